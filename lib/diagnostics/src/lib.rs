@@ -1,0 +1,17 @@
+//! What appsynth says about the user's input: one value per mistake, many renderings.
+//!
+//! A [`Diagnostic`] has a [`Code`], a message, the exact place (a [`Span`] in a source text, the line of
+//! Rust that made a construct, or both) and what to do about it. Stages collect [`Diagnostics`] and
+//! return them; only the command line prints. Errors about the world (files, network) are not
+//! diagnostics: each crate has its own error type for those.
+//!
+//! Invariant: nothing here reads files, the environment or the terminal.
+
+mod code;
+pub mod codes;
+mod diagnostic;
+mod source;
+
+pub use code::{Code, find_code};
+pub use diagnostic::{CallSite, Diagnostic, Diagnostics, Label, Origin, Severity};
+pub use source::{LineColumn, Source, SourceId, Sources, Span};

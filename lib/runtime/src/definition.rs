@@ -1,0 +1,117 @@
+//! An API as the executor needs it: everything resolved, nothing of CloudFormation left.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// The name of a data source within its API.
+pub type DataSourceName = String;
+/// The id of a pipeline function within its API.
+pub type FunctionId = String;
+
+/// A field of an object type, such as `Query.getPost`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FieldName {
+    /// `Query`
+    pub type_name: String,
+    /// `getPost`
+    pub field_name: String,
+}
+
+/// A GraphQL API.
+#[derive(Debug, Clone)]
+pub struct ApiDefinition {
+    /// The API's name.
+    pub name: String,
+    /// The API's id, as `ctx.stash` and ARNs show it.
+    pub api_id: String,
+    /// The schema in GraphQL's language, `@aws_…` directives included.
+    pub schema: String,
+    /// The default authorization mode.
+    pub default_auth: AuthMode,
+    /// Additional modes.
+    pub additional_auth: Vec<AuthMode>,
+    /// `ctx.env`
+    pub environment: IndexMap<String, String>,
+    /// Whether introspection is answered.
+    pub introspection: bool,
+    /// How deep a query may nest; `None` is AppSync's 0, unlimited.
+    pub query_depth_limit: Option<u32>,
+    /// How many resolvers an operation may run; AppSync's default and maximum is 10,000.
+    pub resolver_count_limit: u32,
+    /// Resolvers by field.
+    pub resolvers: IndexMap<FieldName, ResolverDefinition>,
+    /// Pipeline functions by id.
+    pub functions: IndexMap<FunctionId, FunctionDefinition>,
+}
+
+/// A way of telling who is asking.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html>
+#[derive(Debug, Clone, PartialEq)]
+pub enum AuthMode {
+    /// `API_KEY`
+    ApiKey,
+    /// `AWS_IAM`
+    Iam,
+    /// `AMAZON_COGNITO_USER_POOLS`, with `UserPoolConfig`.
+    UserPool(Value),
+    /// `OPENID_CONNECT`, with `OpenIDConnectConfig`.
+    Oidc(Value),
+    /// `AWS_LAMBDA`, with `LambdaAuthorizerConfig`.
+    Lambda(Value),
+}
+
+/// How a field is resolved.
+#[derive(Debug, Clone)]
+pub struct ResolverDefinition {
+    /// Unit or pipeline.
+    pub kind: ResolverKind,
+    /// The resolver's own code.
+    pub code: Code,
+    /// Where the code came from, for errors: the template's logical id and the file's familiar name.
+    pub label: String,
+    /// Items in a Lambda batch; 0 means one call each.
+    pub max_batch_size: u32,
+    /// `CachingConfig`, kept for the resolver cache.
+    pub caching: Option<Value>,
+}
+
+/// The two kinds of resolver.
+#[derive(Debug, Clone)]
+pub enum ResolverKind {
+    /// One data source.
+    Unit(DataSourceName),
+    /// Functions one after the other, each with a data source of its own.
+    Pipeline(Vec<FunctionId>),
+}
+
+/// A function of pipelines.
+#[derive(Debug, Clone)]
+pub struct FunctionDefinition {
+    /// The function's name.
+    pub name: String,
+    /// Its data source.
+    pub data_source: DataSourceName,
+    /// Its code.
+    pub code: Code,
+    /// As for resolvers.
+    pub label: String,
+    /// As for resolvers.
+    pub max_batch_size: u32,
+}
+
+/// The code of a resolver or function.
+#[derive(Debug, Clone)]
+pub enum Code {
+    /// Mapping templates; an absent half of a pipeline resolver passes through.
+    Vtl {
+        /// The request template.
+        request: Option<String>,
+        /// The response template.
+        response: Option<String>,
+    },
+    /// An APPSYNC_JS module with `request` and `response`.
+    Js(String),
+    /// No code: direct Lambda, or a pipeline without code of its own around it.
+    Direct,
+}

@@ -1,0 +1,54 @@
+//! What evaluating one half of a resolver gives.
+
+use serde_json::Value;
+
+/// The whole effect of one evaluation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The stash afterwards, whatever the outcome.
+    pub stash: Value,
+    /// Errors appended to the answer without ending the evaluation (`util.appendError`).
+    pub errors: Vec<FieldError>,
+    /// Lines written with `console` or `$util.log`, in AppSync's form.
+    pub logs: Vec<String>,
+    /// What `extensions.setSubscriptionFilter` and its like were called with, by function name.
+    pub extensions: Vec<(String, Value)>,
+}
+
+/// How an evaluation ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The half's value: the data source's request, or the result.
+    Value(Value),
+    /// `#return(…)` or `runtime.earlyReturn(…)`: the data source and the response half are skipped.
+    EarlyReturn(Value),
+    /// The resolver stops with this error: the user's own, or one of the engine about the code.
+    Error(FieldError),
+}
+
+/// An error of a field, before the executor adds path and locations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldError {
+    /// `message`
+    pub message: String,
+    /// `errorType`
+    pub error_type: Option<String>,
+    /// `data`, which also becomes the field's value when the error ends the evaluation.
+    pub data: Value,
+    /// `errorInfo`
+    pub error_info: Value,
+}
+
+impl FieldError {
+    /// An error with a message and a type only.
+    pub fn new(message: impl Into<String>, error_type: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            error_type: Some(error_type.into()),
+            data: Value::Null,
+            error_info: Value::Null,
+        }
+    }
+}
