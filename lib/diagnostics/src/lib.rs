@@ -5,13 +5,21 @@
 //! return them; only the command line prints. Errors about the world (files, network) are not
 //! diagnostics: each crate has its own error type for those.
 //!
-//! Invariant: nothing here reads files, the environment or the terminal.
+//! [`render`] turns them into text for people, editors and scripts.
+//!
+//! Invariant: nothing here reads files, the environment or the terminal, except `fixtures`, which is for
+//! tests and behind a feature of that name.
 
 mod code;
 pub mod codes;
 mod diagnostic;
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
+mod near_name;
+pub mod render;
 mod source;
 
 pub use code::{Code, find_code};
 pub use diagnostic::{CallSite, Diagnostic, Diagnostics, Label, Origin, Severity};
+pub use near_name::near_name;
 pub use source::{LineColumn, Source, SourceId, Sources, Span};
