@@ -1,0 +1,120 @@
+//! The folder of a store: its lock, its format version and the engine's file.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The version of the folder's layout, recorded in the file `format`. The engine versions its own file.
+const FORMAT: &str = "1";
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it open.
+    #[error("{} is in use by the process {pid}", folder.display())]
+    InUse {
+        /// The store's folder.
+        folder: PathBuf,
+        /// The other process's id, or `?` if it has not written it yet.
+        pid: String,
+    },
+    /// Another version of this program wrote it.
+    #[error("{} has format {found}, this program reads format {FORMAT}", folder.display())]
+    Format {
+        /// The store's folder.
+        folder: PathBuf,
+        /// The format that the folder records.
+        found: String,
+    },
+    /// The file system said no.
+    #[error("cannot {operation} {}", path.display())]
+    Io {
+        /// Such as `create`.
+        operation: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The engine does not take the file.
+    #[error("cannot open {}: {message}", path.display())]
+    Engine {
+        /// The engine's file.
+        path: PathBuf,
+        /// What the engine says.
+        message: String,
+    },
+}
+
+/// An open folder; the lock goes with the value, and with the process however it ends.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    _lock: File,
+    pub(crate) tables: PathBuf,
+}
+
+impl Folder {
+    pub(crate) fn open(folder: &Path) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder).map_err(io_error("create", folder))?;
+        let lock = lock(folder)?;
+        check_format(folder)?;
+        Ok(Self {
+            _lock: lock,
+            tables: folder.join("tables.sqlite"),
+        })
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let path = folder.join("lock");
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(io_error("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut pid = String::new();
+            // On systems where a lock forbids reading, the error says less but says the same.
+            let _ = file.read_to_string(&mut pid);
+            let pid = pid.trim();
+            return Err(OpenError::InUse {
+                folder: folder.to_owned(),
+                pid: if pid.is_empty() { "?" } else { pid }.to_owned(),
+            });
+        }
+        Err(TryLockError::Error(source)) => return Err(io_error("lock", &path)(source)),
+    }
+    file.set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| writeln!(file, "{}", std::process::id()))
+        .map_err(io_error("write", &path))?;
+    Ok(file)
+}
+
+fn check_format(folder: &Path) -> Result<(), OpenError> {
+    let path = folder.join("format");
+    match std::fs::read_to_string(&path) {
+        Ok(found) if found.trim() == FORMAT => Ok(()),
+        Ok(found) => Err(OpenError::Format {
+            folder: folder.to_owned(),
+            found: found.trim().to_owned(),
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            std::fs::write(&path, format!("{FORMAT}\n")).map_err(io_error("write", &path))
+        }
+        Err(error) => Err(io_error("read", &path)(error)),
+    }
+}
+
+fn io_error(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenError {
+    let path = path.to_owned();
+    move |source| OpenError::Io {
+        operation,
+        path,
+        source,
+    }
+}

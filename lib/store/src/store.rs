@@ -1,0 +1,118 @@
+//! The store itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dynoxide::{Database, DynoxideError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::folder::Folder;
+use crate::{Exception, OpenError, Operation};
+
+/// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
+/// turns.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+    _folder: Option<Arc<Folder>>,
+}
+
+impl Store {
+    /// Opens the store in a folder, which is created if need be.
+    ///
+    /// # Errors
+    /// If another process has it open, another version wrote it, or the system refuses.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        let folder = Folder::open(folder)?;
+        let database = Database::new(&folder.tables.to_string_lossy())
+            .map_err(engine_error(&folder.tables))?;
+        // The engine opens with SQLite's `synchronous = FULL`, which waits for the disk at each write. This
+        // call's only effect on a fresh connection is `synchronous = NORMAL`; see the crate's invariants.
+        database
+            .disable_bulk_loading()
+            .map_err(engine_error(&folder.tables))?;
+        Ok(Self {
+            database,
+            _folder: Some(Arc::new(folder)),
+        })
+    }
+
+    /// An empty store that vanishes with its last clone.
+    ///
+    /// # Errors
+    /// If the engine cannot start.
+    pub fn memory() -> Result<Self, OpenError> {
+        let database = Database::memory().map_err(engine_error(Path::new(":memory:")))?;
+        Ok(Self {
+            database,
+            _folder: None,
+        })
+    }
+
+    /// Carries out an operation; request and answer are DynamoDB's JSON. Blocks until a write is safe from
+    /// the end of this process.
+    ///
+    /// # Errors
+    /// Whatever DynamoDB answers with an exception.
+    pub fn execute(&self, operation: Operation, request: Value) -> Result<Value, Exception> {
+        let call = Call {
+            database: &self.database,
+            operation,
+        };
+        match operation {
+            Operation::BatchGetItem => call.run(request, Database::batch_get_item),
+            Operation::BatchWriteItem => call.run(request, Database::batch_write_item),
+            Operation::CreateTable => call.run(request, Database::create_table),
+            Operation::DeleteItem => call.run(request, Database::delete_item),
+            Operation::DeleteTable => call.run(request, Database::delete_table),
+            Operation::DescribeTable => call.run(request, Database::describe_table),
+            Operation::DescribeTimeToLive => call.run(request, Database::describe_time_to_live),
+            Operation::GetItem => call.run(request, Database::get_item),
+            Operation::ListTables => call.run(request, Database::list_tables),
+            Operation::PutItem => call.run(request, Database::put_item),
+            Operation::Query => call.run(request, Database::query),
+            Operation::Scan => call.run(request, Database::scan),
+            Operation::TransactGetItems => call.run(request, Database::transact_get_items),
+            Operation::TransactWriteItems => call.run(request, Database::transact_write_items),
+            Operation::UpdateItem => call.run(request, Database::update_item),
+            Operation::UpdateTable => call.run(request, Database::update_table),
+            Operation::UpdateTimeToLive => call.run(request, Database::update_time_to_live),
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+struct Call<'a> {
+    database: &'a Database,
+    operation: Operation,
+}
+
+impl Call<'_> {
+    fn run<Request: DeserializeOwned, Response: Serialize>(
+        &self,
+        request: Value,
+        execute: impl FnOnce(&Database, Request) -> Result<Response, DynoxideError>,
+    ) -> Result<Value, Exception> {
+        let request =
+            serde_json::from_value(request).map_err(|error| Exception::unreadable(&error))?;
+        let response = execute(self.database, request)
+            .map_err(|error| Exception::of(self.operation, &error))?;
+        serde_json::to_value(response)
+            .map_err(|error| Exception::new("InternalServerError", error.to_string()))
+    }
+}
+
+fn engine_error(path: &Path) -> impl Fn(DynoxideError) -> OpenError {
+    let path: PathBuf = path.to_owned();
+    move |error| OpenError::Engine {
+        path: path.clone(),
+        message: error.to_string(),
+    }
+}

@@ -1,0 +1,32 @@
+//! What a user of the store sees.
+
+mod durability;
+mod items;
+mod tables;
+
+use appsynth_store::{Operation, Store};
+use serde_json::{Value, json};
+
+/// A table `Posts` with the partition key `id`.
+fn posts() -> Value {
+    json!({
+        "TableName": "Posts",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    })
+}
+
+fn with_posts() -> Store {
+    let store = Store::memory().unwrap();
+    store.execute(Operation::CreateTable, posts()).unwrap();
+    store
+}
+
+fn post(id: &str, views: u32) -> Value {
+    json!({"TableName": "Posts", "Item": {"id": {"S": id}, "views": {"N": views.to_string()}}})
+}
+
+fn key(id: &str) -> Value {
+    json!({"TableName": "Posts", "Key": {"id": {"S": id}}})
+}
