@@ -4,7 +4,10 @@
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "DynamoDB's reference explains each under its name")]
+#[expect(
+    missing_docs,
+    reason = "DynamoDB's reference explains each under its name"
+)]
 pub enum Operation {
     BatchGetItem,
     BatchWriteItem,

@@ -18,8 +18,10 @@ fn posts() -> Value {
 }
 
 fn with_posts() -> Store {
-    let store = Store::memory().unwrap();
-    store.execute(Operation::CreateTable, posts()).unwrap();
+    let store = Store::memory().expect("an empty store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a new table");
     store
 }
 
