@@ -1,1 +1,18 @@
-//! (to come)
+//! AppSync on this machine: takes a cloud assembly (ours, the CDK's or Amplify's) and serves its APIs.
+//!
+//! [`deploy`] evaluates the templates, brings the tables of the store up to date, and answers GraphQL over
+//! HTTP on the loopback interface. Everything that lasts is in the state folder: the tables, the API keys and
+//! a record of what is deployed. Resources that are no part of an API are passed over.
+//!
+//! Invariants: nothing is printed (requests are logged with `tracing`); a deployment that is refused has
+//! changed nothing; a caller whose credentials are of an unknown kind is refused.
+
+mod deploy;
+mod error;
+mod options;
+mod outputs;
+
+pub use deploy::{Deployment, Running, deploy, destroy, outputs};
+pub use error::LocalError;
+pub use options::{DEFAULT_PORT, DeployOptions};
+pub use outputs::{ApiOutputs, Outputs};

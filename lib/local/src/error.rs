@@ -1,0 +1,90 @@
+//! Why a deployment failed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use appsynth_diagnostics::Diagnostics;
+use appsynth_store::OpenError;
+
+/// Why a deployment failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocalError {
+    /// The assembly cannot be deployed as it is; nothing was changed.
+    #[error("the assembly cannot be deployed")]
+    Diagnostics(Diagnostics),
+    /// The tables cannot be opened, for one because a server that does not answer has them.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The store refuses a change of tables.
+    #[error("cannot {operation} the table {table}")]
+    Table {
+        /// Such as `create`.
+        operation: &'static str,
+        /// The table's name.
+        table: String,
+        /// DynamoDB's words.
+        source: Box<appsynth_store::Exception>,
+    },
+    /// The port is taken or not allowed.
+    #[error("cannot listen on 127.0.0.1:{port}")]
+    Listen {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The server that runs on this state does not take the assembly.
+    #[error("the server that runs already (process {pid}) does not take the assembly: {message}")]
+    Running {
+        /// The server's process id.
+        pid: u32,
+        /// What went wrong.
+        message: String,
+    },
+    /// The state folder records a format of another version of this program.
+    #[error("{} has version {found}, this program reads version {known}", path.display())]
+    StateVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version it records.
+        found: u64,
+        /// The version that is understood.
+        known: u64,
+    },
+    /// A file of the state folder does not hold what it should.
+    #[error("cannot understand {}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// The file system said no.
+    #[error("cannot {operation} {}", path.display())]
+    Io {
+        /// Such as `write`.
+        operation: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl LocalError {
+    pub(crate) fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            operation,
+            path,
+            source,
+        }
+    }
+}
+
+impl From<Diagnostics> for LocalError {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Diagnostics(diagnostics)
+    }
+}

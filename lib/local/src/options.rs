@@ -1,0 +1,47 @@
+//! What a deployment to this machine starts from.
+
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// The port that a first deployment listens on when it is free.
+pub const DEFAULT_PORT: u16 = 20002;
+
+/// What to deploy, and where to keep its data.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeployOptions {
+    /// The cloud assembly: a folder with a `manifest.json`.
+    pub assembly_dir: PathBuf,
+    /// The folder of this environment's tables, keys and record of what is deployed, such as
+    /// `.appsynth/local`. One server at a time uses it.
+    pub state_dir: PathBuf,
+    /// The port to listen on. Without one it is the port of the last time, at first [`DEFAULT_PORT`], or any
+    /// free one if that is taken.
+    pub port: Option<u16>,
+    /// `AWS::AccountId` of stacks that name no account; 12 digits.
+    pub account: String,
+    /// `AWS::Region` of stacks that name no region.
+    pub region: String,
+    /// Values of template parameters by parameter, or by `Stack.Parameter` for one stack only.
+    pub parameters: IndexMap<String, String>,
+    /// Endpoints that run Lambda functions in place of this process, by function name or logical id: URLs of
+    /// Lambda's Invoke API such as `http://127.0.0.1:9000/2015-03-31/functions/echo/invocations`.
+    pub lambda_endpoints: IndexMap<String, String>,
+}
+
+impl DeployOptions {
+    /// Deploys the assembly of a folder; the account is 123456789012, the region `us-east-1`.
+    pub fn new(assembly_dir: impl Into<PathBuf>, state_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            assembly_dir: assembly_dir.into(),
+            state_dir: state_dir.into(),
+            port: None,
+            account: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            parameters: IndexMap::new(),
+            lambda_endpoints: IndexMap::new(),
+        }
+    }
+}

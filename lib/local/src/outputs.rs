@@ -1,0 +1,31 @@
+//! What a deployment gives its user.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// What is deployed and how to reach it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outputs {
+    /// The APIs in the order of the assembly.
+    pub apis: Vec<ApiOutputs>,
+    /// The outputs of each stack by name.
+    pub stacks: IndexMap<String, IndexMap<String, String>>,
+}
+
+/// How to reach one API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiOutputs {
+    /// The API's name.
+    pub name: String,
+    /// The API's id, stable over deployments.
+    pub api_id: String,
+    /// Where queries and mutations go, such as `http://127.0.0.1:20002/graphql`; further APIs have their id
+    /// before the last part.
+    pub graphql_url: String,
+    /// Where subscriptions go, such as `ws://127.0.0.1:20002/graphql/realtime`.
+    pub realtime_url: String,
+    /// The API's first key, if it has one.
+    pub api_key: Option<String>,
+}
