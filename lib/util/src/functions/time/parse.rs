@@ -1,0 +1,273 @@
+//! Reading a time by a pattern.
+
+use jiff::{
+    civil::{Date, DateTime, Time},
+    tz::{Offset, TimeZone},
+};
+
+use super::{
+    super::arguments::refuse,
+    pattern::{Item, MONTHS, Pattern, WEEKDAYS, is_numeric},
+    zone, zone_offset,
+};
+use crate::FieldError;
+
+/// Milliseconds since 1970 of the time that `text` names. A zone or offset in the text comes before
+/// `default_zone`; what the pattern leaves out is the beginning of the day, or the first of the year.
+pub(super) fn to_millis(
+    text: &str,
+    pattern: &Pattern,
+    default_zone: &TimeZone,
+) -> Result<i64, FieldError> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        fields: Fields::default(),
+    };
+    if reader.items(&pattern.items).is_none() {
+        return Err(refuse(format!(
+            "Text '{text}' could not be parsed at index {}",
+            reader.at
+        )));
+    }
+    if reader.at < text.len() {
+        return Err(refuse(format!(
+            "Text '{text}' could not be parsed, unparsed text found at index {}",
+            reader.at
+        )));
+    }
+    reader.fields.to_millis(default_zone).ok_or_else(|| {
+        refuse(format!(
+            "Text '{text}' could not be parsed: it names no valid date and time"
+        ))
+    })
+}
+
+/// What the text said.
+#[derive(Debug, Clone, Default)]
+struct Fields {
+    is_before_christ: bool,
+    year: Option<i64>,
+    month: Option<i64>,
+    day: Option<i64>,
+    day_of_year: Option<i64>,
+    hour: Option<i64>,
+    hour_of_half: Option<i64>,
+    is_afternoon: bool,
+    minute: Option<i64>,
+    second: Option<i64>,
+    nano: Option<i64>,
+    nano_of_day: Option<i64>,
+    offset: Option<Offset>,
+    zone: Option<TimeZone>,
+}
+
+impl Fields {
+    fn to_millis(&self, default_zone: &TimeZone) -> Option<i64> {
+        let year = if self.is_before_christ {
+            1 - self.year?
+        } else {
+            self.year?
+        };
+        let year = i16::try_from(year).ok()?;
+        let date = match self.day_of_year {
+            Some(day) => {
+                let first = Date::new(year, 1, 1).ok()?;
+                first
+                    .with()
+                    .day_of_year(i16::try_from(day).ok()?)
+                    .build()
+                    .ok()?
+            }
+            None => {
+                let small = |value: Option<i64>| i8::try_from(value.unwrap_or(1)).ok();
+                Date::new(year, small(self.month)?, small(self.day)?).ok()?
+            }
+        };
+        let date_time = DateTime::from_parts(date, self.time()?);
+        let timestamp = match (self.offset, &self.zone) {
+            (Some(offset), _) => offset.to_timestamp(date_time).ok()?,
+            (None, zone) => {
+                let zone = zone.as_ref().unwrap_or(default_zone);
+                date_time.to_zoned(zone.clone()).ok()?.timestamp()
+            }
+        };
+        Some(timestamp.as_millisecond())
+    }
+
+    fn time(&self) -> Option<Time> {
+        let small = |value: i64| i8::try_from(value).ok();
+        if let Some(nanos) = self.nano_of_day {
+            let seconds = nanos / 1_000_000_000;
+            return Time::new(
+                small(seconds / 3600)?,
+                small(seconds / 60 % 60)?,
+                small(seconds % 60)?,
+                (nanos % 1_000_000_000) as i32,
+            )
+            .ok();
+        }
+        let hour = match (self.hour, self.hour_of_half) {
+            (Some(hour), _) => hour,
+            (None, Some(hour)) => hour % 12 + if self.is_afternoon { 12 } else { 0 },
+            (None, None) => 0,
+        };
+        let second = self.second.unwrap_or(0);
+        let nano = i32::try_from(self.nano.unwrap_or(0)).ok()?;
+        Time::new(
+            small(hour)?,
+            small(self.minute.unwrap_or(0))?,
+            small(second)?,
+            nano,
+        )
+        .ok()
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    fields: Fields,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads each item; none at the first that is not there, with `at` where it should have been.
+    fn items(&mut self, items: &[Item]) -> Option<()> {
+        for (index, item) in items.iter().enumerate() {
+            let is_tight = items.get(index + 1).is_some_and(is_numeric);
+            match item {
+                Item::Literal(literal) => self.literal(literal)?,
+                Item::Field { letter, count } => self.field(*letter, *count, is_tight)?,
+                Item::Optional(inner) => {
+                    let (at, fields) = (self.at, self.fields.clone());
+                    if self.items(inner).is_none() {
+                        self.at = at;
+                        self.fields = fields;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn literal(&mut self, literal: &str) -> Option<()> {
+        self.rest()
+            .starts_with(literal)
+            .then(|| self.at += literal.len())
+    }
+
+    fn field(&mut self, letter: char, count: usize, is_tight: bool) -> Option<()> {
+        match letter {
+            'G' => {
+                let eras = ["Anno Domini", "Before Christ", "AD", "BC", "A", "B"];
+                self.fields.is_before_christ = self.one_of(&eras)? % 2 == 1;
+            }
+            'u' | 'y' if count == 2 => self.fields.year = Some(2000 + self.digits(2, 2)?),
+            'u' | 'y' => {
+                let most = if is_tight { count } else { 9 };
+                self.fields.year = Some(self.digits(count, most)?);
+            }
+            'M' | 'L' if count > 2 => {
+                self.fields.month = Some(self.name(&MONTHS, count)? as i64 + 1)
+            }
+            'M' | 'L' => self.fields.month = Some(self.number(count)?),
+            'd' => self.fields.day = Some(self.number(count)?),
+            'D' => self.fields.day_of_year = Some(self.digits(count, 3)?),
+            'a' => self.fields.is_afternoon = self.one_of(&["AM", "PM"])? == 1,
+            'H' => self.fields.hour = Some(self.number(count)?),
+            'k' => self.fields.hour = Some(self.number(count)? % 24),
+            'h' | 'K' => self.fields.hour_of_half = Some(self.number(count)?),
+            'm' => self.fields.minute = Some(self.number(count)?),
+            's' => self.fields.second = Some(self.number(count)?),
+            'S' => {
+                let value = self.digits(count, count)?;
+                self.fields.nano = Some(value * 10_i64.pow(9 - count.min(9) as u32));
+            }
+            'n' => self.fields.nano = Some(self.digits(count, 9)?),
+            'A' => self.fields.nano_of_day = Some(self.digits(count, 9)? * 1_000_000),
+            'N' => self.fields.nano_of_day = Some(self.digits(count, 14)?),
+            'E' | 'e' | 'c' if count > 2 || letter == 'E' => {
+                self.name(&WEEKDAYS, count)?;
+            }
+            // These follow from the date; they are read and not compared with it.
+            'e' | 'c' | 'w' | 'W' | 'F' | 'Y' | 'Q' | 'q' => {
+                self.digits(1, count.max(2))?;
+            }
+            'V' | 'z' => self.zone()?,
+            _ => self.offset()?,
+        }
+        Some(())
+    }
+
+    /// A number of as many digits as there are letters; one letter means any number of digits.
+    fn number(&mut self, count: usize) -> Option<i64> {
+        self.digits(count, if count == 1 { 9 } else { count })
+    }
+
+    fn digits(&mut self, least: usize, most: usize) -> Option<i64> {
+        let length = self
+            .rest()
+            .bytes()
+            .take(most)
+            .take_while(u8::is_ascii_digit)
+            .count();
+        if length < least {
+            return None;
+        }
+        let value = self.rest()[..length].parse().ok()?;
+        self.at += length;
+        Some(value)
+    }
+
+    fn name(&mut self, names: &[&str], count: usize) -> Option<usize> {
+        let shorten = |name: &&str| {
+            if count == 4 {
+                (*name).to_owned()
+            } else {
+                name[..3].to_owned()
+            }
+        };
+        let names: Vec<String> = names.iter().map(shorten).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.one_of(&names)
+    }
+
+    fn one_of(&mut self, texts: &[&str]) -> Option<usize> {
+        let index = texts
+            .iter()
+            .position(|text| self.rest().starts_with(text))?;
+        self.at += texts[index].len();
+        Some(index)
+    }
+
+    fn zone(&mut self) -> Option<()> {
+        let is_part =
+            |character: char| character.is_ascii_alphanumeric() || "/_+-:".contains(character);
+        let rest = self.rest();
+        let length = rest
+            .find(|character| !is_part(character))
+            .unwrap_or(rest.len());
+        self.fields.zone = Some(zone(Some(&rest[..length])).ok()?);
+        self.at += length;
+        Some(())
+    }
+
+    fn offset(&mut self) -> Option<()> {
+        if self.literal("GMT").is_some() && !self.rest().starts_with(['+', '-']) {
+            self.fields.offset = Some(Offset::UTC);
+            return Some(());
+        }
+        let is_part = |character: char| character.is_ascii_digit() || "+-:Z".contains(character);
+        let rest = self.rest();
+        let length = rest
+            .find(|character| !is_part(character))
+            .unwrap_or(rest.len());
+        self.fields.offset = Some(zone_offset(&rest[..length])?);
+        self.at += length;
+        Some(())
+    }
+}
