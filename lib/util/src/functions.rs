@@ -27,7 +27,7 @@ pub struct Function {
     /// Calls it. Missing arguments count as null and surplus ones are ignored.
     ///
     /// Errors have a message but, unless AppSync defines one, no type: the engine names it.
-    pub call: fn(&Host, &[Value]) -> Result<Value, FieldError>,
+    pub call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
     /// The languages that have it.
     pub availability: Availability,
 }
@@ -91,7 +91,7 @@ pub fn find(name: &str) -> Option<&'static Function> {
 
 const fn both(
     name: &'static str,
-    call: fn(&Host, &[Value]) -> Result<Value, FieldError>,
+    call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
 ) -> Function {
     Function {
         name,
@@ -102,7 +102,7 @@ const fn both(
 
 const fn vtl(
     name: &'static str,
-    call: fn(&Host, &[Value]) -> Result<Value, FieldError>,
+    call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
 ) -> Function {
     Function {
         name,

@@ -5,13 +5,13 @@ use serde_json::Value;
 use crate::FieldError;
 
 /// An error that names no type: the engine that called adds its own.
-pub(super) fn refuse(message: impl Into<String>) -> FieldError {
-    FieldError {
+pub(super) fn refuse(message: impl Into<String>) -> Box<FieldError> {
+    Box::new(FieldError {
         message: message.into(),
         error_type: None,
         data: Value::Null,
         error_info: Value::Null,
-    }
+    })
 }
 
 /// The argument at `index`, null if it is missing.
@@ -20,7 +20,10 @@ pub(super) fn any(arguments: &[Value], index: usize) -> &Value {
 }
 
 /// A text, or null for null and for a missing argument.
-pub(super) fn optional_text(arguments: &[Value], index: usize) -> Result<Option<&str>, FieldError> {
+pub(super) fn optional_text(
+    arguments: &[Value],
+    index: usize,
+) -> Result<Option<&str>, Box<FieldError>> {
     match any(arguments, index) {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
@@ -29,12 +32,12 @@ pub(super) fn optional_text(arguments: &[Value], index: usize) -> Result<Option<
 }
 
 /// A text.
-pub(super) fn text(arguments: &[Value], index: usize) -> Result<&str, FieldError> {
+pub(super) fn text(arguments: &[Value], index: usize) -> Result<&str, Box<FieldError>> {
     optional_text(arguments, index)?.ok_or_else(|| wrong(index, "a string", &Value::Null))
 }
 
 /// A number without its fraction.
-pub(super) fn integer(arguments: &[Value], index: usize) -> Result<i64, FieldError> {
+pub(super) fn integer(arguments: &[Value], index: usize) -> Result<i64, Box<FieldError>> {
     let value = any(arguments, index);
     value
         .as_i64()
@@ -43,7 +46,7 @@ pub(super) fn integer(arguments: &[Value], index: usize) -> Result<i64, FieldErr
 }
 
 /// A number.
-pub(super) fn double(arguments: &[Value], index: usize) -> Result<f64, FieldError> {
+pub(super) fn double(arguments: &[Value], index: usize) -> Result<f64, Box<FieldError>> {
     let value = any(arguments, index);
     value
         .as_f64()
@@ -54,7 +57,7 @@ pub(super) fn double(arguments: &[Value], index: usize) -> Result<f64, FieldErro
 pub(super) fn optional_list(
     arguments: &[Value],
     index: usize,
-) -> Result<Option<&[Value]>, FieldError> {
+) -> Result<Option<&[Value]>, Box<FieldError>> {
     match any(arguments, index) {
         Value::Null => Ok(None),
         Value::Array(list) => Ok(Some(list)),
@@ -66,7 +69,7 @@ pub(super) fn optional_list(
 pub(super) fn optional_map(
     arguments: &[Value],
     index: usize,
-) -> Result<Option<&serde_json::Map<String, Value>>, FieldError> {
+) -> Result<Option<&serde_json::Map<String, Value>>, Box<FieldError>> {
     match any(arguments, index) {
         Value::Null => Ok(None),
         Value::Object(map) => Ok(Some(map)),
@@ -74,7 +77,7 @@ pub(super) fn optional_map(
     }
 }
 
-fn wrong(index: usize, expected: &str, found: &Value) -> FieldError {
+fn wrong(index: usize, expected: &str, found: &Value) -> Box<FieldError> {
     let found = match found {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -73,15 +73,15 @@ fn typed(kind: &str, value: Value) -> Value {
     Value::Object(Map::from_iter([(kind.to_owned(), value)]))
 }
 
-fn to_dynamodb(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_dynamodb(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(attribute_value(any(arguments, 0)))
 }
 
-fn to_string(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_string(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(optional_text(arguments, 0)?.map_or_else(null, |text| typed("S", Value::from(text))))
 }
 
-fn to_number(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_number(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     match any(arguments, 0) {
         Value::Null => Ok(null()),
         number @ Value::Number(_) => Ok(typed("N", number.clone())),
@@ -89,11 +89,11 @@ fn to_number(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
     }
 }
 
-fn to_binary(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_binary(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(optional_text(arguments, 0)?.map_or_else(null, |text| typed("B", Value::from(text))))
 }
 
-fn to_boolean(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_boolean(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     match any(arguments, 0) {
         Value::Null => Ok(null()),
         boolean @ Value::Bool(_) => Ok(typed("BOOL", boolean.clone())),
@@ -101,7 +101,7 @@ fn to_boolean(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
     }
 }
 
-fn to_null(_: &Host, _: &[Value]) -> Result<Value, FieldError> {
+fn to_null(_: &Host, _: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(null())
 }
 
@@ -109,7 +109,7 @@ fn null() -> Value {
     typed("NULL", Value::Null)
 }
 
-fn to_string_set(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_string_set(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     set(
         "SS",
         "dynamodb.toStringSet: every element must be a string",
@@ -118,7 +118,7 @@ fn to_string_set(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
     )
 }
 
-fn to_number_set(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_number_set(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     set(
         "NS",
         "dynamodb.toNumberSet: every element must be a number",
@@ -127,7 +127,7 @@ fn to_number_set(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
     )
 }
 
-fn to_binary_set(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_binary_set(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     set(
         "BS",
         "dynamodb.toBinarySet: every element must be a base64 string",
@@ -141,7 +141,7 @@ fn set(
     refusal: &str,
     is_allowed: fn(&Value) -> bool,
     arguments: &[Value],
-) -> Result<Value, FieldError> {
+) -> Result<Value, Box<FieldError>> {
     match optional_list(arguments, 0)? {
         None => Ok(null()),
         Some(list) if list.iter().all(is_allowed) => Ok(typed(kind, Value::Array(list.to_vec()))),
@@ -149,23 +149,23 @@ fn set(
     }
 }
 
-fn to_list(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_list(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(optional_list(arguments, 0)?.map_or_else(null, |list| {
         typed("L", list.iter().map(attribute_value).collect())
     }))
 }
 
-fn to_map(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_map(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(optional_map(arguments, 0)?
         .map_or_else(null, |map| typed("M", Value::Object(attribute_values(map)))))
 }
 
-fn to_map_values(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_map_values(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     Ok(optional_map(arguments, 0)?.map_or(Value::Null, |map| Value::Object(attribute_values(map))))
 }
 
 /// An S3 object is stored as JSON text, which is what AppSync's `S3Object` type reads back.
-fn to_s3_object(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_s3_object(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     let mut object = Map::new();
     for (index, name) in ["key", "bucket", "region"].into_iter().enumerate() {
         object.insert(name.to_owned(), Value::from(text(arguments, index)?));
@@ -179,7 +179,7 @@ fn to_s3_object(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
     ))
 }
 
-fn from_s3_object_json(_: &Host, arguments: &[Value]) -> Result<Value, FieldError> {
+fn from_s3_object_json(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     let Some(text) = optional_text(arguments, 0)? else {
         return Ok(Value::Null);
     };

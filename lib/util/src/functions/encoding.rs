@@ -40,8 +40,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Null stays null.
 fn on_text(
     arguments: &[Value],
-    function: impl Fn(&str) -> Result<String, FieldError>,
-) -> Result<Value, FieldError> {
+    function: impl Fn(&str) -> Result<String, Box<FieldError>>,
+) -> Result<Value, Box<FieldError>> {
     optional_text(arguments, 0)?.map_or(Ok(Value::Null), |text| function(text).map(Value::String))
 }
 
@@ -84,7 +84,7 @@ fn url_encode(text: &str) -> String {
 }
 
 /// The reverse, as Java's `URLDecoder`, which refuses an incomplete or non-hexadecimal escape.
-fn url_decode(text: &str) -> Result<String, FieldError> {
+fn url_decode(text: &str) -> Result<String, Box<FieldError>> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -107,7 +107,7 @@ fn url_decode(text: &str) -> Result<String, FieldError> {
     Ok(String::from_utf8_lossy(&decoded).into_owned())
 }
 
-fn base64_decode(text: &str) -> Result<String, FieldError> {
+fn base64_decode(text: &str) -> Result<String, Box<FieldError>> {
     let bytes = BASE64
         .decode(text)
         .map_err(|error| refuse(format!("base64Decode: the text is not base64: {error}")))?;

@@ -41,7 +41,7 @@ fn random(host: &Host) -> f64 {
     bits as f64 / (1_u64 << 53) as f64
 }
 
-fn number(value: f64) -> Result<Value, FieldError> {
+fn number(value: f64) -> Result<Value, Box<FieldError>> {
     Number::from_f64(value)
         .map(Value::Number)
         .ok_or_else(|| refuse("the result is not a number"))

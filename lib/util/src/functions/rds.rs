@@ -21,7 +21,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 ];
 
 /// One list of rows for each statement of a Data API answer, which may come as text.
-fn to_json_object(answer: &Value) -> Result<Value, FieldError> {
+fn to_json_object(answer: &Value) -> Result<Value, Box<FieldError>> {
     let parsed;
     let answer = match answer {
         Value::String(text) => {

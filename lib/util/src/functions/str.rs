@@ -37,7 +37,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 fn on_text(
     arguments: &[Value],
-    function: impl Fn(&str) -> Result<String, FieldError>,
-) -> Result<Value, FieldError> {
+    function: impl Fn(&str) -> Result<String, Box<FieldError>>,
+) -> Result<Value, Box<FieldError>> {
     optional_text(arguments, 0)?.map_or(Ok(Value::Null), |text| function(text).map(Value::String))
 }

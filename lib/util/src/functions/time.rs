@@ -63,7 +63,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
     }),
 ];
 
-fn formatted(millis: i64, pattern: &str, zone_name: Option<&str>) -> Result<Value, FieldError> {
+fn formatted(
+    millis: i64,
+    pattern: &str,
+    zone_name: Option<&str>,
+) -> Result<Value, Box<FieldError>> {
     let time = timestamp(millis)?.to_zoned(zone(zone_name)?);
     Ok(Value::String(format::format(
         &Pattern::compile(pattern)?,
@@ -72,7 +76,7 @@ fn formatted(millis: i64, pattern: &str, zone_name: Option<&str>) -> Result<Valu
 }
 
 /// Always with milliseconds, in UTC.
-fn iso8601(millis: i64) -> Result<Value, FieldError> {
+fn iso8601(millis: i64) -> Result<Value, Box<FieldError>> {
     Ok(Value::String(
         timestamp(millis)?
             .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
@@ -81,7 +85,7 @@ fn iso8601(millis: i64) -> Result<Value, FieldError> {
 }
 
 /// A date and time with its offset; a date alone is its midnight in UTC.
-fn parse_iso8601(text: &str) -> Result<i64, FieldError> {
+fn parse_iso8601(text: &str) -> Result<i64, Box<FieldError>> {
     let timestamp = text.parse::<Timestamp>().or_else(|error| {
         let date: Date = text.parse().map_err(|_| error)?;
         date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
@@ -93,7 +97,7 @@ fn parse_iso8601(text: &str) -> Result<i64, FieldError> {
     })
 }
 
-fn timestamp(millis: i64) -> Result<Timestamp, FieldError> {
+fn timestamp(millis: i64) -> Result<Timestamp, Box<FieldError>> {
     Timestamp::from_millisecond(millis).map_err(|_| {
         refuse(format!(
             "{millis} milliseconds are outside of the years -9999 to 9999"
@@ -102,7 +106,7 @@ fn timestamp(millis: i64) -> Result<Timestamp, FieldError> {
 }
 
 /// A zone by its name in the time zone database, `UTC`, `GMT`, or an offset such as `+08:00`.
-fn zone(name: Option<&str>) -> Result<TimeZone, FieldError> {
+fn zone(name: Option<&str>) -> Result<TimeZone, Box<FieldError>> {
     let Some(name) = name else {
         return Ok(TimeZone::UTC);
     };

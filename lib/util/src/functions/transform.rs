@@ -38,7 +38,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 ];
 
 /// JSON text, as recorded on AWS, though the documentation shows a map.
-fn to_expression(arguments: &[Value]) -> Result<Value, FieldError> {
+fn to_expression(arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     let Some(filter) = optional_map(arguments, 0)? else {
         return Ok(Value::Null);
     };
@@ -46,6 +46,6 @@ fn to_expression(arguments: &[Value]) -> Result<Value, FieldError> {
 }
 
 /// A filter that does not have the shape it should, with AppSync's error type.
-fn unrecognized(message: String) -> FieldError {
-    FieldError::new(message, "Unrecognized Filter")
+fn unrecognized(message: String) -> Box<FieldError> {
+    Box::new(FieldError::new(message, "Unrecognized Filter"))
 }

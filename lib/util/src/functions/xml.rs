@@ -44,7 +44,7 @@ enum Scalars {
 /// Deeper documents are refused: they would exhaust the stack.
 const MAX_DEPTH: usize = 200;
 
-fn to_map(xml: &str, scalars: Scalars) -> Result<Value, FieldError> {
+fn to_map(xml: &str, scalars: Scalars) -> Result<Value, Box<FieldError>> {
     let document = Document::parse(xml).map_err(|error| refuse(format!("xml: {error}")))?;
     let root = document.root_element();
     let value = element(root, scalars, MAX_DEPTH).ok_or_else(|| {

@@ -18,7 +18,7 @@ pub(super) fn to_millis(
     text: &str,
     pattern: &Pattern,
     default_zone: &TimeZone,
-) -> Result<i64, FieldError> {
+) -> Result<i64, Box<FieldError>> {
     let mut reader = Reader {
         text,
         at: 0,

@@ -28,7 +28,7 @@ const LETTERS: &str = "GuyYMLdDQqwWEecFahHkKmsSAnNVzOXxZ";
 
 impl Pattern {
     /// Reads a pattern.
-    pub(super) fn compile(pattern: &str) -> Result<Self, FieldError> {
+    pub(super) fn compile(pattern: &str) -> Result<Self, Box<FieldError>> {
         let mut open: Vec<Vec<Item>> = vec![Vec::new()];
         let mut characters = pattern.chars().peekable();
         while let Some(character) = characters.next() {
@@ -103,7 +103,7 @@ impl Pattern {
     }
 }
 
-fn check_count(letter: char, count: usize) -> Result<(), FieldError> {
+fn check_count(letter: char, count: usize) -> Result<(), Box<FieldError>> {
     let most = match letter {
         'd' | 'h' | 'H' | 'k' | 'K' | 'm' | 's' | 'w' => 2,
         'a' | 'W' | 'F' => 1,

@@ -7,7 +7,7 @@ use crate::FieldError;
 
 /// `{"expression": …, "expressionNames": …, "expressionValues": …}`; the values are left out if there
 /// are none, because DynamoDB refuses an empty map.
-pub(super) fn expression(filter: &Map<String, Value>) -> Result<Value, FieldError> {
+pub(super) fn expression(filter: &Map<String, Value>) -> Result<Value, Box<FieldError>> {
     let mut builder = Builder::default();
     let expression = builder.conditions(filter, "")?;
     let mut result = Map::new();
@@ -31,7 +31,7 @@ impl Builder {
         &mut self,
         filter: &Map<String, Value>,
         prefix: &str,
-    ) -> Result<String, FieldError> {
+    ) -> Result<String, Box<FieldError>> {
         let mut parts = Vec::with_capacity(filter.len());
         for (name, value) in filter {
             match (name.as_str(), value) {
@@ -74,7 +74,7 @@ impl Builder {
         Ok(parts.join(" AND "))
     }
 
-    fn branch(&mut self, branch: &Value, prefix: &str) -> Result<String, FieldError> {
+    fn branch(&mut self, branch: &Value, prefix: &str) -> Result<String, Box<FieldError>> {
         let filter = branch
             .as_object()
             .ok_or_else(|| unrecognized("`and`, `or` and `not` take filters".to_owned()))?;
@@ -93,7 +93,7 @@ impl Builder {
         operator: &str,
         operand: &Value,
         prefix: &str,
-    ) -> Result<String, FieldError> {
+    ) -> Result<String, Box<FieldError>> {
         let name = self.name(field);
         if operator == "size" {
             let (operator, operand) = operand
@@ -113,7 +113,7 @@ impl Builder {
         operator: &str,
         operand: &Value,
         prefix: &str,
-    ) -> Result<String, FieldError> {
+    ) -> Result<String, Box<FieldError>> {
         let symbol = match operator {
             "eq" => "=",
             "ne" => "<>",

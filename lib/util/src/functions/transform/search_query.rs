@@ -6,7 +6,7 @@ use super::unrecognized;
 use crate::FieldError;
 
 /// The query of a filter; several conditions must all hold.
-pub(super) fn query(filter: &Map<String, Value>) -> Result<Value, FieldError> {
+pub(super) fn query(filter: &Map<String, Value>) -> Result<Value, Box<FieldError>> {
     let mut queries = Vec::with_capacity(filter.len());
     for (name, value) in filter {
         match (name.as_str(), value) {
@@ -37,7 +37,7 @@ pub(super) fn query(filter: &Map<String, Value>) -> Result<Value, FieldError> {
     Ok(all_of(queries))
 }
 
-fn branch(branch: &Value) -> Result<Value, FieldError> {
+fn branch(branch: &Value) -> Result<Value, Box<FieldError>> {
     query(
         branch
             .as_object()
@@ -52,7 +52,7 @@ fn all_of(mut queries: Vec<Value>) -> Value {
     }
 }
 
-fn condition(field: &str, operator: &str, operand: &Value) -> Result<Value, FieldError> {
+fn condition(field: &str, operator: &str, operand: &Value) -> Result<Value, Box<FieldError>> {
     let on_field = |kind: &str, value: Value| json!({ kind: { field: value } });
     let value = operand.clone();
     Ok(match operator {

@@ -21,7 +21,7 @@ pub(super) fn subscription_filter(
     filter: &Map<String, Value>,
     ignored: &[Value],
     rules: Option<&Map<String, Value>>,
-) -> Result<Value, FieldError> {
+) -> Result<Value, Box<FieldError>> {
     let is_kept = |name: &str| !ignored.iter().any(|field| field.as_str() == Some(name));
     let mut groups = vec![Group::new()];
     for (name, value) in filter.iter().filter(|(name, _)| is_kept(name)) {
@@ -45,7 +45,7 @@ pub(super) fn subscription_filter(
     Ok(json!({ "filterGroup": groups }))
 }
 
-fn member(name: &str, value: &Value) -> Result<Vec<Group>, FieldError> {
+fn member(name: &str, value: &Value) -> Result<Vec<Group>, Box<FieldError>> {
     match (name, value) {
         ("and", Value::Array(branches)) => {
             let mut groups = vec![Group::new()];
@@ -76,7 +76,7 @@ fn member(name: &str, value: &Value) -> Result<Vec<Group>, FieldError> {
     }
 }
 
-fn branch(branch: &Value) -> Result<Vec<Group>, FieldError> {
+fn branch(branch: &Value) -> Result<Vec<Group>, Box<FieldError>> {
     let filter = branch
         .as_object()
         .ok_or_else(|| unrecognized("`and` and `or` take filters".to_owned()))?;
@@ -88,7 +88,7 @@ fn branch(branch: &Value) -> Result<Vec<Group>, FieldError> {
 }
 
 /// Each group of one side together with each of the other.
-fn both(left: &[Group], right: &[Group]) -> Result<Vec<Group>, FieldError> {
+fn both(left: &[Group], right: &[Group]) -> Result<Vec<Group>, Box<FieldError>> {
     if left.len() * right.len() > MAX_GROUPS {
         return Err(unrecognized(format!(
             "the filter has more than {MAX_GROUPS} combinations"
