@@ -1,1 +1,33 @@
-//! (to come)
+//! GraphQL's schema language and requests: text to syntax, syntax to a checked schema, and back.
+//!
+//! ```
+//! use appsynth_diagnostics::Sources;
+//!
+//! let mut sources = Sources::new();
+//! let id = sources.add("blog.graphql", "type Query { post(id: ID!): String @aws_api_key }");
+//! let (document, problems) = appsynth_schema::parse(&sources, [id]);
+//! assert!(problems.is_empty());
+//! let schema = appsynth_schema::validate(&document).expect("is valid");
+//! assert_eq!(schema.field("Query", "post").map(|post| post.ty.to_string()).as_deref(), Some("String"));
+//! ```
+//!
+//! AppSync's scalars and directives are known without being declared. A [`Valid`] schema comes from
+//! [`validate`] only, so whoever holds one need not check again.
+//!
+//! Invariants: the parser's own types stay inside; mistakes are data, and all are reported at once.
+
+pub mod ast;
+mod built_in;
+mod diagnostics;
+mod near;
+mod parse;
+mod print;
+mod schema;
+mod validate;
+
+pub use ast::Document;
+pub use near::near;
+pub use parse::parse;
+pub use print::print_selection_set;
+pub use schema::{Schema, Valid};
+pub use validate::validate;
