@@ -39,8 +39,7 @@ impl Places for Diagnostic {
 }
 
 pub(crate) fn syntax(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::error(&codes::SYNTAX, format!("the schema is not GraphQL: {message}"))
-        .at(span, "this does not fit")
+    Diagnostic::error(&codes::SYNTAX, message).at(span, "does not fit")
 }
 
 pub(crate) fn undefined_type(name: &Name, near: Option<&str>) -> Diagnostic {
@@ -78,13 +77,10 @@ pub(crate) fn duplicate_directive(name: &Name, first: &Name) -> Diagnostic {
 }
 
 pub(crate) fn duplicate_schema(span: Option<Span>, first: Option<Span>) -> Diagnostic {
-    Diagnostic::error(
-        &codes::DUPLICATE_TYPE,
-        "there are two `schema` blocks",
-    )
-    .mark(span, "the second")
-    .mark_also(first, "the first")
-    .help("keep one, or write `extend schema`")
+    Diagnostic::error(&codes::DUPLICATE_TYPE, "there are two `schema` blocks")
+        .mark(span, "the second")
+        .mark_also(first, "the first")
+        .help("keep one, or write `extend schema`")
 }
 
 pub(crate) fn duplicate_member(what: &str, of: &str, name: &Name, first: &Name) -> Diagnostic {
@@ -316,7 +312,10 @@ pub(crate) fn interface_argument(
     )
     .mark(field.name.span, "takes other arguments")
     .mark_also(required.name.span, "the interface's argument")
-    .help(format!("add the argument `{}: {}`", required.name, required.ty))
+    .help(format!(
+        "add the argument `{}: {}`",
+        required.name, required.ty
+    ))
 }
 
 pub(crate) fn extra_required_argument(
@@ -333,10 +332,17 @@ pub(crate) fn extra_required_argument(
         ),
     )
     .mark(extra.name.span, "required here only")
-    .help(format!("make it optional: `{}: {}`", extra.name, extra.ty.nullable()))
+    .help(format!(
+        "make it optional: `{}: {}`",
+        extra.name,
+        extra.ty.nullable()
+    ))
 }
 
-pub(crate) fn input_cycle(definition: &TypeDefinition, path: &[&InputValueDefinition]) -> Diagnostic {
+pub(crate) fn input_cycle(
+    definition: &TypeDefinition,
+    path: &[&InputValueDefinition],
+) -> Diagnostic {
     let names: Vec<&str> = path.iter().map(|field| &*field.name).collect();
     let mut diagnostic = Diagnostic::error(
         &codes::INPUT_CYCLE,
@@ -352,10 +358,17 @@ pub(crate) fn input_cycle(definition: &TypeDefinition, path: &[&InputValueDefini
     diagnostic.help("make one of these fields nullable")
 }
 
-pub(crate) fn default_value(input: &InputValueDefinition, span: Option<Span>, why: &str) -> Diagnostic {
+pub(crate) fn default_value(
+    input: &InputValueDefinition,
+    span: Option<Span>,
+    why: &str,
+) -> Diagnostic {
     Diagnostic::error(
         &codes::DEFAULT_VALUE,
-        format!("the default of `{}` does not fit `{}`", input.name, input.ty),
+        format!(
+            "the default of `{}` does not fit `{}`",
+            input.name, input.ty
+        ),
     )
     .mark(span, why)
     .help(format!("write a literal of type `{}`", input.ty))
@@ -418,10 +431,17 @@ pub(crate) fn reserved_name(name: &Name) -> Diagnostic {
     .help(format!("call it `{}`", name.trim_start_matches('_')))
 }
 
-pub(crate) fn root_is_no_object(operation: OperationType, name: &Name, keyword: &str) -> Diagnostic {
+pub(crate) fn root_is_no_object(
+    operation: OperationType,
+    name: &Name,
+    keyword: &str,
+) -> Diagnostic {
     Diagnostic::error(
         &codes::ROOT_TYPE,
-        format!("the {} type `{name}` is not an object type", operation.keyword()),
+        format!(
+            "the {} type `{name}` is not an object type",
+            operation.keyword()
+        ),
     )
     .mark(name.span, format!("defined with `{keyword}`"))
     .help(format!("define `type {name} {{ … }}`"))
@@ -487,7 +507,11 @@ pub(crate) fn extension_of_another_kind(
     .help(format!("write `extend {} {name}`", extended.kind.keyword()))
 }
 
-pub(crate) fn unknown_mutation(mutation: &str, span: Option<Span>, near: Option<&str>) -> Diagnostic {
+pub(crate) fn unknown_mutation(
+    mutation: &str,
+    span: Option<Span>,
+    near: Option<&str>,
+) -> Diagnostic {
     Diagnostic::error(
         &codes::SUBSCRIPTION_SOURCE,
         format!("there is no mutation `{mutation}` to listen to"),

@@ -19,14 +19,12 @@
 pub mod ast;
 mod built_in;
 mod diagnostics;
-mod near;
 mod parse;
 mod print;
 mod schema;
 mod validate;
 
 pub use ast::Document;
-pub use near::near;
 pub use parse::parse;
 pub use print::print_selection_set;
 pub use schema::{Schema, Valid};

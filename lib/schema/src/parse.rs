@@ -80,23 +80,34 @@ pub(crate) fn parse_text(id: SourceId, text: &str) -> (Document, Vec<SyntaxError
     (Document { definitions }, errors)
 }
 
-/// The parser shouts its grammar's node names; people read plain words.
+/// The parser names tokens and nodes as its grammar does; people read signs and plain words.
 fn in_our_words(message: &str) -> String {
     let message = message.strip_prefix("syntax error: ").unwrap_or(message);
-    let message = message.trim_end_matches('.');
-    let mut words = String::with_capacity(message.len());
-    for (position, word) in message.split(' ').enumerate() {
-        if position > 0 {
-            words.push(' ');
-        }
-        let plain = word.chars().skip(1).all(|letter| letter.is_lowercase());
-        if plain && !word.starts_with('\'') {
-            words.push_str(&word.to_lowercase());
-        } else {
-            words.push_str(word);
-        }
-    }
-    words
+    let message = message.trim_end_matches('.').replace(", got ", ", found ");
+    let words: Vec<String> = message.split(' ').map(plain_word).collect();
+    words.join(" ")
+}
+
+fn plain_word(word: &str) -> String {
+    let (word, rest) = match word.strip_suffix(',') {
+        Some(word) => (word, ","),
+        None => (word, ""),
+    };
+    let plain = match word {
+        "R_PAREN" => "`)`".to_owned(),
+        "L_PAREN" => "`(`".to_owned(),
+        "R_CURLY" => "`}`".to_owned(),
+        "L_CURLY" => "`{`".to_owned(),
+        "R_BRACK" => "`]`".to_owned(),
+        "L_BRACK" => "`[`".to_owned(),
+        "COLON" => "`:`".to_owned(),
+        "StringValue" => "a description".to_owned(),
+        "<EOF>" | "EOF" => "the end of the text".to_owned(),
+        _ if word.chars().all(|letter| letter.is_ascii_punctuation()) => format!("`{word}`"),
+        _ if word.chars().skip(1).all(char::is_lowercase) => word.to_lowercase(),
+        _ => word.to_owned(),
+    };
+    plain + rest
 }
 
 struct Reader {

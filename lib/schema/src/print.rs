@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result, Write};
 use crate::ast::{
     Argument, Definition, Directive, DirectiveDefinition, Document, EnumValueDefinition, Field,
     FieldDefinition, FragmentDefinition, FragmentSpread, InlineFragment, InputValueDefinition,
-    Name, OperationDefinition, OperationType, SchemaDefinition, Selection, Type, TypeDefinition,
+    OperationDefinition, OperationType, SchemaDefinition, Selection, Type, TypeDefinition,
     TypeKind, Value, ValueKind, VariableDefinition,
 };
 use crate::{Schema, Valid};
@@ -351,7 +351,9 @@ fn describe(f: &mut Formatter<'_>, description: &Option<String>, indent: &str) -
         && !text.contains('\r')
         && !text.contains('\\')
         && text.lines().all(|line| !line.starts_with([' ', '\t']))
-        && text.chars().all(|letter| letter == '\n' || !letter.is_control());
+        && text
+            .chars()
+            .all(|letter| letter == '\n' || !letter.is_control());
     f.write_str(indent)?;
     if block {
         f.write_str("\"\"\"\n")?;

@@ -8,8 +8,8 @@ use crate::ast::{
     Definition, Directive, DirectiveDefinition, Document, FieldDefinition, InputValueDefinition,
     Name, OperationType, SchemaDefinition, TypeDefinition, TypeKind,
 };
-use crate::near::near;
 use crate::{built_in, diagnostics};
+use appsynth_diagnostics::near_name;
 
 /// A schema: types and directives by name, in source order.
 #[derive(Debug, Clone, Default)]
@@ -151,19 +151,19 @@ impl Schema {
     /// A declared or built-in type that a misspelt name may have meant.
     pub fn near_type(&self, name: &str) -> Option<&str> {
         let declared = self.types.keys().map(String::as_str);
-        near(name, declared.chain(built_in::SCALARS.iter().copied()))
+        near_name(name, declared.chain(built_in::SCALARS.iter().copied()))
     }
 
     /// A field that a misspelt name may have meant.
     pub fn near_field(&self, type_name: &str, field_name: &str) -> Option<&str> {
         let fields = self.type_definition(type_name)?.fields();
-        near(field_name, fields.iter().map(|field| &*field.name))
+        near_name(field_name, fields.iter().map(|field| &*field.name))
     }
 
     /// A directive that a misspelt name may have meant.
     pub fn near_directive(&self, name: &str) -> Option<&str> {
         let declared = self.directives.keys().map(String::as_str);
-        near(
+        near_name(
             name,
             declared.chain(built_in::directives().map(|one| &*one.name)),
         )

@@ -4,7 +4,7 @@ use super::codes;
 
 codes! {
     SYNTAX = "AS1001", "the schema is not valid GraphQL",
-        "The text could not be read as GraphQL schema definition language. The label marks the first\ntoken that does not fit; the help says what could stand there.";
+        "The text could not be read as GraphQL schema definition language. The label marks the first\ntoken that does not fit, the message says what could stand there. Often the mistake is just before it: a\nbracket that is not closed, or a missing colon.";
     UNDEFINED_TYPE = "AS1002", "a type is used that is not defined",
         "Every name in the place of a type has to be defined in the schema, be a built-in scalar\n(`ID`, `String`, `Int`, `Float`, `Boolean`) or one of AppSync's (`AWSDate`, `AWSTime`, `AWSDateTime`,\n`AWSTimestamp`, `AWSEmail`, `AWSJSON`, `AWSURL`, `AWSPhone`, `AWSIPAddress`). Define the type, or\ncorrect its name: letter case counts.";
     DUPLICATE_TYPE = "AS1003", "a name is defined twice",

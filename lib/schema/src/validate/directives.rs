@@ -56,12 +56,18 @@ fn check_arguments(
     for (position, argument) in directive.arguments.iter().enumerate() {
         let name = &argument.name;
         let earlier = directive.arguments.iter().take(position);
-        if let Some(first) = earlier.map(|one| &one.name).find(|one| one.text == name.text) {
+        if let Some(first) = earlier
+            .map(|one| &one.name)
+            .find(|one| one.text == name.text)
+        {
             problems.push(diagnostics::repeated_directive_argument(
                 directive, name, first,
             ));
         }
-        let Some(defined) = definition.arguments.iter().find(|one| one.name.text == name.text)
+        let Some(defined) = definition
+            .arguments
+            .iter()
+            .find(|one| one.name.text == name.text)
         else {
             problems.push(diagnostics::unknown_directive_argument(
                 directive,

@@ -52,7 +52,10 @@ fn check_named(schema: &Schema, value: &Value, name: &Name) -> Result<(), Misfit
                 }
             }
             let given = |name: &str| members.iter().any(|(member, _)| &**member == name);
-            match fields.iter().find(|one| one.is_required() && !given(&one.name)) {
+            match fields
+                .iter()
+                .find(|one| one.is_required() && !given(&one.name))
+            {
                 Some(missing) => Err(misfit(value, format!("lacks `{}`", missing.name))),
                 None => Ok(()),
             }

@@ -4,8 +4,8 @@ use appsynth_diagnostics::Diagnostics;
 
 use super::directives;
 use crate::ast::{DirectiveLocation, FieldDefinition, Name, OperationType, TypeKind, ValueKind};
-use crate::near::near;
 use crate::{Schema, diagnostics};
+use appsynth_diagnostics::near_name;
 
 pub(super) fn check(schema: &Schema, problems: &mut Diagnostics) {
     if schema.root(OperationType::Query).is_none() {
@@ -78,7 +78,7 @@ fn check_subscription(
             None => problems.push(diagnostics::unknown_mutation(
                 name,
                 item.span,
-                near(name, mutations.iter().map(|one| &*one.name)),
+                near_name(name, mutations.iter().map(|one| &*one.name)),
             )),
             Some(mutation) if mutation.ty.nullable() != subscription.ty.nullable() => {
                 problems.push(diagnostics::subscription_type(subscription, mutation));

@@ -126,7 +126,10 @@ fn check_field(schema: &Schema, field: &FieldDefinition, problems: &mut Diagnost
 
 fn check_member(schema: &Schema, union: &Name, member: &Name, problems: &mut Diagnostics) {
     match schema.type_definition(member).map(|one| &one.kind) {
-        None => problems.push(diagnostics::undefined_type(member, schema.near_type(member))),
+        None => problems.push(diagnostics::undefined_type(
+            member,
+            schema.near_type(member),
+        )),
         Some(TypeKind::Object { .. }) => {}
         Some(kind) => problems.push(diagnostics::not_a_member(union, member, kind.keyword())),
     }

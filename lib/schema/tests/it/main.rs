@@ -1,0 +1,5 @@
+//! What the schema crate does, as its users see it.
+
+mod diagnostics;
+mod printing;
+mod schema;
