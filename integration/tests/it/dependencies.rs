@@ -1,0 +1,153 @@
+//! Which crate may depend on which: the list in `lib/README.md`, held against the real one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// Every allowed edge between the crates of this workspace. A new one is a design decision: it is made
+/// here and in `lib/README.md`.
+const ALLOWED: &[(&str, &[&str])] = &[
+    // base
+    ("appsynth-diagnostics", &[]),
+    ("appsynth-util", &[]),
+    ("appsynth-store", &[]),
+    ("appsynth-cloudformation", &["appsynth-diagnostics"]),
+    // core
+    ("appsynth-schema", &["appsynth-diagnostics"]),
+    ("appsynth-construct", &["appsynth-cloudformation", "appsynth-diagnostics"]),
+    ("appsynth-assembly", &["appsynth-cloudformation", "appsynth-diagnostics"]),
+    ("appsynth-config", &["appsynth-diagnostics"]),
+    // domain
+    ("appsynth-resources", &["appsynth-cloudformation", "appsynth-construct"]),
+    (
+        "appsynth-appsync",
+        &[
+            "appsynth-cloudformation",
+            "appsynth-construct",
+            "appsynth-diagnostics",
+            "appsynth-resources",
+            "appsynth-schema",
+        ],
+    ),
+    ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
+    ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
+    (
+        "appsynth-runtime",
+        &[
+            "appsynth-diagnostics",
+            "appsynth-js",
+            "appsynth-schema",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
+    // borders
+    (
+        "appsynth-local",
+        &[
+            "appsynth-assembly",
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
+            "appsynth-runtime",
+            "appsynth-store",
+            "appsynth-util",
+        ],
+    ),
+    (
+        "appsynth",
+        &[
+            "appsynth-appsync",
+            "appsynth-assembly",
+            "appsynth-cloudformation",
+            "appsynth-construct",
+            "appsynth-diagnostics",
+            "appsynth-resources",
+            "appsynth-schema",
+        ],
+    ),
+    (
+        "appsynth-cli",
+        &[
+            "appsynth",
+            "appsynth-assembly",
+            "appsynth-config",
+            "appsynth-diagnostics",
+            "appsynth-local",
+        ],
+    ),
+    // apps
+    ("stacks", &["appsynth"]),
+    ("app", &["appsynth-cli", "stacks"]),
+    ("appsynth-bin", &["appsynth-cli"]),
+    ("xtask", &["appsynth-diagnostics"]),
+    ("integration", &["appsynth-cli", "stacks"]),
+];
+
+fn edges() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs");
+    let members: BTreeSet<_> = metadata
+        .packages
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
+    metadata
+        .packages
+        .iter()
+        .map(|package| {
+            let used = package
+                .dependencies
+                .iter()
+                .filter(|edge| edge.kind == DependencyKind::Normal && members.contains(&edge.name))
+                .map(|edge| edge.name.clone())
+                .collect();
+            (package.name.to_string(), used)
+        })
+        .collect()
+}
+
+#[test]
+fn crates_depend_only_on_what_the_map_allows() {
+    let allowed: BTreeMap<&str, BTreeSet<&str>> = ALLOWED
+        .iter()
+        .map(|(name, edges)| (*name, edges.iter().copied().collect()))
+        .collect();
+    for (name, used) in edges() {
+        let may = allowed
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("`{name}` is missing from the list of allowed edges"));
+        for edge in used {
+            assert!(may.contains(edge.as_str()), "`{name}` may not depend on `{edge}`");
+        }
+    }
+}
+
+#[test]
+fn the_allowed_edges_have_no_cycle() {
+    let mut placed = BTreeSet::new();
+    while placed.len() < ALLOWED.len() {
+        let before = placed.len();
+        for (name, edges) in ALLOWED {
+            if edges.iter().all(|edge| placed.contains(edge)) {
+                placed.insert(*name);
+            }
+        }
+        assert!(placed.len() > before, "a cycle among all but {placed:?}");
+    }
+}
+
+#[test]
+fn the_map_for_newcomers_names_every_crate() {
+    let map = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../lib/README.md"))
+        .expect("lib/README.md is there");
+    for (name, _) in ALLOWED {
+        if let Some(folder) = name.strip_prefix("appsynth-") {
+            assert!(
+                folder == "bin" || map.contains(&format!("`{folder}`")),
+                "lib/README.md does not name `{folder}`"
+            );
+        }
+    }
+}
