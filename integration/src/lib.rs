@@ -1,1 +1,7 @@
-//! Black-box tests of appsynth, and what they share: running the program as a user would.
+//! What the black-box tests and benches share: a project in a folder of its own, and the running program.
+
+mod project;
+mod served;
+
+pub use project::Project;
+pub use served::Served;

@@ -1,0 +1,45 @@
+//! From process start to the first GraphQL answer on an environment that is already deployed, and the
+//! process's peak memory. Run with `cargo bench -p integration --bench startup`.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use integration::Project;
+use serde_json::json;
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
+    drop(project.deploy());
+
+    let mut times = Vec::new();
+    let mut memory = 0;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let served = project.deploy();
+        served.data("{ __typename }", json!({}));
+        times.push(start.elapsed());
+        memory = memory.max(peak_memory_kib(served.process_id()));
+    }
+    times.sort();
+    let middle = times.get(ROUNDS / 2).copied().unwrap_or_default();
+    report("start to first answer, median", middle);
+    report("start to first answer, worst", times.last().copied().unwrap_or_default());
+    println!("peak memory: {:.1} MiB", memory as f64 / 1024.0);
+}
+
+fn report(what: &str, time: Duration) {
+    println!("{what}: {:.1} ms", time.as_secs_f64() * 1000.0);
+}
+
+/// `VmHWM` of `/proc/<pid>/status`, 0 where there is no such file.
+fn peak_memory_kib(process: u32) -> u64 {
+    fs::read_to_string(format!("/proc/{process}/status"))
+        .ok()
+        .and_then(|status| {
+            let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+            line.split_whitespace().nth(1)?.parse().ok()
+        })
+        .unwrap_or(0)
+}
