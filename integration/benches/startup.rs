@@ -1,6 +1,8 @@
 //! From process start to the first GraphQL answer on an environment that is already deployed, and the
 //! process's peak memory. Run with `cargo bench -p integration --bench startup`.
 
+#![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
+
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -25,7 +27,10 @@ fn main() {
     times.sort();
     let middle = times.get(ROUNDS / 2).copied().unwrap_or_default();
     report("start to first answer, median", middle);
-    report("start to first answer, worst", times.last().copied().unwrap_or_default());
+    report(
+        "start to first answer, worst",
+        times.last().copied().unwrap_or_default(),
+    );
     println!("peak memory: {:.1} MiB", memory as f64 / 1024.0);
 }
 

@@ -14,11 +14,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("appsynth-cloudformation", &["appsynth-diagnostics"]),
     // core
     ("appsynth-schema", &["appsynth-diagnostics"]),
-    ("appsynth-construct", &["appsynth-cloudformation", "appsynth-diagnostics"]),
-    ("appsynth-assembly", &["appsynth-cloudformation", "appsynth-diagnostics"]),
+    (
+        "appsynth-construct",
+        &["appsynth-cloudformation", "appsynth-diagnostics"],
+    ),
+    (
+        "appsynth-assembly",
+        &["appsynth-cloudformation", "appsynth-diagnostics"],
+    ),
     ("appsynth-config", &["appsynth-diagnostics"]),
     // domain
-    ("appsynth-resources", &["appsynth-cloudformation", "appsynth-construct"]),
+    (
+        "appsynth-resources",
+        &["appsynth-cloudformation", "appsynth-construct"],
+    ),
     (
         "appsynth-appsync",
         &[
@@ -119,7 +128,10 @@ fn crates_depend_only_on_what_the_map_allows() {
             .get(name.as_str())
             .unwrap_or_else(|| panic!("`{name}` is missing from the list of allowed edges"));
         for edge in used {
-            assert!(may.contains(edge.as_str()), "`{name}` may not depend on `{edge}`");
+            assert!(
+                may.contains(edge.as_str()),
+                "`{name}` may not depend on `{edge}`"
+            );
         }
     }
 }
