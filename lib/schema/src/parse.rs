@@ -69,7 +69,7 @@ pub(crate) fn parse_text(id: SourceId, text: &str) -> (Document, Vec<SyntaxError
                     message: in_our_words(&one.error.to_string()),
                 })
                 .collect();
-            (failed.partial, errors)
+            (failed.partial, one_per_definition(text, errors))
         }
     };
     let definitions = tree
@@ -80,10 +80,44 @@ pub(crate) fn parse_text(id: SourceId, text: &str) -> (Document, Vec<SyntaxError
     (Document { definitions }, errors)
 }
 
+/// After a mistake the parser stumbles over the rest of the definition. What it says from there to the next
+/// line that starts like a definition is noise.
+fn one_per_definition(text: &str, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    errors.sort_by_key(|error| error.span.start);
+    let mut quiet_until = 0;
+    errors.retain(|error| {
+        let counts = error.span.start >= quiet_until;
+        if counts {
+            quiet_until = next_definition(text, error.span.start);
+        }
+        counts
+    });
+    errors
+}
+
+/// The start of the first line after `offset` that begins with a letter or a description.
+fn next_definition(text: &str, offset: usize) -> usize {
+    let mut at = offset;
+    while let Some(line_end) = text.get(at..).and_then(|rest| rest.find('\n')) {
+        at += line_end + 1;
+        let next = text.get(at..).and_then(|rest| rest.chars().next());
+        if next.is_some_and(|next| next.is_alphabetic() || next == '"') {
+            return at;
+        }
+    }
+    text.len() + 1
+}
+
 /// The parser names tokens and nodes as its grammar does; people read signs and plain words.
 fn in_our_words(message: &str) -> String {
     let message = message.strip_prefix("syntax error: ").unwrap_or(message);
     let message = message.trim_end_matches('.').replace(", got ", ", found ");
+    if matches!(
+        message.as_str(),
+        "expected definition" | "expected a StringValue, Name or OperationDefinition"
+    ) {
+        return "expected a definition such as `type` or `input`".to_owned();
+    }
     let words: Vec<String> = message.split(' ').map(plain_word).collect();
     words.join(" ")
 }
@@ -101,7 +135,7 @@ fn plain_word(word: &str) -> String {
         "R_BRACK" => "`]`".to_owned(),
         "L_BRACK" => "`[`".to_owned(),
         "COLON" => "`:`".to_owned(),
-        "StringValue" => "a description".to_owned(),
+        "StringValue" => "description".to_owned(),
         "<EOF>" | "EOF" => "the end of the text".to_owned(),
         _ if word.chars().all(|letter| letter.is_ascii_punctuation()) => format!("`{word}`"),
         _ if word.chars().skip(1).all(char::is_lowercase) => word.to_lowercase(),
