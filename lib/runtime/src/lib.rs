@@ -2,11 +2,19 @@
 //!
 //! Knows no HTTP and no store: whoever loads an API brings its data sources as [`DataSource`]s.
 
+mod api;
+mod caller;
 mod data_source;
 mod definition;
+mod request;
+mod response;
 
+pub use api::Api;
+pub use caller::{AuthType, Caller};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,
     ResolverDefinition, ResolverKind,
 };
+pub use request::GraphqlRequest;
+pub use response::{ErrorDetails, Location, PathSegment, Response, ResponseError};

@@ -1,0 +1,83 @@
+//! What a client gets, in AppSync's shape.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// The answer to a request: data and errors, both of which can be there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Response {
+    /// The fields as they were asked for; null if the request could not be run.
+    pub data: Value,
+    /// What went wrong, in the order it did; left out if nothing did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ResponseError>,
+}
+
+/// An error of a request or a field.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/troubleshooting-and-common-mistakes.html>
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResponseError {
+    /// The field, by response keys and list positions; null if the request as a whole is wrong.
+    pub path: Option<Vec<PathSegment>>,
+    /// What a resolver said beside the message; errors of validation and completion have none of it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub details: Option<ErrorDetails>,
+    /// Where in the query.
+    pub locations: Option<Vec<Location>>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A resolver's words about an error.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ErrorDetails {
+    /// Data beside the error, null if there is none.
+    pub data: Value,
+    /// Such as `Unauthorized`.
+    #[serde(rename = "errorType")]
+    pub error_type: Option<String>,
+    /// More about the error, null if there is none.
+    #[serde(rename = "errorInfo")]
+    pub error_info: Value,
+}
+
+/// A step on the way to a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// A response key.
+    Key(String),
+    /// A position in a list, from 0.
+    Index(usize),
+}
+
+/// A place in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// Always null.
+    #[serde(rename = "sourceName")]
+    pub source_name: (),
+}
+
+impl Response {
+    /// The answer to a request that could not be run.
+    pub fn refused(errors: Vec<ResponseError>) -> Self {
+        Self {
+            data: Value::Null,
+            errors,
+        }
+    }
+}
+
+impl Serialize for PathSegment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Key(key) => serializer.serialize_str(key),
+            Self::Index(index) => index.serialize(serializer),
+        }
+    }
+}
