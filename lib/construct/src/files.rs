@@ -1,0 +1,153 @@
+//! Reading the project's files: schemas, resolver code, function folders.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use appsynth_diagnostics::{SourceId, Sources};
+
+use crate::{Scope, diagnostics};
+
+/// The files of a project, by paths relative to its root with `/` between folders.
+///
+/// # Errors
+///
+/// An error of the kind [`io::ErrorKind::NotFound`] says that there is no such file or folder; any other
+/// is shown to the user as it is.
+pub trait Files: std::fmt::Debug {
+    /// The content of a file.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The paths of all files in a folder and the folders below it, relative to the project's root, in
+    /// alphabetical order.
+    fn list(&self, folder: &str) -> io::Result<Vec<String>>;
+}
+
+/// Files in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFiles {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl MemoryFiles {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(path.into(), content.into());
+        self
+    }
+}
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let file = self.files.get(path).cloned();
+        file.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        let prefix = match folder.trim_end_matches('/') {
+            "" | "." => String::new(),
+            folder => format!("{folder}/"),
+        };
+        let below: Vec<String> = self
+            .files
+            .keys()
+            .filter(|path| path.starts_with(&prefix))
+            .cloned()
+            .collect();
+        if below.is_empty() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(below)
+    }
+}
+
+/// The project's files and what was read of them as text.
+#[derive(Debug)]
+pub(crate) struct ReadFiles {
+    files: Box<dyn Files>,
+    texts: BTreeMap<String, SourceId>,
+}
+
+impl ReadFiles {
+    pub(crate) fn new(files: Box<dyn Files>) -> Self {
+        Self {
+            files,
+            texts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// Reads a text of the project; a file that cannot be read is reported at this construct.
+    ///
+    /// The text is among [`Scope::sources`] from then on; reading it again gives the same id.
+    pub fn read(&mut self, path: &str) -> Option<SourceId> {
+        if let Some(source) = self.tree.files.texts.get(path) {
+            return Some(*source);
+        }
+        let bytes = self.read_bytes(path)?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            self.report(diagnostics::not_text(path));
+            return None;
+        };
+        let source = self.tree.sources.add(path, text);
+        self.tree.files.texts.insert(path.to_owned(), source);
+        Some(source)
+    }
+
+    /// Reads a file of the project; one that cannot be read is reported at this construct.
+    pub fn read_bytes(&mut self, path: &str) -> Option<Vec<u8>> {
+        match self.tree.files.files.read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.report(diagnostics::unreadable_file(path, &error));
+                None
+            }
+        }
+    }
+
+    /// The files in a folder and below, in alphabetical order; a folder that is not there is reported.
+    pub fn list(&mut self, folder: &str) -> Option<Vec<String>> {
+        match self.tree.files.files.list(folder) {
+            Ok(paths) => Some(paths),
+            Err(error) => {
+                self.report(diagnostics::unreadable_file(folder, &error));
+                None
+            }
+        }
+    }
+
+    /// Whether the project has a file or folder of this path.
+    pub fn exists(&self, path: &str) -> bool {
+        let files = &self.tree.files.files;
+        files.read(path).is_ok() || files.list(path).is_ok()
+    }
+
+    /// Records a text that is in no file, under the name that diagnostics show.
+    pub fn source(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.tree.sources.add(name, text)
+    }
+
+    /// The texts read so far.
+    pub fn sources(&self) -> &Sources {
+        &self.tree.sources
+    }
+
+    /// The texts read so far, for parsers that add to them.
+    pub fn sources_mut(&mut self) -> &mut Sources {
+        &mut self.tree.sources
+    }
+
+    /// The text of a source; empty if the id is of other sources.
+    pub fn text(&self, source: SourceId) -> &str {
+        self.tree
+            .sources
+            .get(source)
+            .map_or("", |source| source.text())
+    }
+}

@@ -1,0 +1,69 @@
+//! Identifiers derived from construct paths.
+//!
+//! Matches the CDK byte for byte, so that its stacks can be taken over without replacing a resource:
+//! <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/private/uniqueid.ts>.
+
+use std::fmt::Write as _;
+
+use md5::{Digest, Md5};
+
+/// The readable part has at most this many characters.
+const MAX_READABLE: usize = 240;
+/// CloudFormation: a logical id has at most 255 characters.
+const MAX: usize = 255;
+
+/// The identifier of a path: its readable parts and 8 hex digits of the MD5 of the whole.
+///
+/// A part named `Default` counts for nothing, so that a construct can be put into another without its
+/// resources changing identity. A part named `Resource` is hashed but not shown.
+pub(crate) fn unique_id(components: &[&str]) -> String {
+    let hashed: Vec<&str> = components
+        .iter()
+        .copied()
+        .filter(|part| *part != "Default")
+        .collect();
+    if let [only] = hashed[..] {
+        let alone = alphanumeric(only).collect::<String>();
+        if alone.len() <= MAX {
+            return alone;
+        }
+    }
+
+    let mut id = String::new();
+    let mut previous: Option<&str> = None;
+    for part in &hashed {
+        if previous.is_some_and(|previous| previous.ends_with(part)) {
+            continue;
+        }
+        previous = Some(part);
+        if *part != "Resource" {
+            id.extend(alphanumeric(part));
+        }
+    }
+    id.truncate(MAX_READABLE);
+    for byte in hash(&hashed) {
+        write!(id, "{byte:02X}").expect("invariant: a string takes everything");
+    }
+    id
+}
+
+/// Whether CloudFormation takes it as a logical id.
+pub(crate) fn is_logical_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The first 4 bytes of the MD5 of the components joined with `/`.
+fn hash(components: &[&str]) -> impl Iterator<Item = u8> {
+    let mut md5 = Md5::new();
+    for (at, component) in components.iter().enumerate() {
+        if at > 0 {
+            md5.update(b"/");
+        }
+        md5.update(component.as_bytes());
+    }
+    md5.finalize().into_iter().take(4)
+}
+
+fn alphanumeric(part: &str) -> impl Iterator<Item = char> {
+    part.chars().filter(char::is_ascii_alphanumeric)
+}
