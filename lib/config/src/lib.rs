@@ -1,1 +1,77 @@
-//! (to come)
+//! `appsynth.yaml`: what a declarative project is made of.
+//!
+//! A [`Document`] is the file as written. [`Document::settings`] lays the chosen environment's overrides
+//! over it, puts variables in and gives typed [`Settings`], or every mistake at its exact place: unknown
+//! keys, wrong types, bad values, missing keys, names that refer to nothing. The other environments are
+//! checked on the way, except for variables that only they use.
+//!
+//! # The file
+//!
+//! ```yaml
+//! app: blog                        # names the stack
+//! tags: { team: web }              # on every resource
+//! api:
+//!   name: Blog                     # default: the app's name
+//!   schema: assets/schema          # a .graphql file or a folder of them
+//!   resolvers: assets/resolvers    # default: resolvers
+//!   resolver-runtime: js           # js (default) or vtl: pipelines without code of their own
+//!   auth:
+//!     default: api-key             # api-key, iam, user-pool, oidc or lambda
+//!     additional: [user-pool]
+//!     api-key: { expires: 30d }    # 1d to 365d, default 7d
+//!     user-pool: { id: "${USER_POOL_ID}", default-action: allow }
+//!   log: { level: error, retention: 30d }
+//!   introspection: true
+//!   query-depth-limit: 10
+//! tables:                          # owned; each is a data source under its own name
+//!   removal: retain                # settings directly here hold for all tables
+//!   Posts:
+//!     partition-key: id            # a string key; or { name: id, type: number }
+//!     indexes:
+//!       byAuthor: { partition-key: authorId, sort-key: createdAt }
+//!     ttl: expiresAt
+//! functions:                       # Lambda functions; each is a data source under its own name
+//!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }
+//! data-sources:
+//!   Local: { type: none }
+//!   External: { type: dynamodb, table: MyExternalTable }     # a name, or an ARN
+//! pipeline-functions:              # code: loadAuthor.js, or loadAuthor.req.vtl and loadAuthor.res.vtl
+//!   loadAuthor: { data-source: External }
+//! resolvers:                       # code: Query.getPost.js, or Query.getPost.req.vtl and .res.vtl
+//!   Query.getPost: Posts           # short for { data-source: Posts }
+//!   Mutation.createPost: { pipeline: [loadAuthor] }
+//! environments:
+//!   local: {}
+//!   prod: { account: "222222222222", region: eu-west-1, api: { introspection: false } }
+//! ```
+//!
+//! - **Environments.** Any key but `environments` may stand below `environments.<name>`: mappings are merged
+//!   key by key, anything else replaces, `null` takes the key away. `account` and `region` are for
+//!   deploying; nothing else needs them. `local` exists even if the file does not name it.
+//! - **Variables.** `${NAME}` in a value is a variable of the process, `${env}` the environment's name,
+//!   `$${` a plain `${`. Values that variables provide end up in templates, so no setting takes a secret:
+//!   those that need one take the ARN of a Secrets Manager secret.
+//! - **Durations** are a whole number and a unit: `30s`, `15m`, `12h`, `7d`.
+//!
+//! Invariant: nothing here reads files, the environment or the clock. File names are data
+//! ([`resolver_files`]); whoever calls brings texts and variables.
+
+mod diagnostics;
+mod document;
+mod fields;
+mod merge;
+mod node;
+mod references;
+pub mod resolver_files;
+mod settings;
+mod substitute;
+mod values;
+
+pub use document::{DEFAULT_ENVIRONMENT, Document};
+pub use settings::{
+    Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, Caching, DataSource,
+    DataSourceKind, DefaultAction, Domain, Encryption, Environment, FieldCoordinate, Function,
+    Index, KeyAttribute, KeyType, LambdaAuthorizer, LocalIndex, Log, LogLevel, Oidc,
+    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
+    Signing, Spanned, Stream, Table, TableClass, UserPool, Versioning, Visibility,
+};

@@ -1,0 +1,187 @@
+//! Which files of the resolvers folder hold the code of what.
+//!
+//! | file | code of |
+//! | --- | --- |
+//! | `Query.getPost.js` | the resolver of a field, in APPSYNC_JS |
+//! | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | the halves of a field's resolver, in VTL |
+//! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
+//!
+//! Files that end neither in `.js` nor in `.vtl` are not looked at. A pipeline resolver may do without code
+//! of its own; so may whatever asks a Lambda function, as a direct Lambda resolver.
+
+use appsynth_diagnostics::{Diagnostics, Span};
+use indexmap::IndexMap;
+
+use crate::diagnostics;
+use crate::settings::{DataSourceKind, FieldCoordinate, ResolverKind, Settings};
+
+/// The files of each resolver and pipeline function, by names within the resolvers folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolverFiles {
+    /// Of resolvers.
+    pub resolvers: IndexMap<FieldCoordinate, CodeFiles>,
+    /// Of pipeline functions.
+    pub pipeline_functions: IndexMap<String, CodeFiles>,
+}
+
+/// The files of one piece of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeFiles {
+    /// There are none.
+    None,
+    /// An APPSYNC_JS module.
+    Js(String),
+    /// Mapping templates; one half may be absent where AppSync lets it.
+    Vtl {
+        /// The request half.
+        request: Option<String>,
+        /// The response half.
+        response: Option<String>,
+    },
+}
+
+/// Finds the code of every resolver and pipeline function among the names of the files in the folder.
+///
+/// # Errors
+/// `AS8010` for missing code, `AS8011` for a file that is no code of anything, `AS8012` for code in two
+/// languages.
+pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFiles, Diagnostics> {
+    let mut names: Vec<&str> = file_names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.ends_with(".js") || name.ends_with(".vtl"))
+        .collect();
+    names.sort_unstable();
+    let mut folder = Folder {
+        path: &settings.api.resolvers,
+        unused: names.clone(),
+        names,
+        without_code: Vec::new(),
+        problems: Diagnostics::new(),
+    };
+
+    let resolvers = settings
+        .resolvers
+        .iter()
+        .map(|(field, resolver)| {
+            let needs = match &resolver.kind {
+                ResolverKind::Unit(source) => needs(settings, &source.value),
+                ResolverKind::Pipeline(_) => Needs::Nothing,
+            };
+            let files = folder.take(&field.to_string(), needs, resolver.span);
+            (field.clone(), files)
+        })
+        .collect();
+    let pipeline_functions = settings
+        .pipeline_functions
+        .iter()
+        .map(|(name, function)| {
+            let needs = needs(settings, &function.data_source.value);
+            (name.clone(), folder.take(name, needs, function.span))
+        })
+        .collect();
+    folder.report_mismatches(settings);
+
+    if folder.problems.is_empty() {
+        Ok(ResolverFiles {
+            resolvers,
+            pipeline_functions,
+        })
+    } else {
+        Err(folder.problems)
+    }
+}
+
+/// What code there must be.
+#[derive(Clone, Copy)]
+enum Needs {
+    /// A module, or both halves.
+    Whole,
+    /// None; or any half.
+    Nothing,
+}
+
+/// Only a Lambda function can be asked without code:
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html>
+fn needs(settings: &Settings, source: &str) -> Needs {
+    let is_lambda = match settings.data_sources.get(source) {
+        Some(source) => matches!(source.kind, DataSourceKind::Lambda { .. }),
+        None => settings.functions.contains_key(source),
+    };
+    if is_lambda {
+        Needs::Nothing
+    } else {
+        Needs::Whole
+    }
+}
+
+struct Folder<'a> {
+    path: &'a str,
+    names: Vec<&'a str>,
+    unused: Vec<&'a str>,
+    /// Reported when it is known which files are left over.
+    without_code: Vec<(String, Span)>,
+    problems: Diagnostics,
+}
+
+impl Folder<'_> {
+    fn take(&mut self, name: &str, needs: Needs, place: Span) -> CodeFiles {
+        let js = self.find(format!("{name}.js"));
+        let request = self.find(format!("{name}.req.vtl"));
+        let response = self.find(format!("{name}.res.vtl"));
+        match (js, request, response) {
+            (Some(js), None, None) => CodeFiles::Js(js),
+            (Some(js), request, response) => {
+                let vtl = request.or(response).unwrap_or_default();
+                self.problems
+                    .push(diagnostics::two_languages(place, name, &js, &vtl));
+                CodeFiles::None
+            }
+            (None, None, None) => {
+                if matches!(needs, Needs::Whole) {
+                    self.without_code.push((name.to_owned(), place));
+                }
+                CodeFiles::None
+            }
+            (None, request, response) => {
+                if matches!(needs, Needs::Whole) {
+                    let missing = match (&request, &response) {
+                        (None, _) => Some("req"),
+                        (_, None) => Some("res"),
+                        _ => None,
+                    };
+                    if let Some(half) = missing {
+                        self.problems
+                            .push(diagnostics::half_missing(place, name, half, self.path));
+                    }
+                }
+                CodeFiles::Vtl { request, response }
+            }
+        }
+    }
+
+    fn find(&mut self, name: String) -> Option<String> {
+        if !self.names.contains(&name.as_str()) {
+            return None;
+        }
+        self.unused.retain(|unused| *unused != name);
+        Some(name)
+    }
+
+    fn report_mismatches(&mut self, settings: &Settings) {
+        for (name, place) in std::mem::take(&mut self.without_code) {
+            self.problems
+                .push(diagnostics::no_code(place, &name, self.path, &self.unused));
+        }
+        let what: Vec<String> = settings
+            .resolvers
+            .keys()
+            .map(FieldCoordinate::to_string)
+            .chain(settings.pipeline_functions.keys().cloned())
+            .collect();
+        for name in std::mem::take(&mut self.unused) {
+            self.problems
+                .push(diagnostics::fits_nothing(self.path, name, &what));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `api.auth`
+
+use std::time::Duration;
+
+use appsynth_diagnostics::Diagnostics;
+
+use super::Spanned;
+use crate::fields::Fields;
+use crate::node::Node;
+use crate::values::{DAY, HOUR, SECOND, choice, duration, list, spanned_text, text};
+
+/// Who may ask.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html>
+#[derive(Debug, Clone)]
+pub struct Auth {
+    /// What holds for fields without a directive.
+    pub default: AuthMode,
+    /// What fields may ask for besides.
+    pub additional: Vec<AuthMode>,
+}
+
+/// A way of telling who is asking.
+#[derive(Debug, Clone)]
+pub enum AuthMode {
+    /// `API_KEY`
+    ApiKey(ApiKey),
+    /// `AWS_IAM`
+    Iam,
+    /// `AMAZON_COGNITO_USER_POOLS`
+    UserPool(UserPool),
+    /// `OPENID_CONNECT`
+    Oidc(Oidc),
+    /// `AWS_LAMBDA`
+    Lambda(LambdaAuthorizer),
+}
+
+/// An API key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// How long it is valid from its creation on: 1 to 365 days, 7 by default.
+    pub expires: Duration,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+impl Default for ApiKey {
+    fn default() -> Self {
+        Self {
+            expires: Duration::from_secs(7 * DAY),
+            description: None,
+        }
+    }
+}
+
+/// A Cognito user pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPool {
+    /// Such as `eu-west-1_AbCdEf123`.
+    pub id: String,
+    /// The pool's region; the API's by default.
+    pub region: Option<String>,
+    /// A regular expression for the app clients that are let in; all by default.
+    pub app_client_regex: Option<String>,
+    /// What happens on fields without a directive when this is the default mode.
+    pub default_action: DefaultAction,
+}
+
+/// What happens on fields without a directive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultAction {
+    /// Any signed-in user may ask.
+    #[default]
+    Allow,
+    /// Nobody may.
+    Deny,
+}
+
+/// An OpenID Connect provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oidc {
+    /// The issuer's URL.
+    pub issuer: String,
+    /// A regular expression for the client ids that are let in; all by default.
+    pub client_id: Option<String>,
+    /// How long after signing in a token is accepted; as long as it is valid by default.
+    pub auth_ttl: Option<Duration>,
+    /// How long after its issue a token is accepted; as long as it is valid by default.
+    pub issued_ttl: Option<Duration>,
+}
+
+/// A Lambda function that decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LambdaAuthorizer {
+    /// One of `functions`, or the name or ARN of another.
+    pub function: Spanned<String>,
+    /// How long its answer holds, up to an hour; five minutes by default.
+    pub result_ttl: Option<Duration>,
+    /// A regular expression that tokens must match before the function is asked.
+    pub identity_validation: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    ApiKey,
+    Iam,
+    UserPool,
+    Oidc,
+    Lambda,
+}
+
+const MODES: &[(&str, Mode)] = &[
+    ("api-key", Mode::ApiKey),
+    ("iam", Mode::Iam),
+    ("user-pool", Mode::UserPool),
+    ("oidc", Mode::Oidc),
+    ("lambda", Mode::Lambda),
+];
+
+pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
+    let mut fields = Fields::open("`api.auth`", node, problems)?;
+    let default = fields.required("default", choice(MODES));
+    let additional = fields.optional(
+        "additional",
+        list(|node, problems| choice(MODES)(node, problems)),
+    );
+    let default = default.and_then(|mode| read_mode(mode, &mut fields));
+    let additional: Vec<_> = (additional.into_iter().flatten())
+        .filter_map(|mode| read_mode(mode, &mut fields))
+        .collect();
+    // The settings of a mode may stay in the file while it is not used.
+    for section in ["api-key", "user-pool", "oidc", "lambda"] {
+        fields.has(section);
+    }
+    fields.close();
+    Some(Auth {
+        default: default?,
+        additional,
+    })
+}
+
+fn read_mode(mode: Mode, fields: &mut Fields<'_, '_>) -> Option<AuthMode> {
+    match mode {
+        Mode::ApiKey => {
+            let settings = fields.optional("api-key", read_api_key);
+            Some(AuthMode::ApiKey(settings.unwrap_or_default()))
+        }
+        Mode::Iam => Some(AuthMode::Iam),
+        Mode::UserPool => {
+            let settings = fields.required("user-pool", read_user_pool);
+            settings.map(AuthMode::UserPool)
+        }
+        Mode::Oidc => fields.required("oidc", read_oidc).map(AuthMode::Oidc),
+        Mode::Lambda => {
+            let settings = fields.required("lambda", read_lambda);
+            settings.map(AuthMode::Lambda)
+        }
+    }
+}
+
+fn read_api_key(node: &Node, problems: &mut Diagnostics) -> Option<ApiKey> {
+    let mut fields = Fields::open("`api.auth.api-key`", node, problems)?;
+    let expires = fields.optional("expires", duration(DAY..=365 * DAY));
+    let description = fields.optional("description", text);
+    fields.close();
+    Some(ApiKey {
+        expires: expires.unwrap_or(ApiKey::default().expires),
+        description,
+    })
+}
+
+fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
+    let mut fields = Fields::open("`api.auth.user-pool`", node, problems)?;
+    let id = fields.required("id", text);
+    let region = fields.optional("region", text);
+    let app_client_regex = fields.optional("app-client-regex", text);
+    let default_action = fields.optional(
+        "default-action",
+        choice(&[
+            ("allow", DefaultAction::Allow),
+            ("deny", DefaultAction::Deny),
+        ]),
+    );
+    fields.close();
+    Some(UserPool {
+        id: id?,
+        region,
+        app_client_regex,
+        default_action: default_action.unwrap_or_default(),
+    })
+}
+
+fn read_oidc(node: &Node, problems: &mut Diagnostics) -> Option<Oidc> {
+    let mut fields = Fields::open("`api.auth.oidc`", node, problems)?;
+    let issuer = fields.required("issuer", text);
+    let client_id = fields.optional("client-id", text);
+    let auth_ttl = fields.optional("auth-ttl", duration(SECOND..=365 * DAY));
+    let issued_ttl = fields.optional("issued-ttl", duration(SECOND..=365 * DAY));
+    fields.close();
+    Some(Oidc {
+        issuer: issuer?,
+        client_id,
+        auth_ttl,
+        issued_ttl,
+    })
+}
+
+fn read_lambda(node: &Node, problems: &mut Diagnostics) -> Option<LambdaAuthorizer> {
+    let mut fields = Fields::open("`api.auth.lambda`", node, problems)?;
+    let function = fields.required("function", spanned_text);
+    let result_ttl = fields.optional("result-ttl", duration(0..=HOUR));
+    let identity_validation = fields.optional("identity-validation", text);
+    fields.close();
+    Some(LambdaAuthorizer {
+        function: function?,
+        result_ttl,
+        identity_validation,
+    })
+}

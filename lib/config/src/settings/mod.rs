@@ -1,0 +1,154 @@
+//! The typed settings of one environment.
+
+mod api;
+mod auth;
+mod data_source;
+mod function;
+mod resolver;
+mod table;
+
+use appsynth_diagnostics::{Diagnostics, Span};
+use indexmap::IndexMap;
+
+pub use api::{Api, Cache, CacheBehavior, Domain, Log, LogLevel, ResolverRuntime, Visibility};
+pub use auth::{ApiKey, Auth, AuthMode, DefaultAction, LambdaAuthorizer, Oidc, UserPool};
+pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
+pub use function::Function;
+pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
+pub use table::{
+    Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
+    Table, TableClass,
+};
+
+use crate::diagnostics;
+use crate::fields::Fields;
+use crate::node::{Node, Value};
+use crate::values::{map, text, text_map};
+
+/// Everything `appsynth.yaml` says about one environment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The app's name; with the environment's it names the stack.
+    pub app: String,
+    /// Where this is deployed.
+    pub environment: Environment,
+    /// Tags of every resource that takes tags.
+    pub tags: IndexMap<String, String>,
+    /// The API.
+    pub api: Api,
+    /// Owned DynamoDB tables; each is a data source under its own name.
+    pub tables: IndexMap<String, Table>,
+    /// Owned Lambda functions; each is a data source under its own name.
+    pub functions: IndexMap<String, Function>,
+    /// Further data sources.
+    pub data_sources: IndexMap<String, DataSource>,
+    /// AppSync functions: the steps of pipeline resolvers.
+    pub pipeline_functions: IndexMap<String, PipelineFunction>,
+    /// Resolvers by field.
+    pub resolvers: IndexMap<FieldCoordinate, Resolver>,
+}
+
+/// An environment. Account and region are there if the file names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Such as `local`.
+    pub name: String,
+    /// The AWS account, twelve digits.
+    pub account: Option<String>,
+    /// The AWS region.
+    pub region: Option<String>,
+}
+
+/// A value and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place in the file.
+    pub span: Span,
+}
+
+/// Reads the whole file, `environments` left out and the environment's overrides laid over it.
+pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -> Option<Settings> {
+    let mut fields = Fields::open("appsynth.yaml", root, problems)?;
+    let app = fields.required("app", app_name);
+    let account = fields.optional("account", account);
+    let region = fields.optional("region", text);
+    let tags = fields.optional("tags", text_map);
+    let api = fields.required("api", api::read);
+    let tables = fields.optional("tables", table::read_all);
+    let functions = fields.optional("functions", map(function::read));
+    let data_sources = fields.optional("data-sources", map(data_source::read));
+    let pipeline_functions = fields.optional("pipeline-functions", map(resolver::read_function));
+    let resolvers = fields.optional("resolvers", resolver::read_all);
+    fields.close();
+
+    let app = app?;
+    let mut api = api?;
+    if api.name.is_empty() {
+        api.name.clone_from(&app);
+    }
+    Some(Settings {
+        app,
+        environment: Environment {
+            name: environment.to_owned(),
+            account,
+            region,
+        },
+        tags: tags.unwrap_or_default(),
+        api,
+        tables: tables.unwrap_or_default(),
+        functions: functions.unwrap_or_default(),
+        data_sources: data_sources.unwrap_or_default(),
+        pipeline_functions: pipeline_functions.unwrap_or_default(),
+        resolvers: resolvers.unwrap_or_default(),
+    })
+}
+
+/// The stack is named for the app.
+fn app_name(node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    let name = text(node, problems)?;
+    let fits = is_stack_name(&name);
+    if !fits {
+        problems.push(diagnostics::bad_value(
+            node,
+            "an app's name begins with a letter and has letters, digits and hyphens only",
+        ));
+    }
+    fits.then_some(name)
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html>
+pub(crate) fn is_stack_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+fn account(node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    let account = text(node, problems)?;
+    let fits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    if !fits {
+        problems.push(diagnostics::bad_value(
+            node,
+            "an AWS account has twelve digits",
+        ));
+    }
+    fits.then_some(account)
+}
+
+/// Reports a name that AppSync would refuse for a data source or function; they begin with a letter or
+/// underscore and have letters, digits and underscores only.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateDataSource.html>
+fn check_name(name: &str, node: &Node, problems: &mut Diagnostics) {
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !fits {
+        problems.push(diagnostics::bad_name(node.key_place(), name));
+    }
+}
+
+/// Whether a value is written in place as text, as short forms are.
+fn is_text(node: &Node) -> bool {
+    matches!(node.value, Value::Text { .. })
+}

@@ -1,0 +1,32 @@
+//! Bad files and what is said about them: pairs in `tests/fixtures/diagnostics`.
+
+use std::collections::BTreeMap;
+
+use appsynth_config::{Document, Settings, resolver_files};
+use appsynth_diagnostics::{Diagnostics, fixtures};
+
+/// The first line may say `# env: NAME` and `# files: NAME…` (those of the resolvers folder).
+#[test]
+fn bad_files() {
+    fixtures::check("tests/fixtures/diagnostics", "yaml", |sources, id| {
+        let text = sources.get(id).expect("just added").text().to_owned();
+        let environment = words(&text, "# env:").pop();
+        let files = words(&text, "# files:");
+        let read = || -> Result<Settings, Diagnostics> {
+            let document = Document::parse(sources, id)?;
+            let environment = environment.as_deref().unwrap_or("local");
+            let settings = document.settings(environment, &BTreeMap::new())?;
+            resolver_files::assign(&settings, &files)?;
+            Ok(settings)
+        };
+        read().err().unwrap_or_default()
+    });
+}
+
+fn words(text: &str, prefix: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix(prefix))
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect()
+}

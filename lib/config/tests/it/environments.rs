@@ -1,0 +1,73 @@
+use appsynth_config::Document;
+use appsynth_diagnostics::Sources;
+use expect_test::expect;
+
+use super::{minimal, settings};
+
+const FILE: &str = "
+app: blog
+tags: { team: web, stage: \"${env}\" }
+api:
+  schema: blog.graphql
+  owner-contact: someone
+  auth: { default: user-pool, user-pool: { id: none } }
+  query-depth-limit: 5
+environments:
+  local:
+  prod:
+    account: \"111111111111\"
+    region: eu-west-1
+    api:
+      owner-contact: null
+      auth: { user-pool: { id: \"${POOL}\" } }
+      query-depth-limit: ${DEPTH}
+";
+
+#[test]
+fn overrides_are_merged_key_by_key() {
+    let settings = settings(FILE, "prod", &[("POOL", "pool"), ("DEPTH", "7")]).unwrap();
+    assert_eq!(settings.environment.region.as_deref(), Some("eu-west-1"));
+    assert_eq!(settings.api.schema.value, "blog.graphql");
+    assert_eq!(settings.api.owner_contact, None);
+    assert_eq!(settings.api.query_depth_limit, Some(7));
+    assert_eq!(settings.tags["stage"], "prod");
+}
+
+#[test]
+fn variables_must_be_defined_only_where_they_are_used() {
+    assert!(settings(FILE, "local", &[]).is_ok());
+    expect![[r#"
+        appsynth.yaml:16:32: error[AS8006] the variable `POOL` is not defined
+        appsynth.yaml:17:26: error[AS8006] the variable `DEPTH` is not defined
+    "#]]
+    .assert_eq(&settings(FILE, "prod", &[]).unwrap_err());
+}
+
+#[test]
+fn mistakes_in_other_environments_are_reported() {
+    let text = minimal("environments: { prod: { api: { nmae: x } } }\n");
+    expect![[r#"
+        appsynth.yaml:3:32: error[AS8001] unknown key `nmae` in `api`
+    "#]]
+    .assert_eq(&settings(&text, "local", &[]).unwrap_err());
+}
+
+#[test]
+fn a_dollar_sign_can_be_written() {
+    let text = minimal("tags: { a: \"$${env}\", b: \"$x ${env}-$${y}\" }\n");
+    let tags = settings(&text, "local", &[]).unwrap().tags;
+    assert_eq!(tags["a"], "${env}");
+    assert_eq!(tags["b"], "$x local-${y}");
+}
+
+#[test]
+fn effective_settings_show_variables_by_name() {
+    let mut sources = Sources::new();
+    let id = sources.add("appsynth.yaml", FILE);
+    let document = Document::parse(&sources, id).unwrap();
+    assert_eq!(document.environments(), ["local", "prod"]);
+    let effective = document.effective("prod").unwrap();
+    assert_eq!(effective["api"]["auth"]["user-pool"]["id"], "${POOL}");
+    assert_eq!(effective["region"], "eu-west-1");
+    assert!(effective.get("environments").is_none());
+}

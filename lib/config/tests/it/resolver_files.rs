@@ -1,0 +1,60 @@
+use appsynth_config::resolver_files::{CodeFiles, assign};
+use appsynth_diagnostics::{Sources, render};
+
+use super::{minimal, settings};
+
+const RESOLVERS: &str = "
+data-sources: { Local: { type: none }, Echo: { type: lambda, function: echo } }
+pipeline-functions: { check: Local }
+resolvers:
+  Query.js: Local
+  Query.vtl: Local
+  Query.direct: Echo
+  Query.pipeline: { pipeline: [check] }
+";
+
+fn files(names: &[&str]) -> Result<Vec<CodeFiles>, String> {
+    let settings = settings(&minimal(RESOLVERS), "local", &[]).unwrap();
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    assign(&settings, &names)
+        .map(|files| {
+            let functions = files.pipeline_functions.into_values();
+            files.resolvers.into_values().chain(functions).collect()
+        })
+        .map_err(|problems| render::concise(&problems, &Sources::new()))
+}
+
+#[test]
+fn code_is_found_by_name() {
+    let found = files(&[
+        "README.md",
+        "Query.js.js",
+        "Query.vtl.req.vtl",
+        "Query.vtl.res.vtl",
+        "check.js",
+    ]);
+    let expected = [
+        CodeFiles::Js("Query.js.js".to_owned()),
+        CodeFiles::Vtl {
+            request: Some("Query.vtl.req.vtl".to_owned()),
+            response: Some("Query.vtl.res.vtl".to_owned()),
+        },
+        CodeFiles::None,
+        CodeFiles::None,
+        CodeFiles::Js("check.js".to_owned()),
+    ];
+    assert_eq!(found.unwrap(), expected);
+}
+
+#[test]
+fn pipelines_and_lambda_functions_may_have_one_half() {
+    let found = files(&[
+        "Query.js.js",
+        "Query.vtl.req.vtl",
+        "Query.vtl.res.vtl",
+        "Query.pipeline.res.vtl",
+        "Query.direct.req.vtl",
+        "check.js",
+    ]);
+    assert!(found.is_ok(), "{found:?}");
+}

@@ -1,0 +1,124 @@
+use std::time::Duration;
+
+use appsynth_config::{
+    AuthMode, Billing, DataSourceKind, Encryption, KeyType, Projection, Removal, ResolverKind,
+};
+
+use super::{minimal, settings};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[test]
+fn the_least_file_gets_defaults() {
+    let settings = settings(&minimal(""), "local", &[]).unwrap();
+    assert_eq!(settings.api.name, "blog");
+    assert_eq!(settings.api.resolvers, "resolvers");
+    assert!(settings.api.introspection);
+    let AuthMode::ApiKey(key) = settings.api.auth.default else {
+        panic!("not an API key")
+    };
+    assert_eq!(key.expires, 7 * DAY);
+    assert_eq!(settings.environment.account, None);
+}
+
+#[test]
+fn every_auth_mode_can_be_given() {
+    let text = "
+app: blog
+api:
+  schema: s
+  auth:
+    default: user-pool
+    additional: [api-key, iam, oidc, lambda]
+    api-key: { expires: 30d }
+    user-pool: { id: pool, default-action: deny }
+    oidc: { issuer: 'https://issuer.example', auth-ttl: 1h }
+    lambda: { function: authorize, result-ttl: 5m }
+";
+    let auth = settings(text, "local", &[]).unwrap().api.auth;
+    assert!(matches!(auth.default, AuthMode::UserPool(pool) if pool.id == "pool"));
+    assert_eq!(auth.additional.len(), 4);
+}
+
+#[test]
+fn tables_take_the_settings_beside_them() {
+    let text = minimal(
+        "
+tables:
+  removal: delete
+  billing: { read: 5, write: 1 }
+  Posts:
+    partition-key: id
+    sort-key: { name: createdAt, type: number }
+    removal: retain
+    encryption: { kms-key: 'arn:aws:kms:eu-west-1:111111111111:key/1' }
+    indexes:
+      byAuthor: { partition-key: authorId, projection: [title] }
+  Drafts:
+    partition-key: id
+",
+    );
+    let tables = settings(&text, "local", &[]).unwrap().tables;
+    assert_eq!(tables.keys().collect::<Vec<_>>(), ["Posts", "Drafts"]);
+    let posts = &tables["Posts"];
+    assert_eq!(posts.removal, Removal::Retain);
+    assert_eq!(posts.billing, Billing::Provisioned { read: 5, write: 1 });
+    assert_eq!(posts.sort_key.as_ref().unwrap().kind, KeyType::Number);
+    assert!(matches!(posts.encryption, Encryption::Kms(_)));
+    assert_eq!(
+        posts.indexes["byAuthor"].projection,
+        Projection::Include(vec!["title".to_owned()])
+    );
+    assert_eq!(tables["Drafts"].removal, Removal::Delete);
+}
+
+#[test]
+fn resolvers_have_a_short_form() {
+    let text = minimal(
+        "
+data-sources: { Local: { type: none } }
+pipeline-functions: { check: Local }
+resolvers:
+  Query.one: Local
+  Query.two: { data-source: Local, max-batch-size: 5 }
+  Mutation.three: { pipeline: [check, check] }
+",
+    );
+    let settings = settings(&text, "local", &[]).unwrap();
+    let kinds: Vec<String> = settings
+        .resolvers
+        .iter()
+        .map(|(field, resolver)| match &resolver.kind {
+            ResolverKind::Unit(source) => format!("{field} asks {}", source.value),
+            ResolverKind::Pipeline(steps) => format!("{field} has {} steps", steps.len()),
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "Query.one asks Local",
+            "Query.two asks Local",
+            "Mutation.three has 2 steps"
+        ]
+    );
+}
+
+#[test]
+fn every_data_source_type_can_be_given() {
+    let text = minimal(
+        "
+data-sources:
+  A: { type: none }
+  B: { type: dynamodb, table: t, access: read }
+  C: { type: lambda, function: f }
+  D: { type: http, endpoint: 'https://states.example', signing: { service: states } }
+  E: { type: opensearch, domain: 'arn:…', endpoint: 'https://…' }
+  F: { type: rds, cluster: 'arn:…', secret: 'arn:…' }
+  G: { type: eventbridge, event-bus: 'arn:…' }
+  H: { type: bedrock, description: models }
+",
+    );
+    let sources = settings(&text, "local", &[]).unwrap().data_sources;
+    assert_eq!(sources.len(), 8);
+    assert!(matches!(sources["H"].kind, DataSourceKind::Bedrock));
+}
