@@ -82,7 +82,8 @@ pub enum Intrinsic<R = LogicalId> {
 /// A part of the text of `Fn::Sub`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SubPart<R = LogicalId> {
-    /// Text as it stands; `${!x}` is read as the text `${x}` and written back escaped.
+    /// Text as it stands; `${!x}` is read as the text `${x}` and written back escaped. A `${` without a
+    /// `}` cannot be followed by a reference: CloudFormation has no way to write that.
     Text(String),
     /// `${Name}` of a resource or parameter.
     Ref(R),

@@ -1,13 +1,41 @@
 //! CloudFormation templates as data: read, write, evaluate and check them.
 //!
+//! ```
+//! use appsynth_cloudformation::{LogicalId, Template};
+//! use appsynth_diagnostics::Sources;
+//!
+//! let mut sources = Sources::new();
+//! let id = sources.add("stack.yaml", "Resources: { Queue: { Type: AWS::SQS::Queue } }");
+//! let (template, diagnostics) = Template::read(&sources, id);
+//! assert!(diagnostics.is_empty());
+//! let queue = &template.unwrap_or_default().resources[&LogicalId("Queue".to_owned())];
+//! assert_eq!(queue.kind, "AWS::SQS::Queue");
+//! ```
+//!
 //! Not here: how a template comes about (the construct tree) and what any one service means.
 //!
 //! Invariants: order is the order of the source; writing what was read gives the same value again.
 
+mod diagnostics;
+pub mod evaluate;
 mod expr;
+mod locate;
+mod order;
+mod place;
+mod problems;
+mod pseudo;
+pub mod quotas;
+mod read;
+mod references;
+mod resolution;
+mod sub;
 mod template;
+mod write;
 
 pub use expr::{Expr, Intrinsic, Map, Pseudo, SubPart};
+pub use order::CircularDependency;
+pub use place::{Place, Step};
+pub use problems::Problems;
 pub use template::{
     DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Template,
 };

@@ -1,0 +1,65 @@
+//! Templates from JSON and YAML text.
+//!
+//! Both formats become one JSON value first, with YAML's short tags in their long form, so that a
+//! template means the same in either. Places in the text are looked up only for what is wrong.
+
+mod expr;
+mod template;
+mod yaml;
+
+use appsynth_diagnostics::{Diagnostic, Diagnostics, Source, SourceId, Sources};
+use serde_json::Value;
+
+use crate::{Problems, Template, diagnostics, locate};
+
+impl Template {
+    /// Reads a template, JSON or YAML with CloudFormation's short tags.
+    ///
+    /// Everything that is wrong is reported together, with its place. What could be read is there even
+    /// then; there is no template only when the text is not JSON or YAML, or no object of sections.
+    pub fn read(sources: &Sources, id: SourceId) -> (Option<Self>, Diagnostics) {
+        let source = sources
+            .get(id)
+            .expect("invariant: the source is one of `sources`");
+        let mut problems = Problems::default();
+        let value = if source.text().trim_start().starts_with('{') {
+            json(source, id)
+        } else {
+            yaml::value(source, id, &mut problems)
+        };
+        let value = match value {
+            Ok(value) => value,
+            Err(diagnostic) => return (None, (*diagnostic).into()),
+        };
+        let template = template::template(value, &mut problems);
+        (template, problems.at_places_of(sources, id))
+    }
+}
+
+fn json(source: &Source, id: SourceId) -> Result<Value, Box<Diagnostic>> {
+    serde_json::from_str(source.text()).map_err(|error| {
+        let message = error.to_string();
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        let message = message.strip_suffix(&position).unwrap_or(&message);
+        let line_start = source
+            .text()
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum::<usize>();
+        let at = line_start + error.column().saturating_sub(1);
+        let diagnostic = diagnostics::syntax("JSON", message);
+        Box::new(diagnostic.at(locate::character(source, id, at), ""))
+    })
+}
+
+fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
