@@ -14,7 +14,7 @@ resolvers:
 ";
 
 fn files(names: &[&str]) -> Result<Vec<CodeFiles>, String> {
-    let settings = settings(&minimal(RESOLVERS), "local", &[]).unwrap();
+    let settings = settings(&minimal(RESOLVERS), "local", &[]).expect("is well formed");
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     assign(&settings, &names)
         .map(|files| {
