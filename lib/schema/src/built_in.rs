@@ -4,27 +4,7 @@ use std::sync::LazyLock;
 
 use appsynth_diagnostics::Sources;
 
-use crate::ast::{Definition, DirectiveDefinition, Document, TypeDefinition};
-
-/// AppSync's scalars, which are checked by [the runtime](crate::Schema) and cannot be added to.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html>
-pub(crate) const SCALARS: &[&str] = &[
-    "ID",
-    "String",
-    "Int",
-    "Float",
-    "Boolean",
-    "AWSDate",
-    "AWSTime",
-    "AWSDateTime",
-    "AWSTimestamp",
-    "AWSEmail",
-    "AWSJSON",
-    "AWSURL",
-    "AWSPhone",
-    "AWSIPAddress",
-];
+use crate::ast::{Definition, DirectiveDefinition, Document, FieldDefinition, TypeDefinition};
 
 static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
     let mut sources = Sources::new();
@@ -53,4 +33,14 @@ pub(crate) fn directives() -> impl Iterator<Item = &'static DirectiveDefinition>
         Definition::Directive(directive) => Some(directive),
         _ => None,
     })
+}
+
+/// `__typename`, which every composite type has.
+pub(crate) fn typename() -> Option<&'static FieldDefinition> {
+    type_definition("__Introspection")?.field("__typename")
+}
+
+/// `__schema` or `__type`, which the query type has.
+pub(crate) fn introspection_root(name: &str) -> Option<&'static FieldDefinition> {
+    type_definition("__Introspection")?.field(name)
 }

@@ -19,13 +19,18 @@
 pub mod ast;
 mod built_in;
 mod diagnostics;
+mod java;
 mod parse;
 mod print;
+mod request;
+mod scalar;
 mod schema;
 mod validate;
 
 pub use ast::Document;
 pub use parse::parse;
 pub use print::print_selection_set;
+pub use request::{Request, RequestError, RequestErrorKind, coerce_arguments, coerce_variables};
+pub use scalar::Scalar;
 pub use schema::{Schema, Valid};
 pub use validate::validate;

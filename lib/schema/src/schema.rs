@@ -8,7 +8,7 @@ use crate::ast::{
     Definition, Directive, DirectiveDefinition, Document, FieldDefinition, InputValueDefinition,
     Name, OperationType, SchemaDefinition, TypeDefinition, TypeKind,
 };
-use crate::{built_in, diagnostics};
+use crate::{Scalar, built_in, diagnostics};
 use appsynth_diagnostics::near_name;
 
 /// A schema: types and directives by name, in source order.
@@ -151,7 +151,10 @@ impl Schema {
     /// A declared or built-in type that a misspelt name may have meant.
     pub fn near_type(&self, name: &str) -> Option<&str> {
         let declared = self.types.keys().map(String::as_str);
-        near_name(name, declared.chain(built_in::SCALARS.iter().copied()))
+        near_name(
+            name,
+            declared.chain(Scalar::ALL.iter().map(|one| one.name())),
+        )
     }
 
     /// A field that a misspelt name may have meant.

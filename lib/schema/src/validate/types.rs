@@ -7,15 +7,14 @@ use super::{directives, literal};
 use crate::ast::{
     DirectiveLocation, FieldDefinition, InputValueDefinition, Name, TypeDefinition, TypeKind,
 };
-use crate::built_in::SCALARS;
-use crate::{Schema, diagnostics};
+use crate::{Scalar, Schema, diagnostics};
 
 pub(super) fn check(schema: &Schema, definition: &TypeDefinition, problems: &mut Diagnostics) {
     let name = &definition.name;
     check_name(name, problems);
     match &definition.kind {
         TypeKind::Scalar => {
-            if !SCALARS.contains(&&**name) {
+            if Scalar::from_name(name).is_none() {
                 problems.push(diagnostics::custom_scalar(name));
             }
         }

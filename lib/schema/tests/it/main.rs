@@ -2,4 +2,5 @@
 
 mod diagnostics;
 mod printing;
+mod request;
 mod schema;
