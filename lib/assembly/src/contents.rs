@@ -1,0 +1,119 @@
+//! What an assembly is made from.
+
+use std::collections::BTreeMap;
+
+use appsynth_cloudformation::{LogicalId, Template};
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+
+/// Everything that is written into an assembly.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contents {
+    /// The stacks.
+    pub stacks: Vec<StackContents>,
+    /// The construct tree, for people and tools to look at.
+    pub tree: TreeNode,
+    /// Files for people: text by path within the assembly, with `/` between folders.
+    pub legible_files: BTreeMap<String, String>,
+}
+
+/// A stack and what is deployed with it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StackContents {
+    /// The id by which the user chooses it; files and artifacts are named after it.
+    pub id: String,
+    /// The name of the deployed stack.
+    pub name: String,
+    /// The account, if it is fixed.
+    pub account: Option<String>,
+    /// The region, if it is fixed.
+    pub region: Option<String>,
+    /// The template.
+    pub template: Template,
+    /// The templates nested in it.
+    pub nested: Vec<NestedTemplateContents>,
+    /// What is uploaded before it is deployed.
+    pub assets: Vec<AssetContents>,
+    /// Tags of the stack.
+    pub tags: IndexMap<String, String>,
+    /// Whether CloudFormation refuses to delete the stack.
+    pub termination_protection: bool,
+    /// The ids of the stacks that must be deployed before.
+    pub dependencies: Vec<String>,
+    /// Which construct each element of the templates is.
+    pub metadata: Vec<ConstructMetadata>,
+}
+
+/// The template of a nested stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NestedTemplateContents {
+    /// The construct path.
+    pub path: String,
+    /// The name of the file.
+    pub file_name: String,
+    /// The template.
+    pub text: String,
+    /// The SHA-256 of the text, in hexadecimal.
+    pub hash: String,
+}
+
+/// A file or folder that is uploaded before the stack is deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetContents {
+    /// The hash of the content, in hexadecimal.
+    pub hash: String,
+    /// What people call it.
+    pub name: String,
+    /// The content.
+    pub source: AssetSource,
+}
+
+/// The content of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssetSource {
+    /// A file, uploaded as it is.
+    File {
+        /// The extension without a dot; may be empty.
+        extension: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
+    /// A folder, uploaded as a zip archive: content by path within it.
+    Folder(BTreeMap<String, Vec<u8>>),
+}
+
+/// The name that a construct has in its template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConstructMetadata {
+    /// The construct path.
+    pub path: String,
+    /// The name in the template.
+    pub logical_id: LogicalId,
+}
+
+/// A node of the construct tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TreeNode {
+    /// The id within its parent.
+    pub id: String,
+    /// The construct path; empty for the app.
+    pub path: String,
+    /// The type of the CloudFormation resource it is, if it is one.
+    #[serde(
+        rename = "attributes",
+        serialize_with = "attributes",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub resource_type: Option<String>,
+    /// The constructs below it.
+    #[serde(serialize_with = "by_id", skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<TreeNode>,
+}
+
+fn attributes<S: Serializer>(kind: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map([("aws:cdk:cloudformation:type", kind)])
+}
+
+fn by_id<S: Serializer>(children: &[TreeNode], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(children.iter().map(|child| (&child.id, child)))
+}

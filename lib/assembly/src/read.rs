@@ -1,0 +1,289 @@
+//! Reading an assembly.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
+
+use crate::manifest::{
+    self, Artifact, AssetManifest, AssetsProperties, Manifest, NestedAssemblyProperties,
+    StackProperties,
+};
+use crate::{AssemblyError, Destination, Packaging, nested};
+
+/// How often reading begins anew when the assembly is replaced meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// An assembly on disk: ours, the CDK's or Amplify's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assembly {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The stacks, those of nested assemblies included, each after those it depends on.
+    pub stacks: Vec<Stack>,
+}
+
+/// A stack of an assembly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stack {
+    /// The name by which the user chooses it, such as `blog` or, in a nested assembly, `prod/blog`.
+    pub id: String,
+    /// The name of the deployed stack.
+    pub name: String,
+    /// The account, if it is fixed.
+    pub account: Option<String>,
+    /// The region, if it is fixed.
+    pub region: Option<String>,
+    /// The template.
+    pub template: TemplateFile,
+    /// Tags of the stack.
+    pub tags: IndexMap<String, String>,
+    /// Values of the template's parameters.
+    pub parameters: IndexMap<String, String>,
+    /// Whether CloudFormation refuses to delete the stack.
+    pub termination_protection: bool,
+    /// The ids of the stacks that must be deployed before.
+    pub dependencies: Vec<String>,
+    /// What is uploaded before it is deployed, by the hash of the content; its templates included.
+    pub assets: IndexMap<String, AssetFile>,
+    /// The role that deploys the stack, in the notation of [`Destination`]; without it, the caller's own.
+    pub deploy_role: Option<String>,
+    /// The role that CloudFormation takes.
+    pub execution_role: Option<String>,
+    /// Where the template is once uploaded, as `s3://bucket/key`.
+    pub template_url: Option<String>,
+}
+
+/// A template of an assembly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The text, JSON or YAML.
+    pub text: String,
+    /// The templates of its nested stacks, by the logical id of the stack's resource. One whose template
+    /// is not in the assembly is missing.
+    pub nested: IndexMap<String, TemplateFile>,
+}
+
+/// A file or folder that is uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetFile {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Whether it is uploaded as it is.
+    pub packaging: Packaging,
+    /// Where it is uploaded to.
+    pub destinations: Vec<Destination>,
+}
+
+impl Assembly {
+    /// Reads the assembly in a folder. Should it be replaced meanwhile, the new one is read.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or is not as a cloud assembly has it.
+    pub fn read(dir: &Path) -> Result<Self, AssemblyError> {
+        let manifest = dir.join("manifest.json");
+        for _ in 0..ATTEMPTS {
+            let before = text(&manifest)?;
+            let stacks = Reader::default().assembly(dir, &before);
+            // Templates and assets are named in the manifest by their hashes, so that a replaced
+            // assembly has another manifest.
+            if text(&manifest)? == before {
+                return Ok(Self {
+                    dir: dir.to_owned(),
+                    stacks: stacks?,
+                });
+            }
+        }
+        Err(AssemblyError::Changing {
+            path: dir.to_owned(),
+        })
+    }
+
+    /// The stack of an id or, if no stack has that id, of a deployed name.
+    pub fn stack(&self, name: &str) -> Option<&Stack> {
+        let by_id = self.stacks.iter().find(|stack| stack.id == name);
+        by_id.or_else(|| self.stacks.iter().find(|stack| stack.name == name))
+    }
+
+    /// The asset of a hash or object key, whichever stack it belongs to.
+    pub fn asset(&self, key: &str) -> Option<&AssetFile> {
+        self.stacks.iter().find_map(|stack| stack.asset(key))
+    }
+}
+
+impl Stack {
+    /// The asset of a hash, or of an object key that begins with it.
+    pub fn asset(&self, key: &str) -> Option<&AssetFile> {
+        let hash = key.split_once('.').map_or(key, |(hash, _)| hash);
+        self.assets.get(hash)
+    }
+}
+
+/// The stacks of one assembly, read in the order of their dependencies.
+#[derive(Debug, Default)]
+struct Reader {
+    stacks: Vec<Stack>,
+    /// Artifacts that are done or under way.
+    seen: BTreeSet<String>,
+}
+
+impl Reader {
+    fn assembly(mut self, dir: &Path, text: &str) -> Result<Vec<Stack>, AssemblyError> {
+        let path = dir.join("manifest.json");
+        let manifest: Manifest = parse(&path, text)?;
+        for id in manifest.artifacts.keys() {
+            self.artifact(dir, &manifest, id)?;
+        }
+        Ok(self.stacks)
+    }
+
+    fn artifact(&mut self, dir: &Path, manifest: &Manifest, id: &str) -> Result<(), AssemblyError> {
+        let Some(artifact) = manifest.artifacts.get(id) else {
+            return Ok(());
+        };
+        if !self.seen.insert(id.to_owned()) {
+            return Ok(());
+        }
+        for needed in &artifact.dependencies {
+            self.artifact(dir, manifest, needed)?;
+        }
+        match artifact.kind.as_str() {
+            manifest::STACK => {
+                let stack = stack(dir, manifest, id, artifact)?;
+                self.stacks.push(stack);
+            }
+            manifest::NESTED_ASSEMBLY => {
+                let within: NestedAssemblyProperties = properties(dir, id, artifact)?;
+                let dir = dir.join(within.directory_name);
+                let manifest = text(&dir.join("manifest.json"))?;
+                self.stacks.extend(Self::default().assembly(&dir, &manifest)?);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn stack(
+    dir: &Path,
+    manifest: &Manifest,
+    id: &str,
+    artifact: &Artifact,
+) -> Result<Stack, AssemblyError> {
+    let properties: StackProperties = properties(dir, id, artifact)?;
+    let environment = artifact.environment.as_deref().unwrap_or_default();
+    let (account, region) = place(environment).ok_or_else(|| AssemblyError::Manifest {
+        path: dir.join("manifest.json"),
+        artifact: id.to_owned(),
+        reason: format!("`{environment}` is not of the form `aws://account/region`"),
+    })?;
+    let mut assets = IndexMap::new();
+    let mut dependencies = Vec::new();
+    for needed in &artifact.dependencies {
+        let Some(artifact) = manifest.artifacts.get(needed) else {
+            continue;
+        };
+        match artifact.kind.as_str() {
+            manifest::ASSETS => assets.extend(asset_files(dir, needed, artifact)?),
+            manifest::STACK => dependencies.push(stack_id(needed, artifact)),
+            _ => {}
+        }
+    }
+    Ok(Stack {
+        id: stack_id(id, artifact),
+        name: properties.stack_name.unwrap_or_else(|| id.to_owned()),
+        account,
+        region,
+        template: template(dir, dir.join(&properties.template_file), &assets)?,
+        tags: properties.tags,
+        parameters: properties.parameters,
+        termination_protection: properties.termination_protection.unwrap_or(false),
+        dependencies,
+        assets,
+        deploy_role: properties.assume_role_arn,
+        execution_role: properties.cloud_formation_execution_role_arn,
+        template_url: properties.stack_template_asset_object_url,
+    })
+}
+
+fn stack_id(id: &str, artifact: &Artifact) -> String {
+    let id = artifact.display_name.as_deref().unwrap_or(id);
+    id.to_owned()
+}
+
+/// Account and region of `aws://account/region`.
+fn place(environment: &str) -> Option<(Option<String>, Option<String>)> {
+    let (account, region) = environment.strip_prefix("aws://")?.split_once('/')?;
+    let known = |name: &str, unknown: &str| (name != unknown).then(|| name.to_owned());
+    Some((
+        known(account, "unknown-account"),
+        known(region, "unknown-region"),
+    ))
+}
+
+fn asset_files(
+    dir: &Path,
+    id: &str,
+    artifact: &Artifact,
+) -> Result<IndexMap<String, AssetFile>, AssemblyError> {
+    let properties: AssetsProperties = properties(dir, id, artifact)?;
+    let path = dir.join(properties.file);
+    let manifest: AssetManifest = parse(&path, &text(&path)?)?;
+    let files = manifest.files.into_iter().filter_map(|(hash, entry)| {
+        let file = AssetFile {
+            path: dir.join(entry.source.path?),
+            packaging: entry.source.packaging,
+            destinations: entry.destinations.into_values().collect(),
+        };
+        Some((hash, file))
+    });
+    Ok(files.collect())
+}
+
+/// Reads a template and those nested in it.
+fn template(
+    dir: &Path,
+    path: PathBuf,
+    assets: &IndexMap<String, AssetFile>,
+) -> Result<TemplateFile, AssemblyError> {
+    let text = text(&path)?;
+    let mut nested = IndexMap::new();
+    for (logical_id, file) in nested::template_files(&text, dir, assets) {
+        // A template that names itself would go on without end.
+        if file != path {
+            nested.insert(logical_id, template(dir, file, assets)?);
+        }
+    }
+    Ok(TemplateFile { path, text, nested })
+}
+
+fn properties<T: DeserializeOwned>(
+    dir: &Path,
+    id: &str,
+    artifact: &Artifact,
+) -> Result<T, AssemblyError> {
+    T::deserialize(&artifact.properties).map_err(|error| AssemblyError::Manifest {
+        path: dir.join("manifest.json"),
+        artifact: id.to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+fn text(path: &Path) -> Result<String, AssemblyError> {
+    fs::read_to_string(path).map_err(|source| AssemblyError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, AssemblyError> {
+    serde_json::from_str(text).map_err(|source| AssemblyError::Json {
+        path: path.to_owned(),
+        source,
+    })
+}

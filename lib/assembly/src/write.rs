@@ -1,0 +1,231 @@
+//! Writing an assembly.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::ser::PrettyFormatter;
+use sha2::{Digest, Sha256};
+
+use crate::manifest::{
+    self, Artifact, AssetEntry, AssetEntrySource, AssetManifest, AssetsProperties, Manifest,
+    MetadataEntry, Packaging, Place,
+};
+use crate::{AssemblyError, AssetSource, Contents, StackContents, Written, directory};
+
+/// Writes an assembly to the folder `dir`, in place of the assembly that is there.
+///
+/// The folder is exchanged as a whole, and only if anything in it changes.
+///
+/// # Errors
+///
+/// If the folder cannot be written, or holds something that is no assembly. What was there stays then.
+pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> {
+    let mut files = Files::default();
+    let mut artifacts = IndexMap::new();
+    for stack in &contents.stacks {
+        add_stack(stack, &mut files, &mut artifacts)?;
+    }
+    artifacts.insert(
+        "Tree".to_owned(),
+        Artifact {
+            kind: manifest::TREE.to_owned(),
+            environment: None,
+            properties: serde_json::json!({ "file": "tree.json" }),
+            dependencies: Vec::new(),
+            metadata: IndexMap::new(),
+            display_name: None,
+        },
+    );
+    let tree = serde_json::json!({ "version": "tree-0.1", "tree": contents.tree });
+    files.add("tree.json".to_owned(), json(&tree))?;
+    let manifest = Manifest {
+        version: manifest::VERSION.to_owned(),
+        artifacts,
+    };
+    files.add("manifest.json".to_owned(), json(&manifest))?;
+    for (path, text) in &contents.legible_files {
+        files.add(path.clone(), text.as_bytes())?;
+    }
+    directory::replace(dir, &files.by_path)
+}
+
+/// The files of an assembly by path.
+#[derive(Debug, Default)]
+struct Files<'c> {
+    by_path: BTreeMap<String, Cow<'c, [u8]>>,
+}
+
+impl<'c> Files<'c> {
+    /// Adds a file; the same content may be added twice.
+    fn add(
+        &mut self,
+        path: String,
+        content: impl Into<Cow<'c, [u8]>>,
+    ) -> Result<(), AssemblyError> {
+        let content = content.into();
+        match self.by_path.get(&path) {
+            Some(known) if *known != content => Err(AssemblyError::Reserved { path }),
+            Some(_) => Ok(()),
+            None => {
+                self.by_path.insert(path, content);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Adds a stack's template, assets and asset manifest, and their artifacts.
+fn add_stack<'c>(
+    stack: &'c StackContents,
+    files: &mut Files<'c>,
+    artifacts: &mut IndexMap<String, Artifact>,
+) -> Result<(), AssemblyError> {
+    let id = &stack.id;
+    let place = Place {
+        account: stack.account.as_deref(),
+        region: stack.region.as_deref(),
+    };
+    let template = stack.template.to_json();
+    let hash = hexadecimal(&Sha256::digest(&template));
+    let mut properties = place.stack_properties(id, &hash);
+    properties.termination_protection = Some(stack.termination_protection);
+    properties.tags = stack.tags.clone();
+    properties.stack_name = (stack.name != *id).then(|| stack.name.clone());
+
+    let mut entries = asset_entries(stack, place, files)?;
+    let template_file = properties.template_file.clone();
+    let entry = file_entry(
+        place,
+        format!("{id} Template"),
+        template_file.clone(),
+        &format!("{hash}.json"),
+    );
+    entries.insert(hash, entry);
+    files.add(template_file, template.into_bytes())?;
+
+    let assets_file = format!("{id}.assets.json");
+    let asset_manifest = AssetManifest {
+        version: manifest::VERSION.to_owned(),
+        files: entries,
+        docker_images: serde_json::Map::new(),
+    };
+    files.add(assets_file.clone(), json(&asset_manifest))?;
+
+    let assets_id = format!("{id}.assets");
+    let mut dependencies = stack.dependencies.clone();
+    dependencies.push(assets_id.clone());
+    artifacts.insert(
+        assets_id,
+        Artifact {
+            kind: manifest::ASSETS.to_owned(),
+            environment: None,
+            properties: value(&AssetsProperties::new(assets_file)),
+            dependencies: Vec::new(),
+            metadata: IndexMap::new(),
+            display_name: None,
+        },
+    );
+    artifacts.insert(
+        id.clone(),
+        Artifact {
+            kind: manifest::STACK.to_owned(),
+            environment: Some(place.environment()),
+            properties: value(&properties),
+            dependencies,
+            metadata: metadata(stack),
+            display_name: Some(id.clone()),
+        },
+    );
+    Ok(())
+}
+
+/// Adds the files of a stack's nested templates and assets.
+fn asset_entries<'c>(
+    stack: &'c StackContents,
+    place: Place<'_>,
+    files: &mut Files<'c>,
+) -> Result<IndexMap<String, AssetEntry>, AssemblyError> {
+    let mut entries = IndexMap::new();
+    for nested in &stack.nested {
+        let name = format!("{} Nested Stack Template", nested.path);
+        let key = format!("{}.json", nested.hash);
+        let entry = file_entry(place, name, nested.file_name.clone(), &key);
+        entries.insert(nested.hash.clone(), entry);
+        files.add(nested.file_name.clone(), nested.text.as_bytes())?;
+    }
+    for asset in &stack.assets {
+        let hash = &asset.hash;
+        let mut entry = match &asset.source {
+            AssetSource::File { extension, bytes } => {
+                let key = match extension.as_str() {
+                    "" => hash.clone(),
+                    extension => format!("{hash}.{extension}"),
+                };
+                let path = format!("asset.{key}");
+                files.add(path.clone(), bytes)?;
+                file_entry(place, asset.name.clone(), path, &key)
+            }
+            AssetSource::Folder(content) => {
+                let folder = format!("asset.{hash}");
+                for (path, bytes) in content {
+                    files.add(format!("{folder}/{path}"), bytes)?;
+                }
+                file_entry(place, asset.name.clone(), folder, &format!("{hash}.zip"))
+            }
+        };
+        if let AssetSource::Folder(_) = asset.source {
+            entry.source.packaging = Packaging::Zip;
+        }
+        entries.insert(hash.clone(), entry);
+    }
+    Ok(entries)
+}
+
+fn file_entry(place: Place<'_>, name: String, path: String, key: &str) -> AssetEntry {
+    AssetEntry {
+        display_name: Some(name),
+        source: AssetEntrySource {
+            path: Some(path),
+            packaging: Packaging::File,
+        },
+        destinations: IndexMap::from([place.destination(key.to_owned())]),
+    }
+}
+
+/// Which construct each element is: the command line shows it beside CloudFormation's events.
+fn metadata(stack: &StackContents) -> IndexMap<String, Vec<MetadataEntry>> {
+    let entries = stack.metadata.iter().map(|construct| {
+        let entry = MetadataEntry {
+            kind: "aws:cdk:logicalId".to_owned(),
+            data: construct.logical_id.0.clone().into(),
+        };
+        (format!("/{}", construct.path), vec![entry])
+    });
+    entries.collect()
+}
+
+fn value(properties: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(properties).expect("invariant: properties have text keys")
+}
+
+/// JSON indented by one space, as the CDK writes it.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let formatter = PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
+    value
+        .serialize(&mut serializer)
+        .expect("invariant: a manifest has text keys");
+    bytes
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("invariant: a string takes everything");
+        text
+    })
+}
