@@ -161,7 +161,8 @@ impl Reader {
                 let within: NestedAssemblyProperties = properties(dir, id, artifact)?;
                 let dir = dir.join(within.directory_name);
                 let manifest = text(&dir.join("manifest.json"))?;
-                self.stacks.extend(Self::default().assembly(&dir, &manifest)?);
+                self.stacks
+                    .extend(Self::default().assembly(&dir, &manifest)?);
             }
             _ => {}
         }
@@ -199,7 +200,12 @@ fn stack(
         name: properties.stack_name.unwrap_or_else(|| id.to_owned()),
         account,
         region,
-        template: template(dir, dir.join(&properties.template_file), &assets)?,
+        template: template(
+            dir,
+            dir.join(&properties.template_file),
+            &assets,
+            &mut Vec::new(),
+        )?,
         tags: properties.tags,
         parameters: properties.parameters,
         termination_protection: properties.termination_protection.unwrap_or(false),
@@ -245,20 +251,23 @@ fn asset_files(
     Ok(files.collect())
 }
 
-/// Reads a template and those nested in it.
+/// Reads a template and those nested in it; `around` are the files it is nested in.
 fn template(
     dir: &Path,
     path: PathBuf,
     assets: &IndexMap<String, AssetFile>,
+    around: &mut Vec<PathBuf>,
 ) -> Result<TemplateFile, AssemblyError> {
     let text = text(&path)?;
     let mut nested = IndexMap::new();
+    around.push(path.clone());
     for (logical_id, file) in nested::template_files(&text, dir, assets) {
-        // A template that names itself would go on without end.
-        if file != path {
-            nested.insert(logical_id, template(dir, file, assets)?);
+        // Templates that contain each other would go on without end.
+        if !around.contains(&file) {
+            nested.insert(logical_id, template(dir, file, assets, around)?);
         }
     }
+    around.pop();
     Ok(TemplateFile { path, text, nested })
 }
 

@@ -222,10 +222,10 @@ impl Resolver {
             // The node was refused when it was added, and that has been reported.
             return TemplateExpr::Null;
         };
-        if producer != consumer.stack {
-            if let Err(problem) = self.connect(consumer, target, producer) {
-                return self.refuse(consumer, problem);
-            }
+        if producer != consumer.stack
+            && let Some(problem) = self.connect(consumer, target, producer)
+        {
+            return self.refuse(consumer, problem);
         }
         self.crossing(consumer.stack, target, attribute)
     }
@@ -333,13 +333,13 @@ impl Resolver {
         TemplateExpr::Null
     }
 
-    /// Records that the consumer's stack needs the producer's; fails if they cannot share values.
+    /// Records that the consumer's stack needs the producer's, unless they cannot share values.
     fn connect(
         &mut self,
         consumer: Consumer,
         producer: NodeIndex,
         producer_stack: StackIndex,
-    ) -> Result<(), Diagnostic> {
+    ) -> Option<Diagnostic> {
         let from = self.tree.top_level(consumer.stack);
         let to = self.tree.top_level(producer_stack);
         let (from, to) = (
@@ -347,14 +347,14 @@ impl Resolver {
             &self.tree.stacks[to].options,
         );
         if (&from.account, &from.region) != (&to.account, &to.region) {
-            return Err(diagnostics::other_environment(
+            return Some(diagnostics::other_environment(
                 &self.tree.path(producer),
                 (from.account.as_deref(), from.region.as_deref()),
                 (to.account.as_deref(), to.region.as_deref()),
             ));
         }
         self.add_edge(consumer.node, producer);
-        Ok(())
+        None
     }
 
     /// Records that one node's stack needs that of another, if neither contains the other.

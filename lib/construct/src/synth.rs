@@ -1,6 +1,6 @@
 //! From the construct tree to templates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use appsynth_cloudformation::{
     Intrinsic, LogicalId, Map, Output, Parameter, Resource, Rule, RuleAssertion, Template,
@@ -23,8 +23,8 @@ pub struct Synthesis {
     pub environment: String,
     /// The stacks, each after those it depends on.
     pub stacks: Vec<SynthesizedStack>,
-    /// Files for people, by path within the assembly, in alphabetical order.
-    pub legible_files: IndexMap<String, String>,
+    /// Files for people: text by path within the assembly.
+    pub legible_files: BTreeMap<String, String>,
     /// The construct tree.
     pub tree: TreeNode,
     /// The texts that constructs have read.
@@ -198,6 +198,11 @@ impl Layout {
         }
         components.pop();
         self.ranges[at] = start..self.placed.len();
+    }
+
+    /// The construct path of a node; empty for one that is not part of the app.
+    fn path(&self, node: NodeIndex) -> &str {
+        self.below(node).first().map_or("", |placed| &placed.path)
     }
 
     /// The node and everything below it.
@@ -413,6 +418,9 @@ impl Resolver {
                 }
             }
         }
+        // By path, as in the CDK: the order in which dependencies were added makes no difference.
+        let mut waits: Vec<_> = waits.into_iter().collect();
+        waits.sort_by_key(|(stack, from, on)| (*stack, *from, layout.path(*on)));
         for (stack, from, on) in waits {
             let (Some(from), Some(on)) = (&self.ids[from], self.ids[on].clone()) else {
                 continue;
@@ -529,7 +537,7 @@ impl Resolver {
             let Some(nested) = stack.nested else { continue };
             let file_name = format!("{}.nested.template.json", self.tree.unique_id(stack.node));
             let template = std::mem::take(&mut self.templates[index]);
-            let text = format!("{template:?}");
+            let text = template.to_json();
             let hash = asset::sha256(text.as_bytes());
             let parameters: Map = std::mem::take(&mut self.generated[index].parameters)
                 .into_iter()
@@ -631,11 +639,7 @@ fn tree_node(tree: &Tree, at: NodeIndex, layout: &Layout) -> TreeNode {
     let node = &tree.nodes[at];
     TreeNode {
         id: node.id.to_string(),
-        path: layout
-            .below(at)
-            .first()
-            .filter(|_| at != ROOT)
-            .map_or_else(String::new, |placed| placed.path.clone()),
+        path: layout.path(at).to_owned(),
         resource_type: match &node.element {
             element::Element::Resource(resource) => Some(resource.kind.clone()),
             _ => None,

@@ -1,0 +1,113 @@
+//! From an app to an assembly on disk.
+
+use std::path::Path;
+
+use appsynth_assembly::{
+    AssemblyError, AssetContents, AssetSource, ConstructMetadata, Contents, NestedTemplateContents,
+    StackContents, TreeNode, Written,
+};
+use appsynth_construct::{App, Asset, AssetContent, Failure, Synthesis, SynthesizedStack};
+use appsynth_diagnostics::{Diagnostics, Sources};
+
+/// An assembly that was written.
+#[derive(Debug)]
+pub struct Synthesized {
+    /// Whether the folder had exactly this assembly already.
+    pub written: Written,
+    /// The ids of the stacks, each after those it depends on.
+    pub stacks: Vec<String>,
+    /// What is worth knowing, though nothing is wrong.
+    pub warnings: Diagnostics,
+    /// The texts that the warnings point into.
+    pub sources: Sources,
+}
+
+/// Why no assembly was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthesizeError {
+    /// The app has mistakes.
+    #[error("the app has mistakes")]
+    Mistakes(Failure),
+    /// The folder cannot be written.
+    #[error(transparent)]
+    Assembly(#[from] AssemblyError),
+}
+
+/// Turns an app into the assembly in the folder `dir`.
+///
+/// # Errors
+///
+/// If the app has mistakes or the folder cannot be written; what was in the folder stays then.
+pub fn synthesize(app: App, dir: &Path) -> Result<Synthesized, SynthesizeError> {
+    let synthesis = app.synth().map_err(SynthesizeError::Mistakes)?;
+    let (contents, warnings, sources) = contents(synthesis);
+    let written = appsynth_assembly::write(&contents, dir)?;
+    Ok(Synthesized {
+        written,
+        stacks: contents.stacks.into_iter().map(|stack| stack.id).collect(),
+        warnings,
+        sources,
+    })
+}
+
+fn contents(synthesis: Synthesis) -> (Contents, Diagnostics, Sources) {
+    let contents = Contents {
+        stacks: synthesis.stacks.into_iter().map(stack).collect(),
+        tree: tree(synthesis.tree),
+        legible_files: synthesis.legible_files,
+    };
+    (contents, synthesis.warnings, synthesis.sources)
+}
+
+fn stack(stack: SynthesizedStack) -> StackContents {
+    let nested = stack
+        .nested
+        .into_iter()
+        .map(|nested| NestedTemplateContents {
+            path: nested.path,
+            file_name: nested.file_name,
+            text: nested.text,
+            hash: nested.hash,
+        });
+    let metadata = stack.elements.into_iter().map(|element| ConstructMetadata {
+        path: element.path,
+        logical_id: element.logical_id,
+    });
+    StackContents {
+        id: stack.id,
+        name: stack.name,
+        account: stack.account,
+        region: stack.region,
+        template: stack.template,
+        nested: nested.collect(),
+        assets: stack.assets.into_iter().map(asset).collect(),
+        tags: stack.tags,
+        termination_protection: stack.termination_protection,
+        dependencies: stack.dependencies,
+        metadata: metadata.collect(),
+    }
+}
+
+fn asset((hash, asset): (String, Asset)) -> AssetContents {
+    AssetContents {
+        hash,
+        name: asset.name().to_owned(),
+        source: match asset.into_content() {
+            AssetContent::File { extension, bytes } => AssetSource::File { extension, bytes },
+            AssetContent::Folder(files) => AssetSource::Folder(files),
+        },
+    }
+}
+
+fn tree(node: appsynth_construct::TreeNode) -> TreeNode {
+    TreeNode {
+        id: if node.path.is_empty() {
+            "App".to_owned()
+        } else {
+            node.id
+        },
+        path: node.path,
+        resource_type: node.resource_type,
+        children: node.children.into_iter().map(tree).collect(),
+    }
+}

@@ -1,0 +1,3 @@
+//! Behaviour of the facade as a user's crate sees it.
+
+mod synthesize;
