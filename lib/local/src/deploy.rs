@@ -1,7 +1,18 @@
 //! From an assembly to a server that answers.
 
-use std::path::Path;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use appsynth_store::{OpenError, Store};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::environment::Environment;
+use crate::options::DEFAULT_PORT;
+use crate::server::{self, Command, Control};
+use crate::state::{ServerRecord, State};
 use crate::{DeployOptions, LocalError, Outputs};
 
 /// How a deployment ended.
@@ -23,10 +34,13 @@ impl Deployment {
     }
 }
 
-/// The server of this process; it ends with the value.
+/// The server of this process. It ends with the value, then without waiting for answers in progress.
 #[derive(Debug)]
 pub struct Running {
     outputs: Outputs,
+    state_dir: PathBuf,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
 }
 
 impl Running {
@@ -37,38 +51,168 @@ impl Running {
 
     /// Waits until the server has ended because someone asked it to, as [`destroy`] does.
     pub async fn wait(&mut self) {
-        std::future::pending().await
+        // An error would be a panic of the server, which has ended then, too.
+        let _ = (&mut self.server).await;
     }
 
     /// Answers what has been asked, then ends the server.
-    pub async fn shutdown(self) {}
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        if !self.server.is_finished() {
+            self.wait().await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+        if let Err(error) = ServerRecord::remove(&self.state_dir) {
+            tracing::warn!("{error}");
+        }
+    }
 }
 
 /// Deploys an assembly and answers once it is served: by this process, or by the server that already runs on
 /// this state.
 ///
 /// # Errors
-/// [`LocalError::Diagnostics`] with `AS7…` codes if the assembly cannot be deployed; nothing is changed then.
+/// [`LocalError::Diagnostics`] if the assembly cannot be deployed; nothing is changed then.
 pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
-    Err(LocalError::Io {
-        operation: "serve",
-        path: options.assembly_dir,
-        source: std::io::ErrorKind::Unsupported.into(),
-    })
+    let options = DeployOptions {
+        assembly_dir: absolute(&options.assembly_dir)?,
+        state_dir: absolute(&options.state_dir)?,
+        ..options
+    };
+    let store = match Store::open(&options.state_dir.join("store")) {
+        Ok(store) => store,
+        Err(in_use @ OpenError::InUse { .. }) => {
+            return match ServerRecord::read(&options.state_dir)? {
+                Some(server) => hand_over(&server, options).await,
+                None => Err(in_use.into()),
+            };
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let state = State::read(&options.state_dir)?;
+    let listener = listen(options.port, state.port).await?;
+    let port = port_of(&listener)?;
+    let environment = Arc::new(Environment::new(&options.state_dir, port, store, state));
+    let outputs = environment.deploy(options.clone()).await?;
+
+    let (stop, stopped) = watch::channel(false);
+    let control = Control {
+        token: uuid::Uuid::new_v4().simple().to_string(),
+        stop: stop.clone(),
+    };
+    let record = ServerRecord {
+        pid: std::process::id(),
+        port,
+        token: control.token.clone(),
+    };
+    record.write(&options.state_dir)?;
+    let server = tokio::spawn(server::serve(listener, environment, control, stopped));
+    Ok(Deployment::Serving(Running {
+        outputs,
+        state_dir: options.state_dir,
+        stop,
+        server,
+    }))
 }
 
 /// What is deployed on a state folder, whether or not it is being served; `None` if nothing is.
 ///
 /// # Errors
 /// If the record cannot be read.
-pub fn outputs(_state_dir: &Path) -> Result<Option<Outputs>, LocalError> {
-    Ok(None)
+pub fn outputs(state_dir: &Path) -> Result<Option<Outputs>, LocalError> {
+    Ok(State::read(state_dir)?.outputs)
 }
 
 /// Ends the server that runs on a state folder, if any, and removes the folder with all its data.
 ///
 /// # Errors
 /// If the server does not end or the folder cannot be removed.
-pub async fn destroy(_state_dir: &Path) -> Result<(), LocalError> {
-    Ok(())
+pub async fn destroy(state_dir: &Path) -> Result<(), LocalError> {
+    if !state_dir.exists() {
+        return Ok(());
+    }
+    if let Some(server) = ServerRecord::read(state_dir)? {
+        match server::command(&server, &Command::Stop).await {
+            Ok(_) => wait_for_end(state_dir).await,
+            // A record without a server is left behind when its process was killed.
+            Err(error) => tracing::debug!("{error}"),
+        }
+    }
+    let store = state_dir.join("store");
+    if store.exists() {
+        // Whoever still serves has the store open.
+        Store::open(&store)?;
+    }
+    std::fs::remove_dir_all(state_dir).map_err(LocalError::io("remove", state_dir))
+}
+
+/// Waits for a server that was told to end; at most five seconds, as answers in progress can take longer.
+async fn wait_for_end(state_dir: &Path) {
+    for _ in 0..100 {
+        match Store::open(&state_dir.join("store")) {
+            Err(OpenError::InUse { .. }) => {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            _ => return,
+        }
+    }
+}
+
+async fn hand_over(
+    server: &ServerRecord,
+    options: DeployOptions,
+) -> Result<Deployment, LocalError> {
+    if let Some(port) = options.port
+        && port != server.port
+    {
+        return Err(LocalError::Running {
+            pid: server.pid,
+            message: format!("it listens on port {}, not on {port}", server.port),
+        });
+    }
+    let command = Command::Deploy(Box::new(options));
+    match server::command(server, &command).await? {
+        Some(outputs) => Ok(Deployment::HandedOver(outputs)),
+        None => Err(LocalError::Running {
+            pid: server.pid,
+            message: "it is about to end".to_owned(),
+        }),
+    }
+}
+
+/// Listens on the port that was asked for, or else on the first that is free of: the last one, the default
+/// one, any.
+async fn listen(wanted: Option<u16>, last: Option<u16>) -> Result<TcpListener, LocalError> {
+    let on = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    if let Some(port) = wanted {
+        return on(port)
+            .await
+            .map_err(|source| LocalError::Listen { port, source });
+    }
+    let usual = last.unwrap_or(DEFAULT_PORT);
+    match on(usual).await {
+        Ok(listener) => Ok(listener),
+        Err(error) => {
+            tracing::warn!("port {usual} is not free, another one is used: {error}");
+            on(0)
+                .await
+                .map_err(|source| LocalError::Listen { port: 0, source })
+        }
+    }
+}
+
+fn port_of(listener: &TcpListener) -> Result<u16, LocalError> {
+    listener
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|source| LocalError::Listen { port: 0, source })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, LocalError> {
+    std::path::absolute(path).map_err(LocalError::io("find", path))
 }

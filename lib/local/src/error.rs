@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use appsynth_diagnostics::Diagnostics;
+use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_store::OpenError;
 
 /// Why a deployment failed.
@@ -12,7 +12,12 @@ use appsynth_store::OpenError;
 pub enum LocalError {
     /// The assembly cannot be deployed as it is; nothing was changed.
     #[error("the assembly cannot be deployed")]
-    Diagnostics(Diagnostics),
+    Diagnostics {
+        /// What is wrong.
+        diagnostics: Diagnostics,
+        /// The templates that the diagnostics have places in.
+        sources: Sources,
+    },
     /// The tables cannot be opened, for one because a server that does not answer has them.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -85,6 +90,9 @@ impl LocalError {
 
 impl From<Diagnostics> for LocalError {
     fn from(diagnostics: Diagnostics) -> Self {
-        Self::Diagnostics(diagnostics)
+        Self::Diagnostics {
+            diagnostics,
+            sources: Sources::new(),
+        }
     }
 }

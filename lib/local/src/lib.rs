@@ -7,10 +7,23 @@
 //! Invariants: nothing is printed (requests are logged with `tracing`); a deployment that is refused has
 //! changed nothing; a caller whose credentials are of an unknown kind is refused.
 
+mod apis;
+mod assets;
+mod connect;
+mod data_sources;
 mod deploy;
+mod diagnostics;
+mod environment;
 mod error;
+mod evaluate;
+mod functions;
 mod options;
 mod outputs;
+mod resources;
+mod server;
+mod stacks;
+mod state;
+mod tables;
 
 pub use deploy::{Deployment, Running, deploy, destroy, outputs};
 pub use error::LocalError;

@@ -4,5 +4,13 @@ use super::codes;
 
 codes! {
     KEY_SCHEMA_CHANGED = "AS7001", "the key schema of a table that holds data would change",
-        "DynamoDB cannot change the key of an existing table; on AWS the table would be replaced and its\nitems lost. Undo the change, or remove the local data with `appsynth destroy`.";
+        "DynamoDB cannot change the key or the local secondary indexes of an existing table; on AWS the table\nwould be replaced and its items lost. Undo the change, give the new table a name of its own, or remove\nthe local data with `appsynth destroy`. A table without items is replaced silently.";
+    TABLE_REFUSED = "AS7002", "DynamoDB would refuse a table",
+        "The table's description breaks one of DynamoDB's rules, such as an attribute that is defined but part\nof no key, or a key that is not defined; the note has DynamoDB's words. CloudFormation would fail at\nthis table, too. Correct the table where its stack defines it.";
+    FILE_NOT_IN_ASSEMBLY = "AS7003", "a file is not in the assembly",
+        "A template refers to a file in S3: a nested template, a schema, resolver code or a function's code. The\nlocal environment looks for it among the assets of the assembly (`*.assets.json` and `aws:asset:path`)\nand reads nothing from S3. Synthesize again, or put the content into the template itself.";
+    NO_API = "AS7004", "the assembly has nothing to serve",
+        "The local environment serves the `AWS::AppSync::GraphQLApi` resources of an assembly, and this one has\nnone: it may be another project's, or a condition leaves its API out. Check which assembly and which\nparameters are deployed.";
+    MISSING_PROPERTY = "AS7005", "a resource lacks a property",
+        "CloudFormation requires the property, and the API cannot be built without it. Templates that appsynth\nwrites always have it; add it where the template comes from.";
 }

@@ -1,0 +1,304 @@
+//! From the resources of AppSync to APIs that can be compiled.
+
+use std::sync::Arc;
+
+use appsynth_diagnostics::{Diagnostic, Diagnostics};
+use appsynth_runtime::{
+    ApiDefinition, AuthMode, Code, DataSource, DataSourceName, FieldName, FunctionDefinition,
+    ResolverDefinition, ResolverKind,
+};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::assets::Assets;
+use crate::connect::Connections;
+use crate::diagnostics;
+use crate::resources::Resource;
+
+/// An API that is not compiled yet.
+pub(crate) struct ApiSource {
+    /// The API as the executor wants it.
+    pub(crate) definition: ApiDefinition,
+    /// Its data sources by name.
+    pub(crate) data_sources: IndexMap<DataSourceName, Arc<dyn DataSource>>,
+    /// Its keys.
+    pub(crate) keys: Vec<ApiKey>,
+    /// Such as `http://127.0.0.1:20002/graphql`.
+    pub(crate) graphql_url: String,
+    /// Such as `ws://127.0.0.1:20002/graphql/realtime`.
+    pub(crate) realtime_url: String,
+}
+
+/// A key of an API.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiKey {
+    /// `da2-…`
+    pub(crate) key: String,
+    /// Seconds since 1970 after which it is refused. A key without `Expires` does not expire here; on AWS it
+    /// would after seven days.
+    pub(crate) expires: Option<i64>,
+}
+
+/// AppSync's default and maximum.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlapi.html>
+const RESOLVER_COUNT_LIMIT: u32 = 10_000;
+
+/// Collects the APIs among the resources.
+///
+/// # Errors
+/// What is missing in their resources, and if there is no API at all.
+pub(crate) fn collect(
+    resources: &[Resource],
+    assets: &Assets,
+    connections: &mut Connections<'_>,
+) -> Result<Vec<ApiSource>, Diagnostics> {
+    let mut collector = Collector {
+        resources,
+        assets,
+        diagnostics: Diagnostics::new(),
+    };
+    let apis: Vec<_> = resources
+        .iter()
+        .filter(|resource| resource.kind == "AWS::AppSync::GraphQLApi")
+        .map(|api| collector.api(api, connections))
+        .collect();
+    let mut diagnostics = collector.diagnostics;
+    if apis.is_empty() {
+        diagnostics.push(diagnostics::no_api());
+    }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(apis)
+}
+
+struct Collector<'a> {
+    resources: &'a [Resource],
+    assets: &'a Assets,
+    diagnostics: Diagnostics,
+}
+
+impl Collector<'_> {
+    fn api(&mut self, api: &Resource, connections: &mut Connections<'_>) -> ApiSource {
+        let attribute = |name| match api.identity.attribute(name) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        let api_id = attribute("ApiId");
+        let of_api = |kind: &'static str| {
+            let api_id = api_id.clone();
+            self.resources.iter().filter(move |resource| {
+                resource.kind == kind && resource.text("ApiId") == Some(api_id.as_str())
+            })
+        };
+        let schemas: Vec<_> = of_api("AWS::AppSync::GraphQLSchema").collect();
+        let resolvers: Vec<_> = of_api("AWS::AppSync::Resolver").collect();
+        let functions: Vec<_> = of_api("AWS::AppSync::FunctionConfiguration").collect();
+        let data_sources = of_api("AWS::AppSync::DataSource")
+            .filter_map(|source| {
+                let name = source.text("Name")?.to_owned();
+                Some((name, connections.data_source(source)))
+            })
+            .collect();
+        let keys = of_api("AWS::AppSync::ApiKey").map(api_key).collect();
+
+        let text = |name| api.text(name).map(str::to_owned);
+        let definition = ApiDefinition {
+            name: text("Name").unwrap_or_else(|| api.logical_id.clone()),
+            schema: self.schema(api, &schemas),
+            default_auth: auth_mode(&api.properties),
+            additional_auth: objects(&api.properties, "AdditionalAuthenticationProviders")
+                .map(auth_mode)
+                .collect(),
+            environment: environment(&api.properties),
+            introspection: text("IntrospectionConfig").as_deref() != Some("DISABLED"),
+            query_depth_limit: number(&api.properties, "QueryDepthLimit")
+                .filter(|depth| *depth > 0),
+            resolver_count_limit: number(&api.properties, "ResolverCountLimit")
+                .filter(|count| *count > 0)
+                .unwrap_or(RESOLVER_COUNT_LIMIT),
+            resolvers: resolvers
+                .into_iter()
+                .filter_map(|resolver| self.resolver(resolver))
+                .collect(),
+            functions: functions
+                .into_iter()
+                .filter_map(|function| self.function(function))
+                .collect(),
+            api_id,
+        };
+        ApiSource {
+            definition,
+            data_sources,
+            keys,
+            graphql_url: attribute("GraphQLUrl"),
+            realtime_url: attribute("RealtimeUrl"),
+        }
+    }
+
+    fn schema(&mut self, api: &Resource, schemas: &[&Resource]) -> String {
+        let Some(schema) = schemas.first() else {
+            self.diagnostics
+                .push(diagnostics::missing_property(api, "schema"));
+            return String::new();
+        };
+        match self.content(schema, "Definition", "DefinitionS3Location") {
+            Some(text) => text,
+            None => {
+                self.diagnostics
+                    .push(diagnostics::missing_property(schema, "Definition"));
+                String::new()
+            }
+        }
+    }
+
+    fn resolver(&mut self, resolver: &Resource) -> Option<(FieldName, ResolverDefinition)> {
+        let field = FieldName {
+            type_name: self.required(resolver, "TypeName")?,
+            field_name: self.required(resolver, "FieldName")?,
+        };
+        let kind = if resolver.text("Kind") == Some("PIPELINE") {
+            let functions = resolver
+                .properties
+                .get("PipelineConfig")
+                .and_then(|config| config.get("Functions"))
+                .and_then(Value::as_array);
+            ResolverKind::Pipeline(
+                functions
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|id| id.as_str().map(str::to_owned))
+                    .collect(),
+            )
+        } else {
+            ResolverKind::Unit(self.required(resolver, "DataSourceName")?)
+        };
+        let definition = ResolverDefinition {
+            kind,
+            code: self.code(resolver),
+            label: format!(
+                "{} ({}.{})",
+                resolver.logical_id, field.type_name, field.field_name
+            ),
+            max_batch_size: number(&resolver.properties, "MaxBatchSize").unwrap_or(0),
+            caching: resolver.properties.get("CachingConfig").cloned(),
+        };
+        Some((field, definition))
+    }
+
+    fn function(&mut self, function: &Resource) -> Option<(String, FunctionDefinition)> {
+        let id = function.identity.attribute("FunctionId");
+        let name = self.required(function, "Name")?;
+        let definition = FunctionDefinition {
+            data_source: self.required(function, "DataSourceName")?,
+            code: self.code(function),
+            label: format!("{} ({name})", function.logical_id),
+            max_batch_size: number(&function.properties, "MaxBatchSize").unwrap_or(0),
+            name,
+        };
+        Some((id.as_str()?.to_owned(), definition))
+    }
+
+    fn code(&mut self, resource: &Resource) -> Code {
+        if let Some(module) = self.content(resource, "Code", "CodeS3Location") {
+            return Code::Js(module);
+        }
+        let request = self.content(
+            resource,
+            "RequestMappingTemplate",
+            "RequestMappingTemplateS3Location",
+        );
+        let response = self.content(
+            resource,
+            "ResponseMappingTemplate",
+            "ResponseMappingTemplateS3Location",
+        );
+        match (request, response) {
+            (None, None) => Code::Direct,
+            (request, response) => Code::Vtl { request, response },
+        }
+    }
+
+    /// The text of a property, or of the file that another property places in S3.
+    fn content(&mut self, resource: &Resource, inline: &str, located: &str) -> Option<String> {
+        if let Some(text) = resource.text(inline) {
+            return Some(text.to_owned());
+        }
+        let location = resource.text(located)?;
+        let text = self
+            .assets
+            .find(location)
+            .and_then(|path| std::fs::read_to_string(path).ok());
+        if text.is_none() {
+            self.diagnostics
+                .push(diagnostics::no_file(resource, located, location));
+        }
+        // The missing file is reported; an empty text spares a second message about a missing property.
+        Some(text.unwrap_or_default())
+    }
+
+    fn required(&mut self, resource: &Resource, property: &str) -> Option<String> {
+        let text = resource.text(property);
+        if text.is_none() {
+            let missing: Diagnostic = diagnostics::missing_property(resource, property);
+            self.diagnostics.push(missing);
+        }
+        text.map(str::to_owned)
+    }
+}
+
+fn api_key(resource: &Resource) -> ApiKey {
+    let key = match resource.identity.attribute("ApiKey") {
+        Value::String(key) => key,
+        other => other.to_string(),
+    };
+    ApiKey {
+        key,
+        expires: match resource.properties.get("Expires") {
+            Some(Value::Number(seconds)) => seconds.as_f64().map(|seconds| seconds as i64),
+            Some(Value::String(seconds)) => seconds.parse().ok(),
+            _ => None,
+        },
+    }
+}
+
+/// The mode of an API or of one of its additional providers; what is not known is taken for a Lambda
+/// authorizer that nobody can pass.
+fn auth_mode(properties: &Map<String, Value>) -> AuthMode {
+    let settings = |name: &str| properties.get(name).cloned().unwrap_or_default();
+    match properties.get("AuthenticationType").and_then(Value::as_str) {
+        Some("API_KEY") => AuthMode::ApiKey,
+        Some("AWS_IAM") => AuthMode::Iam,
+        Some("AMAZON_COGNITO_USER_POOLS") => AuthMode::UserPool(settings("UserPoolConfig")),
+        Some("OPENID_CONNECT") => AuthMode::Oidc(settings("OpenIDConnectConfig")),
+        _ => AuthMode::Lambda(settings("LambdaAuthorizerConfig")),
+    }
+}
+
+fn environment(properties: &Map<String, Value>) -> IndexMap<String, String> {
+    let variables = properties
+        .get("EnvironmentVariables")
+        .and_then(Value::as_object);
+    variables
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
+}
+
+fn objects<'p>(
+    properties: &'p Map<String, Value>,
+    name: &str,
+) -> impl Iterator<Item = &'p Map<String, Value>> {
+    let list = properties.get(name).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// A number, which CloudFormation takes as text, too.
+fn number(properties: &Map<String, Value>, name: &str) -> Option<u32> {
+    match properties.get(name)? {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_u64().and_then(|number| u32::try_from(number).ok()),
+    }
+}

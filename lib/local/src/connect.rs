@@ -1,0 +1,212 @@
+//! What stands behind the data sources of APIs on this machine.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use appsynth_runtime::DataSource;
+use appsynth_store::Store;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::DeployOptions;
+use crate::assets::Assets;
+use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::functions::{Function, FunctionSpec};
+use crate::resources::{Resource, function_name};
+
+/// Lambda's default.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
+const FUNCTION_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Makes data sources; those that name the same function share it.
+pub(crate) struct Connections<'a> {
+    pub(crate) options: &'a DeployOptions,
+    pub(crate) store: &'a Store,
+    pub(crate) http: &'a HttpClient,
+    pub(crate) assets: &'a Assets,
+    pub(crate) resources: &'a [Resource],
+    pub(crate) functions: IndexMap<String, Arc<Function>>,
+}
+
+impl Connections<'_> {
+    /// The data source of a resource. One that cannot be connected fails when it is called.
+    pub(crate) fn data_source(&mut self, resource: &Resource) -> Arc<dyn DataSource> {
+        match self.connect(resource) {
+            Ok(source) => source,
+            Err(reason) => {
+                let name = resource.text("Name").unwrap_or_default();
+                tracing::info!(data_source = name, "{reason}");
+                Arc::new(Unavailable {
+                    reason: format!("The data source `{name}` cannot be called: {reason}"),
+                })
+            }
+        }
+    }
+
+    fn connect(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
+        let setting = |config: &str, name: &str| {
+            resource
+                .properties
+                .get(config)
+                .and_then(|config| config.get(name))
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+                .ok_or_else(|| format!("it has no `{config}.{name}`"))
+        };
+        Ok(match resource.text("Type") {
+            Some("NONE") => Arc::new(Nothing),
+            Some("AMAZON_DYNAMODB") => Arc::new(DynamoDb {
+                store: self.store.clone(),
+                table: setting("DynamoDBConfig", "TableName")?,
+            }),
+            Some("AWS_LAMBDA") => Arc::new(Lambda {
+                function: self.function(&setting("LambdaConfig", "LambdaFunctionArn")?)?,
+            }),
+            Some("HTTP") => {
+                let config = resource.properties.get("HttpConfig");
+                if config.is_some_and(|config| config.get("AuthorizationConfig").is_some()) {
+                    return Err(
+                        "its requests would have to be signed for AWS, which the local \
+                                environment does not do yet"
+                            .to_owned(),
+                    );
+                }
+                Arc::new(Http {
+                    client: self.http.clone(),
+                    endpoint: setting("HttpConfig", "Endpoint")?,
+                })
+            }
+            Some(kind) => {
+                return Err(format!(
+                    "the local environment has nothing for the type `{kind}` yet"
+                ));
+            }
+            None => return Err("it has no `Type`".to_owned()),
+        })
+    }
+
+    fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
+        let name = function_name(arn);
+        if let Some(function) = self.functions.get(name) {
+            return Ok(Arc::clone(function));
+        }
+        let resource = self.resources.iter().find(|resource| {
+            resource.kind == "AWS::Lambda::Function" && resource.identity.reference == name
+        });
+        let endpoint = self.options.lambda_endpoints.get(name).or_else(|| {
+            let resource = resource?;
+            self.options.lambda_endpoints.get(&resource.logical_id)
+        });
+        let function = match (endpoint, resource) {
+            (Some(url), _) => Function::Endpoint {
+                name: name.to_owned(),
+                url: url.clone(),
+                client: self.http.clone(),
+            },
+            (None, Some(resource)) => Function::local(self.function_spec(resource)?)?,
+            (None, None) => {
+                return Err(format!(
+                    "no stack of the assembly has the function `{name}`; map it to an endpoint of Lambda's \
+                     Invoke API"
+                ));
+            }
+        };
+        let function = Arc::new(function);
+        self.functions
+            .insert(name.to_owned(), Arc::clone(&function));
+        Ok(function)
+    }
+
+    fn function_spec(&self, resource: &Resource) -> Result<FunctionSpec, String> {
+        let name = resource.identity.reference.clone();
+        let required = |property: &str| {
+            resource
+                .text(property)
+                .map(str::to_owned)
+                .ok_or_else(|| format!("the function `{name}` has no `{property}`"))
+        };
+        let environment = resource
+            .properties
+            .get("Environment")
+            .and_then(|environment| environment.get("Variables"))
+            .and_then(Value::as_object);
+        let text = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let number = |property: &str| {
+            let value = resource.properties.get(property)?;
+            text(value).parse::<u64>().ok()
+        };
+        Ok(FunctionSpec {
+            runtime: required("Runtime")?,
+            handler: required("Handler")?,
+            code: self.code(resource)?,
+            arn: text(&resource.identity.attribute("Arn")),
+            environment: environment
+                .into_iter()
+                .flatten()
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
+            timeout: number("Timeout").map_or(FUNCTION_TIMEOUT, Duration::from_secs),
+            memory_mb: number("MemorySize").unwrap_or(128),
+            region: self.options.region.clone(),
+            name,
+        })
+    }
+
+    /// The folder of a function's code: its asset, unpacked if it is an archive, or a folder made for code
+    /// that stands in the template.
+    fn code(&self, resource: &Resource) -> Result<PathBuf, String> {
+        let name = &resource.identity.reference;
+        let own_folder = || self.options.state_dir.join("functions").join(name);
+        let code = resource.properties.get("Code");
+        let member = |member: &str| {
+            code.and_then(|code| code.get(member))
+                .and_then(Value::as_str)
+        };
+        if let Some(text) = member("ZipFile") {
+            let extension = match resource.text("Runtime") {
+                Some(runtime) if runtime.starts_with("python") => "py",
+                _ => "js",
+            };
+            return write_inline(&own_folder(), extension, text);
+        }
+        let asset = member("S3Key")
+            .and_then(|key| self.assets.find(key))
+            .or(resource.asset.as_deref())
+            .ok_or_else(|| {
+                format!("the code of the function `{name}` is no part of the assembly")
+            })?;
+        let asset = std::path::absolute(asset)
+            .map_err(|error| format!("cannot find {}: {error}", asset.display()))?;
+        if asset.is_dir() {
+            return Ok(asset);
+        }
+        unpack(&asset, &own_folder())
+    }
+}
+
+fn write_inline(folder: &Path, extension: &str, text: &str) -> Result<PathBuf, String> {
+    let file = folder.join("index").with_extension(extension);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&file, text))
+        .and_then(|()| std::path::absolute(folder))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+fn unpack(archive: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let failed = |error: &dyn std::fmt::Display| {
+        format!(
+            "cannot unpack {} to {}: {error}",
+            archive.display(),
+            folder.display()
+        )
+    };
+    let file = std::fs::File::open(archive).map_err(|error| failed(&error))?;
+    let mut zip = zip::ZipArchive::new(file).map_err(|error| failed(&error))?;
+    zip.extract(folder).map_err(|error| failed(&error))?;
+    std::path::absolute(folder).map_err(|error| failed(&error))
+}

@@ -1,0 +1,61 @@
+//! Expressions with their names and values, which DynamoDB wants in one map for all of a request.
+
+use serde_json::{Map, Value};
+
+use crate::data_sources::error::Failure;
+use crate::data_sources::request::Members;
+
+/// A request to the store that expressions are added to.
+pub(super) struct WithExpressions {
+    request: Map<String, Value>,
+    names: Map<String, Value>,
+    values: Map<String, Value>,
+}
+
+impl WithExpressions {
+    pub(super) fn new(request: Map<String, Value>) -> Self {
+        Self {
+            request,
+            names: Map::new(),
+            values: Map::new(),
+        }
+    }
+
+    /// Adds an expression object (`expression`, `expressionNames`, `expressionValues`) as a member such as
+    /// `FilterExpression`.
+    pub(super) fn add(&mut self, member: &str, expression: &mut Members) -> Result<(), Failure> {
+        let text = expression.required_text("expression")?;
+        self.request.insert(member.to_owned(), Value::String(text));
+        if let Some(names) = expression.optional_object("expressionNames")? {
+            self.names.extend(names);
+        }
+        if let Some(values) = expression.optional_object("expressionValues")? {
+            self.values.extend(values);
+        }
+        Ok(())
+    }
+
+    /// Adds the request's `projection`, if it has one.
+    pub(super) fn add_projection(&mut self, request: &mut Members) -> Result<(), Failure> {
+        match request.optional_members("projection")? {
+            Some(mut projection) => self.add("ProjectionExpression", &mut projection),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn insert(&mut self, member: &str, value: impl Into<Value>) {
+        self.request.insert(member.to_owned(), value.into());
+    }
+
+    /// The finished request. DynamoDB refuses empty maps of names and values.
+    pub(super) fn finish(self) -> Map<String, Value> {
+        let mut request = self.request;
+        if !self.names.is_empty() {
+            request.insert("ExpressionAttributeNames".to_owned(), self.names.into());
+        }
+        if !self.values.is_empty() {
+            request.insert("ExpressionAttributeValues".to_owned(), self.values.into());
+        }
+        request
+    }
+}

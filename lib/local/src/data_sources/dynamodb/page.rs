@@ -1,0 +1,101 @@
+//! `Query` and `Scan`: a page of items.
+
+use appsynth_store::Operation;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::expression::WithExpressions;
+use super::typed::plain_item;
+use super::{DynamoDb, refused};
+use crate::data_sources::error::{Failure, failed};
+use crate::data_sources::request::Members;
+
+pub(super) async fn query(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
+    let mut to = WithExpressions::new(source.on_table());
+    to.add(
+        "KeyConditionExpression",
+        &mut request.required_members("query")?,
+    )?;
+    if let Some(forward) = request.optional("scanIndexForward") {
+        to.insert("ScanIndexForward", forward);
+    }
+    page(source, Operation::Query, request, to).await
+}
+
+pub(super) async fn scan(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
+    let mut to = WithExpressions::new(source.on_table());
+    for (member, name) in [("TotalSegments", "totalSegments"), ("Segment", "segment")] {
+        if let Some(value) = request.optional(name) {
+            to.insert(member, value);
+        }
+    }
+    page(source, Operation::Scan, request, to).await
+}
+
+async fn page(
+    source: &DynamoDb,
+    operation: Operation,
+    mut request: Members,
+    mut to: WithExpressions,
+) -> Result<Value, Failure> {
+    for (member, name) in [
+        ("IndexName", "index"),
+        ("Limit", "limit"),
+        ("ConsistentRead", "consistentRead"),
+        ("Select", "select"),
+    ] {
+        if let Some(value) = request.optional(name) {
+            to.insert(member, value);
+        }
+    }
+    if let Some(mut filter) = request.optional_members("filter")? {
+        to.add("FilterExpression", &mut filter)?;
+    }
+    to.add_projection(&mut request)?;
+    if let Some(token) = request.optional_text("nextToken")? {
+        to.insert("ExclusiveStartKey", start_key(&token)?);
+    }
+
+    let mut answer = source
+        .execute(operation, to.finish())
+        .await
+        .map_err(refused)?;
+    let mut take = |member: &str| answer.get_mut(member).map(Value::take).unwrap_or_default();
+    let items: Vec<Value> = match take("Items") {
+        Value::Array(items) => items.into_iter().map(plain_item).collect(),
+        _ => Vec::new(),
+    };
+    let next_token = match take("LastEvaluatedKey") {
+        Value::Object(key) => Value::String(next_token(key)),
+        _ => Value::Null,
+    };
+    Ok(json!({
+        "items": items,
+        "nextToken": next_token,
+        "scannedCount": take("ScannedCount"),
+    }))
+}
+
+/// The key that a page ended with as opaque text. Its attributes are sorted, so that the same page gives
+/// the same token.
+fn next_token(key: Map<String, Value>) -> String {
+    let mut key: Vec<_> = key.into_iter().collect();
+    key.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+    let key: Map<String, Value> = key.into_iter().collect();
+    URL_SAFE_NO_PAD.encode(Value::Object(key).to_string())
+}
+
+fn start_key(token: &str) -> Result<Map<String, Value>, Failure> {
+    URL_SAFE_NO_PAD
+        .decode(token)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| {
+            failed(
+                "DynamoDB:UserIllegalArgumentException",
+                "com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: \
+                 Invalid pagination token given.",
+            )
+        })
+}

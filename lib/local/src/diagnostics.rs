@@ -1,0 +1,57 @@
+//! What this crate says about an assembly, one function per message.
+
+use appsynth_diagnostics::Diagnostic;
+use appsynth_diagnostics::codes::local;
+use appsynth_store::Exception;
+
+use crate::resources::Resource;
+
+pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
+    Diagnostic::error(
+        &local::KEY_SCHEMA_CHANGED,
+        format!(
+            "the table `{}` holds items and cannot change its key",
+            table.identity.reference
+        ),
+    )
+    .note(difference)
+    .note("nothing was changed; on AWS the table would be replaced and its items lost")
+    .help("take the change back, or give the new table a name of its own")
+    .help("remove all local data with `appsynth destroy`, then deploy again")
+    .of(table.path(), None)
+}
+
+pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnostic {
+    Diagnostic::error(
+        &local::TABLE_REFUSED,
+        format!("DynamoDB refuses the table `{}`", table.identity.reference),
+    )
+    .note(exception.message.clone())
+    .of(table.path(), None)
+}
+
+pub(crate) fn no_file(resource: &Resource, property: &str, location: &str) -> Diagnostic {
+    Diagnostic::error(
+        &local::FILE_NOT_IN_ASSEMBLY,
+        format!("`{property}` is `{location}`, which is no file of the assembly"),
+    )
+    .help("synthesize again; if the file was never part of the assembly, put its content into the template")
+    .of(resource.path(), None)
+}
+
+pub(crate) fn no_api() -> Diagnostic {
+    Diagnostic::error(&local::NO_API, "the assembly has no GraphQL API")
+        .help("add an `AWS::AppSync::GraphQLApi` to one of its stacks")
+}
+
+pub(crate) fn missing_property(resource: &Resource, property: &str) -> Diagnostic {
+    Diagnostic::error(
+        &local::MISSING_PROPERTY,
+        format!("`{}` has no `{property}`", resource.kind),
+    )
+    .help(format!(
+        "give `{}` the property `{property}`",
+        resource.logical_id
+    ))
+    .of(resource.path(), None)
+}

@@ -1,0 +1,158 @@
+//! The environment that a server serves: its tables, and the APIs that are deployed at the moment.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use appsynth_runtime::Api;
+use appsynth_store::Store;
+use appsynth_util::Host;
+use indexmap::IndexMap;
+
+use crate::apis::{self, ApiSource};
+use crate::assets::Assets;
+use crate::connect::Connections;
+use crate::data_sources::HttpClient;
+use crate::evaluate::{Evaluation, StackSource};
+use crate::resources::World;
+use crate::server::Authorization;
+use crate::state::State;
+use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
+
+/// What a server serves, and what it needs to deploy again.
+pub(crate) struct Environment {
+    state_dir: PathBuf,
+    port: u16,
+    store: Store,
+    http: HttpClient,
+    state: Mutex<State>,
+    deployed: RwLock<Arc<Deployed>>,
+}
+
+/// The APIs of one deployment. Requests in progress keep the deployment that they began with.
+#[derive(Default)]
+pub(crate) struct Deployed {
+    pub(crate) apis: Vec<ServedApi>,
+}
+
+/// An API that answers.
+pub(crate) struct ServedApi {
+    pub(crate) name: String,
+    pub(crate) api_id: String,
+    pub(crate) api: Api,
+    pub(crate) authorization: Authorization,
+}
+
+impl Environment {
+    /// An environment that has nothing deployed yet.
+    pub(crate) fn new(state_dir: &Path, port: u16, store: Store, state: State) -> Self {
+        Self {
+            state_dir: state_dir.to_owned(),
+            port,
+            store,
+            http: HttpClient::default(),
+            state: Mutex::new(state),
+            deployed: RwLock::default(),
+        }
+    }
+
+    /// What is deployed now.
+    pub(crate) fn deployed(&self) -> Arc<Deployed> {
+        Arc::clone(&self.deployed.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Deploys an assembly in place of what was deployed before. If it is refused, nothing has changed.
+    pub(crate) async fn deploy(
+        self: &Arc<Self>,
+        options: DeployOptions,
+    ) -> Result<Outputs, LocalError> {
+        let this = Arc::clone(self);
+        tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
+            .await
+            .expect("invariant: a deployment does not panic")
+    }
+
+    fn deploy_blocking(&self, options: &DeployOptions) -> Result<Outputs, LocalError> {
+        // Held to the end, so that deployments take turns.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut api_keys = state.api_keys.clone();
+
+        let mut assets = Assets::default();
+        assets.add_folder(&options.assembly_dir)?;
+        let world = World {
+            authority: &format!("127.0.0.1:{}", self.port),
+            api_keys: &mut api_keys,
+            apis: 0,
+        };
+        let mut evaluation = Evaluation::new(world, &assets);
+        for stack in crate::stacks::read(&options.assembly_dir)? {
+            evaluation.add_stack(&StackSource {
+                name: &stack.name,
+                template: &stack.template,
+                account: stack.account.as_deref().unwrap_or(&options.account),
+                region: stack.region.as_deref().unwrap_or(&options.region),
+                arguments: stack.arguments,
+            })?;
+        }
+        let evaluated = evaluation.finish()?;
+
+        let mut connections = Connections {
+            options,
+            store: &self.store,
+            http: &self.http,
+            assets: &assets,
+            resources: &evaluated.resources,
+            functions: IndexMap::new(),
+        };
+        let sources = apis::collect(&evaluated.resources, &assets, &mut connections)?;
+        let (apis, outputs) = compile(sources)?;
+        let outputs = Outputs {
+            apis: outputs,
+            stacks: evaluated.outputs,
+        };
+
+        let changes = tables::plan(&self.store, &evaluated.resources)?;
+        changes.apply(&self.store)?;
+
+        let new_state = State::new(self.port, outputs.clone(), api_keys);
+        new_state.write(&self.state_dir)?;
+        *state = new_state;
+        *self
+            .deployed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed { apis });
+        Ok(outputs)
+    }
+}
+
+/// Compiles every API.
+fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), LocalError> {
+    let mut refusals = appsynth_diagnostics::Diagnostics::new();
+    let mut apis = Vec::new();
+    let mut outputs = Vec::new();
+    for source in sources {
+        let definition = &source.definition;
+        let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
+        let modes = std::iter::once(&definition.default_auth).chain(&definition.additional_auth);
+        let authorization = Authorization::new(modes, source.keys);
+        outputs.push(ApiOutputs {
+            name: name.clone(),
+            api_id: api_id.clone(),
+            graphql_url: source.graphql_url,
+            realtime_url: source.realtime_url,
+            api_key: authorization.first_key().map(str::to_owned),
+        });
+        match Api::new(source.definition, source.data_sources, Host::system()) {
+            Ok(api) => apis.push(ServedApi {
+                name,
+                api_id,
+                api,
+                authorization,
+            }),
+            Err(diagnostics) => refusals.extend(diagnostics),
+        }
+    }
+    if refusals.has_errors() {
+        return Err(refusals.into());
+    }
+    Ok((apis, outputs))
+}

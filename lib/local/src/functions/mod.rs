@@ -1,0 +1,139 @@
+//! Lambda functions: handlers that run as processes on this machine, or anywhere behind Lambda's Invoke API.
+
+mod endpoint;
+mod process;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use crate::data_sources::HttpClient;
+use process::{Language, Process};
+
+/// How many invocations of one function run at the same time; more wait. On AWS an account has 1,000 for all
+/// its functions, and here each has a process.
+const CONCURRENCY: usize = 16;
+
+/// What a function is, as its resource says.
+#[derive(Debug, Clone)]
+pub(crate) struct FunctionSpec {
+    /// The function's name.
+    pub(crate) name: String,
+    /// The function's ARN.
+    pub(crate) arn: String,
+    /// Such as `nodejs22.x`.
+    pub(crate) runtime: String,
+    /// Such as `index.handler`: a file without its extension, and what it exports.
+    pub(crate) handler: String,
+    /// The folder of the code.
+    pub(crate) code: PathBuf,
+    /// Environment variables.
+    pub(crate) environment: IndexMap<String, String>,
+    /// How long an invocation may take.
+    pub(crate) timeout: Duration,
+    /// `MemorySize` in MB; told to the function, not enforced.
+    pub(crate) memory_mb: u64,
+    /// `AWS_REGION`
+    pub(crate) region: String,
+}
+
+/// A function that can be invoked.
+pub(crate) enum Function {
+    /// Runs on this machine.
+    Local(Box<LocalFunction>),
+    /// Runs elsewhere.
+    Endpoint {
+        name: String,
+        url: String,
+        client: HttpClient,
+    },
+}
+
+/// A function whose handler runs in processes of this machine. Each process serves one invocation after the
+/// other, as an execution environment of Lambda does.
+pub(crate) struct LocalFunction {
+    spec: FunctionSpec,
+    language: Language,
+    idle: Mutex<Vec<Process>>,
+    turns: Semaphore,
+}
+
+/// Why an invocation failed, in the words of the function or of Lambda.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct InvocationError {
+    pub(crate) message: String,
+}
+
+impl Function {
+    /// A function on this machine.
+    ///
+    /// # Errors
+    /// In words, if its runtime is none that can run here.
+    pub(crate) fn local(spec: FunctionSpec) -> Result<Self, String> {
+        let language = Language::of_runtime(&spec.runtime).ok_or_else(|| {
+            format!(
+                "the function `{}` has the runtime `{}`, which does not run here; map it to an endpoint of \
+                 Lambda's Invoke API, as `cargo lambda watch` serves",
+                spec.name, spec.runtime
+            )
+        })?;
+        Ok(Self::Local(Box::new(LocalFunction {
+            spec,
+            language,
+            idle: Mutex::default(),
+            turns: Semaphore::new(CONCURRENCY),
+        })))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Local(function) => &function.spec.name,
+            Self::Endpoint { name, .. } => name,
+        }
+    }
+
+    /// Invokes the function and gives its answer.
+    pub(crate) async fn invoke(&self, event: Value) -> Result<Value, InvocationError> {
+        match self {
+            Self::Local(function) => function.invoke(event).await,
+            Self::Endpoint { url, client, .. } => endpoint::invoke(client, url, &event).await,
+        }
+    }
+}
+
+impl LocalFunction {
+    async fn invoke(&self, event: Value) -> Result<Value, InvocationError> {
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .expect("invariant: the semaphore is never closed");
+        // Taken in a statement of its own, so that the lock is free while the function runs.
+        let warm = self.idle().pop();
+        let mut process = match warm {
+            Some(process) => process,
+            None => Process::start(&self.spec, self.language).await?,
+        };
+        let result = process.invoke(event, self.spec.timeout).await;
+        if process.is_usable() {
+            self.idle().push(process);
+        }
+        result
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl InvocationError {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}

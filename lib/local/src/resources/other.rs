@@ -1,0 +1,50 @@
+//! Resources that this machine does not have. They get names and ARNs of the right form, so that the values
+//! made of them can be computed.
+
+use serde_json::{Map, Value};
+
+use super::{Identity, Place, text_or};
+
+/// Properties by which resources are named, such as `RoleName` and `BucketName`.
+const NAMES: [&str; 7] = [
+    "RoleName",
+    "BucketName",
+    "QueueName",
+    "TopicName",
+    "UserPoolName",
+    "DomainName",
+    "Name",
+];
+
+pub(super) fn identity(kind: &str, place: Place<'_>, properties: &Map<String, Value>) -> Identity {
+    let name = NAMES
+        .iter()
+        .find_map(|property| properties.get(*property)?.as_str().map(str::to_owned))
+        .unwrap_or_else(|| place.name());
+    match kind {
+        "AWS::IAM::Role" => {
+            let path = text_or(properties, "Path", || "/".to_owned());
+            let (partition, account) = (place.partition, place.account);
+            let arn = format!("arn:{partition}:iam::{account}:role{path}{name}");
+            Identity::new(name, [("Arn", arn), ("RoleId", place.id())])
+        }
+        "AWS::S3::Bucket" => {
+            let name = name.to_lowercase();
+            let arn = format!("arn:{}:s3:::{name}", place.partition);
+            Identity::new(name, [("Arn", arn)])
+        }
+        "AWS::SNS::Topic" => {
+            let arn = place.arn("sns", &name);
+            Identity::new(arn.clone(), [("TopicArn", arn), ("TopicName", name)])
+        }
+        _ => {
+            let mut words = kind.split("::").skip(1);
+            let service = words.next().unwrap_or("cloudformation").to_lowercase();
+            let arn = match words.next() {
+                Some(word) => place.arn(&service, &format!("{}/{name}", word.to_lowercase())),
+                None => place.arn(&service, &name),
+            };
+            Identity::new(name, [("Arn", arn)])
+        }
+    }
+}

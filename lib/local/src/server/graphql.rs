@@ -1,0 +1,118 @@
+//! `POST /graphql`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use appsynth_runtime::{GraphqlRequest, Response as Answer};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::refusal::{Refusal, not_found};
+use crate::environment::{Environment, ServedApi};
+
+type Body = Result<Bytes, BytesRejection>;
+
+/// Answers for the first API.
+pub(super) async fn answer_first(
+    State(environment): State<Arc<Environment>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let deployed = environment.deployed();
+    match deployed.apis.first() {
+        Some(api) => answer(api, &headers, body).await,
+        None => not_found().await.into_response(),
+    }
+}
+
+/// Answers for the API of an id.
+pub(super) async fn answer_one(
+    State(environment): State<Arc<Environment>>,
+    Path(api_id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let deployed = environment.deployed();
+    match deployed.apis.iter().find(|api| api.api_id == api_id) {
+        Some(api) => answer(api, &headers, body).await,
+        None => not_found().await.into_response(),
+    }
+}
+
+async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
+    let started = Instant::now();
+    let response = match execute(api, headers, body).await {
+        Ok(answer) => {
+            tracing::info!(
+                api = api.name,
+                errors = answer.errors.len(),
+                micros = started.elapsed().as_micros(),
+                "answered"
+            );
+            let mut response = Json(answer).into_response();
+            response.headers_mut().insert(
+                header::ACCESS_CONTROL_ALLOW_ORIGIN,
+                HeaderValue::from_static("*"),
+            );
+            response
+        }
+        Err(refusal) => {
+            tracing::info!(
+                api = api.name,
+                status = refusal.status.as_u16(),
+                "refused: {}",
+                refusal.message
+            );
+            refusal.into_response()
+        }
+    };
+    with_request_id(response)
+}
+
+async fn execute(api: &ServedApi, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
+    let caller = api.authorization.caller(headers)?;
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Refusal {
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                error_type: "RequestEntityTooLargeException",
+                message: format!("a request has at most {} bytes", super::MAX_REQUEST_BYTES),
+            }
+        } else {
+            Refusal::malformed("Unable to read the request.")
+        }
+    })?;
+    let request: GraphqlRequest = serde_json::from_slice(&body)
+        .map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
+    Ok(api.api.execute(request, caller).await)
+}
+
+fn with_request_id(mut response: Response) -> Response {
+    if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-amzn-requestid"), id);
+    }
+    response
+}
+
+/// What a browser asks before a request of a page from elsewhere. AppSync lets every page ask; the key
+/// protects the API.
+pub(super) async fn preflight(headers: HeaderMap) -> Response {
+    let wanted = headers
+        .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
+        .cloned()
+        .unwrap_or_else(|| HeaderValue::from_static("content-type, x-api-key"));
+    let fixed = |text| HeaderValue::from_static(text);
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, OPTIONS")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, wanted),
+        (header::ACCESS_CONTROL_MAX_AGE, fixed("86400")),
+    ];
+    (StatusCode::OK, headers).into_response()
+}

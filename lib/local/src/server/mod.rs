@@ -1,0 +1,55 @@
+//! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder.
+
+mod authorization;
+mod control;
+mod graphql;
+mod origin;
+mod refusal;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{options, post};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::environment::Environment;
+
+pub(crate) use authorization::Authorization;
+pub(crate) use control::{Command, Control, call as command};
+
+/// More than AppSync takes of a request's arguments (an evaluated template has at most 5 MB).
+///
+/// <https://docs.aws.amazon.com/general/latest/gr/appsync.html>
+const MAX_REQUEST_BYTES: usize = 5 * 1024 * 1024;
+
+/// Serves an environment until `stop` says so, and answers what was asked before that.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    environment: Arc<Environment>,
+    control: Control,
+    mut stop: watch::Receiver<bool>,
+) {
+    let app = Router::new()
+        .route("/graphql", post(graphql::answer_first))
+        .route("/graphql", options(graphql::preflight))
+        .route("/{api_id}/graphql", post(graphql::answer_one))
+        .route("/{api_id}/graphql", options(graphql::preflight))
+        .with_state(Arc::clone(&environment))
+        .merge(control::routes(environment, control))
+        .fallback(refusal::not_found)
+        .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
+        .layer(middleware::from_fn(origin::only_this_machine));
+    let stopped = async move {
+        // An error means that the other end is gone, which is a stop, too.
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, app)
+        .with_graceful_shutdown(stopped)
+        .await
+    {
+        tracing::error!("the server has stopped: {error}");
+    }
+}

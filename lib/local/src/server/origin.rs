@@ -1,0 +1,65 @@
+//! Against DNS rebinding: a web page of elsewhere can give its own name the address of this machine, but its
+//! requests then carry that name as their host.
+
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::refusal::Refusal;
+
+/// Lets requests through that were made to this machine by a name of its own.
+pub(super) async fn only_this_machine(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    if is_this_machine(host) {
+        return next.run(request).await;
+    }
+    Refusal {
+        status: StatusCode::FORBIDDEN,
+        error_type: "ForbiddenException",
+        message: format!(
+            "requests to the host `{host}` are not answered; use 127.0.0.1 or localhost"
+        ),
+    }
+    .into_response()
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    matches!(name, "127.0.0.1" | "[::1]") || name.eq_ignore_ascii_case("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_this_machine;
+
+    #[test]
+    fn only_names_of_this_machine_are_hosts() {
+        for host in [
+            "127.0.0.1",
+            "127.0.0.1:20002",
+            "localhost:1",
+            "LocalHost",
+            "[::1]:80",
+            "[::1]",
+        ] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:20002",
+            "127.0.0.1.evil.example",
+            "localhost.evil:80",
+        ] {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
+}
