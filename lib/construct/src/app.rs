@@ -82,16 +82,7 @@ impl App {
     /// Returns to the scope of a construct, to add to it.
     #[track_caller]
     pub fn scope(&mut self, handle: impl Into<NodeId>) -> Scope<'_> {
-        let call_site = CallSite::caller();
-        let at = self.tree.index(handle.into()).unwrap_or_else(|| {
-            let at = self.tree.detached(call_site);
-            self.tree.report(at, diagnostics::foreign_handle());
-            at
-        });
-        Scope {
-            tree: &mut self.tree,
-            at,
-        }
+        self.tree.scope_of(handle.into(), CallSite::caller())
     }
 
     /// Tags every stack, and every resource that can have tags.
@@ -198,6 +189,16 @@ impl StackOptions {
 }
 
 impl Tree {
+    /// The scope of a handle; one of another app is reported, and what is added to it is forgotten.
+    pub(crate) fn scope_of(&mut self, handle: NodeId, call_site: CallSite) -> Scope<'_> {
+        let at = self.index(handle).unwrap_or_else(|| {
+            let at = self.detached(call_site);
+            self.report(at, diagnostics::foreign_handle());
+            at
+        });
+        Scope { tree: self, at }
+    }
+
     fn insert_stack(
         &mut self,
         id: &str,

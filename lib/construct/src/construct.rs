@@ -64,6 +64,12 @@ impl Scope<'_> {
         }
     }
 
+    /// Returns to the scope of another construct, to add to it.
+    #[track_caller]
+    pub fn within(&mut self, handle: impl Into<NodeId>) -> Scope<'_> {
+        self.tree.scope_of(handle.into(), CallSite::caller())
+    }
+
     /// The node of this scope.
     pub fn node(&self) -> NodeId {
         self.tree.handle(self.at)

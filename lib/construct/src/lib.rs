@@ -29,6 +29,7 @@ mod construct;
 mod diagnostics;
 mod edit;
 mod element;
+mod facts;
 mod files;
 mod logical_id;
 mod nested;

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use crate::app::{Environment, StackOptions};
 use crate::asset::Asset;
 use crate::element::Element;
+use crate::facts::Facts;
 use crate::files::{Files, ReadFiles};
 use crate::{diagnostics, logical_id};
 
@@ -46,6 +47,7 @@ pub(crate) struct Tree {
     pub(crate) dependencies: Vec<Dependency>,
     /// Files for people, by their path within the assembly.
     pub(crate) legible_files: BTreeMap<String, LegibleFile>,
+    pub(crate) facts: Facts,
 }
 
 #[derive(Debug)]
@@ -115,6 +117,7 @@ impl Tree {
             tags: BTreeMap::new(),
             dependencies: Vec::new(),
             legible_files: BTreeMap::new(),
+            facts: Facts::default(),
         }
     }
 

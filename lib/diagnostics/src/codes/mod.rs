@@ -11,6 +11,7 @@
 //! | `AS7…` | local environment |
 //! | `AS8…` | configuration and command line |
 
+pub mod appsync;
 pub mod assembly;
 pub mod configuration;
 pub mod constructs;
@@ -25,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
     [
         schema::ALL,
         constructs::ALL,
+        appsync::ALL,
         resolver_code::ALL,
         assembly::ALL,
         local::ALL,

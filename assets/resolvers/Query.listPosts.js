@@ -1,0 +1,13 @@
+import { util } from '@aws-appsync/utils';
+
+export function request(ctx) {
+  const { limit = 20, nextToken } = ctx.args;
+  return { operation: 'Scan', limit, nextToken };
+}
+
+export function response(ctx) {
+  if (ctx.error) {
+    util.error(ctx.error.message, ctx.error.type);
+  }
+  return ctx.result;
+}

@@ -1,0 +1,114 @@
+//! Logs of an API.
+
+use appsynth_construct::{NodeId, Scope};
+
+use crate::log_group::LogGroup;
+use crate::properties::Properties;
+use crate::reference::{arn, attribute, join};
+use crate::role::{Role, RoleRef, Statement};
+use crate::time::Days;
+
+/// What an API writes to CloudWatch Logs.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Logging {
+    /// What is logged of fields.
+    pub level: LogLevel,
+    /// Whether headers, context and evaluated templates are logged.
+    pub verbose: bool,
+    /// How long logs are kept; for ever unless set.
+    pub retention: Option<Days>,
+    /// The role that AppSync writes with; one of its own unless set.
+    pub role: Option<RoleRef>,
+}
+
+/// What is logged of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Nothing: requests only.
+    None,
+    /// Fields with errors.
+    Error,
+    /// Errors and what resolvers log as information.
+    Info,
+    /// The same and what resolvers log for debugging.
+    Debug,
+    /// Every field.
+    All,
+}
+
+impl Logging {
+    /// Logs of this level, with headers, context and evaluated templates, kept for ever.
+    pub fn new(level: LogLevel) -> Self {
+        Self {
+            level,
+            verbose: true,
+            retention: None,
+            role: None,
+        }
+    }
+
+    /// Logs headers, context and evaluated templates, or not.
+    #[must_use]
+    pub fn verbose(mut self, verbose: bool) -> Self {
+        self.verbose = verbose;
+        self
+    }
+
+    /// Keeps logs for so long.
+    #[must_use]
+    pub fn retention(mut self, retention: Days) -> Self {
+        self.retention = Some(retention);
+        self
+    }
+
+    /// Writes with this role.
+    #[must_use]
+    pub fn role(mut self, role: RoleRef) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    /// Adds role and log group below the API's scope and gives the `LogConfig`.
+    pub(super) fn build(&self, scope: &mut Scope<'_>, api: NodeId) -> Properties {
+        let role = self.role.unwrap_or_else(|| scope.part("ApiLogsRole", writer()));
+        if let Some(retention) = self.retention {
+            let name = join(["/aws/appsync/apis/".into(), attribute(api, "ApiId")]);
+            scope.part("LogGroup", LogGroup::new().name(name).retention(retention));
+        }
+        Properties::new()
+            .set("CloudWatchLogsRoleArn", role.arn())
+            .set("ExcludeVerboseContent", !self.verbose)
+            .set("FieldLogLevel", self.level.name())
+    }
+}
+
+/// A role that may write the logs of APIs. The group's name has the API's id, which is not known before
+/// the role is, so the role covers the groups of the region's APIs.
+fn writer() -> Role {
+    let groups = || arn("logs", ["log-group:/aws/appsync/apis/*".into()]);
+    Role::of_service("appsync.amazonaws.com").allow(Statement::allow(
+        ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        [groups()],
+    ))
+}
+
+impl LogLevel {
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Error => "ERROR",
+            Self::Info => "INFO",
+            Self::Debug => "DEBUG",
+            Self::All => "ALL",
+        }
+    }
+}
+
+impl From<LogLevel> for Logging {
+    fn from(level: LogLevel) -> Self {
+        Self::new(level)
+    }
+}

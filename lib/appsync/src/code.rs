@@ -1,0 +1,116 @@
+//! The code of resolvers and functions.
+
+use appsynth_construct::Scope;
+
+use crate::diagnostics;
+use crate::properties::Properties;
+
+/// The code of a resolver or function.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-components.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// A JavaScript module with the functions `request` and `response`.
+    Js(Text),
+    /// Mapping templates of VTL.
+    Vtl {
+        /// The request template.
+        request: Text,
+        /// The response template.
+        response: Text,
+    },
+    /// None: a Lambda function gets the resolver's context and its answer is the field's value.
+    Direct,
+}
+
+/// A text of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// A file, by its path in the project.
+    File(String),
+    /// The text itself.
+    Inline(String),
+}
+
+/// Characters of a JavaScript module.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html> (`code`)
+const JS_LENGTH: usize = 32_768;
+/// Characters of a mapping template (`requestMappingTemplate` of the same page).
+const VTL_LENGTH: usize = 65_536;
+
+impl Code {
+    /// A JavaScript module, by its path in the project.
+    pub fn js(path: impl Into<String>) -> Self {
+        Self::Js(Text::File(path.into()))
+    }
+
+    /// A JavaScript module.
+    pub fn js_inline(code: impl Into<String>) -> Self {
+        Self::Js(Text::Inline(code.into()))
+    }
+
+    /// Mapping templates, by their paths in the project.
+    pub fn vtl(request: impl Into<String>, response: impl Into<String>) -> Self {
+        Self::Vtl {
+            request: Text::File(request.into()),
+            response: Text::File(response.into()),
+        }
+    }
+
+    /// Mapping templates.
+    pub fn vtl_inline(request: impl Into<String>, response: impl Into<String>) -> Self {
+        Self::Vtl {
+            request: Text::Inline(request.into()),
+            response: Text::Inline(response.into()),
+        }
+    }
+
+    /// No code; see [`Code::Direct`].
+    pub fn direct() -> Self {
+        Self::Direct
+    }
+
+    /// Adds the code to the properties of a resolver or function, and writes each half for people as
+    /// `<file>.req.vtl`, `<file>.res.vtl` or `<file>.js`.
+    pub(crate) fn add_to(self, properties: Properties, scope: &mut Scope<'_>, file: &str) -> Properties {
+        match self {
+            Self::Js(code) => {
+                let runtime = Properties::new()
+                    .set("Name", "APPSYNC_JS")
+                    .set("RuntimeVersion", "1.0.0");
+                properties
+                    .maybe("Code", code.load(scope, &format!("{file}.js"), JS_LENGTH))
+                    .set("Runtime", runtime)
+            }
+            Self::Vtl { request, response } => properties
+                .maybe(
+                    "RequestMappingTemplate",
+                    request.load(scope, &format!("{file}.req.vtl"), VTL_LENGTH),
+                )
+                .maybe(
+                    "ResponseMappingTemplate",
+                    response.load(scope, &format!("{file}.res.vtl"), VTL_LENGTH),
+                ),
+            Self::Direct => properties,
+        }
+    }
+}
+
+impl Text {
+    fn load(self, scope: &mut Scope<'_>, legible_path: &str, limit: usize) -> Option<String> {
+        let (name, text) = match self {
+            Self::File(path) => {
+                let source = scope.read(&path)?;
+                (format!("`{path}`"), scope.text(source).to_owned())
+            }
+            Self::Inline(text) => ("the code".to_owned(), text),
+        };
+        let length = text.chars().count();
+        if !(1..=limit).contains(&length) {
+            scope.report(diagnostics::code_length(&name, length, limit));
+        }
+        scope.legible_file(legible_path, text.as_str());
+        Some(text)
+    }
+}

@@ -1,0 +1,102 @@
+//! DynamoDB tables as data sources.
+
+use appsynth_cloudformation::Pseudo;
+use appsynth_construct::Scope;
+
+use super::{Abilities, Access, DataSource, Description, Target};
+use crate::api::ApiRef;
+use crate::properties::Properties;
+use crate::reference::pseudo;
+use crate::table::{ExternalRegion, TableRef};
+
+/// A DynamoDB table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DynamoDb {
+    /// The table.
+    pub table: TableRef,
+    /// What requests may do with it.
+    pub access: Access,
+    /// Versions of items and where changes are kept; none unless set.
+    pub delta_sync: Option<DeltaSync>,
+}
+
+/// Versions of items, for clients that synchronize.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-sync.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeltaSync {
+    /// The table that keeps recent changes, with the keys `ds_pk` and `ds_sk`.
+    pub table: TableRef,
+    /// How long deleted items stay in the base table, in minutes.
+    pub base_minutes: u32,
+    /// How long changes stay in the delta table, in minutes.
+    pub delta_minutes: u32,
+}
+
+impl DataSource<DynamoDb> {
+    /// A DynamoDB table; requests may read and write.
+    pub fn table(api: ApiRef, table: TableRef) -> Self {
+        let target = DynamoDb {
+            table,
+            access: Access::ReadWrite,
+            delta_sync: None,
+        };
+        Self::of(api, target)
+    }
+
+    /// Sets what requests may do with the table.
+    #[must_use]
+    pub fn access(mut self, access: Access) -> Self {
+        self.target.access = access;
+        self
+    }
+
+    /// Keeps versions of items, and recent changes in another table.
+    #[must_use]
+    pub fn versioned(mut self, delta_sync: DeltaSync) -> Self {
+        self.target.delta_sync = Some(delta_sync);
+        self
+    }
+}
+
+impl Target for DynamoDb {
+    fn describe(&self, scope: &mut Scope<'_>) -> Description {
+        let region = match scope.recall::<ExternalRegion>(self.table) {
+            Some(ExternalRegion(region)) => region.as_str().into(),
+            None => pseudo(Pseudo::Region),
+        };
+        let config = Properties::new()
+            .set("AwsRegion", region)
+            .maybe("DeltaSyncConfig", self.delta_sync.map(DeltaSync::properties))
+            .set("TableName", self.table.name())
+            .maybe("Versioned", self.delta_sync.map(|_| true));
+        let mut grant = match self.access {
+            Access::Read => self.table.read(),
+            Access::Write => self.table.write(),
+            Access::ReadWrite => self.table.read_write(),
+        };
+        if let Some(sync) = self.delta_sync {
+            grant = grant.and(sync.table.read_write());
+        }
+        Description {
+            abilities: Abilities {
+                versions: self.delta_sync.is_some(),
+                ..Abilities::default()
+            },
+            ..Description::new("AMAZON_DYNAMODB")
+                .config("DynamoDBConfig", config)
+                .grant(grant)
+        }
+    }
+}
+
+impl DeltaSync {
+    fn properties(self) -> Properties {
+        // AppSync takes these numbers as texts.
+        Properties::new()
+            .set("BaseTableTTL", self.base_minutes.to_string())
+            .set("DeltaSyncTableName", self.table.name())
+            .set("DeltaSyncTableTTL", self.delta_minutes.to_string())
+    }
+}

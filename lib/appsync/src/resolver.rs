@@ -1,0 +1,271 @@
+//! Resolvers: how fields get their values.
+
+use appsynth_construct::{Construct, NodeId, Scope, Value};
+
+use crate::api::{ApiFacts, ApiRef, enabled};
+use crate::caching::Caching;
+use crate::code::Code;
+use crate::conflict::ConflictHandler;
+use crate::data_source::DataSourceRef;
+use crate::diagnostics;
+use crate::field::Field;
+use crate::function_configuration::{FunctionConfigurationRef, check_source};
+use crate::properties::Properties;
+use crate::reference::attribute;
+
+/// A unit resolver: one request to one data source.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-resolver.html>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Resolver {
+    /// The field whose value it gives.
+    pub field: Field,
+    /// Where its request goes.
+    pub source: DataSourceRef,
+    /// How the request is made and the answer read.
+    pub code: Code,
+    /// How values are cached, where the API caches by resolver; not at all unless set.
+    pub caching: Option<Caching>,
+    /// What is done about conflicting versions; nothing unless set.
+    pub sync: Option<ConflictHandler>,
+    /// How many calls of a Lambda function are collected into one, up to 2,000; none unless set.
+    pub max_batch_size: Option<u32>,
+    /// Whether it has enhanced metrics, where the API lets its resolvers choose.
+    pub metrics: bool,
+}
+
+/// A pipeline resolver: functions one after the other, each with a data source of its own.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/pipeline-resolvers-js.html>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PipelineResolver {
+    /// The field whose value it gives.
+    pub field: Field,
+    /// The functions in order, at most 10.
+    pub functions: Vec<FunctionConfigurationRef>,
+    /// What runs before and after the functions; the last function's result is the value unless set.
+    pub around: Option<Code>,
+    /// How values are cached, where the API caches by resolver; not at all unless set.
+    pub caching: Option<Caching>,
+    /// Whether it has enhanced metrics, where the API lets its resolvers choose.
+    pub metrics: bool,
+}
+
+/// A resolver of either kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResolverRef {
+    node: NodeId,
+}
+
+/// <https://docs.aws.amazon.com/general/latest/gr/appsync.html> (functions per pipeline resolver)
+const PIPELINE_LENGTH: usize = 10;
+
+impl Resolver {
+    /// A resolver that sends one request to one data source.
+    pub fn unit(field: Field, source: DataSourceRef, code: Code) -> Self {
+        Self {
+            field,
+            source,
+            code,
+            caching: None,
+            sync: None,
+            max_batch_size: None,
+            metrics: false,
+        }
+    }
+
+    /// A resolver that runs these functions one after the other.
+    pub fn pipeline(
+        field: Field,
+        functions: impl IntoIterator<Item = FunctionConfigurationRef>,
+    ) -> PipelineResolver {
+        PipelineResolver {
+            field,
+            functions: functions.into_iter().collect(),
+            around: None,
+            caching: None,
+            metrics: false,
+        }
+    }
+
+    /// Caches values, where the API caches by resolver.
+    #[must_use]
+    pub fn caching(mut self, caching: Caching) -> Self {
+        self.caching = Some(caching);
+        self
+    }
+
+    /// Detects conflicting versions; the data source has to keep versions.
+    #[must_use]
+    pub fn sync(mut self, handler: ConflictHandler) -> Self {
+        self.sync = Some(handler);
+        self
+    }
+
+    /// Collects up to so many calls of a Lambda function into one.
+    #[must_use]
+    pub fn max_batch_size(mut self, size: u32) -> Self {
+        self.max_batch_size = Some(size);
+        self
+    }
+
+    /// Has enhanced metrics, where the API lets its resolvers choose, or not.
+    #[must_use]
+    pub fn metrics(mut self, enabled: bool) -> Self {
+        self.metrics = enabled;
+        self
+    }
+}
+
+impl PipelineResolver {
+    /// Runs `code` around the functions: its request half before, its response half after them.
+    #[must_use]
+    pub fn around(mut self, code: Code) -> Self {
+        self.around = Some(code);
+        self
+    }
+
+    /// Caches values, where the API caches by resolver.
+    #[must_use]
+    pub fn caching(mut self, caching: Caching) -> Self {
+        self.caching = Some(caching);
+        self
+    }
+
+    /// Has enhanced metrics, where the API lets its resolvers choose, or not.
+    #[must_use]
+    pub fn metrics(mut self, enabled: bool) -> Self {
+        self.metrics = enabled;
+        self
+    }
+}
+
+impl Construct for Resolver {
+    type Handle = ResolverRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> ResolverRef {
+        let api = self.field.api;
+        if self.source.api != api {
+            scope.report(diagnostics::foreign_data_source());
+        }
+        check_source(scope, self.source, &self.code, self.sync.as_ref(), self.max_batch_size);
+        let properties = Properties::new()
+            .set("DataSourceName", self.source.name())
+            .set("Kind", "UNIT")
+            .maybe("MaxBatchSize", self.max_batch_size.map(i64::from))
+            .maybe("SyncConfig", self.sync.map(ConflictHandler::properties));
+        let resolver = Common {
+            field: self.field,
+            code: self.code,
+            caching: self.caching,
+            metrics: self.metrics,
+        };
+        resolver.build(scope, properties)
+    }
+}
+
+impl Construct for PipelineResolver {
+    type Handle = ResolverRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> ResolverRef {
+        if self.functions.len() > PIPELINE_LENGTH {
+            scope.report(diagnostics::pipeline_length(self.functions.len(), PIPELINE_LENGTH));
+        }
+        if self.functions.iter().any(|function| function.api != self.field.api) {
+            scope.report(diagnostics::foreign_function());
+        }
+        let functions: Vec<_> = self.functions.iter().map(|function| function.id()).collect();
+        let config = Properties::new().set("Functions", functions);
+        let properties = Properties::new()
+            .set("Kind", "PIPELINE")
+            .set("PipelineConfig", config);
+        // AppSync wants both templates of a pipeline; these let the functions have their way.
+        let nothing = || Code::vtl_inline("{}", "$util.toJson($ctx.result)");
+        let resolver = Common {
+            field: self.field,
+            code: self.around.unwrap_or_else(nothing),
+            caching: self.caching,
+            metrics: self.metrics,
+        };
+        resolver.build(scope, properties)
+    }
+}
+
+/// What both kinds have.
+struct Common {
+    field: Field,
+    code: Code,
+    caching: Option<Caching>,
+    metrics: bool,
+}
+
+impl Common {
+    fn build(self, scope: &mut Scope<'_>, kind: Properties) -> ResolverRef {
+        check_field(scope, &self.field);
+        if let Some(caching) = &self.caching {
+            caching.check(scope);
+        }
+        let Field { api, coordinate } = &self.field;
+        let (type_name, field_name) = self.field.parts().unwrap_or((coordinate, ""));
+        let properties = Properties::new()
+            .set("ApiId", api.id())
+            .maybe("CachingConfig", self.caching.map(Caching::properties))
+            .set("FieldName", field_name)
+            .maybe("MetricsConfig", self.metrics.then(|| enabled(true)))
+            .set("TypeName", type_name)
+            .and(kind);
+        let file = legible_path(scope, *api, &format!("resolvers/{coordinate}"));
+        let properties = self.code.add_to(properties, scope, &file);
+        let resource = scope.part("Resource", properties.resource("AWS::AppSync::Resolver"));
+        scope.depend(resource, api.schema());
+        ResolverRef { node: scope.node() }
+    }
+}
+
+/// Reports a field that is not there or is resolved already.
+fn check_field(scope: &mut Scope<'_>, field: &Field) {
+    let Some((type_name, field_name)) = field.parts() else {
+        scope.report(diagnostics::malformed_field(&field.coordinate));
+        return;
+    };
+    let path = scope.path();
+    let Some(facts) = scope.recall_mut::<ApiFacts>(field.api) else {
+        return;
+    };
+    let first = facts.resolvers.get(&field.coordinate).cloned();
+    let problem = match (first, &facts.schema) {
+        (Some(first), _) => Some(diagnostics::duplicate_resolver(&field.coordinate, &first)),
+        (None, Some(schema)) => diagnostics::unknown_field(schema, type_name, field_name),
+        (None, None) => None,
+    };
+    match problem {
+        Some(problem) => scope.report(problem),
+        None => {
+            facts.resolvers.insert(field.coordinate.clone(), path);
+        }
+    }
+}
+
+/// The path of a file for people. The first API's files are at the root of the assembly, those of others
+/// in a folder of the API's own.
+pub(crate) fn legible_path(scope: &Scope<'_>, api: ApiRef, path: &str) -> String {
+    match scope.recall::<ApiFacts>(api) {
+        Some(facts) => format!("{}{path}", facts.folder),
+        None => path.to_owned(),
+    }
+}
+
+impl ResolverRef {
+    /// Its ARN.
+    pub fn arn(self) -> Value<String> {
+        attribute(self.node, "ResolverArn")
+    }
+}
+
+impl From<ResolverRef> for NodeId {
+    fn from(resolver: ResolverRef) -> Self {
+        resolver.node
+    }
+}

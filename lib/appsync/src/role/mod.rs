@@ -1,0 +1,154 @@
+//! Roles, and leave to do things.
+
+mod grant;
+mod statement;
+
+use appsynth_construct::{Construct, NodeId, Scope, Value};
+
+pub use grant::{Grant, Grants};
+pub use statement::Statement;
+
+use crate::arn::Arn;
+use crate::properties::Properties;
+use crate::reference::{attribute, reference};
+
+/// A role of IAM: who may assume it and what it may do.
+///
+/// It may do nothing until it is allowed to, here or later with [`Grants::grant`].
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Role {
+    /// Who may assume it.
+    pub principal: Principal,
+    /// What it may do from the start.
+    pub grant: Grant,
+    /// What it is for, as the console shows it.
+    pub description: Option<String>,
+}
+
+/// A role, owned or external.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleRef {
+    node: NodeId,
+    owned: bool,
+}
+
+/// Who may assume a role.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Principal {
+    /// A service of AWS, such as `appsync.amazonaws.com`.
+    Service(String),
+    /// An account, user or role, by its ARN.
+    Aws(Value<String>),
+}
+
+/// A role that exists already.
+#[derive(Debug, Clone)]
+pub struct ExternalRole {
+    arn: String,
+}
+
+impl Role {
+    /// A role that this service may assume.
+    pub fn of_service(service: impl Into<String>) -> Self {
+        Self::new(Principal::Service(service.into()))
+    }
+
+    /// A role that `principal` may assume.
+    pub fn new(principal: Principal) -> Self {
+        Self {
+            principal,
+            grant: Grant::default(),
+            description: None,
+        }
+    }
+
+    /// The role of this ARN, which exists already; this application does not change what it may do.
+    pub fn external_arn(arn: impl Into<String>) -> ExternalRole {
+        ExternalRole { arn: arn.into() }
+    }
+
+    /// Allows more.
+    #[must_use]
+    pub fn allow(mut self, grant: impl Into<Grant>) -> Self {
+        self.grant = self.grant.and(grant);
+        self
+    }
+
+    /// Says what it is for.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+}
+
+impl Construct for Role {
+    type Handle = RoleRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> RoleRef {
+        let who = match self.principal {
+            Principal::Service(name) => Properties::new().set("Service", name),
+            Principal::Aws(arn) => Properties::new().set("AWS", arn),
+        };
+        let trust = Properties::new()
+            .set("Action", "sts:AssumeRole")
+            .set("Effect", "Allow")
+            .set("Principal", who);
+        let policy = (!self.grant.is_empty()).then(|| {
+            vec![
+                Properties::new()
+                    .set("PolicyDocument", self.grant.document())
+                    .set("PolicyName", "Access")
+,
+            ]
+        });
+        let properties = Properties::new()
+            .set(
+                "AssumeRolePolicyDocument",
+                statement::document(vec![trust]),
+            )
+            .maybe("Description", self.description)
+            .maybe("Policies", policy);
+        scope.part("Resource", properties.resource("AWS::IAM::Role"));
+        RoleRef {
+            node: scope.node(),
+            owned: true,
+        }
+    }
+}
+
+impl RoleRef {
+    /// Its ARN.
+    pub fn arn(self) -> Value<String> {
+        attribute(self.node, "Arn")
+    }
+
+    /// Its name.
+    pub fn name(self) -> Value<String> {
+        reference(self.node)
+    }
+}
+
+impl From<RoleRef> for NodeId {
+    fn from(role: RoleRef) -> Self {
+        role.node
+    }
+}
+
+impl Construct for ExternalRole {
+    type Handle = RoleRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> RoleRef {
+        let arn = Arn::expect(scope, &self.arn, "iam").text;
+        let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+        let attributes = Properties::new().set("Arn", arn.as_str());
+        scope.external(name, attributes.into_map());
+        RoleRef {
+            node: scope.node(),
+            owned: false,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Domains of OpenSearch.
+
+use appsynth_construct::{Construct, NodeId, Scope, Value};
+
+use crate::arn::Arn;
+use crate::properties::Properties;
+use crate::reference::{attribute, join, reference};
+use crate::role::{Grant, Statement};
+
+/// A domain of OpenSearch that exists already.
+///
+/// A domain of this application is the resource `AWS::OpenSearchService::Domain`; [`SearchDomainRef::of`]
+/// makes its handle.
+#[derive(Debug, Clone)]
+pub struct SearchDomain {
+    arn: String,
+    endpoint: String,
+}
+
+/// A domain of OpenSearch, owned or external.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchDomainRef {
+    node: NodeId,
+}
+
+impl SearchDomain {
+    /// The domain of this ARN, with its endpoint's host name, with or without `https://`.
+    pub fn external(arn: impl Into<String>, endpoint: impl Into<String>) -> Self {
+        Self {
+            arn: arn.into(),
+            endpoint: endpoint.into(),
+        }
+    }
+}
+
+impl Construct for SearchDomain {
+    type Handle = SearchDomainRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> SearchDomainRef {
+        let arn = Arn::expect(scope, &self.arn, "es");
+        let endpoint = self.endpoint.trim_start_matches("https://").trim_end_matches('/');
+        let attributes = Properties::new()
+            .set("Arn", arn.text.as_str())
+            .set("DomainEndpoint", endpoint);
+        scope.external(arn.name(), attributes.into_map());
+        SearchDomainRef { node: scope.node() }
+    }
+}
+
+impl SearchDomainRef {
+    /// The handle of an `AWS::OpenSearchService::Domain` of this application.
+    pub fn of(resource: impl Into<NodeId>) -> Self {
+        Self {
+            node: resource.into(),
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> Value<String> {
+        reference(self.node)
+    }
+
+    /// Its ARN.
+    pub fn arn(self) -> Value<String> {
+        attribute(self.node, "Arn")
+    }
+
+    /// The address of its API.
+    pub fn url(self) -> Value<String> {
+        join(["https://".into(), attribute(self.node, "DomainEndpoint")])
+    }
+
+    /// Leave to read documents and to search with `GET`.
+    pub fn read(self) -> Grant {
+        self.access(&["Get", "Head"])
+    }
+
+    /// Leave to write and delete documents.
+    pub fn write(self) -> Grant {
+        self.access(&["Delete", "Post", "Put"])
+    }
+
+    /// Leave to read and write documents.
+    pub fn read_write(self) -> Grant {
+        self.access(&["Delete", "Get", "Head", "Post", "Put"])
+    }
+
+    fn access(self, methods: &[&str]) -> Grant {
+        let actions = methods.iter().map(|method| format!("es:ESHttp{method}"));
+        Statement::allow(actions, [join([self.arn(), "/*".into()])]).into()
+    }
+}
+
+impl From<SearchDomainRef> for NodeId {
+    fn from(domain: SearchDomainRef) -> Self {
+        domain.node
+    }
+}

@@ -1,0 +1,81 @@
+//! Tables that exist already.
+
+use appsynth_construct::{Construct, Scope, Value};
+
+use super::TableRef;
+use crate::arn::Arn;
+use crate::properties::Properties;
+use crate::reference::arn;
+
+/// A table that exists already; made with [`super::Table::external`].
+#[derive(Debug, Clone)]
+pub struct ExternalTable {
+    place: Place,
+    indexed: bool,
+    stream_arn: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Name(Value<String>),
+    Arn(String),
+}
+
+/// The region of a table that is known by its ARN.
+#[derive(Debug)]
+pub(crate) struct ExternalRegion(pub(crate) String);
+
+impl ExternalTable {
+    pub(super) fn named(name: Value<String>) -> Self {
+        Self::new(Place::Name(name))
+    }
+
+    pub(super) fn at(arn: String) -> Self {
+        Self::new(Place::Arn(arn))
+    }
+
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            indexed: false,
+            stream_arn: None,
+        }
+    }
+
+    /// Says that the table has indexes that are to be used: leave to read the table covers them.
+    #[must_use]
+    pub fn indexed(mut self) -> Self {
+        self.indexed = true;
+        self
+    }
+
+    /// Says which stream the table has.
+    #[must_use]
+    pub fn stream_arn(mut self, arn: impl Into<String>) -> Self {
+        self.stream_arn = Some(arn.into());
+        self
+    }
+}
+
+impl Construct for ExternalTable {
+    type Handle = TableRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> TableRef {
+        let (name, arn): (_, Value<String>) = match self.place {
+            Place::Name(name) => (name.clone(), arn("dynamodb", ["table/".into(), name])),
+            Place::Arn(arn) => {
+                let arn = Arn::expect(scope, &arn, "dynamodb");
+                scope.remember(scope.node(), ExternalRegion(arn.region.clone()));
+                (arn.name().into(), arn.text.as_str().into())
+            }
+        };
+        let attributes = Properties::new()
+            .set("Arn", arn)
+            .maybe("StreamArn", self.stream_arn);
+        scope.external(name, attributes.into_map());
+        TableRef {
+            node: scope.node(),
+            indexed: self.indexed,
+        }
+    }
+}

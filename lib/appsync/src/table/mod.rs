@@ -1,0 +1,391 @@
+//! DynamoDB tables, owned and external.
+
+mod billing;
+mod check;
+mod external;
+mod index;
+mod key;
+
+use appsynth_construct::{Construct, NodeId, Scope, Value};
+use indexmap::IndexMap;
+
+pub use billing::{Billing, Capacity, TableClass};
+pub(crate) use external::ExternalRegion;
+pub use external::ExternalTable;
+pub use index::{GlobalIndex, LocalIndex, Projection};
+pub use key::{Attribute, AttributeType, Key, binary, number, string};
+
+use crate::properties::Properties;
+use crate::reference::{attribute, join, reference};
+use crate::removal::RemovalPolicy;
+use crate::role::{Grant, Statement};
+
+/// A DynamoDB table of this application.
+///
+/// Unless said otherwise it is paid for by request, has no stream, no point-in-time recovery and no
+/// protection against deletion, is encrypted with a key of DynamoDB, and gets its name from
+/// CloudFormation. What becomes of its items when it leaves the stack: see [`Table::removal`].
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Table {
+    /// The primary key.
+    pub key: Key,
+    /// Global secondary indexes, at most 20.
+    pub global_indexes: Vec<GlobalIndex>,
+    /// Local secondary indexes, at most 5; only on a table with a sort key.
+    pub local_indexes: Vec<LocalIndex>,
+    /// A name of its own; a table with one cannot be replaced by an update.
+    pub name: Option<String>,
+    /// How it is paid for.
+    pub billing: Billing,
+    /// What storage costs.
+    pub class: TableClass,
+    /// What its stream shows; no stream unless set.
+    pub stream: Option<StreamView>,
+    /// The number attribute that says when an item expires, in seconds since 1970.
+    pub time_to_live: Option<String>,
+    /// Whether it can be restored to any second of the last 35 days.
+    pub point_in_time_recovery: bool,
+    /// The key it is encrypted with.
+    pub encryption: Encryption,
+    /// Whether DynamoDB refuses to delete it.
+    pub deletion_protection: bool,
+    /// What becomes of it when it leaves the stack; see [`Table::removal`].
+    pub removal: Option<RemovalPolicy>,
+    /// Tags.
+    pub tags: IndexMap<String, String>,
+}
+
+/// A table, owned or external: whoever takes one cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableRef {
+    node: NodeId,
+    indexed: bool,
+}
+
+/// What a record of a table's stream holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamView {
+    /// The key of the item.
+    KeysOnly,
+    /// The item after the change.
+    NewImage,
+    /// The item before the change.
+    OldImage,
+    /// Both.
+    NewAndOldImages,
+}
+
+/// The key a table is encrypted with.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html>
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Encryption {
+    /// A key that DynamoDB owns: no cost, no trail.
+    #[default]
+    DynamoDb,
+    /// The account's key for DynamoDB, which AWS manages.
+    AwsManaged,
+    /// A key of KMS, by its ARN.
+    CustomerManaged(Value<String>),
+}
+
+impl Table {
+    /// A table with this primary key.
+    pub fn new(key: Key) -> Self {
+        Self {
+            key,
+            global_indexes: Vec::new(),
+            local_indexes: Vec::new(),
+            name: None,
+            billing: Billing::default(),
+            class: TableClass::default(),
+            stream: None,
+            time_to_live: None,
+            point_in_time_recovery: false,
+            encryption: Encryption::default(),
+            deletion_protection: false,
+            removal: None,
+            tags: IndexMap::new(),
+        }
+    }
+
+    /// The table of this name, which exists already, in the stack's account and region.
+    pub fn external(name: impl Into<Value<String>>) -> ExternalTable {
+        ExternalTable::named(name.into())
+    }
+
+    /// The table of this ARN, which exists already, in any account and region.
+    pub fn external_arn(arn: impl Into<String>) -> ExternalTable {
+        ExternalTable::at(arn.into())
+    }
+
+    /// Adds a global secondary index that holds every attribute.
+    #[must_use]
+    pub fn index(self, name: impl Into<String>, key: Key) -> Self {
+        self.global_index(GlobalIndex::new(name, key))
+    }
+
+    /// Adds a global secondary index.
+    #[must_use]
+    pub fn global_index(mut self, index: GlobalIndex) -> Self {
+        self.global_indexes.push(index);
+        self
+    }
+
+    /// Adds a local secondary index.
+    #[must_use]
+    pub fn local_index(mut self, index: LocalIndex) -> Self {
+        self.local_indexes.push(index);
+        self
+    }
+
+    /// Names the table; an update that would replace it is then refused.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets how it is paid for.
+    #[must_use]
+    pub fn billing(mut self, billing: Billing) -> Self {
+        self.billing = billing;
+        self
+    }
+
+    /// Sets what storage costs.
+    #[must_use]
+    pub fn class(mut self, class: TableClass) -> Self {
+        self.class = class;
+        self
+    }
+
+    /// Records changes in a stream.
+    #[must_use]
+    pub fn stream(mut self, view: StreamView) -> Self {
+        self.stream = Some(view);
+        self
+    }
+
+    /// Lets items expire at the time in this number attribute (seconds since 1970).
+    #[must_use]
+    pub fn time_to_live(mut self, attribute: impl Into<String>) -> Self {
+        self.time_to_live = Some(attribute.into());
+        self
+    }
+
+    /// Can be restored to any second of the last 35 days, or not.
+    #[must_use]
+    pub fn point_in_time_recovery(mut self, enabled: bool) -> Self {
+        self.point_in_time_recovery = enabled;
+        self
+    }
+
+    /// Sets the key it is encrypted with.
+    #[must_use]
+    pub fn encryption(mut self, encryption: Encryption) -> Self {
+        self.encryption = encryption;
+        self
+    }
+
+    /// Has DynamoDB refuse to delete it, or not.
+    #[must_use]
+    pub fn deletion_protection(mut self, enabled: bool) -> Self {
+        self.deletion_protection = enabled;
+        self
+    }
+
+    /// Sets what becomes of the table and its items when it leaves the stack or is replaced.
+    ///
+    /// Unless set, it is deleted in the environment `local` and kept in every other.
+    #[must_use]
+    pub fn removal(mut self, removal: RemovalPolicy) -> Self {
+        self.removal = Some(removal);
+        self
+    }
+
+    /// Adds a tag.
+    #[must_use]
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.tags.insert(key.into(), value.into());
+        self
+    }
+
+    /// Every key of the table and its indexes, the table's first.
+    fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.key.clone())
+            .chain(self.global_indexes.iter().map(|index| index.key.clone()))
+            .chain(self.local_indexes.iter().map(|index| index.key(&self.key)))
+    }
+
+    fn properties(&self) -> Properties {
+        let mut attributes = IndexMap::new();
+        for key in self.keys() {
+            for attribute in key.attributes() {
+                attributes.insert(attribute.name.clone(), attribute.kind);
+            }
+        }
+        let attributes: Vec<_> = attributes
+            .into_iter()
+            .map(|(name, kind)| {
+                Properties::new()
+                    .set("AttributeName", name)
+                    .set("AttributeType", kind.letter())
+
+            })
+            .collect();
+        let capacity = self.billing.capacity();
+        let global: Vec<_> = (self.global_indexes.iter())
+            .map(|index| index.properties(capacity))
+            .collect();
+        let local: Vec<_> = (self.local_indexes.iter())
+            .map(|index| index.properties(&self.key))
+            .collect();
+        Properties::new()
+            .set("AttributeDefinitions", attributes)
+            .set("BillingMode", self.billing.mode())
+            .maybe("DeletionProtectionEnabled", self.deletion_protection.then_some(true))
+            .maybe("GlobalSecondaryIndexes", (!global.is_empty()).then_some(global))
+            .set("KeySchema", self.key.schema())
+            .maybe("LocalSecondaryIndexes", (!local.is_empty()).then_some(local))
+            .maybe(
+                "PointInTimeRecoverySpecification",
+                (self.point_in_time_recovery)
+                    .then(|| Properties::new().set("PointInTimeRecoveryEnabled", true)),
+            )
+            .maybe("ProvisionedThroughput", capacity.map(Capacity::properties))
+            .maybe("SSESpecification", self.encryption.properties())
+            .maybe(
+                "StreamSpecification",
+                (self.stream)
+                    .map(|view| Properties::new().set("StreamViewType", view.name())),
+            )
+            .maybe(
+                "TableClass",
+                (self.class != TableClass::Standard).then_some("STANDARD_INFREQUENT_ACCESS"),
+            )
+            .maybe("TableName", self.name.as_deref())
+            .maybe(
+                "TimeToLiveSpecification",
+                self.time_to_live.as_deref().map(|attribute| {
+                    Properties::new()
+                        .set("AttributeName", attribute)
+                        .set("Enabled", true)
+
+                }),
+            )
+    }
+}
+
+impl Construct for Table {
+    type Handle = TableRef;
+
+    fn build(self, scope: &mut Scope<'_>) -> TableRef {
+        for problem in check::problems(&self) {
+            scope.report(problem);
+        }
+        let resource = scope.part("Resource", self.properties().resource("AWS::DynamoDB::Table"));
+        let removal = self.removal.unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
+        scope.removal(resource, removal.into());
+        for (key, value) in self.tags {
+            scope.tag(key, value);
+        }
+        TableRef {
+            node: scope.node(),
+            indexed: !self.global_indexes.is_empty() || !self.local_indexes.is_empty(),
+        }
+    }
+}
+
+impl TableRef {
+    /// Its name.
+    pub fn name(self) -> Value<String> {
+        reference(self.node)
+    }
+
+    /// Its ARN.
+    pub fn arn(self) -> Value<String> {
+        attribute(self.node, "Arn")
+    }
+
+    /// The ARN of its stream; only for a table that has one.
+    pub fn stream_arn(self) -> Value<String> {
+        attribute(self.node, "StreamArn")
+    }
+
+    /// Leave to read items, through indexes too if the table has any.
+    pub fn read(self) -> Grant {
+        self.access(&["BatchGetItem", "GetItem"], &["Query", "Scan"])
+    }
+
+    /// Leave to put, update and delete items, also in transactions.
+    pub fn write(self) -> Grant {
+        let actions = ["BatchWriteItem", "ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"];
+        self.access(&actions, &[])
+    }
+
+    /// Leave to read and write items.
+    pub fn read_write(self) -> Grant {
+        let actions = [
+            "BatchGetItem",
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+        ];
+        self.access(&actions, &["Query", "Scan"])
+    }
+
+    /// Indexes take part in queries and scans only, so no other action is allowed on them.
+    ///
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
+    fn access(self, on_table: &[&str], on_indexes: &[&str]) -> Grant {
+        let action = |name: &&str| format!("dynamodb:{name}");
+        let both = on_table.iter().chain(on_indexes).map(action);
+        if !self.indexed || on_indexes.is_empty() {
+            return Statement::allow(both, [self.arn()]).into();
+        }
+        Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(Statement::allow(
+            on_indexes.iter().map(action),
+            [self.arn(), join([self.arn(), "/index/*".into()])],
+        ))
+    }
+}
+
+impl From<TableRef> for NodeId {
+    fn from(table: TableRef) -> Self {
+        table.node
+    }
+}
+
+impl StreamView {
+    fn name(self) -> &'static str {
+        match self {
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::NewImage => "NEW_IMAGE",
+            Self::OldImage => "OLD_IMAGE",
+            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+}
+
+impl Encryption {
+    fn properties(&self) -> Option<Properties> {
+        let encrypted = || Properties::new().set("SSEEnabled", true);
+        match self {
+            Self::DynamoDb => None,
+            Self::AwsManaged => Some(encrypted()),
+            Self::CustomerManaged(key) => Some(
+                encrypted()
+                    .set("KMSMasterKeyId", key.clone())
+                    .set("SSEType", "KMS")
+,
+            ),
+        }
+    }
+}
