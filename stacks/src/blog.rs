@@ -58,9 +58,21 @@ fn posts_resolvers(stack: &mut Scope<'_>, api: ApiRef, posts: TableRef) {
     let units = [
         ("GetPost", "Query.getPost", vtl("Query.getPost")),
         ("ListPosts", "Query.listPosts", js("Query.listPosts")),
-        ("PostsByAuthor", "Query.postsByAuthor", vtl("Query.postsByAuthor")),
-        ("UpdatePost", "Mutation.updatePost", js("Mutation.updatePost")),
-        ("DeletePost", "Mutation.deletePost", vtl("Mutation.deletePost")),
+        (
+            "PostsByAuthor",
+            "Query.postsByAuthor",
+            vtl("Query.postsByAuthor"),
+        ),
+        (
+            "UpdatePost",
+            "Mutation.updatePost",
+            js("Mutation.updatePost"),
+        ),
+        (
+            "DeletePost",
+            "Mutation.deletePost",
+            vtl("Mutation.deletePost"),
+        ),
     ];
     for (id, field, code) in units {
         stack.add(id, Resolver::unit(api.field(field), source, code));
@@ -79,20 +91,32 @@ fn posts_resolvers(stack: &mut Scope<'_>, api: ApiRef, posts: TableRef) {
         Resolver::pipeline(api.field("Mutation.createPost"), functions)
             .around(vtl("Mutation.createPost")),
     );
-    stack.add("Echo", Resolver::unit(api.field("Query.echo"), nothing, vtl("Query.echo")));
+    stack.add(
+        "Echo",
+        Resolver::unit(api.field("Query.echo"), nothing, vtl("Query.echo")),
+    );
 }
 
 fn author_resolvers(stack: &mut Scope<'_>, api: ApiRef, users: TableRef) {
     let source = stack.add("UsersSource", DataSource::table(api, users));
-    stack.add("Author", Resolver::unit(api.field("Post.author"), source, js("Post.author")));
+    stack.add(
+        "Author",
+        Resolver::unit(api.field("Post.author"), source, js("Post.author")),
+    );
     let field = api.field("Mutation.renameAuthor");
-    stack.add("RenameAuthor", Resolver::unit(field, source, vtl("Mutation.renameAuthor")));
+    stack.add(
+        "RenameAuthor",
+        Resolver::unit(field, source, vtl("Mutation.renameAuthor")),
+    );
 }
 
 fn other_resolvers(stack: &mut Scope<'_>, api: ApiRef, quotes: String) {
     let quotes = stack.add("Quotes", DataSource::http(api, quotes));
     let field = api.field("Query.quoteOfTheDay");
-    stack.add("QuoteOfTheDay", Resolver::unit(field, quotes, js("Query.quoteOfTheDay")));
+    stack.add(
+        "QuoteOfTheDay",
+        Resolver::unit(field, quotes, js("Query.quoteOfTheDay")),
+    );
 
     let code = FunctionCode::folder("assets/functions/reading-time");
     let function = stack.add(
@@ -101,7 +125,10 @@ fn other_resolvers(stack: &mut Scope<'_>, api: ApiRef, quotes: String) {
     );
     let reading_time = stack.add("ReadingTimeSource", DataSource::lambda(api, function));
     let field = api.field("Post.readingMinutes");
-    stack.add("ReadingMinutes", Resolver::unit(field, reading_time, Code::direct()));
+    stack.add(
+        "ReadingMinutes",
+        Resolver::unit(field, reading_time, Code::direct()),
+    );
 }
 
 /// The templates of this name.

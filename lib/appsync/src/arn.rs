@@ -57,11 +57,20 @@ mod tests {
 
     #[test]
     fn an_arn_has_its_service_and_a_resource() {
-        let table = Arn::parse("arn:aws:dynamodb:eu-west-1:111122223333:table/posts", "dynamodb");
+        let table = Arn::parse(
+            "arn:aws:dynamodb:eu-west-1:111122223333:table/posts",
+            "dynamodb",
+        );
         let table = table.expect("it is one");
-        assert_eq!((table.region.as_str(), table.name()), ("eu-west-1", "posts"));
+        assert_eq!(
+            (table.region.as_str(), table.name()),
+            ("eu-west-1", "posts")
+        );
         assert_eq!(Arn::parse("posts", "dynamodb"), None);
         assert_eq!(Arn::parse("arn:aws:s3:::posts", "dynamodb"), None);
-        assert_eq!(Arn::parse("arn:aws:dynamodb:eu-west-1:111122223333:", "dynamodb"), None);
+        assert_eq!(
+            Arn::parse("arn:aws:dynamodb:eu-west-1:111122223333:", "dynamodb"),
+            None
+        );
     }
 }

@@ -51,8 +51,13 @@ impl Caching {
 }
 
 fn is_caching_key(key: &str) -> bool {
-    let path = key.strip_prefix("$context.").or_else(|| key.strip_prefix("$ctx."));
+    let path = key
+        .strip_prefix("$context.")
+        .or_else(|| key.strip_prefix("$ctx."));
     let mut parts = path.unwrap_or_default().split('.');
-    let known = matches!(parts.next(), Some("arguments" | "args" | "source" | "identity"));
+    let known = matches!(
+        parts.next(),
+        Some("arguments" | "args" | "source" | "identity")
+    );
     known && parts.all(|part| !part.is_empty())
 }

@@ -73,7 +73,12 @@ impl Code {
 
     /// Adds the code to the properties of a resolver or function, and writes each half for people as
     /// `<file>.req.vtl`, `<file>.res.vtl` or `<file>.js`.
-    pub(crate) fn add_to(self, properties: Properties, scope: &mut Scope<'_>, file: &str) -> Properties {
+    pub(crate) fn add_to(
+        self,
+        properties: Properties,
+        scope: &mut Scope<'_>,
+        file: &str,
+    ) -> Properties {
         match self {
             Self::Js(code) => {
                 let runtime = Properties::new()

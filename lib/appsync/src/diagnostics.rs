@@ -29,7 +29,11 @@ pub(crate) fn malformed_field(text: &str) -> Diagnostic {
 }
 
 /// What is wrong with a resolver on this field, if anything.
-pub(crate) fn unknown_field(schema: &Schema, type_name: &str, field_name: &str) -> Option<Diagnostic> {
+pub(crate) fn unknown_field(
+    schema: &Schema,
+    type_name: &str,
+    field_name: &str,
+) -> Option<Diagnostic> {
     let refuse = |message: String| Diagnostic::error(&codes::UNKNOWN_FIELD, message);
     let Some(definition) = schema.type_definition(type_name) else {
         let near = near_name(type_name, schema.object_types().map(|one| &*one.name));
@@ -39,14 +43,19 @@ pub(crate) fn unknown_field(schema: &Schema, type_name: &str, field_name: &str) 
     if !matches!(definition.kind, TypeKind::Object { .. }) {
         let kind = definition.kind.keyword();
         return Some(
-            refuse(format!("`{type_name}` is {kind}, whose fields have no resolvers"))
-                .help("attach the resolver to the object types it stands for"),
+            refuse(format!(
+                "`{type_name}` is {kind}, whose fields have no resolvers"
+            ))
+            .help("attach the resolver to the object types it stands for"),
         );
     }
     if definition.field(field_name).is_some() {
         return None;
     }
-    let near = near_name(field_name, definition.fields().iter().map(|field| &*field.name));
+    let near = near_name(
+        field_name,
+        definition.fields().iter().map(|field| &*field.name),
+    );
     let mut problem = refuse(format!("`{type_name}` has no field `{field_name}`"));
     if let Some(span) = definition.name.span {
         problem = problem.at(span, "the type the resolver names");
@@ -116,7 +125,9 @@ pub(crate) fn api_key_expiry(lifetime: Days) -> Diagnostic {
         &codes::API_KEY_EXPIRY,
         format!("an API key of {lifetime}; AppSync allows 1 to 365 days"),
     )
-    .help("keys for clients that live longer: renew the key by deploying again, or use another mode")
+    .help(
+        "keys for clients that live longer: renew the key by deploying again, or use another mode",
+    )
 }
 
 pub(crate) fn duplicate_auth(mode: &str) -> Diagnostic {
@@ -152,7 +163,11 @@ pub(crate) fn out_of_range(
     unit: &str,
 ) -> Diagnostic {
     let (start, end) = range.into_inner();
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {unit}")
+    };
     Diagnostic::error(
         &codes::OUT_OF_RANGE,
         format!("{what} is {value}{unit}; AWS accepts {start} to {end}"),
@@ -161,7 +176,12 @@ pub(crate) fn out_of_range(
 }
 
 pub(crate) fn caching_time(time: Seconds) -> Diagnostic {
-    out_of_range("the time that values are cached", time.0, 1..=3600, "seconds")
+    out_of_range(
+        "the time that values are cached",
+        time.0,
+        1..=3600,
+        "seconds",
+    )
 }
 
 pub(crate) fn direct_without_lambda() -> Diagnostic {
@@ -199,7 +219,9 @@ pub(crate) fn environment_name(name: &str) -> Diagnostic {
 pub(crate) fn environment_value(name: &str, length: usize) -> Diagnostic {
     Diagnostic::error(
         &codes::ENVIRONMENT_VARIABLE,
-        format!("the environment variable `{name}` has {length} characters; AppSync takes at most 512"),
+        format!(
+            "the environment variable `{name}` has {length} characters; AppSync takes at most 512"
+        ),
     )
     .help("keep long texts in a table or in Parameter Store")
 }
@@ -259,7 +281,9 @@ pub(crate) fn key_of_one_attribute(attribute: &str) -> Diagnostic {
 pub(crate) fn key_attribute_name(attribute: &str) -> Diagnostic {
     let problem = match attribute.len() {
         0 => "a key attribute has no name".to_owned(),
-        length => format!("the name of a key attribute has {length} characters; DynamoDB takes at most 255"),
+        length => format!(
+            "the name of a key attribute has {length} characters; DynamoDB takes at most 255"
+        ),
     };
     Diagnostic::error(&codes::KEY_ATTRIBUTE, problem).help("name the attribute as the items do")
 }
@@ -318,7 +342,9 @@ pub(crate) fn no_capacity(what: &str) -> Diagnostic {
 pub(crate) fn index_capacity_on_demand(index: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::CAPACITY,
-        format!("the index `{index}` has capacity of its own, but the table is paid for by request"),
+        format!(
+            "the index `{index}` has capacity of its own, but the table is paid for by request"
+        ),
     )
     .help("remove `.capacity(…)`, or make the table `.billing(Billing::provisioned(…))`")
 }
@@ -326,7 +352,9 @@ pub(crate) fn index_capacity_on_demand(index: &str) -> Diagnostic {
 pub(crate) fn projection_size(index: &str, count: usize, limit: usize) -> Diagnostic {
     Diagnostic::error(
         &codes::PROJECTION,
-        format!("the projection of `{index}` includes {count} attributes; DynamoDB takes 1 to {limit}"),
+        format!(
+            "the projection of `{index}` includes {count} attributes; DynamoDB takes 1 to {limit}"
+        ),
     )
     .help("use `Projection::KeysOnly` for none and `Projection::All` for many")
 }
@@ -348,11 +376,9 @@ pub(crate) fn projections_in_all(count: usize, limit: usize) -> Diagnostic {
 }
 
 pub(crate) fn not_an_arn(text: &str, service: &str) -> Diagnostic {
-    Diagnostic::error(
-        &codes::ARN,
-        format!("`{text}` is no ARN of `{service}`"),
-    )
-    .help(format!("an ARN reads `arn:aws:{service}:<region>:<account>:<resource>`"))
+    Diagnostic::error(&codes::ARN, format!("`{text}` is no ARN of `{service}`")).help(format!(
+        "an ARN reads `arn:aws:{service}:<region>:<account>:<resource>`"
+    ))
 }
 
 pub(crate) fn handler(handler: &str) -> Diagnostic {
@@ -364,13 +390,24 @@ pub(crate) fn handler(handler: &str) -> Diagnostic {
         .help("write the file without its ending and the function, such as `index.handler`")
 }
 
-pub(crate) fn handler_file(handler: &str, folder: &str, module: &str, endings: &[&str]) -> Diagnostic {
-    let files: Vec<_> = endings.iter().map(|ending| format!("`{module}.{ending}`")).collect();
+pub(crate) fn handler_file(
+    handler: &str,
+    folder: &str,
+    module: &str,
+    endings: &[&str],
+) -> Diagnostic {
+    let files: Vec<_> = endings
+        .iter()
+        .map(|ending| format!("`{module}.{ending}`"))
+        .collect();
     Diagnostic::error(
         &codes::HANDLER,
         format!("`{folder}` has no file for the handler `{handler}`"),
     )
-    .help(format!("add {}, or correct the handler", files.join(" or ")))
+    .help(format!(
+        "add {}, or correct the handler",
+        files.join(" or ")
+    ))
 }
 
 pub(crate) fn inline_runtime(runtime: &str) -> Diagnostic {
@@ -384,7 +421,9 @@ pub(crate) fn inline_runtime(runtime: &str) -> Diagnostic {
 pub(crate) fn inline_handler(handler: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::HANDLER,
-        format!("`{handler}` cannot be the handler of inline code, which is in a file named `index`"),
+        format!(
+            "`{handler}` cannot be the handler of inline code, which is in a file named `index`"
+        ),
     )
     .help("make the handler `index.` and the function's name")
 }
@@ -416,9 +455,7 @@ pub(crate) fn ignore_pattern(pattern: &str, error: &dyn Display) -> Diagnostic {
 }
 
 pub(crate) fn retention(days: Days, nearest: Days) -> Diagnostic {
-    Diagnostic::error(
-        &codes::RETENTION,
-        format!("logs cannot be kept for {days}"),
-    )
-    .help(format!("the nearest time that CloudWatch Logs offers is {nearest}"))
+    Diagnostic::error(&codes::RETENTION, format!("logs cannot be kept for {days}")).help(format!(
+        "the nearest time that CloudWatch Logs offers is {nearest}"
+    ))
 }

@@ -12,8 +12,8 @@ pub struct Field {
 impl Field {
     /// The type and the field, unless the text is not of the form `Type.field`.
     pub(crate) fn parts(&self) -> Option<(&str, &str)> {
-        self.coordinate
-            .split_once('.')
-            .filter(|(of_type, field)| !of_type.is_empty() && !field.is_empty() && !field.contains('.'))
+        self.coordinate.split_once('.').filter(|(of_type, field)| {
+            !of_type.is_empty() && !field.is_empty() && !field.contains('.')
+        })
     }
 }

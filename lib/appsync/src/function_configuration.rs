@@ -90,7 +90,13 @@ impl Construct for FunctionConfiguration {
         if !is_appsync_name(&name) {
             scope.report(diagnostics::appsync_name("function", &name));
         }
-        check_source(scope, self.source, &self.code, self.sync.as_ref(), self.max_batch_size);
+        check_source(
+            scope,
+            self.source,
+            &self.code,
+            self.sync.as_ref(),
+            self.max_batch_size,
+        );
         let file = legible_name(scope, api, &name);
         let with_templates = matches!(self.code, Code::Vtl { .. });
         let properties = Properties::new()

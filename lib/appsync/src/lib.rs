@@ -69,9 +69,7 @@ pub use data_source::{
 pub use database::{DatabaseCluster, DatabaseClusterRef, Secret, SecretRef};
 pub use event_bus::{EventBus, EventBusRef};
 pub use field::Field;
-pub use function::{
-    Architecture, ExternalFunction, Function, FunctionCode, FunctionRef, Runtime,
-};
+pub use function::{Architecture, ExternalFunction, Function, FunctionCode, FunctionRef, Runtime};
 pub use function_configuration::{FunctionConfiguration, FunctionConfigurationRef};
 pub use log_group::{LogGroup, LogGroupRef};
 pub use removal::RemovalPolicy;

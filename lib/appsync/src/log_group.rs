@@ -89,14 +89,19 @@ impl Construct for LogGroup {
         if let Some(days) = self.retention
             && !RETENTIONS.contains(&days)
         {
-            let nearest = RETENTIONS.into_iter().min_by_key(|one| one.0.abs_diff(days.0));
+            let nearest = RETENTIONS
+                .into_iter()
+                .min_by_key(|one| one.0.abs_diff(days.0));
             scope.report(diagnostics::retention(days, nearest.unwrap_or(days)));
         }
-        let group = Properties::new()
-            .maybe("LogGroupName", self.name)
-            .maybe("RetentionInDays", self.retention.map(|days| i64::from(days.0)));
+        let group = Properties::new().maybe("LogGroupName", self.name).maybe(
+            "RetentionInDays",
+            self.retention.map(|days| i64::from(days.0)),
+        );
         let resource = scope.part("Resource", group.resource("AWS::Logs::LogGroup"));
-        let removal = self.removal.unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
+        let removal = self
+            .removal
+            .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
         scope.removal(resource, removal.into());
         LogGroupRef { node: scope.node() }
     }

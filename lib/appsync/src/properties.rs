@@ -40,7 +40,9 @@ impl Properties {
         let resource = CfnResource::new(kind);
         self.0
             .into_iter()
-            .fold(resource, |resource, (name, value)| resource.property(name, value))
+            .fold(resource, |resource, (name, value)| {
+                resource.property(name, value)
+            })
     }
 
     pub(crate) fn into_map(self) -> Map<NodeId> {

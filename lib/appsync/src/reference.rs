@@ -35,7 +35,10 @@ pub(crate) fn join(parts: impl IntoIterator<Item = Value<String>>) -> Value<Stri
 }
 
 /// The ARN of a resource in the stack's partition, account and region.
-pub(crate) fn arn(service: &str, resource: impl IntoIterator<Item = Value<String>>) -> Value<String> {
+pub(crate) fn arn(
+    service: &str,
+    resource: impl IntoIterator<Item = Value<String>>,
+) -> Value<String> {
     let place = [
         "arn:".into(),
         pseudo(Pseudo::Partition),

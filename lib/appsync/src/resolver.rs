@@ -150,7 +150,13 @@ impl Construct for Resolver {
         if self.source.api != api {
             scope.report(diagnostics::foreign_data_source());
         }
-        check_source(scope, self.source, &self.code, self.sync.as_ref(), self.max_batch_size);
+        check_source(
+            scope,
+            self.source,
+            &self.code,
+            self.sync.as_ref(),
+            self.max_batch_size,
+        );
         let properties = Properties::new()
             .set("DataSourceName", self.source.name())
             .set("Kind", "UNIT")
@@ -171,12 +177,23 @@ impl Construct for PipelineResolver {
 
     fn build(self, scope: &mut Scope<'_>) -> ResolverRef {
         if self.functions.len() > PIPELINE_LENGTH {
-            scope.report(diagnostics::pipeline_length(self.functions.len(), PIPELINE_LENGTH));
+            scope.report(diagnostics::pipeline_length(
+                self.functions.len(),
+                PIPELINE_LENGTH,
+            ));
         }
-        if self.functions.iter().any(|function| function.api != self.field.api) {
+        if self
+            .functions
+            .iter()
+            .any(|function| function.api != self.field.api)
+        {
             scope.report(diagnostics::foreign_function());
         }
-        let functions: Vec<_> = self.functions.iter().map(|function| function.id()).collect();
+        let functions: Vec<_> = self
+            .functions
+            .iter()
+            .map(|function| function.id())
+            .collect();
         let config = Properties::new().set("Functions", functions);
         let properties = Properties::new()
             .set("Kind", "PIPELINE")

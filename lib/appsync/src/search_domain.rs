@@ -38,7 +38,10 @@ impl Construct for SearchDomain {
 
     fn build(self, scope: &mut Scope<'_>) -> SearchDomainRef {
         let arn = Arn::expect(scope, &self.arn, "es");
-        let endpoint = self.endpoint.trim_start_matches("https://").trim_end_matches('/');
+        let endpoint = self
+            .endpoint
+            .trim_start_matches("https://")
+            .trim_end_matches('/');
         let attributes = Properties::new()
             .set("Arn", arn.text.as_str())
             .set("DomainEndpoint", endpoint);

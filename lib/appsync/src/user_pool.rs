@@ -32,7 +32,10 @@ impl Construct for UserPool {
 
     fn build(self, scope: &mut Scope<'_>) -> UserPoolRef {
         let attributes = Properties::new()
-            .set("Arn", arn("cognito-idp", ["userpool/".into(), self.id.as_str().into()]))
+            .set(
+                "Arn",
+                arn("cognito-idp", ["userpool/".into(), self.id.as_str().into()]),
+            )
             .set("UserPoolId", self.id.as_str());
         scope.external(self.id, attributes.into_map());
         UserPoolRef { node: scope.node() }

@@ -18,20 +18,31 @@ impl Scope<'_> {
     /// Facts do not show in templates. One about a node of another app is forgotten.
     pub fn remember<T: Any>(&mut self, node: impl Into<NodeId>, fact: T) {
         if let Some(at) = self.tree.index(node.into()) {
-            self.tree.facts.0.insert((at, TypeId::of::<T>()), Box::new(fact));
+            self.tree
+                .facts
+                .0
+                .insert((at, TypeId::of::<T>()), Box::new(fact));
         }
     }
 
     /// The fact of this type about a construct.
     pub fn recall<T: Any>(&self, node: impl Into<NodeId>) -> Option<&T> {
         let at = self.tree.index(node.into())?;
-        self.tree.facts.0.get(&(at, TypeId::of::<T>()))?.downcast_ref()
+        self.tree
+            .facts
+            .0
+            .get(&(at, TypeId::of::<T>()))?
+            .downcast_ref()
     }
 
     /// The fact of this type about a construct, to be changed.
     pub fn recall_mut<T: Any>(&mut self, node: impl Into<NodeId>) -> Option<&mut T> {
         let at = self.tree.index(node.into())?;
-        self.tree.facts.0.get_mut(&(at, TypeId::of::<T>()))?.downcast_mut()
+        self.tree
+            .facts
+            .0
+            .get_mut(&(at, TypeId::of::<T>()))?
+            .downcast_mut()
     }
 
     /// The root of the tree, for facts about the whole app.

@@ -1,7 +1,7 @@
 //! How callers of an API are known.
 
-use appsynth_construct::{CfnCondition, CfnParameter, Expr, Intrinsic, NodeId, Scope};
 use appsynth_cloudformation::Pseudo;
+use appsynth_construct::{CfnCondition, CfnParameter, Expr, Intrinsic, NodeId, Scope};
 
 use crate::function::FunctionRef;
 use crate::properties::Properties;
@@ -157,7 +157,10 @@ impl Auth {
                 .set("FunctionName", authorizer.function.arn())
                 .set("Principal", "appsync.amazonaws.com")
                 .set("SourceArn", attribute(api, "Arn"));
-            scope.part("AuthorizerPermission", permission.resource("AWS::Lambda::Permission"));
+            scope.part(
+                "AuthorizerPermission",
+                permission.resource("AWS::Lambda::Permission"),
+            );
         }
     }
 }

@@ -88,7 +88,10 @@ impl Cache {
             .set("ApiCachingBehavior", self.behavior.name())
             .set("ApiId", attribute(api, "ApiId"))
             .set("AtRestEncryptionEnabled", true)
-            .maybe("HealthMetricsConfig", self.health_metrics.then_some("ENABLED"))
+            .maybe(
+                "HealthMetricsConfig",
+                self.health_metrics.then_some("ENABLED"),
+            )
             .set("TransitEncryptionEnabled", true)
             .set("Ttl", i64::from(self.time_to_live.0))
             .set("Type", self.instance.name());

@@ -56,7 +56,11 @@ fn is_same(first: &Auth, second: &Auth) -> bool {
 fn limits(api: &Api, problems: &mut Vec<Diagnostic>) {
     let limits = [
         ("the query depth limit", api.query_depth_limit, 1..=75),
-        ("the resolver count limit", api.resolver_count_limit, 1..=10_000),
+        (
+            "the resolver count limit",
+            api.resolver_count_limit,
+            1..=10_000,
+        ),
     ];
     for (what, limit, range) in limits {
         if let Some(limit) = limit.filter(|limit| !range.contains(limit)) {
@@ -67,7 +71,12 @@ fn limits(api: &Api, problems: &mut Vec<Diagnostic>) {
         let length = u32::try_from(contact.chars().count()).unwrap_or(u32::MAX);
         if !(1..=256).contains(&length) {
             let what = "the length of the owner contact";
-            problems.push(diagnostics::out_of_range(what, length, 1..=256, "characters"));
+            problems.push(diagnostics::out_of_range(
+                what,
+                length,
+                1..=256,
+                "characters",
+            ));
         }
     }
 }
@@ -89,6 +98,10 @@ fn environment(api: &Api, problems: &mut Vec<Diagnostic>) {
 
 /// Whether the text is `http://` or `https://` and a host.
 pub(crate) fn is_endpoint(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.contains(' '))
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.contains(' ')
+    })
 }

@@ -73,7 +73,9 @@ impl Logging {
 
     /// Adds role and log group below the API's scope and gives the `LogConfig`.
     pub(super) fn build(&self, scope: &mut Scope<'_>, api: NodeId) -> Properties {
-        let role = self.role.unwrap_or_else(|| scope.part("ApiLogsRole", writer()));
+        let role = self
+            .role
+            .unwrap_or_else(|| scope.part("ApiLogsRole", writer()));
         if let Some(retention) = self.retention {
             let name = join(["/aws/appsync/apis/".into(), attribute(api, "ApiId")]);
             scope.part("LogGroup", LogGroup::new().name(name).retention(retention));
@@ -90,7 +92,11 @@ impl Logging {
 fn writer() -> Role {
     let groups = || arn("logs", ["log-group:/aws/appsync/apis/*".into()]);
     Role::of_service("appsync.amazonaws.com").allow(Statement::allow(
-        ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        [
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
         [groups()],
     ))
 }

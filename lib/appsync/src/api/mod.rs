@@ -12,9 +12,9 @@ use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
-pub(crate) use check::is_endpoint;
 pub use auth::{Auth, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
 pub use cache::{Cache, CacheInstance, CachingBehavior};
+pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
 pub use logging::{LogLevel, Logging};
 pub(crate) use metrics::enabled;
@@ -229,26 +229,38 @@ impl Api {
         let additional: Vec<_> = (self.additional_auth.iter())
             .map(Auth::additional_properties)
             .collect();
-        let environment = self.environment.iter().fold(Properties::new(), |all, (name, value)| {
-            all.set(name, value.as_str())
-        });
+        let environment = self
+            .environment
+            .iter()
+            .fold(Properties::new(), |all, (name, value)| {
+                all.set(name, value.as_str())
+            });
         self.auth
             .default_properties()
             .maybe(
                 "AdditionalAuthenticationProviders",
                 (!additional.is_empty()).then_some(additional),
             )
-            .maybe("EnhancedMetricsConfig", self.metrics.map(Metrics::properties))
+            .maybe(
+                "EnhancedMetricsConfig",
+                self.metrics.map(Metrics::properties),
+            )
             .maybe(
                 "EnvironmentVariables",
                 (!self.environment.is_empty()).then_some(environment),
             )
-            .maybe("IntrospectionConfig", (!self.introspection).then_some("DISABLED"))
+            .maybe(
+                "IntrospectionConfig",
+                (!self.introspection).then_some("DISABLED"),
+            )
             .maybe("LogConfig", log_config)
             .set("Name", name)
             .maybe("OwnerContact", self.owner_contact.as_deref())
             .maybe("QueryDepthLimit", self.query_depth_limit.map(i64::from))
-            .maybe("ResolverCountLimit", self.resolver_count_limit.map(i64::from))
+            .maybe(
+                "ResolverCountLimit",
+                self.resolver_count_limit.map(i64::from),
+            )
             .maybe(
                 "Visibility",
                 (self.visibility == Visibility::Private).then_some("PRIVATE"),
@@ -269,7 +281,10 @@ impl Construct for Api {
         }
         let node = scope.node();
         let name = self.name.clone().unwrap_or_else(|| own_id(scope));
-        let log_config = self.logging.as_ref().map(|logging| logging.build(scope, node));
+        let log_config = self
+            .logging
+            .as_ref()
+            .map(|logging| logging.build(scope, node));
         scope.part(
             "Resource",
             self.properties(&name, log_config)
@@ -347,7 +362,8 @@ impl ApiRef {
 
     /// Where DNS is to point the custom domain to, as a CNAME or alias; none unless the API has one.
     pub fn domain_target(self) -> Option<Value<String>> {
-        self.domain.map(|domain| attribute(domain, "AppSyncDomainName"))
+        self.domain
+            .map(|domain| attribute(domain, "AppSyncDomainName"))
     }
 
     /// Leave to call these fields, such as `Query.getPost`, or `Query.*`, with IAM authorization.

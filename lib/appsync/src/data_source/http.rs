@@ -74,7 +74,10 @@ impl Target for Http {
         let config = Properties::new()
             .maybe("AuthorizationConfig", authorization)
             .set("Endpoint", self.endpoint.clone());
-        let grant = self.signature.as_ref().map(|signature| signature.grant.clone());
+        let grant = self
+            .signature
+            .as_ref()
+            .map(|signature| signature.grant.clone());
         Description::new("HTTP")
             .config("HttpConfig", config)
             .grant(grant.unwrap_or_default())

@@ -68,7 +68,10 @@ impl Target for DynamoDb {
         };
         let config = Properties::new()
             .set("AwsRegion", region)
-            .maybe("DeltaSyncConfig", self.delta_sync.map(DeltaSync::properties))
+            .maybe(
+                "DeltaSyncConfig",
+                self.delta_sync.map(DeltaSync::properties),
+            )
             .set("TableName", self.table.name())
             .maybe("Versioned", self.delta_sync.map(|_| true));
         let mut grant = match self.access {

@@ -39,7 +39,12 @@ pub(super) fn problems(function: &Function) -> Vec<Diagnostic> {
     }
     let layers = u32::try_from(function.layers.len()).ok();
     let ranges = [
-        ("the timeout", function.timeout.map(|time| time.0), 1..=900, "seconds"),
+        (
+            "the timeout",
+            function.timeout.map(|time| time.0),
+            1..=900,
+            "seconds",
+        ),
         ("the memory", function.memory_megabytes, 128..=10_240, "MB"),
         ("the number of layers", layers, 0..=5, ""),
     ];

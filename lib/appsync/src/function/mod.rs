@@ -202,10 +202,14 @@ impl Construct for Function {
                 .allow(Statement::allow(writing, [log.arn()]));
             scope.part("ServiceRole", role)
         });
-        let variables = self.environment.into_iter().fold(Properties::new(), |all, (name, value)| {
-            all.set(&name, value)
-        });
-        let variables = (!variables.is_empty()).then(|| Properties::new().set("Variables", variables));
+        let variables = self
+            .environment
+            .into_iter()
+            .fold(Properties::new(), |all, (name, value)| {
+                all.set(&name, value)
+            });
+        let variables =
+            (!variables.is_empty()).then(|| Properties::new().set("Variables", variables));
         let architecture = match self.architecture {
             Architecture::X86 => None,
             Architecture::Arm => Some(vec!["arm64"]),
@@ -217,7 +221,10 @@ impl Construct for Function {
             .maybe("Environment", variables)
             .set("Handler", self.handler)
             .maybe("Layers", (!self.layers.is_empty()).then_some(self.layers))
-            .set("LoggingConfig", Properties::new().set("LogGroup", log.name()))
+            .set(
+                "LoggingConfig",
+                Properties::new().set("LogGroup", log.name()),
+            )
             .maybe("MemorySize", self.memory_megabytes.map(i64::from))
             .set("Role", role.arn())
             .set("Runtime", self.runtime.name())

@@ -3,8 +3,8 @@
 use appsynth_cloudformation::Map;
 use appsynth_construct::{CfnResource, Expr, Scope};
 
-use super::statement::{self, Statement};
 use super::RoleRef;
+use super::statement::{self, Statement};
 use crate::properties::Properties;
 
 /// Leave to do something, such as [`crate::TableRef::read`].

@@ -101,15 +101,11 @@ impl Construct for Role {
             vec![
                 Properties::new()
                     .set("PolicyDocument", self.grant.document())
-                    .set("PolicyName", "Access")
-,
+                    .set("PolicyName", "Access"),
             ]
         });
         let properties = Properties::new()
-            .set(
-                "AssumeRolePolicyDocument",
-                statement::document(vec![trust]),
-            )
+            .set("AssumeRolePolicyDocument", statement::document(vec![trust]))
             .maybe("Description", self.description)
             .maybe("Policies", policy);
         scope.part("Resource", properties.resource("AWS::IAM::Role"));

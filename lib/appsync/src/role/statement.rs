@@ -48,7 +48,6 @@ impl Statement {
             .set("Action", one_or_list(self.actions.clone()))
             .set("Effect", self.effect)
             .set("Resource", one_or_list(self.resources.clone()))
-
     }
 }
 
@@ -57,7 +56,6 @@ pub(super) fn document(statements: Vec<Properties>) -> Properties {
     Properties::new()
         .set("Statement", statements)
         .set("Version", "2012-10-17")
-
 }
 
 /// IAM reads a text as a list of one.

@@ -1,6 +1,5 @@
 //! How a table is paid for.
 
-
 use crate::properties::Properties;
 
 /// How reads and writes are paid for.
@@ -62,6 +61,5 @@ impl Capacity {
         Properties::new()
             .set("ReadCapacityUnits", i64::from(self.read))
             .set("WriteCapacityUnits", i64::from(self.write))
-
     }
 }

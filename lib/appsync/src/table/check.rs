@@ -41,16 +41,26 @@ fn names(table: &Table, problems: &mut Vec<Diagnostic>) {
 fn keys(table: &Table, problems: &mut Vec<Diagnostic>) {
     let mut types: IndexMap<String, AttributeType> = IndexMap::new();
     for key in table.keys() {
-        if key.sort.as_ref().is_some_and(|sort| sort.name == key.partition.name) {
+        if key
+            .sort
+            .as_ref()
+            .is_some_and(|sort| sort.name == key.partition.name)
+        {
             problems.push(diagnostics::key_of_one_attribute(&key.partition.name));
         }
         for attribute in key.attributes() {
             if !(1..=255).contains(&attribute.name.len()) {
                 problems.push(diagnostics::key_attribute_name(&attribute.name));
             }
-            let first = *types.entry(attribute.name.clone()).or_insert(attribute.kind);
+            let first = *types
+                .entry(attribute.name.clone())
+                .or_insert(attribute.kind);
             if first != attribute.kind {
-                problems.push(diagnostics::key_type(&attribute.name, first, attribute.kind));
+                problems.push(diagnostics::key_type(
+                    &attribute.name,
+                    first,
+                    attribute.kind,
+                ));
             }
         }
     }
@@ -64,21 +74,38 @@ fn keys(table: &Table, problems: &mut Vec<Diagnostic>) {
 
 fn indexes(table: &Table, problems: &mut Vec<Diagnostic>) {
     if table.global_indexes.len() > GLOBAL_INDEXES {
-        problems.push(diagnostics::index_count("global", table.global_indexes.len(), GLOBAL_INDEXES));
+        problems.push(diagnostics::index_count(
+            "global",
+            table.global_indexes.len(),
+            GLOBAL_INDEXES,
+        ));
     }
     if table.local_indexes.len() > LOCAL_INDEXES {
-        problems.push(diagnostics::index_count("local", table.local_indexes.len(), LOCAL_INDEXES));
+        problems.push(diagnostics::index_count(
+            "local",
+            table.local_indexes.len(),
+            LOCAL_INDEXES,
+        ));
     }
     if let Some(index) = table.local_indexes.first()
         && table.key.sort.is_none()
     {
-        problems.push(diagnostics::local_index_without_sort_key(&index.name, &table.key.partition.name));
+        problems.push(diagnostics::local_index_without_sort_key(
+            &index.name,
+            &table.key.partition.name,
+        ));
     }
 }
 
 fn projections(table: &Table, problems: &mut Vec<Diagnostic>) {
-    let global = table.global_indexes.iter().map(|index| (&index.name, &index.projection));
-    let local = table.local_indexes.iter().map(|index| (&index.name, &index.projection));
+    let global = table
+        .global_indexes
+        .iter()
+        .map(|index| (&index.name, &index.projection));
+    let local = table
+        .local_indexes
+        .iter()
+        .map(|index| (&index.name, &index.projection));
     let mut in_all = 0;
     for (index, projection) in global.chain(local) {
         let Projection::Include(names) = projection else {
@@ -86,7 +113,11 @@ fn projections(table: &Table, problems: &mut Vec<Diagnostic>) {
         };
         in_all += names.len();
         if !(1..=PROJECTED_BY_INDEX).contains(&names.len()) {
-            problems.push(diagnostics::projection_size(index, names.len(), PROJECTED_BY_INDEX));
+            problems.push(diagnostics::projection_size(
+                index,
+                names.len(),
+                PROJECTED_BY_INDEX,
+            ));
         }
         let mut seen = IndexSet::new();
         for name in names {
@@ -111,7 +142,10 @@ fn capacity(table: &Table, problems: &mut Vec<Diagnostic>) {
                 problems.push(diagnostics::index_capacity_on_demand(&index.name));
             }
             (Some(capacity), Billing::Provisioned(_)) if empty(capacity) => {
-                problems.push(diagnostics::no_capacity(&format!("the index `{}`", index.name)));
+                problems.push(diagnostics::no_capacity(&format!(
+                    "the index `{}`",
+                    index.name
+                )));
             }
             _ => {}
         }

@@ -81,7 +81,6 @@ impl GlobalIndex {
                 "ProvisionedThroughput",
                 self.capacity.or(table).map(Capacity::properties),
             )
-
     }
 }
 
@@ -112,7 +111,6 @@ impl LocalIndex {
             .set("IndexName", self.name.as_str())
             .set("KeySchema", self.key(table).schema())
             .set("Projection", self.projection.properties())
-
     }
 }
 
@@ -131,6 +129,5 @@ impl Projection {
         Properties::new()
             .maybe("NonKeyAttributes", attributes)
             .set("ProjectionType", kind)
-
     }
 }

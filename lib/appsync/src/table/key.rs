@@ -85,7 +85,6 @@ impl Key {
             Properties::new()
                 .set("AttributeName", attribute.name.as_str())
                 .set("KeyType", kind)
-
         };
         std::iter::once(entry(&self.partition, "HASH"))
             .chain(self.sort.as_ref().map(|sort| entry(sort, "RANGE")))

@@ -234,7 +234,6 @@ impl Table {
                 Properties::new()
                     .set("AttributeName", name)
                     .set("AttributeType", kind.letter())
-
             })
             .collect();
         let capacity = self.billing.capacity();
@@ -247,10 +246,19 @@ impl Table {
         Properties::new()
             .set("AttributeDefinitions", attributes)
             .set("BillingMode", self.billing.mode())
-            .maybe("DeletionProtectionEnabled", self.deletion_protection.then_some(true))
-            .maybe("GlobalSecondaryIndexes", (!global.is_empty()).then_some(global))
+            .maybe(
+                "DeletionProtectionEnabled",
+                self.deletion_protection.then_some(true),
+            )
+            .maybe(
+                "GlobalSecondaryIndexes",
+                (!global.is_empty()).then_some(global),
+            )
             .set("KeySchema", self.key.schema())
-            .maybe("LocalSecondaryIndexes", (!local.is_empty()).then_some(local))
+            .maybe(
+                "LocalSecondaryIndexes",
+                (!local.is_empty()).then_some(local),
+            )
             .maybe(
                 "PointInTimeRecoverySpecification",
                 (self.point_in_time_recovery)
@@ -260,8 +268,7 @@ impl Table {
             .maybe("SSESpecification", self.encryption.properties())
             .maybe(
                 "StreamSpecification",
-                (self.stream)
-                    .map(|view| Properties::new().set("StreamViewType", view.name())),
+                (self.stream).map(|view| Properties::new().set("StreamViewType", view.name())),
             )
             .maybe(
                 "TableClass",
@@ -274,7 +281,6 @@ impl Table {
                     Properties::new()
                         .set("AttributeName", attribute)
                         .set("Enabled", true)
-
                 }),
             )
     }
@@ -287,8 +293,13 @@ impl Construct for Table {
         for problem in check::problems(&self) {
             scope.report(problem);
         }
-        let resource = scope.part("Resource", self.properties().resource("AWS::DynamoDB::Table"));
-        let removal = self.removal.unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
+        let resource = scope.part(
+            "Resource",
+            self.properties().resource("AWS::DynamoDB::Table"),
+        );
+        let removal = self
+            .removal
+            .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
         scope.removal(resource, removal.into());
         for (key, value) in self.tags {
             scope.tag(key, value);
@@ -323,7 +334,13 @@ impl TableRef {
 
     /// Leave to put, update and delete items, also in transactions.
     pub fn write(self) -> Grant {
-        let actions = ["BatchWriteItem", "ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"];
+        let actions = [
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "PutItem",
+            "UpdateItem",
+        ];
         self.access(&actions, &[])
     }
 
@@ -350,10 +367,12 @@ impl TableRef {
         if !self.indexed || on_indexes.is_empty() {
             return Statement::allow(both, [self.arn()]).into();
         }
-        Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(Statement::allow(
-            on_indexes.iter().map(action),
-            [self.arn(), join([self.arn(), "/index/*".into()])],
-        ))
+        Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(
+            Statement::allow(
+                on_indexes.iter().map(action),
+                [self.arn(), join([self.arn(), "/index/*".into()])],
+            ),
+        )
     }
 }
 
@@ -383,8 +402,7 @@ impl Encryption {
             Self::CustomerManaged(key) => Some(
                 encrypted()
                     .set("KMSMasterKeyId", key.clone())
-                    .set("SSEType", "KMS")
-,
+                    .set("SSEType", "KMS"),
             ),
         }
     }
