@@ -1,0 +1,376 @@
+//! From tree to text or value.
+
+use appsynth_util::{Context, FieldError, Host};
+use serde_json::Value as Json;
+
+use crate::{
+    display,
+    heap::{Heap, Members, OutOfMemory},
+    limits::{MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_OUTPUT_BYTES, MAX_STEPS},
+    parse::line_column,
+    template::Template,
+    tree::{Block, Call, Expression, Foreach, Node, Position, PrintedReference, Root, Slot},
+    value::{MapId, Text, Value},
+};
+
+mod arithmetic;
+mod equality;
+mod expression;
+mod reference;
+
+pub(crate) use arithmetic::compare_numbers;
+pub(crate) use equality::java_equal;
+
+/// A utility function of the engine itself.
+pub(crate) type Native =
+    for<'a> fn(&mut Evaluator<'a>, &[Value<'a>], Position) -> Result<Value<'a>, Flow<'a>>;
+
+/// One evaluation of a template.
+pub(crate) struct Evaluator<'a> {
+    template: &'a Template,
+    pub(crate) host: &'a Host,
+    pub(crate) identity: &'a Json,
+    pub(crate) heap: Heap<'a>,
+    context: MapId,
+    slots: Vec<Value<'a>>,
+    loops: Vec<Loop>,
+    macro_depth: usize,
+    steps: usize,
+    pub(crate) effects: Effects,
+}
+
+/// What an evaluation does besides giving a value.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) logs: Vec<String>,
+    pub(crate) extensions: Vec<(String, Json)>,
+}
+
+/// Why statements stop before their end.
+#[derive(Debug)]
+pub(crate) enum Flow<'a> {
+    /// `#break`
+    Break,
+    /// `#stop`
+    Stop,
+    /// `#return`
+    Return(Value<'a>),
+    /// An error of the user's or about the template.
+    Error(Box<FieldError>),
+}
+
+/// `$foreach` of a running loop.
+#[derive(Debug, Clone, Copy)]
+struct Loop {
+    index: usize,
+    length: usize,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn new(template: &'a Template, context: &'a Context, host: &'a Host) -> Self {
+        let mut heap = Heap::default();
+        let mut members = Members::default();
+        let arguments = heap.value(&context.arguments);
+        members.insert("arguments".into(), arguments.clone());
+        members.insert("args".into(), arguments);
+        for (name, json) in [
+            ("identity", &context.identity),
+            ("source", &context.source),
+            ("stash", &context.stash),
+            ("prev", &context.prev),
+            ("result", &context.result),
+            ("error", &context.error),
+            ("request", &context.request),
+            ("info", &context.info),
+            ("env", &context.env),
+        ] {
+            if !json.is_null() {
+                members.insert(name.into(), heap.value(json));
+            }
+        }
+        let context_map = heap.base_map(members);
+        let mut slots = vec![Value::Null; template.tree.names.len()];
+        for slot in [Slot::CONTEXT, Slot::CTX] {
+            slots[slot.0] = Value::Map(context_map);
+        }
+        Self {
+            template,
+            host,
+            identity: &context.identity,
+            heap,
+            context: context_map,
+            slots,
+            loops: Vec::new(),
+            macro_depth: 0,
+            steps: 0,
+            effects: Effects::default(),
+        }
+    }
+
+    /// Renders the whole template.
+    pub(crate) fn run(&mut self) -> (String, Result<(), Flow<'a>>) {
+        let mut out = String::new();
+        let template = self.template;
+        let result = self.block(&template.tree.body, &mut out);
+        (out, result)
+    }
+
+    /// `$ctx.stash` as it is now.
+    pub(crate) fn stash(&mut self) -> Value<'a> {
+        self.heap
+            .map(self.context)
+            .get("stash")
+            .cloned()
+            .unwrap_or(Value::Null)
+    }
+
+    pub(crate) fn block(&mut self, block: &'a Block, out: &mut String) -> Result<(), Flow<'a>> {
+        for node in &block.nodes {
+            self.node(node, out)?;
+            if out.len() > MAX_OUTPUT_BYTES {
+                return Err(
+                    self.fail_anywhere(format!("the output exceeds {MAX_OUTPUT_BYTES} bytes"))
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, node: &'a Node, out: &mut String) -> Result<(), Flow<'a>> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return Err(
+                self.fail_anywhere(format!("the template takes more than {MAX_STEPS} steps"))
+            );
+        }
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Reference(reference) => self.print(reference, out)?,
+            Node::Set { target, value } => {
+                let value = self.expression(value)?;
+                self.assign(target, value)?;
+            }
+            Node::If {
+                branches,
+                otherwise,
+            } => {
+                for (condition, block) in branches {
+                    if self.expression(condition)?.is_true() {
+                        return self.block(block, out);
+                    }
+                }
+                self.block(otherwise, out)?;
+            }
+            Node::Foreach(foreach) => self.foreach(foreach, out)?,
+            Node::Break => return Err(Flow::Break),
+            Node::Stop => return Err(Flow::Stop),
+            Node::Return(value) => {
+                let value = value
+                    .as_ref()
+                    .map_or(Ok(Value::Null), |value| self.expression(value))?;
+                return Err(Flow::Return(value));
+            }
+            Node::Define { slot, body } => self.slots[slot.0] = Value::Block(body),
+            Node::Call(call) => self.call(call, out)?,
+        }
+        Ok(())
+    }
+
+    /// A reference without a value prints itself, or nothing if it is quiet.
+    fn print(&mut self, printed: &'a PrintedReference, out: &mut String) -> Result<(), Flow<'a>> {
+        let backslashes = |out: &mut String, count| out.extend(std::iter::repeat_n('\\', count));
+        if printed.backslashes > 0 {
+            let is_defined = match &printed.reference.root {
+                Root::Variable(slot) => !self.slots[slot.0].is_null(),
+                Root::Utility(_) => true,
+            };
+            if !is_defined {
+                backslashes(out, printed.backslashes);
+                out.push_str(&printed.literal);
+                return Ok(());
+            }
+            backslashes(out, printed.backslashes / 2);
+            if printed.backslashes % 2 == 1 {
+                out.push_str(&printed.literal);
+                return Ok(());
+            }
+        }
+        match self.reference(&printed.reference)? {
+            Value::Null if printed.is_quiet => {}
+            Value::Null => out.push_str(&printed.literal),
+            value => self.display(out, &value)?,
+        }
+        Ok(())
+    }
+
+    /// Appends the text of a value.
+    pub(crate) fn display(&mut self, out: &mut String, value: &Value<'a>) -> Result<(), Flow<'a>> {
+        match value {
+            Value::Block(block) => self.deeper(|evaluator| evaluator.block(block, out)),
+            value => {
+                display::display(out, &mut self.heap, value);
+                Ok(())
+            }
+        }
+    }
+
+    /// The text of a value.
+    pub(crate) fn text_of(&mut self, value: &Value<'a>) -> Result<Text<'a>, Flow<'a>> {
+        if let Value::Text(text) = value {
+            return Ok(text.clone());
+        }
+        let mut text = String::new();
+        self.display(&mut text, value)?;
+        Ok(text.into())
+    }
+
+    fn foreach(&mut self, foreach: &'a Foreach, out: &mut String) -> Result<(), Flow<'a>> {
+        let elements = match self.expression(&foreach.list)? {
+            Value::List(id) => self.heap.list(id).clone(),
+            Value::Map(id) => self.heap.map(id).values().cloned().collect(),
+            Value::Iterator(id) => std::iter::from_fn(|| self.heap.advance(id)).collect(),
+            // Velocity passes over what it cannot iterate.
+            _ => return Ok(()),
+        };
+        let bytes = elements.len() * size_of::<Value<'_>>();
+        self.heap
+            .allocate(bytes)
+            .map_err(|error| self.out_of_memory(error, foreach.position))?;
+        if elements.len() > MAX_ITERATIONS {
+            let (line, column) = line_column(&self.template.source, foreach.position.0);
+            self.effects.logs.push(format!(
+                "WARN - the `#foreach` at line {line}, column {column} ends after {MAX_ITERATIONS} of {} elements",
+                elements.len()
+            ));
+        }
+        let length = elements.len().min(MAX_ITERATIONS);
+        let slots = [foreach.variable, Slot::FOREACH, Slot::VELOCITY_COUNT];
+        let saved = slots.map(|slot| self.slots[slot.0].clone());
+        self.loops.push(Loop { index: 0, length });
+        let result = self.iterate(foreach, elements, out);
+        self.loops.pop();
+        for (slot, value) in slots.into_iter().zip(saved) {
+            self.slots[slot.0] = value;
+        }
+        result
+    }
+
+    fn iterate(
+        &mut self,
+        foreach: &'a Foreach,
+        elements: Vec<Value<'a>>,
+        out: &mut String,
+    ) -> Result<(), Flow<'a>> {
+        let depth = self.loops.len() - 1;
+        for (index, element) in elements.into_iter().take(MAX_ITERATIONS).enumerate() {
+            self.loops[depth].index = index;
+            self.slots[foreach.variable.0] = element;
+            self.slots[Slot::FOREACH.0] = Value::Loop(depth);
+            self.slots[Slot::VELOCITY_COUNT.0] = Value::Integer(index as i64 + 1);
+            match self.block(&foreach.body, out) {
+                Ok(()) => {}
+                Err(Flow::Break) => break,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// A member of `$foreach`.
+    pub(crate) fn loop_member(&self, depth: usize, name: &str) -> Value<'a> {
+        let Some(Loop { index, length }) = self.loops.get(depth).copied() else {
+            return Value::Null;
+        };
+        match name {
+            "index" => Value::Integer(index as i64),
+            "count" => Value::Integer(index as i64 + 1),
+            "hasNext" => Value::Bool(index + 1 < length),
+            "first" => Value::Bool(index == 0),
+            "last" => Value::Bool(index + 1 == length),
+            "parent" => depth.checked_sub(1).map_or(Value::Null, Value::Loop),
+            "topmost" => Value::Loop(0),
+            _ => Value::Null,
+        }
+    }
+
+    /// Macros get their arguments by value; their parameters hide variables of the same name.
+    fn call(&mut self, call: &'a Call, out: &mut String) -> Result<(), Flow<'a>> {
+        let template = self.template;
+        let Some(called) = template
+            .tree
+            .macros
+            .iter()
+            .find(|known| known.name == call.name)
+        else {
+            return Err(self.fail(
+                call.position,
+                format!("the macro `#{}` is not defined", call.name),
+            ));
+        };
+        let mut hidden = Vec::with_capacity(called.parameters.len() + 1);
+        let mut values = Vec::with_capacity(called.parameters.len());
+        for index in 0..called.parameters.len() {
+            let argument = call.arguments.get(index);
+            values.push(argument.map_or(Ok(Value::Null), |argument| self.expression(argument))?);
+        }
+        for (slot, value) in called.parameters.iter().zip(values) {
+            hidden.push((*slot, std::mem::replace(&mut self.slots[slot.0], value)));
+        }
+        if let Some(body) = &call.body {
+            let slot = Slot::BODY_CONTENT;
+            hidden.push((
+                slot,
+                std::mem::replace(&mut self.slots[slot.0], Value::Block(body)),
+            ));
+        }
+        let result = self.deeper(|evaluator| evaluator.block(&called.body, out));
+        for (slot, value) in hidden.into_iter().rev() {
+            self.slots[slot.0] = value;
+        }
+        result
+    }
+
+    fn deeper<T>(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> Result<T, Flow<'a>>,
+    ) -> Result<T, Flow<'a>> {
+        if self.macro_depth == MAX_MACRO_DEPTH {
+            return Err(self.fail_anywhere(format!(
+                "macros and `#define` blocks call each other more than {MAX_MACRO_DEPTH} levels deep"
+            )));
+        }
+        self.macro_depth += 1;
+        let result = run(self);
+        self.macro_depth -= 1;
+        result
+    }
+
+    /// An error about the template, with its place.
+    pub(crate) fn fail(&self, position: Position, message: impl Into<String>) -> Flow<'a> {
+        let (line, column) = line_column(&self.template.source, position.0);
+        self.fail_anywhere(format!(
+            "{} at line {line}, column {column}",
+            message.into()
+        ))
+    }
+
+    /// An error about the evaluation as a whole.
+    pub(crate) fn fail_anywhere(&self, message: String) -> Flow<'a> {
+        Flow::Error(Box::new(FieldError::new(message, "MappingTemplate")))
+    }
+
+    pub(crate) fn out_of_memory(&self, _: OutOfMemory, position: Position) -> Flow<'a> {
+        self.fail(position, "the template makes too much data")
+    }
+
+    pub(crate) fn expressions(
+        &mut self,
+        expressions: &'a [Expression],
+    ) -> Result<Vec<Value<'a>>, Flow<'a>> {
+        expressions
+            .iter()
+            .map(|expression| self.expression(expression))
+            .collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! Expressions.
+
+use super::{Evaluator, Flow, arithmetic, equality::equal};
+use crate::{
+    heap::Members,
+    tree::{Expression, Operator, Position},
+    value::Value,
+};
+
+/// Longer ranges are refused; a `#foreach` would not reach their end.
+const MAX_RANGE: u64 = 100_000;
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn expression(&mut self, expression: &'a Expression) -> Result<Value<'a>, Flow<'a>> {
+        Ok(match expression {
+            Expression::Null => Value::Null,
+            Expression::Bool(value) => Value::Bool(*value),
+            Expression::Integer(integer) => Value::Integer(*integer),
+            Expression::Double(double) => Value::Double(*double),
+            Expression::Text(text) => Value::Text((&**text).into()),
+            Expression::Interpolated(block) => {
+                let mut text = String::new();
+                self.block(block, &mut text)?;
+                self.heap
+                    .text(text)
+                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+            }
+            Expression::Reference(reference) => self.reference(reference)?,
+            Expression::List(elements) => {
+                let elements = self.expressions(elements)?;
+                self.heap
+                    .new_list(elements)
+                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+            }
+            Expression::Range(bounds, position) => self.range(&bounds.0, &bounds.1, *position)?,
+            Expression::Map(pairs) => {
+                let mut members = Members::with_capacity(pairs.len());
+                for (key, value) in pairs {
+                    let key = self.expression(key)?;
+                    let key = self.text_of(&key)?;
+                    members.insert(key, self.expression(value)?);
+                }
+                self.heap
+                    .new_map(members)
+                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+            }
+            Expression::Not(inner) => Value::Bool(!self.expression(inner)?.is_true()),
+            Expression::Binary(operands, operator, position) => {
+                self.binary(&operands.0, *operator, &operands.1, *position)?
+            }
+        })
+    }
+
+    fn binary(
+        &mut self,
+        left: &'a Expression,
+        operator: Operator,
+        right: &'a Expression,
+        position: Position,
+    ) -> Result<Value<'a>, Flow<'a>> {
+        let left = self.expression(left)?;
+        match operator {
+            Operator::Or if left.is_true() => return Ok(Value::Bool(true)),
+            Operator::And if !left.is_true() => return Ok(Value::Bool(false)),
+            _ => {}
+        }
+        let right = self.expression(right)?;
+        Ok(match operator {
+            Operator::Or | Operator::And => Value::Bool(right.is_true()),
+            Operator::Equal => Value::Bool(equal(&mut self.heap, &left, &right)),
+            Operator::NotEqual => Value::Bool(!equal(&mut self.heap, &left, &right)),
+            Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual => {
+                Value::Bool(arithmetic::is_ordered(&left, operator, &right))
+            }
+            Operator::Add if matches!(left, Value::Text(_)) || matches!(right, Value::Text(_)) => {
+                if left.is_null() || right.is_null() {
+                    return Ok(Value::Null);
+                }
+                let mut text = self.text_of(&left)?.to_string();
+                text.push_str(&self.text_of(&right)?);
+                self.heap
+                    .text(text)
+                    .map_err(|error| self.out_of_memory(error, position))?
+            }
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Remainder => arithmetic::calculate(&left, operator, &right),
+        })
+    }
+
+    /// `[first..last]`, downwards if the last is smaller. Null if either is no number.
+    fn range(
+        &mut self,
+        first: &'a Expression,
+        last: &'a Expression,
+        position: Position,
+    ) -> Result<Value<'a>, Flow<'a>> {
+        let (first, last) = (self.expression(first)?, self.expression(last)?);
+        let (Value::Integer(first), Value::Integer(last)) = (first, last) else {
+            return Ok(Value::Null);
+        };
+        if first.abs_diff(last) >= MAX_RANGE {
+            let message = format!("the range {first}..{last} has more than {MAX_RANGE} elements");
+            return Err(self.fail(position, message));
+        }
+        let elements = if first <= last {
+            (first..=last).map(Value::Integer).collect()
+        } else {
+            (last..=first).rev().map(Value::Integer).collect()
+        };
+        self.heap
+            .new_list(elements)
+            .map_err(|error| self.out_of_memory(error, position))
+    }
+}

@@ -1,0 +1,239 @@
+//! References: reading, calling and setting.
+
+use super::{Evaluator, Flow};
+use crate::{
+    json,
+    methods::{self, MethodError},
+    tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
+    value::Value,
+};
+
+impl<'a> Evaluator<'a> {
+    /// The value of a reference; null as soon as a step has none.
+    pub(crate) fn reference(&mut self, reference: &'a Reference) -> Result<Value<'a>, Flow<'a>> {
+        self.steps(reference, reference.steps.len())
+    }
+
+    /// The value after so many steps.
+    fn steps(&mut self, reference: &'a Reference, count: usize) -> Result<Value<'a>, Flow<'a>> {
+        let mut value = match &reference.root {
+            Root::Variable(slot) => self.slots[slot.0].clone(),
+            Root::Utility(utility) => self.utility(utility)?,
+        };
+        for step in reference.steps.iter().take(count) {
+            if value.is_null() {
+                break;
+            }
+            value = match step {
+                Step::Property(name) => self.property(&value, name),
+                Step::Method {
+                    name,
+                    arguments,
+                    position,
+                } => {
+                    let arguments = self.expressions(arguments)?;
+                    self.method(&value, name, &arguments, *position)?
+                }
+                Step::Index(index, position) => {
+                    let index = self.expression(index)?;
+                    self.index(&value, &index, *position)?
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    /// Velocity tries Java's getters and, for maps, the member of that name.
+    fn property(&mut self, value: &Value<'a>, name: &'a str) -> Value<'a> {
+        match value {
+            Value::Map(id) => self.heap.map(*id).get(name).cloned().unwrap_or(Value::Null),
+            Value::Entry(id, key) => match name {
+                "key" => Value::Text(key.clone()),
+                "value" => self
+                    .heap
+                    .map(*id)
+                    .get(&**key)
+                    .cloned()
+                    .unwrap_or(Value::Null),
+                _ => Value::Null,
+            },
+            Value::Loop(depth) => self.loop_member(*depth, name),
+            Value::List(id) if name == "empty" => Value::Bool(self.heap.list(*id).is_empty()),
+            Value::Text(text) if name == "empty" => Value::Bool(text.is_empty()),
+            Value::Text(text) if name == "bytes" => Value::Text(text.clone()),
+            _ => Value::Null,
+        }
+    }
+
+    fn method(
+        &mut self,
+        value: &Value<'a>,
+        name: &str,
+        arguments: &[Value<'a>],
+        position: Position,
+    ) -> Result<Value<'a>, Flow<'a>> {
+        methods::call(self, value, name, arguments).map_err(|error| match error {
+            MethodError::Unknown => {
+                let count = match arguments.len() {
+                    0 => "without arguments".to_owned(),
+                    1 => "with 1 argument".to_owned(),
+                    count => format!("with {count} arguments"),
+                };
+                self.fail(
+                    position,
+                    format!("{} has no method `{name}` {count}", value.kind()),
+                )
+            }
+            MethodError::Failed(message) => self.fail(position, format!("`{name}`: {message}")),
+            MethodError::OutOfMemory(error) => self.out_of_memory(error, position),
+            MethodError::Flow(flow) => flow,
+        })
+    }
+
+    /// `$list[0]`, from the end if negative, and `$map["key"]`.
+    fn index(
+        &mut self,
+        value: &Value<'a>,
+        index: &Value<'a>,
+        position: Position,
+    ) -> Result<Value<'a>, Flow<'a>> {
+        match (value, index) {
+            (Value::List(id), Value::Integer(index)) => {
+                let list = self.heap.list(*id);
+                let place = place(*index, list.len());
+                match place.and_then(|place| list.get(place)) {
+                    Some(element) => Ok(element.clone()),
+                    None => {
+                        let message = methods::out_of_bounds(*index, list.len());
+                        Err(self.fail(position, message))
+                    }
+                }
+            }
+            (Value::Map(id), key) => {
+                let key = self.text_of(key)?;
+                Ok(self
+                    .heap
+                    .map(*id)
+                    .get(&*key)
+                    .cloned()
+                    .unwrap_or(Value::Null))
+            }
+            _ => {
+                let message = format!("{} has no index that is {}", value.kind(), index.kind());
+                Err(self.fail(position, message))
+            }
+        }
+    }
+
+    fn utility(&mut self, utility: &'a Utility) -> Result<Value<'a>, Flow<'a>> {
+        let arguments = self.expressions(&utility.arguments)?;
+        match utility.function {
+            UtilityFunction::Native(native) => native(self, &arguments, utility.position),
+            UtilityFunction::Shared(function) => {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| json::to_json(&self.heap, argument))
+                    .collect::<Result<Vec<_>, _>>()
+                    .map_err(|error| self.fail(utility.position, error.to_string()))?;
+                match (function.call)(self.host, &arguments) {
+                    Ok(json) => self
+                        .heap
+                        .adopt(json)
+                        .map_err(|error| self.out_of_memory(error, utility.position)),
+                    Err(error) if error.error_type.is_some() => Err(Flow::Error(error)),
+                    Err(error) => {
+                        let message = format!("`${}`: {}", utility.name, error.message);
+                        Err(self.fail(utility.position, message))
+                    }
+                }
+            }
+            UtilityFunction::Unknown => Err(self.fail(
+                utility.position,
+                format!("there is no function `${}`", utility.name),
+            )),
+        }
+    }
+
+    /// `#set`. Velocity 1.7 leaves a variable as it was instead of setting it to null.
+    ///
+    /// <https://velocity.apache.org/engine/1.7/user-guide.html#set>
+    pub(super) fn assign(
+        &mut self,
+        target: &'a Reference,
+        value: Value<'a>,
+    ) -> Result<(), Flow<'a>> {
+        if value.is_null() {
+            return Ok(());
+        }
+        let Some(last) = target.steps.last() else {
+            return match &target.root {
+                Root::Variable(slot) => {
+                    self.slots[slot.0] = value;
+                    Ok(())
+                }
+                Root::Utility(utility) => Err(self.fail(
+                    target.position,
+                    format!("`${}` cannot be set", utility.name),
+                )),
+            };
+        };
+        let container = self.steps(target, target.steps.len() - 1)?;
+        match (&container, last) {
+            (Value::Null, _) => Ok(()),
+            (Value::Map(id), Step::Property(name)) => {
+                self.put(*id, (&**name).into(), value, target.position)
+            }
+            (Value::Map(id), Step::Index(key, _)) => {
+                let key = self.expression(key)?;
+                let key = self.text_of(&key)?;
+                self.put(*id, key, value, target.position)
+            }
+            (Value::List(id), Step::Index(index, position)) => {
+                let index = self.expression(index)?;
+                let list = self.heap.list(*id);
+                let Value::Integer(index) = index else {
+                    return Err(self.fail(*position, "a list is indexed by a number"));
+                };
+                match place(index, list.len()).and_then(|place| list.get_mut(place)) {
+                    Some(element) => {
+                        *element = value;
+                        Ok(())
+                    }
+                    None => {
+                        let message = methods::out_of_bounds(index, list.len());
+                        Err(self.fail(*position, message))
+                    }
+                }
+            }
+            (other, _) => {
+                let message = format!("{} has no member that can be set", other.kind());
+                Err(self.fail(target.position, message))
+            }
+        }
+    }
+
+    fn put(
+        &mut self,
+        map: crate::value::MapId,
+        key: crate::value::Text<'a>,
+        value: Value<'a>,
+        position: Position,
+    ) -> Result<(), Flow<'a>> {
+        let bytes = 2 * size_of::<Value<'_>>();
+        self.heap
+            .allocate(bytes)
+            .map_err(|error| self.out_of_memory(error, position))?;
+        self.heap.map(map).insert(key, value);
+        Ok(())
+    }
+}
+
+/// The place in a list of an index that may count from the end.
+fn place(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.checked_add(i64::try_from(length).ok()?)?
+    } else {
+        index
+    };
+    usize::try_from(index).ok()
+}

@@ -1,0 +1,116 @@
+//! Methods of maps. Keys are strings; others are taken as their text.
+
+use super::{MethodError, MethodResult};
+use crate::{
+    evaluate::{Evaluator, java_equal},
+    heap::Members,
+    value::{MapId, Value},
+};
+
+pub(super) fn call<'a>(
+    evaluator: &mut Evaluator<'a>,
+    id: MapId,
+    name: &str,
+    arguments: &[Value<'a>],
+) -> MethodResult<'a> {
+    match (name, arguments) {
+        ("size", []) => Ok(Value::Integer(evaluator.heap.map(id).len() as i64)),
+        ("isEmpty", []) => Ok(Value::Bool(evaluator.heap.map(id).is_empty())),
+        ("get", [key]) => {
+            let key = evaluator.text_of(key)?;
+            Ok(evaluator
+                .heap
+                .map(id)
+                .get(&*key)
+                .cloned()
+                .unwrap_or(Value::Null))
+        }
+        ("getOrDefault", [key, default]) => {
+            let key = evaluator.text_of(key)?;
+            Ok(evaluator.heap.map(id).get(&*key).unwrap_or(default).clone())
+        }
+        ("put", [key, value]) => put(evaluator, id, key, value),
+        ("putIfAbsent", [key, value]) => {
+            let text = evaluator.text_of(key)?;
+            match evaluator.heap.map(id).get(&*text).cloned() {
+                None | Some(Value::Null) => put(evaluator, id, key, value),
+                Some(present) => Ok(present),
+            }
+        }
+        ("replace", [key, value]) => {
+            let text = evaluator.text_of(key)?;
+            if evaluator.heap.map(id).contains_key(&*text) {
+                put(evaluator, id, key, value)
+            } else {
+                Ok(Value::Null)
+            }
+        }
+        ("putAll", [Value::Map(other)]) => {
+            let other = evaluator.heap.map(*other).clone();
+            evaluator
+                .heap
+                .allocate(other.len() * 2 * size_of::<Value<'_>>())?;
+            evaluator.heap.map(id).extend(other);
+            Ok(Value::Null)
+        }
+        ("remove", [key]) => {
+            let key = evaluator.text_of(key)?;
+            Ok(evaluator
+                .heap
+                .map(id)
+                .shift_remove(&*key)
+                .unwrap_or(Value::Null))
+        }
+        ("clear", []) => {
+            *evaluator.heap.map(id) = Members::default();
+            Ok(Value::Null)
+        }
+        ("containsKey", [key]) => {
+            let key = evaluator.text_of(key)?;
+            Ok(Value::Bool(evaluator.heap.map(id).contains_key(&*key)))
+        }
+        ("containsValue", [value]) => {
+            let values: Vec<_> = evaluator.heap.map(id).values().cloned().collect();
+            Ok(Value::Bool(
+                values
+                    .iter()
+                    .any(|one| java_equal(&mut evaluator.heap, one, value)),
+            ))
+        }
+        ("keySet", []) => {
+            let keys = evaluator
+                .heap
+                .map(id)
+                .keys()
+                .map(|key| Value::Text(key.clone()))
+                .collect();
+            Ok(evaluator.heap.new_list(keys)?)
+        }
+        ("values", []) => {
+            let values = evaluator.heap.map(id).values().cloned().collect();
+            Ok(evaluator.heap.new_list(values)?)
+        }
+        ("entrySet", []) => {
+            let keys = evaluator.heap.map(id).keys();
+            let entries = keys.map(|key| Value::Entry(id, key.clone())).collect();
+            Ok(evaluator.heap.new_list(entries)?)
+        }
+        _ => Err(MethodError::Unknown),
+    }
+}
+
+/// Gives back what was there before.
+fn put<'a>(
+    evaluator: &mut Evaluator<'a>,
+    id: MapId,
+    key: &Value<'a>,
+    value: &Value<'a>,
+) -> MethodResult<'a> {
+    let key = evaluator.text_of(key)?;
+    evaluator.heap.allocate(2 * size_of::<Value<'_>>())?;
+    Ok(evaluator
+        .heap
+        .map(id)
+        .insert(key, value.clone())
+        .unwrap_or(Value::Null))
+}

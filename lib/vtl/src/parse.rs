@@ -1,0 +1,254 @@
+//! From text to tree.
+
+use std::{collections::HashMap, ops::Range};
+
+use crate::{
+    limits::MAX_SYNTAX_DEPTH,
+    syntax_error::{SyntaxError, SyntaxErrorKind},
+    tree::{BUILT_IN, Block, Macro, Node, Position, Slot, Tree},
+};
+
+mod cursor;
+mod directive;
+mod expression;
+mod reference;
+
+use cursor::Cursor;
+
+/// Compiles a template.
+pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
+    let mut whole = Whole {
+        source,
+        slots: HashMap::new(),
+        names: Vec::new(),
+        macros: Vec::new(),
+        macro_names: declared_macros(source),
+        depth: 0,
+    };
+    for name in BUILT_IN {
+        whole.slot(name);
+    }
+    let body = Parser {
+        cursor: Cursor::new(source, 0),
+        whole: &mut whole,
+    }
+    .block(&[])?;
+    Ok(Tree {
+        body,
+        macros: whole.macros,
+        names: whole.names,
+    })
+}
+
+/// Reads a template, or the content of a string, which is a template of its own.
+struct Parser<'text, 'whole, 'source> {
+    cursor: Cursor<'text>,
+    whole: &'whole mut Whole<'source>,
+}
+
+/// What a template and the strings in it share.
+struct Whole<'source> {
+    source: &'source str,
+    slots: HashMap<String, Slot>,
+    names: Vec<Box<str>>,
+    macros: Vec<Macro>,
+    /// Known in advance, because `#name` is text unless a macro of that name exists.
+    macro_names: Vec<&'source str>,
+    depth: usize,
+}
+
+/// Directives that end a block: `#end`, `#else` and `#elseif`.
+type Terminators = &'static [&'static str];
+
+impl Parser<'_, '_, '_> {
+    /// Reads statements up to one of the terminators, which is left unread, or to the end of the text.
+    fn block(&mut self, terminators: Terminators) -> Result<Block, SyntaxError> {
+        let mut nodes = Vec::new();
+        let mut text = TextRun::default();
+        while let Some(character) = self.cursor.peek() {
+            let start = self.cursor.offset();
+            match character {
+                '$' => self.reference_or_text(0, &mut text, &mut nodes)?,
+                '#' => {
+                    if self.at_terminator(terminators) {
+                        break;
+                    }
+                    self.hash(&mut text, &mut nodes)?;
+                }
+                '\\' => self.backslashes(&mut text, &mut nodes)?,
+                _ => {
+                    self.cursor
+                        .skip_while(|character| !matches!(character, '$' | '#' | '\\'));
+                    text.push(self.cursor.since(start));
+                }
+            }
+        }
+        text.flush(&mut nodes);
+        Ok(Block { nodes })
+    }
+
+    /// Backslashes escape only a reference or directive that they stand in front of.
+    fn backslashes(
+        &mut self,
+        text: &mut TextRun,
+        nodes: &mut Vec<Node>,
+    ) -> Result<(), SyntaxError> {
+        let start = self.cursor.offset();
+        let count = self.cursor.skip_while(|character| character == '\\');
+        match self.cursor.peek() {
+            Some('$') => return self.reference_or_text(count, text, nodes),
+            Some('#') if self.at_directive() => {
+                text.push(&"\\".repeat(count / 2));
+                if count % 2 == 1 {
+                    let start = self.cursor.offset();
+                    self.cursor.skip_char();
+                    self.cursor
+                        .skip_while(|character| character.is_ascii_alphanumeric());
+                    text.push(self.cursor.since(start));
+                }
+            }
+            _ => text.push(self.cursor.since(start)),
+        }
+        Ok(())
+    }
+
+    fn reference_or_text(
+        &mut self,
+        backslashes: usize,
+        text: &mut TextRun,
+        nodes: &mut Vec<Node>,
+    ) -> Result<(), SyntaxError> {
+        match self.printed_reference(backslashes)? {
+            Some(reference) => {
+                text.flush(nodes);
+                nodes.push(Node::Reference(reference));
+            }
+            None => {
+                text.push(&"\\".repeat(backslashes));
+                self.cursor.skip_char();
+                text.push("$");
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs `read` one level deeper.
+    fn nested<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, SyntaxError>,
+    ) -> Result<T, SyntaxError> {
+        if self.whole.depth == MAX_SYNTAX_DEPTH {
+            return Err(self.error_here(
+                SyntaxErrorKind::TooDeep,
+                format!("more than {MAX_SYNTAX_DEPTH} levels are nested in each other"),
+            ));
+        }
+        self.whole.depth += 1;
+        let result = read(self);
+        self.whole.depth -= 1;
+        result
+    }
+
+    fn position(&self) -> Position {
+        Position(self.cursor.offset())
+    }
+
+    fn error(&self, kind: SyntaxErrorKind, at: Range<usize>, message: String) -> SyntaxError {
+        self.whole.error(kind, at, message)
+    }
+
+    /// An error at the next character.
+    fn error_here(&self, kind: SyntaxErrorKind, message: impl Into<String>) -> SyntaxError {
+        let start = self.cursor.offset();
+        let end = start + self.cursor.peek().map_or(0, char::len_utf8);
+        self.error(kind, start..end, message.into())
+    }
+
+    /// The next character is not what was expected.
+    fn expected(&self, what: &str) -> SyntaxError {
+        let found = match self.cursor.peek() {
+            None => "the end of the template".to_owned(),
+            Some('\n' | '\r') => "the end of the line".to_owned(),
+            Some(character) => format!("`{character}`"),
+        };
+        self.error_here(
+            SyntaxErrorKind::Unexpected,
+            format!("expected {what}, found {found}"),
+        )
+    }
+}
+
+impl Whole<'_> {
+    fn slot(&mut self, name: &str) -> Slot {
+        if let Some(slot) = self.slots.get(name) {
+            return *slot;
+        }
+        let slot = Slot(self.names.len());
+        self.names.push(name.into());
+        self.slots.insert(name.to_owned(), slot);
+        slot
+    }
+
+    fn error(&self, kind: SyntaxErrorKind, at: Range<usize>, message: String) -> SyntaxError {
+        let start = self.source.floor_char_boundary(at.start);
+        let end = self.source.floor_char_boundary(at.end).max(start);
+        let (line, column) = line_column(self.source, start);
+        SyntaxError {
+            kind,
+            message,
+            line,
+            column,
+            start,
+            end,
+        }
+    }
+}
+
+/// The line and the column in characters of an offset, both from 1.
+pub(crate) fn line_column(source: &str, offset: usize) -> (usize, usize) {
+    let before = &source[..source.floor_char_boundary(offset)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+/// Text that is being collected.
+#[derive(Default)]
+struct TextRun {
+    text: String,
+}
+
+impl TextRun {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn flush(&mut self, nodes: &mut Vec<Node>) {
+        if !self.text.is_empty() {
+            nodes.push(Node::Text(std::mem::take(&mut self.text).into()));
+        }
+    }
+
+    /// `#set` takes the blanks before it along if nothing else stands before them in the line or since
+    /// the last reference or directive.
+    fn drop_indentation(&mut self) {
+        let kept = self.text.trim_end_matches([' ', '\t']).len();
+        if kept == 0 || self.text[..kept].ends_with(['\n', '\r']) {
+            self.text.truncate(kept);
+        }
+    }
+}
+
+/// The names in all `#macro(name …)`, also those in comments and strings, where they do no harm.
+fn declared_macros(source: &str) -> Vec<&str> {
+    let names = source.split("#macro").skip(1).filter_map(|rest| {
+        let rest = rest.trim_start().strip_prefix('(')?.trim_start();
+        let length = rest
+            .find(|character| !cursor::is_name(character))
+            .unwrap_or(rest.len());
+        Some(&rest[..length])
+    });
+    names.collect()
+}

@@ -1,0 +1,384 @@
+//! Directives, comments and `#[[ ]]#`.
+
+use super::{Parser, Terminators, TextRun};
+use crate::{
+    syntax_error::{SyntaxError, SyntaxErrorKind},
+    tree::{Block, Call, Expression, Foreach, Macro, Node, Position, Slot},
+};
+
+/// Every word that is a directive without being a macro.
+const DIRECTIVES: [&str; 11] = [
+    "set", "if", "elseif", "else", "end", "foreach", "break", "stop", "return", "macro", "define",
+];
+
+const ENDS_BLOCK: Terminators = &["end"];
+const ENDS_BRANCH: Terminators = &["elseif", "else", "end"];
+
+impl Parser<'_, '_, '_> {
+    /// Reads what begins with `#`: a comment, a directive, or the character itself.
+    pub(super) fn hash(
+        &mut self,
+        text: &mut TextRun,
+        nodes: &mut Vec<Node>,
+    ) -> Result<(), SyntaxError> {
+        let start = self.cursor.offset();
+        if self.cursor.eat("##") {
+            self.cursor
+                .skip_while(|character| !matches!(character, '\n' | '\r'));
+            self.cursor.eat_rest_of_line();
+            return Ok(());
+        }
+        if self.cursor.eat("#*") {
+            self.cursor
+                .eat_through("*#")
+                .ok_or_else(|| self.unclosed(start, 2, "the comment"))?;
+            return Ok(());
+        }
+        if self.cursor.eat("#[[") {
+            let inner = self.cursor.eat_through("]]#");
+            text.push(inner.ok_or_else(|| self.unclosed(start, 3, "the unparsed block"))?);
+            return Ok(());
+        }
+        let Some(word) = self.peek_word() else {
+            self.cursor.skip_char();
+            text.push("#");
+            return Ok(());
+        };
+        let mut read = Vec::new();
+        if self.directive(&word, &mut read)? {
+            if word == "set" {
+                text.drop_indentation();
+            }
+            text.flush(nodes);
+            nodes.append(&mut read);
+        } else {
+            self.cursor.reset(start);
+            self.cursor.skip_char();
+            text.push("#");
+        }
+        Ok(())
+    }
+
+    /// Reads the directive of this name; false if it is not one and must be text.
+    fn directive(&mut self, word: &str, nodes: &mut Vec<Node>) -> Result<bool, SyntaxError> {
+        let start = self.cursor.offset();
+        self.eat_word(word);
+        if matches!(word, "set" | "foreach" | "define") && !self.at_parenthesis() {
+            return Ok(false);
+        }
+        match word {
+            "set" => nodes.push(self.set()?),
+            "if" => nodes.push(self.nested(|parser| parser.if_(start))?),
+            "foreach" => nodes.push(self.nested(|parser| parser.foreach(start))?),
+            "define" => nodes.push(self.nested(|parser| parser.define(start))?),
+            "macro" => self.nested(|parser| parser.macro_(start))?,
+            "break" => {
+                self.parenthesized_nothing()?;
+                nodes.push(Node::Break);
+            }
+            "stop" => {
+                self.parenthesized_nothing()?;
+                nodes.push(Node::Stop);
+            }
+            "return" => nodes.push(self.return_()?),
+            "end" | "else" | "elseif" => {
+                let at = start..self.cursor.offset();
+                return Err(self.error(
+                    SyntaxErrorKind::UnmatchedDirective,
+                    at,
+                    format!("`#{word}` belongs to no open directive"),
+                ));
+            }
+            name => return self.call(name, start, nodes),
+        }
+        Ok(true)
+    }
+
+    fn set(&mut self) -> Result<Node, SyntaxError> {
+        self.open_parenthesis("set")?;
+        let target = self
+            .reference()?
+            .ok_or_else(|| self.expected("a reference to set"))?;
+        self.cursor.skip_whitespace();
+        if !self.cursor.eat("=") {
+            return Err(self.expected("`=`"));
+        }
+        let value = self.expression()?;
+        self.close_parenthesis()?;
+        Ok(Node::Set { target, value })
+    }
+
+    fn if_(&mut self, start: usize) -> Result<Node, SyntaxError> {
+        let mut branches = vec![self.branch("if")?];
+        let mut otherwise = Block::default();
+        loop {
+            if self.at_terminator(&["elseif"]) {
+                self.eat_word("elseif");
+                branches.push(self.branch("elseif")?);
+            } else if self.at_terminator(&["else"]) {
+                self.eat_word("else");
+                self.cursor.eat_rest_of_line();
+                otherwise = self.block(ENDS_BLOCK)?;
+            } else {
+                self.end(start, "if")?;
+                return Ok(Node::If {
+                    branches,
+                    otherwise,
+                });
+            }
+        }
+    }
+
+    fn branch(&mut self, word: &str) -> Result<(Expression, Block), SyntaxError> {
+        self.open_parenthesis(word)?;
+        let condition = self.expression()?;
+        self.close_parenthesis()?;
+        Ok((condition, self.block(ENDS_BRANCH)?))
+    }
+
+    fn foreach(&mut self, start: usize) -> Result<Node, SyntaxError> {
+        self.open_parenthesis("foreach")?;
+        let variable = self.variable()?;
+        self.cursor.skip_whitespace();
+        if self.cursor.name() != Some("in") {
+            return Err(self.expected("`in`"));
+        }
+        self.cursor.skip_whitespace();
+        let position = self.position();
+        let list = self.expression()?;
+        self.close_parenthesis()?;
+        let body = self.block(ENDS_BLOCK)?;
+        self.end(start, "foreach")?;
+        Ok(Node::Foreach(Foreach {
+            variable,
+            list,
+            body,
+            position,
+        }))
+    }
+
+    fn define(&mut self, start: usize) -> Result<Node, SyntaxError> {
+        self.open_parenthesis("define")?;
+        let slot = self.variable()?;
+        self.close_parenthesis()?;
+        let body = self.block(ENDS_BLOCK)?;
+        self.end(start, "define")?;
+        Ok(Node::Define { slot, body })
+    }
+
+    fn macro_(&mut self, start: usize) -> Result<(), SyntaxError> {
+        self.open_parenthesis("macro")?;
+        let name = self
+            .cursor
+            .name()
+            .ok_or_else(|| self.expected("the macro's name"))?;
+        let mut parameters = Vec::new();
+        loop {
+            self.skip_separators();
+            if self.cursor.peek() != Some('$') {
+                break;
+            }
+            parameters.push(self.variable()?);
+        }
+        self.close_parenthesis()?;
+        let body = self.block(ENDS_BLOCK)?;
+        self.end(start, "macro")?;
+        // Velocity keeps the first of two macros of one name.
+        if !self.whole.macros.iter().any(|known| &*known.name == name) {
+            self.whole.macros.push(Macro {
+                name: name.into(),
+                parameters,
+                body,
+            });
+        }
+        Ok(())
+    }
+
+    fn return_(&mut self) -> Result<Node, SyntaxError> {
+        if self.cursor.peek() != Some('(') {
+            return Ok(Node::Return(None));
+        }
+        self.cursor.skip_char();
+        self.cursor.skip_whitespace();
+        let value = if self.cursor.peek() == Some(')') {
+            None
+        } else {
+            Some(self.expression()?)
+        };
+        self.close_parenthesis()?;
+        Ok(Node::Return(value))
+    }
+
+    /// `#name(…)` or `#@name(…) … #end`; text unless the template declares such a macro.
+    fn call(
+        &mut self,
+        name: &str,
+        start: usize,
+        nodes: &mut Vec<Node>,
+    ) -> Result<bool, SyntaxError> {
+        let has_body = name.starts_with('@');
+        let name = name.trim_start_matches('@');
+        self.cursor
+            .skip_while(|character| matches!(character, ' ' | '\t'));
+        if !self.whole.macro_names.contains(&name) || !self.cursor.eat("(") {
+            return Ok(false);
+        }
+        let position = Position(start);
+        let arguments = self.nested(|parser| {
+            let mut arguments = Vec::new();
+            loop {
+                parser.skip_separators();
+                if matches!(parser.cursor.peek(), None | Some(')')) {
+                    return Ok(arguments);
+                }
+                arguments.push(parser.operand()?);
+            }
+        })?;
+        self.close_parenthesis()?;
+        let body = if has_body {
+            let body = self.nested(|parser| parser.block(ENDS_BLOCK))?;
+            self.end(start, name)?;
+            Some(body)
+        } else {
+            None
+        };
+        nodes.push(Node::Call(Call {
+            name: name.into(),
+            arguments,
+            body,
+            position,
+        }));
+        Ok(true)
+    }
+
+    fn variable(&mut self) -> Result<Slot, SyntaxError> {
+        self.cursor.skip_whitespace();
+        let start = self.cursor.offset();
+        if self.cursor.eat("$") {
+            self.cursor.eat("!");
+            let is_formal = self.cursor.eat("{");
+            if let Some(name) = self.cursor.name()
+                && (!is_formal || self.cursor.eat("}"))
+            {
+                return Ok(self.whole.slot(name));
+            }
+        }
+        self.cursor.reset(start);
+        Err(self.expected("a variable such as `$item`"))
+    }
+
+    fn at_parenthesis(&self) -> bool {
+        self.cursor
+            .rest()
+            .trim_start_matches([' ', '\t'])
+            .starts_with('(')
+    }
+
+    fn open_parenthesis(&mut self, word: &str) -> Result<(), SyntaxError> {
+        self.cursor
+            .skip_while(|character| matches!(character, ' ' | '\t'));
+        if !self.cursor.eat("(") {
+            return Err(self.expected(&format!("`(` after `#{word}`")));
+        }
+        self.cursor.skip_whitespace();
+        Ok(())
+    }
+
+    /// The `)` that ends a directive takes the rest of the line along if that is blank.
+    fn close_parenthesis(&mut self) -> Result<(), SyntaxError> {
+        self.cursor.skip_whitespace();
+        if !self.cursor.eat(")") {
+            return Err(self.expected("`)`"));
+        }
+        self.cursor.eat_rest_of_line();
+        Ok(())
+    }
+
+    /// `#break` and `#stop` may be followed by `()`.
+    fn parenthesized_nothing(&mut self) -> Result<(), SyntaxError> {
+        if self.cursor.eat("(") {
+            self.close_parenthesis()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn end(&mut self, start: usize, word: &str) -> Result<(), SyntaxError> {
+        if !self.at_terminator(ENDS_BLOCK) {
+            let at = start..start + word.len() + 1;
+            return Err(self.error(
+                SyntaxErrorKind::UnclosedBlock,
+                at,
+                format!("`#{word}` has no `#end`"),
+            ));
+        }
+        self.eat_word("end");
+        self.cursor.eat_rest_of_line();
+        Ok(())
+    }
+
+    fn unclosed(&self, start: usize, length: usize, what: &str) -> SyntaxError {
+        let message = format!("{what} does not end");
+        self.error(
+            SyntaxErrorKind::UnclosedText,
+            start..start + length,
+            message,
+        )
+    }
+
+    fn skip_separators(&mut self) {
+        self.cursor
+            .skip_while(|character| matches!(character, ' ' | '\t' | '\n' | '\r' | ','));
+    }
+
+    /// Whether a directive of this template stands next.
+    pub(super) fn at_directive(&mut self) -> bool {
+        self.peek_word().is_some_and(|word| {
+            DIRECTIVES.contains(&word.as_str())
+                || self
+                    .whole
+                    .macro_names
+                    .contains(&word.trim_start_matches('@'))
+        })
+    }
+
+    pub(super) fn at_terminator(&mut self, terminators: Terminators) -> bool {
+        !terminators.is_empty()
+            && self
+                .peek_word()
+                .is_some_and(|word| terminators.contains(&word.as_str()))
+    }
+
+    /// The word after `#`, with or without braces.
+    fn peek_word(&self) -> Option<String> {
+        let rest = self.cursor.rest().strip_prefix('#')?;
+        let (rest, is_braced) = match rest.strip_prefix('{') {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        let is_first =
+            |character: char| character.is_ascii_alphabetic() || matches!(character, '_' | '@');
+        let is_rest = |character: char| character.is_ascii_alphanumeric() || character == '_';
+        let first = rest
+            .chars()
+            .next()
+            .filter(|character| is_first(*character))?;
+        let tail = &rest[first.len_utf8()..];
+        let length = tail
+            .find(|character| !is_rest(character))
+            .unwrap_or(tail.len());
+        if is_braced && !tail[length..].starts_with('}') {
+            return None;
+        }
+        Some(rest[..first.len_utf8() + length].to_owned())
+    }
+
+    fn eat_word(&mut self, word: &str) {
+        self.cursor.skip_char();
+        let is_braced = self.cursor.eat("{");
+        self.cursor.eat(word);
+        if is_braced {
+            self.cursor.eat("}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Expressions.
+
+use std::borrow::Cow;
+
+use super::Parser;
+use crate::{
+    parse::cursor::Cursor,
+    syntax_error::{SyntaxError, SyntaxErrorKind},
+    tree::{Expression, Node, Operator},
+};
+
+/// Operators by their spellings, longer ones first, and how tightly they bind.
+const OPERATORS: [(&str, Operator, u8); 21] = [
+    ("||", Operator::Or, 1),
+    ("or", Operator::Or, 1),
+    ("&&", Operator::And, 2),
+    ("and", Operator::And, 2),
+    ("==", Operator::Equal, 3),
+    ("eq", Operator::Equal, 3),
+    ("!=", Operator::NotEqual, 3),
+    ("ne", Operator::NotEqual, 3),
+    ("<=", Operator::LessOrEqual, 4),
+    ("le", Operator::LessOrEqual, 4),
+    (">=", Operator::GreaterOrEqual, 4),
+    ("ge", Operator::GreaterOrEqual, 4),
+    ("<", Operator::Less, 4),
+    ("lt", Operator::Less, 4),
+    (">", Operator::Greater, 4),
+    ("gt", Operator::Greater, 4),
+    ("+", Operator::Add, 5),
+    ("-", Operator::Subtract, 5),
+    ("*", Operator::Multiply, 6),
+    ("/", Operator::Divide, 6),
+    ("%", Operator::Remainder, 6),
+];
+
+impl Parser<'_, '_, '_> {
+    pub(super) fn expression(&mut self) -> Result<Expression, SyntaxError> {
+        self.nested(|parser| parser.binary(1))
+    }
+
+    /// Operators that bind at least this tightly, all from left to right.
+    fn binary(&mut self, least: u8) -> Result<Expression, SyntaxError> {
+        let mut left = self.operand()?;
+        loop {
+            self.cursor.skip_whitespace();
+            let position = self.position();
+            let Some((spelling, operator, binding)) =
+                self.peek_operator().filter(|found| found.2 >= least)
+            else {
+                return Ok(left);
+            };
+            self.cursor.eat(spelling);
+            let right = self.binary(binding + 1)?;
+            left = Expression::Binary(Box::new((left, right)), operator, position);
+        }
+    }
+
+    fn peek_operator(&self) -> Option<(&'static str, Operator, u8)> {
+        let rest = self.cursor.rest();
+        OPERATORS.into_iter().find(|(spelling, ..)| {
+            rest.strip_prefix(spelling).is_some_and(|after| {
+                let is_word = spelling.starts_with(|first: char| first.is_ascii_alphabetic());
+                !is_word || !after.starts_with(super::cursor::is_name)
+            })
+        })
+    }
+
+    pub(super) fn operand(&mut self) -> Result<Expression, SyntaxError> {
+        self.cursor.skip_whitespace();
+        match self.cursor.peek() {
+            Some('!') => {
+                self.cursor.skip_char();
+                Ok(Expression::Not(Box::new(self.nested(Self::operand)?)))
+            }
+            Some('(') => {
+                self.cursor.skip_char();
+                let inner = self.expression()?;
+                self.cursor.skip_whitespace();
+                if self.cursor.eat(")") {
+                    Ok(inner)
+                } else {
+                    Err(self.expected("`)`"))
+                }
+            }
+            Some('$') => match self.reference()? {
+                Some(reference) => Ok(Expression::Reference(Box::new(reference))),
+                None => Err(self.expected("a reference such as `$name`")),
+            },
+            Some(quote @ ('"' | '\'')) => self.string(quote),
+            Some('[') => self.nested(Self::list),
+            Some('{') => self.nested(Self::map),
+            Some('0'..='9' | '-' | '.') => self.number(),
+            _ => self.word(),
+        }
+    }
+
+    fn word(&mut self) -> Result<Expression, SyntaxError> {
+        let start = self.cursor.offset();
+        match self.cursor.name() {
+            Some("true") => Ok(Expression::Bool(true)),
+            Some("false") => Ok(Expression::Bool(false)),
+            Some("null") => Ok(Expression::Null),
+            Some("not") => Ok(Expression::Not(Box::new(self.nested(Self::operand)?))),
+            _ => {
+                self.cursor.reset(start);
+                Err(self.expected("a value"))
+            }
+        }
+    }
+
+    fn number(&mut self) -> Result<Expression, SyntaxError> {
+        let start = self.cursor.offset();
+        let digits =
+            |cursor: &mut Cursor<'_>| cursor.skip_while(|character| character.is_ascii_digit());
+        self.cursor.eat("-");
+        let whole = digits(&mut self.cursor);
+        let mut is_double = false;
+        // `1..3` is a range.
+        if self.cursor.rest().starts_with('.') && !self.cursor.rest().starts_with("..") {
+            self.cursor.skip_char();
+            is_double = digits(&mut self.cursor) > 0 || whole > 0;
+        }
+        if whole == 0 && !is_double {
+            self.cursor.reset(start);
+            return Err(self.expected("a value"));
+        }
+        let mantissa_end = self.cursor.offset();
+        if self.cursor.eat("e") || self.cursor.eat("E") {
+            let _ = self.cursor.eat("+") || self.cursor.eat("-");
+            if digits(&mut self.cursor) > 0 {
+                is_double = true;
+            } else {
+                self.cursor.reset(mantissa_end);
+            }
+        }
+        let text = self.cursor.since(start);
+        let integer = if is_double { None } else { text.parse().ok() };
+        match (integer, text.parse()) {
+            (Some(integer), _) => Ok(Expression::Integer(integer)),
+            (None, Ok(double)) => Ok(Expression::Double(double)),
+            (None, Err(_)) => Err(self.expected("a number")),
+        }
+    }
+
+    /// Double quotes are templates of their own, single ones are plain. A quote within is doubled.
+    fn string(&mut self, quote: char) -> Result<Expression, SyntaxError> {
+        let start = self.cursor.offset();
+        self.cursor.skip_char();
+        let content_start = self.cursor.offset();
+        let mut has_doubled = false;
+        loop {
+            self.cursor
+                .skip_while(|character| character != quote && character != '\\');
+            match self.cursor.peek() {
+                None => {
+                    return Err(self.error(
+                        SyntaxErrorKind::UnclosedText,
+                        start..start + 1,
+                        "the string does not end".to_owned(),
+                    ));
+                }
+                Some('\\') => {
+                    self.cursor.skip_char();
+                    // A backslash keeps a double quote from ending the string, and stays in the text.
+                    if quote == '"' && self.cursor.rest().starts_with('"') {
+                        self.cursor.skip_char();
+                    }
+                }
+                Some(_) => {
+                    let content = self.cursor.since(content_start);
+                    self.cursor.skip_char();
+                    if !self.cursor.rest().starts_with(quote) {
+                        return self.string_content(content, content_start, quote, has_doubled);
+                    }
+                    has_doubled = true;
+                    self.cursor.skip_char();
+                }
+            }
+        }
+    }
+
+    fn string_content(
+        &mut self,
+        content: &str,
+        start: usize,
+        quote: char,
+        has_doubled: bool,
+    ) -> Result<Expression, SyntaxError> {
+        let undoubled = || content.replace(&format!("{quote}{quote}"), &quote.to_string());
+        if quote == '\'' || !content.contains(['$', '#']) {
+            let text = if has_doubled {
+                undoubled()
+            } else {
+                content.to_owned()
+            };
+            return Ok(Expression::Text(text.into()));
+        }
+        // Positions after a doubled quote are a little too small.
+        let content = if has_doubled {
+            Cow::Owned(undoubled())
+        } else {
+            Cow::Borrowed(content)
+        };
+        let mut parser = Parser {
+            cursor: Cursor::new(&content, start),
+            whole: &mut *self.whole,
+        };
+        let block = parser.nested(|parser| parser.block(&[]))?;
+        Ok(match block.nodes.as_slice() {
+            [Node::Text(text)] => Expression::Text(text.clone()),
+            _ => Expression::Interpolated(block),
+        })
+    }
+
+    fn list(&mut self) -> Result<Expression, SyntaxError> {
+        self.cursor.skip_char();
+        self.cursor.skip_whitespace();
+        let mut list = Vec::new();
+        if self.cursor.eat("]") {
+            return Ok(Expression::List(list));
+        }
+        loop {
+            list.push(self.expression()?);
+            self.cursor.skip_whitespace();
+            if self.cursor.eat("]") {
+                return Ok(Expression::List(list));
+            }
+            let position = self.position();
+            if list.len() == 1 && self.cursor.eat("..") {
+                let last = self.expression()?;
+                self.cursor.skip_whitespace();
+                if !self.cursor.eat("]") {
+                    return Err(self.expected("`]`"));
+                }
+                let first = list.pop().unwrap_or(Expression::Null);
+                return Ok(Expression::Range(Box::new((first, last)), position));
+            }
+            if !self.cursor.eat(",") {
+                return Err(self.expected("`,` or `]`"));
+            }
+        }
+    }
+
+    fn map(&mut self) -> Result<Expression, SyntaxError> {
+        self.cursor.skip_char();
+        self.cursor.skip_whitespace();
+        let mut members = Vec::new();
+        if self.cursor.eat("}") {
+            return Ok(Expression::Map(members));
+        }
+        loop {
+            let key = self.expression()?;
+            self.cursor.skip_whitespace();
+            if !self.cursor.eat(":") {
+                return Err(self.expected("`:` after the key"));
+            }
+            members.push((key, self.expression()?));
+            self.cursor.skip_whitespace();
+            if self.cursor.eat("}") {
+                return Ok(Expression::Map(members));
+            }
+            if !self.cursor.eat(",") {
+                return Err(self.expected("`,` or `}`"));
+            }
+        }
+    }
+}

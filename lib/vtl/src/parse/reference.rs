@@ -1,0 +1,152 @@
+//! References.
+
+use super::Parser;
+use crate::{
+    syntax_error::SyntaxError,
+    tree::{Expression, PrintedReference, Reference, Root, Step, Utility},
+    util,
+};
+
+impl Parser<'_, '_, '_> {
+    /// A reference in text; none, and nothing read, if the `$` is only a character.
+    pub(super) fn printed_reference(
+        &mut self,
+        backslashes: usize,
+    ) -> Result<Option<PrintedReference>, SyntaxError> {
+        let start = self.cursor.offset();
+        let is_quiet = self.cursor.rest().starts_with("$!");
+        let Some(reference) = self.reference()? else {
+            return Ok(None);
+        };
+        let literal = self.cursor.since(start).into();
+        Ok(Some(PrintedReference {
+            reference,
+            literal,
+            is_quiet,
+            backslashes,
+        }))
+    }
+
+    /// A reference; none, and nothing read, if none begins here.
+    pub(super) fn reference(&mut self) -> Result<Option<Reference>, SyntaxError> {
+        let start = self.cursor.offset();
+        let position = self.position();
+        if !self.cursor.eat("$") {
+            return Ok(None);
+        }
+        self.cursor.eat("!");
+        let is_formal = self.cursor.eat("{");
+        let Some(name) = self.cursor.name() else {
+            self.cursor.reset(start);
+            return Ok(None);
+        };
+        let steps = self.nested(Self::steps)?;
+        if is_formal && !self.cursor.eat("}") {
+            return Err(self.expected("`}` to end the reference"));
+        }
+        let (root, steps) = match utility_name(name, &steps) {
+            Some((path, calls)) => utility(path, calls, steps),
+            None => (Root::Variable(self.whole.slot(name)), steps),
+        };
+        Ok(Some(Reference {
+            root,
+            steps,
+            position,
+        }))
+    }
+
+    fn steps(&mut self) -> Result<Vec<Step>, SyntaxError> {
+        let mut steps = Vec::new();
+        loop {
+            let start = self.cursor.offset();
+            let position = self.position();
+            if self.cursor.eat("[") {
+                let index = self.expression()?;
+                self.cursor.skip_whitespace();
+                if !self.cursor.eat("]") {
+                    return Err(self.expected("`]`"));
+                }
+                steps.push(Step::Index(index, position));
+                continue;
+            }
+            // A dot that no name follows is the end of a sentence.
+            if !(self.cursor.eat(".")
+                && self
+                    .cursor
+                    .peek()
+                    .is_some_and(|next| next.is_ascii_alphabetic()))
+            {
+                self.cursor.reset(start);
+                return Ok(steps);
+            }
+            let position = self.position();
+            let name: Box<str> = self.cursor.name().unwrap_or_default().into();
+            steps.push(if self.cursor.eat("(") {
+                Step::Method {
+                    name,
+                    arguments: self.arguments()?,
+                    position,
+                }
+            } else {
+                Step::Property(name)
+            });
+        }
+    }
+
+    /// What stands between the parentheses of a method, and the closing one.
+    fn arguments(&mut self) -> Result<Vec<Expression>, SyntaxError> {
+        let mut arguments = Vec::new();
+        self.cursor.skip_whitespace();
+        if self.cursor.eat(")") {
+            return Ok(arguments);
+        }
+        loop {
+            arguments.push(self.expression()?);
+            self.cursor.skip_whitespace();
+            if self.cursor.eat(")") {
+                return Ok(arguments);
+            }
+            if !self.cursor.eat(",") {
+                return Err(self.expected("`,` or `)`"));
+            }
+        }
+    }
+}
+
+/// The full name of a utility function, such as `util.time.nowISO8601`, and how many steps it takes.
+fn utility_name(root: &str, steps: &[Step]) -> Option<(String, usize)> {
+    let root = match root {
+        "util" | "utils" => "util",
+        "extensions" => "extensions",
+        _ => return None,
+    };
+    match steps {
+        [Step::Method { name, .. }, ..] => Some((format!("{root}.{name}"), 1)),
+        [Step::Property(namespace), Step::Method { name, .. }, ..] => {
+            Some((format!("{root}.{namespace}.{name}"), 2))
+        }
+        _ => None,
+    }
+}
+
+fn utility(name: String, calls: usize, mut steps: Vec<Step>) -> (Root, Vec<Step>) {
+    let rest = steps.split_off(calls);
+    let Some(Step::Method {
+        arguments,
+        position,
+        ..
+    }) = steps.pop()
+    else {
+        unreachable!("invariant: a utility's last step is a method");
+    };
+    let function = util::find(&name);
+    (
+        Root::Utility(Utility {
+            name: name.into(),
+            function,
+            arguments,
+            position,
+        }),
+        rest,
+    )
+}

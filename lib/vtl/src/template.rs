@@ -1,0 +1,125 @@
+//! A template, ready to be evaluated.
+
+use appsynth_util::{Context, Evaluation, FieldError, Host, Outcome};
+use serde_json::Value as Json;
+
+use crate::{
+    evaluate::{Evaluator, Flow},
+    json::{self, to_json},
+    parse::parse,
+    syntax_error::SyntaxError,
+    tree::Tree,
+    value::Value,
+};
+
+/// A mapping template: compiled once, evaluated any number of times, by any number of threads.
+#[derive(Debug)]
+pub struct Template {
+    pub(crate) source: Box<str>,
+    pub(crate) tree: Tree,
+}
+
+/// An evaluation and the text it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The text that the template gives, also if it is not JSON. After `#return`, the returned value as
+    /// JSON. What there was when an error ended the evaluation.
+    pub text: String,
+    /// Its effect.
+    pub evaluation: Evaluation,
+}
+
+impl Template {
+    /// Compiles a template.
+    ///
+    /// # Errors
+    /// The first mistake in it, with its place.
+    pub fn compile(source: &str) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            source: source.into(),
+            tree: parse(source)?,
+        })
+    }
+
+    /// Evaluates the template and reads its text as JSON. No text at all is null.
+    ///
+    /// Errors of the user's, and those about the template or its text, are the evaluation's outcome;
+    /// the latter have the type `MappingTemplate` and name line and column.
+    pub fn evaluate(&self, context: &Context, host: &Host) -> Evaluation {
+        self.render(context, host).evaluation
+    }
+
+    /// Evaluates the template, keeping the text.
+    pub fn render(&self, context: &Context, host: &Host) -> Rendered {
+        let mut evaluator = Evaluator::new(self, context, host);
+        let (mut text, result) = evaluator.run();
+        let outcome = match result {
+            // Velocity takes `#break` outside of a loop as the end of the template.
+            Ok(()) | Err(Flow::Stop | Flow::Break) => parse_output(&text),
+            Err(Flow::Return(value)) => {
+                text = returned_text(&evaluator, &value);
+                returned(&evaluator, &value)
+            }
+            Err(Flow::Error(error)) => Outcome::Error(*error),
+        };
+        let stash = evaluator.stash();
+        let stash = to_json(&evaluator.heap, &stash);
+        let effects = std::mem::take(&mut evaluator.effects);
+        let (outcome, stash) = match (outcome, stash) {
+            (outcome, Ok(stash)) => (outcome, stash),
+            (error @ Outcome::Error(_), Err(_)) => (error, context.stash.clone()),
+            (_, Err(error)) => (
+                refused(format!("the stash: {error}")),
+                context.stash.clone(),
+            ),
+        };
+        Rendered {
+            text,
+            evaluation: Evaluation {
+                outcome,
+                stash,
+                errors: effects.errors,
+                logs: effects.logs,
+                extensions: effects.extensions,
+            },
+        }
+    }
+}
+
+fn parse_output(text: &str) -> Outcome {
+    if text.trim().is_empty() {
+        return Outcome::Value(Json::Null);
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => Outcome::Value(value),
+        Err(error) => refused(format!("Unable to parse the JSON document: '{error}'")),
+    }
+}
+
+/// A returned string is JSON if it can be, so that `#return($util.toJson($x))` returns `$x`.
+fn returned(evaluator: &Evaluator<'_>, value: &Value<'_>) -> Outcome {
+    if let Value::Text(text) = value {
+        let json = serde_json::from_str(text).unwrap_or_else(|_| Json::from(&**text));
+        return Outcome::EarlyReturn(json);
+    }
+    match to_json(&evaluator.heap, value) {
+        Ok(value) => Outcome::EarlyReturn(value),
+        Err(error) => refused(error.to_string()),
+    }
+}
+
+fn returned_text(evaluator: &Evaluator<'_>, value: &Value<'_>) -> String {
+    let mut text = String::new();
+    match value {
+        Value::Text(returned) => text.push_str(returned),
+        // A value that cannot be printed is an error of the outcome already.
+        value => {
+            let _ = json::write(&mut text, &evaluator.heap, value);
+        }
+    }
+    text
+}
+
+fn refused(message: String) -> Outcome {
+    Outcome::Error(FieldError::new(message, "MappingTemplate"))
+}

@@ -1,0 +1,133 @@
+//! `list.*` and `map.*`. The copies share their elements with the original, as in Java.
+
+use std::cmp::Ordering;
+
+use crate::{
+    evaluate::{Evaluator, Flow, Native, compare_numbers, java_equal},
+    heap::Members,
+    tree::Position,
+    value::Value,
+};
+
+pub(super) const FUNCTIONS: &[(&str, Native)] = &[
+    ("list.copyAndRetainAll", |evaluator, arguments, at| {
+        copy_list(evaluator, arguments, at, true)
+    }),
+    ("list.copyAndRemoveAll", |evaluator, arguments, at| {
+        copy_list(evaluator, arguments, at, false)
+    }),
+    ("list.sortList", sort_list),
+    ("map.copyAndRetainAllKeys", |evaluator, arguments, at| {
+        copy_map(evaluator, arguments, at, true)
+    }),
+    ("map.copyAndRemoveAllKeys", |evaluator, arguments, at| {
+        copy_map(evaluator, arguments, at, false)
+    }),
+];
+
+fn copy_list<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+    is_kept: bool,
+) -> Result<Value<'a>, Flow<'a>> {
+    let [Value::List(list), Value::List(other), ..] = arguments else {
+        return Err(evaluator.fail(at, "two lists are needed"));
+    };
+    let other = evaluator.heap.list(*other).clone();
+    let mut copy = evaluator.heap.list(*list).clone();
+    copy.retain(|element| {
+        other
+            .iter()
+            .any(|one| java_equal(&mut evaluator.heap, element, one))
+            == is_kept
+    });
+    evaluator
+        .heap
+        .new_list(copy)
+        .map_err(|error| evaluator.out_of_memory(error, at))
+}
+
+fn copy_map<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+    is_kept: bool,
+) -> Result<Value<'a>, Flow<'a>> {
+    let [Value::Map(map), Value::List(keys), ..] = arguments else {
+        return Err(evaluator.fail(at, "a map and a list of keys are needed"));
+    };
+    let mut names = Vec::new();
+    for key in evaluator.heap.list(*keys).clone() {
+        names.push(evaluator.text_of(&key)?);
+    }
+    let members = evaluator.heap.map(*map).iter();
+    let copy: Members<'a> = members
+        .filter(|(name, _)| names.contains(name) == is_kept)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    evaluator
+        .heap
+        .new_map(copy)
+        .map_err(|error| evaluator.out_of_memory(error, at))
+}
+
+/// `(list, descending, property)`: sorts strings, numbers, or maps by a property of one of these types.
+/// A list of mixed types is given back as it is.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/list-helpers-in-util-list.html>
+fn sort_list<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+) -> Result<Value<'a>, Flow<'a>> {
+    let [Value::List(list), rest @ ..] = arguments else {
+        return Err(evaluator.fail(at, "`$util.list.sortList` needs a list"));
+    };
+    let is_descending = matches!(rest.first(), Some(Value::Bool(true)));
+    let property = match rest.get(1) {
+        Some(Value::Text(property)) => property.clone(),
+        _ => "".into(),
+    };
+    let list = evaluator.heap.list(*list).clone();
+    let mut sorted: Vec<(Value<'a>, Value<'a>)> = list
+        .into_iter()
+        .map(|element| {
+            let key = match &element {
+                Value::Map(id) => evaluator
+                    .heap
+                    .map(*id)
+                    .get(&*property)
+                    .cloned()
+                    .unwrap_or(Value::Null),
+                other => other.clone(),
+            };
+            (key, element)
+        })
+        .collect();
+    let is_sortable = sorted
+        .windows(2)
+        .all(|pair| compare(&pair[0].0, &pair[1].0).is_some());
+    if is_sortable {
+        sorted.sort_by(|left, right| {
+            let ordering = compare(&left.0, &right.0).unwrap_or(Ordering::Equal);
+            if is_descending {
+                ordering.reverse()
+            } else {
+                ordering
+            }
+        });
+    }
+    let elements = sorted.into_iter().map(|(_, element)| element).collect();
+    evaluator
+        .heap
+        .new_list(elements)
+        .map_err(|error| evaluator.out_of_memory(error, at))
+}
+
+fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Text(left), Value::Text(right)) => Some((**left).cmp(&**right)),
+        _ => compare_numbers(left, right),
+    }
+}

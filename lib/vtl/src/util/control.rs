@@ -1,0 +1,157 @@
+//! Functions that end the evaluation, or have an effect instead of a value.
+
+use appsynth_util::FieldError;
+use serde_json::Value as Json;
+
+use crate::{
+    evaluate::{Evaluator, Flow, Native},
+    json::to_json,
+    tree::Position,
+    value::Value,
+};
+
+pub(super) const FUNCTIONS: &[(&str, Native)] = &[
+    ("qr", |_, _, _| Ok(nothing())),
+    ("quiet", |_, _, _| Ok(nothing())),
+    ("error", |evaluator, arguments, at| {
+        Err(error(evaluator, arguments, at)?)
+    }),
+    ("appendError", append_error),
+    ("unauthorized", |_, _, _| {
+        Err(Flow::Error(Box::new(FieldError::new(
+            "Unauthorized",
+            "Unauthorized",
+        ))))
+    }),
+    ("validate", validate),
+    ("log.info", |evaluator, arguments, _| {
+        log(evaluator, "INFO", arguments)
+    }),
+    ("log.error", |evaluator, arguments, _| {
+        log(evaluator, "ERROR", arguments)
+    }),
+    ("http.addResponseHeader", |evaluator, arguments, at| {
+        let [name, value] = [0, 1].map(|index| arguments.get(index).unwrap_or(&Value::Null));
+        let header = Json::Array(vec![
+            json(evaluator, name, at)?,
+            json(evaluator, value, at)?,
+        ]);
+        evaluator
+            .effects
+            .extensions
+            .push(("http.addResponseHeader".to_owned(), header));
+        Ok(nothing())
+    }),
+    ("http.addResponseHeaders", |evaluator, arguments, at| {
+        let headers = json(evaluator, arguments.first().unwrap_or(&Value::Null), at)?;
+        evaluator
+            .effects
+            .extensions
+            .push(("http.addResponseHeaders".to_owned(), headers));
+        Ok(nothing())
+    }),
+];
+
+/// Prints nothing, where null would print the reference.
+pub(crate) fn nothing<'a>() -> Value<'a> {
+    Value::Text("".into())
+}
+
+fn error<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+) -> Result<Flow<'a>, Flow<'a>> {
+    Ok(Flow::Error(Box::new(field_error(
+        evaluator, arguments, at,
+    )?)))
+}
+
+fn append_error<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+) -> Result<Value<'a>, Flow<'a>> {
+    let error = field_error(evaluator, arguments, at)?;
+    evaluator.effects.errors.push(error);
+    Ok(nothing())
+}
+
+/// `(message, type, data, info)`, of which only the message must be there.
+fn field_error<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+) -> Result<FieldError, Flow<'a>> {
+    let argument = |index| arguments.get(index).unwrap_or(&Value::Null);
+    let message = evaluator.text_of(argument(0))?.to_string();
+    let error_type = match argument(1) {
+        Value::Null => None,
+        error_type => Some(evaluator.text_of(error_type)?.to_string()),
+    };
+    Ok(FieldError {
+        message,
+        error_type,
+        data: json(evaluator, argument(2), at)?,
+        error_info: json(evaluator, argument(3), at)?,
+    })
+}
+
+/// `(condition, message, type, data)`. Without a type the error has one of AppSync's own.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/utility-helpers-in-util.html>
+fn validate<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    at: Position,
+) -> Result<Value<'a>, Flow<'a>> {
+    let [condition, rest @ ..] = arguments else {
+        return Err(evaluator.fail(at, "`$util.validate` needs a condition and a message"));
+    };
+    if condition.is_true() {
+        return Ok(nothing());
+    }
+    let mut error = field_error(evaluator, rest, at)?;
+    error
+        .error_type
+        .get_or_insert_with(|| "CustomTemplateException".to_owned());
+    Err(Flow::Error(Box::new(error)))
+}
+
+/// `(value)`, or `(text, values…)` where each `{}` in the text stands for a value.
+fn log<'a>(
+    evaluator: &mut Evaluator<'a>,
+    level: &str,
+    arguments: &[Value<'a>],
+) -> Result<Value<'a>, Flow<'a>> {
+    let [first, values @ ..] = arguments else {
+        return Ok(nothing());
+    };
+    let pattern = evaluator.text_of(first)?;
+    let mut line = format!("{level} - ");
+    let mut rest = &*pattern;
+    for value in values {
+        let Some((before, after)) = rest.split_once("{}") else {
+            break;
+        };
+        line.push_str(before);
+        line.push_str(&evaluator.text_of(value)?);
+        rest = after;
+    }
+    line.push_str(rest);
+    let bytes = line.len();
+    evaluator.effects.logs.push(line);
+    evaluator
+        .heap
+        .allocate(bytes)
+        .map_err(|error| evaluator.out_of_memory(error, Position(0)))?;
+    Ok(nothing())
+}
+
+pub(crate) fn json<'a>(
+    evaluator: &Evaluator<'a>,
+    value: &Value<'a>,
+    at: Position,
+) -> Result<Json, Flow<'a>> {
+    to_json(&evaluator.heap, value).map_err(|error| evaluator.fail(at, error.to_string()))
+}
