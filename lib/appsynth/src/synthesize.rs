@@ -78,7 +78,7 @@ fn stack(stack: SynthesizedStack) -> StackContents {
         name: stack.name,
         account: stack.account,
         region: stack.region,
-        template: stack.template,
+        template: stack.text,
         nested: nested.collect(),
         assets: stack.assets.into_iter().map(asset).collect(),
         tags: stack.tags,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_cloudformation::{LogicalId, Template};
+use appsynth_cloudformation::LogicalId;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
@@ -28,8 +28,8 @@ pub struct StackContents {
     pub account: Option<String>,
     /// The region, if it is fixed.
     pub region: Option<String>,
-    /// The template.
-    pub template: Template,
+    /// The template, as JSON text.
+    pub template: String,
     /// The templates nested in it.
     pub nested: Vec<NestedTemplateContents>,
     /// What is uploaded before it is deployed.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use appsynth_cloudformation::Template;
+use appsynth_diagnostics::{Diagnostics, Sources};
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
@@ -121,6 +123,15 @@ impl Stack {
     pub fn asset(&self, key: &str) -> Option<&AssetFile> {
         let hash = key.split_once('.').map_or(key, |(hash, _)| hash);
         self.assets.get(hash)
+    }
+}
+
+impl TemplateFile {
+    /// The template itself, without those nested in it. The text is added to `sources`, so that what is
+    /// wrong with it can be shown.
+    pub fn template(&self, sources: &mut Sources) -> (Option<Template>, Diagnostics) {
+        let source = sources.add(self.path.display().to_string(), self.text.clone());
+        Template::read(sources, source)
     }
 }
 

@@ -89,8 +89,7 @@ fn add_stack<'c>(
         account: stack.account.as_deref(),
         region: stack.region.as_deref(),
     };
-    let template = stack.template.to_json();
-    let hash = hexadecimal(&Sha256::digest(&template));
+    let hash = hexadecimal(&Sha256::digest(&stack.template));
     let mut properties = place.stack_properties(id, &hash);
     properties.termination_protection = Some(stack.termination_protection);
     properties.tags = stack.tags.clone();
@@ -105,7 +104,7 @@ fn add_stack<'c>(
         &format!("{hash}.json"),
     );
     entries.insert(hash, entry);
-    files.add(template_file, template.into_bytes())?;
+    files.add(template_file, stack.template.as_bytes())?;
 
     let assets_file = format!("{id}.assets.json");
     let asset_manifest = AssetManifest {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_cloudformation::{Pseudo, SubPart};
 use sha2::{Digest, Sha256};
 
-use crate::{Expr, Intrinsic, Scope, Value};
+use crate::{Scope, Value, bootstrap};
 
 /// A file or folder that is uploaded before the stack is deployed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,23 +119,10 @@ impl Scope<'_> {
         }
         AssetRef {
             hash,
-            bucket: Value::AtDeploy(bucket()),
+            bucket: Value::AtDeploy(bootstrap::bucket()),
             object_key,
         }
     }
-}
-
-/// The bucket that `cdk bootstrap` makes in every account and region.
-///
-/// <https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html>
-pub(crate) fn bucket() -> Expr {
-    let parts = vec![
-        SubPart::Text("cdk-hnb659fds-assets-".to_owned()),
-        SubPart::Pseudo(Pseudo::AccountId),
-        SubPart::Text("-".to_owned()),
-        SubPart::Pseudo(Pseudo::Region),
-    ];
-    Intrinsic::Sub(parts, None).into()
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {

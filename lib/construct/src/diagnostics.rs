@@ -135,6 +135,18 @@ pub(crate) fn stack_cycle(chain: &[&str], reasons: &[(String, CallSite)]) -> Dia
         })
 }
 
+pub(crate) fn resource_cycle(chain: &[(&str, CallSite)]) -> Diagnostic {
+    let paths: Vec<&str> = chain.iter().map(|(path, _)| *path).collect();
+    let message = format!("resources need each other: {}", paths.join(" → "));
+    let diagnostic = Diagnostic::error(&codes::RESOURCE_CYCLE, message).help(
+        "break the circle: set one of the values without a reference, or in a third resource",
+    );
+    let others = chain.iter().take(chain.len().saturating_sub(1)).skip(1);
+    others.fold(diagnostic, |diagnostic, (path, call_site)| {
+        diagnostic.note(format!("`{path}` is at {call_site}"))
+    })
+}
+
 pub(crate) fn dependency_on_nothing(path: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::DEPENDENCY_ON_NOTHING,

@@ -25,14 +25,18 @@
 
 mod app;
 mod asset;
+mod bootstrap;
 mod construct;
 mod diagnostics;
 mod edit;
 mod element;
 mod facts;
 mod files;
+mod layout;
 mod logical_id;
 mod nested;
+mod order;
+mod place;
 mod references;
 mod synth;
 mod tags;

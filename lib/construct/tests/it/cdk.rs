@@ -11,7 +11,7 @@ use crate::{app, plain, synth};
 
 fn fixture(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cdk");
-    std::fs::read_to_string(folder.join(name)).unwrap()
+    std::fs::read_to_string(folder.join(name)).expect("the fixture is there")
 }
 
 fn topic() -> CfnResource {
@@ -132,12 +132,16 @@ fn references_between_stacks_are_those_of_the_cdk() {
 /// Compares with the CDK's template of the same file name. The CDK writes template addresses with
 /// another function, and construct paths only on demand.
 fn assert_same(file: &str, ours: Value) {
-    let theirs: Value = serde_json::from_str(&fixture(file)).unwrap();
+    let theirs: Value = serde_json::from_str(&fixture(file)).expect("the fixture is JSON");
     let mut ours = plain(ours);
-    for resource in ours["Resources"].as_object_mut().unwrap().values_mut() {
-        let resource = resource.as_object_mut().unwrap();
+    for resource in ours["Resources"]
+        .as_object_mut()
+        .expect("an object")
+        .values_mut()
+    {
+        let resource = resource.as_object_mut().expect("an object");
         if let Some(properties) = resource.get_mut("Properties") {
-            let properties = properties.as_object_mut().unwrap();
+            let properties = properties.as_object_mut().expect("an object");
             properties.shift_remove("TemplateURL");
             if properties.is_empty() {
                 resource.shift_remove("Properties");

@@ -37,4 +37,6 @@ codes! {
         "In one account and region a stack's name is its identity: the second stack would replace the first.\nGive one of them another name.";
     LEGIBLE_FILE = "AS3017", "a file of the assembly that cannot be written",
         "Constructs may write files for people into the assembly, such as resolver code. Their paths are\nrelative, have no `..`, and each belongs to one text.";
+    RESOURCE_CYCLE = "AS3018", "resources that need each other",
+        "CloudFormation makes a resource after those it refers to or depends on, which is impossible when they\nneed it in turn. Set one of the values without a reference, or move it to a resource of its own, such as\na policy beside a role.";
 }

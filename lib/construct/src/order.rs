@@ -1,0 +1,194 @@
+//! What must be deployed before what.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics;
+use crate::element::Element;
+use crate::layout::{Layout, Placed};
+use crate::references::Resolver;
+use crate::tree::{NodeIndex, StackIndex, Tree};
+
+impl Resolver {
+    /// Turns dependencies between constructs into `DependsOn` of resources and the order of stacks.
+    pub(crate) fn add_dependencies(&mut self, layout: &Layout) {
+        let mut waits = BTreeSet::new();
+        for dependency in std::mem::take(&mut self.tree.dependencies) {
+            let is_resource = |tree: &Tree, placed: &&Placed| {
+                let element = &tree.nodes[placed.node].element;
+                matches!(element, Element::Resource(_))
+            };
+            let of = |tree: &Tree, node| -> Vec<NodeIndex> {
+                let below = layout.below(node).iter();
+                below
+                    .filter(|placed| is_resource(tree, placed))
+                    .map(|placed| placed.node)
+                    .collect()
+            };
+            let from = of(&self.tree, dependency.from);
+            let on = of(&self.tree, dependency.on);
+            if from.is_empty() && !layout.below(dependency.from).is_empty() {
+                let path = self.tree.path(dependency.from);
+                self.tree
+                    .report(dependency.from, diagnostics::dependency_of_nothing(&path));
+            }
+            if on.is_empty() && !layout.below(dependency.on).is_empty() {
+                let path = self.tree.path(dependency.on);
+                self.tree
+                    .report(dependency.from, diagnostics::dependency_on_nothing(&path));
+            }
+            for from in &from {
+                for on in &on {
+                    self.add_edge(*from, *on);
+                    waits.extend(self.tree.waiting(*from, *on));
+                }
+            }
+        }
+        // By path, as in the CDK: the order in which dependencies were added makes no difference.
+        let mut waits: Vec<_> = waits.into_iter().collect();
+        waits.sort_by_key(|(stack, from, on)| (*stack, *from, layout.path(*on)));
+        for (stack, from, on) in waits {
+            let (Some(from), Some(on)) = (&self.ids[from], self.ids[on].clone()) else {
+                continue;
+            };
+            if let Some(resource) = self.templates[stack].resources.get_mut(from) {
+                resource.depends_on.push(on);
+            }
+        }
+    }
+
+    /// The top-level stacks, each after those it needs. Cycles are reported.
+    pub(crate) fn stack_order(&mut self) -> Vec<StackIndex> {
+        let mut walk = StackWalk::default();
+        for stack in 0..self.tree.stacks.len() {
+            walk.visit(self, stack);
+        }
+        for cycle in walk.cycles {
+            self.report_cycle(&cycle);
+        }
+        walk.order.retain(|stack| {
+            let stack = &self.tree.stacks[*stack];
+            stack.nested.is_none() && self.tree.nodes[stack.node].parent.is_some()
+        });
+        walk.order
+    }
+
+    fn report_cycle(&mut self, cycle: &[StackIndex]) {
+        let closed: Vec<StackIndex> = cycle.iter().chain(cycle.first()).copied().collect();
+        let names: Vec<String> = closed
+            .iter()
+            .map(|stack| self.tree.path(self.tree.stacks[*stack].node))
+            .collect();
+        let edges: Vec<_> = closed
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [from, to] => self.edges.get(&(*from, *to)).copied(),
+                _ => None,
+            })
+            .collect();
+        let reasons: Vec<_> = edges
+            .iter()
+            .map(|edge| {
+                let consumer = self.tree.path(edge.consumer);
+                let producer = self.tree.path(edge.producer);
+                let call_site = self.tree.nodes[edge.consumer].call_site;
+                (format!("`{consumer}` needs `{producer}`"), call_site)
+            })
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let Some(edge) = edges.first() {
+            let problem = diagnostics::stack_cycle(&names, &reasons);
+            self.tree.report(edge.consumer, problem);
+        }
+    }
+
+    /// Resources of one template that need each other are reported: CloudFormation could make none first.
+    pub(crate) fn check_cycles(&mut self, layout: &Layout) {
+        let mut cycles = Vec::new();
+        for (stack, template) in self.templates.iter().enumerate() {
+            let Err(circle) = template.dependency_order() else {
+                continue;
+            };
+            let nodes = circle.cycle.iter().filter_map(|id| {
+                let placed = layout.placed.iter().find(|placed| {
+                    let is_in_stack = self.tree.nodes[placed.node].stack == Some(stack);
+                    is_in_stack && self.ids[placed.node].as_ref() == Some(id)
+                });
+                placed.map(|placed| placed.node)
+            });
+            cycles.push(nodes.collect::<Vec<_>>());
+        }
+        for cycle in cycles {
+            let Some(first) = cycle.first() else { continue };
+            let chain: Vec<_> = cycle
+                .iter()
+                .chain([first])
+                .map(|node| (layout.path(*node), self.tree.nodes[*node].call_site))
+                .collect();
+            let problem = diagnostics::resource_cycle(&chain);
+            self.tree.report(*first, problem);
+        }
+    }
+
+    /// The ids of the stacks that a top-level stack needs.
+    pub(crate) fn dependencies(&self, stack: StackIndex) -> Vec<String> {
+        let needed = self.edges.keys().filter(|(from, _)| *from == stack);
+        needed
+            .map(|(_, to)| self.tree.nodes[self.tree.stacks[*to].node].id.to_string())
+            .collect()
+    }
+}
+
+/// Puts stacks after those they need.
+#[derive(Debug, Default)]
+struct StackWalk {
+    entered: Vec<StackIndex>,
+    done: BTreeSet<StackIndex>,
+    order: Vec<StackIndex>,
+    cycles: Vec<Vec<StackIndex>>,
+}
+
+impl StackWalk {
+    fn visit(&mut self, resolver: &Resolver, stack: StackIndex) {
+        if let Some(at) = self.entered.iter().position(|one| *one == stack) {
+            let cycle = self.entered.get(at..).unwrap_or_default();
+            self.cycles.push(cycle.to_vec());
+            return;
+        }
+        if !self.done.insert(stack) {
+            return;
+        }
+        self.entered.push(stack);
+        for (from, to) in resolver.edges.keys() {
+            if *from == stack {
+                self.visit(resolver, *to);
+            }
+        }
+        self.entered.pop();
+        self.order.push(stack);
+    }
+}
+
+impl Tree {
+    /// Which resource of which stack must wait for which, if resource `from` waits for resource `on`:
+    /// within a nested stack that is the nested stack's own resource. None if their stacks share no
+    /// template, or if one contains the other.
+    fn waiting(
+        &self,
+        from: NodeIndex,
+        on: NodeIndex,
+    ) -> Option<(StackIndex, NodeIndex, NodeIndex)> {
+        let (from_around, on_around) = (
+            self.around(self.nodes[from].stack?),
+            self.around(self.nodes[on].stack?),
+        );
+        let shared = *from_around.iter().find(|stack| on_around.contains(stack))?;
+        let within = |around: &[StackIndex], node| {
+            let below = around.iter().take_while(|stack| **stack != shared).last();
+            below.map_or(Some(node), |stack| {
+                Some(self.stacks[*stack].nested?.resource)
+            })
+        };
+        let (from, on) = (within(&from_around, from)?, within(&on_around, on)?);
+        (from != on).then_some((shared, from, on))
+    }
+}
