@@ -54,10 +54,11 @@ impl Scope<'_> {
     /// Opening the same id again returns to the scope that exists.
     #[track_caller]
     pub fn scope(&mut self, id: &str) -> Scope<'_> {
+        let call_site = CallSite::caller();
         let existing = self.tree.nodes[self.at].children.get(id).copied();
         let at = existing
             .filter(|at| matches!(self.tree.nodes[*at].element, Element::Plain))
-            .unwrap_or_else(|| self.tree.insert(self.at, id, CallSite::caller()));
+            .unwrap_or_else(|| self.tree.insert(self.at, id, call_site));
         Scope {
             tree: self.tree,
             at,
@@ -118,7 +119,11 @@ impl Scope<'_> {
             self.own(from.into(), call_site),
             self.own(on.into(), call_site),
         ) {
-            self.tree.dependencies.push(Dependency { from, on });
+            self.tree.dependencies.push(Dependency {
+                from,
+                on,
+                call_site,
+            });
         }
     }
 

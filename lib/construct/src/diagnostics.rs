@@ -30,8 +30,16 @@ pub(crate) fn logical_id_collision(id: &str, first: &str, at: CallSite) -> Diagn
         format!("the logical id `{id}` is already that of `{first}`"),
     )
     .note(format!("`{first}` is at {at}"))
-    .note("only letters and digits count in a logical id")
-    .help("rename the newer one by more than punctuation")
+    .help("rename the newer one by more than punctuation, or override its logical id")
+}
+
+pub(crate) fn no_logical_id(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::INVALID_LOGICAL_ID,
+        format!("the path `{path}` gives no logical id"),
+    )
+    .note("only letters and digits count in a logical id, and `Default` does not")
+    .help("use an id with a letter or digit")
 }
 
 pub(crate) fn invalid_logical_id(id: &str) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Late changes to resources that exist.
 
 use appsynth_cloudformation::{DeletionPolicy, Map};
-use appsynth_diagnostics::CallSite;
+use appsynth_diagnostics::{CallSite, Diagnostic};
 
 use crate::element::{Element, Resource};
 use crate::{Expr, NodeId, ResourceOptions, Scope, diagnostics, logical_id};
@@ -43,13 +43,13 @@ impl Scope<'_> {
     #[track_caller]
     pub fn patch(&mut self, handle: impl Into<NodeId>, pointer: &str, value: impl Into<Expr>) {
         let call_site = CallSite::caller();
-        let Some(resource) = self.resource_of(handle.into(), call_site) else {
+        let handle = handle.into();
+        let Some(resource) = self.resource_of(handle, call_site) else {
             return;
         };
         if let Err(reason) = patch(resource, pointer, value.into()) {
-            let problem = diagnostics::patch_pointer(&resource.kind, pointer, &reason)
-                .of(self.path(), Some(call_site));
-            self.report(problem);
+            let problem = diagnostics::patch_pointer(&resource.kind, pointer, &reason);
+            self.report_edit(handle, problem, call_site);
         }
     }
 
@@ -58,13 +58,12 @@ impl Scope<'_> {
     #[track_caller]
     pub fn override_logical_id(&mut self, handle: impl Into<NodeId>, id: impl Into<String>) {
         let call_site = CallSite::caller();
-        let id = id.into();
-        let Some(at) = self.own(handle.into(), call_site) else {
+        let (handle, id) = (handle.into(), id.into());
+        let Some(at) = self.own(handle, call_site) else {
             return;
         };
         if !logical_id::is_logical_id(&id) {
-            let problem = diagnostics::invalid_logical_id(&id).of(self.path(), Some(call_site));
-            self.report(problem);
+            self.report_edit(handle, diagnostics::invalid_logical_id(&id), call_site);
             return;
         }
         let at = self.tree.main_element(at).unwrap_or(at);
@@ -77,15 +76,21 @@ impl Scope<'_> {
         let main = self.tree.main_element(at).unwrap_or(at);
         let element = &self.tree.nodes[main].element;
         if !matches!(element, Element::Resource(_)) {
-            let problem = diagnostics::not_a_resource(&self.tree.path(at), element.noun())
-                .of(self.path(), Some(call_site));
-            self.report(problem);
+            let problem = diagnostics::not_a_resource(&self.tree.path(at), element.noun());
+            self.report_edit(handle, problem, call_site);
             return None;
         }
         match &mut self.tree.nodes[main].element {
             Element::Resource(resource) => Some(resource),
             _ => None,
         }
+    }
+
+    /// Reports a problem of a construct at the line that changes it.
+    fn report_edit(&mut self, handle: NodeId, problem: Diagnostic, call_site: CallSite) {
+        let at = self.tree.index(handle).unwrap_or(self.at);
+        let problem = problem.of(self.tree.path(at), Some(call_site));
+        self.report(problem);
     }
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn logical_ids(tree: &mut Tree, layout: &Layout) -> Vec<Option<Logica
             .unwrap_or(&placed.unique_id)
             .clone();
         if !logical_id::is_logical_id(&id) {
-            tree.report(placed.node, diagnostics::invalid_logical_id(&id));
+            tree.report(placed.node, diagnostics::no_logical_id(&placed.path));
         } else if let Some(first) = taken.insert((stack, section, id.clone()), placed.node) {
             let at = tree.nodes[first].call_site;
             let problem = diagnostics::logical_id_collision(&id, &tree.path(first), at);

@@ -26,15 +26,20 @@ impl Resolver {
             };
             let from = of(&self.tree, dependency.from);
             let on = of(&self.tree, dependency.on);
-            if from.is_empty() && !layout.below(dependency.from).is_empty() {
-                let path = self.tree.path(dependency.from);
-                self.tree
-                    .report(dependency.from, diagnostics::dependency_of_nothing(&path));
-            }
-            if on.is_empty() && !layout.below(dependency.on).is_empty() {
-                let path = self.tree.path(dependency.on);
-                self.tree
-                    .report(dependency.from, diagnostics::dependency_on_nothing(&path));
+            for (node, resources, problem) in [
+                (
+                    dependency.from,
+                    &from,
+                    diagnostics::dependency_of_nothing as fn(&str) -> _,
+                ),
+                (dependency.on, &on, diagnostics::dependency_on_nothing),
+            ] {
+                let is_placed = !layout.below(node).is_empty();
+                if is_placed && resources.is_empty() {
+                    let path = layout.path(dependency.from);
+                    let problem = problem(layout.path(node)).of(path, Some(dependency.call_site));
+                    self.tree.report(dependency.from, problem);
+                }
             }
             for from in &from {
                 for on in &on {

@@ -83,6 +83,7 @@ pub(crate) struct Nested {
 pub(crate) struct Dependency {
     pub(crate) from: NodeIndex,
     pub(crate) on: NodeIndex,
+    pub(crate) call_site: CallSite,
 }
 
 #[derive(Debug)]
@@ -159,7 +160,7 @@ impl Tree {
             nested: None,
         });
         self.nodes.push(Node {
-            id: "?".into(),
+            id: "App".into(),
             parent: None,
             children: IndexMap::new(),
             call_site,
