@@ -7,7 +7,7 @@ use appsynth_construct::{
     App, CfnCondition, CfnOutput, CfnParameter, CfnResource, Construct, Environment, Expr, Files,
     Intrinsic, MemoryFiles, NodeId, Scope, StackOptions,
 };
-use appsynth_diagnostics::render;
+use appsynth_diagnostics::{CallSite, render};
 use expect_test::{Expect, expect};
 
 use crate::app;
@@ -21,21 +21,38 @@ fn reference(node: impl Into<NodeId>) -> Expr {
 }
 
 /// Adds to the stack `blog` of an app; what is said must be `expected`.
+#[track_caller]
 fn check(build: impl FnOnce(&mut Scope<'_>), expected: Expect) {
     check_app(|app| build(&mut app.stack("blog")), expected);
 }
 
+#[track_caller]
 fn check_app(build: impl FnOnce(&mut App), expected: Expect) {
     let mut app = app();
     build(&mut app);
     check_synth(app, expected);
 }
 
+#[track_caller]
 fn check_synth(app: App, expected: Expect) {
     let failure = app.synth().expect_err("there is a mistake");
     let options = render::Options::default();
     let said = render::full(&failure.diagnostics, &failure.sources, options);
-    expected.assert_eq(&said);
+    expected.assert_eq(&with_lines_from(CallSite::caller(), &said));
+}
+
+/// Counts the lines of this file from that of the case, so that a case may move.
+fn with_lines_from(case: CallSite, said: &str) -> String {
+    let place = format!("{}:", case.file);
+    let mut parts = said.split(&place);
+    let mut relative = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (line, rest) = part.split_once(':').expect("a line and a column");
+        let line: i64 = line.parse().expect("a line");
+        let from_case = line - i64::from(case.line);
+        relative += &format!("case{from_case:+}:{rest}");
+    }
+    relative
 }
 
 #[test]
@@ -49,18 +66,18 @@ fn two_constructs_of_one_name() {
         },
         expect![[r#"
             error[AS3002]: two constructs named `Posts` in `blog`
-            --> lib/construct/tests/it/mistakes.rs:46:19
-             = note: the first is at lib/construct/tests/it/mistakes.rs:45:19
+            --> case+3:19
+             = note: the first is at case+2:19
              = help: rename the second; renaming the first would replace what is deployed
              = note: in `blog/Posts`
 
             error[AS3001]: `` in `blog` cannot be the id of a construct: it is empty
-            --> lib/construct/tests/it/mistakes.rs:47:19
+            --> case+4:19
              = help: use letters, digits and hyphens
              = note: in `blog/`
 
             error[AS3001]: `a/b` in `blog` cannot be the id of a construct: `/` separates the ids of a construct path
-            --> lib/construct/tests/it/mistakes.rs:48:19
+            --> case+5:19
              = help: use letters, digits and hyphens
              = note: in `blog/a/b`
 
@@ -78,13 +95,13 @@ fn two_logical_ids_that_only_punctuation_tells_apart() {
         },
         expect![[r#"
             error[AS3003]: the logical id `myposts` is already that of `blog/my-posts`
-            --> lib/construct/tests/it/mistakes.rs:76:19
-             = note: `blog/my-posts` is at lib/construct/tests/it/mistakes.rs:75:19
+            --> case+3:19
+             = note: `blog/my-posts` is at case+2:19
              = help: rename the newer one by more than punctuation, or override its logical id
              = note: in `blog/myposts`
 
             error[AS3013]: the path `blog/--` gives no logical id
-            --> lib/construct/tests/it/mistakes.rs:77:19
+            --> case+4:19
              = note: only letters and digits count in a logical id, and `Default` does not
              = help: use an id with a letter or digit
              = note: in `blog/--`
@@ -104,13 +121,13 @@ fn an_overridden_logical_id_that_is_taken_or_wrong() {
         },
         expect![[r#"
             error[AS3013]: `not-this` cannot be a logical id
-            --> lib/construct/tests/it/mistakes.rs:103:19
+            --> case+5:19
              = help: use 1 to 255 letters and digits
              = note: in `blog/Users`
 
             error[AS3003]: the logical id `Users` is already that of `blog/Posts`
-            --> lib/construct/tests/it/mistakes.rs:101:31
-             = note: `blog/Posts` is at lib/construct/tests/it/mistakes.rs:100:31
+            --> case+3:31
+             = note: `blog/Posts` is at case+2:31
              = help: rename the newer one by more than punctuation, or override its logical id
              = note: in `blog/Users`
 
@@ -131,17 +148,17 @@ fn a_handle_of_another_app() {
         },
         expect![[r#"
             error[AS3004]: this handle was made by another app
-            --> lib/construct/tests/it/mistakes.rs:130:19
+            --> case+4:19
              = help: use the handles that this app's `add` returned
              = note: in `blog`
 
             error[AS3004]: this handle was made by another app
-            --> lib/construct/tests/it/mistakes.rs:131:17
+            --> case+5:17
              = help: use the handles that this app's `add` returned
              = note: in `App`
 
             error[AS3004]: this handle was made by another app
-            --> lib/construct/tests/it/mistakes.rs:129:19
+            --> case+3:19
              = help: use the handles that this app's `add` returned
              = note: in `blog/Uses`
 
@@ -164,9 +181,9 @@ fn stacks_that_need_each_other() {
         },
         expect![[r#"
             error[AS3005]: stacks need each other: posts → users → posts
-            --> lib/construct/tests/it/mistakes.rs:164:18
-             = note: `posts/Author` needs `users/User` (lib/construct/tests/it/mistakes.rs:164:18)
-             = note: `users/User` needs `posts/Topic` (lib/construct/tests/it/mistakes.rs:162:30)
+            --> case+9:18
+             = note: `posts/Author` needs `users/User` (case+9:18)
+             = note: `users/User` needs `posts/Topic` (case+7:30)
              = help: move the constructs that both need into one of the stacks, or into a third
              = note: in `posts/Author`
 
@@ -186,9 +203,9 @@ fn nested_stacks_that_need_each_other() {
         },
         expect![[r#"
             error[AS3005]: stacks need each other: blog/First → blog/Second → blog/First
-            --> lib/construct/tests/it/mistakes.rs:183:27
-             = note: `blog/First/A` needs `blog/Second/B` (lib/construct/tests/it/mistakes.rs:183:27)
-             = note: `blog/Second/B` needs `blog/First/A` (lib/construct/tests/it/mistakes.rs:185:28)
+            --> case+3:27
+             = note: `blog/First/A` needs `blog/Second/B` (case+3:27)
+             = note: `blog/Second/B` needs `blog/First/A` (case+5:28)
              = help: move the constructs that both need into one of the stacks, or into a third
              = note: in `blog/First/A`
 
@@ -208,8 +225,8 @@ fn resources_that_need_each_other() {
         },
         expect![[r#"
             error[AS3018]: resources need each other: blog/A → blog/B → blog/A
-            --> lib/construct/tests/it/mistakes.rs:204:27
-             = note: `blog/B` is at lib/construct/tests/it/mistakes.rs:205:27
+            --> case+2:27
+             = note: `blog/B` is at case+3:27
              = help: break the circle: set one of the values without a reference, or in a third resource
              = note: in `blog/A`
 
@@ -232,7 +249,7 @@ fn a_reference_to_another_region() {
         },
         expect![[r#"
             error[AS3006]: `certificates/Certificate` is in another account or region
-            --> lib/construct/tests/it/mistakes.rs:229:19
+            --> case+6:19
              = note: this stack is in any account/eu-west-1, that one in any account/us-east-1
              = help: name the resource, and describe it in this stack as an external one
              = note: in `api/Domain`
@@ -270,22 +287,22 @@ fn references_to_what_has_no_value() {
         },
         expect![[r#"
             error[AS3007]: `blog/Group` is a group of constructs, which has no value to refer to
-            --> lib/construct/tests/it/mistakes.rs:263:19
+            --> case+7:19
              = help: refer to a resource or a parameter
              = note: in `blog/Uses`
 
             error[AS3007]: `blog/Url` is an output, which has no value to refer to
-            --> lib/construct/tests/it/mistakes.rs:263:19
+            --> case+7:19
              = help: refer to a resource or a parameter
              = note: in `blog/Uses`
 
             error[AS3007]: `blog/Stage` is a parameter and has no attribute `StreamArn`
-            --> lib/construct/tests/it/mistakes.rs:263:19
+            --> case+7:19
              = help: use the parameter's value
              = note: in `blog/Uses`
 
             error[AS3007]: nothing is known of `StreamArn` of the external resource `blog/Users`
-            --> lib/construct/tests/it/mistakes.rs:263:19
+            --> case+7:19
              = note: known: `Arn`
              = help: give the attribute where the external resource is described
              = note: in `blog/Uses`
@@ -305,7 +322,7 @@ fn a_condition_of_another_stack() {
         },
         expect![[r#"
             error[AS3014]: `a/Never` is not a condition of this stack
-            --> lib/construct/tests/it/mistakes.rs:305:19
+            --> case+5:19
              = help: define a condition in the stack that uses it
              = note: in `b/Url`
 
@@ -324,12 +341,12 @@ fn edits_of_what_is_no_resource() {
         },
         expect![[r#"
             error[AS3008]: `blog/Stage` is a parameter, not a resource
-            --> lib/construct/tests/it/mistakes.rs:322:19
+            --> case+3:19
              = help: use the handle of the resource itself
              = note: in `blog/Stage`
 
             error[AS3008]: `blog/Group` is a group of constructs, not a resource
-            --> lib/construct/tests/it/mistakes.rs:324:19
+            --> case+5:19
              = help: use the handle of the resource itself
              = note: in `blog/Group`
 
@@ -350,22 +367,22 @@ fn patches_that_lead_nowhere() {
         },
         expect![[r#"
             error[AS3009]: `Properties/Name` leads nowhere in this `AWS::SNS::Topic`: a JSON pointer begins with `/`
-            --> lib/construct/tests/it/mistakes.rs:346:19
+            --> case+3:19
              = help: begin with `/Properties/` and name the members as CloudFormation does
              = note: in `blog/Posts`
 
             error[AS3009]: `/Propertys/Name` leads nowhere in this `AWS::SNS::Topic`: a resource has `Properties`, `Metadata`, `CreationPolicy` and `UpdatePolicy`, not `Propertys`
-            --> lib/construct/tests/it/mistakes.rs:347:19
+            --> case+4:19
              = help: begin with `/Properties/` and name the members as CloudFormation does
              = note: in `blog/Posts`
 
             error[AS3009]: `/Properties/DisplayName/First` leads nowhere in this `AWS::SNS::Topic`: what `First` is to be set in is neither an object nor a list
-            --> lib/construct/tests/it/mistakes.rs:348:19
+            --> case+5:19
              = help: begin with `/Properties/` and name the members as CloudFormation does
              = note: in `blog/Posts`
 
             error[AS3009]: `/Properties/Tags/1` leads nowhere in this `AWS::SNS::Topic`: `1` is no index of a list of 0; `-` adds to it
-            --> lib/construct/tests/it/mistakes.rs:350:19
+            --> case+7:19
              = help: begin with `/Properties/` and name the members as CloudFormation does
              = note: in `blog/Posts`
 
@@ -394,12 +411,12 @@ fn files_that_cannot_be_read() {
         app,
         expect![[r#"
             error[AS3010]: `schema.graphql` cannot be read: the disk is gone
-            --> lib/construct/tests/it/mistakes.rs:391:25
+            --> case-3:25
              = help: paths are relative to the project's root
              = note: in `blog`
 
             error[AS3010]: `functions/echo` does not exist
-            --> lib/construct/tests/it/mistakes.rs:391:25
+            --> case-3:25
              = help: paths are relative to the project's root
              = note: in `blog`
 
@@ -413,7 +430,7 @@ fn files_that_cannot_be_read() {
         app,
         expect![[r#"
             error[AS3010]: `logo.png` is not text in UTF-8
-            --> lib/construct/tests/it/mistakes.rs:412:9
+            --> case-1:9
              = help: save it as UTF-8
              = note: in `blog`
 
@@ -432,12 +449,12 @@ fn dependencies_on_nothing() {
         },
         expect![[r#"
             error[AS3011]: `blog/Group` has no resource to wait for
-            --> lib/construct/tests/it/mistakes.rs:431:19
+            --> case+4:19
              = help: depend on a resource, or on a construct that contains one
              = note: in `blog/Posts`
 
             error[AS3011]: `blog/Group` has no resource that could wait
-            --> lib/construct/tests/it/mistakes.rs:432:19
+            --> case+5:19
              = help: make a resource depend on others, or a construct that contains one
              = note: in `blog/Group`
 
@@ -460,7 +477,7 @@ fn a_construct_that_is_two_elements() {
         |stack| stack.add("Posts", Twice),
         expect![[r#"
             error[AS3012]: this construct is a resource already and cannot be an external resource too
-            --> lib/construct/tests/it/mistakes.rs:461:23
+            --> case+1:23
              = help: add the second below this one, with an id of its own
              = note: in `blog/Posts`
 
@@ -479,18 +496,18 @@ fn stack_names_that_are_wrong_or_taken() {
         },
         expect![[r#"
             error[AS3015]: `my_blog` cannot be the name of a stack
-            --> lib/construct/tests/it/mistakes.rs:476:17
+            --> case+2:17
              = help: begin with a letter; use at most 128 letters, digits and hyphens
              = note: in `my_blog`
 
             error[AS3002]: two constructs named `a` in the app
-            --> lib/construct/tests/it/mistakes.rs:479:17
-             = note: the first is at lib/construct/tests/it/mistakes.rs:477:17
+            --> case+5:17
+             = note: the first is at case+3:17
              = help: rename the second; renaming the first would replace what is deployed
              = note: in `a`
 
             error[AS3016]: `a` is to be deployed under the name `shared` too
-            --> lib/construct/tests/it/mistakes.rs:478:17
+            --> case+4:17
              = help: give one of the stacks another name, account or region
              = note: in `b`
 
@@ -502,18 +519,18 @@ fn stack_names_that_are_wrong_or_taken() {
 fn files_for_people_that_cannot_be_written() {
     check(
         |stack| {
-            stack.legible_file("../secrets.txt", "x");
+            stack.scope("Writer").legible_file("../secrets.txt", "x");
             stack.legible_file("resolvers/a.js", "one");
             stack.scope("Other").legible_file("resolvers/a.js", "two");
         },
         expect![[r#"
             error[AS3017]: `../secrets.txt` is no path within the assembly
-            --> lib/construct/tests/it/mistakes.rs:25:36
+            --> case+2:19
              = help: use a relative path with `/` and without `..`
-             = note: in `blog`
+             = note: in `blog/Writer`
 
             error[AS3017]: `blog` writes other text to `resolvers/a.js`
-            --> lib/construct/tests/it/mistakes.rs:508:19
+            --> case+4:19
              = help: choose another path
              = note: in `blog/Other`
 
@@ -523,15 +540,16 @@ fn files_for_people_that_cannot_be_written() {
 
 #[test]
 fn more_resources_than_a_template_may_have() {
-    check(
-        |stack| {
+    check_app(
+        |app| {
+            let mut stack = app.stack("blog");
             for index in 0..501 {
                 stack.add(&format!("Topic{index}"), topic());
             }
         },
         expect![[r#"
             error[AS5105]: the template has 501 resources; CloudFormation allows 500
-            --> lib/construct/tests/it/mistakes.rs:25:36
+            --> case+2:33
              = help: move a part of it into a nested stack or another stack
              = note: in `blog`
 
@@ -554,8 +572,8 @@ fn mistakes_of_a_part_are_shown_where_the_whole_was_made() {
         |stack| stack.add("Whole", Whole),
         expect![[r#"
             error[AS3002]: two constructs named `a` in `blog/Whole`
-            --> lib/construct/tests/it/mistakes.rs:555:23
-             = note: the first is at lib/construct/tests/it/mistakes.rs:555:23
+            --> case+1:23
+             = note: the first is at case+1:23
              = help: rename the second; renaming the first would replace what is deployed
              = note: in `blog/Whole/a`
 
