@@ -6,6 +6,7 @@
     reason = "a program for developers at a terminal"
 )]
 
+mod codegen;
 mod licences;
 mod ready;
 mod tidy;
@@ -18,7 +19,9 @@ Usage: cargo xtask <task>
 
   ready      everything that must hold before a change lands, as CI runs it
   tidy       what no compiler checks: tested and explained codes, file sizes, crate docs, top level
-  licences   the licences of all dependencies against .deny.toml";
+  licences   the licences of all dependencies against .deny.toml
+  codegen    tables and typed resources from CloudFormation's resource schemas; `--schemas DIR` to read
+             the folder `cfnlint/data/schemas` instead of downloading it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         ["ready"] => ready::run(),
         ["tidy"] => tidy::run(),
         ["licences"] => licences::run(),
+        ["codegen", options @ ..] => codegen::run(options).map_err(|error| error.to_string()),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -100,6 +100,23 @@ pub(crate) fn unresolved(place: &Place, wanted: &str, name: &str, known: &[&str]
     }
 }
 
+pub(crate) fn unknown_attribute(
+    place: &Place,
+    kind: &str,
+    attribute: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        &assembly::UNKNOWN_ATTRIBUTE,
+        format!("`{place}` reads `{attribute}`, but `{kind}` has no such attribute"),
+    );
+    if known.is_empty() {
+        diagnostic.help("the type has no attributes; `Ref` gives its identifier")
+    } else {
+        suggest(diagnostic, attribute, known)
+    }
+}
+
 pub(crate) fn circular_dependency(cycle: &[LogicalId]) -> Diagnostic {
     let path: Vec<String> = cycle
         .iter()
@@ -135,8 +152,13 @@ pub(crate) fn bad_name(section: &str, name: &str, longest: usize) -> Diagnostic 
 }
 
 fn suggest(diagnostic: Diagnostic, name: &str, known: &[&str]) -> Diagnostic {
-    match near_name(name, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("there is one with a similar name: `{near}`")),
-        None => diagnostic.help(format!("there are: {}", known.join(", "))),
+    diagnostic.help(suggestion(name, known.iter().copied()))
+}
+
+/// The name that was meant, or those there are.
+pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match near_name(name, known.clone()) {
+        Some(near) => format!("there is one with a similar name: `{near}`"),
+        None => format!("there are: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

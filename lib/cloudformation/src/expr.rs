@@ -148,6 +148,13 @@ impl<R> From<i64> for Expr<R> {
     }
 }
 
+/// JSON has no infinity and no NaN: they become null.
+impl<R> From<f64> for Expr<R> {
+    fn from(number: f64) -> Self {
+        Number::from_f64(number).map_or(Self::Null, Self::Number)
+    }
+}
+
 impl<R, T: Into<Expr<R>>> From<Vec<T>> for Expr<R> {
     fn from(list: Vec<T>) -> Self {
         Self::List(list.into_iter().map(Into::into).collect())

@@ -23,11 +23,13 @@ mod locate;
 mod order;
 mod place;
 mod problems;
+mod properties;
 mod pseudo;
 pub mod quotas;
 mod read;
 mod references;
 mod resolution;
+pub mod schemas;
 mod sub;
 mod template;
 mod write;
@@ -36,6 +38,8 @@ pub use expr::{Expr, Intrinsic, Map, Pseudo, SubPart};
 pub use order::CircularDependency;
 pub use place::{Place, Step};
 pub use problems::Problems;
+pub use properties::{PropertyProblem, check_properties};
+pub use schemas::{ResourceSchema, resource_schema};
 pub use template::{
     DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Template,
 };

@@ -73,6 +73,10 @@ impl Problems {
         self.push(at, Anchor::Value, report);
     }
 
+    pub(crate) fn add(&mut self, place: Place, diagnostic: Diagnostic) {
+        self.list.push((place, Anchor::Value, diagnostic));
+    }
+
     fn push(&mut self, at: &Trail<'_>, anchor: Anchor, report: impl FnOnce(&Place) -> Diagnostic) {
         let place = at.place();
         let diagnostic = report(&place);

@@ -3,10 +3,14 @@
 use indexmap::IndexMap;
 
 use crate::place::Trail;
-use crate::{Expr, Intrinsic, LogicalId, Map, Problems, Resource, SubPart, Template, diagnostics};
+use crate::{
+    Expr, Intrinsic, LogicalId, Map, Problems, Resource, SubPart, Template, diagnostics,
+    resource_schema,
+};
 
 impl Template {
-    /// What refers to a resource, parameter, condition or mapping that the template does not have.
+    /// What refers to a resource, parameter, condition or mapping that the template does not have, or to an
+    /// attribute that the resource's type does not have.
     pub fn check_references(&self) -> Problems {
         let mut check = Check {
             template: self,
@@ -94,12 +98,17 @@ impl Check<'_> {
     fn intrinsic(&mut self, intrinsic: &Intrinsic, at: &Trail<'_>) {
         match intrinsic {
             Intrinsic::Ref(name) => self.element(name, at),
+            Intrinsic::GetAtt(resource, Expr::Text(attribute)) => {
+                self.attribute(resource, attribute, at);
+            }
             Intrinsic::GetAtt(resource, _) => self.existing_resource(resource, at),
             Intrinsic::Sub(parts, _) => {
                 for part in parts {
                     match part {
                         SubPart::Ref(name) => self.element(name, at),
-                        SubPart::GetAtt(resource, _) => self.existing_resource(resource, at),
+                        SubPart::GetAtt(resource, attribute) => {
+                            self.attribute(resource, attribute, at);
+                        }
                         SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => {}
                     }
                 }
@@ -125,6 +134,21 @@ impl Check<'_> {
         if !self.template.resources.contains_key(resource) {
             let known = names(&self.template.resources);
             self.unresolved(at, "the resource", &resource.0, &known);
+        }
+    }
+
+    fn attribute(&mut self, resource: &LogicalId, attribute: &str, at: &Trail<'_>) {
+        self.existing_resource(resource, at);
+        let kind = self
+            .template
+            .resources
+            .get(resource)
+            .map(|one| one.kind.as_str());
+        let schema = kind.and_then(resource_schema);
+        if let Some(schema) = schema.filter(|schema| !schema.has_attribute(attribute)) {
+            self.problems.value(at, |place| {
+                diagnostics::unknown_attribute(place, schema.kind, attribute, schema.attributes)
+            });
         }
     }
 

@@ -1,0 +1,205 @@
+//! The static tables of `lib/cloudformation/src/schemas/generated`.
+
+use std::fmt::Write;
+
+use indexmap::IndexSet;
+
+use super::model::{Limits, Object, Property, Resource, Rule, Shape};
+use super::names::constant;
+use super::{SERVICES, Service, VERSION, header};
+
+/// The table of services.
+pub(super) fn index() -> String {
+    let mut out = header("The tables of all services.");
+    for service in &SERVICES {
+        line(&mut out, format_args!("mod {};", service.module));
+    }
+    out.push_str("\nuse super::ResourceSchema;\n\n");
+    line(
+        &mut out,
+        format_args!(
+            "/// The release of `cfn-lint` the schemas come with.\npub(super) const VERSION: &str = \"{VERSION}\";\n"
+        ),
+    );
+    out.push_str(
+        "/// The resource types of a service by its name in them.\n\
+         pub(super) fn service(name: &str) -> &'static [ResourceSchema] {\n    match name {\n",
+    );
+    for service in &SERVICES {
+        line(
+            &mut out,
+            format_args!("{:?} => &{}::RESOURCES,", service.name, service.module),
+        );
+    }
+    out.push_str("_ => &[],\n}\n}\n");
+    out
+}
+
+/// The table of a service.
+pub(super) fn service(service: &Service, resources: &[Resource]) -> String {
+    let mut out = header(&format!("The resource types of `AWS::{}`.", service.name));
+    out.push_str("use crate::schemas::build::*;\n\n");
+    let patterns = patterns(resources);
+    line(
+        &mut out,
+        format_args!(
+            "pub(super) static RESOURCES: [ResourceSchema; {}] = [",
+            resources.len()
+        ),
+    );
+    for resource in resources {
+        line(&mut out, format_args!("ResourceSchema {{"));
+        line(&mut out, format_args!("kind: {:?},", resource.kind));
+        line(
+            &mut out,
+            format_args!("properties: &{},", object_name(resource, "")),
+        );
+        line(
+            &mut out,
+            format_args!("read_only: &{:?},", resource.read_only),
+        );
+        line(
+            &mut out,
+            format_args!("attributes: &{:?},", resource.attributes),
+        );
+        line(
+            &mut out,
+            format_args!("create_only: &{:?},", resource.create_only),
+        );
+        line(
+            &mut out,
+            format_args!(
+                "conditional_create_only: &{:?},",
+                resource.conditional_create_only
+            ),
+        );
+        line(
+            &mut out,
+            format_args!("primary_identifier: &{:?},", resource.primary_identifier),
+        );
+        out.push_str("},\n");
+    }
+    out.push_str("];\n");
+    for resource in resources {
+        for object in &resource.objects {
+            write_object(&mut out, resource, object, &patterns);
+        }
+    }
+    for (index, pattern) in patterns.iter().enumerate() {
+        line(
+            &mut out,
+            format_args!("\nstatic PATTERN_{index}: Pattern = Pattern::new({pattern:?});"),
+        );
+    }
+    out
+}
+
+fn patterns(resources: &[Resource]) -> IndexSet<&str> {
+    resources
+        .iter()
+        .flat_map(|resource| &resource.objects)
+        .flat_map(|object| &object.properties)
+        .filter_map(|property| match property.shape.innermost() {
+            Shape::Text { pattern, .. } => pattern.as_deref(),
+            _ => None,
+        })
+        .collect()
+}
+
+fn write_object(out: &mut String, resource: &Resource, object: &Object, patterns: &IndexSet<&str>) {
+    let name = object_name(resource, &object.name);
+    line(out, format_args!("\nstatic {name}: Object = Object {{"));
+    out.push_str("properties: &[\n");
+    for Property {
+        name,
+        required,
+        shape,
+    } in &object.properties
+    {
+        let word = if *required { "required" } else { "optional" };
+        let schema = schema(resource, shape, patterns);
+        line(out, format_args!("{word}({name:?}, {schema}),"));
+    }
+    out.push_str("],\n");
+    line(out, format_args!("open: {},", object.open));
+    let rules: Vec<_> = object.rules.iter().map(rule).collect();
+    line(out, format_args!("rules: &[{}],\n}};", rules.join(", ")));
+}
+
+fn schema(resource: &Resource, shape: &Shape, patterns: &IndexSet<&str>) -> String {
+    match shape {
+        Shape::Any => "Schema::Any".to_owned(),
+        Shape::Json => "Schema::Json".to_owned(),
+        Shape::Boolean => "Schema::Boolean".to_owned(),
+        Shape::Integer(limits) => format!("integer(){}", bounds(limits)),
+        Shape::Number(limits) => format!("number(){}", bounds(limits)),
+        Shape::Text {
+            length,
+            pattern,
+            values,
+        } => {
+            let mut text = format!("text(){}", counts(length));
+            let index = pattern
+                .as_deref()
+                .and_then(|pattern| patterns.get_index_of(pattern));
+            if let Some(index) = index {
+                write!(text, ".pattern(&PATTERN_{index})").expect("text is writable");
+            }
+            if !values.is_empty() {
+                write!(text, ".one_of(&{values:?})").expect("text is writable");
+            }
+            text
+        }
+        Shape::List {
+            items,
+            count,
+            unique,
+        } => {
+            let unique = if *unique { ".unique()" } else { "" };
+            let items = schema(resource, items, patterns);
+            format!("list(&{items}){}{unique}", counts(count))
+        }
+        Shape::Map(values) => format!("Schema::Map(&{})", schema(resource, values, patterns)),
+        Shape::Object(name) => format!("Schema::Object(&{})", object_name(resource, name)),
+    }
+}
+
+/// Nothing is shorter than 0, so that this limit of a length says nothing.
+fn counts(limits: &Limits) -> String {
+    bounds(&Limits {
+        min: limits.min.filter(|min| *min > 0.0),
+        ..*limits
+    })
+}
+
+fn bounds(limits: &Limits) -> String {
+    let min = limits.min.map(|min| format!(".min({min:?})"));
+    let max = limits.max.map(|max| format!(".max({max:?})"));
+    min.into_iter().chain(max).collect()
+}
+
+fn rule(rule: &Rule) -> String {
+    let groups = |groups: &[Vec<String>]| {
+        let groups: Vec<_> = groups.iter().map(|group| format!("&{group:?}")).collect();
+        groups.join(", ")
+    };
+    match rule {
+        Rule::ExactlyOne(all) => format!("Rule::ExactlyOne(&[{}])", groups(all)),
+        Rule::AtLeastOne(all) => format!("Rule::AtLeastOne(&[{}])", groups(all)),
+        Rule::Needs(name, others) => format!("Rule::Needs({name:?}, &{others:?})"),
+        Rule::Excludes(name, others) => format!("Rule::Excludes({name:?}, &{others:?})"),
+    }
+}
+
+fn object_name(resource: &Resource, object: &str) -> String {
+    let object = if object.is_empty() {
+        "Properties"
+    } else {
+        object
+    };
+    format!("{}_{}", constant(&resource.name), constant(object))
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    writeln!(out, "{text}").expect("text is writable");
+}
