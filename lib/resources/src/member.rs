@@ -33,7 +33,9 @@ impl<T: Member> Member for Vec<T> {
         if self.is_empty() {
             return None;
         }
-        Some(Expr::List(self.into_iter().filter_map(Member::member).collect()))
+        Some(Expr::List(
+            self.into_iter().filter_map(Member::member).collect(),
+        ))
     }
 }
 
