@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use appsynth_cloudformation::Template;
 use appsynth_diagnostics::{Diagnostics, Sources};
@@ -88,13 +89,10 @@ impl Assembly {
     ///
     /// If a file cannot be read or is not as a cloud assembly has it.
     pub fn read(dir: &Path) -> Result<Self, AssemblyError> {
-        let manifest = dir.join("manifest.json");
         for _ in 0..ATTEMPTS {
-            let before = text(&manifest)?;
-            let stacks = Reader::default().assembly(dir, &before);
-            // Templates and assets are named in the manifest by their hashes, so that a replaced
-            // assembly has another manifest.
-            if text(&manifest)? == before {
+            let before = Edition::read(dir)?;
+            let stacks = Reader::default().assembly(dir, &before.text);
+            if Edition::read(dir)? == before {
                 return Ok(Self {
                     dir: dir.to_owned(),
                     stacks: stacks?,
@@ -133,6 +131,39 @@ impl TemplateFile {
         let source = sources.add(self.path.display().to_string(), self.text.clone());
         Template::read(sources, source)
     }
+}
+
+/// What tells one assembly in a folder from the next: an assembly is replaced as a whole, so that its
+/// manifest is another file then, whatever it says.
+#[derive(Debug, PartialEq, Eq)]
+struct Edition {
+    text: String,
+    modified: Option<SystemTime>,
+    inode: Option<u64>,
+}
+
+impl Edition {
+    fn read(dir: &Path) -> Result<Self, AssemblyError> {
+        let path = dir.join("manifest.json");
+        let text = text(&path)?;
+        let metadata =
+            fs::metadata(&path).map_err(|source| AssemblyError::Read { path, source })?;
+        Ok(Self {
+            text,
+            modified: metadata.modified().ok(),
+            inode: inode(&metadata),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> Option<u64> {
+    Some(std::os::unix::fs::MetadataExt::ino(metadata))
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> Option<u64> {
+    None
 }
 
 /// The stacks of one assembly, read in the order of their dependencies.
