@@ -868,7 +868,8 @@ fn several_schema_files_are_one_schema() {
         type Post {
           id: ID!
         }
-    "#]].assert_eq(&synthesis.legible_files["schema.graphql"]);
+    "#]]
+    .assert_eq(&synthesis.legible_files["schema.graphql"]);
 }
 
 #[test]
@@ -900,7 +901,8 @@ fn every_half_of_a_resolver_is_a_file_under_its_familiar_name() {
         resolvers/functions/blogFirstAgain78002A23.js
         resolvers/functions/loadPost.req.vtl
         resolvers/functions/loadPost.res.vtl
-        schema.graphql"#]].assert_eq(&paths.join("\n"));
+        schema.graphql"#]]
+    .assert_eq(&paths.join("\n"));
 }
 
 #[test]
@@ -927,7 +929,8 @@ fn a_mistake_in_the_schema_is_shown_in_the_schema() {
                 ),
             ),
         )
-    "#]].assert_debug_eq(&place);
+    "#]]
+    .assert_debug_eq(&place);
 }
 
 fn place(sources: &Sources, problem: &appsynth_diagnostics::Diagnostic) -> Option<String> {
