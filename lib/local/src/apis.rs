@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_runtime::{
     ApiDefinition, AuthMode, Code, DataSource, DataSourceName, FieldName, FunctionDefinition,
@@ -10,7 +11,6 @@ use appsynth_runtime::{
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use crate::assets::Assets;
 use crate::connect::Connections;
 use crate::diagnostics;
 use crate::resources::Resource;
@@ -50,12 +50,12 @@ const RESOLVER_COUNT_LIMIT: u32 = 10_000;
 /// What is missing in their resources, and if there is no API at all.
 pub(crate) fn collect(
     resources: &[Resource],
-    assets: &Assets,
+    assembly: &Assembly,
     connections: &mut Connections<'_>,
 ) -> Result<Vec<ApiSource>, Diagnostics> {
     let mut collector = Collector {
         resources,
-        assets,
+        assembly,
         diagnostics: Diagnostics::new(),
     };
     let apis: Vec<_> = resources
@@ -75,7 +75,7 @@ pub(crate) fn collect(
 
 struct Collector<'a> {
     resources: &'a [Resource],
-    assets: &'a Assets,
+    assembly: &'a Assembly,
     diagnostics: Diagnostics,
 }
 
@@ -139,8 +139,7 @@ impl Collector<'_> {
 
     fn schema(&mut self, api: &Resource, schemas: &[&Resource]) -> String {
         let Some(schema) = schemas.first() else {
-            self.diagnostics
-                .push(diagnostics::missing_property(api, "schema"));
+            self.diagnostics.push(diagnostics::no_schema(api));
             return String::new();
         };
         match self.content(schema, "Definition", "DefinitionS3Location") {
@@ -227,9 +226,9 @@ impl Collector<'_> {
         }
         let location = resource.text(located)?;
         let text = self
-            .assets
-            .find(location)
-            .and_then(|path| std::fs::read_to_string(path).ok());
+            .assembly
+            .asset(object_key(location))
+            .and_then(|asset| std::fs::read_to_string(&asset.path).ok());
         if text.is_none() {
             self.diagnostics
                 .push(diagnostics::no_file(resource, located, location));
@@ -246,6 +245,11 @@ impl Collector<'_> {
         }
         text.map(str::to_owned)
     }
+}
+
+/// The last part of `s3://bucket/key` or `https://…/bucket/key`; assets have their hash there.
+pub(crate) fn object_key(location: &str) -> &str {
+    location.rsplit_once('/').map_or(location, |(_, key)| key)
 }
 
 fn api_key(resource: &Resource) -> ApiKey {

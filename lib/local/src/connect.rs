@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use appsynth_assembly::Assembly;
 use appsynth_runtime::DataSource;
 use appsynth_store::Store;
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::DeployOptions;
-use crate::assets::Assets;
+use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
 use crate::functions::{Function, FunctionSpec};
 use crate::resources::{Resource, function_name};
@@ -25,7 +26,7 @@ pub(crate) struct Connections<'a> {
     pub(crate) options: &'a DeployOptions,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
-    pub(crate) assets: &'a Assets,
+    pub(crate) assembly: &'a Assembly,
     pub(crate) resources: &'a [Resource],
     pub(crate) functions: IndexMap<String, Arc<Function>>,
 }
@@ -175,17 +176,14 @@ impl Connections<'_> {
             return write_inline(&own_folder(), extension, text);
         }
         let asset = member("S3Key")
-            .and_then(|key| self.assets.find(key))
-            .or(resource.asset.as_deref())
+            .and_then(|key| self.assembly.asset(object_key(key)))
             .ok_or_else(|| {
                 format!("the code of the function `{name}` is no part of the assembly")
             })?;
-        let asset = std::path::absolute(asset)
-            .map_err(|error| format!("cannot find {}: {error}", asset.display()))?;
-        if asset.is_dir() {
-            return Ok(asset);
+        if asset.path.is_dir() {
+            return Ok(asset.path.clone());
         }
-        unpack(&asset, &own_folder())
+        unpack(&asset.path, &own_folder())
     }
 }
 
@@ -193,7 +191,7 @@ fn write_inline(folder: &Path, extension: &str, text: &str) -> Result<PathBuf, S
     let file = folder.join("index").with_extension(extension);
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&file, text))
-        .and_then(|()| std::path::absolute(folder))
+        .map(|()| folder.to_owned())
         .map_err(|error| format!("cannot write {}: {error}", file.display()))
 }
 
@@ -208,5 +206,5 @@ fn unpack(archive: &Path, folder: &Path) -> Result<PathBuf, String> {
     let file = std::fs::File::open(archive).map_err(|error| failed(&error))?;
     let mut zip = zip::ZipArchive::new(file).map_err(|error| failed(&error))?;
     zip.extract(folder).map_err(|error| failed(&error))?;
-    std::path::absolute(folder).map_err(|error| failed(&error))
+    Ok(folder.to_owned())
 }

@@ -44,6 +44,15 @@ pub(crate) fn no_api() -> Diagnostic {
         .help("add an `AWS::AppSync::GraphQLApi` to one of its stacks")
 }
 
+pub(crate) fn no_schema(api: &Resource) -> Diagnostic {
+    Diagnostic::error(
+        &local::NO_SCHEMA,
+        format!("the API `{}` has no schema", api.logical_id),
+    )
+    .help("add an `AWS::AppSync::GraphQLSchema` whose `ApiId` is this API's")
+    .of(api.path(), None)
+}
+
 pub(crate) fn missing_property(resource: &Resource, property: &str) -> Diagnostic {
     Diagnostic::error(
         &local::MISSING_PROPERTY,

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use appsynth_assembly::Assembly;
 use appsynth_runtime::Api;
 use appsynth_store::Store;
 use appsynth_util::Host;
 use indexmap::IndexMap;
 
 use crate::apis::{self, ApiSource};
-use crate::assets::Assets;
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
-use crate::evaluate::{Evaluation, StackSource};
+use crate::evaluate::evaluate;
 use crate::resources::World;
 use crate::server::Authorization;
 use crate::state::State;
@@ -76,34 +76,23 @@ impl Environment {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut api_keys = state.api_keys.clone();
 
-        let mut assets = Assets::default();
-        assets.add_folder(&options.assembly_dir)?;
+        let assembly = Assembly::read(&options.assembly_dir)?;
         let world = World {
             authority: &format!("127.0.0.1:{}", self.port),
             api_keys: &mut api_keys,
             apis: 0,
         };
-        let mut evaluation = Evaluation::new(world, &assets);
-        for stack in crate::stacks::read(&options.assembly_dir)? {
-            evaluation.add_stack(&StackSource {
-                name: &stack.name,
-                template: &stack.template,
-                account: stack.account.as_deref().unwrap_or(&options.account),
-                region: stack.region.as_deref().unwrap_or(&options.region),
-                arguments: stack.arguments,
-            })?;
-        }
-        let evaluated = evaluation.finish()?;
+        let evaluated = evaluate(&assembly, options, world)?;
 
         let mut connections = Connections {
             options,
             store: &self.store,
             http: &self.http,
-            assets: &assets,
+            assembly: &assembly,
             resources: &evaluated.resources,
             functions: IndexMap::new(),
         };
-        let sources = apis::collect(&evaluated.resources, &assets, &mut connections)?;
+        let sources = apis::collect(&evaluated.resources, &assembly, &mut connections)?;
         let (apis, outputs) = compile(sources)?;
         let outputs = Outputs {
             apis: outputs,

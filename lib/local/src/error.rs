@@ -18,6 +18,9 @@ pub enum LocalError {
         /// The templates that the diagnostics have places in.
         sources: Sources,
     },
+    /// The assembly cannot be read.
+    #[error(transparent)]
+    Assembly(#[from] appsynth_assembly::AssemblyError),
     /// The tables cannot be opened, for one because a server that does not answer has them.
     #[error(transparent)]
     Store(#[from] OpenError),

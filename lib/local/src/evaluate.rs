@@ -1,31 +1,28 @@
 //! From templates to resources with plain values: what CloudFormation would do, with nothing created.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 
+use appsynth_assembly::{Assembly, Stack, TemplateFile};
 use appsynth_cloudformation::evaluate::{
     Deployed, EvaluateError, Evaluator, OutputValue, PseudoParameters,
 };
-use appsynth_cloudformation::{Expr, LogicalId, Template};
+use appsynth_cloudformation::{LogicalId, Template};
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Sources};
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::assets::Assets;
 use crate::resources::{Identity, Place, Resource, World};
-use crate::{LocalError, diagnostics};
+use crate::{DeployOptions, LocalError, diagnostics};
 
-/// A stack to evaluate.
-pub(crate) struct StackSource<'a> {
-    /// The stack's name.
-    pub(crate) name: &'a str,
-    /// The template's file.
-    pub(crate) template: &'a Path,
-    /// `AWS::AccountId`
-    pub(crate) account: &'a str,
-    /// `AWS::Region`
-    pub(crate) region: &'a str,
-    /// Values of parameters.
-    pub(crate) arguments: IndexMap<String, String>,
+/// A stack to evaluate, at the top or within another.
+struct StackSource<'a> {
+    name: &'a str,
+    template: &'a TemplateFile,
+    account: &'a str,
+    region: &'a str,
+    arguments: IndexMap<String, String>,
+    /// Of the user, for parameters that the template has; see [`DeployOptions::parameters`].
+    overrides: &'a IndexMap<String, String>,
 }
 
 /// Everything that the stacks of an assembly have.
@@ -37,59 +34,68 @@ pub(crate) struct Evaluated {
     pub(crate) outputs: IndexMap<String, IndexMap<String, String>>,
 }
 
+/// Evaluates the stacks of an assembly.
+///
+/// # Errors
+/// Everything that is wrong in any of them.
+pub(crate) fn evaluate(
+    assembly: &Assembly,
+    options: &DeployOptions,
+    world: World<'_>,
+) -> Result<Evaluated, LocalError> {
+    let mut evaluation = Evaluation {
+        world,
+        exports: IndexMap::new(),
+        evaluated: Evaluated::default(),
+        diagnostics: Diagnostics::new(),
+        sources: Sources::new(),
+    };
+    for stack in &assembly.stacks {
+        evaluation.top_level(stack, options);
+    }
+    if evaluation.diagnostics.has_errors() {
+        return Err(LocalError::Diagnostics {
+            diagnostics: evaluation.diagnostics,
+            sources: evaluation.sources,
+        });
+    }
+    Ok(evaluation.evaluated)
+}
+
 /// Evaluates stacks one after the other; a stack sees the exports of those before it.
-pub(crate) struct Evaluation<'a> {
+struct Evaluation<'a> {
     world: World<'a>,
-    assets: &'a Assets,
     exports: IndexMap<String, Value>,
     evaluated: Evaluated,
     diagnostics: Diagnostics,
     sources: Sources,
 }
 
-impl<'a> Evaluation<'a> {
-    pub(crate) fn new(world: World<'a>, assets: &'a Assets) -> Self {
-        Self {
-            world,
-            assets,
-            exports: IndexMap::new(),
-            evaluated: Evaluated::default(),
-            diagnostics: Diagnostics::new(),
-            sources: Sources::new(),
-        }
-    }
-
-    /// What the stacks have.
-    ///
-    /// # Errors
-    /// Everything that is wrong in any of them.
-    pub(crate) fn finish(self) -> Result<Evaluated, LocalError> {
-        if self.diagnostics.has_errors() {
-            return Err(LocalError::Diagnostics {
-                diagnostics: self.diagnostics,
-                sources: self.sources,
-            });
-        }
-        Ok(self.evaluated)
-    }
-
-    /// Evaluates a top-level stack.
-    pub(crate) fn add_stack(&mut self, source: &StackSource<'_>) -> Result<(), LocalError> {
-        let outputs = self.stack(source)?;
+impl Evaluation<'_> {
+    fn top_level(&mut self, stack: &Stack, options: &DeployOptions) {
+        let outputs = self.stack(&StackSource {
+            name: &stack.name,
+            template: &stack.template,
+            account: stack.account.as_deref().unwrap_or(&options.account),
+            region: stack.region.as_deref().unwrap_or(&options.region),
+            arguments: stack.parameters.clone(),
+            overrides: &options.parameters,
+        });
         let outputs = outputs
             .into_iter()
             .map(|(name, value)| (name, text(value)))
             .collect();
-        self.evaluated
-            .outputs
-            .insert(source.name.to_owned(), outputs);
-        Ok(())
+        self.evaluated.outputs.insert(stack.name.clone(), outputs);
     }
 
     /// Evaluates a stack and those within it, and gives its outputs. Mistakes are collected on the way.
-    fn stack(&mut self, source: &StackSource<'_>) -> Result<IndexMap<String, Value>, LocalError> {
-        let Some(template) = self.read(source.template)? else {
-            return Ok(IndexMap::new());
+    fn stack(&mut self, source: &StackSource<'_>) -> IndexMap<String, Value> {
+        let path = source.template.path.to_string_lossy();
+        let id = self.sources.add(path, source.template.text.as_str());
+        let (template, diagnostics) = Template::read(&self.sources, id);
+        self.diagnostics.extend(diagnostics);
+        let Some(template) = template else {
+            return IndexMap::new();
         };
         let pseudo = PseudoParameters {
             account_id: source.account.to_owned(),
@@ -100,14 +106,14 @@ impl<'a> Evaluation<'a> {
             stack_id: stack_id(source),
             notification_arns: Vec::new(),
         };
-        let evaluator = Evaluator::new(&template, pseudo, &source.arguments, &|name| {
+        let evaluator = Evaluator::new(&template, pseudo, &source.arguments(&template), &|name| {
             systems_manager_parameter(&self.evaluated.resources, name)
         });
         let evaluator = match evaluator {
             Ok(evaluator) => evaluator,
             Err(errors) => {
                 self.report(source.name, errors);
-                return Ok(IndexMap::new());
+                return IndexMap::new();
             }
         };
         let order = match template.dependency_order() {
@@ -115,11 +121,11 @@ impl<'a> Evaluation<'a> {
             Err(circle) => {
                 self.diagnostics
                     .push(Diagnostic::from(circle).of(source.name, None));
-                return Ok(IndexMap::new());
+                return IndexMap::new();
             }
         };
         let mut own = IndexMap::new();
-        let deployed: Vec<_> = evaluator.resources().map(|(id, _)| id).collect();
+        let deployed: BTreeSet<_> = evaluator.resources().map(|(id, _)| id).collect();
         for id in order.into_iter().filter(|id| deployed.contains(id)) {
             let resource = &template.resources[id];
             let in_stack = InStack {
@@ -145,11 +151,10 @@ impl<'a> Evaluation<'a> {
                 logical_id: id.0.clone(),
                 kind: resource.kind.clone(),
                 identity: Identity::of(&resource.kind, place, &properties, &mut self.world),
-                asset: asset_path(source.template, &resource.metadata),
                 properties,
             };
             if resource.kind == "AWS::CloudFormation::Stack" {
-                self.nested_stack(source, &mut resource)?;
+                self.nested_stack(source, &mut resource);
             }
             own.insert(id.0.clone(), self.evaluated.resources.len());
             self.evaluated.resources.push(resource);
@@ -161,28 +166,20 @@ impl<'a> Evaluation<'a> {
             exports: &self.exports,
         };
         match evaluator.outputs(&in_stack) {
-            Ok(outputs) => Ok(self.export(outputs)),
+            Ok(outputs) => self.export(outputs),
             Err(errors) => {
                 self.report(source.name, errors);
-                Ok(IndexMap::new())
+                IndexMap::new()
             }
         }
     }
 
-    fn nested_stack(
-        &mut self,
-        parent: &StackSource<'_>,
-        resource: &mut Resource,
-    ) -> Result<(), LocalError> {
-        let url = resource.text("TemplateURL").unwrap_or_default();
-        let template = match (self.assets.find(url), &resource.asset) {
-            (Some(path), _) => path.to_owned(),
-            (None, Some(path)) => path.clone(),
-            (None, None) => {
-                self.diagnostics
-                    .push(diagnostics::no_file(resource, "TemplateURL", url));
-                return Ok(());
-            }
+    fn nested_stack(&mut self, parent: &StackSource<'_>, resource: &mut Resource) {
+        let Some(template) = parent.template.nested.get(&resource.logical_id) else {
+            let url = resource.text("TemplateURL").unwrap_or_default();
+            self.diagnostics
+                .push(diagnostics::no_file(resource, "TemplateURL", url));
+            return;
         };
         let arguments = match resource.properties.get("Parameters") {
             Some(Value::Object(parameters)) => parameters
@@ -194,19 +191,19 @@ impl<'a> Evaluation<'a> {
         let name = format!("{}-{}", parent.name, resource.logical_id);
         let nested = StackSource {
             name: &name,
-            template: &template,
+            template,
             account: parent.account,
             region: parent.region,
             arguments,
+            overrides: &IndexMap::new(),
         };
         resource.identity.reference = stack_id(&nested);
-        for (name, value) in self.stack(&nested)? {
+        for (name, value) in self.stack(&nested) {
             resource
                 .identity
                 .attributes
                 .insert(format!("Outputs.{name}"), value);
         }
-        Ok(())
     }
 
     fn export(&mut self, outputs: IndexMap<&LogicalId, OutputValue>) -> IndexMap<String, Value> {
@@ -221,20 +218,32 @@ impl<'a> Evaluation<'a> {
             .collect()
     }
 
-    fn read(&mut self, path: &Path) -> Result<Option<Template>, LocalError> {
-        let text = std::fs::read_to_string(path).map_err(LocalError::io("read", path))?;
-        let id = self.sources.add(path.to_string_lossy(), text);
-        let (template, diagnostics) = Template::read(&self.sources, id);
-        self.diagnostics.extend(diagnostics);
-        Ok(template)
-    }
-
     fn report(&mut self, stack: &str, errors: Vec<EvaluateError>) {
         self.diagnostics.extend(
             errors
                 .into_iter()
                 .map(|error| Diagnostic::from(error).of(stack, None)),
         );
+    }
+}
+
+impl StackSource<'_> {
+    /// The values of the template's parameters, those of the user first.
+    fn arguments(&self, template: &Template) -> IndexMap<String, String> {
+        let mut arguments = self.arguments.clone();
+        for (name, value) in self.overrides {
+            let of_this_stack = name
+                .strip_prefix(self.name)
+                .and_then(|rest| rest.strip_prefix('.'));
+            let name = of_this_stack.unwrap_or(name);
+            if template
+                .parameters
+                .contains_key(&LogicalId(name.to_owned()))
+            {
+                arguments.insert(name.to_owned(), value.clone());
+            }
+        }
+        arguments
     }
 }
 
@@ -291,14 +300,6 @@ fn stack_id(source: &StackSource<'_>) -> String {
         "arn:aws:cloudformation:{}:{}:stack/{}/local",
         source.region, source.account, source.name
     )
-}
-
-/// The file that the CDK's metadata says a resource's asset is, relative to its template.
-fn asset_path(template: &Path, metadata: &IndexMap<String, Expr>) -> Option<PathBuf> {
-    match metadata.get("aws:asset:path") {
-        Some(Expr::Text(path)) => Some(template.with_file_name(path)),
-        _ => None,
-    }
 }
 
 fn text(value: Value) -> String {

@@ -8,7 +8,6 @@
 //! changed nothing; a caller whose credentials are of an unknown kind is refused.
 
 mod apis;
-mod assets;
 mod connect;
 mod data_sources;
 mod deploy;
@@ -21,7 +20,6 @@ mod options;
 mod outputs;
 mod resources;
 mod server;
-mod stacks;
 mod state;
 mod tables;
 

@@ -12,7 +12,7 @@ use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
-pub use auth::{Auth, DefaultAction, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
+pub use auth::{Auth, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
 pub use cache::{Cache, CacheInstance, CachingBehavior};
 pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
@@ -225,14 +225,9 @@ impl Api {
         self
     }
 
-    fn properties(
-        &self,
-        scope: &Scope<'_>,
-        name: &str,
-        log_config: Option<Properties>,
-    ) -> Properties {
+    fn properties(&self, name: &str, log_config: Option<Properties>) -> Properties {
         let additional: Vec<_> = (self.additional_auth.iter())
-            .map(|auth| auth.properties(scope))
+            .map(Auth::additional_properties)
             .collect();
         let environment = self
             .environment
@@ -241,7 +236,7 @@ impl Api {
                 all.set(name, value.as_str())
             });
         self.auth
-            .default_properties(scope)
+            .default_properties()
             .maybe(
                 "AdditionalAuthenticationProviders",
                 (!additional.is_empty()).then_some(additional),
@@ -290,8 +285,11 @@ impl Construct for Api {
             .logging
             .as_ref()
             .map(|logging| logging.build(scope, node));
-        let properties = self.properties(scope, &name, log_config);
-        scope.part("Resource", properties.resource("AWS::AppSync::GraphQLApi"));
+        scope.part(
+            "Resource",
+            self.properties(&name, log_config)
+                .resource("AWS::AppSync::GraphQLApi"),
+        );
 
         let (text, parsed) = self.schema.load(scope);
         let folder = legible_folder(scope);

@@ -37,9 +37,8 @@ pub struct Table {
     pub encryption: Encryption,
     /// Whether deleting the table is refused; it is not by default.
     pub deletion_protection: bool,
-    /// What happens to the table when it leaves the stack; by default it is deleted in the environment
-    /// `local` and kept in every other.
-    pub removal: Option<Removal>,
+    /// What happens to the table when it leaves the stack; kept by default.
+    pub removal: Removal,
     /// Standard by default.
     pub class: TableClass,
     /// Tags, besides the app's.
@@ -142,9 +141,10 @@ pub enum Encryption {
 }
 
 /// What happens to a resource that leaves its stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Removal {
     /// It stays, outside the stack.
+    #[default]
     Retain,
     /// It is deleted with its data.
     Delete,
@@ -249,7 +249,7 @@ fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
         point_in_time_recovery: point_in_time_recovery.unwrap_or(false),
         encryption: encryption.unwrap_or_default(),
         deletion_protection: deletion_protection.unwrap_or(false),
-        removal,
+        removal: removal.unwrap_or_default(),
         class: class.unwrap_or_default(),
         tags: tags.unwrap_or_default(),
         span: node.key_place(),

@@ -13,4 +13,6 @@ codes! {
         "The local environment serves the `AWS::AppSync::GraphQLApi` resources of an assembly, and this one has\nnone: it may be another project's, or a condition leaves its API out. Check which assembly and which\nparameters are deployed.";
     MISSING_PROPERTY = "AS7005", "a resource lacks a property",
         "CloudFormation requires the property, and the API cannot be built without it. Templates that appsynth\nwrites always have it; add it where the template comes from.";
+    NO_SCHEMA = "AS7006", "an API has no schema",
+        "An `AWS::AppSync::GraphQLApi` answers nothing until an `AWS::AppSync::GraphQLSchema` with its id gives\nit a schema. Perhaps a condition leaves the schema out, or it belongs to another API.";
 }

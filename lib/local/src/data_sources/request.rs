@@ -33,12 +33,7 @@ impl Members {
     }
 
     pub(super) fn required(&mut self, name: &str) -> Result<Value, Failure> {
-        self.optional(name).ok_or_else(|| {
-            malformed(format!(
-                "Value for field '{}' not found.",
-                self.path_of(name)
-            ))
-        })
+        self.optional(name).ok_or_else(|| self.missing(name))
     }
 
     pub(super) fn optional_object(
@@ -52,11 +47,32 @@ impl Members {
         }
     }
 
-    pub(super) fn required_object(&mut self, name: &str) -> Result<Map<String, Value>, Failure> {
-        match self.required(name)? {
-            Value::Object(object) => Ok(object),
-            other => Err(wrong_type("object", &self.path_of(name), &other)),
+    /// An object of typed attributes such as `{"id": {"S": "1"}}`.
+    pub(super) fn optional_attributes(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<Map<String, Value>>, Failure> {
+        let Some(attributes) = self.optional_object(name)? else {
+            return Ok(None);
+        };
+        for (attribute, value) in &attributes {
+            if !value.is_object() {
+                return Err(wrong_type(
+                    "object",
+                    &format!("{}[{attribute}]", self.path_of(name)),
+                    value,
+                ));
+            }
         }
+        Ok(Some(attributes))
+    }
+
+    pub(super) fn required_attributes(
+        &mut self,
+        name: &str,
+    ) -> Result<Map<String, Value>, Failure> {
+        self.optional_attributes(name)?
+            .ok_or_else(|| self.missing(name))
     }
 
     pub(super) fn optional_members(&mut self, name: &str) -> Result<Option<Self>, Failure> {
@@ -100,6 +116,13 @@ impl Members {
             let path = format!("{path}[{name}]");
             (name, value, path)
         })
+    }
+
+    fn missing(&self, name: &str) -> Failure {
+        malformed(format!(
+            "Value for field '{}' not found.",
+            self.path_of(name)
+        ))
     }
 
     pub(super) fn path_of(&self, name: &str) -> String {

@@ -137,3 +137,6 @@ impl InvocationError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

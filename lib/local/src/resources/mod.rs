@@ -5,8 +5,6 @@ mod dynamodb;
 mod lambda;
 mod other;
 
-use std::path::PathBuf;
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -25,8 +23,6 @@ pub(crate) struct Resource {
     pub(crate) kind: String,
     /// Its properties without intrinsic functions.
     pub(crate) properties: Map<String, Value>,
-    /// The file that its metadata names as its asset.
-    pub(crate) asset: Option<PathBuf>,
     /// How others refer to it.
     pub(crate) identity: Identity,
 }

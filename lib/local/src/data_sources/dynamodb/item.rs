@@ -13,7 +13,7 @@ use crate::data_sources::request::Members;
 /// `GetItem`: the item, or null.
 pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
     let mut to = WithExpressions::new(source.on_table());
-    to.insert("Key", request.required_object("key")?);
+    to.insert("Key", request.required_attributes("key")?);
     if let Some(consistent) = request.optional("consistentRead") {
         to.insert("ConsistentRead", consistent);
     }
@@ -27,10 +27,10 @@ pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value
 
 /// `PutItem`: the item as it was put.
 pub(super) async fn put(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
-    let mut item = request.required_object("key")?;
+    let mut item = request.required_attributes("key")?;
     item.extend(
         request
-            .optional_object("attributeValues")?
+            .optional_attributes("attributeValues")?
             .unwrap_or_default(),
     );
     let item = Value::Object(item);
@@ -47,7 +47,7 @@ pub(super) async fn put(source: &DynamoDb, mut request: Members) -> Result<Value
 /// `UpdateItem`: the item as it is afterwards.
 pub(super) async fn update(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
     let mut to = WithExpressions::new(source.on_table());
-    to.insert("Key", request.required_object("key")?);
+    to.insert("Key", request.required_attributes("key")?);
     to.insert("ReturnValues", "ALL_NEW");
     to.add("UpdateExpression", &mut request.required_members("update")?)?;
     let on_failure = OnFailure::read(&mut request, &mut to)?;
@@ -60,7 +60,7 @@ pub(super) async fn update(source: &DynamoDb, mut request: Members) -> Result<Va
 /// `DeleteItem`: the item as it was, or null.
 pub(super) async fn delete(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
     let mut to = WithExpressions::new(source.on_table());
-    to.insert("Key", request.required_object("key")?);
+    to.insert("Key", request.required_attributes("key")?);
     to.insert("ReturnValues", "ALL_OLD");
     let on_failure = OnFailure::read(&mut request, &mut to)?;
     match source.execute(Operation::DeleteItem, to.finish()).await {

@@ -105,3 +105,6 @@ fn refused(exception: Exception) -> Failure {
     }
     failed(format!("DynamoDB:{}", exception.name), message)
 }
+
+#[cfg(test)]
+mod tests;

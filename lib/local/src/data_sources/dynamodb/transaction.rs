@@ -17,7 +17,7 @@ pub(super) async fn get(source: &DynamoDb, request: Members) -> Result<Value, Fa
     let mut actions = Vec::new();
     for mut item in items_of(request)? {
         let mut to = on_table(&mut item)?;
-        to.insert("Key", item.required_object("key")?);
+        to.insert("Key", item.required_attributes("key")?);
         to.add_projection(&mut item)?;
         actions.push(json!({"Get": to.finish()}));
     }
@@ -41,14 +41,17 @@ pub(super) async fn write(source: &DynamoDb, request: Members) -> Result<Value, 
     let mut keys = Vec::new();
     for mut item in items_of(request)? {
         let operation = item.required_text("operation")?;
-        let key = item.required_object("key")?;
+        let key = item.required_attributes("key")?;
         keys.push(plain_item(key.clone().into()));
 
         let mut to = on_table(&mut item)?;
         let action = match operation.as_str() {
             "PutItem" => {
                 let mut attributes = key;
-                attributes.extend(item.optional_object("attributeValues")?.unwrap_or_default());
+                attributes.extend(
+                    item.optional_attributes("attributeValues")?
+                        .unwrap_or_default(),
+                );
                 to.insert("Item", attributes);
                 "Put"
             }

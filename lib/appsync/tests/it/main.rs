@@ -1,4 +1,0 @@
-//! The behaviour of the crate.
-
-mod refused;
-mod templates;

@@ -1,0 +1,8 @@
+//! Assemblies deployed to a real server with a real store, spoken to over HTTP.
+
+mod deploying;
+mod diagnostics;
+mod project;
+mod requests;
+mod serving;
+mod sources;

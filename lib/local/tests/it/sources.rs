@@ -1,0 +1,302 @@
+//! Data sources behind an API.
+
+use std::process::Command;
+
+use axum::Router;
+use axum::extract::{Path, RawQuery};
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::project::{Project, add, api, query, resolver, source, table_source};
+
+/// Serves an application on a free port and gives its address.
+fn serve(project: &Project, app: Router) -> String {
+    let listener = project
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    project.spawn(async move { axum::serve(listener, app).await.expect("a server") });
+    url
+}
+
+#[test]
+fn an_http_source_sends_what_the_resolver_says_and_gives_the_whole_answer() {
+    let mut project = Project::new(&json!({}));
+    let app = Router::new().route(
+        "/users/{id}",
+        post(
+            |Path(id): Path<String>,
+             RawQuery(query): RawQuery,
+             headers: HeaderMap,
+             body: String| async move {
+                let header = headers["x-trace"].to_str().unwrap().to_owned();
+                (
+                    axum::http::StatusCode::CREATED,
+                    [("x-answer", "yes")],
+                    json!({"id": id, "query": query, "header": header, "body": body}).to_string(),
+                )
+            },
+        ),
+    );
+    let endpoint = serve(&project, app);
+    let mut template = api("type Query { call: AWSJSON }");
+    add(
+        &mut template,
+        "Http",
+        source(
+            "Http",
+            "HTTP",
+            json!({"HttpConfig": {"Endpoint": endpoint}}),
+        ),
+    );
+    let mut call = resolver(
+        "Query.call",
+        "Http",
+        r#"{"version": "2018-05-29", "method": "POST", "resourcePath": "/users/7", "params": {
+            "query": {"q": "a b&c"}, "headers": {"x-trace": "t1"}, "body": {"n": 1}
+        }}"#,
+    );
+    call["Properties"]["ResponseMappingTemplate"] = json!(
+        "$util.toJson($util.toJson([$ctx.result.statusCode, $ctx.result.headers.get(\"x-answer\"), $ctx.result.body]))"
+    );
+    add(&mut template, "Call", call);
+    project.set_template(&template);
+    let outputs = project.deploy();
+
+    let answer = query(&outputs, "{ call }");
+    let result: Value = serde_json::from_str(
+        answer["data"]["call"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer}")),
+    )
+    .unwrap();
+    assert_eq!(result[0], 201);
+    assert_eq!(result[1], "yes");
+    let body: Value = serde_json::from_str(result[2].as_str().unwrap()).unwrap();
+    assert_eq!(
+        body,
+        json!({"id": "7", "query": "q=a%20b%26c", "header": "t1", "body": "{\"n\":1}"})
+    );
+}
+
+#[test]
+fn an_endpoint_that_does_not_answer_is_an_error_of_the_field() {
+    let mut template = api("type Query { call: String }");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", closed.local_addr().unwrap());
+    drop(closed);
+    add(
+        &mut template,
+        "Http",
+        source(
+            "Http",
+            "HTTP",
+            json!({"HttpConfig": {"Endpoint": endpoint}}),
+        ),
+    );
+    let request = r#"{"version": "2018-05-29", "method": "GET", "resourcePath": "/"}"#;
+    add(
+        &mut template,
+        "Call",
+        resolver("Query.call", "Http", request),
+    );
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    let answer = query(&outputs, "{ call }");
+    assert_eq!(answer["data"], json!({"call": null}));
+    let message = answer["errors"][0]["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("No answer from http://127.0.0.1"),
+        "{message}"
+    );
+}
+
+/// An API with one query that invokes the function `Echo` with its argument.
+fn echo(function: Value) -> Value {
+    let mut template = api("type Query { echo(text: String): String }");
+    add(&mut template, "Echo", function);
+    let config = json!({"LambdaConfig": {"LambdaFunctionArn": {"Fn::GetAtt": ["Echo", "Arn"]}}});
+    add(
+        &mut template,
+        "EchoSource",
+        source("EchoSource", "AWS_LAMBDA", config),
+    );
+    let request = r#"{"version": "2018-05-29", "operation": "Invoke", "payload": $util.toJson($ctx.args.text)}"#;
+    add(
+        &mut template,
+        "EchoField",
+        resolver("Query.echo", "EchoSource", request),
+    );
+    template
+}
+
+#[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
+fn node() -> bool {
+    let installed = Command::new("node").arg("--version").output().is_ok();
+    if !installed {
+        println!("skipped: `node` is not installed");
+    }
+    installed
+}
+
+#[test]
+fn a_function_runs_the_code_of_its_asset() {
+    if !node() {
+        return;
+    }
+    let template = echo(json!({
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Runtime": "nodejs22.x",
+            "Handler": "index.handler",
+            "Code": {"S3Bucket": "assets", "S3Key": "c0de.zip"},
+            "Environment": {"Variables": {"MARK": "!"}},
+        },
+    }));
+    let mut project = Project::new(&template);
+    project.write(
+        "asset.c0de/index.js",
+        "exports.handler = async (text) => { if (text === 'fail') throw new Error('no luck'); return text + process.env.MARK; };",
+    );
+    project.set_asset("c0de", "asset.c0de", "zip");
+    let outputs = project.deploy();
+    assert_eq!(
+        query(&outputs, r#"{ echo(text: "hi") }"#),
+        json!({"data": {"echo": "hi!"}})
+    );
+    let failed = query(&outputs, r#"{ echo(text: "fail") }"#);
+    assert_eq!(failed["errors"][0]["errorType"], "Lambda:Unhandled");
+    assert_eq!(failed["errors"][0]["message"], "no luck");
+}
+
+#[test]
+fn a_function_runs_code_that_stands_in_the_template() {
+    if !node() {
+        return;
+    }
+    let template = echo(json!({
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Runtime": "nodejs22.x",
+            "Handler": "index.handler",
+            "Code": {"ZipFile": "exports.handler = async (text) => text.toUpperCase();"},
+        },
+    }));
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    assert_eq!(
+        query(&outputs, r#"{ echo(text: "hi") }"#),
+        json!({"data": {"echo": "HI"}})
+    );
+}
+
+#[test]
+fn a_function_can_be_an_endpoint() {
+    let mut project = Project::new(&json!({}));
+    let app = Router::new().route(
+        "/invoke",
+        post(|body: String| async move {
+            if body.contains("fail") {
+                let error = json!({"errorType": "Error", "errorMessage": "no luck"});
+                ([("x-amz-function-error", "Unhandled")], error.to_string())
+            } else {
+                ([("x-amz-executed-version", "$LATEST")], body)
+            }
+        }),
+    );
+    let url = serve(&project, app);
+    project.set_template(&echo(json!({
+        "Type": "AWS::Lambda::Function",
+        "Properties": {"FunctionName": "rusty", "Runtime": "provided.al2023", "Handler": "bootstrap"},
+    })));
+    let mut options = project.options();
+    options
+        .lambda_endpoints
+        .insert("rusty".to_owned(), format!("{url}/invoke"));
+    let outputs = project.deploy_with(options).unwrap();
+    assert_eq!(
+        query(&outputs, r#"{ echo(text: "hi") }"#),
+        json!({"data": {"echo": "hi"}})
+    );
+    let failed = query(&outputs, r#"{ echo(text: "fail") }"#);
+    assert_eq!(failed["errors"][0]["message"], "no luck");
+}
+
+#[test]
+fn what_this_machine_does_not_have_fails_only_when_it_is_called() {
+    let mut template = api("type Query { fine: String search: String user: String }");
+    add(
+        &mut template,
+        "Nothing",
+        source("Nothing", "NONE", json!({})),
+    );
+    add(
+        &mut template,
+        "Search",
+        source("Search", "AMAZON_OPENSEARCH_SERVICE", json!({})),
+    );
+    add(
+        &mut template,
+        "Users",
+        table_source("Users", json!("users-of-another-account")),
+    );
+    let nothing = r#"{"version": "2018-05-29", "payload": "yes"}"#;
+    add(
+        &mut template,
+        "Fine",
+        resolver("Query.fine", "Nothing", nothing),
+    );
+    add(
+        &mut template,
+        "SearchField",
+        resolver("Query.search", "Search", nothing),
+    );
+    let user = r#"{"version": "2018-05-29", "operation": "GetItem", "key": {"id": {"S": "1"}}}"#;
+    add(&mut template, "User", resolver("Query.user", "Users", user));
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+
+    let answer = query(&outputs, "{ fine search user }");
+    assert_eq!(
+        answer["data"],
+        json!({"fine": "yes", "search": null, "user": null})
+    );
+    let message = |path: &str| {
+        let errors = answer["errors"].as_array().unwrap();
+        let error = errors.iter().find(|error| error["path"] == json!([path]));
+        error.unwrap()["message"].as_str().unwrap().to_owned()
+    };
+    assert!(message("search").contains("`AMAZON_OPENSEARCH_SERVICE`"));
+    assert!(message("user").contains("needs a stand-in"));
+}
+
+#[test]
+fn an_answer_of_get_is_passed_on_as_text() {
+    let mut project = Project::new(&json!({}));
+    let endpoint = serve(
+        &project,
+        Router::new().route("/plain", get(|| async { "just text" })),
+    );
+    let mut template = api("type Query { call: String }");
+    add(
+        &mut template,
+        "Http",
+        source(
+            "Http",
+            "HTTP",
+            json!({"HttpConfig": {"Endpoint": endpoint}}),
+        ),
+    );
+    let request = r#"{"version": "2018-05-29", "method": "GET", "resourcePath": "/plain"}"#;
+    let mut call = resolver("Query.call", "Http", request);
+    call["Properties"]["ResponseMappingTemplate"] = json!("$util.toJson($ctx.result.body)");
+    add(&mut template, "Call", call);
+    project.set_template(&template);
+    let outputs = project.deploy();
+    assert_eq!(
+        query(&outputs, "{ call }"),
+        json!({"data": {"call": "just text"}})
+    );
+}
