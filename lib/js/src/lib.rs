@@ -1,1 +1,46 @@
-//! (to come)
+//! Runs APPSYNC_JS resolver code: JavaScript modules that export `request` and `response`.
+//!
+//! ```
+//! use appsynth_js::{Engine, EngineOptions};
+//! use appsynth_util::{Context, Half, Host, Outcome};
+//! use serde_json::json;
+//!
+//! let engine = Engine::new(EngineOptions::new(Host::system()));
+//! let module = engine.compile("getPost.js", "
+//!     import { get } from '@aws-appsync/utils/dynamodb';
+//!     export function request(ctx) { return get({ key: { id: ctx.args.id } }); }
+//!     export function response(ctx) { return ctx.result; }
+//! ").expect("valid code");
+//! let context = Context { arguments: json!({"id": "1"}), ..Context::default() };
+//! let evaluation = module.evaluate_blocking(Half::Request, context);
+//! assert_eq!(
+//!     evaluation.outcome,
+//!     Outcome::Value(json!({"operation": "GetItem", "key": {"id": {"S": "1"}}})),
+//! );
+//! ```
+//!
+//! Code is read by a parser first, which refuses what AppSync refuses (`try`, `while`, classes, foreign
+//! imports, …) with exact places. It then runs in QuickJS on threads of the engine's own, within limits
+//! of time, memory and stack. Types are not checked and TypeScript is not understood.
+//!
+//! Invariants: an evaluation sees nothing of earlier ones, for a module's top level runs anew each time
+//! and everything shared is frozen; the clock and random numbers come from [`appsynth_util::Host`] only;
+//! no code ends or blocks the engine.
+
+mod builtin;
+mod code;
+mod console;
+mod diagnostics;
+mod effects;
+mod engine;
+mod failure;
+mod json;
+mod module;
+mod pool;
+mod realm;
+mod utilities;
+mod worker;
+
+pub use code::{CodeError, Problem, ProblemKind};
+pub use engine::{Engine, EngineOptions};
+pub use module::Module;

@@ -13,4 +13,16 @@ codes! {
         "A string ends with the quote it began with, `#*` with `*#`, and `#[[` with `]]#`. The label marks\nwhere the open one begins. A quote within a string is written twice, not escaped by a backslash.";
     VTL_TOO_DEEP = "AS4005", "directives, brackets or strings are nested too deeply",
         "The template nests blocks, brackets and strings beyond what appsynth reads, to stay safe from\nhostile templates. Compute the inner parts first, with `#set`, and use the variables.";
+    JS_SYNTAX = "AS4101", "the resolver code is not valid JavaScript",
+        "AppSync refuses code that does not parse as a JavaScript module. The label marks the place where\nreading stopped; the mistake is there or shortly before it, often a missing bracket or quote.";
+    JS_UNSUPPORTED = "AS4102", "this part of JavaScript is not supported",
+        "APPSYNC_JS is a subset of JavaScript: no `try`, `throw`, `while`, `for (;;)`, `continue`, classes,\n`this`, promises, generators, regular expressions, `++`, `--`, `~` or `in`. AppSync refuses code that\nuses them. The help names what does the same.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html>";
+    JS_MODULE = "AS4103", "the module cannot be imported",
+        "At run time AppSync knows only its own modules, `@aws-appsync/utils` and those below it; there is no\nfile system and no package registry. Bundle other code into the resolver's file.";
+    JS_IMPORT = "AS4104", "the module has no such export",
+        "The imported name is not among the exports of the built-in module. Check its spelling, and whether\nit belongs to `@aws-appsync/utils`, `/dynamodb`, `/rds` or `/ai`.";
+    JS_EXPORT = "AS4105", "the handlers are not exported",
+        "AppSync calls the functions that the code exports under the names `request` and `response`. Default\nexports and exports from other modules are never called, so they are refused.";
+    JS_LENGTH = "AS4106", "the resolver code is too long",
+        "AppSync takes at most 32,768 characters of code for a resolver or function. Split the work into the\nfunctions of a pipeline, or minify the code.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>";
 }

@@ -1,0 +1,111 @@
+//! What can be wrong with code.
+
+use std::ops::Range;
+
+use oxc::diagnostics::OxcDiagnostic;
+
+use super::{Position, position::Lines};
+
+/// Everything that is wrong with code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", list(.problems))]
+pub struct CodeError {
+    /// At least one, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// One mistake and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of mistake it is.
+    pub kind: ProblemKind,
+    /// What is wrong, for people.
+    pub message: String,
+    /// The bytes of the code it is about.
+    pub range: Range<usize>,
+    pub(crate) position: Position,
+}
+
+/// The kinds of mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Not JavaScript.
+    Syntax,
+    /// JavaScript that APPSYNC_JS leaves out, with the rule of `@aws-appsync/eslint-plugin` that says so.
+    Unsupported {
+        /// Such as `no-while`.
+        rule: &'static str,
+    },
+    /// An import of something other than the built-in modules.
+    UnknownModule,
+    /// An import of a name that the built-in module does not export.
+    UnknownExport,
+    /// Neither `request` nor `response` is exported, or something is exported in a way that cannot be.
+    Exports,
+    /// More code than AppSync takes.
+    TooLong {
+        /// How long it is.
+        characters: usize,
+    },
+}
+
+impl Problem {
+    pub(crate) fn new(
+        lines: &Lines,
+        kind: ProblemKind,
+        message: String,
+        range: Range<usize>,
+    ) -> Self {
+        Self {
+            kind,
+            message,
+            position: lines.position(range.start),
+            range,
+        }
+    }
+
+    /// The line, from 1.
+    pub fn line(&self) -> usize {
+        self.position.line
+    }
+
+    /// The column in characters, from 1.
+    pub fn column(&self) -> usize {
+        self.position.column
+    }
+
+    /// `errorType` of AppSync's `CodeError`.
+    ///
+    /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CodeError.html>
+    pub fn error_type(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::Syntax => "PARSER_ERROR",
+            ProblemKind::Unsupported { .. }
+            | ProblemKind::UnknownModule
+            | ProblemKind::UnknownExport
+            | ProblemKind::Exports
+            | ProblemKind::TooLong { .. } => "LINT_ERROR",
+        }
+    }
+}
+
+/// A syntax error as the parser tells it.
+pub(crate) fn from_parser(lines: &Lines, diagnostic: &OxcDiagnostic) -> Problem {
+    let range = diagnostic.labels.iter().next().map_or(0..0, |label| {
+        label.offset() as usize..(label.offset() + label.len()) as usize
+    });
+    Problem::new(
+        lines,
+        ProblemKind::Syntax,
+        diagnostic.message.to_string(),
+        range,
+    )
+}
+
+fn list(problems: &[Problem]) -> String {
+    let mut text = "The code contains one or more errors.".to_owned();
+    for problem in problems {
+        text.push_str(&format!(" {}: {}.", problem.position, problem.message));
+    }
+    text
+}

@@ -1,0 +1,71 @@
+//! Compiled code.
+
+use std::sync::Arc;
+
+use appsynth_util::{Context, Evaluation, Half};
+
+use crate::{code::Code, pool::Pool};
+
+/// The code of a resolver or function, ready to run any number of times.
+#[derive(Debug, Clone)]
+pub struct Module {
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) program: Arc<Program>,
+}
+
+/// What the workers need of a module.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) id: ModuleId,
+    pub(crate) name: String,
+    pub(crate) code: Code,
+}
+
+/// Identifies a module within its engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ModuleId(pub(crate) u64);
+
+impl Module {
+    /// The name given to [`Engine::compile`](crate::Engine::compile).
+    pub fn name(&self) -> &str {
+        &self.program.name
+    }
+
+    /// Whether the module exports the handler of this half.
+    pub fn exports(&self, half: Half) -> bool {
+        self.program.code.exports(half)
+    }
+
+    /// Runs one half. Waits for a free worker if all are busy.
+    pub async fn evaluate(&self, half: Half, context: Context) -> Evaluation {
+        let (send, receive) = tokio::sync::oneshot::channel();
+        self.pool.evaluate(
+            Arc::clone(&self.program),
+            half,
+            context,
+            move |evaluation| {
+                // The caller may have gone away.
+                drop(send.send(evaluation));
+            },
+        );
+        receive
+            .await
+            .expect("invariant: the pool answers every evaluation")
+    }
+
+    /// Runs one half and blocks the thread until it is done.
+    pub fn evaluate_blocking(&self, half: Half, context: Context) -> Evaluation {
+        let (send, receive) = std::sync::mpsc::sync_channel(1);
+        self.pool.evaluate(
+            Arc::clone(&self.program),
+            half,
+            context,
+            move |evaluation| {
+                drop(send.send(evaluation));
+            },
+        );
+        receive
+            .recv()
+            .expect("invariant: the pool answers every evaluation")
+    }
+}

@@ -1,0 +1,74 @@
+//! What resolver code sees of the world: one set of frozen globals and built-in modules a thread.
+
+use appsynth_util::Host;
+use rquickjs::{
+    Context, Ctx, Function, Object, Persistent, Runtime, Value, context::EvalOptions,
+    context::intrinsic,
+};
+
+use crate::{builtin, console, effects::Effects, utilities};
+
+/// The name that stack traces give the user's code.
+pub(crate) const CODE_FILE: &str = "code.js";
+
+/// A context whose globals no code can change.
+pub(crate) struct Realm {
+    modules: Persistent<Object<'static>>,
+    pub(crate) context: Context,
+}
+
+impl Realm {
+    /// # Errors
+    /// If there is no memory for it.
+    pub(crate) fn new(runtime: &Runtime, host: &Host, effects: &Effects) -> rquickjs::Result<Self> {
+        // Everything else stays away: dates, regular expressions, promises, proxies, typed arrays, ….
+        let context = Context::custom::<(intrinsic::Eval, intrinsic::Json)>(runtime)?;
+        let modules = context.with(|ctx| {
+            let modules = modules(&ctx, host, effects)?;
+            let natives = Object::new(ctx.clone())?;
+            natives.set("console", console::console(&ctx, effects)?)?;
+            natives.set("replace", utilities::replace(&ctx, effects)?)?;
+            let freeze: Function<'_> =
+                script(&ctx, "freeze.js", include_str!("builtin/freeze.js"))?;
+            script::<Function<'_>>(&ctx, "globals.js", include_str!("builtin/globals.js"))?
+                .call::<_, ()>((ctx.globals(), natives, modules.clone()))?;
+            freeze.call::<_, ()>((ctx.globals(), modules.clone()))?;
+            Ok::<_, rquickjs::Error>(Persistent::save(&ctx, modules))
+        })?;
+        Ok(Self { modules, context })
+    }
+
+    /// The built-in modules by name.
+    pub(crate) fn modules<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+        self.modules.clone().restore(ctx)
+    }
+}
+
+/// Evaluates a script for its value.
+pub(crate) fn script<'js, V: rquickjs::FromJs<'js>>(
+    ctx: &Ctx<'js>,
+    name: &str,
+    source: &str,
+) -> rquickjs::Result<V> {
+    let mut options = EvalOptions::default();
+    options.filename = Some(name.to_owned());
+    ctx.eval_with_options(source, options)
+}
+
+fn modules<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result<Object<'js>> {
+    let utils = utilities::utils(ctx, host, effects)?;
+    let internals = Object::new(ctx.clone())?;
+    internals.set("util", utils.get::<_, Value<'_>>("util")?)?;
+    internals.set("refuse", utilities::refuse(ctx, effects)?)?;
+    let modules = Object::new(ctx.clone())?;
+    for module in builtin::MODULES {
+        let exports = match module.script {
+            Some(source) => {
+                script::<Function<'_>>(ctx, module.name, source)?.call((internals.clone(),))?
+            }
+            None => utils.clone(),
+        };
+        modules.set(module.name, exports)?;
+    }
+    Ok(modules)
+}

@@ -1,0 +1,226 @@
+//! `util`, `runtime` and `extensions`.
+//!
+//! Most of `util` is the function table of [`appsynth_util`]. The functions that act on the evaluation
+//! itself are here.
+
+use appsynth_util::{FUNCTIONS, FieldError, Host, auth_type, java_regex};
+use rquickjs::{
+    Ctx, Function, Object, Value,
+    function::{Opt, Rest},
+};
+use serde_json::Value as Json;
+
+use crate::{
+    effects::{Effects, Ending},
+    json,
+};
+
+/// Functions of `extensions`.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html>
+const EXTENSIONS: [&str; 4] = [
+    "evictFromApiCache",
+    "invalidateSubscriptions",
+    "setSubscriptionFilter",
+    "setSubscriptionInvalidationFilter",
+];
+
+/// Functions of `util.http` that add headers to the answer.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html>
+const RESPONSE_HEADERS: [&str; 2] = ["addResponseHeader", "addResponseHeaders"];
+
+/// The exports of `@aws-appsync/utils`.
+pub(crate) fn utils<'js>(
+    ctx: &Ctx<'js>,
+    host: &Host,
+    effects: &Effects,
+) -> rquickjs::Result<Object<'js>> {
+    let utils = Object::new(ctx.clone())?;
+    utils.set("util", util(ctx, host, effects)?)?;
+    utils.set("runtime", runtime(ctx, effects)?)?;
+    utils.set("extensions", recording(ctx, effects, &EXTENSIONS)?)?;
+    Ok(utils)
+}
+
+fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result<Object<'js>> {
+    let util = Object::new(ctx.clone())?;
+    util.set("http", recording(ctx, effects, &RESPONSE_HEADERS)?)?;
+    for function in FUNCTIONS
+        .iter()
+        .filter(|function| function.availability.in_js())
+    {
+        let (namespace, name) = match function.name.split_once('.') {
+            Some((namespace, name)) => (member_object(&util, namespace)?, name),
+            None => (util.clone(), function.name),
+        };
+        let (host, effects) = (host.clone(), effects.clone());
+        let call = native(move |ctx, arguments| {
+            let arguments = arguments
+                .iter()
+                .map(|argument| json::from_js(&ctx, argument))
+                .collect::<rquickjs::Result<Vec<Json>>>()?;
+            match (function.call)(&host, &arguments) {
+                Ok(value) => json::to_js(&ctx, &value),
+                Err(error) => Err(effects.refuse(&ctx, &error.message)),
+            }
+        });
+        namespace.set(name, Function::new(ctx.clone(), call)?.with_name(name)?)?;
+    }
+    util.set("error", error(ctx, effects)?)?;
+    util.set("appendError", append_error(ctx, effects)?)?;
+    util.set("unauthorized", unauthorized(ctx, effects)?)?;
+    util.set("authType", auth_type_function(ctx, effects)?)?;
+    Ok(util)
+}
+
+fn runtime<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'js>> {
+    let runtime = Object::new(ctx.clone())?;
+    let effects = effects.clone();
+    let early_return = native(move |ctx, arguments| {
+        let value = argument(&ctx, &arguments, 0)?;
+        let options = argument(&ctx, &arguments, 1)?;
+        if !options.is_null() {
+            effects.record(|recorded| {
+                recorded
+                    .extensions
+                    .push(("earlyReturn".to_owned(), options));
+            });
+        }
+        Err(effects.end(&ctx, Ending::Return(value)))
+    });
+    runtime.set("earlyReturn", Function::new(ctx.clone(), early_return)?)?;
+    Ok(runtime)
+}
+
+/// `util.error(message, errorType, data, errorInfo)`
+fn error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let error = native(move |ctx, arguments| {
+        let error = field_error(&ctx, &arguments)?;
+        Err(effects.end(&ctx, Ending::Error(error)))
+    });
+    Function::new(ctx.clone(), error)
+}
+
+/// `util.appendError(message, errorType, data, errorInfo)`
+fn append_error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let append = native(move |ctx, arguments| {
+        let error = field_error(&ctx, &arguments)?;
+        effects.record(|recorded| recorded.errors.push(error));
+        Ok(Value::new_undefined(ctx))
+    });
+    Function::new(ctx.clone(), append)
+}
+
+fn unauthorized<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let unauthorized = native(move |ctx, _| {
+        let error = FieldError::new("Unauthorized", "Unauthorized");
+        Err(effects.end(&ctx, Ending::Error(error)))
+    });
+    Function::new(ctx.clone(), unauthorized)
+}
+
+fn auth_type_function<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    Function::new(ctx.clone(), move || {
+        effects.record(|recorded| auth_type(&recorded.identity))
+    })
+}
+
+fn field_error<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>]) -> rquickjs::Result<FieldError> {
+    let text = |json| match json {
+        Json::Null => None,
+        Json::String(text) => Some(text),
+        other => Some(other.to_string()),
+    };
+    Ok(FieldError {
+        message: text(argument(ctx, arguments, 0)?).unwrap_or_default(),
+        error_type: text(argument(ctx, arguments, 1)?),
+        data: argument(ctx, arguments, 2)?,
+        error_info: argument(ctx, arguments, 3)?,
+    })
+}
+
+/// Functions that only record what they were called with.
+fn recording<'js>(
+    ctx: &Ctx<'js>,
+    effects: &Effects,
+    names: &[&'static str],
+) -> rquickjs::Result<Object<'js>> {
+    let object = Object::new(ctx.clone())?;
+    for name in names.iter().copied() {
+        let effects = effects.clone();
+        let record = native(move |ctx, arguments| {
+            let mut values = arguments
+                .iter()
+                .map(|argument| json::from_js(&ctx, argument))
+                .collect::<rquickjs::Result<Vec<Json>>>()?;
+            let value = match values.len() {
+                1 => values.remove(0),
+                _ => Json::Array(values),
+            };
+            effects.record(|recorded| recorded.extensions.push((name.to_owned(), value)));
+            Ok(Value::new_undefined(ctx))
+        });
+        object.set(name, Function::new(ctx.clone(), record)?.with_name(name)?)?;
+    }
+    Ok(object)
+}
+
+/// `refuse(message)`, for built-in modules written in JavaScript.
+pub(crate) fn refuse<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let refuse = native(move |ctx, arguments| {
+        let message = argument(&ctx, &arguments, 0)?;
+        Err(effects.refuse(&ctx, message.as_str().unwrap_or_default()))
+    });
+    Function::new(ctx.clone(), refuse)
+}
+
+/// `String.prototype.replace` and `replaceAll`, which take a regular expression of Java as text.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html>
+pub(crate) fn replace<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let replace = move |ctx: Ctx<'_>,
+                        text: String,
+                        pattern: String,
+                        replacement: String,
+                        every: Opt<bool>| {
+        let which = match every.0 {
+            Some(true) => java_regex::Occurrence::Every,
+            _ => java_regex::Occurrence::First,
+        };
+        java_regex::replace(&pattern, &text, &replacement, which)
+            .map_err(|message| effects.refuse(&ctx, &message))
+    };
+    Function::new(ctx.clone(), replace)
+}
+
+fn argument<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>], index: usize) -> rquickjs::Result<Json> {
+    arguments
+        .get(index)
+        .map_or(Ok(Json::Null), |argument| json::from_js(ctx, argument))
+}
+
+fn member_object<'js>(object: &Object<'js>, name: &str) -> rquickjs::Result<Object<'js>> {
+    if let Some(member) = object.get(name)? {
+        return Ok(member);
+    }
+    let member = Object::new(object.ctx().clone())?;
+    object.set(name, member.clone())?;
+    Ok(member)
+}
+
+/// Lets the compiler see that a closure is a native function for any lifetime.
+pub(crate) fn native<F>(
+    function: F,
+) -> impl for<'js> Fn(Ctx<'js>, Rest<Value<'js>>) -> rquickjs::Result<Value<'js>>
+where
+    F: for<'js> Fn(Ctx<'js>, Vec<Value<'js>>) -> rquickjs::Result<Value<'js>>,
+{
+    move |ctx, arguments| function(ctx, arguments.0)
+}

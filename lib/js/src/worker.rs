@@ -1,0 +1,255 @@
+//! One thread's QuickJS: runs halves of modules within the limits.
+
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{Arc, Weak},
+    time::{Duration, Instant},
+};
+
+use appsynth_util::{Context as ResolverContext, Evaluation, FieldError, Half, Outcome};
+use rquickjs::{CaughtError, Ctx, Function, Object, Persistent, Runtime, Value};
+use serde_json::Value as Json;
+
+use crate::{
+    code::{CodeError, handler},
+    effects::{Effects, Ending},
+    engine::EngineOptions,
+    failure, json,
+    module::{ModuleId, Program},
+    realm::{CODE_FILE, Realm, script},
+};
+
+/// The stack of a worker's thread, and how much of it JavaScript may use.
+pub(crate) const STACK_BYTES: usize = 8 * 1024 * 1024;
+const JS_STACK_BYTES: usize = 1024 * 1024;
+
+/// A QuickJS runtime and the modules it knows. Lives on one thread.
+pub(crate) struct Worker {
+    loaded: HashMap<ModuleId, Loaded>,
+    realm: Realm,
+    runtime: Runtime,
+    effects: Effects,
+    timer: Timer,
+    options: EngineOptions,
+}
+
+/// A module's function, as long as someone may still call it.
+struct Loaded {
+    program: Weak<Program>,
+    factory: Persistent<Function<'static>>,
+}
+
+impl Worker {
+    /// # Errors
+    /// If there is no memory for it.
+    pub(crate) fn new(options: EngineOptions) -> rquickjs::Result<Self> {
+        let runtime = Runtime::new()?;
+        runtime.set_max_stack_size(JS_STACK_BYTES);
+        let effects = Effects::default();
+        let realm = Realm::new(&runtime, &options.host, &effects)?;
+        let timer = Timer::default();
+        let interrupt = timer.clone();
+        runtime.set_interrupt_handler(Some(Box::new(move || interrupt.is_up())));
+        let worker = Self {
+            loaded: HashMap::new(),
+            realm,
+            runtime,
+            effects,
+            timer,
+            options,
+        };
+        worker.limit_memory();
+        Ok(worker)
+    }
+
+    /// Lets QuickJS compile a module.
+    ///
+    /// # Errors
+    /// What the parser did not find, such as a name declared twice.
+    pub(crate) fn check(&mut self, program: &Arc<Program>) -> Result<(), CodeError> {
+        let realm_context = self.realm.context.clone();
+        let result = realm_context.with(|ctx| {
+            self.load(&ctx, program).map(drop).map_err(|error| {
+                let (message, stack) = match CaughtError::from_error(&ctx, error) {
+                    CaughtError::Exception(exception) => (exception.message(), exception.stack()),
+                    other => (Some(other.to_string()), None),
+                };
+                let (line, column) = stack
+                    .as_deref()
+                    .and_then(failure::raw_position)
+                    .unwrap_or((2, 1));
+                program
+                    .code
+                    .syntax_error(message.unwrap_or_default(), line, column)
+            })
+        });
+        self.limit_memory();
+        result
+    }
+
+    /// Runs one half of a module.
+    pub(crate) fn evaluate(
+        &mut self,
+        program: &Arc<Program>,
+        half: Half,
+        context: &ResolverContext,
+    ) -> Evaluation {
+        let is_new = !self.loaded.contains_key(&program.id);
+        self.effects
+            .begin(Arc::clone(program), context.identity.clone());
+        self.timer.start(self.options.time_limit);
+        let mut stash = None;
+        let realm_context = self.realm.context.clone();
+        let result = realm_context.with(|ctx| {
+            let object = context_object(&ctx, context)
+                .map_err(|error| Box::new(failure::of_exception(&ctx, error, &program.code)))?;
+            let result = self
+                .call(&ctx, program, half, &object)
+                .map_err(|error| Box::new(failure::of_exception(&ctx, error, &program.code)));
+            stash = object
+                .get("stash")
+                .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
+                .ok();
+            // Whatever went wrong with the stash must not be found pending by the next evaluation.
+            ctx.catch();
+            result
+        });
+        let timed_out = self.timer.stop();
+        if is_new {
+            self.limit_memory();
+        }
+        let recorded = self.effects.take();
+        let outcome = match (recorded.ending, result) {
+            _ if timed_out => Outcome::Error(time_limit_error(self.options.time_limit)),
+            (_, Err(error)) if is_out_of_memory(&error) => {
+                Outcome::Error(memory_limit_error(self.options.memory_limit))
+            }
+            (Some(Ending::Return(value)), _) => Outcome::EarlyReturn(value),
+            (Some(Ending::Error(error)), _) => Outcome::Error(error),
+            (None, Err(error)) => Outcome::Error(*error),
+            (None, Ok(value)) => Outcome::Value(value),
+        };
+        Evaluation {
+            outcome,
+            stash: stash.unwrap_or_else(|| context.stash.clone()),
+            errors: recorded.errors,
+            logs: recorded.logs,
+            extensions: recorded.extensions,
+        }
+    }
+
+    fn call<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        program: &Arc<Program>,
+        half: Half,
+        context: &Object<'js>,
+    ) -> rquickjs::Result<Json> {
+        let factory = self.load(ctx, program)?;
+        let exports: Object<'js> = factory.call((self.realm.modules(ctx)?,))?;
+        let name = handler(half);
+        let Some(function) = exports.get::<_, Value<'js>>(name)?.into_function() else {
+            let message = format!("the code does not export a function `{name}`");
+            return Err(rquickjs::Exception::throw_type(ctx, &message));
+        };
+        let value: Value<'js> = function.call((context.clone(),))?;
+        json::from_js(ctx, &value)
+    }
+
+    fn load<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        program: &Arc<Program>,
+    ) -> rquickjs::Result<Function<'js>> {
+        if let Some(loaded) = self.loaded.get(&program.id) {
+            return loaded.factory.clone().restore(ctx);
+        }
+        let factory: Function<'js> = script(ctx, CODE_FILE, &program.code.script)?;
+        self.loaded
+            .retain(|_, loaded| loaded.program.strong_count() > 0);
+        self.loaded.insert(
+            program.id,
+            Loaded {
+                program: Arc::downgrade(program),
+                factory: Persistent::save(ctx, factory.clone()),
+            },
+        );
+        Ok(factory)
+    }
+
+    /// Sets the limit so that what is loaded does not count.
+    fn limit_memory(&self) {
+        let used = usize::try_from(self.runtime.memory_usage().malloc_size).unwrap_or(0);
+        self.runtime
+            .set_memory_limit(used.saturating_add(self.options.memory_limit));
+    }
+}
+
+/// `ctx`, as the handlers get it.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
+fn context_object<'js>(ctx: &Ctx<'js>, context: &ResolverContext) -> rquickjs::Result<Object<'js>> {
+    let members = [
+        ("arguments", &context.arguments),
+        ("identity", &context.identity),
+        ("source", &context.source),
+        ("stash", &context.stash),
+        ("prev", &context.prev),
+        ("result", &context.result),
+        ("error", &context.error),
+        ("request", &context.request),
+        ("info", &context.info),
+        ("env", &context.env),
+    ];
+    let object = Object::new(ctx.clone())?;
+    for (name, value) in members {
+        object.set(name, json::to_js(ctx, value)?)?;
+    }
+    object.set("args", object.get::<_, Value<'_>>("arguments")?)?;
+    Ok(object)
+}
+
+pub(crate) fn time_limit_error(limit: Duration) -> FieldError {
+    failure::of_code(
+        None,
+        &format!("the code ran longer than {} ms", limit.as_millis()),
+    )
+}
+
+fn memory_limit_error(limit: usize) -> FieldError {
+    failure::of_code(
+        None,
+        &format!("the code used more than {} KiB of memory", limit / 1024),
+    )
+}
+
+fn is_out_of_memory(error: &FieldError) -> bool {
+    error.message.ends_with(failure::OUT_OF_MEMORY)
+}
+
+/// Tells QuickJS when to stop.
+#[derive(Debug, Clone, Default)]
+struct Timer {
+    deadline: Rc<Cell<Option<Instant>>>,
+}
+
+impl Timer {
+    fn start(&self, limit: Duration) {
+        self.deadline.set(Instant::now().checked_add(limit));
+    }
+
+    fn is_up(&self) -> bool {
+        self.deadline
+            .get()
+            .is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Whether time was up.
+    fn stop(&self) -> bool {
+        let up = self.is_up();
+        self.deadline.set(None);
+        up
+    }
+}
