@@ -6,7 +6,10 @@ use serde_json::Value as Json;
 use crate::{
     display,
     heap::{Heap, Members, OutOfMemory},
-    limits::{MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_OUTPUT_BYTES, MAX_STEPS},
+    limits::{
+        MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_OUTPUT_BYTES,
+        MAX_STEPS,
+    },
     parse::line_column,
     template::Template,
     tree::{Block, Call, Expression, Foreach, Node, Position, PrintedReference, Root, Slot},
@@ -35,6 +38,7 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
+    depth: usize,
     steps: usize,
     pub(crate) effects: Effects,
 }
@@ -58,6 +62,21 @@ pub(crate) enum Flow<'a> {
     Return(Value<'a>),
     /// An error of the user's or about the template.
     Error(Box<FieldError>),
+}
+
+impl Flow<'_> {
+    /// An error about the evaluation as a whole.
+    fn failure(message: String) -> Self {
+        Flow::Error(Box::new(FieldError::new(message, "MappingTemplate")))
+    }
+}
+
+impl From<OutOfMemory> for Flow<'_> {
+    fn from(_: OutOfMemory) -> Self {
+        Flow::failure(format!(
+            "the template makes more than {MAX_ALLOCATED_BYTES} bytes of data"
+        ))
+    }
 }
 
 /// `$foreach` of a running loop.
@@ -103,6 +122,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
+            depth: 0,
             steps: 0,
             effects: Effects::default(),
         }
@@ -126,23 +146,41 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(crate) fn block(&mut self, block: &'a Block, out: &mut String) -> Result<(), Flow<'a>> {
+        self.enter()?;
         for node in &block.nodes {
             self.node(node, out)?;
             if out.len() > MAX_OUTPUT_BYTES {
-                return Err(
-                    self.fail_anywhere(format!("the output exceeds {MAX_OUTPUT_BYTES} bytes"))
-                );
+                return Err(Flow::failure(format!(
+                    "the output exceeds {MAX_OUTPUT_BYTES} bytes"
+                )));
             }
         }
+        self.leave();
         Ok(())
+    }
+
+    /// Counts a level of the tree. An error ends the evaluation, or the loop that it breaks out of
+    /// restores the count.
+    fn enter(&mut self) -> Result<(), Flow<'a>> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Flow::failure(format!(
+                "the template nests more than {MAX_DEPTH} levels"
+            )));
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
     }
 
     fn node(&mut self, node: &'a Node, out: &mut String) -> Result<(), Flow<'a>> {
         self.steps += 1;
         if self.steps > MAX_STEPS {
-            return Err(
-                self.fail_anywhere(format!("the template takes more than {MAX_STEPS} steps"))
-            );
+            return Err(Flow::failure(format!(
+                "the template takes more than {MAX_STEPS} steps"
+            )));
         }
         match node {
             Node::Text(text) => out.push_str(text),
@@ -226,17 +264,9 @@ impl<'a> Evaluator<'a> {
     }
 
     fn foreach(&mut self, foreach: &'a Foreach, out: &mut String) -> Result<(), Flow<'a>> {
-        let elements = match self.expression(&foreach.list)? {
-            Value::List(id) => self.heap.list(id).clone(),
-            Value::Map(id) => self.heap.map(id).values().cloned().collect(),
-            Value::Iterator(id) => std::iter::from_fn(|| self.heap.advance(id)).collect(),
-            // Velocity passes over what it cannot iterate.
-            _ => return Ok(()),
+        let Some(elements) = self.elements(&foreach.list)? else {
+            return Ok(());
         };
-        let bytes = elements.len() * size_of::<Value<'_>>();
-        self.heap
-            .allocate(bytes)
-            .map_err(|error| self.out_of_memory(error, foreach.position))?;
         if elements.len() > MAX_ITERATIONS {
             let (line, column) = line_column(&self.template.source, foreach.position.0);
             self.effects.logs.push(format!(
@@ -256,6 +286,19 @@ impl<'a> Evaluator<'a> {
         result
     }
 
+    /// What a `#foreach` goes through; none for what cannot be iterated, which Velocity passes over.
+    fn elements(&mut self, list: &'a Expression) -> Result<Option<Vec<Value<'a>>>, Flow<'a>> {
+        if let Expression::Range(bounds, position) = list {
+            return self.range(&bounds.0, &bounds.1, *position);
+        }
+        Ok(match self.expression(list)? {
+            Value::List(id) => Some(self.heap.list(id).clone()),
+            Value::Map(id) => Some(self.heap.map(id).values().cloned().collect()),
+            Value::Iterator(id) => Some(std::iter::from_fn(|| self.heap.advance(id)).collect()),
+            _ => None,
+        })
+    }
+
     fn iterate(
         &mut self,
         foreach: &'a Foreach,
@@ -263,6 +306,7 @@ impl<'a> Evaluator<'a> {
         out: &mut String,
     ) -> Result<(), Flow<'a>> {
         let depth = self.loops.len() - 1;
+        let tree_depth = self.depth;
         for (index, element) in elements.into_iter().take(MAX_ITERATIONS).enumerate() {
             self.loops[depth].index = index;
             self.slots[foreach.variable.0] = element;
@@ -270,7 +314,10 @@ impl<'a> Evaluator<'a> {
             self.slots[Slot::VELOCITY_COUNT.0] = Value::Integer(index as i64 + 1);
             match self.block(&foreach.body, out) {
                 Ok(()) => {}
-                Err(Flow::Break) => break,
+                Err(Flow::Break) => {
+                    self.depth = tree_depth;
+                    break;
+                }
                 Err(other) => return Err(other),
             }
         }
@@ -336,7 +383,7 @@ impl<'a> Evaluator<'a> {
         run: impl FnOnce(&mut Self) -> Result<T, Flow<'a>>,
     ) -> Result<T, Flow<'a>> {
         if self.macro_depth == MAX_MACRO_DEPTH {
-            return Err(self.fail_anywhere(format!(
+            return Err(Flow::failure(format!(
                 "macros and `#define` blocks call each other more than {MAX_MACRO_DEPTH} levels deep"
             )));
         }
@@ -349,19 +396,10 @@ impl<'a> Evaluator<'a> {
     /// An error about the template, with its place.
     pub(crate) fn fail(&self, position: Position, message: impl Into<String>) -> Flow<'a> {
         let (line, column) = line_column(&self.template.source, position.0);
-        self.fail_anywhere(format!(
+        Flow::failure(format!(
             "{} at line {line}, column {column}",
             message.into()
         ))
-    }
-
-    /// An error about the evaluation as a whole.
-    pub(crate) fn fail_anywhere(&self, message: String) -> Flow<'a> {
-        Flow::Error(Box::new(FieldError::new(message, "MappingTemplate")))
-    }
-
-    pub(crate) fn out_of_memory(&self, _: OutOfMemory, position: Position) -> Flow<'a> {
-        self.fail(position, "the template makes too much data")
     }
 
     pub(crate) fn expressions(

@@ -55,6 +55,15 @@ impl<'a> Heap<'a> {
         }
     }
 
+    /// Whether something of this size may be made; it does not count yet.
+    pub(crate) fn afford(&self, bytes: usize) -> Result<(), OutOfMemory> {
+        if bytes > MAX_ALLOCATED_BYTES {
+            Err(OutOfMemory)
+        } else {
+            Ok(())
+        }
+    }
+
     pub(crate) fn text(&mut self, text: String) -> Result<Value<'a>, OutOfMemory> {
         self.allocate(text.len())?;
         Ok(Value::Text(text.into()))

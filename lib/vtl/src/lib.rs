@@ -25,6 +25,7 @@
 //!
 //! Invariant: no template and no context makes compiling or evaluating panic, hang or exhaust memory.
 
+mod diagnostics;
 mod display;
 mod evaluate;
 mod extensions;
@@ -33,11 +34,10 @@ mod json;
 mod limits;
 mod methods;
 mod parse;
-mod syntax_error;
 mod template;
 mod tree;
 mod util;
 mod value;
 
-pub use syntax_error::{SyntaxError, SyntaxErrorKind};
+pub use diagnostics::SyntaxError;
 pub use template::{Rendered, Template};

@@ -19,6 +19,9 @@ pub(crate) const MAX_STEPS: usize = 5_000_000;
 /// <https://velocity.apache.org/engine/1.7/developer-guide.html#velocity-configuration-keys-and-values>
 pub(crate) const MAX_MACRO_DEPTH: usize = 20;
 
+/// Blocks and expressions within each other while they are evaluated, through macros too.
+pub(crate) const MAX_DEPTH: usize = 250;
+
 /// Directives, brackets and strings within each other in a template.
 pub(crate) const MAX_SYNTAX_DEPTH: usize = 60;
 

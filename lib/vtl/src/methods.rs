@@ -17,13 +17,13 @@ pub(crate) enum MethodError<'a> {
     Unknown,
     /// It has, but it refuses these arguments.
     Failed(String),
-    OutOfMemory(OutOfMemory),
+    /// The evaluation ends.
     Flow(Flow<'a>),
 }
 
 impl From<OutOfMemory> for MethodError<'_> {
     fn from(error: OutOfMemory) -> Self {
-        Self::OutOfMemory(error)
+        Self::Flow(error.into())
     }
 }
 

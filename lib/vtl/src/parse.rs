@@ -3,8 +3,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use crate::{
+    diagnostics::{self, Mistake, SyntaxError},
     limits::MAX_SYNTAX_DEPTH,
-    syntax_error::{SyntaxError, SyntaxErrorKind},
     tree::{BUILT_IN, Block, Macro, Node, Position, Slot, Tree},
 };
 
@@ -138,10 +138,7 @@ impl Parser<'_, '_, '_> {
         read: impl FnOnce(&mut Self) -> Result<T, SyntaxError>,
     ) -> Result<T, SyntaxError> {
         if self.whole.depth == MAX_SYNTAX_DEPTH {
-            return Err(self.error_here(
-                SyntaxErrorKind::TooDeep,
-                format!("more than {MAX_SYNTAX_DEPTH} levels are nested in each other"),
-            ));
+            return Err(self.error_here(diagnostics::too_deep(MAX_SYNTAX_DEPTH)));
         }
         self.whole.depth += 1;
         let result = read(self);
@@ -153,28 +150,37 @@ impl Parser<'_, '_, '_> {
         Position(self.cursor.offset())
     }
 
-    fn error(&self, kind: SyntaxErrorKind, at: Range<usize>, message: String) -> SyntaxError {
-        self.whole.error(kind, at, message)
+    fn error(&self, mistake: Mistake, at: Range<usize>) -> SyntaxError {
+        let source = self.whole.source;
+        let start = source.floor_char_boundary(at.start);
+        let end = source.floor_char_boundary(at.end).max(start);
+        let (line, column) = line_column(source, start);
+        let Mistake {
+            code,
+            message,
+            help,
+        } = mistake;
+        SyntaxError {
+            code,
+            message,
+            help,
+            line,
+            column,
+            start,
+            end,
+        }
     }
 
     /// An error at the next character.
-    fn error_here(&self, kind: SyntaxErrorKind, message: impl Into<String>) -> SyntaxError {
+    fn error_here(&self, mistake: Mistake) -> SyntaxError {
         let start = self.cursor.offset();
         let end = start + self.cursor.peek().map_or(0, char::len_utf8);
-        self.error(kind, start..end, message.into())
+        self.error(mistake, start..end)
     }
 
     /// The next character is not what was expected.
     fn expected(&self, what: &str) -> SyntaxError {
-        let found = match self.cursor.peek() {
-            None => "the end of the template".to_owned(),
-            Some('\n' | '\r') => "the end of the line".to_owned(),
-            Some(character) => format!("`{character}`"),
-        };
-        self.error_here(
-            SyntaxErrorKind::Unexpected,
-            format!("expected {what}, found {found}"),
-        )
+        self.error_here(diagnostics::unexpected(what, self.cursor.peek()))
     }
 }
 
@@ -187,20 +193,6 @@ impl Whole<'_> {
         self.names.push(name.into());
         self.slots.insert(name.to_owned(), slot);
         slot
-    }
-
-    fn error(&self, kind: SyntaxErrorKind, at: Range<usize>, message: String) -> SyntaxError {
-        let start = self.source.floor_char_boundary(at.start);
-        let end = self.source.floor_char_boundary(at.end).max(start);
-        let (line, column) = line_column(self.source, start);
-        SyntaxError {
-            kind,
-            message,
-            line,
-            column,
-            start,
-            end,
-        }
     }
 }
 

@@ -4,10 +4,10 @@ use appsynth_util::{Context, Evaluation, FieldError, Host, Outcome};
 use serde_json::Value as Json;
 
 use crate::{
+    diagnostics::SyntaxError,
     evaluate::{Evaluator, Flow},
     json::{self, to_json},
     parse::parse,
-    syntax_error::SyntaxError,
     tree::Tree,
     value::Value,
 };

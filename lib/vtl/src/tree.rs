@@ -164,7 +164,7 @@ pub(crate) enum Expression {
     Range(Box<(Expression, Expression)>, Position),
     Map(Vec<(Expression, Expression)>),
     Not(Box<Expression>),
-    Binary(Box<(Expression, Expression)>, Operator, Position),
+    Binary(Box<(Expression, Expression)>, Operator),
 }
 
 /// Operators between two expressions.

@@ -12,7 +12,8 @@ const MAX_RANGE: u64 = 100_000;
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn expression(&mut self, expression: &'a Expression) -> Result<Value<'a>, Flow<'a>> {
-        Ok(match expression {
+        self.enter()?;
+        let value = match expression {
             Expression::Null => Value::Null,
             Expression::Bool(value) => Value::Bool(*value),
             Expression::Integer(integer) => Value::Integer(*integer),
@@ -21,18 +22,19 @@ impl<'a> Evaluator<'a> {
             Expression::Interpolated(block) => {
                 let mut text = String::new();
                 self.block(block, &mut text)?;
-                self.heap
-                    .text(text)
-                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+                self.heap.text(text)?
             }
             Expression::Reference(reference) => self.reference(reference)?,
             Expression::List(elements) => {
                 let elements = self.expressions(elements)?;
-                self.heap
-                    .new_list(elements)
-                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+                self.heap.new_list(elements)?
             }
-            Expression::Range(bounds, position) => self.range(&bounds.0, &bounds.1, *position)?,
+            Expression::Range(bounds, position) => {
+                match self.range(&bounds.0, &bounds.1, *position)? {
+                    Some(elements) => self.heap.new_list(elements)?,
+                    None => Value::Null,
+                }
+            }
             Expression::Map(pairs) => {
                 let mut members = Members::with_capacity(pairs.len());
                 for (key, value) in pairs {
@@ -40,15 +42,15 @@ impl<'a> Evaluator<'a> {
                     let key = self.text_of(&key)?;
                     members.insert(key, self.expression(value)?);
                 }
-                self.heap
-                    .new_map(members)
-                    .map_err(|error| self.out_of_memory(error, Position(0)))?
+                self.heap.new_map(members)?
             }
             Expression::Not(inner) => Value::Bool(!self.expression(inner)?.is_true()),
-            Expression::Binary(operands, operator, position) => {
-                self.binary(&operands.0, *operator, &operands.1, *position)?
+            Expression::Binary(operands, operator) => {
+                self.binary(&operands.0, *operator, &operands.1)?
             }
-        })
+        };
+        self.leave();
+        Ok(value)
     }
 
     fn binary(
@@ -56,7 +58,6 @@ impl<'a> Evaluator<'a> {
         left: &'a Expression,
         operator: Operator,
         right: &'a Expression,
-        position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
         let left = self.expression(left)?;
         match operator {
@@ -81,9 +82,7 @@ impl<'a> Evaluator<'a> {
                 }
                 let mut text = self.text_of(&left)?.to_string();
                 text.push_str(&self.text_of(&right)?);
-                self.heap
-                    .text(text)
-                    .map_err(|error| self.out_of_memory(error, position))?
+                self.heap.text(text)?
             }
             Operator::Add
             | Operator::Subtract
@@ -93,28 +92,25 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// `[first..last]`, downwards if the last is smaller. Null if either is no number.
-    fn range(
+    /// `[first..last]`, downwards if the last is smaller. None if either is no integer.
+    pub(super) fn range(
         &mut self,
         first: &'a Expression,
         last: &'a Expression,
         position: Position,
-    ) -> Result<Value<'a>, Flow<'a>> {
+    ) -> Result<Option<Vec<Value<'a>>>, Flow<'a>> {
         let (first, last) = (self.expression(first)?, self.expression(last)?);
         let (Value::Integer(first), Value::Integer(last)) = (first, last) else {
-            return Ok(Value::Null);
+            return Ok(None);
         };
         if first.abs_diff(last) >= MAX_RANGE {
             let message = format!("the range {first}..{last} has more than {MAX_RANGE} elements");
             return Err(self.fail(position, message));
         }
-        let elements = if first <= last {
+        Ok(Some(if first <= last {
             (first..=last).map(Value::Integer).collect()
         } else {
             (last..=first).rev().map(Value::Integer).collect()
-        };
-        self.heap
-            .new_list(elements)
-            .map_err(|error| self.out_of_memory(error, position))
+        }))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     json,
     methods::{self, MethodError},
     tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
-    value::Value,
+    value::{MapId, Text, Value},
 };
 
 impl<'a> Evaluator<'a> {
@@ -85,7 +85,6 @@ impl<'a> Evaluator<'a> {
                 )
             }
             MethodError::Failed(message) => self.fail(position, format!("`{name}`: {message}")),
-            MethodError::OutOfMemory(error) => self.out_of_memory(error, position),
             MethodError::Flow(flow) => flow,
         })
     }
@@ -136,10 +135,7 @@ impl<'a> Evaluator<'a> {
                     .collect::<Result<Vec<_>, _>>()
                     .map_err(|error| self.fail(utility.position, error.to_string()))?;
                 match (function.call)(self.host, &arguments) {
-                    Ok(json) => self
-                        .heap
-                        .adopt(json)
-                        .map_err(|error| self.out_of_memory(error, utility.position)),
+                    Ok(json) => Ok(self.heap.adopt(json)?),
                     Err(error) if error.error_type.is_some() => Err(Flow::Error(error)),
                     Err(error) => {
                         let message = format!("`${}`: {}", utility.name, error.message);
@@ -180,13 +176,11 @@ impl<'a> Evaluator<'a> {
         let container = self.steps(target, target.steps.len() - 1)?;
         match (&container, last) {
             (Value::Null, _) => Ok(()),
-            (Value::Map(id), Step::Property(name)) => {
-                self.put(*id, (&**name).into(), value, target.position)
-            }
+            (Value::Map(id), Step::Property(name)) => self.put(*id, (&**name).into(), value),
             (Value::Map(id), Step::Index(key, _)) => {
                 let key = self.expression(key)?;
                 let key = self.text_of(&key)?;
-                self.put(*id, key, value, target.position)
+                self.put(*id, key, value)
             }
             (Value::List(id), Step::Index(index, position)) => {
                 let index = self.expression(index)?;
@@ -212,17 +206,9 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn put(
-        &mut self,
-        map: crate::value::MapId,
-        key: crate::value::Text<'a>,
-        value: Value<'a>,
-        position: Position,
-    ) -> Result<(), Flow<'a>> {
+    fn put(&mut self, map: MapId, key: Text<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {
         let bytes = 2 * size_of::<Value<'_>>();
-        self.heap
-            .allocate(bytes)
-            .map_err(|error| self.out_of_memory(error, position))?;
+        self.heap.allocate(bytes)?;
         self.heap.map(map).insert(key, value);
         Ok(())
     }

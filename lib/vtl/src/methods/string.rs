@@ -76,10 +76,8 @@ pub(super) fn call<'a>(
         }
         ("replace", [from, to]) => {
             let (from, to) = (argument(evaluator, from)?, argument(evaluator, to)?);
-            evaluator
-                .heap
-                .allocate(text.len().saturating_mul(to.len()))?;
-            Ok(Value::Text(text.replace(&*from, &to).into()))
+            evaluator.heap.afford(text.len().saturating_mul(to.len()))?;
+            made(evaluator, text.replace(&*from, &to))
         }
         ("replaceAll", [pattern, replacement]) => {
             replace(evaluator, text, pattern, replacement, Occurrence::Every)
@@ -148,7 +146,7 @@ fn replace<'a>(
     );
     evaluator
         .heap
-        .allocate(text.len().saturating_mul(replacement.len()))?;
+        .afford(text.len().saturating_mul(replacement.len()))?;
     let replaced =
         java_regex::replace(&pattern, text, &replacement, which).map_err(MethodError::Failed)?;
     Ok(evaluator.heap.text(replaced)?)

@@ -2,7 +2,7 @@
 
 use super::{Parser, Terminators, TextRun};
 use crate::{
-    syntax_error::{SyntaxError, SyntaxErrorKind},
+    diagnostics::{self, SyntaxError},
     tree::{Block, Call, Expression, Foreach, Macro, Node, Position, Slot},
 };
 
@@ -31,12 +31,12 @@ impl Parser<'_, '_, '_> {
         if self.cursor.eat("#*") {
             self.cursor
                 .eat_through("*#")
-                .ok_or_else(|| self.unclosed(start, 2, "the comment"))?;
+                .ok_or_else(|| self.unclosed(start, "comment", "*#"))?;
             return Ok(());
         }
         if self.cursor.eat("#[[") {
             let inner = self.cursor.eat_through("]]#");
-            text.push(inner.ok_or_else(|| self.unclosed(start, 3, "the unparsed block"))?);
+            text.push(inner.ok_or_else(|| self.unclosed(start, "unparsed block", "]]#"))?);
             return Ok(());
         }
         let Some(word) = self.peek_word() else {
@@ -83,11 +83,7 @@ impl Parser<'_, '_, '_> {
             "return" => nodes.push(self.return_()?),
             "end" | "else" | "elseif" => {
                 let at = start..self.cursor.offset();
-                return Err(self.error(
-                    SyntaxErrorKind::UnmatchedDirective,
-                    at,
-                    format!("`#{word}` belongs to no open directive"),
-                ));
+                return Err(self.error(diagnostics::unmatched_directive(word), at));
             }
             name => return self.call(name, start, nodes),
         }
@@ -306,24 +302,16 @@ impl Parser<'_, '_, '_> {
     fn end(&mut self, start: usize, word: &str) -> Result<(), SyntaxError> {
         if !self.at_terminator(ENDS_BLOCK) {
             let at = start..start + word.len() + 1;
-            return Err(self.error(
-                SyntaxErrorKind::UnclosedBlock,
-                at,
-                format!("`#{word}` has no `#end`"),
-            ));
+            return Err(self.error(diagnostics::unclosed_block(word), at));
         }
         self.eat_word("end");
         self.cursor.eat_rest_of_line();
         Ok(())
     }
 
-    fn unclosed(&self, start: usize, length: usize, what: &str) -> SyntaxError {
-        let message = format!("{what} does not end");
-        self.error(
-            SyntaxErrorKind::UnclosedText,
-            start..start + length,
-            message,
-        )
+    fn unclosed(&self, start: usize, what: &str, closing: &str) -> SyntaxError {
+        let at = start..start + 2;
+        self.error(diagnostics::unclosed_text(what, closing), at)
     }
 
     fn skip_separators(&mut self) {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::Parser;
 use crate::{
+    diagnostics::{self, SyntaxError},
     parse::cursor::Cursor,
-    syntax_error::{SyntaxError, SyntaxErrorKind},
     tree::{Expression, Node, Operator},
 };
 
@@ -44,7 +44,6 @@ impl Parser<'_, '_, '_> {
         let mut left = self.operand()?;
         loop {
             self.cursor.skip_whitespace();
-            let position = self.position();
             let Some((spelling, operator, binding)) =
                 self.peek_operator().filter(|found| found.2 >= least)
             else {
@@ -52,7 +51,7 @@ impl Parser<'_, '_, '_> {
             };
             self.cursor.eat(spelling);
             let right = self.binary(binding + 1)?;
-            left = Expression::Binary(Box::new((left, right)), operator, position);
+            left = Expression::Binary(Box::new((left, right)), operator);
         }
     }
 
@@ -154,11 +153,8 @@ impl Parser<'_, '_, '_> {
                 .skip_while(|character| character != quote && character != '\\');
             match self.cursor.peek() {
                 None => {
-                    return Err(self.error(
-                        SyntaxErrorKind::UnclosedText,
-                        start..start + 1,
-                        "the string does not end".to_owned(),
-                    ));
+                    let mistake = diagnostics::unclosed_text("string", &quote.to_string());
+                    return Err(self.error(mistake, start..start + 1));
                 }
                 Some('\\') => {
                     self.cursor.skip_char();

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::{
-    syntax_error::SyntaxError,
+    diagnostics::SyntaxError,
     tree::{Expression, PrintedReference, Reference, Root, Step, Utility},
     util,
 };

@@ -42,10 +42,7 @@ fn copy_list<'a>(
             .any(|one| java_equal(&mut evaluator.heap, element, one))
             == is_kept
     });
-    evaluator
-        .heap
-        .new_list(copy)
-        .map_err(|error| evaluator.out_of_memory(error, at))
+    Ok(evaluator.heap.new_list(copy)?)
 }
 
 fn copy_map<'a>(
@@ -66,10 +63,7 @@ fn copy_map<'a>(
         .filter(|(name, _)| names.contains(name) == is_kept)
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    evaluator
-        .heap
-        .new_map(copy)
-        .map_err(|error| evaluator.out_of_memory(error, at))
+    Ok(evaluator.heap.new_map(copy)?)
 }
 
 /// `(list, descending, property)`: sorts strings, numbers, or maps by a property of one of these types.
@@ -119,10 +113,7 @@ fn sort_list<'a>(
         });
     }
     let elements = sorted.into_iter().map(|(_, element)| element).collect();
-    evaluator
-        .heap
-        .new_list(elements)
-        .map_err(|error| evaluator.out_of_memory(error, at))
+    Ok(evaluator.heap.new_list(elements)?)
 }
 
 fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {

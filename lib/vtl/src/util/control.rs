@@ -141,10 +141,7 @@ fn log<'a>(
     line.push_str(rest);
     let bytes = line.len();
     evaluator.effects.logs.push(line);
-    evaluator
-        .heap
-        .allocate(bytes)
-        .map_err(|error| evaluator.out_of_memory(error, Position(0)))?;
+    evaluator.heap.allocate(bytes)?;
     Ok(nothing())
 }
 

@@ -8,10 +8,7 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         let value = arguments.first().unwrap_or(&Value::Null);
         write(&mut text, &evaluator.heap, value)
             .map_err(|error| evaluator.fail(at, format!("`$util.toJson`: {error}")))?;
-        evaluator
-            .heap
-            .text(text)
-            .map_err(|error| evaluator.out_of_memory(error, at))
+        Ok(evaluator.heap.text(text)?)
     }),
     ("parseJson", |evaluator, arguments, at| {
         let text = match arguments {
@@ -20,9 +17,6 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         };
         let json = serde_json::from_str(&text)
             .map_err(|error| evaluator.fail(at, format!("`$util.parseJson`: {error}")))?;
-        evaluator
-            .heap
-            .adopt(json)
-            .map_err(|error| evaluator.out_of_memory(error, at))
+        Ok(evaluator.heap.adopt(json)?)
     }),
 ];

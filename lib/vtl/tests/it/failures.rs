@@ -1,0 +1,103 @@
+//! Errors about a template name the place.
+
+use serde_json::json;
+
+use crate::check_error;
+
+#[test]
+fn unknown_methods_and_functions() {
+    let arguments = json!({"s": "x", "l": [1], "m": {}});
+    for (template, message) in [
+        (
+            "\n  $ctx.args.s.nope(1)",
+            "a string has no method `nope` with 1 argument at line 2, column 15",
+        ),
+        (
+            "$ctx.args.l.push(1, 2)",
+            "a list has no method `push` with 2 arguments at line 1, column 13",
+        ),
+        (
+            "$ctx.args.m.hasKey()",
+            "a map has no method `hasKey` without arguments at line 1, column 13",
+        ),
+        (
+            "é$util.nope()",
+            "there is no function `$util.nope` at line 1, column 8",
+        ),
+        (
+            "$utils.time.nope()",
+            "there is no function `$util.time.nope` at line 1, column 13",
+        ),
+        (
+            "$extensions.nope()",
+            "there is no function `$extensions.nope` at line 1, column 13",
+        ),
+    ] {
+        check_error(arguments.clone(), template, message);
+    }
+}
+
+#[test]
+fn wrong_arguments() {
+    let arguments = json!({"s": "abc", "l": [1]});
+    for (template, message) in [
+        (
+            "$ctx.args.l.get(3)",
+            "`get`: Index 3 out of bounds for length 1 at line 1, column 13",
+        ),
+        (
+            "$ctx.args.l[3]",
+            "Index 3 out of bounds for length 1 at line 1, column 12",
+        ),
+        (
+            "$ctx.args.s[0]",
+            "a string has no index that is a number at line 1, column 12",
+        ),
+        (
+            "$ctx.args.s.substring(2, 9)",
+            "`substring`: begin 2, end 9, length 3 at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.contains([])",
+            "`contains`: a string is needed, not a list at line 1, column 13",
+        ),
+        (
+            "$ctx.args.l.addAll(1)",
+            "`addAll`: a list is needed, not a number at line 1, column 13",
+        ),
+        (
+            "#set($n = 0)$n.parseInt('x')",
+            "`parseInt`: For input string: \"x\" at line 1, column 16",
+        ),
+        (
+            "#set($ctx.args.s.x = 1)",
+            "a string has no member that can be set at line 1, column 6",
+        ),
+        (
+            "$util.dynamodb.toNumber('x')",
+            "`$util.dynamodb.toNumber`: dynamodb.toNumber: the argument must be a number at line 1, column 16",
+        ),
+        (
+            "$util.list.copyAndRetainAll(1, 2)",
+            "two lists are needed at line 1, column 12",
+        ),
+    ] {
+        check_error(arguments.clone(), template, message);
+    }
+}
+
+#[test]
+fn text_that_is_no_json() {
+    check_error(
+        json!({}),
+        "{\"a\": $undefined}",
+        "Unable to parse the JSON document: 'expected value at line 1 column 7'",
+    );
+}
+
+#[test]
+fn syntax_errors_display_their_place() {
+    let error = appsynth_vtl::Template::compile("{}\n#if(true)").unwrap_err();
+    assert_eq!(error.to_string(), "`#if` has no `#end` at line 2, column 1");
+    assert_eq!((error.start, error.end), (3, 6));
+}

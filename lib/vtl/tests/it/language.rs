@@ -1,0 +1,315 @@
+//! The Velocity template language.
+
+use serde_json::json;
+
+use crate::{check, check_with};
+
+#[test]
+fn references_print_their_value_or_themselves() {
+    check("#set($a = 1)$a ${a} $!a $!{a}", "1 1 1 1");
+    check(
+        "$a ${a} $a.b $a.b() [$!a] [$!{a}]",
+        "$a ${a} $a.b $a.b() [] []",
+    );
+    check(
+        "costs $2.50, $ and $$ and ${}",
+        "costs $2.50, $ and $$ and ${}",
+    );
+    check_with(
+        json!({"x": null}),
+        "$ctx.args.x $!ctx.args.x.",
+        "$ctx.args.x .",
+    );
+}
+
+#[test]
+fn names_may_contain_hyphens() {
+    check("#set($a-b = 1)$a-b ${a-b}-c", "1 1-c");
+}
+
+#[test]
+fn properties_methods_and_indexes_chain() {
+    let arguments = json!({"m": {"l": [{"n": "one"}, {"n": "two"}]}, "k": "l"});
+    check_with(
+        arguments.clone(),
+        "$ctx.args.m.l[1].n.toUpperCase().length()",
+        "3",
+    );
+    check_with(
+        arguments.clone(),
+        "$context.arguments.m[$ctx.args.k][-1].n",
+        "two",
+    );
+    check_with(
+        arguments.clone(),
+        "$ctx.args.m.get('l').get(0).get(\"n\"). The end.",
+        "one. The end.",
+    );
+    check_with(arguments, "${ctx.args.k}.x", "l.x");
+}
+
+#[test]
+fn backslashes_escape_only_what_they_touch() {
+    check("#set($a = 1)\\$a \\\\$a \\\\\\$a \\x", "$a \\1 \\$a \\x");
+    check("\\$undefined \\\\$undefined", "\\$undefined \\\\$undefined");
+    check(
+        "\\#if(true) \\\\#if(true)x#end \\#unknown",
+        "#if(true) \\x \\#unknown",
+    );
+}
+
+#[test]
+fn set_gives_a_value_to_a_variable_or_member() {
+    check("#set($a = 'x')#set( ${b} = $a )$b", "x");
+    check(
+        "#set($m = {})#set($m.a = 1)#set($m['b-c'] = 2)$m",
+        "{a=1, b-c=2}",
+    );
+    check(
+        "#set($l = [1, 2])#set($l[1] = 3)#set($l[-2] = 0)$l",
+        "[0, 3]",
+    );
+}
+
+#[test]
+fn set_to_null_leaves_the_old_value() {
+    check("#set($a = 1)#set($a = $undefined)$a", "1");
+    check("#set($m = {'a': 1})#set($m.a = $undefined)$m", "{a=1}");
+}
+
+#[test]
+fn copies_are_the_same_list_or_map() {
+    check("#set($a = [1])#set($b = $a)$util.qr($b.add(2))$a", "[1, 2]");
+    check("#set($m = {'l': []})$util.qr($m.l.add(1))$m", "{l=[1]}");
+}
+
+#[test]
+fn anything_but_false_and_null_is_true() {
+    for (condition, is_true) in [
+        ("true", true),
+        ("false", false),
+        ("null", false),
+        ("$undefined", false),
+        ("''", true),
+        ("0", true),
+        ("[]", true),
+        ("!true", false),
+        ("!$undefined", true),
+        ("not false", true),
+        ("true && false", false),
+        ("true and true", true),
+        ("false || true", true),
+        ("false or false", false),
+        ("false && $ctx.args.x.boom() || true", true),
+    ] {
+        check(
+            &format!("#if({condition})yes#{{else}}no#end"),
+            if is_true { "yes" } else { "no" },
+        );
+    }
+}
+
+#[test]
+fn only_the_first_true_branch_runs() {
+    let template = "#if($ctx.args.n == 1)one#elseif($ctx.args.n == 2)two#else many#end";
+    check_with(json!({"n": 1}), template, "one");
+    check_with(json!({"n": 2}), template, "two");
+    check_with(json!({"n": 3}), template, " many");
+}
+
+#[test]
+fn comparison_crosses_number_types_and_falls_back_to_text() {
+    for (condition, is_true) in [
+        ("1 == 1.0", true),
+        ("1 eq 1", true),
+        ("1 != 2", true),
+        ("1 ne 1", false),
+        ("1 == '1'", true),
+        ("true == 'true'", true),
+        ("'a' == 'a'", true),
+        ("[1, 2] == [1, 2]", true),
+        ("{'a': 1} == {'a': 1}", true),
+        ("{'a': 1} == {'a': 2}", false),
+        ("$undefined == $missing", true),
+        ("$undefined == 'a'", false),
+        ("1 < 2", true),
+        ("2 lt 2", false),
+        ("2 <= 2", true),
+        ("2 le 1", false),
+        ("2 > 1.5", true),
+        ("2 gt 2", false),
+        ("2 >= 2", true),
+        ("1 ge 2", false),
+        ("'a' < 'b'", false),
+        ("$undefined < 1", false),
+    ] {
+        check(
+            &format!("#if({condition})yes#{{else}}no#end"),
+            if is_true { "yes" } else { "no" },
+        );
+    }
+}
+
+#[test]
+fn arithmetic_is_javas() {
+    for (expression, result) in [
+        ("7 / 2", "3"),
+        ("-7 / 2", "-3"),
+        ("7.0 / 2", "3.5"),
+        ("7 % 3", "1"),
+        ("-7 % 3", "-1"),
+        ("2 + 3 * 4", "14"),
+        ("(2 + 3) * 4", "20"),
+        ("10 - 4 - 3", "3"),
+        ("1 + 0.5", "1.5"),
+        ("2147483647 + 1", "2147483648"),
+        ("1 / 0", "$r"),
+        ("1 + $undefined", "$r"),
+        ("'a' + 1", "a1"),
+        ("1 + 'a'", "1a"),
+        ("'a' - 1", "$r"),
+        ("5-3", "2"),
+    ] {
+        check(&format!("#set($r = {expression})$r"), result);
+    }
+}
+
+#[test]
+fn doubles_print_as_in_java() {
+    for (literal, text) in [
+        ("1.0", "1.0"),
+        ("1.50", "1.5"),
+        ("-0.25", "-0.25"),
+        ("0.001", "0.001"),
+        ("0.0001", "1.0E-4"),
+        ("9999999.0", "9999999.0"),
+        ("10000000.0", "1.0E7"),
+        ("1e3", "1000.0"),
+        ("1.25E10", "1.25E10"),
+    ] {
+        check(&format!("#set($d = {literal})$d"), text);
+    }
+}
+
+#[test]
+fn foreach_knows_where_it_is() {
+    check(
+        "#foreach($i in ['a', 'b'])$i$foreach.index$foreach.count$velocityCount #end",
+        "a011 b122 ",
+    );
+    check(
+        "#foreach($i in [1, 2])$foreach.first$foreach.last#if($foreach.hasNext),#end#end",
+        "truefalse,falsetrue",
+    );
+    check(
+        "#foreach($a in [1, 2])#foreach($b in [1])$foreach.parent.index$foreach.topmost.count #end#end",
+        "01 12 ",
+    );
+    check(
+        "#foreach($i in [1, 2])$foreach.getIndex()$foreach.hasNext() #end",
+        "0true 1false ",
+    );
+}
+
+#[test]
+fn foreach_goes_through_lists_map_values_and_iterators() {
+    check("#foreach($v in {'a': 1, 'b': 2})$v#end", "12");
+    check(
+        "#set($l = [1, 2, 3])#set($i = $l.iterator())$i.next()#foreach($v in $i)-$v#end",
+        "1-2-3",
+    );
+    check(
+        "#foreach($v in $undefined)x#end#foreach($v in 'text')x#end",
+        "",
+    );
+}
+
+#[test]
+fn foreach_restores_its_variables_and_keeps_others() {
+    check(
+        "#set($i = 'old')#foreach($i in [1, 2])#set($last = $i)#end$i $last $foreach",
+        "old 2 $foreach",
+    );
+}
+
+#[test]
+fn break_ends_one_loop() {
+    check(
+        "#foreach($a in [1, 2])#foreach($b in [1..3])#if($b == 2)#break#end$a$b #end#end",
+        "11 21 ",
+    );
+}
+
+#[test]
+fn stop_ends_the_template() {
+    check("a#if(true)b#stop c#end d", "ab");
+}
+
+#[test]
+fn ranges_go_both_ways() {
+    check(
+        "#set($n = 3)#set($r = [1..$n])$r #set($d = [2..-1])$d",
+        "[1, 2, 3][2, 1, 0, -1]",
+    );
+    check("#set($r = [1..$undefined])$r", "$r");
+}
+
+#[test]
+fn double_quotes_interpolate_and_single_quotes_do_not() {
+    check(
+        "#set($n = 'Ada')#set($s = \"hi $n, ${n}s #if(true)!#end\")$s",
+        "hi Ada, Adas !",
+    );
+    check("#set($n = 'Ada')#set($s = 'hi $n')$s", "hi $n");
+    check("#set($s = \"$undefined #name\")$s", "$undefined #name");
+}
+
+#[test]
+fn quotes_are_doubled_within_their_own_kind() {
+    check("#set($s = \"a \"\"b\"\" 'c'\")$s", "a \"b\" 'c'");
+    check("#set($s = 'it''s \"so\"')$s", "it's \"so\"");
+    check_with(
+        json!({"m": {"k": "v"}}),
+        "#set($s = \"<$ctx.args.m.get(\"\"k\"\")>\")$s",
+        "<v>",
+    );
+}
+
+#[test]
+fn literals_nest() {
+    check(
+        "#set($x = {'a': [1, {'b': 2.5}], \"c\": true})$util.toJson($x)",
+        r#"{"a":[1,{"b":2.5}],"c":true}"#,
+    );
+    check("#set($x = [ ])#set($y = { })$x$y", "[]{}");
+}
+
+#[test]
+fn comments_and_unparsed_blocks() {
+    check("a## gone $x\nb#* gone\n #if *#c", "abc");
+    check("#[[$a #if(]]#", "$a #if(");
+}
+
+#[test]
+fn words_that_are_no_directives_are_text() {
+    check(
+        "#name = :v, #set, #endpoint #foo($x) #{x} # #1",
+        "#name = :v, #set, #endpoint #foo($x) #{x} # #1",
+    );
+}
+
+#[test]
+fn define_is_rendered_where_it_is_printed() {
+    check("#define($b)<$x>#end#set($x = 1)$b#set($x = 2)$b", "<1><2>");
+}
+
+#[test]
+fn macros_have_parameters_and_bodies() {
+    check(
+        "#macro(hi $n $m)hi $n and $m;#end#hi('a' 'b')#hi(1, 2)#hi($undefined 2)",
+        "hi a and b;hi 1 and 2;hi $n and 2;",
+    );
+    check("#late(1)#macro(late $n)<$n>#end", "<1>");
+    check("#macro(box)[$!bodyContent]#end#@box()in#end", "[in]");
+    check("#macro(p $n)#set($n = 2)#end#set($n = 1)#p(5)$n", "1");
+}

@@ -1,0 +1,195 @@
+//! Java's methods.
+
+use serde_json::json;
+
+use crate::{check, check_with};
+
+#[test]
+fn strings() {
+    for (call, result) in [
+        ("length()", "11"),
+        ("isEmpty()", "false"),
+        ("isBlank()", "false"),
+        ("trim()", "Hello World"),
+        ("strip()", "Hello World"),
+        ("toLowerCase()", "hello world"),
+        ("toUpperCase()", "HELLO WORLD"),
+        ("charAt(4)", "o"),
+        ("substring(6)", "World"),
+        ("substring(0, 5)", "Hello"),
+        ("subSequence(0, 1)", "H"),
+        ("indexOf('o')", "4"),
+        ("indexOf('o', 5)", "7"),
+        ("indexOf('z')", "-1"),
+        ("lastIndexOf('o')", "7"),
+        ("contains('lo W')", "true"),
+        ("startsWith('Hell')", "true"),
+        ("startsWith('World', 6)", "true"),
+        ("endsWith('x')", "false"),
+        ("equals('Hello World')", "true"),
+        ("equalsIgnoreCase('hello world')", "true"),
+        ("compareTo('Hello')", "6"),
+        ("compareToIgnoreCase('HELLO WORLD')", "0"),
+        ("concat('!')", "Hello World!"),
+        ("repeat(2)", "Hello WorldHello World"),
+        ("replace('o', '.')", "Hell. W.rld"),
+        ("replace('.', '!')", "Hello World"),
+        ("replaceAll('[lo]+', '-')", "He- W-r-d"),
+        ("replaceAll('(\\w+) (\\w+)', '$2 $1')", "World Hello"),
+        ("replaceFirst('l', 'L')", "HeLlo World"),
+        ("matches('Hello')", "false"),
+        ("matches('H.*d')", "true"),
+        ("split(' ')", "[Hello, World]"),
+        ("toCharArray().size()", "11"),
+        ("join('-', [1, 'b'])", "1-b"),
+        ("hashCode()", "-862545276"),
+        ("toString()", "Hello World"),
+    ] {
+        check_with(
+            json!({"s": "Hello World"}),
+            &format!("$ctx.args.s.{call}"),
+            result,
+        );
+    }
+}
+
+#[test]
+fn strings_count_utf16_units() {
+    check_with(
+        json!({"s": "a😀é"}),
+        "$ctx.args.s.length() $ctx.args.s.indexOf('é') $ctx.args.s.substring(3)",
+        "4 3 é",
+    );
+}
+
+#[test]
+fn lists() {
+    for (calls, result) in [
+        ("size()", "3"),
+        ("isEmpty()", "false"),
+        ("get(1)", "b"),
+        ("contains('c')", "true"),
+        ("contains('z')", "false"),
+        ("containsAll(['a', 'c'])", "true"),
+        ("indexOf('b')", "1"),
+        ("lastIndexOf('z')", "-1"),
+        ("subList(1, 3)", "[b, c]"),
+        ("toArray()", "[a, b, c]"),
+        ("iterator().hasNext()", "true"),
+        ("iterator().next()", "a"),
+        ("set(0, 'z')", "a"),
+        ("remove(0)", "a"),
+        ("remove('b')", "true"),
+        ("remove('z')", "false"),
+        ("add('d')", "true"),
+        ("addAll(['d', 'e'])", "true"),
+        ("removeAll(['a'])", "true"),
+        ("retainAll(['a', 'b', 'c'])", "false"),
+        ("equals(['a', 'b', 'c'])", "true"),
+        ("toString()", "[a, b, c]"),
+    ] {
+        check(&format!("#set($l = ['a', 'b', 'c'])$l.{calls}"), result);
+    }
+}
+
+#[test]
+fn lists_change_in_place() {
+    for (call, result) in [
+        ("add('d')", "[a, b, c, d]"),
+        ("add(1, 'x')", "[a, x, b, c]"),
+        ("addAll(['d', 'e'])", "[a, b, c, d, e]"),
+        ("addAll(0, ['d'])", "[d, a, b, c]"),
+        ("set(1, 'x')", "[a, x, c]"),
+        ("remove(0)", "[b, c]"),
+        ("remove('c')", "[a, b]"),
+        ("removeAll(['a', 'c'])", "[b]"),
+        ("retainAll(['a', 'c'])", "[a, c]"),
+        ("clear()", "[]"),
+    ] {
+        check(
+            &format!("#set($l = ['a', 'b', 'c'])$util.qr($l.{call})$l"),
+            result,
+        );
+    }
+}
+
+#[test]
+fn maps() {
+    for (call, result) in [
+        ("size()", "2"),
+        ("isEmpty()", "false"),
+        ("get('a')", "1"),
+        ("getOrDefault('z', 9)", "9"),
+        ("containsKey('b')", "true"),
+        ("containsValue('two')", "true"),
+        ("containsValue('three')", "false"),
+        ("keySet()", "[a, b]"),
+        ("values()", "[1, two]"),
+        ("entrySet()", "[a=1, b=two]"),
+        ("put('a', 2)", "1"),
+        ("putIfAbsent('a', 2)", "1"),
+        ("replace('a', 2)", "1"),
+        ("remove('b')", "two"),
+        ("equals({'a': 1, 'b': 'two'})", "true"),
+        ("toString()", "{a=1, b=two}"),
+    ] {
+        check(
+            &format!("#set($m = {{'a': 1, 'b': 'two'}})$m.{call}"),
+            result,
+        );
+    }
+}
+
+#[test]
+fn maps_change_in_place() {
+    for (call, result) in [
+        ("put('c', 3)", "{a=1, b=2, c=3}"),
+        ("putIfAbsent('c', 3)", "{a=1, b=2, c=3}"),
+        ("putAll({'b': 3, 'c': 4})", "{a=1, b=3, c=4}"),
+        ("replace('z', 1)", "{a=1, b=2}"),
+        ("remove('a')", "{b=2}"),
+        ("clear()", "{}"),
+    ] {
+        check(
+            &format!("#set($m = {{'a': 1, 'b': 2}})$util.qr($m.{call})$m"),
+            result,
+        );
+    }
+}
+
+#[test]
+fn entries() {
+    check(
+        "#set($m = {'a': 1})#foreach($e in $m.entrySet())$e.key$e.value$e.getKey()$e.getValue()#end",
+        "a1a1",
+    );
+    check(
+        "#set($m = {'a': 1})#foreach($e in $m.entrySet())$util.qr($e.setValue(2))#end$m",
+        "{a=2}",
+    );
+}
+
+#[test]
+fn numbers() {
+    for (call, result) in [
+        ("#set($n = 3.7)$n.intValue()", "3"),
+        ("#set($n = 3.7)$n.longValue()", "3"),
+        ("#set($n = 3)$n.doubleValue()", "3.0"),
+        ("#set($n = 3)$n.floatValue()", "3.0"),
+        ("#set($n = 3)$n.compareTo(4)", "-1"),
+        ("#set($n = 3)$n.toString().length()", "1"),
+        ("#set($n = 3)$n.equals(3)", "true"),
+        ("#set($n = 3)$n.equals(3.0)", "false"),
+        ("#set($n = 0)$n.parseInt('-12')", "-12"),
+        ("#set($n = 0)$n.parseLong('12')", "12"),
+        ("#set($n = 0)$n.parseDouble('1.5')", "1.5"),
+        ("#set($n = 0)$n.valueOf('7')", "7"),
+        ("#set($n = 0.0)$n.valueOf('7')", "7.0"),
+        ("#set($n = 0)$n.max(3, 4)", "4"),
+        ("#set($n = 0)$n.min(3, 4)", "3"),
+        ("#set($n = 0.5)$n.isNaN()", "false"),
+        ("#set($b = true)$b.booleanValue()", "true"),
+    ] {
+        check(call, result);
+    }
+}
