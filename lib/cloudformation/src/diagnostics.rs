@@ -141,6 +141,14 @@ pub(crate) fn quota(what: &str, found: usize, quota: usize) -> Diagnostic {
     .help("move a part of it into a nested stack or another stack")
 }
 
+pub(crate) fn long_description(bytes: usize, quota: usize) -> Diagnostic {
+    Diagnostic::error(
+        &assembly::TEMPLATE_QUOTA,
+        format!("the description has {bytes} bytes; CloudFormation allows {quota}"),
+    )
+    .help("shorten it, or move what is longer to `Metadata`")
+}
+
 pub(crate) fn bad_name(section: &str, name: &str, longest: usize) -> Diagnostic {
     Diagnostic::error(
         &assembly::TEMPLATE_SHAPE,
@@ -160,5 +168,13 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + 
     match near_name(name, known.clone()) {
         Some(near) => format!("there is one with a similar name: `{near}`"),
         None => format!("there are: {}", known.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The value that was meant, or those that are allowed. One letter is near every other.
+pub(crate) fn value_suggestion(value: &str, allowed: &[&str]) -> String {
+    match near_name(value, allowed.iter().copied()) {
+        Some(near) if near.len() > 2 => format!("there is a similar one: `{near}`"),
+        _ => format!("it can be `{}`", allowed.join("`, `")),
     }
 }

@@ -16,6 +16,7 @@
 //!
 //! Invariants: order is the order of the source; writing what was read gives the same value again.
 
+mod check;
 mod diagnostics;
 pub mod evaluate;
 mod expr;

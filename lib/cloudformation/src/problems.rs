@@ -2,6 +2,7 @@
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 
+use crate::evaluate::EvaluateError;
 use crate::locate::Places;
 use crate::place::{Place, Trail};
 
@@ -73,13 +74,23 @@ impl Problems {
         self.push(at, Anchor::Value, report);
     }
 
-    pub(crate) fn add(&mut self, place: Place, diagnostic: Diagnostic) {
-        self.list.push((place, Anchor::Value, diagnostic));
+    pub(crate) fn add(&mut self, place: Place, anchor: Anchor, diagnostic: Diagnostic) {
+        self.list.push((place, anchor, diagnostic));
     }
 
     fn push(&mut self, at: &Trail<'_>, anchor: Anchor, report: impl FnOnce(&Place) -> Diagnostic) {
         let place = at.place();
         let diagnostic = report(&place);
         self.list.push((place, anchor, diagnostic));
+    }
+}
+
+impl FromIterator<EvaluateError> for Problems {
+    fn from_iter<I: IntoIterator<Item = EvaluateError>>(errors: I) -> Self {
+        let mut problems = Self::default();
+        for error in errors {
+            problems.add(error.place.clone(), Anchor::Value, error.into());
+        }
+        problems
     }
 }

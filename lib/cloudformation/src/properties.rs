@@ -3,6 +3,7 @@
 use appsynth_diagnostics::{Code, Diagnostic, codes::assembly};
 
 use crate::place::Trail;
+use crate::problems::Anchor;
 use crate::schemas::{List, Object, Property, Range, ResourceSchema, Rule, Schema, Text};
 use crate::{
     Expr, Intrinsic, Map, Place, Problems, Pseudo, SubPart, Template, diagnostics, resource_schema,
@@ -60,7 +61,15 @@ impl Template {
                 };
                 let kind = &resource.kind;
                 let note = format!("`Resources.{id}` is of type `{kind}`");
-                problems.add(place, Diagnostic::from(problem).note(note));
+                // What should not be there is marked by its name.
+                let superfluous = problem.code == &assembly::UNKNOWN_PROPERTY
+                    || problem.code == &assembly::READ_ONLY_PROPERTY;
+                let anchor = if superfluous {
+                    Anchor::Key
+                } else {
+                    Anchor::Value
+                };
+                problems.add(place, anchor, Diagnostic::from(problem).note(note));
             }
         }
         problems
@@ -259,7 +268,7 @@ impl Check {
         if !rules.values.is_empty() {
             if !rules.values.contains(&text) {
                 let message = format!("`{}` cannot be `{text}`", self.name(at));
-                let help = diagnostics::suggestion(text, rules.values.iter().copied());
+                let help = diagnostics::value_suggestion(text, rules.values);
                 self.report(&assembly::PROPERTY_VALUE, at, message, Some(help));
             }
             return;
@@ -271,7 +280,7 @@ impl Check {
             if length < min || length > max {
                 let limits = limits(f64::from(rules.min), upper(rules.max));
                 let message = format!(
-                    "`{}` must have {limits} characters, not {length}",
+                    "the length of `{}` must be {limits}, not {length}",
                     self.name(at)
                 );
                 self.report(&assembly::PROPERTY_VALUE, at, message, None);
@@ -302,7 +311,10 @@ impl Check {
         if items.len() < min || items.len() > max {
             let limits = limits(f64::from(rules.min), upper(rules.max));
             let count = items.len();
-            let message = format!("`{}` must have {limits} items, not {count}", self.name(at));
+            let message = format!(
+                "the number of items of `{}` must be {limits}, not {count}",
+                self.name(at)
+            );
             self.report(&assembly::PROPERTY_VALUE, at, message, None);
         }
         if rules.unique

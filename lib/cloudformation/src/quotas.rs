@@ -57,14 +57,6 @@ impl Template {
             self.mappings.len(),
             MAX_MAPPINGS,
         );
-        let description = self.description.as_deref().unwrap_or_default().len();
-        let description_at = top.key("Description");
-        check(
-            &description_at,
-            "bytes of description",
-            description,
-            MAX_DESCRIPTION_BYTES,
-        );
         for (name, mapping) in &self.mappings {
             for (key, attributes) in mapping {
                 let section = top.key("Mappings");
@@ -77,6 +69,12 @@ impl Template {
                     MAX_MAPPING_ATTRIBUTES,
                 );
             }
+        }
+        let description = self.description.as_deref().unwrap_or_default().len();
+        if description > MAX_DESCRIPTION_BYTES {
+            problems.key(&top.key("Description"), |_| {
+                diagnostics::long_description(description, MAX_DESCRIPTION_BYTES)
+            });
         }
         self.check_names(&mut problems);
         problems

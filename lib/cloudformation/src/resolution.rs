@@ -119,15 +119,21 @@ impl Check<'_> {
         }
     }
 
-    /// `Ref`, to a resource or a parameter. Unknown pseudo parameters are found when reading.
+    /// `Ref`, to a resource or a parameter.
     fn element(&mut self, name: &LogicalId, at: &Trail<'_>) {
-        let known = self.template.resources.contains_key(name)
-            || self.template.parameters.contains_key(name);
-        if !known && !name.0.starts_with("AWS::") {
-            let mut known = names(&self.template.resources);
-            known.extend(names(&self.template.parameters));
-            self.unresolved(at, "the resource or parameter", &name.0, &known);
+        let template = self.template;
+        if template.resources.contains_key(name) || template.parameters.contains_key(name) {
+            return;
         }
+        if name.0.starts_with("AWS::") {
+            self.problems.value(at, |place| {
+                diagnostics::unknown_pseudo_parameter(place, &name.0)
+            });
+            return;
+        }
+        let mut known = names(&template.resources);
+        known.extend(names(&template.parameters));
+        self.unresolved(at, "the resource or parameter", &name.0, &known);
     }
 
     fn existing_resource(&mut self, resource: &LogicalId, at: &Trail<'_>) {

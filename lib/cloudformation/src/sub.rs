@@ -90,16 +90,15 @@ pub(crate) fn print<R: Display>(parts: &[SubPart<R>]) -> String {
     out
 }
 
-/// Escapes `${` where CloudFormation would read a variable, that is where a `}` follows.
+/// Escapes `${` where CloudFormation would read a variable, that is up to the next `}`.
 fn print_literal(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
-        out.push_str(before);
-        out.push_str("${");
-        if after.contains('}') {
-            out.push('!');
-        }
-        rest = after;
+        let Some((name, behind)) = after.split_once('}') else {
+            break;
+        };
+        write!(out, "{before}${{!{name}}}").expect("invariant: text is writable");
+        rest = behind;
     }
     out.push_str(rest);
 }
@@ -135,6 +134,7 @@ mod tests {
             &[SubPart::Text("$util ${ctx.args}".into())],
         );
         check("${!!x}", &[SubPart::Text("${!x}".into())]);
+        check("${!${}", &[SubPart::Text("${${}".into())]);
     }
 
     #[test]

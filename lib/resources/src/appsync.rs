@@ -21,7 +21,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<ApiTag> = "Tags",
     }
-    new(name: Value<String>), optional(event_config, owner_contact, tags)
+    new(name: Value<String>),
+    optional(event_config, owner_contact, tags)
     attributes {
         api_id = "ApiId",
         dns = "Dns",
@@ -45,7 +46,12 @@ object! {
         /// `LogConfig`
         log_config: Option<ApiEventLogConfig> = "LogConfig",
     }
-    new(auth_providers: Vec<ApiAuthProvider>, connection_auth_modes: Vec<ApiAuthMode>, default_publish_auth_modes: Vec<ApiAuthMode>, default_subscribe_auth_modes: Vec<ApiAuthMode>), optional(log_config)
+    new(
+        auth_providers: Vec<ApiAuthProvider>, connection_auth_modes: Vec<ApiAuthMode>,
+        default_publish_auth_modes: Vec<ApiAuthMode>,
+        default_subscribe_auth_modes: Vec<ApiAuthMode>,
+    ),
+    optional(log_config)
 }
 
 object! {
@@ -60,7 +66,8 @@ object! {
         /// `OpenIDConnectConfig`
         open_id_connect_config: Option<ApiOpenIDConnectConfig> = "OpenIDConnectConfig",
     }
-    new(auth_type: Value<ApiAuthType>), optional(cognito_config, lambda_authorizer_config, open_id_connect_config)
+    new(auth_type: Value<ApiAuthType>),
+    optional(cognito_config, lambda_authorizer_config, open_id_connect_config)
 }
 
 object! {
@@ -73,7 +80,8 @@ object! {
         /// `UserPoolId`
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(aws_region: Value<String>, user_pool_id: Value<String>), optional(app_id_client_regex)
+    new(aws_region: Value<String>, user_pool_id: Value<String>),
+    optional(app_id_client_regex)
 }
 
 object! {
@@ -86,7 +94,8 @@ object! {
         /// `IdentityValidationExpression`
         identity_validation_expression: Option<Value<String>> = "IdentityValidationExpression",
     }
-    new(authorizer_uri: Value<String>), optional(authorizer_result_ttl_in_seconds, identity_validation_expression)
+    new(authorizer_uri: Value<String>),
+    optional(authorizer_result_ttl_in_seconds, identity_validation_expression)
 }
 
 object! {
@@ -101,7 +110,8 @@ object! {
         /// `Issuer`
         issuer: Value<String> = "Issuer",
     }
-    new(issuer: Value<String>), optional(auth_ttl, client_id, iat_ttl)
+    new(issuer: Value<String>),
+    optional(auth_ttl, client_id, iat_ttl)
 }
 
 object! {
@@ -121,7 +131,8 @@ object! {
         /// `LogLevel`
         log_level: Value<ApiLogLevel> = "LogLevel",
     }
-    new(cloud_watch_logs_role_arn: Value<String>, log_level: Value<ApiLogLevel>), optional()
+    new(cloud_watch_logs_role_arn: Value<String>, log_level: Value<ApiLogLevel>),
+    optional()
 }
 
 object! {
@@ -132,7 +143,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^[\s\w+-=\.:/@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -177,7 +189,11 @@ resource! {
         /// `Type`
         r#type: Value<ApiCacheType> = "Type",
     }
-    new(api_caching_behavior: Value<ApiCacheApiCachingBehavior>, api_id: Value<String>, ttl: Value<i64>, r#type: Value<ApiCacheType>), optional(at_rest_encryption_enabled, health_metrics_config, transit_encryption_enabled)
+    new(
+        api_caching_behavior: Value<ApiCacheApiCachingBehavior>, api_id: Value<String>,
+        ttl: Value<i64>, r#type: Value<ApiCacheType>,
+    ),
+    optional(at_rest_encryption_enabled, health_metrics_config, transit_encryption_enabled)
     attributes {
         id = "Id",
     }
@@ -233,7 +249,8 @@ resource! {
         /// `Expires`
         expires: Option<Value<f64>> = "Expires",
     }
-    new(api_id: Value<String>), optional(description, expires)
+    new(api_id: Value<String>),
+    optional(description, expires)
     attributes {
         api_key = "ApiKey",
         api_key_id = "ApiKeyId",
@@ -263,7 +280,11 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<ChannelNamespaceTag> = "Tags",
     }
-    new(api_id: Value<String>, name: Value<String>), optional(code_handlers, code_s3_location, handler_configs, publish_auth_modes, subscribe_auth_modes, tags)
+    new(api_id: Value<String>, name: Value<String>),
+    optional(
+        code_handlers, code_s3_location, handler_configs, publish_auth_modes,
+        subscribe_auth_modes, tags,
+    )
     attributes {
         channel_namespace_arn = "ChannelNamespaceArn",
     }
@@ -288,7 +309,11 @@ object! {
         /// `Integration`
         integration: ChannelNamespaceIntegration = "Integration",
     }
-    new(behavior: Value<ChannelNamespaceBehavior>, integration: ChannelNamespaceIntegration), optional()
+    new(
+        behavior: Value<ChannelNamespaceBehavior>,
+        integration: ChannelNamespaceIntegration,
+    ),
+    optional()
 }
 
 object! {
@@ -299,7 +324,8 @@ object! {
         /// `LambdaConfig`
         lambda_config: Option<ChannelNamespaceLambdaConfig> = "LambdaConfig",
     }
-    new(data_source_name: Value<String>), optional(lambda_config)
+    new(data_source_name: Value<String>),
+    optional(lambda_config)
 }
 
 object! {
@@ -308,7 +334,8 @@ object! {
         /// `InvokeType`
         invoke_type: Value<ChannelNamespaceInvokeType> = "InvokeType",
     }
-    new(invoke_type: Value<ChannelNamespaceInvokeType>), optional()
+    new(invoke_type: Value<ChannelNamespaceInvokeType>),
+    optional()
 }
 
 object! {
@@ -328,7 +355,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^[\s\w+-=\.:/@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -390,7 +418,12 @@ resource! {
         /// `Type`
         r#type: Value<DataSourceType> = "Type",
     }
-    new(api_id: Value<String>, name: Value<String>, r#type: Value<DataSourceType>), optional(description, dynamodb_config, elasticsearch_config, event_bridge_config, http_config, lambda_config, metrics_config, open_search_service_config, relational_database_config, service_role_arn)
+    new(api_id: Value<String>, name: Value<String>, r#type: Value<DataSourceType>),
+    optional(
+        description, dynamodb_config, elasticsearch_config, event_bridge_config,
+        http_config, lambda_config, metrics_config, open_search_service_config,
+        relational_database_config, service_role_arn,
+    )
     attributes {
         data_source_arn = "DataSourceArn",
         name = "Name",
@@ -411,7 +444,8 @@ object! {
         /// `Versioned`
         versioned: Option<Value<bool>> = "Versioned",
     }
-    new(aws_region: Value<String>, table_name: Value<String>), optional(delta_sync_config, use_caller_credentials, versioned)
+    new(aws_region: Value<String>, table_name: Value<String>),
+    optional(delta_sync_config, use_caller_credentials, versioned)
 }
 
 object! {
@@ -424,7 +458,11 @@ object! {
         /// `DeltaSyncTableTTL`
         delta_sync_table_ttl: Value<String> = "DeltaSyncTableTTL",
     }
-    new(base_table_ttl: Value<String>, delta_sync_table_name: Value<String>, delta_sync_table_ttl: Value<String>), optional()
+    new(
+        base_table_ttl: Value<String>, delta_sync_table_name: Value<String>,
+        delta_sync_table_ttl: Value<String>,
+    ),
+    optional()
 }
 
 object! {
@@ -435,7 +473,8 @@ object! {
         /// `Endpoint`
         endpoint: Value<String> = "Endpoint",
     }
-    new(aws_region: Value<String>, endpoint: Value<String>), optional()
+    new(aws_region: Value<String>, endpoint: Value<String>),
+    optional()
 }
 
 object! {
@@ -444,7 +483,8 @@ object! {
         /// `EventBusArn`
         event_bus_arn: Value<String> = "EventBusArn",
     }
-    new(event_bus_arn: Value<String>), optional()
+    new(event_bus_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -455,7 +495,8 @@ object! {
         /// `Endpoint`
         endpoint: Value<String> = "Endpoint",
     }
-    new(endpoint: Value<String>), optional(authorization_config)
+    new(endpoint: Value<String>),
+    optional(authorization_config)
 }
 
 object! {
@@ -466,7 +507,8 @@ object! {
         /// `AwsIamConfig`
         aws_iam_config: Option<DataSourceAwsIamConfig> = "AwsIamConfig",
     }
-    new(authorization_type: Value<DataSourceAuthorizationType>), optional(aws_iam_config)
+    new(authorization_type: Value<DataSourceAuthorizationType>),
+    optional(aws_iam_config)
 }
 
 object! {
@@ -486,7 +528,8 @@ object! {
         /// `LambdaFunctionArn`
         lambda_function_arn: Value<String> = "LambdaFunctionArn",
     }
-    new(lambda_function_arn: Value<String>), optional()
+    new(lambda_function_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -497,7 +540,8 @@ object! {
         /// `Endpoint`
         endpoint: Value<String> = "Endpoint",
     }
-    new(aws_region: Value<String>, endpoint: Value<String>), optional()
+    new(aws_region: Value<String>, endpoint: Value<String>),
+    optional()
 }
 
 object! {
@@ -508,7 +552,8 @@ object! {
         /// `RelationalDatabaseSourceType`
         relational_database_source_type: Value<DataSourceRelationalDatabaseSourceType> = "RelationalDatabaseSourceType",
     }
-    new(relational_database_source_type: Value<DataSourceRelationalDatabaseSourceType>), optional(rds_http_endpoint_config)
+    new(relational_database_source_type: Value<DataSourceRelationalDatabaseSourceType>),
+    optional(rds_http_endpoint_config)
 }
 
 object! {
@@ -525,7 +570,11 @@ object! {
         /// `Schema`
         schema: Option<Value<String>> = "Schema",
     }
-    new(aws_region: Value<String>, aws_secret_store_arn: Value<String>, db_cluster_identifier: Value<String>), optional(database_name, schema)
+    new(
+        aws_region: Value<String>, aws_secret_store_arn: Value<String>,
+        db_cluster_identifier: Value<String>,
+    ),
+    optional(database_name, schema)
 }
 
 values! {
@@ -579,7 +628,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<DomainNameTag> = "Tags",
     }
-    new(certificate_arn: Value<String>, domain_name: Value<String>), optional(description, tags)
+    new(certificate_arn: Value<String>, domain_name: Value<String>),
+    optional(description, tags)
     attributes {
         app_sync_domain_name = "AppSyncDomainName",
         hosted_zone_id = "HostedZoneId",
@@ -596,7 +646,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^[\s\w+-=\.:/@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -609,7 +660,8 @@ resource! {
         /// `DomainName`: 1 to 253 characters; matches `^(\*[a-z\d-]*\.)?([a-z\d-]+\.)+[a-z\d-]+$`; a change replaces the resource.
         domain_name: Value<String> = "DomainName",
     }
-    new(api_id: Value<String>, domain_name: Value<String>), optional()
+    new(api_id: Value<String>, domain_name: Value<String>),
+    optional()
     attributes {
         api_association_identifier = "ApiAssociationIdentifier",
     }
@@ -649,7 +701,13 @@ resource! {
         /// `SyncConfig`
         sync_config: Option<FunctionConfigurationSyncConfig> = "SyncConfig",
     }
-    new(api_id: Value<String>, data_source_name: Value<String>, name: Value<String>), optional(code, code_s3_location, description, function_version, max_batch_size, request_mapping_template, request_mapping_template_s3_location, response_mapping_template, response_mapping_template_s3_location, runtime, sync_config)
+    new(api_id: Value<String>, data_source_name: Value<String>, name: Value<String>),
+    optional(
+        code, code_s3_location, description, function_version, max_batch_size,
+        request_mapping_template, request_mapping_template_s3_location,
+        response_mapping_template, response_mapping_template_s3_location, runtime,
+        sync_config,
+    )
     attributes {
         function_arn = "FunctionArn",
         function_id = "FunctionId",
@@ -666,7 +724,8 @@ object! {
         /// `RuntimeVersion`
         runtime_version: Value<String> = "RuntimeVersion",
     }
-    new(name: Value<FunctionConfigurationName>, runtime_version: Value<String>), optional()
+    new(name: Value<FunctionConfigurationName>, runtime_version: Value<String>),
+    optional()
 }
 
 object! {
@@ -679,7 +738,8 @@ object! {
         /// `LambdaConflictHandlerConfig`
         lambda_conflict_handler_config: Option<FunctionConfigurationLambdaConflictHandlerConfig> = "LambdaConflictHandlerConfig",
     }
-    new(conflict_detection: Value<FunctionConfigurationConflictDetection>), optional(conflict_handler, lambda_conflict_handler_config)
+    new(conflict_detection: Value<FunctionConfigurationConflictDetection>),
+    optional(conflict_handler, lambda_conflict_handler_config)
 }
 
 object! {
@@ -758,7 +818,14 @@ resource! {
         /// `XrayEnabled`
         xray_enabled: Option<Value<bool>> = "XrayEnabled",
     }
-    new(authentication_type: Value<GraphQLApiAuthenticationType>, name: Value<String>), optional(additional_authentication_providers, api_type, enhanced_metrics_config, environment_variables, introspection_config, lambda_authorizer_config, log_config, merged_api_execution_role_arn, open_id_connect_config, owner_contact, query_depth_limit, resolver_count_limit, tags, user_pool_config, visibility, xray_enabled)
+    new(authentication_type: Value<GraphQLApiAuthenticationType>, name: Value<String>),
+    optional(
+        additional_authentication_providers, api_type, enhanced_metrics_config,
+        environment_variables, introspection_config, lambda_authorizer_config,
+        log_config, merged_api_execution_role_arn, open_id_connect_config, owner_contact,
+        query_depth_limit, resolver_count_limit, tags, user_pool_config, visibility,
+        xray_enabled,
+    )
     attributes {
         api_id = "ApiId",
         arn = "Arn",
@@ -782,7 +849,8 @@ object! {
         /// `UserPoolConfig`
         user_pool_config: Option<GraphQLApiCognitoUserPoolConfig> = "UserPoolConfig",
     }
-    new(authentication_type: Value<GraphQLApiAuthenticationType>), optional(lambda_authorizer_config, open_id_connect_config, user_pool_config)
+    new(authentication_type: Value<GraphQLApiAuthenticationType>),
+    optional(lambda_authorizer_config, open_id_connect_config, user_pool_config)
 }
 
 object! {
@@ -836,7 +904,12 @@ object! {
         /// `ResolverLevelMetricsBehavior`
         resolver_level_metrics_behavior: Value<GraphQLApiResolverLevelMetricsBehavior> = "ResolverLevelMetricsBehavior",
     }
-    new(data_source_level_metrics_behavior: Value<GraphQLApiDataSourceLevelMetricsBehavior>, operation_level_metrics_config: Value<GraphQLApiOperationLevelMetricsConfig>, resolver_level_metrics_behavior: Value<GraphQLApiResolverLevelMetricsBehavior>), optional()
+    new(
+        data_source_level_metrics_behavior: Value<GraphQLApiDataSourceLevelMetricsBehavior>,
+        operation_level_metrics_config: Value<GraphQLApiOperationLevelMetricsConfig>,
+        resolver_level_metrics_behavior: Value<GraphQLApiResolverLevelMetricsBehavior>,
+    ),
+    optional()
 }
 
 object! {
@@ -849,7 +922,11 @@ object! {
         /// `FieldLogLevel`
         field_log_level: Value<GraphQLApiFieldLogLevel> = "FieldLogLevel",
     }
-    new(cloud_watch_logs_role_arn: Value<String>, field_log_level: Value<GraphQLApiFieldLogLevel>), optional(exclude_verbose_content)
+    new(
+        cloud_watch_logs_role_arn: Value<String>,
+        field_log_level: Value<GraphQLApiFieldLogLevel>,
+    ),
+    optional(exclude_verbose_content)
 }
 
 object! {
@@ -860,7 +937,8 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -968,7 +1046,8 @@ resource! {
         /// `DefinitionS3Location`
         definition_s3_location: Option<Value<String>> = "DefinitionS3Location",
     }
-    new(api_id: Value<String>), optional(definition, definition_s3_location)
+    new(api_id: Value<String>),
+    optional(definition, definition_s3_location)
     attributes {
         id = "Id",
     }
@@ -1014,7 +1093,13 @@ resource! {
         /// `TypeName`: 1 to 65536 characters; matches `^[_A-Za-z][_0-9A-Za-z]*$`; a change replaces the resource.
         type_name: Value<String> = "TypeName",
     }
-    new(api_id: Value<String>, field_name: Value<String>, type_name: Value<String>), optional(caching_config, code, code_s3_location, data_source_name, kind, max_batch_size, metrics_config, pipeline_config, request_mapping_template, request_mapping_template_s3_location, response_mapping_template, response_mapping_template_s3_location, runtime, sync_config)
+    new(api_id: Value<String>, field_name: Value<String>, type_name: Value<String>),
+    optional(
+        caching_config, code, code_s3_location, data_source_name, kind, max_batch_size,
+        metrics_config, pipeline_config, request_mapping_template,
+        request_mapping_template_s3_location, response_mapping_template,
+        response_mapping_template_s3_location, runtime, sync_config,
+    )
     attributes {
         resolver_arn = "ResolverArn",
         field_name = "FieldName",
@@ -1030,7 +1115,8 @@ object! {
         /// `Ttl`
         ttl: Value<f64> = "Ttl",
     }
-    new(ttl: Value<f64>), optional(caching_keys)
+    new(ttl: Value<f64>),
+    optional(caching_keys)
 }
 
 object! {
@@ -1050,7 +1136,8 @@ object! {
         /// `RuntimeVersion`
         runtime_version: Value<String> = "RuntimeVersion",
     }
-    new(name: Value<ResolverName>, runtime_version: Value<String>), optional()
+    new(name: Value<ResolverName>, runtime_version: Value<String>),
+    optional()
 }
 
 object! {
@@ -1063,7 +1150,8 @@ object! {
         /// `LambdaConflictHandlerConfig`
         lambda_conflict_handler_config: Option<ResolverLambdaConflictHandlerConfig> = "LambdaConflictHandlerConfig",
     }
-    new(conflict_detection: Value<ResolverConflictDetection>), optional(conflict_handler, lambda_conflict_handler_config)
+    new(conflict_detection: Value<ResolverConflictDetection>),
+    optional(conflict_handler, lambda_conflict_handler_config)
 }
 
 object! {
@@ -1173,7 +1261,8 @@ resource! {
         /// `Format`
         format: Value<TypeFormat> = "Format",
     }
-    new(api_id: Value<String>, definition: Value<String>, format: Value<TypeFormat>), optional()
+    new(api_id: Value<String>, definition: Value<String>, format: Value<TypeFormat>),
+    optional()
     attributes {
         arn = "Arn",
         name = "Name",

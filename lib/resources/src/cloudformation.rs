@@ -23,7 +23,8 @@ resource! {
         /// `TimeoutInMinutes`: at least 1.
         timeout_in_minutes: Option<Value<i64>> = "TimeoutInMinutes",
     }
-    new(template_url: Value<String>), optional(notification_arns, parameters, tags, timeout_in_minutes)
+    new(template_url: Value<String>),
+    optional(notification_arns, parameters, tags, timeout_in_minutes)
     attributes {
         stack_id = "StackId",
     }
@@ -37,5 +38,6 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }

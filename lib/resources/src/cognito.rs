@@ -37,7 +37,13 @@ resource! {
         /// `SupportedLoginProviders`
         supported_login_providers: Option<Expr> = "SupportedLoginProviders",
     }
-    new(allow_unauthenticated_identities: Value<bool>), optional(allow_classic_flow, cognito_events, cognito_identity_providers, cognito_streams, developer_provider_name, identity_pool_name, identity_pool_tags, open_id_connect_provider_arns, push_sync, saml_provider_arns, supported_login_providers)
+    new(allow_unauthenticated_identities: Value<bool>),
+    optional(
+        allow_classic_flow, cognito_events, cognito_identity_providers, cognito_streams,
+        developer_provider_name, identity_pool_name, identity_pool_tags,
+        open_id_connect_provider_arns, push_sync, saml_provider_arns,
+        supported_login_providers,
+    )
     attributes {
         id = "Id",
         name = "Name",
@@ -54,7 +60,8 @@ object! {
         /// `ServerSideTokenCheck`
         server_side_token_check: Option<Value<bool>> = "ServerSideTokenCheck",
     }
-    new(client_id: Value<String>, provider_name: Value<String>), optional(server_side_token_check)
+    new(client_id: Value<String>, provider_name: Value<String>),
+    optional(server_side_token_check)
 }
 
 object! {
@@ -78,7 +85,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -106,7 +114,8 @@ resource! {
         /// `UseDefaults`
         use_defaults: Option<Value<bool>> = "UseDefaults",
     }
-    new(identity_pool_id: Value<String>, identity_provider_name: Value<String>), optional(principal_tags, use_defaults)
+    new(identity_pool_id: Value<String>, identity_provider_name: Value<String>),
+    optional(principal_tags, use_defaults)
     attributes {
     }
 }
@@ -123,7 +132,8 @@ resource! {
         /// `Roles`
         roles: IndexMap<String, Value<String>> = "Roles",
     }
-    new(identity_pool_id: Value<String>), optional(role_mappings, roles)
+    new(identity_pool_id: Value<String>),
+    optional(role_mappings, roles)
     attributes {
         id = "Id",
     }
@@ -141,7 +151,8 @@ object! {
         /// `Type`
         r#type: Value<String> = "Type",
     }
-    new(r#type: Value<String>), optional(ambiguous_role_resolution, identity_provider, rules_configuration)
+    new(r#type: Value<String>),
+    optional(ambiguous_role_resolution, identity_provider, rules_configuration)
 }
 
 object! {
@@ -150,7 +161,8 @@ object! {
         /// `Rules`
         rules: Vec<IdentityPoolRoleAttachmentMappingRule> = "Rules",
     }
-    new(rules: Vec<IdentityPoolRoleAttachmentMappingRule>), optional()
+    new(rules: Vec<IdentityPoolRoleAttachmentMappingRule>),
+    optional()
 }
 
 object! {
@@ -165,7 +177,11 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(claim: Value<String>, match_type: Value<String>, role_arn: Value<String>, value: Value<String>), optional()
+    new(
+        claim: Value<String>, match_type: Value<String>, role_arn: Value<String>,
+        value: Value<String>,
+    ),
+    optional()
 }
 
 resource! {
@@ -178,7 +194,8 @@ resource! {
         /// `UserPoolId`: a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(user_pool_id: Value<String>), optional(log_configurations)
+    new(user_pool_id: Value<String>),
+    optional(log_configurations)
     attributes {
         id = "Id",
     }
@@ -246,7 +263,11 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(user_pool_id: Value<String>), optional(assets, client_id, return_merged_resources, settings, use_cognito_provided_values)
+    new(user_pool_id: Value<String>),
+    optional(
+        assets, client_id, return_merged_resources, settings,
+        use_cognito_provided_values,
+    )
     attributes {
         managed_login_branding_id = "ManagedLoginBrandingId",
     }
@@ -266,7 +287,12 @@ object! {
         /// `ResourceId`: 1 to 40 characters; matches `^[\w\- ]+$`.
         resource_id: Option<Value<String>> = "ResourceId",
     }
-    new(category: Value<ManagedLoginBrandingCategory>, color_mode: Value<ManagedLoginBrandingColorMode>, extension: Value<ManagedLoginBrandingExtension>), optional(bytes, resource_id)
+    new(
+        category: Value<ManagedLoginBrandingCategory>,
+        color_mode: Value<ManagedLoginBrandingColorMode>,
+        extension: Value<ManagedLoginBrandingExtension>,
+    ),
+    optional(bytes, resource_id)
 }
 
 values! {
@@ -328,7 +354,12 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(enforcement: Value<TermsEnforcement>, links: IndexMap<String, Value<String>>, terms_name: Value<String>, terms_source: Value<TermsSource>, user_pool_id: Value<String>), optional(client_id)
+    new(
+        enforcement: Value<TermsEnforcement>, links: IndexMap<String, Value<String>>,
+        terms_name: Value<String>, terms_source: Value<TermsSource>,
+        user_pool_id: Value<String>,
+    ),
+    optional(client_id)
     attributes {
         terms_id = "TermsId",
     }
@@ -719,7 +750,11 @@ object! {
         /// `Region`: 5 to 32 characters.
         region: Option<Value<String>> = "Region",
     }
-    new(caller_arn: Value<String>), optional(configuration_set_name, external_id, in_entity_id, in_template_id, origination_identity, region)
+    new(caller_arn: Value<String>),
+    optional(
+        configuration_set_name, external_id, in_entity_id, in_template_id,
+        origination_identity, region,
+    )
 }
 
 object! {
@@ -728,7 +763,10 @@ object! {
         /// `AttributesRequireVerificationBeforeUpdate`
         attributes_require_verification_before_update: Vec<Value<UserPoolAttributesRequireVerificationBeforeUpdate>> = "AttributesRequireVerificationBeforeUpdate",
     }
-    new(attributes_require_verification_before_update: Vec<Value<UserPoolAttributesRequireVerificationBeforeUpdate>>), optional()
+    new(
+        attributes_require_verification_before_update: Vec<Value<UserPoolAttributesRequireVerificationBeforeUpdate>>,
+    ),
+    optional()
 }
 
 object! {
@@ -993,7 +1031,17 @@ resource! {
         /// `WriteAttributes`
         write_attributes: Vec<Value<String>> = "WriteAttributes",
     }
-    new(user_pool_id: Value<String>), optional(access_token_validity, allowed_oauth_flows, allowed_oauth_flows_user_pool_client, allowed_oauth_scopes, analytics_configuration, auth_session_validity, callback_ur_ls, client_name, default_redirect_uri, enable_propagate_additional_user_context_data, enable_token_revocation, explicit_auth_flows, generate_secret, id_token_validity, logout_ur_ls, prevent_user_existence_errors, read_attributes, refresh_token_rotation, refresh_token_validity, supported_identity_providers, token_validity_units, write_attributes)
+    new(user_pool_id: Value<String>),
+    optional(
+        access_token_validity, allowed_oauth_flows, allowed_oauth_flows_user_pool_client,
+        allowed_oauth_scopes, analytics_configuration, auth_session_validity,
+        callback_ur_ls, client_name, default_redirect_uri,
+        enable_propagate_additional_user_context_data, enable_token_revocation,
+        explicit_auth_flows, generate_secret, id_token_validity, logout_ur_ls,
+        prevent_user_existence_errors, read_attributes, refresh_token_rotation,
+        refresh_token_validity, supported_identity_providers, token_validity_units,
+        write_attributes,
+    )
     attributes {
         client_secret = "ClientSecret",
         name = "Name",
@@ -1128,7 +1176,8 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(domain: Value<String>, user_pool_id: Value<String>), optional(custom_domain_config, managed_login_version, routing)
+    new(domain: Value<String>, user_pool_id: Value<String>),
+    optional(custom_domain_config, managed_login_version, routing)
     attributes {
         cloud_front_distribution = "CloudFrontDistribution",
     }
@@ -1162,7 +1211,8 @@ object! {
         /// `SecondaryRegion`: 5 to 32 characters.
         secondary_region: Value<String> = "SecondaryRegion",
     }
-    new(primary_route53_health_check_id: Value<String>, secondary_region: Value<String>), optional()
+    new(primary_route53_health_check_id: Value<String>, secondary_region: Value<String>),
+    optional()
 }
 
 values! {
@@ -1190,7 +1240,8 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(user_pool_id: Value<String>), optional(description, group_name, precedence, role_arn)
+    new(user_pool_id: Value<String>),
+    optional(description, group_name, precedence, role_arn)
     attributes {
     }
 }
@@ -1213,7 +1264,12 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(provider_details: IndexMap<String, Value<String>>, provider_name: Value<String>, provider_type: Value<UserPoolIdentityProviderProviderType>, user_pool_id: Value<String>), optional(attribute_mapping, idp_identifiers)
+    new(
+        provider_details: IndexMap<String, Value<String>>, provider_name: Value<String>,
+        provider_type: Value<UserPoolIdentityProviderProviderType>,
+        user_pool_id: Value<String>,
+    ),
+    optional(attribute_mapping, idp_identifiers)
     attributes {
     }
 }
@@ -1248,7 +1304,8 @@ resource! {
         /// `UserPoolTags`
         user_pool_tags: IndexMap<String, Value<String>> = "UserPoolTags",
     }
-    new(user_pool_id: Value<String>), optional(email_configuration, lambda_config, sms_configuration, status, user_pool_tags)
+    new(user_pool_id: Value<String>),
+    optional(email_configuration, lambda_config, sms_configuration, status, user_pool_tags)
     attributes {
     }
 }
@@ -1384,7 +1441,11 @@ object! {
         /// `Region`
         region: Option<Value<String>> = "Region",
     }
-    new(caller_arn: Value<String>), optional(configuration_set_name, external_id, in_entity_id, in_template_id, origination_identity, region)
+    new(caller_arn: Value<String>),
+    optional(
+        configuration_set_name, external_id, in_entity_id, in_template_id,
+        origination_identity, region,
+    )
 }
 
 resource! {
@@ -1399,7 +1460,8 @@ resource! {
         /// `UserPoolTagsAtCreate`: a change replaces the resource.
         user_pool_tags_at_create: IndexMap<String, Value<String>> = "UserPoolTagsAtCreate",
     }
-    new(region_name: Value<String>, user_pool_id: Value<String>), optional(user_pool_tags_at_create)
+    new(region_name: Value<String>, user_pool_id: Value<String>),
+    optional(user_pool_tags_at_create)
     attributes {
     }
 }
@@ -1418,7 +1480,8 @@ resource! {
         /// `UserPoolId`: 1 to 55 characters; matches `^[\w-]+_[0-9a-zA-Z]+$`; a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(identifier: Value<String>, name: Value<String>, user_pool_id: Value<String>), optional(scopes)
+    new(identifier: Value<String>, name: Value<String>, user_pool_id: Value<String>),
+    optional(scopes)
     attributes {
     }
 }
@@ -1431,7 +1494,8 @@ object! {
         /// `ScopeName`: 1 to 256 characters; matches `^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$`.
         scope_name: Value<String> = "ScopeName",
     }
-    new(scope_description: Value<String>, scope_name: Value<String>), optional()
+    new(scope_description: Value<String>, scope_name: Value<String>),
+    optional()
 }
 
 resource! {
@@ -1450,7 +1514,11 @@ resource! {
         /// `UserPoolId`: a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(client_id: Value<String>, user_pool_id: Value<String>), optional(account_takeover_risk_configuration, compromised_credentials_risk_configuration, risk_exception_configuration)
+    new(client_id: Value<String>, user_pool_id: Value<String>),
+    optional(
+        account_takeover_risk_configuration, compromised_credentials_risk_configuration,
+        risk_exception_configuration,
+    )
     attributes {
     }
 }
@@ -1463,7 +1531,8 @@ object! {
         /// `NotifyConfiguration`
         notify_configuration: Option<UserPoolRiskConfigurationAttachmentNotifyConfigurationType> = "NotifyConfiguration",
     }
-    new(actions: UserPoolRiskConfigurationAttachmentAccountTakeoverActionsType), optional(notify_configuration)
+    new(actions: UserPoolRiskConfigurationAttachmentAccountTakeoverActionsType),
+    optional(notify_configuration)
 }
 
 object! {
@@ -1487,7 +1556,8 @@ object! {
         /// `Notify`
         notify: Value<bool> = "Notify",
     }
-    new(event_action: Value<String>, notify: Value<bool>), optional()
+    new(event_action: Value<String>, notify: Value<bool>),
+    optional()
 }
 
 object! {
@@ -1506,7 +1576,8 @@ object! {
         /// `SourceArn`
         source_arn: Value<String> = "SourceArn",
     }
-    new(source_arn: Value<String>), optional(block_email, from, mfa_email, no_action_email, reply_to)
+    new(source_arn: Value<String>),
+    optional(block_email, from, mfa_email, no_action_email, reply_to)
 }
 
 object! {
@@ -1519,7 +1590,8 @@ object! {
         /// `TextBody`
         text_body: Option<Value<String>> = "TextBody",
     }
-    new(subject: Value<String>), optional(html_body, text_body)
+    new(subject: Value<String>),
+    optional(html_body, text_body)
 }
 
 object! {
@@ -1530,7 +1602,8 @@ object! {
         /// `EventFilter`: no item twice.
         event_filter: Vec<Value<String>> = "EventFilter",
     }
-    new(actions: UserPoolRiskConfigurationAttachmentCompromisedCredentialsActionsType), optional(event_filter)
+    new(actions: UserPoolRiskConfigurationAttachmentCompromisedCredentialsActionsType),
+    optional(event_filter)
 }
 
 object! {
@@ -1539,7 +1612,8 @@ object! {
         /// `EventAction`
         event_action: Value<String> = "EventAction",
     }
-    new(event_action: Value<String>), optional()
+    new(event_action: Value<String>),
+    optional()
 }
 
 object! {
@@ -1565,7 +1639,8 @@ resource! {
         /// `UserPoolId`: a change replaces the resource.
         user_pool_id: Value<String> = "UserPoolId",
     }
-    new(client_id: Value<String>, user_pool_id: Value<String>), optional(css)
+    new(client_id: Value<String>, user_pool_id: Value<String>),
+    optional(css)
     attributes {
     }
 }
@@ -1592,7 +1667,11 @@ resource! {
         /// `ValidationData`: a change replaces the resource.
         validation_data: Vec<UserPoolUserAttributeType> = "ValidationData",
     }
-    new(user_pool_id: Value<String>), optional(client_metadata, desired_delivery_mediums, force_alias_creation, message_action, user_attributes, username, validation_data)
+    new(user_pool_id: Value<String>),
+    optional(
+        client_metadata, desired_delivery_mediums, force_alias_creation, message_action,
+        user_attributes, username, validation_data,
+    )
     attributes {
     }
 }
@@ -1620,7 +1699,8 @@ resource! {
         /// `Username`: a change replaces the resource.
         username: Value<String> = "Username",
     }
-    new(group_name: Value<String>, user_pool_id: Value<String>, username: Value<String>), optional()
+    new(group_name: Value<String>, user_pool_id: Value<String>, username: Value<String>),
+    optional()
     attributes {
     }
 }

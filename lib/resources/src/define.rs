@@ -8,7 +8,7 @@ macro_rules! resource {
         pub struct $name:ident($kind:literal) -> $handle:ident {
             $($(#[$field_meta:meta])* $field:ident: $type:ty = $property:literal,)*
         }
-        $($(#[$new_meta:meta])* new($($required:ident: $required_type:ty),+), optional($($optional:ident),*))?
+        $($(#[$new_meta:meta])* new($($required:ident: $required_type:ty),+ $(,)?), optional($($optional:ident),* $(,)?))?
         attributes { $($attribute:ident = $attribute_name:literal,)* }
     ) => {
         $(#[$meta])*
@@ -33,6 +33,12 @@ macro_rules! resource {
         #[doc = concat!("A [`", stringify!($name), "`] of the construct tree.")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub struct $handle(appsynth_construct::NodeId);
+
+        impl From<$handle> for appsynth_construct::NodeId {
+            fn from(handle: $handle) -> Self {
+                handle.0
+            }
+        }
 
         impl $handle {
             /// Its node.
@@ -67,7 +73,7 @@ macro_rules! object {
         pub struct $name:ident {
             $($(#[$field_meta:meta])* $field:ident: $type:ty = $property:literal,)*
         }
-        $($(#[$new_meta:meta])* new($($required:ident: $required_type:ty),+), optional($($optional:ident),*))?
+        $($(#[$new_meta:meta])* new($($required:ident: $required_type:ty),+ $(,)?), optional($($optional:ident),* $(,)?))?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]

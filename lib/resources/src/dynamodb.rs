@@ -52,7 +52,16 @@ resource! {
         /// `WriteProvisionedThroughputSettings`
         write_provisioned_throughput_settings: Option<GlobalTableWriteProvisionedThroughputSettings> = "WriteProvisionedThroughputSettings",
     }
-    new(replicas: Vec<GlobalTableReplicaSpecification>), optional(attribute_definitions, billing_mode, global_secondary_indexes, global_table_source_arn, global_table_witnesses, key_schema, local_secondary_indexes, multi_region_consistency, read_on_demand_throughput_settings, read_provisioned_throughput_settings, sse_specification, stream_specification, table_name, table_type, time_to_live_specification, vector_indexes, warm_throughput, write_on_demand_throughput_settings, write_provisioned_throughput_settings)
+    new(replicas: Vec<GlobalTableReplicaSpecification>),
+    optional(
+        attribute_definitions, billing_mode, global_secondary_indexes,
+        global_table_source_arn, global_table_witnesses, key_schema,
+        local_secondary_indexes, multi_region_consistency,
+        read_on_demand_throughput_settings, read_provisioned_throughput_settings,
+        sse_specification, stream_specification, table_name, table_type,
+        time_to_live_specification, vector_indexes, warm_throughput,
+        write_on_demand_throughput_settings, write_provisioned_throughput_settings,
+    )
     attributes {
         arn = "Arn",
         stream_arn = "StreamArn",
@@ -68,7 +77,8 @@ object! {
         /// `AttributeType`
         attribute_type: Value<GlobalTableAttributeType> = "AttributeType",
     }
-    new(attribute_name: Value<String>, attribute_type: Value<GlobalTableAttributeType>), optional()
+    new(attribute_name: Value<String>, attribute_type: Value<GlobalTableAttributeType>),
+    optional()
 }
 
 object! {
@@ -91,7 +101,15 @@ object! {
         /// `WriteProvisionedThroughputSettings`
         write_provisioned_throughput_settings: Option<GlobalTableWriteProvisionedThroughputSettings> = "WriteProvisionedThroughputSettings",
     }
-    new(index_name: Value<String>, key_schema: Vec<GlobalTableKeySchema>, projection: GlobalTableProjection), optional(read_on_demand_throughput_settings, read_provisioned_throughput_settings, warm_throughput, write_on_demand_throughput_settings, write_provisioned_throughput_settings)
+    new(
+        index_name: Value<String>, key_schema: Vec<GlobalTableKeySchema>,
+        projection: GlobalTableProjection,
+    ),
+    optional(
+        read_on_demand_throughput_settings, read_provisioned_throughput_settings,
+        warm_throughput, write_on_demand_throughput_settings,
+        write_provisioned_throughput_settings,
+    )
 }
 
 object! {
@@ -164,7 +182,11 @@ object! {
         /// `TargetTrackingScalingPolicyConfiguration`
         target_tracking_scaling_policy_configuration: GlobalTableTargetTrackingScalingPolicyConfiguration = "TargetTrackingScalingPolicyConfiguration",
     }
-    new(max_capacity: Value<i64>, min_capacity: Value<i64>, target_tracking_scaling_policy_configuration: GlobalTableTargetTrackingScalingPolicyConfiguration), optional(seed_capacity)
+    new(
+        max_capacity: Value<i64>, min_capacity: Value<i64>,
+        target_tracking_scaling_policy_configuration: GlobalTableTargetTrackingScalingPolicyConfiguration,
+    ),
+    optional(seed_capacity)
 }
 
 object! {
@@ -179,7 +201,8 @@ object! {
         /// `TargetValue`
         target_value: Value<f64> = "TargetValue",
     }
-    new(target_value: Value<f64>), optional(disable_scale_in, scale_in_cooldown, scale_out_cooldown)
+    new(target_value: Value<f64>),
+    optional(disable_scale_in, scale_in_cooldown, scale_out_cooldown)
 }
 
 object! {
@@ -199,7 +222,8 @@ object! {
         /// `KeyType`
         key_type: Value<GlobalTableKeyType> = "KeyType",
     }
-    new(attribute_name: Value<String>, key_type: Value<GlobalTableKeyType>), optional()
+    new(attribute_name: Value<String>, key_type: Value<GlobalTableKeyType>),
+    optional()
 }
 
 object! {
@@ -212,7 +236,11 @@ object! {
         /// `Projection`
         projection: GlobalTableProjection = "Projection",
     }
-    new(index_name: Value<String>, key_schema: Vec<GlobalTableKeySchema>, projection: GlobalTableProjection), optional()
+    new(
+        index_name: Value<String>, key_schema: Vec<GlobalTableKeySchema>,
+        projection: GlobalTableProjection,
+    ),
+    optional()
 }
 
 object! {
@@ -249,7 +277,15 @@ object! {
         /// `Tags`: no item twice.
         tags: Vec<GlobalTableTag> = "Tags",
     }
-    new(region: Value<String>), optional(contributor_insights_specification, deletion_protection_enabled, disassociation_protection_enabled, global_secondary_indexes, global_table_settings_replication_mode, kinesis_stream_specification, point_in_time_recovery_specification, read_on_demand_throughput_settings, read_provisioned_throughput_settings, replica_stream_specification, resource_policy, sse_specification, table_class, tags)
+    new(region: Value<String>),
+    optional(
+        contributor_insights_specification, deletion_protection_enabled,
+        disassociation_protection_enabled, global_secondary_indexes,
+        global_table_settings_replication_mode, kinesis_stream_specification,
+        point_in_time_recovery_specification, read_on_demand_throughput_settings,
+        read_provisioned_throughput_settings, replica_stream_specification,
+        resource_policy, sse_specification, table_class, tags,
+    )
 }
 
 object! {
@@ -260,7 +296,8 @@ object! {
         /// `Mode`
         mode: Option<Value<GlobalTableMode>> = "Mode",
     }
-    new(enabled: Value<bool>), optional(mode)
+    new(enabled: Value<bool>),
+    optional(mode)
 }
 
 object! {
@@ -275,7 +312,11 @@ object! {
         /// `ReadProvisionedThroughputSettings`
         read_provisioned_throughput_settings: Option<GlobalTableReadProvisionedThroughputSettings> = "ReadProvisionedThroughputSettings",
     }
-    new(index_name: Value<String>), optional(contributor_insights_specification, read_on_demand_throughput_settings, read_provisioned_throughput_settings)
+    new(index_name: Value<String>),
+    optional(
+        contributor_insights_specification, read_on_demand_throughput_settings,
+        read_provisioned_throughput_settings,
+    )
 }
 
 object! {
@@ -297,7 +338,8 @@ object! {
         /// `StreamArn`
         stream_arn: Value<String> = "StreamArn",
     }
-    new(stream_arn: Value<String>), optional(approximate_creation_date_time_precision)
+    new(stream_arn: Value<String>),
+    optional(approximate_creation_date_time_precision)
 }
 
 object! {
@@ -328,7 +370,8 @@ object! {
         /// `PolicyDocument`
         policy_document: Expr = "PolicyDocument",
     }
-    new(policy_document: Expr), optional()
+    new(policy_document: Expr),
+    optional()
 }
 
 object! {
@@ -339,7 +382,8 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -348,7 +392,8 @@ object! {
         /// `KMSMasterKeyId`
         kms_master_key_id: Value<String> = "KMSMasterKeyId",
     }
-    new(kms_master_key_id: Value<String>), optional()
+    new(kms_master_key_id: Value<String>),
+    optional()
 }
 
 object! {
@@ -359,7 +404,8 @@ object! {
         /// `SSEType`
         sse_type: Option<Value<GlobalTableSSEType>> = "SSEType",
     }
-    new(sse_enabled: Value<bool>), optional(sse_type)
+    new(sse_enabled: Value<bool>),
+    optional(sse_type)
 }
 
 object! {
@@ -368,7 +414,8 @@ object! {
         /// `StreamViewType`
         stream_view_type: Value<GlobalTableStreamViewType> = "StreamViewType",
     }
-    new(stream_view_type: Value<GlobalTableStreamViewType>), optional()
+    new(stream_view_type: Value<GlobalTableStreamViewType>),
+    optional()
 }
 
 object! {
@@ -379,7 +426,8 @@ object! {
         /// `Enabled`
         enabled: Value<bool> = "Enabled",
     }
-    new(enabled: Value<bool>), optional(attribute_name)
+    new(enabled: Value<bool>),
+    optional(attribute_name)
 }
 
 object! {
@@ -398,7 +446,12 @@ object! {
         /// `VectorAttribute`
         vector_attribute: GlobalTableVectorAttribute = "VectorAttribute",
     }
-    new(dimensions: Value<i64>, distance_function: Value<GlobalTableDistanceFunction>, index_name: Value<String>, projection: GlobalTableProjection, vector_attribute: GlobalTableVectorAttribute), optional(search_schema)
+    new(
+        dimensions: Value<i64>, distance_function: Value<GlobalTableDistanceFunction>,
+        index_name: Value<String>, projection: GlobalTableProjection,
+        vector_attribute: GlobalTableVectorAttribute,
+    ),
+    optional(search_schema)
 }
 
 object! {
@@ -409,7 +462,11 @@ object! {
         /// `SearchSchemaElementType`
         search_schema_element_type: Value<GlobalTableSearchSchemaElementType> = "SearchSchemaElementType",
     }
-    new(attribute_name: Value<String>, search_schema_element_type: Value<GlobalTableSearchSchemaElementType>), optional()
+    new(
+        attribute_name: Value<String>,
+        search_schema_element_type: Value<GlobalTableSearchSchemaElementType>,
+    ),
+    optional()
 }
 
 object! {
@@ -418,7 +475,8 @@ object! {
         /// `AttributeName`: 1 to 255 characters.
         attribute_name: Value<String> = "AttributeName",
     }
-    new(attribute_name: Value<String>), optional()
+    new(attribute_name: Value<String>),
+    optional()
 }
 
 values! {
@@ -577,7 +635,16 @@ resource! {
         /// `WarmThroughput`
         warm_throughput: Option<TableWarmThroughput> = "WarmThroughput",
     }
-    new(key_schema: Vec<TableKeySchema>), optional(attribute_definitions, billing_mode, contributor_insights_specification, deletion_protection_enabled, global_secondary_indexes, import_source_specification, kinesis_stream_specification, local_secondary_indexes, on_demand_throughput, point_in_time_recovery_specification, provisioned_throughput, resource_policy, sse_specification, stream_specification, table_class, table_name, tags, time_to_live_specification, vector_indexes, warm_throughput)
+    new(key_schema: Vec<TableKeySchema>),
+    optional(
+        attribute_definitions, billing_mode, contributor_insights_specification,
+        deletion_protection_enabled, global_secondary_indexes,
+        import_source_specification, kinesis_stream_specification,
+        local_secondary_indexes, on_demand_throughput,
+        point_in_time_recovery_specification, provisioned_throughput, resource_policy,
+        sse_specification, stream_specification, table_class, table_name, tags,
+        time_to_live_specification, vector_indexes, warm_throughput,
+    )
     attributes {
         arn = "Arn",
         stream_arn = "StreamArn",
@@ -592,7 +659,8 @@ object! {
         /// `AttributeType`
         attribute_type: Value<TableAttributeType> = "AttributeType",
     }
-    new(attribute_name: Value<String>, attribute_type: Value<TableAttributeType>), optional()
+    new(attribute_name: Value<String>, attribute_type: Value<TableAttributeType>),
+    optional()
 }
 
 object! {
@@ -603,7 +671,8 @@ object! {
         /// `Mode`
         mode: Option<Value<TableMode>> = "Mode",
     }
-    new(enabled: Value<bool>), optional(mode)
+    new(enabled: Value<bool>),
+    optional(mode)
 }
 
 object! {
@@ -624,7 +693,14 @@ object! {
         /// `WarmThroughput`
         warm_throughput: Option<TableWarmThroughput> = "WarmThroughput",
     }
-    new(index_name: Value<String>, key_schema: Vec<TableKeySchema>, projection: TableProjection), optional(contributor_insights_specification, on_demand_throughput, provisioned_throughput, warm_throughput)
+    new(
+        index_name: Value<String>, key_schema: Vec<TableKeySchema>,
+        projection: TableProjection,
+    ),
+    optional(
+        contributor_insights_specification, on_demand_throughput, provisioned_throughput,
+        warm_throughput,
+    )
 }
 
 object! {
@@ -657,7 +733,8 @@ object! {
         /// `WriteCapacityUnits`: at least 0.
         write_capacity_units: Value<i64> = "WriteCapacityUnits",
     }
-    new(read_capacity_units: Value<i64>, write_capacity_units: Value<i64>), optional()
+    new(read_capacity_units: Value<i64>, write_capacity_units: Value<i64>),
+    optional()
 }
 
 object! {
@@ -683,7 +760,8 @@ object! {
         /// `S3BucketSource`
         s3_bucket_source: TableS3BucketSource = "S3BucketSource",
     }
-    new(input_format: Value<String>, s3_bucket_source: TableS3BucketSource), optional(input_compression_type, input_format_options)
+    new(input_format: Value<String>, s3_bucket_source: TableS3BucketSource),
+    optional(input_compression_type, input_format_options)
 }
 
 object! {
@@ -716,7 +794,8 @@ object! {
         /// `S3KeyPrefix`
         s3_key_prefix: Option<Value<String>> = "S3KeyPrefix",
     }
-    new(s3_bucket: Value<String>), optional(s3_bucket_owner, s3_key_prefix)
+    new(s3_bucket: Value<String>),
+    optional(s3_bucket_owner, s3_key_prefix)
 }
 
 object! {
@@ -727,7 +806,8 @@ object! {
         /// `KeyType`
         key_type: Value<TableKeyType> = "KeyType",
     }
-    new(attribute_name: Value<String>, key_type: Value<TableKeyType>), optional()
+    new(attribute_name: Value<String>, key_type: Value<TableKeyType>),
+    optional()
 }
 
 object! {
@@ -738,7 +818,8 @@ object! {
         /// `StreamArn`
         stream_arn: Value<String> = "StreamArn",
     }
-    new(stream_arn: Value<String>), optional(approximate_creation_date_time_precision)
+    new(stream_arn: Value<String>),
+    optional(approximate_creation_date_time_precision)
 }
 
 object! {
@@ -751,7 +832,11 @@ object! {
         /// `Projection`
         projection: TableProjection = "Projection",
     }
-    new(index_name: Value<String>, key_schema: Vec<TableKeySchema>, projection: TableProjection), optional()
+    new(
+        index_name: Value<String>, key_schema: Vec<TableKeySchema>,
+        projection: TableProjection,
+    ),
+    optional()
 }
 
 object! {
@@ -771,7 +856,8 @@ object! {
         /// `PolicyDocument`
         policy_document: Expr = "PolicyDocument",
     }
-    new(policy_document: Expr), optional()
+    new(policy_document: Expr),
+    optional()
 }
 
 object! {
@@ -784,7 +870,8 @@ object! {
         /// `SSEType`
         sse_type: Option<Value<TableSSEType>> = "SSEType",
     }
-    new(sse_enabled: Value<bool>), optional(kms_master_key_id, sse_type)
+    new(sse_enabled: Value<bool>),
+    optional(kms_master_key_id, sse_type)
 }
 
 object! {
@@ -797,7 +884,8 @@ object! {
         /// `Tags`: no item twice.
         tags: Vec<TableTag> = "Tags",
     }
-    new(stream_view_type: Value<TableStreamViewType>), optional(resource_policy, tags)
+    new(stream_view_type: Value<TableStreamViewType>),
+    optional(resource_policy, tags)
 }
 
 object! {
@@ -808,7 +896,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -819,7 +908,8 @@ object! {
         /// `Enabled`
         enabled: Value<bool> = "Enabled",
     }
-    new(enabled: Value<bool>), optional(attribute_name)
+    new(enabled: Value<bool>),
+    optional(attribute_name)
 }
 
 object! {
@@ -838,7 +928,12 @@ object! {
         /// `VectorAttribute`
         vector_attribute: TableVectorAttribute = "VectorAttribute",
     }
-    new(dimensions: Value<i64>, distance_function: Value<TableDistanceFunction>, index_name: Value<String>, projection: TableProjection, vector_attribute: TableVectorAttribute), optional(search_schema)
+    new(
+        dimensions: Value<i64>, distance_function: Value<TableDistanceFunction>,
+        index_name: Value<String>, projection: TableProjection,
+        vector_attribute: TableVectorAttribute,
+    ),
+    optional(search_schema)
 }
 
 object! {
@@ -849,7 +944,11 @@ object! {
         /// `SearchSchemaElementType`
         search_schema_element_type: Value<TableSearchSchemaElementType> = "SearchSchemaElementType",
     }
-    new(attribute_name: Value<String>, search_schema_element_type: Value<TableSearchSchemaElementType>), optional()
+    new(
+        attribute_name: Value<String>,
+        search_schema_element_type: Value<TableSearchSchemaElementType>,
+    ),
+    optional()
 }
 
 object! {
@@ -858,7 +957,8 @@ object! {
         /// `AttributeName`: 1 to 255 characters.
         attribute_name: Value<String> = "AttributeName",
     }
-    new(attribute_name: Value<String>), optional()
+    new(attribute_name: Value<String>),
+    optional()
 }
 
 values! {

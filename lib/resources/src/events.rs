@@ -25,7 +25,11 @@ resource! {
         /// `Name`: 1 to 64 characters; matches `[\.\-_A-Za-z0-9]+`; a change replaces the resource.
         name: Option<Value<String>> = "Name",
     }
-    new(connection_arn: Value<String>, http_method: Value<ApiDestinationHttpMethod>, invocation_endpoint: Value<String>), optional(description, invocation_rate_limit_per_second, name)
+    new(
+        connection_arn: Value<String>, http_method: Value<ApiDestinationHttpMethod>,
+        invocation_endpoint: Value<String>,
+    ),
+    optional(description, invocation_rate_limit_per_second, name)
     attributes {
         arn = "Arn",
         arn_for_policy = "ArnForPolicy",
@@ -63,7 +67,8 @@ resource! {
         /// `SourceArn`: a change replaces the resource.
         source_arn: Value<String> = "SourceArn",
     }
-    new(source_arn: Value<String>), optional(archive_name, description, event_pattern, kms_key_identifier, retention_days)
+    new(source_arn: Value<String>),
+    optional(archive_name, description, event_pattern, kms_key_identifier, retention_days)
     attributes {
         arn = "Arn",
     }
@@ -122,7 +127,8 @@ object! {
         /// `ApiKeyValue`: 1 to 512 characters; matches `^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`.
         api_key_value: Value<String> = "ApiKeyValue",
     }
-    new(api_key_name: Value<String>, api_key_value: Value<String>), optional()
+    new(api_key_name: Value<String>, api_key_value: Value<String>),
+    optional()
 }
 
 object! {
@@ -133,7 +139,8 @@ object! {
         /// `Username`: 1 to 512 characters; matches `^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`.
         username: Value<String> = "Username",
     }
-    new(password: Value<String>, username: Value<String>), optional()
+    new(password: Value<String>, username: Value<String>),
+    optional()
 }
 
 object! {
@@ -142,7 +149,8 @@ object! {
         /// `ResourceParameters`
         resource_parameters: ConnectionResourceParameters = "ResourceParameters",
     }
-    new(resource_parameters: ConnectionResourceParameters), optional()
+    new(resource_parameters: ConnectionResourceParameters),
+    optional()
 }
 
 object! {
@@ -153,7 +161,8 @@ object! {
         /// `ResourceConfigurationArn`: at most 2048 characters.
         resource_configuration_arn: Value<String> = "ResourceConfigurationArn",
     }
-    new(resource_configuration_arn: Value<String>), optional(resource_association_arn)
+    new(resource_configuration_arn: Value<String>),
+    optional(resource_association_arn)
 }
 
 object! {
@@ -179,7 +188,8 @@ object! {
         /// `Value`: 0 to 512 characters; matches `^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional(is_value_secret)
+    new(key: Value<String>, value: Value<String>),
+    optional(is_value_secret)
 }
 
 object! {
@@ -194,7 +204,12 @@ object! {
         /// `OAuthHttpParameters`
         oauth_http_parameters: Option<ConnectionHttpParameters> = "OAuthHttpParameters",
     }
-    new(authorization_endpoint: Value<String>, client_parameters: ConnectionClientParameters, http_method: Value<ConnectionHttpMethod>), optional(oauth_http_parameters)
+    new(
+        authorization_endpoint: Value<String>,
+        client_parameters: ConnectionClientParameters,
+        http_method: Value<ConnectionHttpMethod>,
+    ),
+    optional(oauth_http_parameters)
 }
 
 object! {
@@ -205,7 +220,8 @@ object! {
         /// `ClientSecret`: 1 to 512 characters; matches `^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`.
         client_secret: Value<String> = "ClientSecret",
     }
-    new(client_id: Value<String>, client_secret: Value<String>), optional()
+    new(client_id: Value<String>, client_secret: Value<String>),
+    optional()
 }
 
 values! {
@@ -244,7 +260,8 @@ resource! {
         /// `RoutingConfig`
         routing_config: EndpointRoutingConfig = "RoutingConfig",
     }
-    new(event_buses: Vec<EndpointEventBus>, routing_config: EndpointRoutingConfig), optional(description, name, replication_config, role_arn)
+    new(event_buses: Vec<EndpointEventBus>, routing_config: EndpointRoutingConfig),
+    optional(description, name, replication_config, role_arn)
     attributes {
         arn = "Arn",
         endpoint_id = "EndpointId",
@@ -260,7 +277,8 @@ object! {
         /// `EventBusArn`: 1 to 512 characters.
         event_bus_arn: Value<String> = "EventBusArn",
     }
-    new(event_bus_arn: Value<String>), optional()
+    new(event_bus_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -269,7 +287,8 @@ object! {
         /// `State`
         state: Value<EndpointState> = "State",
     }
-    new(state: Value<EndpointState>), optional()
+    new(state: Value<EndpointState>),
+    optional()
 }
 
 object! {
@@ -278,7 +297,8 @@ object! {
         /// `FailoverConfig`
         failover_config: EndpointFailoverConfig = "FailoverConfig",
     }
-    new(failover_config: EndpointFailoverConfig), optional()
+    new(failover_config: EndpointFailoverConfig),
+    optional()
 }
 
 object! {
@@ -289,7 +309,8 @@ object! {
         /// `Secondary`
         secondary: EndpointSecondary = "Secondary",
     }
-    new(primary: EndpointPrimary, secondary: EndpointSecondary), optional()
+    new(primary: EndpointPrimary, secondary: EndpointSecondary),
+    optional()
 }
 
 object! {
@@ -298,7 +319,8 @@ object! {
         /// `HealthCheck`: 1 to 1600 characters; matches `^arn:aws([a-z]|\-)*:route53:::healthcheck/[\-a-z0-9]+$`.
         health_check: Value<String> = "HealthCheck",
     }
-    new(health_check: Value<String>), optional()
+    new(health_check: Value<String>),
+    optional()
 }
 
 object! {
@@ -307,7 +329,8 @@ object! {
         /// `Route`: 9 to 20 characters; matches `^[\-a-z0-9]+$`.
         route: Value<String> = "Route",
     }
-    new(route: Value<String>), optional()
+    new(route: Value<String>),
+    optional()
 }
 
 values! {
@@ -340,7 +363,11 @@ resource! {
         /// `Tags`
         tags: Vec<EventBusTag> = "Tags",
     }
-    new(name: Value<String>), optional(dead_letter_config, description, event_source_name, kms_key_identifier, log_config, policy, tags)
+    new(name: Value<String>),
+    optional(
+        dead_letter_config, description, event_source_name, kms_key_identifier,
+        log_config, policy, tags,
+    )
     attributes {
         arn = "Arn",
         name = "Name",
@@ -375,7 +402,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -414,7 +442,8 @@ resource! {
         /// `StatementId`: 1 to 64 characters; matches `[a-zA-Z0-9-_]+`; a change replaces the resource.
         statement_id: Value<String> = "StatementId",
     }
-    new(statement_id: Value<String>), optional(action, condition, event_bus_name, principal, statement)
+    new(statement_id: Value<String>),
+    optional(action, condition, event_bus_name, principal, statement)
     attributes {
     }
 }
@@ -526,7 +555,13 @@ object! {
         /// `SqsParameters`
         sqs_parameters: Option<RuleSqsParameters> = "SqsParameters",
     }
-    new(arn: Value<String>, id: Value<String>), optional(app_sync_parameters, batch_parameters, dead_letter_config, ecs_parameters, http_parameters, input, input_path, input_transformer, kinesis_parameters, redshift_data_parameters, retry_policy, role_arn, run_command_parameters, sage_maker_pipeline_parameters, sqs_parameters)
+    new(arn: Value<String>, id: Value<String>),
+    optional(
+        app_sync_parameters, batch_parameters, dead_letter_config, ecs_parameters,
+        http_parameters, input, input_path, input_transformer, kinesis_parameters,
+        redshift_data_parameters, retry_policy, role_arn, run_command_parameters,
+        sage_maker_pipeline_parameters, sqs_parameters,
+    )
 }
 
 object! {
@@ -535,7 +570,8 @@ object! {
         /// `GraphQLOperation`
         graphql_operation: Value<String> = "GraphQLOperation",
     }
-    new(graphql_operation: Value<String>), optional()
+    new(graphql_operation: Value<String>),
+    optional()
 }
 
 object! {
@@ -550,7 +586,8 @@ object! {
         /// `RetryStrategy`
         retry_strategy: Option<RuleBatchRetryStrategy> = "RetryStrategy",
     }
-    new(job_definition: Value<String>, job_name: Value<String>), optional(array_properties, retry_strategy)
+    new(job_definition: Value<String>, job_name: Value<String>),
+    optional(array_properties, retry_strategy)
 }
 
 object! {
@@ -612,7 +649,13 @@ object! {
         /// `TaskDefinitionArn`: 1 to 1600 characters.
         task_definition_arn: Value<String> = "TaskDefinitionArn",
     }
-    new(task_definition_arn: Value<String>), optional(capacity_provider_strategy, enable_ecs_managed_tags, enable_execute_command, group, launch_type, network_configuration, placement_constraints, placement_strategies, platform_version, propagate_tags, reference_id, tag_list, task_count)
+    new(task_definition_arn: Value<String>),
+    optional(
+        capacity_provider_strategy, enable_ecs_managed_tags, enable_execute_command,
+        group, launch_type, network_configuration, placement_constraints,
+        placement_strategies, platform_version, propagate_tags, reference_id, tag_list,
+        task_count,
+    )
 }
 
 object! {
@@ -625,7 +668,8 @@ object! {
         /// `Weight`: 0 to 1000.
         weight: Option<Value<i64>> = "Weight",
     }
-    new(capacity_provider: Value<String>), optional(base, weight)
+    new(capacity_provider: Value<String>),
+    optional(base, weight)
 }
 
 object! {
@@ -647,7 +691,8 @@ object! {
         /// `Subnets`
         subnets: Vec<Value<String>> = "Subnets",
     }
-    new(subnets: Vec<Value<String>>), optional(assign_public_ip, security_groups)
+    new(subnets: Vec<Value<String>>),
+    optional(assign_public_ip, security_groups)
 }
 
 object! {
@@ -693,7 +738,8 @@ object! {
         /// `InputTemplate`: 1 to 8192 characters.
         input_template: Value<String> = "InputTemplate",
     }
-    new(input_template: Value<String>), optional(input_paths_map)
+    new(input_template: Value<String>),
+    optional(input_paths_map)
 }
 
 object! {
@@ -702,7 +748,8 @@ object! {
         /// `PartitionKeyPath`: 0 to 256 characters.
         partition_key_path: Value<String> = "PartitionKeyPath",
     }
-    new(partition_key_path: Value<String>), optional()
+    new(partition_key_path: Value<String>),
+    optional()
 }
 
 object! {
@@ -723,7 +770,8 @@ object! {
         /// `WithEvent`
         with_event: Option<Value<bool>> = "WithEvent",
     }
-    new(database: Value<String>), optional(db_user, secret_manager_arn, sql, sqls, statement_name, with_event)
+    new(database: Value<String>),
+    optional(db_user, secret_manager_arn, sql, sqls, statement_name, with_event)
 }
 
 object! {
@@ -743,7 +791,8 @@ object! {
         /// `RunCommandTargets`: 1 to 5 items; no item twice.
         run_command_targets: Vec<RuleRunCommandTarget> = "RunCommandTargets",
     }
-    new(run_command_targets: Vec<RuleRunCommandTarget>), optional()
+    new(run_command_targets: Vec<RuleRunCommandTarget>),
+    optional()
 }
 
 object! {
@@ -754,7 +803,8 @@ object! {
         /// `Values`: 1 to 50 items; no item twice.
         values: Vec<Value<String>> = "Values",
     }
-    new(key: Value<String>, values: Vec<Value<String>>), optional()
+    new(key: Value<String>, values: Vec<Value<String>>),
+    optional()
 }
 
 object! {
@@ -774,7 +824,8 @@ object! {
         /// `Value`: 0 to 1024 characters.
         value: Value<String> = "Value",
     }
-    new(name: Value<String>, value: Value<String>), optional()
+    new(name: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -783,7 +834,8 @@ object! {
         /// `MessageGroupId`
         message_group_id: Value<String> = "MessageGroupId",
     }
-    new(message_group_id: Value<String>), optional()
+    new(message_group_id: Value<String>),
+    optional()
 }
 
 values! {

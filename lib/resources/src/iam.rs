@@ -18,7 +18,8 @@ resource! {
         /// `UserName`: a change replaces the resource.
         user_name: Value<String> = "UserName",
     }
-    new(user_name: Value<String>), optional(serial, status)
+    new(user_name: Value<String>),
+    optional(serial, status)
     attributes {
         secret_access_key = "SecretAccessKey",
         id = "Id",
@@ -53,7 +54,8 @@ object! {
         /// `PolicyName`
         policy_name: Value<String> = "PolicyName",
     }
-    new(policy_document: Expr, policy_name: Value<String>), optional()
+    new(policy_document: Expr, policy_name: Value<String>),
+    optional()
 }
 
 resource! {
@@ -68,7 +70,8 @@ resource! {
         /// `PolicyName`: 1 to 128 characters; matches `^[\w+=,.@-]+$`; a change replaces the resource.
         policy_name: Value<String> = "PolicyName",
     }
-    new(group_name: Value<String>, policy_name: Value<String>), optional(policy_document)
+    new(group_name: Value<String>, policy_name: Value<String>),
+    optional(policy_document)
     attributes {
     }
 }
@@ -85,7 +88,8 @@ resource! {
         /// `Roles`: 0 to 1 item; no item twice.
         roles: Vec<Value<String>> = "Roles",
     }
-    new(roles: Vec<Value<String>>), optional(instance_profile_name, path)
+    new(roles: Vec<Value<String>>),
+    optional(instance_profile_name, path)
     attributes {
         arn = "Arn",
     }
@@ -111,7 +115,8 @@ resource! {
         /// `Users`: no item twice.
         users: Vec<Value<String>> = "Users",
     }
-    new(policy_document: Expr), optional(description, groups, managed_policy_name, path, roles, users)
+    new(policy_document: Expr),
+    optional(description, groups, managed_policy_name, path, roles, users)
     attributes {
         policy_arn = "PolicyArn",
         attachment_count = "AttachmentCount",
@@ -152,7 +157,8 @@ object! {
         /// `Value`: 1 to 256 characters; matches `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -171,7 +177,8 @@ resource! {
         /// `Users`
         users: Vec<Value<String>> = "Users",
     }
-    new(policy_document: Expr, policy_name: Value<String>), optional(groups, roles, users)
+    new(policy_document: Expr, policy_name: Value<String>),
+    optional(groups, roles, users)
     attributes {
         id = "Id",
     }
@@ -201,7 +208,11 @@ resource! {
         /// `Tags`: 0 to 50 items.
         tags: Vec<RoleTag> = "Tags",
     }
-    new(assume_role_policy_document: Expr), optional(description, managed_policy_arns, max_session_duration, path, permissions_boundary, policies, role_name, tags)
+    new(assume_role_policy_document: Expr),
+    optional(
+        description, managed_policy_arns, max_session_duration, path,
+        permissions_boundary, policies, role_name, tags,
+    )
     attributes {
         arn = "Arn",
         role_id = "RoleId",
@@ -216,7 +227,8 @@ object! {
         /// `PolicyName`
         policy_name: Value<String> = "PolicyName",
     }
-    new(policy_document: Expr, policy_name: Value<String>), optional()
+    new(policy_document: Expr, policy_name: Value<String>),
+    optional()
 }
 
 object! {
@@ -227,7 +239,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -242,7 +255,8 @@ resource! {
         /// `RoleName`: 1 to 64 characters; matches `^[\w+=,.@-]+$`; a change replaces the resource.
         role_name: Value<String> = "RoleName",
     }
-    new(policy_name: Value<String>, role_name: Value<String>), optional(policy_document)
+    new(policy_name: Value<String>, role_name: Value<String>),
+    optional(policy_document)
     attributes {
     }
 }
@@ -282,7 +296,8 @@ object! {
         /// `Timestamp`
         timestamp: Value<String> = "Timestamp",
     }
-    new(key_id: Value<String>, timestamp: Value<String>), optional()
+    new(key_id: Value<String>, timestamp: Value<String>),
+    optional()
 }
 
 object! {
@@ -293,7 +308,8 @@ object! {
         /// `Value`: 1 to 256 characters; matches `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -336,7 +352,8 @@ object! {
         /// `Value`: 1 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -393,7 +410,8 @@ object! {
         /// `PasswordResetRequired`
         password_reset_required: Option<Value<bool>> = "PasswordResetRequired",
     }
-    new(password: Value<String>), optional(password_reset_required)
+    new(password: Value<String>),
+    optional(password_reset_required)
 }
 
 object! {
@@ -404,7 +422,8 @@ object! {
         /// `PolicyName`
         policy_name: Value<String> = "PolicyName",
     }
-    new(policy_document: Expr, policy_name: Value<String>), optional()
+    new(policy_document: Expr, policy_name: Value<String>),
+    optional()
 }
 
 object! {
@@ -415,7 +434,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -430,7 +450,8 @@ resource! {
         /// `UserName`: 1 to 128 characters; matches `^[\w+=,.@-]+$`; a change replaces the resource.
         user_name: Value<String> = "UserName",
     }
-    new(policy_name: Value<String>, user_name: Value<String>), optional(policy_document)
+    new(policy_name: Value<String>, user_name: Value<String>),
+    optional(policy_document)
     attributes {
     }
 }
@@ -445,7 +466,8 @@ resource! {
         /// `Users`
         users: Vec<Value<String>> = "Users",
     }
-    new(group_name: Value<String>, users: Vec<Value<String>>), optional()
+    new(group_name: Value<String>, users: Vec<Value<String>>),
+    optional()
     attributes {
         id = "Id",
     }
@@ -465,7 +487,8 @@ resource! {
         /// `VirtualMfaDeviceName`: 1 to 226 characters; matches `[\w+=,.@-]+`; a change replaces the resource.
         virtual_mfa_device_name: Option<Value<String>> = "VirtualMfaDeviceName",
     }
-    new(users: Vec<Value<String>>), optional(path, tags, virtual_mfa_device_name)
+    new(users: Vec<Value<String>>),
+    optional(path, tags, virtual_mfa_device_name)
     attributes {
         serial_number = "SerialNumber",
     }
@@ -479,5 +502,6 @@ object! {
         /// `Value`: 1 to 256 characters; matches `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }

@@ -25,7 +25,11 @@ resource! {
         /// `RoutingConfig`
         routing_config: Option<AliasRoutingConfiguration> = "RoutingConfig",
     }
-    new(function_name: Value<String>, function_version: Value<String>, name: Value<String>), optional(description, provisioned_concurrency_config, routing_config)
+    new(
+        function_name: Value<String>, function_version: Value<String>,
+        name: Value<String>,
+    ),
+    optional(description, provisioned_concurrency_config, routing_config)
     attributes {
         alias_arn = "AliasArn",
     }
@@ -37,7 +41,8 @@ object! {
         /// `ProvisionedConcurrentExecutions`
         provisioned_concurrent_executions: Value<i64> = "ProvisionedConcurrentExecutions",
     }
-    new(provisioned_concurrent_executions: Value<i64>), optional()
+    new(provisioned_concurrent_executions: Value<i64>),
+    optional()
 }
 
 object! {
@@ -57,7 +62,8 @@ object! {
         /// `FunctionWeight`
         function_weight: Value<f64> = "FunctionWeight",
     }
-    new(function_version: Value<String>, function_weight: Value<f64>), optional()
+    new(function_version: Value<String>, function_weight: Value<f64>),
+    optional()
 }
 
 resource! {
@@ -84,7 +90,14 @@ resource! {
         /// `VpcConfig`: a change replaces the resource.
         vpc_config: CapacityProviderVpcConfig = "VpcConfig",
     }
-    new(permissions_config: CapacityProviderPermissionsConfig, vpc_config: CapacityProviderVpcConfig), optional(capacity_provider_name, capacity_provider_scaling_config, instance_requirements, kms_key_arn, propagate_tags, tags, telemetry_config)
+    new(
+        permissions_config: CapacityProviderPermissionsConfig,
+        vpc_config: CapacityProviderVpcConfig,
+    ),
+    optional(
+        capacity_provider_name, capacity_provider_scaling_config, instance_requirements,
+        kms_key_arn, propagate_tags, tags, telemetry_config,
+    )
     attributes {
         state = "State",
         arn = "Arn",
@@ -112,7 +125,11 @@ object! {
         /// `TargetValue`: 0 to 100.
         target_value: Value<f64> = "TargetValue",
     }
-    new(predefined_metric_type: Value<CapacityProviderPredefinedMetricType>, target_value: Value<f64>), optional()
+    new(
+        predefined_metric_type: Value<CapacityProviderPredefinedMetricType>,
+        target_value: Value<f64>,
+    ),
+    optional()
 }
 
 object! {
@@ -134,7 +151,8 @@ object! {
         /// `CapacityProviderOperatorRoleArn`: 0 to 10000 characters.
         capacity_provider_operator_role_arn: Value<String> = "CapacityProviderOperatorRoleArn",
     }
-    new(capacity_provider_operator_role_arn: Value<String>), optional()
+    new(capacity_provider_operator_role_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -156,7 +174,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 object! {
@@ -187,7 +206,8 @@ object! {
         /// `SubnetIds`: 1 to 16 items.
         subnet_ids: Vec<Value<String>> = "SubnetIds",
     }
-    new(security_group_ids: Vec<Value<String>>, subnet_ids: Vec<Value<String>>), optional()
+    new(security_group_ids: Vec<Value<String>>, subnet_ids: Vec<Value<String>>),
+    optional()
 }
 
 values! {
@@ -245,7 +265,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<CodeSigningConfigTag> = "Tags",
     }
-    new(allowed_publishers: CodeSigningConfigAllowedPublishers), optional(code_signing_policies, description, tags)
+    new(allowed_publishers: CodeSigningConfigAllowedPublishers),
+    optional(code_signing_policies, description, tags)
     attributes {
         code_signing_config_id = "CodeSigningConfigId",
         code_signing_config_arn = "CodeSigningConfigArn",
@@ -258,7 +279,8 @@ object! {
         /// `SigningProfileVersionArns`: 1 to 20 items.
         signing_profile_version_arns: Vec<Value<String>> = "SigningProfileVersionArns",
     }
-    new(signing_profile_version_arns: Vec<Value<String>>), optional()
+    new(signing_profile_version_arns: Vec<Value<String>>),
+    optional()
 }
 
 object! {
@@ -267,7 +289,10 @@ object! {
         /// `UntrustedArtifactOnDeployment`
         untrusted_artifact_on_deployment: Value<CodeSigningConfigUntrustedArtifactOnDeployment> = "UntrustedArtifactOnDeployment",
     }
-    new(untrusted_artifact_on_deployment: Value<CodeSigningConfigUntrustedArtifactOnDeployment>), optional()
+    new(
+        untrusted_artifact_on_deployment: Value<CodeSigningConfigUntrustedArtifactOnDeployment>,
+    ),
+    optional()
 }
 
 object! {
@@ -278,7 +303,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {
@@ -305,7 +331,8 @@ resource! {
         /// `Qualifier`: matches `^\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9$_-]{1,129}$`; a change replaces the resource.
         qualifier: Value<String> = "Qualifier",
     }
-    new(function_name: Value<String>, qualifier: Value<String>), optional(destination_config, maximum_event_age_in_seconds, maximum_retry_attempts)
+    new(function_name: Value<String>, qualifier: Value<String>),
+    optional(destination_config, maximum_event_age_in_seconds, maximum_retry_attempts)
     attributes {
     }
 }
@@ -327,7 +354,8 @@ object! {
         /// `Destination`: 0 to 350 characters.
         destination: Value<String> = "Destination",
     }
-    new(destination: Value<String>), optional()
+    new(destination: Value<String>),
+    optional()
 }
 
 object! {
@@ -336,7 +364,8 @@ object! {
         /// `Destination`: 0 to 350 characters.
         destination: Value<String> = "Destination",
     }
-    new(destination: Value<String>), optional()
+    new(destination: Value<String>),
+    optional()
 }
 
 resource! {
@@ -401,7 +430,19 @@ resource! {
         /// `TumblingWindowInSeconds`: 0 to 900.
         tumbling_window_in_seconds: Option<Value<i64>> = "TumblingWindowInSeconds",
     }
-    new(function_name: Value<String>), optional(amazon_managed_kafka_event_source_config, batch_size, bisect_batch_on_function_error, destination_config, document_db_event_source_config, enabled, event_source_arn, filter_criteria, function_response_types, kms_key_arn, logging_config, maximum_batching_window_in_seconds, maximum_record_age_in_seconds, maximum_retry_attempts, metrics_config, parallelization_factor, provisioned_poller_config, queues, scaling_config, self_managed_event_source, self_managed_kafka_event_source_config, source_access_configurations, starting_position, starting_position_timestamp, tags, topics, tumbling_window_in_seconds)
+    new(function_name: Value<String>),
+    optional(
+        amazon_managed_kafka_event_source_config, batch_size,
+        bisect_batch_on_function_error, destination_config,
+        document_db_event_source_config, enabled, event_source_arn, filter_criteria,
+        function_response_types, kms_key_arn, logging_config,
+        maximum_batching_window_in_seconds, maximum_record_age_in_seconds,
+        maximum_retry_attempts, metrics_config, parallelization_factor,
+        provisioned_poller_config, queues, scaling_config, self_managed_event_source,
+        self_managed_kafka_event_source_config, source_access_configurations,
+        starting_position, starting_position_timestamp, tags, topics,
+        tumbling_window_in_seconds,
+    )
     attributes {
         id = "Id",
         event_source_mapping_arn = "EventSourceMappingArn",
@@ -593,7 +634,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {
@@ -752,7 +794,16 @@ resource! {
         /// `VpcConfig`
         vpc_config: Option<FunctionVpcConfig> = "VpcConfig",
     }
-    new(code: FunctionCode, role: Value<String>), optional(architectures, capacity_provider_config, code_signing_config_arn, dead_letter_config, description, durable_config, environment, ephemeral_storage, file_system_configs, function_name, function_scaling_config, handler, image_config, kms_key_arn, layers, logging_config, memory_size, package_type, publish_to_latest_published, recursive_loop, reserved_concurrent_executions, runtime, runtime_management_config, snap_start, tags, tenancy_config, timeout, tracing_config, vpc_config)
+    new(code: FunctionCode, role: Value<String>),
+    optional(
+        architectures, capacity_provider_config, code_signing_config_arn,
+        dead_letter_config, description, durable_config, environment, ephemeral_storage,
+        file_system_configs, function_name, function_scaling_config, handler,
+        image_config, kms_key_arn, layers, logging_config, memory_size, package_type,
+        publish_to_latest_published, recursive_loop, reserved_concurrent_executions,
+        runtime, runtime_management_config, snap_start, tags, tenancy_config, timeout,
+        tracing_config, vpc_config,
+    )
     attributes {
         snap_start_response = "SnapStartResponse",
         snap_start_response_apply_on = "SnapStartResponse.ApplyOn",
@@ -767,7 +818,10 @@ object! {
         /// `LambdaManagedInstancesCapacityProviderConfig`
         lambda_managed_instances_capacity_provider_config: FunctionLambdaManagedInstancesCapacityProviderConfig = "LambdaManagedInstancesCapacityProviderConfig",
     }
-    new(lambda_managed_instances_capacity_provider_config: FunctionLambdaManagedInstancesCapacityProviderConfig), optional()
+    new(
+        lambda_managed_instances_capacity_provider_config: FunctionLambdaManagedInstancesCapacityProviderConfig,
+    ),
+    optional()
 }
 
 object! {
@@ -780,7 +834,11 @@ object! {
         /// `PerExecutionEnvironmentMaxConcurrency`: 1 to 1600.
         per_execution_environment_max_concurrency: Option<Value<i64>> = "PerExecutionEnvironmentMaxConcurrency",
     }
-    new(capacity_provider_arn: Value<String>), optional(execution_environment_memory_gi_b_per_v_cpu, per_execution_environment_max_concurrency)
+    new(capacity_provider_arn: Value<String>),
+    optional(
+        execution_environment_memory_gi_b_per_v_cpu,
+        per_execution_environment_max_concurrency,
+    )
 }
 
 object! {
@@ -823,7 +881,8 @@ object! {
         /// `RetentionPeriodInDays`: 1 to 90.
         retention_period_in_days: Option<Value<i64>> = "RetentionPeriodInDays",
     }
-    new(execution_timeout: Value<i64>), optional(kms_key_arn, retention_period_in_days)
+    new(execution_timeout: Value<i64>),
+    optional(kms_key_arn, retention_period_in_days)
 }
 
 object! {
@@ -841,7 +900,8 @@ object! {
         /// `Size`: 512 to 32768.
         size: Value<i64> = "Size",
     }
-    new(size: Value<i64>), optional()
+    new(size: Value<i64>),
+    optional()
 }
 
 object! {
@@ -854,7 +914,8 @@ object! {
         /// `S3FilesConfig`
         s3_files_config: Option<FunctionS3FilesConfig> = "S3FilesConfig",
     }
-    new(arn: Value<String>, local_mount_path: Value<String>), optional(s3_files_config)
+    new(arn: Value<String>, local_mount_path: Value<String>),
+    optional(s3_files_config)
 }
 
 object! {
@@ -913,7 +974,8 @@ object! {
         /// `UpdateRuntimeOn`
         update_runtime_on: Value<FunctionUpdateRuntimeOn> = "UpdateRuntimeOn",
     }
-    new(update_runtime_on: Value<FunctionUpdateRuntimeOn>), optional(runtime_version_arn)
+    new(update_runtime_on: Value<FunctionUpdateRuntimeOn>),
+    optional(runtime_version_arn)
 }
 
 object! {
@@ -922,7 +984,8 @@ object! {
         /// `ApplyOn`
         apply_on: Value<FunctionApplyOn> = "ApplyOn",
     }
-    new(apply_on: Value<FunctionApplyOn>), optional()
+    new(apply_on: Value<FunctionApplyOn>),
+    optional()
 }
 
 object! {
@@ -933,7 +996,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 object! {
@@ -942,7 +1006,8 @@ object! {
         /// `TenantIsolationMode`
         tenant_isolation_mode: Value<FunctionTenantIsolationMode> = "TenantIsolationMode",
     }
-    new(tenant_isolation_mode: Value<FunctionTenantIsolationMode>), optional()
+    new(tenant_isolation_mode: Value<FunctionTenantIsolationMode>),
+    optional()
 }
 
 object! {
@@ -1144,7 +1209,11 @@ resource! {
         /// `LicenseInfo`: 0 to 512 characters; a change replaces the resource.
         license_info: Option<Value<String>> = "LicenseInfo",
     }
-    new(content: LayerVersionContent), optional(compatible_architectures, compatible_runtimes, description, layer_name, license_info)
+    new(content: LayerVersionContent),
+    optional(
+        compatible_architectures, compatible_runtimes, description, layer_name,
+        license_info,
+    )
     attributes {
         layer_version_arn = "LayerVersionArn",
     }
@@ -1162,7 +1231,8 @@ object! {
         /// `S3ObjectVersion`: 1 to 1024 characters.
         s3_object_version: Option<Value<String>> = "S3ObjectVersion",
     }
-    new(s3_bucket: Value<String>, s3_key: Value<String>), optional(s3_object_storage_mode, s3_object_version)
+    new(s3_bucket: Value<String>, s3_key: Value<String>),
+    optional(s3_object_storage_mode, s3_object_version)
 }
 
 values! {
@@ -1252,7 +1322,11 @@ resource! {
         /// `Principal`: 0 to 10000 characters; matches `^\d{12}|\*|arn:(aws[a-zA-Z-]*):iam::\d{12}:root$`; a change replaces the resource.
         principal: Value<String> = "Principal",
     }
-    new(action: Value<String>, layer_version_arn: Value<String>, principal: Value<String>), optional(organization_id)
+    new(
+        action: Value<String>, layer_version_arn: Value<String>,
+        principal: Value<String>,
+    ),
+    optional(organization_id)
     attributes {
         id = "Id",
     }
@@ -1293,7 +1367,17 @@ resource! {
         tags: Vec<MicrovmImageTag> = "Tags",
     }
     #[expect(clippy::too_many_arguments, reason = "AWS requires as many")]
-    new(additional_os_capabilities: Vec<Value<MicrovmImageAdditionalOsCapabilities>>, base_image_arn: Value<String>, base_image_version: Value<String>, build_role_arn: Value<String>, code_artifact: MicrovmImageCodeArtifact, cpu_configurations: Vec<MicrovmImageCpuConfiguration>, description: Value<String>, egress_network_connectors: Vec<Value<String>>, environment_variables: Vec<MicrovmImageEnvironmentVariable>, hooks: MicrovmImageHooks, logging: MicrovmImageLogging, name: Value<String>, resources: Vec<MicrovmImageResources>), optional(tags)
+    new(
+        additional_os_capabilities: Vec<Value<MicrovmImageAdditionalOsCapabilities>>,
+        base_image_arn: Value<String>, base_image_version: Value<String>,
+        build_role_arn: Value<String>, code_artifact: MicrovmImageCodeArtifact,
+        cpu_configurations: Vec<MicrovmImageCpuConfiguration>,
+        description: Value<String>, egress_network_connectors: Vec<Value<String>>,
+        environment_variables: Vec<MicrovmImageEnvironmentVariable>,
+        hooks: MicrovmImageHooks, logging: MicrovmImageLogging, name: Value<String>,
+        resources: Vec<MicrovmImageResources>,
+    ),
+    optional(tags)
     attributes {
         image_arn = "ImageArn",
         state = "State",
@@ -1310,7 +1394,8 @@ object! {
         /// `Uri`: 1 to 2048 characters; matches `^[^\s]+$`.
         uri: Value<String> = "Uri",
     }
-    new(uri: Value<String>), optional()
+    new(uri: Value<String>),
+    optional()
 }
 
 object! {
@@ -1319,7 +1404,8 @@ object! {
         /// `Architecture`
         architecture: Value<MicrovmImageArchitecture> = "Architecture",
     }
-    new(architecture: Value<MicrovmImageArchitecture>), optional()
+    new(architecture: Value<MicrovmImageArchitecture>),
+    optional()
 }
 
 object! {
@@ -1330,7 +1416,8 @@ object! {
         /// `Value`: 0 to 4096 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -1412,7 +1499,8 @@ object! {
         /// `MinimumMemoryInMiB`
         minimum_memory_in_mi_b: Value<i64> = "MinimumMemoryInMiB",
     }
-    new(minimum_memory_in_mi_b: Value<i64>), optional()
+    new(minimum_memory_in_mi_b: Value<i64>),
+    optional()
 }
 
 object! {
@@ -1423,7 +1511,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {
@@ -1502,7 +1591,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<NetworkConnectorTag> = "Tags",
     }
-    new(configuration: NetworkConnectorConfig), optional(name, operator_role, tags)
+    new(configuration: NetworkConnectorConfig),
+    optional(name, operator_role, tags)
     attributes {
         arn = "Arn",
         state = "State",
@@ -1517,7 +1607,8 @@ object! {
         /// `VpcEgressConfiguration`
         vpc_egress_configuration: NetworkConnectorVpcEgressConfiguration = "VpcEgressConfiguration",
     }
-    new(vpc_egress_configuration: NetworkConnectorVpcEgressConfiguration), optional()
+    new(vpc_egress_configuration: NetworkConnectorVpcEgressConfiguration),
+    optional()
 }
 
 object! {
@@ -1532,7 +1623,12 @@ object! {
         /// `SubnetIds`: 1 to 16 items.
         subnet_ids: Vec<Value<String>> = "SubnetIds",
     }
-    new(associated_compute_resource_types: Vec<Value<NetworkConnectorAssociatedComputeResourceTypes>>, network_protocol: Value<NetworkConnectorNetworkProtocol>, security_group_ids: Vec<Value<String>>, subnet_ids: Vec<Value<String>>), optional()
+    new(
+        associated_compute_resource_types: Vec<Value<NetworkConnectorAssociatedComputeResourceTypes>>,
+        network_protocol: Value<NetworkConnectorNetworkProtocol>,
+        security_group_ids: Vec<Value<String>>, subnet_ids: Vec<Value<String>>,
+    ),
+    optional()
 }
 
 object! {
@@ -1543,7 +1639,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {
@@ -1586,7 +1683,11 @@ resource! {
         /// `SourceArn`: 12 to 1024 characters; a change replaces the resource.
         source_arn: Option<Value<String>> = "SourceArn",
     }
-    new(action: Value<String>, function_name: Value<String>, principal: Value<String>), optional(event_source_token, function_url_auth_type, invoked_via_function_url, principal_org_id, source_account, source_arn)
+    new(action: Value<String>, function_name: Value<String>, principal: Value<String>),
+    optional(
+        event_source_token, function_url_auth_type, invoked_via_function_url,
+        principal_org_id, source_account, source_arn,
+    )
     attributes {
         id = "Id",
     }
@@ -1610,7 +1711,8 @@ resource! {
         /// `ResourceArn`: 12 to 1024 characters; a change replaces the resource.
         resource_arn: Value<String> = "ResourceArn",
     }
-    new(policy_document: Expr, resource_arn: Value<String>), optional()
+    new(policy_document: Expr, resource_arn: Value<String>),
+    optional()
     attributes {
     }
 }
@@ -1631,7 +1733,8 @@ resource! {
         /// `TargetFunctionArn`: a change replaces the resource.
         target_function_arn: Value<String> = "TargetFunctionArn",
     }
-    new(auth_type: Value<UrlAuthType>, target_function_arn: Value<String>), optional(cors, invoke_mode, qualifier)
+    new(auth_type: Value<UrlAuthType>, target_function_arn: Value<String>),
+    optional(cors, invoke_mode, qualifier)
     attributes {
         function_url = "FunctionUrl",
         function_arn = "FunctionArn",
@@ -1691,7 +1794,11 @@ resource! {
         /// `RuntimePolicy`: a change replaces the resource.
         runtime_policy: Option<VersionRuntimePolicy> = "RuntimePolicy",
     }
-    new(function_name: Value<String>), optional(code_sha256, description, function_scaling_config, provisioned_concurrency_config, runtime_policy)
+    new(function_name: Value<String>),
+    optional(
+        code_sha256, description, function_scaling_config,
+        provisioned_concurrency_config, runtime_policy,
+    )
     attributes {
         version = "Version",
         function_arn = "FunctionArn",
@@ -1715,7 +1822,8 @@ object! {
         /// `ProvisionedConcurrentExecutions`
         provisioned_concurrent_executions: Value<i64> = "ProvisionedConcurrentExecutions",
     }
-    new(provisioned_concurrent_executions: Value<i64>), optional()
+    new(provisioned_concurrent_executions: Value<i64>),
+    optional()
 }
 
 object! {
@@ -1726,7 +1834,8 @@ object! {
         /// `UpdateRuntimeOn`
         update_runtime_on: Value<String> = "UpdateRuntimeOn",
     }
-    new(update_runtime_on: Value<String>), optional(runtime_version_arn)
+    new(update_runtime_on: Value<String>),
+    optional(runtime_version_arn)
 }
 
 resource! {
@@ -1739,7 +1848,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<WebFunctionTag> = "Tags",
     }
-    new(function_name: Value<String>), optional(tags)
+    new(function_name: Value<String>),
+    optional(tags)
     attributes {
         function_arn = "FunctionArn",
         state = "State",
@@ -1757,7 +1867,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -1784,7 +1895,12 @@ resource! {
         /// `ThrottleConfig`
         throttle_config: Option<WebFunctionEndpointThrottleConfig> = "ThrottleConfig",
     }
-    new(auth_type: Value<WebFunctionEndpointAuthType>, endpoint_name: Value<String>, endpoint_type: Value<WebFunctionEndpointEndpointType>, function_name: Value<String>), optional(description, regions, revision_weights, scaling_config, throttle_config)
+    new(
+        auth_type: Value<WebFunctionEndpointAuthType>, endpoint_name: Value<String>,
+        endpoint_type: Value<WebFunctionEndpointEndpointType>,
+        function_name: Value<String>,
+    ),
+    optional(description, regions, revision_weights, scaling_config, throttle_config)
     attributes {
         function_arn = "FunctionArn",
         endpoint_arn = "EndpointArn",
@@ -1807,7 +1923,8 @@ object! {
         /// `Weight`: 1 to 100.
         weight: Value<i64> = "Weight",
     }
-    new(revision_id: Value<String>, weight: Value<i64>), optional()
+    new(revision_id: Value<String>, weight: Value<i64>),
+    optional()
 }
 
 object! {
@@ -1861,7 +1978,11 @@ resource! {
         /// `ServiceConfig`: a change replaces the resource.
         service_config: WebFunctionRevisionServiceConfig = "ServiceConfig",
     }
-    new(build_config: WebFunctionRevisionBuildConfig, function_name: Value<String>, service_config: WebFunctionRevisionServiceConfig), optional(description, kms_key_arn)
+    new(
+        build_config: WebFunctionRevisionBuildConfig, function_name: Value<String>,
+        service_config: WebFunctionRevisionServiceConfig,
+    ),
+    optional(description, kms_key_arn)
     attributes {
         function_arn = "FunctionArn",
         revision_id = "RevisionId",
@@ -1880,7 +2001,11 @@ object! {
         /// `RuntimeConfig`
         runtime_config: WebFunctionRevisionBuildConfigRuntimeConfig = "RuntimeConfig",
     }
-    new(code_config: WebFunctionRevisionBuildConfigCodeConfig, runtime_config: WebFunctionRevisionBuildConfigRuntimeConfig), optional()
+    new(
+        code_config: WebFunctionRevisionBuildConfigCodeConfig,
+        runtime_config: WebFunctionRevisionBuildConfigRuntimeConfig,
+    ),
+    optional()
 }
 
 object! {
@@ -1889,7 +2014,8 @@ object! {
         /// `S3Object`
         s3_object: WebFunctionRevisionS3Object = "S3Object",
     }
-    new(s3_object: WebFunctionRevisionS3Object), optional()
+    new(s3_object: WebFunctionRevisionS3Object),
+    optional()
 }
 
 object! {
@@ -1902,7 +2028,8 @@ object! {
         /// `VersionId`
         version_id: Option<Value<String>> = "VersionId",
     }
-    new(bucket: Value<String>, key: Value<String>), optional(version_id)
+    new(bucket: Value<String>, key: Value<String>),
+    optional(version_id)
 }
 
 object! {
@@ -1911,7 +2038,8 @@ object! {
         /// `Runtime`: 1 to 30 characters; matches `^[a-z][a-z0-9]*[0-9]+(\.[a-z0-9]+)*$`.
         runtime: Value<String> = "Runtime",
     }
-    new(runtime: Value<String>), optional()
+    new(runtime: Value<String>),
+    optional()
 }
 
 object! {
@@ -1930,7 +2058,11 @@ object! {
         /// `TimeoutSeconds`: 3 to 900.
         timeout_seconds: Option<Value<i64>> = "TimeoutSeconds",
     }
-    new(execution_role_arn: Value<String>), optional(egress_network_connector_arn, environment_variables, max_concurrency_per_environment, telemetry_config, timeout_seconds)
+    new(execution_role_arn: Value<String>),
+    optional(
+        egress_network_connector_arn, environment_variables,
+        max_concurrency_per_environment, telemetry_config, timeout_seconds,
+    )
 }
 
 object! {

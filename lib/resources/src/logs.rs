@@ -23,7 +23,11 @@ resource! {
         /// `SelectionCriteria`
         selection_criteria: Option<Value<String>> = "SelectionCriteria",
     }
-    new(policy_document: Value<String>, policy_name: Value<String>, policy_type: Value<AccountPolicyPolicyType>), optional(scope, selection_criteria)
+    new(
+        policy_document: Value<String>, policy_name: Value<String>,
+        policy_type: Value<AccountPolicyPolicyType>,
+    ),
+    optional(scope, selection_criteria)
     attributes {
         account_id = "AccountId",
     }
@@ -67,7 +71,11 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<DeliveryTag> = "Tags",
     }
-    new(delivery_destination_arn: Value<String>, delivery_source_name: Value<String>), optional(field_delimiter, record_fields, s3_enable_hive_compatible_path, s3_suffix_path, tags)
+    new(delivery_destination_arn: Value<String>, delivery_source_name: Value<String>),
+    optional(
+        field_delimiter, record_fields, s3_enable_hive_compatible_path, s3_suffix_path,
+        tags,
+    )
     attributes {
         delivery_id = "DeliveryId",
         arn = "Arn",
@@ -83,7 +91,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -104,7 +113,11 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<DeliveryDestinationTag> = "Tags",
     }
-    new(name: Value<String>), optional(delivery_destination_policy, delivery_destination_type, destination_resource_arn, output_format, tags)
+    new(name: Value<String>),
+    optional(
+        delivery_destination_policy, delivery_destination_type, destination_resource_arn,
+        output_format, tags,
+    )
     attributes {
         arn = "Arn",
     }
@@ -129,7 +142,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -148,7 +162,8 @@ resource! {
         /// `Tags`: no item twice.
         tags: Vec<DeliverySourceTag> = "Tags",
     }
-    new(name: Value<String>), optional(delivery_source_configuration, log_type, resource_arn, tags)
+    new(name: Value<String>),
+    optional(delivery_source_configuration, log_type, resource_arn, tags)
     attributes {
         service = "Service",
         resource_arns = "ResourceArns",
@@ -166,7 +181,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -185,7 +201,11 @@ resource! {
         /// `TargetArn`: at least 1 character.
         target_arn: Value<String> = "TargetArn",
     }
-    new(destination_name: Value<String>, role_arn: Value<String>, target_arn: Value<String>), optional(destination_policy, tags)
+    new(
+        destination_name: Value<String>, role_arn: Value<String>,
+        target_arn: Value<String>,
+    ),
+    optional(destination_policy, tags)
     attributes {
         arn = "Arn",
     }
@@ -199,7 +219,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -214,7 +235,11 @@ resource! {
         /// `ResourceConfig`: a change replaces the resource.
         resource_config: IntegrationResourceConfig = "ResourceConfig",
     }
-    new(integration_name: Value<String>, integration_type: Value<IntegrationType>, resource_config: IntegrationResourceConfig), optional()
+    new(
+        integration_name: Value<String>, integration_type: Value<IntegrationType>,
+        resource_config: IntegrationResourceConfig,
+    ),
+    optional()
     attributes {
         integration_status = "IntegrationStatus",
     }
@@ -243,7 +268,11 @@ object! {
         /// `RetentionDays`: 1 to 3650.
         retention_days: Option<Value<i64>> = "RetentionDays",
     }
-    new(dashboard_viewer_principals: Vec<Value<String>>, data_source_role_arn: Value<String>), optional(application_arn, kms_key_arn, retention_days)
+    new(
+        dashboard_viewer_principals: Vec<Value<String>>,
+        data_source_role_arn: Value<String>,
+    ),
+    optional(application_arn, kms_key_arn, retention_days)
 }
 
 values! {
@@ -333,7 +362,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -355,7 +385,8 @@ resource! {
         /// `LogStreamName`: 1 to 512 characters; matches `^[^:*]*$`; a change replaces the resource.
         log_stream_name: Option<Value<String>> = "LogStreamName",
     }
-    new(log_group_name: Value<String>), optional(log_stream_name)
+    new(log_group_name: Value<String>),
+    optional(log_stream_name)
     attributes {
     }
 }
@@ -380,7 +411,14 @@ resource! {
         /// `MetricTransformations`: 1 item.
         metric_transformations: Vec<MetricFilterMetricTransformation> = "MetricTransformations",
     }
-    new(filter_pattern: Value<String>, log_group_name: Value<String>, metric_transformations: Vec<MetricFilterMetricTransformation>), optional(apply_on_transformed_logs, emit_system_field_dimensions, field_selection_criteria, filter_name)
+    new(
+        filter_pattern: Value<String>, log_group_name: Value<String>,
+        metric_transformations: Vec<MetricFilterMetricTransformation>,
+    ),
+    optional(
+        apply_on_transformed_logs, emit_system_field_dimensions,
+        field_selection_criteria, filter_name,
+    )
     attributes {
     }
 }
@@ -401,7 +439,11 @@ object! {
         /// `Unit`
         unit: Option<Value<MetricFilterUnit>> = "Unit",
     }
-    new(metric_name: Value<String>, metric_namespace: Value<String>, metric_value: Value<String>), optional(default_value, dimensions, unit)
+    new(
+        metric_name: Value<String>, metric_namespace: Value<String>,
+        metric_value: Value<String>,
+    ),
+    optional(default_value, dimensions, unit)
 }
 
 object! {
@@ -412,7 +454,8 @@ object! {
         /// `Value`: 1 to 255 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -464,7 +507,8 @@ resource! {
         /// `QueryString`: 1 to 10000 characters.
         query_string: Value<String> = "QueryString",
     }
-    new(name: Value<String>, query_string: Value<String>), optional(log_group_names, parameters, query_language)
+    new(name: Value<String>, query_string: Value<String>),
+    optional(log_group_names, parameters, query_language)
     attributes {
         query_definition_id = "QueryDefinitionId",
     }
@@ -480,7 +524,8 @@ object! {
         /// `Name`: 1 to 128 characters; matches `^[a-zA-Z_][a-zA-Z0-9_]*$`.
         name: Value<String> = "Name",
     }
-    new(name: Value<String>), optional(default_value, description)
+    new(name: Value<String>),
+    optional(default_value, description)
 }
 
 values! {
@@ -502,7 +547,8 @@ resource! {
         /// `PolicyName`: 1 to 255 characters; matches `^([^:*\/]+\/?)*[^:*\/]+$`; a change replaces the resource.
         policy_name: Value<String> = "PolicyName",
     }
-    new(policy_document: Expr, policy_name: Value<String>), optional()
+    new(policy_document: Expr, policy_name: Value<String>),
+    optional()
     attributes {
     }
 }
@@ -541,7 +587,15 @@ resource! {
         /// `Timezone`: at least 1 character.
         timezone: Option<Value<String>> = "Timezone",
     }
-    new(execution_role_arn: Value<String>, name: Value<String>, query_language: Value<ScheduledQueryQueryLanguage>, query_string: Value<String>, schedule_expression: Value<String>), optional(description, destination_configuration, log_group_identifiers, schedule_end_time, schedule_start_time, start_time_offset, state, tags, timezone)
+    new(
+        execution_role_arn: Value<String>, name: Value<String>,
+        query_language: Value<ScheduledQueryQueryLanguage>, query_string: Value<String>,
+        schedule_expression: Value<String>,
+    ),
+    optional(
+        description, destination_configuration, log_group_identifiers, schedule_end_time,
+        schedule_start_time, start_time_offset, state, tags, timezone,
+    )
     attributes {
         scheduled_query_arn = "ScheduledQueryArn",
         last_triggered_time = "LastTriggeredTime",
@@ -568,7 +622,8 @@ object! {
         /// `RoleArn`: at least 1 character.
         role_arn: Value<String> = "RoleArn",
     }
-    new(destination_identifier: Value<String>, role_arn: Value<String>), optional()
+    new(destination_identifier: Value<String>, role_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -579,7 +634,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -607,7 +663,8 @@ resource! {
         /// `StorageTier`
         storage_tier: Value<StorageTierPolicyStorageTier> = "StorageTier",
     }
-    new(storage_tier: Value<StorageTierPolicyStorageTier>), optional()
+    new(storage_tier: Value<StorageTierPolicyStorageTier>),
+    optional()
     attributes {
         account_id = "AccountId",
         last_updated_time = "LastUpdatedTime",
@@ -645,7 +702,14 @@ resource! {
         /// `RoleArn`: at least 1 character.
         role_arn: Option<Value<String>> = "RoleArn",
     }
-    new(destination_arn: Value<String>, filter_pattern: Value<String>, log_group_name: Value<String>), optional(apply_on_transformed_logs, distribution, emit_system_fields, field_selection_criteria, filter_name, role_arn)
+    new(
+        destination_arn: Value<String>, filter_pattern: Value<String>,
+        log_group_name: Value<String>,
+    ),
+    optional(
+        apply_on_transformed_logs, distribution, emit_system_fields,
+        field_selection_criteria, filter_name, role_arn,
+    )
     attributes {
     }
 }
@@ -668,7 +732,11 @@ resource! {
         /// `TransformerConfig`: 1 to 20 items.
         transformer_config: Vec<TransformerProcessor> = "TransformerConfig",
     }
-    new(log_group_identifier: Value<String>, transformer_config: Vec<TransformerProcessor>), optional()
+    new(
+        log_group_identifier: Value<String>,
+        transformer_config: Vec<TransformerProcessor>,
+    ),
+    optional()
     attributes {
     }
 }
@@ -732,7 +800,8 @@ object! {
         /// `Entries`: 1 to 5 items; no item twice.
         entries: Vec<TransformerAddKeyEntry> = "Entries",
     }
-    new(entries: Vec<TransformerAddKeyEntry>), optional()
+    new(entries: Vec<TransformerAddKeyEntry>),
+    optional()
 }
 
 object! {
@@ -745,7 +814,8 @@ object! {
         /// `Value`: 1 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional(overwrite_if_exists)
+    new(key: Value<String>, value: Value<String>),
+    optional(overwrite_if_exists)
 }
 
 object! {
@@ -754,7 +824,8 @@ object! {
         /// `Entries`: 1 to 5 items.
         entries: Vec<TransformerCopyValueEntry> = "Entries",
     }
-    new(entries: Vec<TransformerCopyValueEntry>), optional()
+    new(entries: Vec<TransformerCopyValueEntry>),
+    optional()
 }
 
 object! {
@@ -767,7 +838,8 @@ object! {
         /// `Target`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         target: Value<String> = "Target",
     }
-    new(source: Value<String>, target: Value<String>), optional(overwrite_if_exists)
+    new(source: Value<String>, target: Value<String>),
+    optional(overwrite_if_exists)
 }
 
 object! {
@@ -803,7 +875,8 @@ object! {
         /// `TargetTimezone`: at least 1 character.
         target_timezone: Option<Value<String>> = "TargetTimezone",
     }
-    new(match_patterns: Vec<Value<String>>, source: Value<String>, target: Value<String>), optional(locale, source_timezone, target_format, target_timezone)
+    new(match_patterns: Vec<Value<String>>, source: Value<String>, target: Value<String>),
+    optional(locale, source_timezone, target_format, target_timezone)
 }
 
 object! {
@@ -812,7 +885,8 @@ object! {
         /// `WithKeys`: 1 to 5 items; no item twice.
         with_keys: Vec<Value<String>> = "WithKeys",
     }
-    new(with_keys: Vec<Value<String>>), optional()
+    new(with_keys: Vec<Value<String>>),
+    optional()
 }
 
 object! {
@@ -823,7 +897,8 @@ object! {
         /// `Source`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         source: Option<Value<String>> = "Source",
     }
-    new(r#match: Value<String>), optional(source)
+    new(r#match: Value<String>),
+    optional(source)
 }
 
 object! {
@@ -842,7 +917,8 @@ object! {
         /// `ValueKey`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         value_key: Option<Value<String>> = "ValueKey",
     }
-    new(key: Value<String>, source: Value<String>), optional(flatten, flattened_element, target, value_key)
+    new(key: Value<String>, source: Value<String>),
+    optional(flatten, flattened_element, target, value_key)
 }
 
 object! {
@@ -851,7 +927,8 @@ object! {
         /// `Entries`: 1 to 5 items.
         entries: Vec<TransformerMoveKeyEntry> = "Entries",
     }
-    new(entries: Vec<TransformerMoveKeyEntry>), optional()
+    new(entries: Vec<TransformerMoveKeyEntry>),
+    optional()
 }
 
 object! {
@@ -864,7 +941,8 @@ object! {
         /// `Target`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         target: Value<String> = "Target",
     }
-    new(source: Value<String>, target: Value<String>), optional(overwrite_if_exists)
+    new(source: Value<String>, target: Value<String>),
+    optional(overwrite_if_exists)
 }
 
 object! {
@@ -938,7 +1016,11 @@ object! {
         /// `Source`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         source: Option<Value<String>> = "Source",
     }
-    new(event_source: Value<TransformerEventSource>, ocsf_version: Value<TransformerOcsfVersion>), optional(mapping_version, source)
+    new(
+        event_source: Value<TransformerEventSource>,
+        ocsf_version: Value<TransformerOcsfVersion>,
+    ),
+    optional(mapping_version, source)
 }
 
 object! {
@@ -965,7 +1047,8 @@ object! {
         /// `Entries`: 1 to 5 items.
         entries: Vec<TransformerRenameKeyEntry> = "Entries",
     }
-    new(entries: Vec<TransformerRenameKeyEntry>), optional()
+    new(entries: Vec<TransformerRenameKeyEntry>),
+    optional()
 }
 
 object! {
@@ -978,7 +1061,8 @@ object! {
         /// `RenameTo`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         rename_to: Value<String> = "RenameTo",
     }
-    new(key: Value<String>, rename_to: Value<String>), optional(overwrite_if_exists)
+    new(key: Value<String>, rename_to: Value<String>),
+    optional(overwrite_if_exists)
 }
 
 object! {
@@ -987,7 +1071,8 @@ object! {
         /// `Entries`: 1 to 10 items.
         entries: Vec<TransformerSplitStringEntry> = "Entries",
     }
-    new(entries: Vec<TransformerSplitStringEntry>), optional()
+    new(entries: Vec<TransformerSplitStringEntry>),
+    optional()
 }
 
 object! {
@@ -998,7 +1083,8 @@ object! {
         /// `Source`: 1 to 128 characters; matches `^.*[a-zA-Z0-9]+.*$`.
         source: Value<String> = "Source",
     }
-    new(delimiter: Value<String>, source: Value<String>), optional()
+    new(delimiter: Value<String>, source: Value<String>),
+    optional()
 }
 
 object! {
@@ -1007,7 +1093,8 @@ object! {
         /// `Entries`: 1 to 10 items.
         entries: Vec<TransformerSubstituteStringEntry> = "Entries",
     }
-    new(entries: Vec<TransformerSubstituteStringEntry>), optional()
+    new(entries: Vec<TransformerSubstituteStringEntry>),
+    optional()
 }
 
 object! {
@@ -1020,7 +1107,8 @@ object! {
         /// `To`: 1 to 128 characters.
         to: Value<String> = "To",
     }
-    new(from: Value<String>, source: Value<String>, to: Value<String>), optional()
+    new(from: Value<String>, source: Value<String>, to: Value<String>),
+    optional()
 }
 
 object! {
@@ -1029,7 +1117,8 @@ object! {
         /// `WithKeys`: 1 to 10 items; no item twice.
         with_keys: Vec<Value<String>> = "WithKeys",
     }
-    new(with_keys: Vec<Value<String>>), optional()
+    new(with_keys: Vec<Value<String>>),
+    optional()
 }
 
 object! {
@@ -1038,7 +1127,8 @@ object! {
         /// `Entries`: 1 to 5 items.
         entries: Vec<TransformerTypeConverterEntry> = "Entries",
     }
-    new(entries: Vec<TransformerTypeConverterEntry>), optional()
+    new(entries: Vec<TransformerTypeConverterEntry>),
+    optional()
 }
 
 object! {
@@ -1049,7 +1139,8 @@ object! {
         /// `Type`
         r#type: Value<TransformerType> = "Type",
     }
-    new(key: Value<String>, r#type: Value<TransformerType>), optional()
+    new(key: Value<String>, r#type: Value<TransformerType>),
+    optional()
 }
 
 values! {

@@ -95,7 +95,8 @@ object! {
         /// `Enabled`
         enabled: Value<bool> = "Enabled",
     }
-    new(enabled: Value<bool>), optional()
+    new(enabled: Value<bool>),
+    optional()
 }
 
 object! {
@@ -200,7 +201,8 @@ object! {
         /// `MetadataContent`: 1 to 1048576 characters.
         metadata_content: Value<String> = "MetadataContent",
     }
-    new(entity_id: Value<String>, metadata_content: Value<String>), optional()
+    new(entity_id: Value<String>, metadata_content: Value<String>),
+    optional()
 }
 
 object! {
@@ -213,7 +215,8 @@ object! {
         /// `StartTime`
         start_time: Option<Value<String>> = "StartTime",
     }
-    new(enabled: Value<bool>), optional(end_time, start_time)
+    new(enabled: Value<bool>),
+    optional(end_time, start_time)
 }
 
 object! {
@@ -427,7 +430,8 @@ object! {
         /// `Minutes`: 0 to 59.
         minutes: Value<i64> = "Minutes",
     }
-    new(hours: Value<i64>, minutes: Value<i64>), optional()
+    new(hours: Value<i64>, minutes: Value<i64>),
+    optional()
 }
 
 object! {
@@ -458,7 +462,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {

@@ -157,7 +157,8 @@ object! {
         /// `RoleArn`: 20 to 2048 characters; matches `^arn:aws[a-z-]*:iam::[0-9]*:role/.*$`.
         role_arn: Value<String> = "RoleArn",
     }
-    new(role_arn: Value<String>), optional(feature_name)
+    new(role_arn: Value<String>),
+    optional(feature_name)
 }
 
 object! {
@@ -211,7 +212,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {
@@ -473,7 +475,8 @@ object! {
         /// `RoleArn`
         role_arn: Value<String> = "RoleArn",
     }
-    new(feature_name: Value<String>, role_arn: Value<String>), optional()
+    new(feature_name: Value<String>, role_arn: Value<String>),
+    optional()
 }
 
 object! {
@@ -506,7 +509,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Option<Value<String>> = "Value",
     }
-    new(key: Value<String>), optional(value)
+    new(key: Value<String>),
+    optional(value)
 }
 
 values! {

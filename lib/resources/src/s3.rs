@@ -87,7 +87,8 @@ object! {
         /// `AccelerationStatus`
         acceleration_status: Value<BucketAccelerationStatus> = "AccelerationStatus",
     }
-    new(acceleration_status: Value<BucketAccelerationStatus>), optional()
+    new(acceleration_status: Value<BucketAccelerationStatus>),
+    optional()
 }
 
 object! {
@@ -102,7 +103,8 @@ object! {
         /// `TagFilters`: no item twice.
         tag_filters: Vec<BucketTagFilter> = "TagFilters",
     }
-    new(id: Value<String>, storage_class_analysis: BucketStorageClassAnalysis), optional(prefix, tag_filters)
+    new(id: Value<String>, storage_class_analysis: BucketStorageClassAnalysis),
+    optional(prefix, tag_filters)
 }
 
 object! {
@@ -122,7 +124,8 @@ object! {
         /// `OutputSchemaVersion`
         output_schema_version: Value<String> = "OutputSchemaVersion",
     }
-    new(destination: BucketDestination, output_schema_version: Value<String>), optional()
+    new(destination: BucketDestination, output_schema_version: Value<String>),
+    optional()
 }
 
 object! {
@@ -137,7 +140,8 @@ object! {
         /// `Prefix`
         prefix: Option<Value<String>> = "Prefix",
     }
-    new(bucket_arn: Value<String>, format: Value<BucketFormat>), optional(bucket_account_id, prefix)
+    new(bucket_arn: Value<String>, format: Value<BucketFormat>),
+    optional(bucket_account_id, prefix)
 }
 
 object! {
@@ -148,7 +152,8 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -157,7 +162,8 @@ object! {
         /// `ServerSideEncryptionConfiguration`: no item twice.
         server_side_encryption_configuration: Vec<BucketServerSideEncryptionRule> = "ServerSideEncryptionConfiguration",
     }
-    new(server_side_encryption_configuration: Vec<BucketServerSideEncryptionRule>), optional()
+    new(server_side_encryption_configuration: Vec<BucketServerSideEncryptionRule>),
+    optional()
 }
 
 object! {
@@ -190,7 +196,8 @@ object! {
         /// `SSEAlgorithm`
         sse_algorithm: Value<BucketSSEAlgorithm> = "SSEAlgorithm",
     }
-    new(sse_algorithm: Value<BucketSSEAlgorithm>), optional(kms_master_key_id)
+    new(sse_algorithm: Value<BucketSSEAlgorithm>),
+    optional(kms_master_key_id)
 }
 
 object! {
@@ -199,7 +206,8 @@ object! {
         /// `CorsRules`: no item twice.
         cors_rules: Vec<BucketCorsRule> = "CorsRules",
     }
-    new(cors_rules: Vec<BucketCorsRule>), optional()
+    new(cors_rules: Vec<BucketCorsRule>),
+    optional()
 }
 
 object! {
@@ -218,7 +226,11 @@ object! {
         /// `MaxAge`: at least 0.
         max_age: Option<Value<i64>> = "MaxAge",
     }
-    new(allowed_methods: Vec<Value<BucketAllowedMethods>>, allowed_origins: Vec<Value<String>>), optional(allowed_headers, exposed_headers, id, max_age)
+    new(
+        allowed_methods: Vec<Value<BucketAllowedMethods>>,
+        allowed_origins: Vec<Value<String>>,
+    ),
+    optional(allowed_headers, exposed_headers, id, max_age)
 }
 
 object! {
@@ -235,7 +247,8 @@ object! {
         /// `Tierings`: no item twice.
         tierings: Vec<BucketTiering> = "Tierings",
     }
-    new(id: Value<String>, status: Value<BucketStatus>, tierings: Vec<BucketTiering>), optional(prefix, tag_filters)
+    new(id: Value<String>, status: Value<BucketStatus>, tierings: Vec<BucketTiering>),
+    optional(prefix, tag_filters)
 }
 
 object! {
@@ -246,7 +259,8 @@ object! {
         /// `Days`
         days: Value<i64> = "Days",
     }
-    new(access_tier: Value<BucketAccessTier>, days: Value<i64>), optional()
+    new(access_tier: Value<BucketAccessTier>, days: Value<i64>),
+    optional()
 }
 
 object! {
@@ -267,7 +281,12 @@ object! {
         /// `ScheduleFrequency`
         schedule_frequency: Value<BucketScheduleFrequency> = "ScheduleFrequency",
     }
-    new(destination: BucketDestination, enabled: Value<bool>, id: Value<String>, included_object_versions: Value<BucketIncludedObjectVersions>, schedule_frequency: Value<BucketScheduleFrequency>), optional(optional_fields, prefix)
+    new(
+        destination: BucketDestination, enabled: Value<bool>, id: Value<String>,
+        included_object_versions: Value<BucketIncludedObjectVersions>,
+        schedule_frequency: Value<BucketScheduleFrequency>,
+    ),
+    optional(optional_fields, prefix)
 }
 
 object! {
@@ -278,7 +297,8 @@ object! {
         /// `TransitionDefaultMinimumObjectSize`
         transition_default_minimum_object_size: Option<Value<BucketTransitionDefaultMinimumObjectSize>> = "TransitionDefaultMinimumObjectSize",
     }
-    new(rules: Vec<BucketRule>), optional(transition_default_minimum_object_size)
+    new(rules: Vec<BucketRule>),
+    optional(transition_default_minimum_object_size)
 }
 
 object! {
@@ -317,7 +337,14 @@ object! {
         /// `Transitions`: no item twice.
         transitions: Vec<BucketTransition> = "Transitions",
     }
-    new(status: Value<BucketRuleStatus>), optional(abort_incomplete_multipart_upload, expiration_date, expiration_in_days, expired_object_delete_marker, id, noncurrent_version_expiration, noncurrent_version_expiration_in_days, noncurrent_version_transition, noncurrent_version_transitions, object_size_greater_than, object_size_less_than, prefix, tag_filters, transition, transitions)
+    new(status: Value<BucketRuleStatus>),
+    optional(
+        abort_incomplete_multipart_upload, expiration_date, expiration_in_days,
+        expired_object_delete_marker, id, noncurrent_version_expiration,
+        noncurrent_version_expiration_in_days, noncurrent_version_transition,
+        noncurrent_version_transitions, object_size_greater_than, object_size_less_than,
+        prefix, tag_filters, transition, transitions,
+    )
 }
 
 object! {
@@ -326,7 +353,8 @@ object! {
         /// `DaysAfterInitiation`: at least 0.
         days_after_initiation: Value<i64> = "DaysAfterInitiation",
     }
-    new(days_after_initiation: Value<i64>), optional()
+    new(days_after_initiation: Value<i64>),
+    optional()
 }
 
 object! {
@@ -337,7 +365,8 @@ object! {
         /// `NoncurrentDays`
         noncurrent_days: Value<i64> = "NoncurrentDays",
     }
-    new(noncurrent_days: Value<i64>), optional(newer_noncurrent_versions)
+    new(noncurrent_days: Value<i64>),
+    optional(newer_noncurrent_versions)
 }
 
 object! {
@@ -350,7 +379,8 @@ object! {
         /// `TransitionInDays`
         transition_in_days: Value<i64> = "TransitionInDays",
     }
-    new(storage_class: Value<String>, transition_in_days: Value<i64>), optional(newer_noncurrent_versions)
+    new(storage_class: Value<String>, transition_in_days: Value<i64>),
+    optional(newer_noncurrent_versions)
 }
 
 object! {
@@ -363,7 +393,8 @@ object! {
         /// `TransitionInDays`
         transition_in_days: Option<Value<i64>> = "TransitionInDays",
     }
-    new(storage_class: Value<String>), optional(transition_date, transition_in_days)
+    new(storage_class: Value<String>),
+    optional(transition_date, transition_in_days)
 }
 
 object! {
@@ -391,7 +422,8 @@ object! {
         /// `JournalTableConfiguration`
         journal_table_configuration: BucketJournalTableConfiguration = "JournalTableConfiguration",
     }
-    new(journal_table_configuration: BucketJournalTableConfiguration), optional(annotation_table_configuration, destination, inventory_table_configuration)
+    new(journal_table_configuration: BucketJournalTableConfiguration),
+    optional(annotation_table_configuration, destination, inventory_table_configuration)
 }
 
 object! {
@@ -408,7 +440,8 @@ object! {
         /// `TableName`
         table_name: Option<Value<String>> = "TableName",
     }
-    new(configuration_state: Value<BucketConfigurationState>), optional(encryption_configuration, role, table_arn, table_name)
+    new(configuration_state: Value<BucketConfigurationState>),
+    optional(encryption_configuration, role, table_arn, table_name)
 }
 
 object! {
@@ -419,7 +452,8 @@ object! {
         /// `SseAlgorithm`
         sse_algorithm: Value<BucketSseAlgorithm> = "SseAlgorithm",
     }
-    new(sse_algorithm: Value<BucketSseAlgorithm>), optional(kms_key_arn)
+    new(sse_algorithm: Value<BucketSseAlgorithm>),
+    optional(kms_key_arn)
 }
 
 object! {
@@ -432,7 +466,8 @@ object! {
         /// `TableNamespace`
         table_namespace: Option<Value<String>> = "TableNamespace",
     }
-    new(table_bucket_type: Value<BucketTableBucketType>), optional(table_bucket_arn, table_namespace)
+    new(table_bucket_type: Value<BucketTableBucketType>),
+    optional(table_bucket_arn, table_namespace)
 }
 
 object! {
@@ -447,7 +482,8 @@ object! {
         /// `TableName`
         table_name: Option<Value<String>> = "TableName",
     }
-    new(configuration_state: Value<BucketConfigurationState>), optional(encryption_configuration, table_arn, table_name)
+    new(configuration_state: Value<BucketConfigurationState>),
+    optional(encryption_configuration, table_arn, table_name)
 }
 
 object! {
@@ -462,7 +498,8 @@ object! {
         /// `TableName`
         table_name: Option<Value<String>> = "TableName",
     }
-    new(record_expiration: BucketRecordExpiration), optional(encryption_configuration, table_arn, table_name)
+    new(record_expiration: BucketRecordExpiration),
+    optional(encryption_configuration, table_arn, table_name)
 }
 
 object! {
@@ -473,7 +510,8 @@ object! {
         /// `Expiration`
         expiration: Value<BucketExpiration> = "Expiration",
     }
-    new(expiration: Value<BucketExpiration>), optional(days)
+    new(expiration: Value<BucketExpiration>),
+    optional(days)
 }
 
 object! {
@@ -482,7 +520,8 @@ object! {
         /// `S3TablesDestination`
         s3_tables_destination: BucketS3TablesDestination = "S3TablesDestination",
     }
-    new(s3_tables_destination: BucketS3TablesDestination), optional()
+    new(s3_tables_destination: BucketS3TablesDestination),
+    optional()
 }
 
 object! {
@@ -497,7 +536,8 @@ object! {
         /// `TableNamespace`
         table_namespace: Option<Value<String>> = "TableNamespace",
     }
-    new(table_bucket_arn: Value<String>, table_name: Value<String>), optional(table_arn, table_namespace)
+    new(table_bucket_arn: Value<String>, table_name: Value<String>),
+    optional(table_arn, table_namespace)
 }
 
 object! {
@@ -512,7 +552,8 @@ object! {
         /// `TagFilters`: no item twice.
         tag_filters: Vec<BucketTagFilter> = "TagFilters",
     }
-    new(id: Value<String>), optional(access_point_arn, prefix, tag_filters)
+    new(id: Value<String>),
+    optional(access_point_arn, prefix, tag_filters)
 }
 
 object! {
@@ -536,7 +577,8 @@ object! {
         /// `EventBridgeEnabled`
         event_bridge_enabled: Value<bool> = "EventBridgeEnabled",
     }
-    new(event_bridge_enabled: Value<bool>), optional()
+    new(event_bridge_enabled: Value<bool>),
+    optional()
 }
 
 object! {
@@ -549,7 +591,8 @@ object! {
         /// `Function`
         function: Value<String> = "Function",
     }
-    new(event: Value<String>, function: Value<String>), optional(filter)
+    new(event: Value<String>, function: Value<String>),
+    optional(filter)
 }
 
 object! {
@@ -558,7 +601,8 @@ object! {
         /// `S3Key`
         s3_key: BucketS3KeyFilter = "S3Key",
     }
-    new(s3_key: BucketS3KeyFilter), optional()
+    new(s3_key: BucketS3KeyFilter),
+    optional()
 }
 
 object! {
@@ -567,7 +611,8 @@ object! {
         /// `Rules`: no item twice.
         rules: Vec<BucketFilterRule> = "Rules",
     }
-    new(rules: Vec<BucketFilterRule>), optional()
+    new(rules: Vec<BucketFilterRule>),
+    optional()
 }
 
 object! {
@@ -578,7 +623,8 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(name: Value<String>, value: Value<String>), optional()
+    new(name: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -591,7 +637,8 @@ object! {
         /// `Queue`
         queue: Value<String> = "Queue",
     }
-    new(event: Value<String>, queue: Value<String>), optional(filter)
+    new(event: Value<String>, queue: Value<String>),
+    optional(filter)
 }
 
 object! {
@@ -604,7 +651,8 @@ object! {
         /// `Topic`
         topic: Value<String> = "Topic",
     }
-    new(event: Value<String>, topic: Value<String>), optional(filter)
+    new(event: Value<String>, topic: Value<String>),
+    optional(filter)
 }
 
 object! {
@@ -659,7 +707,8 @@ object! {
         /// `Rules`: no item twice.
         rules: Vec<BucketOwnershipControlsRule> = "Rules",
     }
-    new(rules: Vec<BucketOwnershipControlsRule>), optional()
+    new(rules: Vec<BucketOwnershipControlsRule>),
+    optional()
 }
 
 object! {
@@ -694,7 +743,8 @@ object! {
         /// `Rules`: no item twice.
         rules: Vec<BucketReplicationRule> = "Rules",
     }
-    new(role: Value<String>, rules: Vec<BucketReplicationRule>), optional()
+    new(role: Value<String>, rules: Vec<BucketReplicationRule>),
+    optional()
 }
 
 object! {
@@ -717,7 +767,11 @@ object! {
         /// `Status`
         status: Value<BucketStatus> = "Status",
     }
-    new(destination: BucketReplicationDestination, status: Value<BucketStatus>), optional(delete_marker_replication, filter, id, prefix, priority, source_selection_criteria)
+    new(destination: BucketReplicationDestination, status: Value<BucketStatus>),
+    optional(
+        delete_marker_replication, filter, id, prefix, priority,
+        source_selection_criteria,
+    )
 }
 
 object! {
@@ -747,7 +801,11 @@ object! {
         /// `StorageClass`
         storage_class: Option<Value<BucketStorageClass>> = "StorageClass",
     }
-    new(bucket: Value<String>), optional(access_control_translation, account, encryption_configuration, metrics, replication_time, storage_class)
+    new(bucket: Value<String>),
+    optional(
+        access_control_translation, account, encryption_configuration, metrics,
+        replication_time, storage_class,
+    )
 }
 
 object! {
@@ -756,7 +814,8 @@ object! {
         /// `Owner`
         owner: Value<BucketOwner> = "Owner",
     }
-    new(owner: Value<BucketOwner>), optional()
+    new(owner: Value<BucketOwner>),
+    optional()
 }
 
 object! {
@@ -765,7 +824,8 @@ object! {
         /// `ReplicaKmsKeyID`
         replica_kms_key_id: Value<String> = "ReplicaKmsKeyID",
     }
-    new(replica_kms_key_id: Value<String>), optional()
+    new(replica_kms_key_id: Value<String>),
+    optional()
 }
 
 object! {
@@ -776,7 +836,8 @@ object! {
         /// `Status`
         status: Value<BucketStatus> = "Status",
     }
-    new(status: Value<BucketStatus>), optional(event_threshold)
+    new(status: Value<BucketStatus>),
+    optional(event_threshold)
 }
 
 object! {
@@ -785,7 +846,8 @@ object! {
         /// `Minutes`
         minutes: Value<i64> = "Minutes",
     }
-    new(minutes: Value<i64>), optional()
+    new(minutes: Value<i64>),
+    optional()
 }
 
 object! {
@@ -796,7 +858,8 @@ object! {
         /// `Time`
         time: BucketReplicationTimeValue = "Time",
     }
-    new(status: Value<BucketStatus>, time: BucketReplicationTimeValue), optional()
+    new(status: Value<BucketStatus>, time: BucketReplicationTimeValue),
+    optional()
 }
 
 object! {
@@ -840,7 +903,8 @@ object! {
         /// `Status`
         status: Value<BucketRuleStatus> = "Status",
     }
-    new(status: Value<BucketRuleStatus>), optional()
+    new(status: Value<BucketRuleStatus>),
+    optional()
 }
 
 object! {
@@ -849,7 +913,8 @@ object! {
         /// `Status`
         status: Value<BucketStatus> = "Status",
     }
-    new(status: Value<BucketStatus>), optional()
+    new(status: Value<BucketStatus>),
+    optional()
 }
 
 object! {
@@ -860,7 +925,8 @@ object! {
         /// `Value`: at most 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -869,7 +935,8 @@ object! {
         /// `Status`
         status: Value<BucketVersioningConfigurationStatus> = "Status",
     }
-    new(status: Value<BucketVersioningConfigurationStatus>), optional()
+    new(status: Value<BucketVersioningConfigurationStatus>),
+    optional()
 }
 
 object! {
@@ -895,7 +962,8 @@ object! {
         /// `Protocol`
         protocol: Option<Value<BucketProtocol>> = "Protocol",
     }
-    new(host_name: Value<String>), optional(protocol)
+    new(host_name: Value<String>),
+    optional(protocol)
 }
 
 object! {
@@ -906,7 +974,8 @@ object! {
         /// `RoutingRuleCondition`
         routing_rule_condition: Option<BucketRoutingRuleCondition> = "RoutingRuleCondition",
     }
-    new(redirect_rule: BucketRedirectRule), optional(routing_rule_condition)
+    new(redirect_rule: BucketRedirectRule),
+    optional(routing_rule_condition)
 }
 
 object! {
@@ -1188,7 +1257,8 @@ resource! {
         /// `PolicyDocument`
         policy_document: Expr = "PolicyDocument",
     }
-    new(bucket: Value<String>, policy_document: Expr), optional()
+    new(bucket: Value<String>, policy_document: Expr),
+    optional()
     attributes {
     }
 }

@@ -18,7 +18,8 @@ resource! {
         /// `SecretId`: 1 to 2048 characters; a change replaces the resource.
         secret_id: Value<String> = "SecretId",
     }
-    new(resource_policy: Expr, secret_id: Value<String>), optional(block_public_policy)
+    new(resource_policy: Expr, secret_id: Value<String>),
+    optional(block_public_policy)
     attributes {
         id = "Id",
     }
@@ -44,7 +45,12 @@ resource! {
         /// `SecretId`: a change replaces the resource.
         secret_id: Value<String> = "SecretId",
     }
-    new(secret_id: Value<String>), optional(external_secret_rotation_metadata, external_secret_rotation_role_arn, hosted_rotation_lambda, rotate_immediately_on_update, rotation_lambda_arn, rotation_rules)
+    new(secret_id: Value<String>),
+    optional(
+        external_secret_rotation_metadata, external_secret_rotation_role_arn,
+        hosted_rotation_lambda, rotate_immediately_on_update, rotation_lambda_arn,
+        rotation_rules,
+    )
     attributes {
         id = "Id",
     }
@@ -58,7 +64,8 @@ object! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -87,7 +94,12 @@ object! {
         /// `VpcSubnetIds`
         vpc_subnet_ids: Option<Value<String>> = "VpcSubnetIds",
     }
-    new(rotation_type: Value<String>), optional(exclude_characters, kms_key_arn, master_secret_arn, master_secret_kms_key_arn, rotation_lambda_name, runtime, superuser_secret_arn, superuser_secret_kms_key_arn, vpc_security_group_ids, vpc_subnet_ids)
+    new(rotation_type: Value<String>),
+    optional(
+        exclude_characters, kms_key_arn, master_secret_arn, master_secret_kms_key_arn,
+        rotation_lambda_name, runtime, superuser_secret_arn,
+        superuser_secret_kms_key_arn, vpc_security_group_ids, vpc_subnet_ids,
+    )
 }
 
 object! {
@@ -166,7 +178,8 @@ object! {
         /// `Region`
         region: Value<String> = "Region",
     }
-    new(region: Value<String>), optional(kms_key_id)
+    new(region: Value<String>),
+    optional(kms_key_id)
 }
 
 object! {
@@ -177,7 +190,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -192,7 +206,8 @@ resource! {
         /// `TargetType`
         target_type: Value<String> = "TargetType",
     }
-    new(secret_id: Value<String>, target_id: Value<String>, target_type: Value<String>), optional()
+    new(secret_id: Value<String>, target_id: Value<String>, target_type: Value<String>),
+    optional()
     attributes {
         id = "Id",
     }

@@ -34,7 +34,12 @@ resource! {
         /// `TopicArn`: a change replaces the resource.
         topic_arn: Value<String> = "TopicArn",
     }
-    new(protocol: Value<String>, topic_arn: Value<String>), optional(delivery_policy, endpoint, filter_policy, filter_policy_scope, raw_message_delivery, redrive_policy, region, replay_policy, subscription_role_arn)
+    new(protocol: Value<String>, topic_arn: Value<String>),
+    optional(
+        delivery_policy, endpoint, filter_policy, filter_policy_scope,
+        raw_message_delivery, redrive_policy, region, replay_policy,
+        subscription_role_arn,
+    )
     attributes {
         arn = "Arn",
     }
@@ -93,7 +98,11 @@ object! {
         /// `SuccessFeedbackSampleRate`
         success_feedback_sample_rate: Option<Value<String>> = "SuccessFeedbackSampleRate",
     }
-    new(protocol: Value<TopicProtocol>), optional(failure_feedback_role_arn, success_feedback_role_arn, success_feedback_sample_rate)
+    new(protocol: Value<TopicProtocol>),
+    optional(
+        failure_feedback_role_arn, success_feedback_role_arn,
+        success_feedback_sample_rate,
+    )
 }
 
 object! {
@@ -104,7 +113,8 @@ object! {
         /// `Protocol`
         protocol: Value<String> = "Protocol",
     }
-    new(endpoint: Value<String>, protocol: Value<String>), optional()
+    new(endpoint: Value<String>, protocol: Value<String>),
+    optional()
 }
 
 object! {
@@ -115,7 +125,8 @@ object! {
         /// `Value`: 0 to 256 characters.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -139,7 +150,8 @@ resource! {
         /// `TopicArn`: a change replaces the resource.
         topic_arn: Value<String> = "TopicArn",
     }
-    new(policy_document: Expr, topic_arn: Value<String>), optional()
+    new(policy_document: Expr, topic_arn: Value<String>),
+    optional()
     attributes {
     }
 }
@@ -154,7 +166,8 @@ resource! {
         /// `Topics`
         topics: Vec<Value<String>> = "Topics",
     }
-    new(policy_document: Expr, topics: Vec<Value<String>>), optional()
+    new(policy_document: Expr, topics: Vec<Value<String>>),
+    optional()
     attributes {
         id = "Id",
     }

@@ -60,7 +60,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -73,7 +74,8 @@ resource! {
         /// `Queue`: a change replaces the resource.
         queue: Value<String> = "Queue",
     }
-    new(policy_document: Expr, queue: Value<String>), optional()
+    new(policy_document: Expr, queue: Value<String>),
+    optional()
     attributes {
     }
 }
@@ -88,7 +90,8 @@ resource! {
         /// `Queues`
         queues: Vec<Value<String>> = "Queues",
     }
-    new(policy_document: Expr, queues: Vec<Value<String>>), optional()
+    new(policy_document: Expr, queues: Vec<Value<String>>),
+    optional()
     attributes {
         id = "Id",
     }

@@ -51,7 +51,14 @@ resource! {
         /// `WaitForSuccessTimeoutSeconds`: 15 to 172800.
         wait_for_success_timeout_seconds: Option<Value<i64>> = "WaitForSuccessTimeoutSeconds",
     }
-    new(name: Value<String>), optional(apply_only_at_cron_interval, association_dispatch_assume_role, association_name, automation_target_parameter_name, calendar_names, compliance_severity, document_version, instance_id, max_concurrency, max_errors, output_location, parameters, schedule_expression, schedule_offset, sync_compliance, tags, targets, wait_for_success_timeout_seconds)
+    new(name: Value<String>),
+    optional(
+        apply_only_at_cron_interval, association_dispatch_assume_role, association_name,
+        automation_target_parameter_name, calendar_names, compliance_severity,
+        document_version, instance_id, max_concurrency, max_errors, output_location,
+        parameters, schedule_expression, schedule_offset, sync_compliance, tags, targets,
+        wait_for_success_timeout_seconds,
+    )
     attributes {
         association_id = "AssociationId",
     }
@@ -87,7 +94,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 object! {
@@ -98,7 +106,8 @@ object! {
         /// `Values`: 0 to 50 items.
         values: Vec<Value<String>> = "Values",
     }
-    new(key: Value<String>, values: Vec<Value<String>>), optional()
+    new(key: Value<String>, values: Vec<Value<String>>),
+    optional()
 }
 
 values! {
@@ -138,7 +147,11 @@ resource! {
         /// `Tags`: 0 to 50 items.
         tags: Vec<CloudConnectorTag> = "Tags",
     }
-    new(config_connector_arn: Value<String>, configuration: CloudConnectorConfiguration, display_name: Value<String>, role_arn: Value<String>), optional(description, tags)
+    new(
+        config_connector_arn: Value<String>, configuration: CloudConnectorConfiguration,
+        display_name: Value<String>, role_arn: Value<String>,
+    ),
+    optional(description, tags)
     attributes {
         cloud_connector_arn = "CloudConnectorArn",
         cloud_connector_id = "CloudConnectorId",
@@ -153,7 +166,8 @@ object! {
         /// `AzureConfiguration`
         azure_configuration: CloudConnectorAzureConfiguration = "AzureConfiguration",
     }
-    new(azure_configuration: CloudConnectorAzureConfiguration), optional()
+    new(azure_configuration: CloudConnectorAzureConfiguration),
+    optional()
 }
 
 object! {
@@ -170,7 +184,8 @@ object! {
         /// `TenantId`
         tenant_id: Value<String> = "TenantId",
     }
-    new(application_id: Value<String>, tenant_id: Value<String>), optional(application_display_name, targets, tenant_display_name)
+    new(application_id: Value<String>, tenant_id: Value<String>),
+    optional(application_display_name, targets, tenant_display_name)
 }
 
 object! {
@@ -179,7 +194,8 @@ object! {
         /// `Subscriptions`: 1 to 75 items.
         subscriptions: Vec<CloudConnectorAzureSubscription> = "Subscriptions",
     }
-    new(subscriptions: Vec<CloudConnectorAzureSubscription>), optional()
+    new(subscriptions: Vec<CloudConnectorAzureSubscription>),
+    optional()
 }
 
 object! {
@@ -190,7 +206,8 @@ object! {
         /// `Id`: 1 to 256 characters.
         id: Value<String> = "Id",
     }
-    new(id: Value<String>), optional(display_name)
+    new(id: Value<String>),
+    optional(display_name)
 }
 
 object! {
@@ -201,7 +218,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -230,7 +248,11 @@ resource! {
         /// `VersionName`: matches `^[a-zA-Z0-9_\-.]{1,128}$`.
         version_name: Option<Value<String>> = "VersionName",
     }
-    new(content: Expr), optional(attachments, document_format, document_type, name, requires, tags, target_type, update_method, version_name)
+    new(content: Expr),
+    optional(
+        attachments, document_format, document_type, name, requires, tags, target_type,
+        update_method, version_name,
+    )
     attributes {
     }
 }
@@ -345,7 +367,11 @@ resource! {
         /// `Tags`: 0 to 1000 items.
         tags: Vec<MaintenanceWindowTag> = "Tags",
     }
-    new(allow_unassociated_targets: Value<bool>, cutoff: Value<i64>, duration: Value<i64>, name: Value<String>, schedule: Value<String>), optional(description, end_date, schedule_offset, schedule_timezone, start_date, tags)
+    new(
+        allow_unassociated_targets: Value<bool>, cutoff: Value<i64>,
+        duration: Value<i64>, name: Value<String>, schedule: Value<String>,
+    ),
+    optional(description, end_date, schedule_offset, schedule_timezone, start_date, tags)
     attributes {
         window_id = "WindowId",
     }
@@ -359,7 +385,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -380,7 +407,11 @@ resource! {
         /// `WindowId`: 20 characters; matches `^mw-[0-9a-f]{17}$`; a change replaces the resource.
         window_id: Value<String> = "WindowId",
     }
-    new(resource_type: Value<MaintenanceWindowTargetResourceType>, targets: Vec<MaintenanceWindowTargetTargets>, window_id: Value<String>), optional(description, name, owner_information)
+    new(
+        resource_type: Value<MaintenanceWindowTargetResourceType>,
+        targets: Vec<MaintenanceWindowTargetTargets>, window_id: Value<String>,
+    ),
+    optional(description, name, owner_information)
     attributes {
         window_target_id = "WindowTargetId",
     }
@@ -394,7 +425,8 @@ object! {
         /// `Values`: 0 to 50 items.
         values: Vec<Value<String>> = "Values",
     }
-    new(key: Value<String>, values: Vec<Value<String>>), optional()
+    new(key: Value<String>, values: Vec<Value<String>>),
+    optional()
 }
 
 values! {
@@ -439,7 +471,14 @@ resource! {
         /// `WindowId`: 20 characters; matches `^mw-[0-9a-f]{17}$`; a change replaces the resource.
         window_id: Value<String> = "WindowId",
     }
-    new(priority: Value<i64>, task_arn: Value<String>, task_type: Value<MaintenanceWindowTaskTaskType>, window_id: Value<String>), optional(cutoff_behavior, description, logging_info, max_concurrency, max_errors, name, service_role_arn, targets, task_invocation_parameters, task_parameters)
+    new(
+        priority: Value<i64>, task_arn: Value<String>,
+        task_type: Value<MaintenanceWindowTaskTaskType>, window_id: Value<String>,
+    ),
+    optional(
+        cutoff_behavior, description, logging_info, max_concurrency, max_errors, name,
+        service_role_arn, targets, task_invocation_parameters, task_parameters,
+    )
     attributes {
         window_task_id = "WindowTaskId",
     }
@@ -455,7 +494,8 @@ object! {
         /// `S3Prefix`
         s3_prefix: Option<Value<String>> = "S3Prefix",
     }
-    new(region: Value<String>, s3_bucket: Value<String>), optional(s3_prefix)
+    new(region: Value<String>, s3_bucket: Value<String>),
+    optional(s3_prefix)
 }
 
 object! {
@@ -466,7 +506,8 @@ object! {
         /// `Values`: 0 to 50 items.
         values: Vec<Value<String>> = "Values",
     }
-    new(key: Value<String>, values: Vec<Value<String>>), optional()
+    new(key: Value<String>, values: Vec<Value<String>>),
+    optional()
 }
 
 object! {
@@ -558,7 +599,8 @@ object! {
         /// `NotificationType`
         notification_type: Option<Value<String>> = "NotificationType",
     }
-    new(notification_arn: Value<String>), optional(notification_events, notification_type)
+    new(notification_arn: Value<String>),
+    optional(notification_events, notification_type)
 }
 
 object! {
@@ -610,7 +652,8 @@ resource! {
         /// `Title`: 1 to 1024 characters.
         title: Value<String> = "Title",
     }
-    new(description: Value<String>, source: Value<String>, title: Value<String>), optional(category, priority, severity, tags)
+    new(description: Value<String>, source: Value<String>, title: Value<String>),
+    optional(category, priority, severity, tags)
     attributes {
         ops_item_id = "OpsItemId",
         ops_item_arn = "OpsItemArn",
@@ -632,7 +675,8 @@ object! {
         /// `Value`: 0 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 resource! {
@@ -659,7 +703,8 @@ resource! {
         /// `Value`
         value: Value<String> = "Value",
     }
-    new(r#type: Value<ParameterType>, value: Value<String>), optional(allowed_pattern, data_type, description, name, policies, tags, tier)
+    new(r#type: Value<ParameterType>, value: Value<String>),
+    optional(allowed_pattern, data_type, description, name, policies, tags, tier)
     attributes {
         arn = "Arn",
         r#type = "Type",
@@ -728,7 +773,14 @@ resource! {
         /// `Tags`: 0 to 1000 items.
         tags: Vec<PatchBaselineTag> = "Tags",
     }
-    new(name: Value<String>), optional(approval_rules, approved_patches, approved_patches_compliance_level, approved_patches_enable_non_security, available_security_updates_compliance_status, default_baseline, description, global_filters, operating_system, patch_groups, rejected_patches, rejected_patches_action, sources, tags)
+    new(name: Value<String>),
+    optional(
+        approval_rules, approved_patches, approved_patches_compliance_level,
+        approved_patches_enable_non_security,
+        available_security_updates_compliance_status, default_baseline, description,
+        global_filters, operating_system, patch_groups, rejected_patches,
+        rejected_patches_action, sources, tags,
+    )
     attributes {
         id = "Id",
     }
@@ -801,7 +853,8 @@ object! {
         /// `Value`: 1 to 256 characters; matches `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
         value: Value<String> = "Value",
     }
-    new(key: Value<String>, value: Value<String>), optional()
+    new(key: Value<String>, value: Value<String>),
+    optional()
 }
 
 values! {
@@ -914,7 +967,11 @@ resource! {
         /// `SyncType`: 1 to 64 characters; a change replaces the resource.
         sync_type: Option<Value<String>> = "SyncType",
     }
-    new(sync_name: Value<String>), optional(bucket_name, bucket_prefix, bucket_region, kms_key_arn, s3_destination, sync_format, sync_source, sync_type)
+    new(sync_name: Value<String>),
+    optional(
+        bucket_name, bucket_prefix, bucket_region, kms_key_arn, s3_destination,
+        sync_format, sync_source, sync_type,
+    )
     attributes {
     }
 }
@@ -933,7 +990,11 @@ object! {
         /// `SyncFormat`
         sync_format: Value<ResourceDataSyncSyncFormat> = "SyncFormat",
     }
-    new(bucket_name: Value<String>, bucket_region: Value<String>, sync_format: Value<ResourceDataSyncSyncFormat>), optional(bucket_prefix, kms_key_arn)
+    new(
+        bucket_name: Value<String>, bucket_region: Value<String>,
+        sync_format: Value<ResourceDataSyncSyncFormat>,
+    ),
+    optional(bucket_prefix, kms_key_arn)
 }
 
 object! {
@@ -948,7 +1009,8 @@ object! {
         /// `SourceType`: 1 to 64 characters.
         source_type: Value<String> = "SourceType",
     }
-    new(source_regions: Vec<Value<String>>, source_type: Value<String>), optional(aws_organizations_source, include_future_regions)
+    new(source_regions: Vec<Value<String>>, source_type: Value<String>),
+    optional(aws_organizations_source, include_future_regions)
 }
 
 object! {
@@ -959,7 +1021,8 @@ object! {
         /// `OrganizationalUnits`: 1 to 1000 items.
         organizational_units: Vec<Value<String>> = "OrganizationalUnits",
     }
-    new(organization_source_type: Value<String>), optional(organizational_units)
+    new(organization_source_type: Value<String>),
+    optional(organizational_units)
 }
 
 values! {
@@ -979,7 +1042,8 @@ resource! {
         /// `ResourceArn`: 20 to 2048 characters; a change replaces the resource.
         resource_arn: Value<String> = "ResourceArn",
     }
-    new(policy: Expr, resource_arn: Value<String>), optional()
+    new(policy: Expr, resource_arn: Value<String>),
+    optional()
     attributes {
         policy_id = "PolicyId",
         policy_hash = "PolicyHash",
@@ -996,7 +1060,8 @@ resource! {
         /// `SettingValue`: 1 to 4096 characters.
         setting_value: Value<String> = "SettingValue",
     }
-    new(setting_id: Value<String>, setting_value: Value<String>), optional()
+    new(setting_id: Value<String>, setting_value: Value<String>),
+    optional()
     attributes {
         status = "Status",
         last_modified_date = "LastModifiedDate",

@@ -22,16 +22,16 @@ pub(super) fn index() -> String {
         ),
     );
     out.push_str(
-        "/// The resource types of a service by its name in them.\n\
-         pub(super) fn service(name: &str) -> &'static [ResourceSchema] {\n    match name {\n",
+        "/// The resource types of each service, by the service's name in them.\n\
+         pub(super) static SERVICES: &[(&str, &[ResourceSchema])] = &[\n",
     );
     for service in &SERVICES {
         line(
             &mut out,
-            format_args!("{:?} => &{}::RESOURCES,", service.name, service.module),
+            format_args!("({:?}, &{}::RESOURCES),", service.name, service.module),
         );
     }
-    out.push_str("_ => &[],\n}\n}\n");
+    out.push_str("];\n");
     out
 }
 

@@ -11,6 +11,9 @@ use super::{Service, documentation, header};
 /// Patterns longer than this are no help in a comment.
 const MAX_PATTERN_IN_COMMENT: usize = 60;
 
+/// The longest list on one line.
+const MAX_LINE: usize = 80;
+
 /// Functions with more arguments need a reason for clippy.
 const MAX_ARGUMENTS: usize = 7;
 
@@ -203,13 +206,8 @@ impl Typed<'_> {
             .into_iter()
             .map(|property| field(&property.name))
             .collect();
-        writeln!(
-            out,
-            "    new({}), optional({})",
-            required.join(", "),
-            optional.join(", ")
-        )
-        .expect("text is writable");
+        writeln!(out, "    new({}),", wrapped(&required)).expect("text is writable");
+        writeln!(out, "    optional({})", wrapped(&optional)).expect("text is writable");
     }
 
     fn field_type(&self, property: &Property) -> String {
@@ -241,6 +239,25 @@ impl Typed<'_> {
             Shape::Object(name) => type_name(self.resource, name),
         }
     }
+}
+
+/// A list divided by commas, over more than one line if it is long: `rustfmt` leaves macros alone.
+fn wrapped(items: &[String]) -> String {
+    let line = items.join(", ");
+    if line.len() <= MAX_LINE {
+        return line;
+    }
+    let mut out = String::new();
+    let mut width = MAX_LINE;
+    for item in items {
+        if width + item.len() > MAX_LINE {
+            out.push_str("\n       ");
+            width = 0;
+        }
+        write!(out, " {item},").expect("text is writable");
+        width += item.len() + 2;
+    }
+    out + "\n    "
 }
 
 /// Without required members everything can be left out.

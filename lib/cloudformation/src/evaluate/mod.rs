@@ -64,7 +64,8 @@ pub struct EvaluateError {
 
 impl From<EvaluateError> for Diagnostic {
     fn from(error: EvaluateError) -> Self {
-        Diagnostic::error(&assembly::EVALUATION, error.to_string())
+        let EvaluateError { place, message } = error;
+        Diagnostic::error(&assembly::EVALUATION, format!("`{place}`: {message}"))
     }
 }
 

@@ -191,11 +191,6 @@ impl Arguments<'_, '_> {
         if let Some(pseudo) = Pseudo::named(&name) {
             return Ok(Intrinsic::Pseudo(pseudo));
         }
-        if name.starts_with("AWS::") {
-            self.problems.value(self.at, |place| {
-                diagnostics::unknown_pseudo_parameter(place, &name)
-            });
-        }
         Ok(Intrinsic::Ref(LogicalId(name)))
     }
 

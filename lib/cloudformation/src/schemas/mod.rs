@@ -130,9 +130,15 @@ pub enum Rule {
 /// The schema of a resource type; none for types that have no table here, which are not checked.
 pub fn resource_schema(kind: &str) -> Option<&'static ResourceSchema> {
     let service = kind.strip_prefix("AWS::")?.split("::").next()?;
-    generated::service(service)
+    let (_, schemas) = generated::SERVICES
         .iter()
-        .find(|schema| schema.kind == kind)
+        .find(|(name, _)| *name == service)?;
+    schemas.iter().find(|schema| schema.kind == kind)
+}
+
+/// Every schema there is.
+pub fn resource_schemas() -> impl Iterator<Item = &'static ResourceSchema> {
+    generated::SERVICES.iter().flat_map(|(_, schemas)| *schemas)
 }
 
 impl Object {

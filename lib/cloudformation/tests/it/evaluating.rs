@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::template;
 
 /// Every resource but `Absent` exists; `Gone` is no attribute.
-struct Stack;
+pub(crate) struct Stack;
 
 impl Deployed for Stack {
     fn reference(&self, resource: &LogicalId) -> Result<Value, String> {
@@ -32,7 +32,7 @@ impl Deployed for Stack {
     }
 }
 
-fn pseudo() -> PseudoParameters {
+pub(crate) fn pseudo() -> PseudoParameters {
     PseudoParameters {
         account_id: "000000000000".into(),
         region: "eu-west-1".into(),

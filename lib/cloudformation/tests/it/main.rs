@@ -1,9 +1,12 @@
 //! What the crate does, as its users see it.
 
 mod evaluating;
+mod fixtures;
 mod ordering;
+mod properties;
 mod reading;
 mod round_trip;
+mod schemas;
 
 use appsynth_cloudformation::Template;
 use appsynth_diagnostics::{Diagnostics, Sources};

@@ -23,24 +23,21 @@ use super::ResourceSchema;
 /// The release of `cfn-lint` the schemas come with.
 pub(super) const VERSION: &str = "1.58.0";
 
-/// The resource types of a service by its name in them.
-pub(super) fn service(name: &str) -> &'static [ResourceSchema] {
-    match name {
-        "AppSync" => &appsync::RESOURCES,
-        "CloudFormation" => &cloudformation::RESOURCES,
-        "Cognito" => &cognito::RESOURCES,
-        "DynamoDB" => &dynamodb::RESOURCES,
-        "Events" => &events::RESOURCES,
-        "IAM" => &iam::RESOURCES,
-        "Lambda" => &lambda::RESOURCES,
-        "Logs" => &logs::RESOURCES,
-        "OpenSearchService" => &opensearch::RESOURCES,
-        "RDS" => &rds::RESOURCES,
-        "S3" => &s3::RESOURCES,
-        "SNS" => &sns::RESOURCES,
-        "SQS" => &sqs::RESOURCES,
-        "SSM" => &ssm::RESOURCES,
-        "SecretsManager" => &secretsmanager::RESOURCES,
-        _ => &[],
-    }
-}
+/// The resource types of each service, by the service's name in them.
+pub(super) static SERVICES: &[(&str, &[ResourceSchema])] = &[
+    ("AppSync", &appsync::RESOURCES),
+    ("CloudFormation", &cloudformation::RESOURCES),
+    ("Cognito", &cognito::RESOURCES),
+    ("DynamoDB", &dynamodb::RESOURCES),
+    ("Events", &events::RESOURCES),
+    ("IAM", &iam::RESOURCES),
+    ("Lambda", &lambda::RESOURCES),
+    ("Logs", &logs::RESOURCES),
+    ("OpenSearchService", &opensearch::RESOURCES),
+    ("RDS", &rds::RESOURCES),
+    ("S3", &s3::RESOURCES),
+    ("SNS", &sns::RESOURCES),
+    ("SQS", &sqs::RESOURCES),
+    ("SSM", &ssm::RESOURCES),
+    ("SecretsManager", &secretsmanager::RESOURCES),
+];
