@@ -9,7 +9,7 @@ use crate::FieldError;
 /// are none, because DynamoDB refuses an empty map.
 pub(super) fn expression(filter: &Map<String, Value>) -> Result<Value, Box<FieldError>> {
     let mut builder = Builder::default();
-    let expression = builder.conditions(filter, "")?;
+    let expression = builder.conditions(filter, "")?.join(" AND ");
     let mut result = Map::new();
     result.insert("expression".to_owned(), Value::from(expression));
     result.insert("expressionNames".to_owned(), Value::Object(builder.names));
@@ -26,12 +26,13 @@ struct Builder {
 }
 
 impl Builder {
-    /// All conditions of a filter, joined by AND. The prefix keeps the value names of branches apart.
+    /// All conditions of a filter, which must all hold. The prefix keeps the value names of branches
+    /// apart.
     fn conditions(
         &mut self,
         filter: &Map<String, Value>,
         prefix: &str,
-    ) -> Result<String, Box<FieldError>> {
+    ) -> Result<Vec<String>, Box<FieldError>> {
         let mut parts = Vec::with_capacity(filter.len());
         for (name, value) in filter {
             match (name.as_str(), value) {
@@ -47,14 +48,15 @@ impl Builder {
                         parts.push(format!("({})", inner.join(joiner)));
                     }
                 }
-                ("and" | "or", branch) => {
-                    parts.push(self.branch(branch, &format!("{prefix}{name}_"))?)
-                }
-                ("not", branch) => {
-                    parts.push(format!(
-                        "(NOT {})",
-                        self.branch(branch, &format!("{prefix}not_"))?
-                    ));
+                ("and" | "or" | "not", branch) => {
+                    let inner = self.branch(branch, &format!("{prefix}{name}_"))?;
+                    if !inner.is_empty() {
+                        parts.push(if name == "not" {
+                            format!("(NOT {inner})")
+                        } else {
+                            inner
+                        });
+                    }
                 }
                 (field, Value::Object(operators)) => {
                     for (operator, operand) in operators {
@@ -71,19 +73,17 @@ impl Builder {
                 }
             }
         }
-        Ok(parts.join(" AND "))
+        Ok(parts)
     }
 
     fn branch(&mut self, branch: &Value, prefix: &str) -> Result<String, Box<FieldError>> {
         let filter = branch
             .as_object()
             .ok_or_else(|| unrecognized("`and`, `or` and `not` take filters".to_owned()))?;
-        let expression = self.conditions(filter, prefix)?;
-        let is_one = filter.len() == 1 && expression.starts_with('(');
-        Ok(if is_one || expression.is_empty() {
-            expression
-        } else {
-            format!("({expression})")
+        let mut conditions = self.conditions(filter, prefix)?;
+        Ok(match conditions.len() {
+            0 | 1 => conditions.pop().unwrap_or_default(),
+            _ => format!("({})", conditions.join(" AND ")),
         })
     }
 

@@ -1,0 +1,60 @@
+use serde_json::{Value, json};
+
+use crate::{check, check_error};
+
+#[test]
+fn escape_java_script() {
+    check(
+        "escapeJavaScript",
+        json!(["He said \"it's\" a/b\\\n\t\r\u{8}\u{c}"]),
+        r#"He said \"it\'s\" a\/b\\\n\t\r\b\f"#,
+    );
+    check(
+        "escapeJavaScript",
+        json!(["é😀\u{1}"]),
+        r"\u00E9\uD83D\uDE00\u0001",
+    );
+    check("escapeJavaScript", json!([null]), Value::Null);
+}
+
+#[test]
+fn url_encoding_is_form_encoding() {
+    check(
+        "urlEncode",
+        json!(["a b&c=/é*-._~"]),
+        "a+b%26c%3D%2F%C3%A9*-._%7E",
+    );
+    check("urlDecode", json!(["a+b%26c%C3%A9"]), "a b&cé");
+    check_error(
+        "urlDecode",
+        json!(["100%"]),
+        "urlDecode: `%` must be followed by two hexadecimal digits",
+    );
+    check_error(
+        "urlDecode",
+        json!(["%g0"]),
+        "urlDecode: `%` must be followed by two hexadecimal digits",
+    );
+}
+
+#[test]
+fn base64() {
+    check("base64Encode", json!(["héllo"]), "aMOpbGxv");
+    check("base64Encode", json!(["a"]), "YQ==");
+    check("base64Decode", json!(["aMOpbGxv"]), "héllo");
+    check("base64Decode", json!(["YQ"]), "a");
+    assert!(crate::call("base64Decode", &json!(["*"])).is_err());
+}
+
+#[test]
+fn matches() {
+    check("matches", json!(["a*b", "aaaaab"]), true);
+    check("matches", json!(["a*b", "aaaaabc"]), false);
+    check("matches", json!(["a*b", null]), false);
+    assert!(crate::call("matches", &json!(["(", "x"])).is_err());
+    check_error(
+        "matches",
+        json!([null, "x"]),
+        "argument 1 must be a string, but is null",
+    );
+}

@@ -1,0 +1,217 @@
+use serde_json::json;
+
+use crate::{check, check_error};
+
+#[test]
+fn now() {
+    check("time.nowISO8601", json!([]), "2018-02-06T19:01:35.750Z");
+    check("time.nowEpochSeconds", json!([]), 1_517_943_695);
+    check(
+        "time.nowEpochMilliSeconds",
+        json!([]),
+        1_517_943_695_750_i64,
+    );
+    check(
+        "time.nowFormatted",
+        json!(["yyyy-MM-dd HH:mm:ssZ"]),
+        "2018-02-06 19:01:35+0000",
+    );
+    check(
+        "time.nowFormatted",
+        json!(["yyyy-MM-dd HH:mm:ssZ", "Australia/Perth"]),
+        "2018-02-07 03:01:35+0800",
+    );
+}
+
+#[test]
+fn between_milliseconds_and_other_forms() {
+    check(
+        "time.epochMilliSecondsToSeconds",
+        json!([1_517_943_695_750_i64]),
+        1_517_943_695,
+    );
+    check(
+        "time.epochMilliSecondsToISO8601",
+        json!([1_517_943_695_750_i64]),
+        "2018-02-06T19:01:35.750Z",
+    );
+    check(
+        "time.epochMilliSecondsToISO8601",
+        json!([0]),
+        "1970-01-01T00:00:00.000Z",
+    );
+    check(
+        "time.epochMilliSecondsToFormatted",
+        json!([1_530_446_400_000_i64, "HH:mm", "America/New_York"]),
+        "08:00",
+    );
+    check_error(
+        "time.epochMilliSecondsToISO8601",
+        json!([i64::MAX]),
+        "9223372036854775807 milliseconds are outside of the years -9999 to 9999",
+    );
+}
+
+#[test]
+fn iso_8601_is_parsed_with_its_offset() {
+    for (text, millis) in [
+        ("1970-01-02T00:00:00Z", 86_400_000),
+        ("2018-02-01T17:21:05.180+08:00", 1_517_476_865_180),
+        ("2018-02-01", 1_517_443_200_000_i64),
+    ] {
+        check(
+            "time.parseISO8601ToEpochMilliSeconds",
+            json!([text]),
+            millis,
+        );
+    }
+    check_error(
+        "time.parseISO8601ToEpochMilliSeconds",
+        json!(["soon"]),
+        "Text 'soon' could not be parsed as an ISO 8601 date and time",
+    );
+}
+
+#[test]
+fn every_letter_of_a_pattern_is_written() {
+    for (pattern, text) in [
+        ("G GGGG GGGGG", "AD Anno Domini A"),
+        ("u y yy yyyy", "2018 2018 18 2018"),
+        ("M MM MMM MMMM MMMMM L", "2 02 Feb February F 2"),
+        ("d dd D DDD", "6 06 37 037"),
+        ("Q QQ QQQ QQQQ", "1 01 Q1 1st quarter"),
+        ("Y w W F", "2018 6 2 1"),
+        ("E EEEE EEEEE e c", "Tue Tuesday T 3 3"),
+        ("a h hh K k H HH", "PM 7 07 7 19 19 19"),
+        ("m mm s ss S SSS SSSSSS", "1 01 35 35 7 750 750000"),
+        ("A n N", "68495750 750000000 68495750000000"),
+        ("VV z O OOOO", "UTC UTC GMT GMT"),
+        (
+            "X XX XXX x xx xxx Z ZZZZ ZZZZZ",
+            "Z Z Z +00 +0000 +00:00 +0000 GMT Z",
+        ),
+        ("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "2018-02-06T19:01:35.750Z"),
+        ("h 'o''clock' ''", "7 o'clock '"),
+        ("[yyyy][-MM]", "2018-02"),
+    ] {
+        check("time.nowFormatted", json!([pattern]), text);
+    }
+}
+
+#[test]
+fn offsets_are_written_in_every_form() {
+    for (pattern, text) in [
+        ("X XX XXX", "+0530 +0530 +05:30"),
+        ("x xx xxx", "+0530 +0530 +05:30"),
+        ("Z ZZZZ ZZZZZ", "+0530 GMT+05:30 +05:30"),
+        ("O OOOO", "GMT+5:30 GMT+05:30"),
+        ("VV z", "Asia/Kolkata IST"),
+    ] {
+        check("time.nowFormatted", json!([pattern, "Asia/Kolkata"]), text);
+    }
+    check("time.nowFormatted", json!(["HH:mm", "+02:00"]), "21:01");
+    check("time.nowFormatted", json!(["HH:mm", "UTC-1"]), "18:01");
+    check_error(
+        "time.nowFormatted",
+        json!(["HH", "Mars/Olympus"]),
+        "Unknown time-zone ID: Mars/Olympus",
+    );
+}
+
+#[test]
+fn what_is_written_can_be_read() {
+    for (text, pattern, zone, millis) in [
+        (
+            "2018-02-01 17:21:05+0800",
+            "yyyy-MM-dd HH:mm:ssZ",
+            None,
+            1_517_476_865_000_i64,
+        ),
+        (
+            "2018-02-01 17:22:35",
+            "yyyy-MM-dd HH:mm:ss",
+            Some("Australia/Perth"),
+            1_517_476_955_000,
+        ),
+        ("2018-02-01", "yyyy-MM-dd", None, 1_517_443_200_000),
+        ("20180201172105", "yyyyMMddHHmmss", None, 1_517_505_665_000),
+        (
+            "Thu, 1 Feb 2018 05:21 PM",
+            "EEE, d MMM yyyy hh:mm a",
+            None,
+            1_517_505_660_000,
+        ),
+        ("2018-032", "yyyy-DDD", None, 1_517_443_200_000),
+        ("18/02/01", "yy/MM/dd", None, 1_517_443_200_000),
+        (
+            "2018-02-01T17:21:05.180Z",
+            "yyyy-MM-dd'T'HH:mm:ss.SSSX",
+            None,
+            1_517_505_665_180,
+        ),
+        (
+            "2018-02-01 17:21 Europe/Paris",
+            "yyyy-MM-dd HH:mm VV",
+            None,
+            1_517_502_060_000,
+        ),
+        ("2018-02-01", "yyyy-MM-dd[ HH:mm]", None, 1_517_443_200_000),
+    ] {
+        check(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, pattern, zone]),
+            millis,
+        );
+    }
+}
+
+#[test]
+fn times_that_cannot_be_read_say_where() {
+    for (text, pattern, message) in [
+        (
+            "2018-2x",
+            "yyyy-MM",
+            "Text '2018-2x' could not be parsed at index 5",
+        ),
+        (
+            "2018-02-03",
+            "yyyy-MM",
+            "Text '2018-02-03' could not be parsed, unparsed text found at index 7",
+        ),
+        (
+            "2018-13-01",
+            "yyyy-MM-dd",
+            "Text '2018-13-01' could not be parsed: it names no valid date and time",
+        ),
+        (
+            "10:30",
+            "HH:mm",
+            "Text '10:30' could not be parsed: it names no valid date and time",
+        ),
+    ] {
+        check_error(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, pattern]),
+            message,
+        );
+    }
+}
+
+#[test]
+fn bad_patterns_are_refused() {
+    for (pattern, message) in [
+        ("yyyy-bb", "Unknown pattern letter: b"),
+        (
+            "'yyyy",
+            "Pattern ends with an incomplete string literal: 'yyyy",
+        ),
+        (
+            "yyyy]",
+            "Pattern invalid as it contains ] without previous [",
+        ),
+        ("{y}", "Pattern includes reserved character: '{'"),
+        ("HHH", "Too many pattern letters: H"),
+    ] {
+        check_error("time.nowFormatted", json!([pattern]), message);
+    }
+}

@@ -1,0 +1,255 @@
+use serde_json::{Value, json};
+
+use crate::{call, check, check_error, check_json};
+
+const FILTER: &str = "transform.toDynamoDBFilterExpression";
+const CONDITION: &str = "transform.toDynamoDBConditionExpression";
+const QUERY: &str = "transform.toElasticsearchQueryDSL";
+const SUBSCRIPTION: &str = "transform.toSubscriptionFilter";
+
+/// The expression alone.
+#[track_caller]
+fn check_expression(filter: Value, expression: &str) {
+    let text = call(FILTER, &json!([filter]))
+        .unwrap_or_else(|error| panic!("{filter}: {}", error.message));
+    let result: Value = serde_json::from_str(text.as_str().unwrap_or_default()).expect("JSON text");
+    assert_eq!(result["expression"], expression);
+}
+
+#[test]
+fn a_filter_names_its_fields_and_values() {
+    let expected = json!({
+        "expression": "(contains(#title,:title_contains))",
+        "expressionNames": {"#title": "title"},
+        "expressionValues": {":title_contains": {"S": "Hello World"}},
+    });
+    check_json(
+        "transform.toDynamoDBFilterExpression",
+        json!([{"title": {"contains": "Hello World"}}]),
+        expected.clone(),
+    );
+    check_json(
+        "transform.toDynamoDBConditionExpression",
+        json!([{"title": {"contains": "Hello World"}}]),
+        expected,
+    );
+    check_json(
+        CONDITION,
+        json!([{"id": {"attributeExists": true}}]),
+        json!({"expression": "(attribute_exists(#id))", "expressionNames": {"#id": "id"}}),
+    );
+    check(FILTER, json!([null]), Value::Null);
+}
+
+#[test]
+fn every_operator() {
+    for (operator, operand, expression) in [
+        ("eq", json!(1), "(#a = :a_eq)"),
+        ("ne", json!(1), "(#a <> :a_ne)"),
+        ("lt", json!(1), "(#a < :a_lt)"),
+        ("le", json!(1), "(#a <= :a_le)"),
+        ("gt", json!(1), "(#a > :a_gt)"),
+        ("ge", json!(1), "(#a >= :a_ge)"),
+        ("contains", json!("x"), "(contains(#a,:a_contains))"),
+        (
+            "notContains",
+            json!("x"),
+            "(NOT contains(#a,:a_notContains))",
+        ),
+        ("beginsWith", json!("x"), "(begins_with(#a,:a_beginsWith))"),
+        (
+            "between",
+            json!([1, 2]),
+            "(#a BETWEEN :a_between_1 AND :a_between_2)",
+        ),
+        ("in", json!([1, 2]), "(#a IN (:a_in_0,:a_in_1))"),
+        (
+            "attributeExists",
+            json!(false),
+            "(attribute_not_exists(#a))",
+        ),
+        (
+            "attributeType",
+            json!("string"),
+            "(attribute_type(#a,:a_attributeType))",
+        ),
+        ("size", json!({"gt": 2}), "(size(#a) > :size_a_gt)"),
+    ] {
+        check_expression(json!({"a": {operator: operand}}), expression);
+    }
+}
+
+#[test]
+fn conditions_are_combined() {
+    check_expression(
+        json!({"a": {"gt": 1, "lt": 5}, "b": {"eq": 2}}),
+        "(#a > :a_gt) AND (#a < :a_lt) AND (#b = :b_eq)",
+    );
+    check_expression(
+        json!({"or": [{"a": {"eq": 1}}, {"a": {"eq": 2}, "b": {"eq": 3}}]}),
+        "((#a = :or_0_a_eq) OR ((#a = :or_1_a_eq) AND (#b = :or_1_b_eq)))",
+    );
+    check_expression(
+        json!({"and": [{"a": {"eq": 1}}, {"not": {"b": {"eq": 2}}}]}),
+        "((#a = :and_0_a_eq) AND (NOT (#b = :and_1_not_b_eq)))",
+    );
+    check_expression(json!({"m.n": {"eq": 1}}), "(#m.#n = :m_n_eq)");
+    check_expression(
+        json!({"and": {}, "or": [{}], "not": {}, "b": null, "a": {"eq": 1}}),
+        "(#a = :a_eq)",
+    );
+}
+
+#[test]
+fn branches_of_several_conditions_keep_together() {
+    check_expression(
+        json!({"not": {"a": {"gt": 1, "lt": 5}}}),
+        "(NOT ((#a > :not_a_gt) AND (#a < :not_a_lt)))",
+    );
+    check_expression(
+        json!({"or": [{"a": {"gt": 1, "lt": 5}}, {"b": {"eq": 2}}]}),
+        "(((#a > :or_0_a_gt) AND (#a < :or_0_a_lt)) OR (#b = :or_1_b_eq))",
+    );
+}
+
+#[test]
+fn filters_of_another_shape_are_unrecognized() {
+    for (filter, message) in [
+        (
+            json!({"a": 1}),
+            "the condition on `a` must be a map of operators, such as {\"eq\": …}",
+        ),
+        (json!({"a": {"is": 1}}), "`is` of `a` is not an operator"),
+        (
+            json!({"a": {"between": "test"}}),
+            "`between` of `a` takes a list of two values",
+        ),
+        (
+            json!({"a": {"in": []}}),
+            "`in` of `a` takes a list of values",
+        ),
+        (
+            json!({"a": {"attributeExists": 1}}),
+            "`attributeExists` of `a` takes true or false",
+        ),
+        (json!({"not": 1}), "`and`, `or` and `not` take filters"),
+    ] {
+        let error = call(FILTER, &json!([filter])).unwrap_err();
+        assert_eq!(
+            (error.message.as_str(), error.error_type.as_deref()),
+            (message, Some("Unrecognized Filter"))
+        );
+    }
+}
+
+#[test]
+fn search_queries() {
+    check_json(
+        "transform.toElasticsearchQueryDSL",
+        json!([{"upvotes": {"ne": 15, "range": [10, 20]}, "title": {"eq": "hihihi", "wildcard": "h*i"}}]),
+        json!({"bool": {"must": [
+            {"bool": {"must": [
+                {"bool": {"must_not": {"term": {"upvotes": 15}}}},
+                {"range": {"upvotes": {"gte": 10, "lte": 20}}},
+            ]}},
+            {"bool": {"must": [{"term": {"title": "hihihi"}}, {"wildcard": {"title": "h*i"}}]}},
+        ]}}),
+    );
+    for (filter, query) in [
+        (json!({"n": {"gt": 3}}), json!({"range": {"n": {"gt": 3}}})),
+        (json!({"n": {"le": 3}}), json!({"range": {"n": {"lte": 3}}})),
+        (json!({"s": {"match": "x"}}), json!({"match": {"s": "x"}})),
+        (
+            json!({"s": {"matchPhrase": "x"}}),
+            json!({"match_phrase": {"s": "x"}}),
+        ),
+        (
+            json!({"s": {"matchPhrasePrefix": "x"}}),
+            json!({"match_phrase_prefix": {"s": "x"}}),
+        ),
+        (
+            json!({"s": {"multiMatch": "x"}}),
+            json!({"multi_match": {"query": "x", "fields": ["s"]}}),
+        ),
+        (json!({"s": {"regexp": "x"}}), json!({"regexp": {"s": "x"}})),
+        (
+            json!({"s": {"exists": true}}),
+            json!({"exists": {"field": "s"}}),
+        ),
+        (
+            json!({"s": {"exists": false}}),
+            json!({"bool": {"must_not": {"exists": {"field": "s"}}}}),
+        ),
+        (
+            json!({"not": {"a": {"gt": 1}}}),
+            json!({"bool": {"must_not": {"range": {"a": {"gt": 1}}}}}),
+        ),
+        (
+            json!({"or": [{"a": {"gt": 1}}, {"b": {"lt": 2}}]}),
+            json!({"bool": {"should": [{"range": {"a": {"gt": 1}}}, {"range": {"b": {"lt": 2}}}], "minimum_should_match": 1}}),
+        ),
+    ] {
+        check_json(QUERY, json!([filter]), query);
+    }
+    check_error(
+        QUERY,
+        json!([{"a": {"is": 1}}]),
+        "`is` of `a` is not an operator",
+    );
+}
+
+fn filter(field: &str, operator: &str, value: Value) -> Value {
+    json!({"fieldName": field, "operator": operator, "value": value})
+}
+
+#[test]
+fn subscription_filters_are_groups_of_which_one_must_hold() {
+    check(
+        "transform.toSubscriptionFilter",
+        json!([{
+            "percentageUp": {"lte": 50, "gte": 20},
+            "and": [{"title": {"ne": "Book1"}}, {"downvotes": {"gt": 2000}}],
+            "or": [{"author": {"eq": "Admin"}}, {"isPublished": {"eq": false}}],
+        }]),
+        json!({"filterGroup": [
+            {"filters": [
+                filter("percentageUp", "lte", json!(50)),
+                filter("percentageUp", "gte", json!(20)),
+                filter("title", "ne", json!("Book1")),
+                filter("downvotes", "gt", json!(2000)),
+                filter("author", "eq", json!("Admin")),
+            ]},
+            {"filters": [
+                filter("percentageUp", "lte", json!(50)),
+                filter("percentageUp", "gte", json!(20)),
+                filter("title", "ne", json!("Book1")),
+                filter("downvotes", "gt", json!(2000)),
+                filter("isPublished", "eq", json!(false)),
+            ]},
+        ]}),
+    );
+}
+
+#[test]
+fn ignored_fields_are_left_out_and_a_rule_must_hold() {
+    check(
+        SUBSCRIPTION,
+        json!([{"a": {"eq": 1}, "b": {"eq": 2}}, ["a"], {"owner": {"eq": "me"}, "group": {"in": ["g"]}}]),
+        json!({"filterGroup": [
+            {"filters": [filter("b", "eq", json!(2)), filter("owner", "eq", json!("me"))]},
+            {"filters": [filter("b", "eq", json!(2)), filter("group", "in", json!(["g"]))]},
+        ]}),
+    );
+    check(SUBSCRIPTION, json!([{"a": {"eq": 1}}, ["a"]]), Value::Null);
+}
+
+#[test]
+fn filters_that_multiply_out_are_refused() {
+    let branches: Vec<Value> = (0..10).map(|index| json!({"a": {"eq": index}})).collect();
+    let all: Vec<Value> = (0..4).map(|_| json!({"or": branches})).collect();
+    check_error(
+        SUBSCRIPTION,
+        json!([{"and": all}]),
+        "the filter has more than 1000 combinations",
+    );
+}
