@@ -14,7 +14,7 @@ use crate::manifest::{
     self, Artifact, AssetEntry, AssetEntrySource, AssetManifest, AssetsProperties, Manifest,
     MetadataEntry, Packaging, Place,
 };
-use crate::{AssemblyError, AssetSource, Contents, StackContents, Written, directory};
+use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Written, directory};
 
 /// Writes an assembly to the folder `dir`, in place of the assembly that is there.
 ///
@@ -40,7 +40,10 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
             display_name: None,
         },
     );
-    let tree = serde_json::json!({ "version": "tree-0.1", "tree": contents.tree });
+    let tree = TreeFile {
+        version: "tree-0.1",
+        tree: &contents.tree,
+    };
     files.add("tree.json".to_owned(), json(&tree))?;
     let manifest = Manifest {
         version: manifest::VERSION.to_owned(),
@@ -51,6 +54,13 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
         files.add(path.clone(), text.as_bytes())?;
     }
     directory::replace(dir, &files.by_path)
+}
+
+/// `tree.json`
+#[derive(Serialize)]
+struct TreeFile<'c> {
+    version: &'static str,
+    tree: &'c TreeNode,
 }
 
 /// The files of an assembly by path.
