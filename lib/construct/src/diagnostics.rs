@@ -3,7 +3,7 @@
 use std::io;
 
 use appsynth_diagnostics::codes::constructs as codes;
-use appsynth_diagnostics::{CallSite, Diagnostic};
+use appsynth_diagnostics::{CallSite, Diagnostic, near_name};
 
 pub(crate) fn invalid_id(scope: &str, id: &str, reason: &str) -> Diagnostic {
     let scope = scope_name(scope);
@@ -97,6 +97,25 @@ pub(crate) fn external_attribute(path: &str, attribute: &str, known: &[&str]) ->
     )
     .note(format!("known: {}", list(known)))
     .help("give the attribute where the external resource is described")
+}
+
+pub(crate) fn unknown_attribute(
+    path: &str,
+    kind: &str,
+    attribute: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        &codes::UNKNOWN_ATTRIBUTE,
+        format!("`{path}` has no attribute `{attribute}`"),
+    );
+    let diagnostic = match near_name(attribute, known.iter().copied()) {
+        Some(near) => diagnostic.help(format!(
+            "there is an attribute with a similar name: `{near}`"
+        )),
+        None => diagnostic,
+    };
+    diagnostic.note(format!("a resource of type `{kind}` has: {}", list(known)))
 }
 
 pub(crate) fn computed_attribute_elsewhere() -> Diagnostic {

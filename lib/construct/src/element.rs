@@ -72,6 +72,9 @@ pub struct ResourceOptions {
     pub update_policy: Option<Expr>,
     /// `Metadata`; the construct path is added to it.
     pub metadata: Map<NodeId>,
+    /// Leaves the properties unchecked; by default they must fit the type's schema. For properties that
+    /// CloudFormation has had only since the release of the schemas in use.
+    pub unchecked: bool,
 }
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use appsynth_diagnostics::CallSite;
 
 use crate::element::{Element, Resource};
 use crate::tree::{Nested, Stack};
-use crate::{Scope, StackOptions};
+use crate::{Scope, StackOptions, bootstrap};
 
 /// How a nested stack is deployed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +65,8 @@ impl Scope<'_> {
         if let Some(minutes) = options.timeout_minutes {
             properties.insert("TimeoutInMinutes".to_owned(), i64::from(minutes).into());
         }
+        // Stands in until the template is complete and has a hash.
+        properties.insert("TemplateURL".to_owned(), bootstrap::object_url(""));
         let mut stack_resource = Resource::new("AWS::CloudFormation::Stack", properties);
         stack_resource.options.deletion_policy = Some(DeletionPolicy::Delete);
         stack_resource.options.update_replace_policy = Some(DeletionPolicy::Delete);

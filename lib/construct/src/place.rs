@@ -1,6 +1,6 @@
 //! Elements of the tree become elements of templates.
 
-use appsynth_cloudformation::{Output, Resource, Rule, RuleAssertion};
+use appsynth_cloudformation::{Output, Resource, Rule, RuleAssertion, check_properties};
 
 use crate::element::{CfnOutput, CfnRule, Element};
 use crate::layout::Layout;
@@ -25,6 +25,11 @@ impl Resolver {
                 let kind = resource.kind.clone();
                 let mut properties = self.map(properties, consumer);
                 tags::apply(&kind, &mut properties, self.tree.tags_at(placed.node));
+                if !options.unchecked {
+                    for problem in check_properties(&kind, &properties) {
+                        self.tree.report(placed.node, problem.into());
+                    }
+                }
                 let mut metadata = self.map(options.metadata, consumer);
                 metadata.insert("aws:cdk:path".to_owned(), placed.path.clone().into());
                 let resource = Resource {

@@ -4,7 +4,9 @@
 //! through parameters and outputs; between other stacks, through exports. The names are the CDK's:
 //! <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/private/refs.ts>.
 
-use appsynth_cloudformation::{LogicalId, Map, Output, Parameter, SubPart, Template};
+use appsynth_cloudformation::{
+    LogicalId, Map, Output, Parameter, SubPart, Template, resource_schema,
+};
 use appsynth_diagnostics::Diagnostic;
 use indexmap::IndexMap;
 
@@ -208,7 +210,19 @@ impl Resolver {
         let element = &self.tree.nodes[target].element;
         match (element, &attribute) {
             (Element::External(_), _) => return self.external(target, attribute, consumer),
-            (Element::Resource(_), _) | (Element::Parameter(_), None) => {}
+            (Element::Resource(resource), Some(attribute)) => {
+                let schema = resource_schema(&resource.kind);
+                if let Some(schema) = schema.filter(|schema| !schema.has_attribute(attribute)) {
+                    let problem = diagnostics::unknown_attribute(
+                        &self.tree.path(target),
+                        schema.kind,
+                        attribute,
+                        schema.attributes,
+                    );
+                    return self.refuse(consumer, problem);
+                }
+            }
+            (Element::Resource(_) | Element::Parameter(_), None) => {}
             (Element::Parameter(_), Some(attribute)) => {
                 let problem = diagnostics::parameter_attribute(&self.tree.path(target), attribute);
                 return self.refuse(consumer, problem);
@@ -220,7 +234,7 @@ impl Resolver {
         }
         let (Some(_), Some(producer)) = (&self.ids[target], self.tree.nodes[target].stack) else {
             // The node was refused when it was added, and that has been reported.
-            return TemplateExpr::Null;
+            return refused();
         };
         if producer != consumer.stack
             && let Some(problem) = self.connect(consumer, target, producer)
@@ -330,7 +344,7 @@ impl Resolver {
 
     fn refuse(&mut self, consumer: Consumer, problem: Diagnostic) -> TemplateExpr {
         self.tree.report(consumer.node, problem);
-        TemplateExpr::Null
+        refused()
     }
 
     /// Records that the consumer's stack needs the producer's, unless they cannot share values.
@@ -494,6 +508,11 @@ impl Tree {
         let cut = (output.len() + prefix.len()).saturating_sub(255);
         format!("{prefix}{}", output.get(cut..).unwrap_or_default())
     }
+}
+
+/// Stands for a value that was refused: nothing further is said about it.
+fn refused() -> TemplateExpr {
+    TemplateIntrinsic::Ref(LogicalId(String::new())).into()
 }
 
 fn output(value: TemplateExpr, export: Option<TemplateExpr>) -> Output {

@@ -9,7 +9,7 @@ use crate::{app, pretty, synth, template};
 fn check(change: impl FnOnce(&mut Scope<'_>, NodeId), expected: Expect) {
     let mut app = app();
     let mut stack = app.stack("blog");
-    let api = CfnResource::new("AWS::AppSync::GraphQLApi")
+    let api = CfnResource::new("Custom::Api")
         .property("Name", "blog")
         .property("Tags", Vec::<Expr>::new());
     let api = stack.add("Api", api);
@@ -29,7 +29,7 @@ fn properties_are_edited_in_place() {
         expect![[r#"
             {
               "Api": {
-                "Type": "AWS::AppSync::GraphQLApi",
+                "Type": "Custom::Api",
                 "Properties": {
                   "Name": "news"
                 }
@@ -53,7 +53,7 @@ fn a_patch_sets_any_value_by_a_pointer() {
         expect![[r#"
             {
               "Api": {
-                "Type": "AWS::AppSync::GraphQLApi",
+                "Type": "Custom::Api",
                 "Properties": {
                   "Name": "blog",
                   "Tags": [
@@ -86,7 +86,7 @@ fn policies_and_logical_ids_are_set_on_any_resource() {
         expect![[r#"
             {
               "GraphQLAPI": {
-                "Type": "AWS::AppSync::GraphQLApi",
+                "Type": "Custom::Api",
                 "Properties": {
                   "Name": "blog",
                   "Tags": []
@@ -113,7 +113,7 @@ fn a_resource_waits_for_all_resources_of_a_construct() {
         expect![[r#"
             {
               "Api": {
-                "Type": "AWS::AppSync::GraphQLApi",
+                "Type": "Custom::Api",
                 "Properties": {
                   "Name": "blog",
                   "Tags": []
@@ -131,5 +131,19 @@ fn a_resource_waits_for_all_resources_of_a_construct() {
               }
             }
         "#]],
+    );
+}
+
+#[test]
+fn a_property_newer_than_the_schemas_is_let_through_on_demand() {
+    let mut app = app();
+    let mut stack = app.stack("blog");
+    let topic = stack.add("Topic", CfnResource::new("AWS::SNS::Topic"));
+    stack.patch(topic, "/Properties/BrandNew", true);
+    stack.options(topic, |options| options.unchecked = true);
+    let template = template(&synth(app), "blog");
+    assert_eq!(
+        template["Resources"]["Topic"]["Properties"]["BrandNew"],
+        true
     );
 }

@@ -275,37 +275,86 @@ fn references_to_what_has_no_value() {
             let output = stack.output("Url", "https://example.com");
             let parameter = stack.add("Stage", CfnParameter::string());
             let external = stack.add("Users", External);
-            let attribute = |node: NodeId| Intrinsic::GetAtt(node, "StreamArn".into());
+            let posts = stack.add("Posts", topic());
+            let attribute = |node: NodeId| Intrinsic::GetAtt(node, "TopicArm".into());
             stack.add(
                 "Uses",
-                topic()
+                CfnResource::new("Custom::Consumer")
                     .property("A", reference(group))
                     .property("B", reference(output))
                     .property("C", attribute(parameter.into()))
-                    .property("D", attribute(external)),
+                    .property("D", attribute(external))
+                    .property("E", attribute(posts)),
             );
         },
         expect![[r#"
             error[AS3007]: `blog/Group` is a group of constructs, which has no value to refer to
-            --> case+7:19
+            --> case+8:19
              = help: refer to a resource or a parameter
              = note: in `blog/Uses`
 
             error[AS3007]: `blog/Url` is an output, which has no value to refer to
-            --> case+7:19
+            --> case+8:19
              = help: refer to a resource or a parameter
              = note: in `blog/Uses`
 
-            error[AS3007]: `blog/Stage` is a parameter and has no attribute `StreamArn`
-            --> case+7:19
+            error[AS3007]: `blog/Stage` is a parameter and has no attribute `TopicArm`
+            --> case+8:19
              = help: use the parameter's value
              = note: in `blog/Uses`
 
-            error[AS3007]: nothing is known of `StreamArn` of the external resource `blog/Users`
-            --> case+7:19
+            error[AS3007]: nothing is known of `TopicArm` of the external resource `blog/Users`
+            --> case+8:19
              = note: known: `Arn`
              = help: give the attribute where the external resource is described
              = note: in `blog/Uses`
+
+            error[AS3019]: `blog/Posts` has no attribute `TopicArm`
+            --> case+8:19
+             = note: a resource of type `AWS::SNS::Topic` has: `TopicArn`, `TopicName`
+             = help: there is an attribute with a similar name: `TopicArn`
+             = note: in `blog/Uses`
+
+        "#]],
+    );
+}
+
+#[test]
+fn properties_that_do_not_fit_the_schema_of_the_type() {
+    check(
+        |stack| {
+            let posts = topic()
+                .property("DisplayNam", "posts")
+                .property("FifoTopic", "yes");
+            let posts = stack.add("Posts", posts);
+            stack.patch(posts, "/Properties/Subscription", "none");
+            stack.add("Resolver", CfnResource::new("AWS::AppSync::Resolver"));
+        },
+        expect![[r#"
+            error[AS5111]: `AWS::SNS::Topic` has no property `DisplayNam`
+            --> case+5:31
+             = help: there is one with a similar name: `DisplayName`
+             = note: in `blog/Posts`
+
+            error[AS5113]: `FifoTopic` must be true or false, not text
+            --> case+5:31
+             = note: in `blog/Posts`
+
+            error[AS5113]: `Subscription` must be a list, not text
+            --> case+5:31
+             = note: in `blog/Posts`
+
+            error[AS5112]: `AWS::AppSync::Resolver` needs `ApiId`
+            --> case+7:19
+             = note: in `blog/Resolver`
+
+            error[AS5112]: `AWS::AppSync::Resolver` needs `FieldName`
+            --> case+7:19
+             = note: in `blog/Resolver`
+
+            error[AS5112]: `AWS::AppSync::Resolver` needs `TypeName`
+            --> case+7:19
+             = note: in `blog/Resolver`
 
         "#]],
     );

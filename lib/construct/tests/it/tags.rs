@@ -21,10 +21,16 @@ fn tags_reach_what_can_have_them_and_the_nearest_wins() {
         "Topic",
         CfnResource::new("AWS::SNS::Topic").property("Tags", vec![own]),
     );
-    stack.add("Schema", CfnResource::new("AWS::AppSync::GraphQLSchema"));
+    let schema = CfnResource::new("AWS::AppSync::GraphQLSchema").property("ApiId", "id");
+    stack.add("Schema", schema);
     let mut group = stack.scope("Settings");
     group.tag("team", "settings");
-    group.add("Flag", CfnResource::new("AWS::SSM::Parameter"));
+    group.add(
+        "Flag",
+        CfnResource::new("AWS::SSM::Parameter")
+            .property("Type", "String")
+            .property("Value", "on"),
+    );
 
     let synthesis = synth(app);
     expect![[r#"
@@ -49,11 +55,16 @@ fn tags_reach_what_can_have_them_and_the_nearest_wins() {
             }
           },
           "Schema": {
-            "Type": "AWS::AppSync::GraphQLSchema"
+            "Type": "AWS::AppSync::GraphQLSchema",
+            "Properties": {
+              "ApiId": "id"
+            }
           },
           "SettingsFlagF66EAF9D": {
             "Type": "AWS::SSM::Parameter",
             "Properties": {
+              "Type": "String",
+              "Value": "on",
               "Tags": {
                 "app": "blog",
                 "team": "settings",

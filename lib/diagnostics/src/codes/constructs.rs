@@ -39,4 +39,6 @@ codes! {
         "Constructs may write files for people into the assembly, such as resolver code. Their paths are\nrelative, have no `..`, and each belongs to one text.";
     RESOURCE_CYCLE = "AS3018", "resources that need each other",
         "CloudFormation makes a resource after those it refers to or depends on, which is impossible when they\nneed it in turn. Set one of the values without a reference, or move it to a resource of its own, such as\na policy beside a role.";
+    UNKNOWN_ATTRIBUTE = "AS3019", "an attribute that a resource does not have",
+        "`GetAtt` reads the attributes that CloudFormation returns for a resource of its type, and no others.\nThe message lists those of this type; `Ref` gives its name or identifier.";
 }
