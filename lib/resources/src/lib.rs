@@ -26,20 +26,10 @@
 //! more than a property: that is the business of constructs.
 
 mod define;
+mod generated;
 mod member;
 
-pub mod appsync;
-pub mod cloudformation;
-pub mod cognito;
-pub mod dynamodb;
-pub mod events;
-pub mod iam;
-pub mod lambda;
-pub mod logs;
-pub mod opensearch;
-pub mod rds;
-pub mod s3;
-pub mod secretsmanager;
-pub mod sns;
-pub mod sqs;
-pub mod ssm;
+pub use generated::{
+    appsync, cloudformation, cognito, dynamodb, events, iam, lambda, logs, opensearch, rds, s3,
+    secretsmanager, sns, sqs, ssm,
+};

@@ -63,7 +63,7 @@ const SERVICES: [Service; 15] = [
     all("SecretsManager", "secretsmanager"),
 ];
 
-/// Generates `lib/cloudformation/src/schemas/generated` and `lib/resources/src` anew.
+/// Generates `lib/cloudformation/src/schemas/generated` and `lib/resources/src/generated` anew.
 ///
 /// Arguments: `--schemas DIR`, the folder `cfnlint/data/schemas` of the package; without it the package is
 /// downloaded with `pip`.
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     };
     let mut files = Vec::new();
     let tables = Path::new("lib/cloudformation/src/schemas/generated");
-    let typed = Path::new("lib/resources/src");
+    let typed = Path::new("lib/resources/src/generated");
     for service in &SERVICES {
         let resources = read::service(&schemas, service)?;
         check::names(&resources)?;
@@ -92,7 +92,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
         ));
     }
     files.push((tables.join("mod.rs"), tables::index()));
+    files.push((typed.join("mod.rs"), typed::index()));
     fs::create_dir_all(tables)?;
+    fs::create_dir_all(typed)?;
     for (path, text) in &files {
         fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }

@@ -1,4 +1,4 @@
-//! The typed resources of `lib/resources/src`.
+//! The typed resources of `lib/resources/src/generated`.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::model::{Limits, Object, Property, Resource, Shape};
 use super::names::{field, type_name, variant};
-use super::{Service, documentation, header};
+use super::{SERVICES, Service, documentation, header};
 
 /// Patterns longer than this are no help in a comment.
 const MAX_PATTERN_IN_COMMENT: usize = 60;
@@ -16,6 +16,15 @@ const MAX_LINE: usize = 80;
 
 /// Functions with more arguments need a reason for clippy.
 const MAX_ARGUMENTS: usize = 7;
+
+/// The module of all services.
+pub(super) fn index() -> String {
+    let mut out = header("A module for each service.");
+    for service in &SERVICES {
+        writeln!(out, "pub mod {};", service.module).expect("text is writable");
+    }
+    out
+}
 
 /// The module of a service.
 pub(super) fn service(service: &Service, resources: &[Resource]) -> String {

@@ -4,7 +4,7 @@ use super::codes;
 
 codes! {
     TEMPLATE_SYNTAX = "AS5001", "the file is not a CloudFormation template",
-        "The text is neither JSON nor YAML with CloudFormation short tags, or its sections have the wrong\nshape.";
+        "The text is neither JSON nor YAML with CloudFormation short tags, or it is no object of sections.\nCorrect it at the place that is marked; a template has at least a `Resources` section.";
     TEMPLATE_SHAPE = "AS5101", "a part of a template has the wrong shape",
         "Each section, resource, parameter and output of a template has members of fixed names and types.\nThe message names the part by its path; give it the shape that is asked for, or correct the spelling\nof the member. See the [template anatomy](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html).";
     INTRINSIC_ARGUMENTS = "AS5102", "an intrinsic function has arguments it cannot take",

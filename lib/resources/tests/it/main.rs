@@ -113,7 +113,7 @@ fn json_is_given_as_it_stands() {
 #[test]
 fn the_modules_are_of_the_pinned_release() {
     let version = appsynth_cloudformation::schemas::SCHEMA_VERSION;
-    let source = include_str!("../../src/appsync.rs");
+    let source = include_str!("../../src/generated/appsync.rs");
     assert!(source.contains(&format!(
         "from the schemas of cfn-lint {version}: do not edit"
     )));
