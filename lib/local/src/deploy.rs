@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use appsynth_store::{OpenError, Store};
 use tokio::net::TcpListener;
@@ -14,6 +15,9 @@ use crate::options::DEFAULT_PORT;
 use crate::server::{self, Command, Control};
 use crate::state::{ServerRecord, State};
 use crate::{DeployOptions, LocalError, Outputs};
+
+/// How long answers in progress may take when the server is told to end.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a deployment ended.
 #[derive(Debug)]
@@ -55,11 +59,12 @@ impl Running {
         let _ = (&mut self.server).await;
     }
 
-    /// Answers what has been asked, then ends the server.
+    /// Answers what has been asked, for up to five seconds, then ends the server.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         if !self.server.is_finished() {
-            self.wait().await;
+            // Whoever waits longer for an answer finds the connection closed when this value is dropped.
+            let _ = tokio::time::timeout(PATIENCE, self.wait()).await;
         }
     }
 }
@@ -151,16 +156,15 @@ pub async fn destroy(state_dir: &Path) -> Result<(), LocalError> {
     std::fs::remove_dir_all(state_dir).map_err(LocalError::io("remove", state_dir))
 }
 
-/// Waits for a server that was told to end; at most five seconds, as answers in progress can take longer.
+/// Waits for a server that was told to end.
 async fn wait_for_end(state_dir: &Path) {
-    for _ in 0..100 {
-        match Store::open(&state_dir.join("store")) {
-            Err(OpenError::InUse { .. }) => {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-            _ => return,
+    let ended = async {
+        while let Err(OpenError::InUse { .. }) = Store::open(&state_dir.join("store")) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
+    };
+    // Who still has the store open then is named by the error that follows.
+    let _ = tokio::time::timeout(2 * PATIENCE, ended).await;
 }
 
 async fn hand_over(

@@ -83,6 +83,13 @@ impl Environment {
             apis: 0,
         };
         let evaluated = evaluate(&assembly, options, world)?;
+        for resource in evaluated.resources.iter().filter(|one| !one.has_a_part()) {
+            tracing::debug!(
+                resource = resource.path(),
+                kind = resource.kind,
+                "passed over"
+            );
+        }
 
         let mut connections = Connections {
             options,

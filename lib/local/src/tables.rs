@@ -31,31 +31,28 @@ struct Change {
 pub(crate) fn plan(store: &Store, resources: &[Resource]) -> Result<Changes, LocalError> {
     let mut changes = Changes::default();
     let mut refusals = Diagnostics::new();
-    let trial = Store::memory()?;
-    let tables = resources.iter().filter(|resource| is_table(&resource.kind));
-    for resource in tables {
-        let name = &resource.identity.reference;
-        let wanted = description(resource);
-        if let Err(exception) = trial.execute(Operation::CreateTable, wanted.clone()) {
-            refusals.push(diagnostics::table_refused(resource, &exception));
-            continue;
-        }
+    for table in resources.iter().filter(|one| is_table(&one.kind)) {
+        let name = &table.identity.reference;
+        let wanted = description(table);
         let existing = store.execute(Operation::DescribeTable, json!({"TableName": name}));
-        match existing {
-            Err(_) => changes.push(name, Operation::CreateTable, wanted.clone()),
-            Ok(existing) => {
-                let existing = &existing["Table"];
-                match key_difference(existing, &wanted) {
-                    None => changes.update_indexes(name, existing, &wanted),
-                    Some(_) if is_empty(store, name) => changes.replace(name, wanted.clone()),
-                    Some(difference) => {
-                        refusals.push(diagnostics::key_changed(resource, &difference));
-                        continue;
-                    }
-                }
+        let existing = existing.as_ref().ok().map(|answer| &answer["Table"]);
+        if existing.is_none_or(|existing| !is_as_wanted(existing, &wanted)) {
+            // An empty store tells what DynamoDB thinks of the description.
+            if let Err(refusal) = Store::memory()?.execute(Operation::CreateTable, wanted.clone()) {
+                refusals.push(diagnostics::table_refused(table, &refusal));
+                continue;
             }
         }
-        changes.time_to_live(store, resource);
+        match existing.map(|existing| (existing, key_difference(existing, &wanted))) {
+            None => changes.push(name, Operation::CreateTable, wanted),
+            Some((existing, None)) => changes.update_indexes(name, existing, &wanted),
+            Some((_, Some(_))) if is_empty(store, name) => changes.replace(name, wanted),
+            Some((_, Some(difference))) => {
+                refusals.push(diagnostics::key_changed(table, &difference));
+                continue;
+            }
+        }
+        changes.time_to_live(store, table);
     }
     if refusals.is_empty() {
         Ok(changes)
@@ -208,6 +205,25 @@ fn description(resource: &Resource) -> Value {
     }
     request.insert("BillingMode".to_owned(), "PAY_PER_REQUEST".into());
     Value::Object(request)
+}
+
+fn is_as_wanted(existing: &Value, wanted: &Value) -> bool {
+    let sorted = |table: &Value| {
+        let mut attributes: Vec<_> = list(table, "AttributeDefinitions")
+            .iter()
+            .map(|attribute| {
+                let text = |name: &str| attribute[name].as_str().unwrap_or_default().to_owned();
+                (text("AttributeName"), text("AttributeType"))
+            })
+            .collect();
+        attributes.sort_unstable();
+        attributes
+    };
+    let mut changes = Changes::default();
+    changes.update_indexes("", existing, wanted);
+    changes.list.is_empty()
+        && sorted(existing) == sorted(wanted)
+        && key_difference(existing, wanted).is_none()
 }
 
 /// What differs between a table and its wanted description that cannot be changed, in words.

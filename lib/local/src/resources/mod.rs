@@ -63,6 +63,24 @@ impl Resource {
         format!("{}/{}", self.stack, self.logical_id)
     }
 
+    /// Whether the environment makes anything of it beside names.
+    pub(crate) fn has_a_part(&self) -> bool {
+        matches!(
+            self.kind.as_str(),
+            "AWS::AppSync::ApiKey"
+                | "AWS::AppSync::DataSource"
+                | "AWS::AppSync::FunctionConfiguration"
+                | "AWS::AppSync::GraphQLApi"
+                | "AWS::AppSync::GraphQLSchema"
+                | "AWS::AppSync::Resolver"
+                | "AWS::CloudFormation::Stack"
+                | "AWS::DynamoDB::GlobalTable"
+                | "AWS::DynamoDB::Table"
+                | "AWS::Lambda::Function"
+                | "AWS::SSM::Parameter"
+        )
+    }
+
     /// A text property.
     pub(crate) fn text(&self, property: &str) -> Option<&str> {
         self.properties.get(property)?.as_str()

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{options, post};
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -46,6 +47,12 @@ pub(crate) async fn serve(
         // An error means that the other end is gone, which is a stop, too.
         let _ = stop.wait_for(|stop| *stop).await;
     };
+    // Answers are small and wanted at once; the system would hold them back to fill packets.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("cannot send without delay: {error}");
+        }
+    });
     if let Err(error) = axum::serve(listener, app)
         .with_graceful_shutdown(stopped)
         .await
