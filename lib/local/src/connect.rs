@@ -1,6 +1,6 @@
 //! What stands behind the data sources of APIs on this machine.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::DeployOptions;
 use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
-use crate::functions::{Function, FunctionSpec};
-use crate::resources::{Resource, function_name};
+use crate::functions::{Function, FunctionSpec, code};
+use crate::resources::{Resource, function_name, is_true};
 
 /// Lambda's default.
 ///
@@ -58,10 +58,18 @@ impl Connections<'_> {
         };
         Ok(match resource.text("Type") {
             Some("NONE") => Arc::new(Nothing),
-            Some("AMAZON_DYNAMODB") => Arc::new(DynamoDb {
-                store: self.store.clone(),
-                table: setting("DynamoDBConfig", "TableName")?,
-            }),
+            Some("AMAZON_DYNAMODB") => {
+                let config = resource.properties.get("DynamoDBConfig");
+                if config.is_some_and(|config| is_true(config.get("Versioned"))) {
+                    return Err(
+                        "it is versioned, which the local environment does not do yet".to_owned(),
+                    );
+                }
+                Arc::new(DynamoDb {
+                    store: self.store.clone(),
+                    table: setting("DynamoDBConfig", "TableName")?,
+                })
+            }
             Some("AWS_LAMBDA") => Arc::new(Lambda {
                 function: self.function(&setting("LambdaConfig", "LambdaFunctionArn")?)?,
             }),
@@ -162,18 +170,17 @@ impl Connections<'_> {
     /// that stands in the template.
     fn code(&self, resource: &Resource) -> Result<PathBuf, String> {
         let name = &resource.identity.reference;
-        let own_folder = || self.options.state_dir.join("functions").join(name);
         let code = resource.properties.get("Code");
         let member = |member: &str| {
             code.and_then(|code| code.get(member))
                 .and_then(Value::as_str)
         };
         if let Some(text) = member("ZipFile") {
-            let extension = match resource.text("Runtime") {
-                Some(runtime) if runtime.starts_with("python") => "py",
-                _ => "js",
+            let file = match resource.text("Runtime") {
+                Some(runtime) if runtime.starts_with("python") => "index.py",
+                _ => "index.js",
             };
-            return write_inline(&own_folder(), extension, text);
+            return code::inline(&self.options.state_dir, file, text);
         }
         let asset = member("S3Key")
             .and_then(|key| self.assembly.asset(object_key(key)))
@@ -183,28 +190,6 @@ impl Connections<'_> {
         if asset.path.is_dir() {
             return Ok(asset.path.clone());
         }
-        unpack(&asset.path, &own_folder())
+        code::unpacked(&self.options.state_dir, &asset.path)
     }
-}
-
-fn write_inline(folder: &Path, extension: &str, text: &str) -> Result<PathBuf, String> {
-    let file = folder.join("index").with_extension(extension);
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&file, text))
-        .map(|()| folder.to_owned())
-        .map_err(|error| format!("cannot write {}: {error}", file.display()))
-}
-
-fn unpack(archive: &Path, folder: &Path) -> Result<PathBuf, String> {
-    let failed = |error: &dyn std::fmt::Display| {
-        format!(
-            "cannot unpack {} to {}: {error}",
-            archive.display(),
-            folder.display()
-        )
-    };
-    let file = std::fs::File::open(archive).map_err(|error| failed(&error))?;
-    let mut zip = zip::ZipArchive::new(file).map_err(|error| failed(&error))?;
-    zip.extract(folder).map_err(|error| failed(&error))?;
-    Ok(folder.to_owned())
 }

@@ -7,7 +7,7 @@ use appsynth_diagnostics::Diagnostics;
 use appsynth_store::{Operation, Store};
 use serde_json::{Map, Value, json};
 
-use crate::resources::Resource;
+use crate::resources::{Resource, is_true};
 use crate::{LocalError, diagnostics};
 
 /// What has to be done to the tables of a store.
@@ -139,7 +139,7 @@ impl Changes {
         let wanted = resource
             .properties
             .get("TimeToLiveSpecification")
-            .filter(|wanted| truth(wanted.get("Enabled")));
+            .filter(|wanted| is_true(wanted.get("Enabled")));
         let existing = store
             .execute(Operation::DescribeTimeToLive, json!({"TableName": table}))
             .unwrap_or_default();
@@ -313,9 +313,4 @@ fn list<'v>(value: &'v Value, member: &str) -> &'v [Value] {
         .get(member)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
-}
-
-/// CloudFormation takes booleans as text, too.
-fn truth(value: Option<&Value>) -> bool {
-    matches!(value, Some(Value::Bool(true))) || value.is_some_and(|value| value == "true")
 }

@@ -1,5 +1,6 @@
 //! Lambda functions: handlers that run as processes on this machine, or anywhere behind Lambda's Invoke API.
 
+pub(crate) mod code;
 mod endpoint;
 mod process;
 

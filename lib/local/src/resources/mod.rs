@@ -162,3 +162,8 @@ fn text_or(
         .and_then(Value::as_str)
         .map_or_else(default, str::to_owned)
 }
+
+/// Whether a property is true, which CloudFormation takes as text, too.
+pub(crate) fn is_true(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value == Value::Bool(true) || value == "true")
+}

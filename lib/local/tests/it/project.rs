@@ -309,7 +309,7 @@ pub(crate) fn resolver(field: &str, source: &str, request: &str) -> Value {
             "DataSourceName": {"Fn::GetAtt": [source, "Name"]},
             "RequestMappingTemplate": request,
             "ResponseMappingTemplate":
-                "#if($ctx.error)$util.error($ctx.error.message, $ctx.error.type, $ctx.result)#end$util.toJson($ctx.result)",
+                "#if($ctx.error)$util.error($ctx.error.message, $ctx.error.type)#end$util.toJson($ctx.result)",
         },
     })
 }
