@@ -104,16 +104,18 @@ impl Code {
 
 impl Text {
     fn load(self, scope: &mut Scope<'_>, legible_path: &str, limit: usize) -> Option<String> {
-        let (name, text) = match self {
+        let (file, text) = match self {
             Self::File(path) => {
                 let source = scope.read(&path)?;
-                (format!("`{path}`"), scope.text(source).to_owned())
+                (path, scope.text(source).to_owned())
             }
-            Self::Inline(text) => ("the code".to_owned(), text),
+            Self::Inline(text) => (legible_path.to_owned(), text),
         };
         let length = text.chars().count();
-        if !(1..=limit).contains(&length) {
-            scope.report(diagnostics::code_length(&name, length, limit));
+        if length == 0 {
+            scope.report(diagnostics::empty_code(&file));
+        } else if length > limit {
+            scope.report(diagnostics::code_length(&file, length, limit));
         }
         scope.legible_file(legible_path, text.as_str());
         Some(text)

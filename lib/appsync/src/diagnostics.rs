@@ -78,13 +78,16 @@ pub(crate) fn pipeline_length(length: usize, limit: usize) -> Diagnostic {
     .help("merge functions that use the same data source")
 }
 
-pub(crate) fn code_length(name: &str, length: usize, limit: usize) -> Diagnostic {
-    let problem = match length {
-        0 => format!("{name} is empty"),
-        _ => format!("{name} has {length} characters; AppSync takes at most {limit}"),
-    };
+pub(crate) fn code_length(file: &str, length: usize, limit: usize) -> Diagnostic {
+    let problem = format!("`{file}` has {length} characters; AppSync takes at most {limit}");
     Diagnostic::error(&codes::CODE_LENGTH, problem)
-        .help("split the work into the functions of a pipeline, or use `Code::direct()` for none")
+        .help("split the work into the functions of a pipeline")
+}
+
+pub(crate) fn empty_code(file: &str) -> Diagnostic {
+    Diagnostic::error(&codes::CODE_LENGTH, format!("`{file}` is empty")).help(
+        "a template that passes its input on is `{}` before and `$util.toJson($ctx.result)` after",
+    )
 }
 
 pub(crate) fn appsync_name(what: &str, name: &str) -> Diagnostic {

@@ -56,8 +56,9 @@ mod time;
 mod user_pool;
 
 pub use api::{
-    Api, ApiRef, Auth, Cache, CacheInstance, CachingBehavior, CustomDomain, LambdaAuthorizer,
-    LogLevel, Logging, Metrics, MetricsScope, OidcIssuer, SchemaSource, UserPoolAccess, Visibility,
+    Api, ApiRef, Auth, Cache, CacheInstance, CachingBehavior, CustomDomain, DefaultAction,
+    LambdaAuthorizer, LogLevel, Logging, Metrics, MetricsScope, OidcIssuer, SchemaSource,
+    UserPoolAccess, Visibility,
 };
 pub use caching::Caching;
 pub use code::{Code, Text};

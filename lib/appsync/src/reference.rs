@@ -50,3 +50,7 @@ pub(crate) fn arn(
     ];
     join(place.into_iter().chain(resource))
 }
+
+/// The region of an external resource whose ARN or id says it; remembered at its node.
+#[derive(Debug)]
+pub(crate) struct ExternalRegion(pub(crate) String);

@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, Expr, Intrinsic, NodeId, Scope, Value};
 
 use crate::properties::Properties;
-use crate::reference::{arn, attribute, reference};
+use crate::reference::{ExternalRegion, arn, attribute, reference};
 
 /// A user pool of Cognito that exists already.
 ///
@@ -37,6 +37,9 @@ impl Construct for UserPool {
                 arn("cognito-idp", ["userpool/".into(), self.id.as_str().into()]),
             )
             .set("UserPoolId", self.id.as_str());
+        if let Some((region, _)) = self.id.split_once('_') {
+            scope.remember(scope.node(), ExternalRegion(region.to_owned()));
+        }
         scope.external(self.id, attributes.into_map());
         UserPoolRef { node: scope.node() }
     }
@@ -61,8 +64,17 @@ impl UserPoolRef {
     }
 
     /// Its region, which its id begins with.
-    pub fn region(self) -> Value<String> {
+    pub(crate) fn region(self, scope: &Scope<'_>) -> Value<String> {
+        if let Some(ExternalRegion(region)) = scope.recall(self.node) {
+            return region.as_str().into();
+        }
         let parts = Intrinsic::Split("_".to_owned(), self.id().into());
         Value::AtDeploy(Intrinsic::Select(Expr::from(0), parts.into()).into())
+    }
+}
+
+impl From<UserPoolRef> for NodeId {
+    fn from(pool: UserPoolRef) -> Self {
+        pool.node
     }
 }

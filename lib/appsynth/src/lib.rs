@@ -49,5 +49,7 @@ mod files;
 pub mod prelude;
 mod synthesize;
 
+pub use appsynth_appsync::{Attribute, Target, Text};
+pub use appsynth_construct::{App, Environment, Failure};
 pub use files::DiskFiles;
 pub use synthesize::{SynthesizeError, Synthesized, synthesize};

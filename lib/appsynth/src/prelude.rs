@@ -3,13 +3,14 @@
 pub use appsynth_appsync::{
     Access, Api, ApiRef, Architecture, Auth, Billing, Cache, CacheInstance, Caching,
     CachingBehavior, Capacity, Code, ConflictHandler, CustomDomain, DataSource, DataSourceRef,
-    DatabaseCluster, DatabaseClusterRef, Days, DeltaSync, Encryption, EventBus, EventBusRef, Field,
-    Function, FunctionCode, FunctionConfiguration, FunctionConfigurationRef, FunctionRef,
-    GlobalIndex, Grant, Grants, Key, LambdaAuthorizer, LocalIndex, LogGroup, LogGroupRef, LogLevel,
-    Logging, Metrics, MetricsScope, OidcIssuer, PipelineResolver, Principal, Projection,
-    RemovalPolicy, Resolver, ResolverRef, Role, RoleRef, Runtime, SchemaSource, SearchDomain,
-    SearchDomainRef, Seconds, Secret, SecretRef, Statement, StreamView, Table, TableClass,
-    TableRef, UserPool, UserPoolAccess, UserPoolRef, Visibility, binary, number, string,
+    DatabaseCluster, DatabaseClusterRef, Days, DefaultAction, DeltaSync, Encryption, EventBus,
+    EventBusRef, Field, Function, FunctionCode, FunctionConfiguration, FunctionConfigurationRef,
+    FunctionRef, GlobalIndex, Grant, Grants, Key, LambdaAuthorizer, LocalIndex, LogGroup,
+    LogGroupRef, LogLevel, Logging, Metrics, MetricsScope, OidcIssuer, PipelineResolver, Principal,
+    Projection, RemovalPolicy, Resolver, ResolverRef, Role, RoleRef, Runtime, SchemaSource,
+    SearchDomain, SearchDomainRef, Seconds, Secret, SecretRef, Statement, StreamView, Table,
+    TableClass, TableRef, UserPool, UserPoolAccess, UserPoolRef, Visibility, binary, number,
+    string,
 };
 pub use appsynth_construct::{
     App, CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnResource, CfnRule, Construct,

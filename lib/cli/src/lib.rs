@@ -1,1 +1,130 @@
-//! (to come)
+//! The command line as a library: arguments → settings → command.
+//!
+//! A program whose stacks are Rust code hands them over and gets every command:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! fn main() -> ExitCode {
+//!     appsynth_cli::main(|app| {
+//!         let _stack = app.stack("blog");
+//!     })
+//! }
+//! ```
+//!
+//! The `appsynth` program does the same for projects that have an `appsynth.yaml` instead, with
+//! [`declarative_main`].
+//!
+//! # Where things are
+//!
+//! A declarative project's folder is the nearest one upwards with an `appsynth.yaml`; a Rust program's is
+//! the current folder. Everything that is made goes below `.appsynth/` there: `assembly/<environment>` is
+//! the cloud assembly (`--output` writes it elsewhere), `<environment>` the data of a local deployment.
+//!
+//! # Exit codes
+//!
+//! 0 done, 1 something in the project or on the machine is wrong, 2 wrong usage. Results go to standard
+//! output, everything else to standard error; with `--json` results and failures are JSON on standard
+//! output, each document with its `format` version (but for `deploy`, whose one line has none).
+//!
+//! Invariant: only `output` prints.
+
+mod args;
+mod commands;
+mod declarative;
+mod error;
+mod output;
+mod progress;
+mod project;
+mod settings;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use appsynth::App;
+use clap::Parser;
+
+use args::{Args, Command};
+use error::CliError;
+use output::Output;
+use project::{Project, Source};
+use settings::Settings;
+
+/// Runs the command line of a program whose stacks are Rust code.
+///
+/// `stacks` is called once for every synthesis, with an app whose environment is the one that `--env` names.
+pub fn main(stacks: impl Fn(&mut App)) -> ExitCode {
+    run(Source::Stacks(&stacks))
+}
+
+/// Runs the command line for projects that have an `appsynth.yaml`.
+pub fn declarative_main() -> ExitCode {
+    run(Source::Configuration)
+}
+
+fn run(source: Source<'_>) -> ExitCode {
+    let arguments = match Args::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and versions are "errors" that go to standard output and end with 0.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let output = Output::new(arguments.global.json, arguments.global.color);
+    panic::set_hook(Box::new(move |panic| output.panic(panic)));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| command(&arguments, source, &output)));
+    match done {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            output.failure(&error);
+            ExitCode::FAILURE
+        }
+        // The hook has said what there is to say.
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), CliError> {
+    let open = || {
+        let project = Project::find(source)?;
+        let settings = Settings::new(&arguments.global, project.root());
+        Ok::<_, CliError>((project, settings))
+    };
+    match &arguments.command {
+        Command::Init(arguments) => commands::init::run(arguments, output),
+        Command::Explain(arguments) => commands::explain::run(arguments, output),
+        Command::Completions(arguments) => {
+            commands::completions::run(arguments, output);
+            Ok(())
+        }
+        Command::Synth => {
+            let (project, settings) = open()?;
+            commands::synth::run(&settings, &project, output)
+        }
+        Command::Check => {
+            let (project, settings) = open()?;
+            commands::check::run(&settings, &project, output)
+        }
+        Command::Ls => {
+            let (project, settings) = open()?;
+            commands::ls::run(&settings, &project, output)
+        }
+        Command::Show(arguments) => {
+            let (project, settings) = open()?;
+            commands::show::run(arguments, &settings, &project, output)
+        }
+        Command::Deploy(arguments) => {
+            let (project, settings) = open()?;
+            commands::deploy::run(arguments, &settings, &project, output)
+        }
+        Command::Destroy(arguments) => {
+            let (_, settings) = open()?;
+            commands::destroy::run(arguments, &settings, output)
+        }
+        Command::Outputs => {
+            let (_, settings) = open()?;
+            commands::outputs::run(&settings, output)
+        }
+    }
+}

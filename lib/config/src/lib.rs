@@ -19,7 +19,7 @@
 //!     default: api-key             # api-key, iam, user-pool, oidc or lambda
 //!     additional: [user-pool]
 //!     api-key: { expires: 30d }    # 1d to 365d, default 7d
-//!     user-pool: { id: "${USER_POOL_ID}", default-action: allow }
+//!     user-pool: { id: "${USER_POOL_ID}" }
 //!   log: { level: error, retention: 30d }
 //!   introspection: true
 //!   query-depth-limit: 10
@@ -69,9 +69,9 @@ mod values;
 
 pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
-    Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, Caching, DataSource,
-    DataSourceKind, DefaultAction, Domain, Encryption, Environment, FieldCoordinate, Function,
-    Index, KeyAttribute, KeyType, LambdaAuthorizer, LocalIndex, Log, LogLevel, Oidc,
-    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, UserPool, Versioning, Visibility,
+    Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
+    DataSource, DataSourceKind, Domain, Encryption, Environment, FieldCoordinate, Function, Index,
+    KeyAttribute, KeyType, LambdaAuthorizer, LocalIndex, Log, LogLevel, Oidc, PipelineFunction,
+    Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned,
+    Stream, Table, TableClass, UserPool, Versioning, Visibility,
 };

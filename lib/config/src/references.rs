@@ -32,7 +32,7 @@ pub(crate) fn check(settings: &Settings, problems: &mut Diagnostics) {
     }
     for resolver in settings.resolvers.values() {
         match &resolver.kind {
-            ResolverKind::Unit(source) => refer(source, "data source", &sources),
+            ResolverKind::Unit { data_source, .. } => refer(data_source, "data source", &sources),
             ResolverKind::Pipeline(functions) => {
                 for function in functions {
                     refer(function, "pipeline function", &steps);

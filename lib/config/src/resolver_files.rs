@@ -7,7 +7,8 @@
 //! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
 //!
 //! Files that end neither in `.js` nor in `.vtl` are not looked at. A pipeline resolver may do without code
-//! of its own; so may whatever asks a Lambda function, as a direct Lambda resolver.
+//! of its own, or without one half of it; whatever asks a Lambda function may do without code, too, as a
+//! direct Lambda resolver.
 
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
@@ -31,7 +32,7 @@ pub enum CodeFiles {
     None,
     /// An APPSYNC_JS module.
     Js(String),
-    /// Mapping templates; one half may be absent where AppSync lets it.
+    /// Mapping templates; only a pipeline resolver may lack one.
     Vtl {
         /// The request half.
         request: Option<String>,
@@ -65,7 +66,7 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
         .iter()
         .map(|(field, resolver)| {
             let needs = match &resolver.kind {
-                ResolverKind::Unit(source) => needs(settings, &source.value),
+                ResolverKind::Unit { data_source, .. } => needs(settings, &data_source.value),
                 ResolverKind::Pipeline(_) => Needs::Nothing,
             };
             let files = folder.take(&field.to_string(), needs, resolver.span);
@@ -97,7 +98,9 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
 enum Needs {
     /// A module, or both halves.
     Whole,
-    /// None; or any half.
+    /// The same, or none.
+    WholeOrNone,
+    /// Anything.
     Nothing,
 }
 
@@ -109,7 +112,7 @@ fn needs(settings: &Settings, source: &str) -> Needs {
         None => settings.functions.contains_key(source),
     };
     if is_lambda {
-        Needs::Nothing
+        Needs::WholeOrNone
     } else {
         Needs::Whole
     }
@@ -144,16 +147,16 @@ impl Folder<'_> {
                 CodeFiles::None
             }
             (None, request, response) => {
-                if matches!(needs, Needs::Whole) {
-                    let missing = match (&request, &response) {
-                        (None, _) => Some("req"),
-                        (_, None) => Some("res"),
-                        _ => None,
-                    };
-                    if let Some(half) = missing {
-                        self.problems
-                            .push(diagnostics::half_missing(place, name, half, self.path));
-                    }
+                let missing = match (&request, &response) {
+                    (None, _) => Some("req"),
+                    (_, None) => Some("res"),
+                    _ => None,
+                };
+                if let Some(half) = missing
+                    && !matches!(needs, Needs::Nothing)
+                {
+                    self.problems
+                        .push(diagnostics::half_missing(place, name, half, self.path));
                 }
                 CodeFiles::Vtl { request, response }
             }

@@ -35,6 +35,18 @@ pub struct UserPoolAccess {
     pub pool: UserPoolRef,
     /// A regular expression that the client id has to match; any client unless set.
     pub client_id: Option<String>,
+    /// What holds for fields that name no group, if this is the API's default mode.
+    pub default_action: DefaultAction,
+}
+
+/// What holds for fields that name no group of a user pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultAction {
+    /// Every user may read them.
+    #[default]
+    Allow,
+    /// No user may read them.
+    Deny,
 }
 
 /// Access with tokens of an OpenID Connect issuer.
@@ -109,22 +121,26 @@ impl Auth {
     }
 
     /// The properties of the API's default mode.
-    pub(super) fn default_properties(&self) -> Properties {
-        self.properties(|pool| pool.set("DefaultAction", "ALLOW"))
+    pub(super) fn default_properties(&self, scope: &Scope<'_>) -> Properties {
+        let properties = self.properties(scope);
+        match self {
+            Self::UserPool(access) => {
+                let pool = access.properties(scope);
+                properties.set(
+                    "UserPoolConfig",
+                    pool.set("DefaultAction", access.default_action.name()),
+                )
+            }
+            _ => properties,
+        }
     }
 
-    /// An entry of the additional modes.
-    pub(super) fn additional_properties(&self) -> Properties {
-        self.properties(|pool| pool)
-    }
-
-    fn properties(&self, user_pool: impl FnOnce(Properties) -> Properties) -> Properties {
+    /// The mode as an entry of the additional modes, which have no default action.
+    pub(super) fn properties(&self, scope: &Scope<'_>) -> Properties {
         let properties = Properties::new().set("AuthenticationType", self.mode());
         match self {
             Self::ApiKey(_) | Self::Iam => properties,
-            Self::UserPool(access) => {
-                properties.set("UserPoolConfig", user_pool(access.properties()))
-            }
+            Self::UserPool(access) => properties.set("UserPoolConfig", access.properties(scope)),
             Self::Oidc(issuer) => properties.set("OpenIDConnectConfig", issuer.properties()),
             Self::Lambda(authorizer) => {
                 properties.set("LambdaAuthorizerConfig", authorizer.properties())
@@ -193,10 +209,17 @@ impl UserPoolAccess {
         self
     }
 
-    fn properties(&self) -> Properties {
+    /// Sets what holds for fields that name no group, if this is the API's default mode.
+    #[must_use]
+    pub fn default_action(mut self, action: DefaultAction) -> Self {
+        self.default_action = action;
+        self
+    }
+
+    fn properties(&self, scope: &Scope<'_>) -> Properties {
         Properties::new()
             .maybe("AppIdClientRegex", self.client_id.as_deref())
-            .set("AwsRegion", self.pool.region())
+            .set("AwsRegion", self.pool.region(scope))
             .set("UserPoolId", self.pool.id())
     }
 }
@@ -206,6 +229,16 @@ impl From<UserPoolRef> for UserPoolAccess {
         Self {
             pool,
             client_id: None,
+            default_action: DefaultAction::default(),
+        }
+    }
+}
+
+impl DefaultAction {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "ALLOW",
+            Self::Deny => "DENY",
         }
     }
 }

@@ -12,7 +12,7 @@ use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
-pub use auth::{Auth, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
+pub use auth::{Auth, DefaultAction, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
 pub use cache::{Cache, CacheInstance, CachingBehavior};
 pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
@@ -225,9 +225,14 @@ impl Api {
         self
     }
 
-    fn properties(&self, name: &str, log_config: Option<Properties>) -> Properties {
+    fn properties(
+        &self,
+        scope: &Scope<'_>,
+        name: &str,
+        log_config: Option<Properties>,
+    ) -> Properties {
         let additional: Vec<_> = (self.additional_auth.iter())
-            .map(Auth::additional_properties)
+            .map(|auth| auth.properties(scope))
             .collect();
         let environment = self
             .environment
@@ -236,7 +241,7 @@ impl Api {
                 all.set(name, value.as_str())
             });
         self.auth
-            .default_properties()
+            .default_properties(scope)
             .maybe(
                 "AdditionalAuthenticationProviders",
                 (!additional.is_empty()).then_some(additional),
@@ -285,11 +290,8 @@ impl Construct for Api {
             .logging
             .as_ref()
             .map(|logging| logging.build(scope, node));
-        scope.part(
-            "Resource",
-            self.properties(&name, log_config)
-                .resource("AWS::AppSync::GraphQLApi"),
-        );
+        let properties = self.properties(scope, &name, log_config);
+        scope.part("Resource", properties.resource("AWS::AppSync::GraphQLApi"));
 
         let (text, parsed) = self.schema.load(scope);
         let folder = legible_folder(scope);

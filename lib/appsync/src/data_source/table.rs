@@ -6,8 +6,8 @@ use appsynth_construct::Scope;
 use super::{Abilities, Access, DataSource, Description, Target};
 use crate::api::ApiRef;
 use crate::properties::Properties;
-use crate::reference::pseudo;
-use crate::table::{ExternalRegion, TableRef};
+use crate::reference::{ExternalRegion, pseudo};
+use crate::table::TableRef;
 
 /// A DynamoDB table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

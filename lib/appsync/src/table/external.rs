@@ -5,7 +5,7 @@ use appsynth_construct::{Construct, Scope, Value};
 use super::TableRef;
 use crate::arn::Arn;
 use crate::properties::Properties;
-use crate::reference::arn;
+use crate::reference::{ExternalRegion, arn};
 
 /// A table that exists already; made with [`super::Table::external`].
 #[derive(Debug, Clone)]
@@ -20,10 +20,6 @@ enum Place {
     Name(Value<String>),
     Arn(String),
 }
-
-/// The region of a table that is known by its ARN.
-#[derive(Debug)]
-pub(crate) struct ExternalRegion(pub(crate) String);
 
 impl ExternalTable {
     pub(super) fn named(name: Value<String>) -> Self {

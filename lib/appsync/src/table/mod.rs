@@ -10,7 +10,6 @@ use appsynth_construct::{Construct, NodeId, Scope, Value};
 use indexmap::IndexMap;
 
 pub use billing::{Billing, Capacity, TableClass};
-pub(crate) use external::ExternalRegion;
 pub use external::ExternalTable;
 pub use index::{GlobalIndex, LocalIndex, Projection};
 pub use key::{Attribute, AttributeType, Key, binary, number, string};
@@ -365,7 +364,9 @@ impl TableRef {
         let action = |name: &&str| format!("dynamodb:{name}");
         let both = on_table.iter().chain(on_indexes).map(action);
         if !self.indexed || on_indexes.is_empty() {
-            return Statement::allow(both, [self.arn()]).into();
+            let mut actions: Vec<_> = both.collect();
+            actions.sort();
+            return Statement::allow(actions, [self.arn()]).into();
         }
         Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(
             Statement::allow(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use appsynth_diagnostics::Diagnostics;
+use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
 use super::Spanned;
@@ -32,6 +32,8 @@ pub struct Api {
     pub log: Option<Log>,
     /// AWS X-Ray tracing; off by default.
     pub xray: bool,
+    /// CloudWatch metrics of operations, resolvers and data sources; none by default.
+    pub metrics: bool,
     /// Whether introspection is answered; it is by default.
     pub introspection: bool,
     /// How deep a query may nest, 1 to 75; unlimited by default.
@@ -48,6 +50,8 @@ pub struct Api {
     pub cache: Option<Cache>,
     /// A custom domain; none by default.
     pub domain: Option<Domain>,
+    /// Where the file names it.
+    pub span: Span,
 }
 
 /// A language of resolvers.
@@ -105,10 +109,32 @@ pub enum LogLevel {
 pub struct Cache {
     /// Whole requests, or the resolvers that say so.
     pub behavior: CacheBehavior,
-    /// The instance, in AppSync's words in lower case: `small`, `medium`, `large`, `xlarge`, …
-    pub size: String,
+    /// The smallest by default.
+    pub size: CacheSize,
     /// How long entries live, up to an hour.
     pub ttl: Duration,
+}
+
+/// The size of a cache's instance, 1.5 GB to 310 GB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CacheSize {
+    /// `SMALL`
+    #[default]
+    Small,
+    /// `MEDIUM`
+    Medium,
+    /// `LARGE`
+    Large,
+    /// `XLARGE`
+    Xlarge,
+    /// `LARGE_2X`
+    Large2x,
+    /// `LARGE_4X`
+    Large4x,
+    /// `LARGE_8X`
+    Large8x,
+    /// `LARGE_12X`
+    Large12x,
 }
 
 /// What is cached.
@@ -142,6 +168,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
     let auth = fields.required("auth", auth::read);
     let log = fields.optional("log", read_log);
     let xray = fields.optional("xray", boolean);
+    let metrics = fields.optional("metrics", boolean);
     let introspection = fields.optional("introspection", boolean);
     let query_depth_limit = fields.optional("query-depth-limit", integer(1..=75));
     let resolver_count_limit = fields.optional("resolver-count-limit", integer(1..=10_000));
@@ -165,6 +192,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
         auth: auth?,
         log,
         xray: xray.unwrap_or(false),
+        metrics: metrics.unwrap_or(false),
         introspection: introspection.unwrap_or(true),
         query_depth_limit,
         resolver_count_limit,
@@ -173,6 +201,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
         owner_contact,
         cache,
         domain,
+        span: node.key_place(),
     })
 }
 
@@ -210,21 +239,21 @@ fn read_cache(node: &Node, problems: &mut Diagnostics) -> Option<Cache> {
     let size = fields.optional(
         "size",
         choice(&[
-            ("small", "small"),
-            ("medium", "medium"),
-            ("large", "large"),
-            ("xlarge", "xlarge"),
-            ("large_2x", "large_2x"),
-            ("large_4x", "large_4x"),
-            ("large_8x", "large_8x"),
-            ("large_12x", "large_12x"),
+            ("small", CacheSize::Small),
+            ("medium", CacheSize::Medium),
+            ("large", CacheSize::Large),
+            ("xlarge", CacheSize::Xlarge),
+            ("large-2x", CacheSize::Large2x),
+            ("large-4x", CacheSize::Large4x),
+            ("large-8x", CacheSize::Large8x),
+            ("large-12x", CacheSize::Large12x),
         ]),
     );
     let ttl = fields.required("ttl", duration(SECOND..=HOUR));
     fields.close();
     Some(Cache {
         behavior: behavior.unwrap_or_default(),
-        size: size.unwrap_or("small").to_owned(),
+        size: size.unwrap_or_default(),
         ttl: ttl?,
     })
 }

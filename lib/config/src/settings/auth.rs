@@ -40,15 +40,12 @@ pub enum AuthMode {
 pub struct ApiKey {
     /// How long it is valid from its creation on: 1 to 365 days, 7 by default.
     pub expires: Duration,
-    /// What it is for.
-    pub description: Option<String>,
 }
 
 impl Default for ApiKey {
     fn default() -> Self {
         Self {
             expires: Duration::from_secs(7 * DAY),
-            description: None,
         }
     }
 }
@@ -58,22 +55,8 @@ impl Default for ApiKey {
 pub struct UserPool {
     /// Such as `eu-west-1_AbCdEf123`.
     pub id: String,
-    /// The pool's region; the API's by default.
-    pub region: Option<String>,
     /// A regular expression for the app clients that are let in; all by default.
     pub app_client_regex: Option<String>,
-    /// What happens on fields without a directive when this is the default mode.
-    pub default_action: DefaultAction,
-}
-
-/// What happens on fields without a directive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DefaultAction {
-    /// Any signed-in user may ask.
-    #[default]
-    Allow,
-    /// Nobody may.
-    Deny,
 }
 
 /// An OpenID Connect provider.
@@ -161,32 +144,20 @@ fn read_mode(mode: Mode, fields: &mut Fields<'_, '_>) -> Option<AuthMode> {
 fn read_api_key(node: &Node, problems: &mut Diagnostics) -> Option<ApiKey> {
     let mut fields = Fields::open("`api.auth.api-key`", node, problems)?;
     let expires = fields.optional("expires", duration(DAY..=365 * DAY));
-    let description = fields.optional("description", text);
     fields.close();
     Some(ApiKey {
         expires: expires.unwrap_or(ApiKey::default().expires),
-        description,
     })
 }
 
 fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
     let mut fields = Fields::open("`api.auth.user-pool`", node, problems)?;
     let id = fields.required("id", text);
-    let region = fields.optional("region", text);
     let app_client_regex = fields.optional("app-client-regex", text);
-    let default_action = fields.optional(
-        "default-action",
-        choice(&[
-            ("allow", DefaultAction::Allow),
-            ("deny", DefaultAction::Deny),
-        ]),
-    );
     fields.close();
     Some(UserPool {
         id: id?,
-        region,
         app_client_regex,
-        default_action: default_action.unwrap_or_default(),
     })
 }
 

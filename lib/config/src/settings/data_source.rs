@@ -7,7 +7,7 @@ use appsynth_diagnostics::{Diagnostics, Span};
 use super::{Spanned, check_name};
 use crate::fields::Fields;
 use crate::node::Node;
-use crate::values::{DAY, MINUTE, choice, duration, spanned_text, text};
+use crate::values::{DAY, MINUTE, choice, duration, list, spanned_text, text};
 
 /// What resolvers ask.
 ///
@@ -68,11 +68,14 @@ pub enum DataSourceKind {
     },
     /// An EventBridge event bus.
     EventBridge {
-        /// The bus's ARN.
+        /// The bus's name or ARN.
         event_bus: String,
     },
-    /// Amazon Bedrock.
-    Bedrock,
+    /// The runtime of Amazon Bedrock.
+    Bedrock {
+        /// The ids of the foundation models that requests may use.
+        models: Vec<String>,
+    },
 }
 
 /// What a data source may do to a table.
@@ -103,8 +106,12 @@ pub struct Versioning {
 pub struct Signing {
     /// The service's name for signing, such as `states`.
     pub service: String,
-    /// The region to sign for; the API's by default.
-    pub region: Option<String>,
+    /// The region to sign for.
+    pub region: String,
+    /// What requests may do there, such as `states:StartExecution`.
+    pub actions: Vec<String>,
+    /// The ARNs they may do it to.
+    pub resources: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -195,7 +202,9 @@ fn read_kind(kind: Type, fields: &mut Fields<'_, '_>) -> Option<DataSourceKind> 
         Type::EventBridge => DataSourceKind::EventBridge {
             event_bus: fields.required("event-bus", text)?,
         },
-        Type::Bedrock => DataSourceKind::Bedrock,
+        Type::Bedrock => DataSourceKind::Bedrock {
+            models: fields.required("models", list(text))?,
+        },
     })
 }
 
@@ -215,10 +224,14 @@ fn versioning(node: &Node, problems: &mut Diagnostics) -> Option<Versioning> {
 fn signing(node: &Node, problems: &mut Diagnostics) -> Option<Signing> {
     let mut fields = Fields::open("`signing`", node, problems)?;
     let service = fields.required("service", text);
-    let region = fields.optional("region", text);
+    let region = fields.required("region", text);
+    let actions = fields.required("actions", list(text));
+    let resources = fields.required("resources", list(text));
     fields.close();
     Some(Signing {
         service: service?,
-        region,
+        region: region?,
+        actions: actions?,
+        resources: resources?,
     })
 }

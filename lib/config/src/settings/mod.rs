@@ -10,8 +10,10 @@ mod table;
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
-pub use api::{Api, Cache, CacheBehavior, Domain, Log, LogLevel, ResolverRuntime, Visibility};
-pub use auth::{ApiKey, Auth, AuthMode, DefaultAction, LambdaAuthorizer, Oidc, UserPool};
+pub use api::{
+    Api, Cache, CacheBehavior, CacheSize, Domain, Log, LogLevel, ResolverRuntime, Visibility,
+};
+pub use auth::{ApiKey, Auth, AuthMode, LambdaAuthorizer, Oidc, UserPool};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
 pub use function::Function;
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};

@@ -25,8 +25,6 @@ pub struct FieldCoordinate {
 pub struct Resolver {
     /// Unit or pipeline.
     pub kind: ResolverKind,
-    /// Items in a batch for a Lambda function, up to 2,000; none are batched by default.
-    pub max_batch_size: Option<u32>,
     /// Caching, where the API caches per resolver; none by default.
     pub caching: Option<Caching>,
     /// Where the file names it.
@@ -37,7 +35,12 @@ pub struct Resolver {
 #[derive(Debug, Clone)]
 pub enum ResolverKind {
     /// One data source.
-    Unit(Spanned<String>),
+    Unit {
+        /// One of `data-sources`, `tables` or `functions`.
+        data_source: Spanned<String>,
+        /// Items in a batch for a Lambda function, up to 2,000; none are batched by default.
+        max_batch_size: Option<u32>,
+    },
     /// One of `pipeline-functions` after the other.
     Pipeline(Vec<Spanned<String>>),
 }
@@ -119,31 +122,33 @@ pub(super) fn read_all(
 fn read(node: &Node, problems: &mut Diagnostics) -> Option<Resolver> {
     if is_text(node) {
         return Some(Resolver {
-            kind: ResolverKind::Unit(spanned_text(node, problems)?),
-            max_batch_size: None,
+            kind: ResolverKind::Unit {
+                data_source: spanned_text(node, problems)?,
+                max_batch_size: None,
+            },
             caching: None,
             span: node.key_place(),
         });
     }
     let mut fields = Fields::open("a resolver", node, problems)?;
-    let both = fields.has("data-source") && fields.has("pipeline");
-    let pipeline = fields.optional("pipeline", list(spanned_text));
     let kind = if fields.has("pipeline") {
-        pipeline.map(ResolverKind::Pipeline)
+        if fields.has("data-source") {
+            fields.report(diagnostics::unit_and_pipeline(node.key_place()));
+        }
+        let functions = fields.required("pipeline", list(spanned_text));
+        functions.map(ResolverKind::Pipeline)
     } else {
-        fields
-            .required("data-source", spanned_text)
-            .map(ResolverKind::Unit)
+        let data_source = fields.required("data-source", spanned_text);
+        let max_batch_size = fields.optional("max-batch-size", integer(1..=2000));
+        data_source.map(|data_source| ResolverKind::Unit {
+            data_source,
+            max_batch_size,
+        })
     };
-    if both {
-        fields.report(diagnostics::unit_and_pipeline(node.key_place()));
-    }
-    let max_batch_size = fields.optional("max-batch-size", integer(1..=2000));
     let caching = fields.optional("caching", caching);
     fields.close();
     Some(Resolver {
         kind: kind?,
-        max_batch_size,
         caching,
         span: node.key_place(),
     })

@@ -37,8 +37,9 @@ pub struct Table {
     pub encryption: Encryption,
     /// Whether deleting the table is refused; it is not by default.
     pub deletion_protection: bool,
-    /// What happens to the table when it leaves the stack; kept by default.
-    pub removal: Removal,
+    /// What happens to the table when it leaves the stack; by default it is deleted in the environment
+    /// `local` and kept in every other.
+    pub removal: Option<Removal>,
     /// Standard by default.
     pub class: TableClass,
     /// Tags, besides the app's.
@@ -141,10 +142,9 @@ pub enum Encryption {
 }
 
 /// What happens to a resource that leaves its stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
     /// It stays, outside the stack.
-    #[default]
     Retain,
     /// It is deleted with its data.
     Delete,
@@ -249,7 +249,7 @@ fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
         point_in_time_recovery: point_in_time_recovery.unwrap_or(false),
         encryption: encryption.unwrap_or_default(),
         deletion_protection: deletion_protection.unwrap_or(false),
-        removal: removal.unwrap_or_default(),
+        removal,
         class: class.unwrap_or_default(),
         tags: tags.unwrap_or_default(),
         span: node.key_place(),

@@ -47,13 +47,12 @@ fn code_is_found_by_name() {
 }
 
 #[test]
-fn pipelines_and_lambda_functions_may_have_one_half() {
+fn pipelines_may_have_one_half() {
     let found = files(&[
         "Query.js.js",
         "Query.vtl.req.vtl",
         "Query.vtl.res.vtl",
         "Query.pipeline.res.vtl",
-        "Query.direct.req.vtl",
         "check.js",
     ]);
     assert!(found.is_ok(), "{found:?}");

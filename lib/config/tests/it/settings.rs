@@ -31,7 +31,7 @@ api:
     default: user-pool
     additional: [api-key, iam, oidc, lambda]
     api-key: { expires: 30d }
-    user-pool: { id: pool, default-action: deny }
+    user-pool: { id: pool }
     oidc: { issuer: 'https://issuer.example', auth-ttl: 1h }
     lambda: { function: authorize, result-ttl: 5m }
 ";
@@ -61,7 +61,7 @@ tables:
     let tables = settings(&text, "local", &[]).unwrap().tables;
     assert_eq!(tables.keys().collect::<Vec<_>>(), ["Posts", "Drafts"]);
     let posts = &tables["Posts"];
-    assert_eq!(posts.removal, Removal::Retain);
+    assert_eq!(posts.removal, Some(Removal::Retain));
     assert_eq!(posts.billing, Billing::Provisioned { read: 5, write: 1 });
     assert_eq!(posts.sort_key.as_ref().unwrap().kind, KeyType::Number);
     assert!(matches!(posts.encryption, Encryption::Kms(_)));
@@ -69,7 +69,7 @@ tables:
         posts.indexes["byAuthor"].projection,
         Projection::Include(vec!["title".to_owned()])
     );
-    assert_eq!(tables["Drafts"].removal, Removal::Delete);
+    assert_eq!(tables["Drafts"].removal, Some(Removal::Delete));
 }
 
 #[test]
@@ -89,7 +89,7 @@ resolvers:
         .resolvers
         .iter()
         .map(|(field, resolver)| match &resolver.kind {
-            ResolverKind::Unit(source) => format!("{field} asks {}", source.value),
+            ResolverKind::Unit { data_source, .. } => format!("{field} asks {}", data_source.value),
             ResolverKind::Pipeline(steps) => format!("{field} has {} steps", steps.len()),
         })
         .collect();
@@ -111,14 +111,14 @@ data-sources:
   A: { type: none }
   B: { type: dynamodb, table: t, access: read }
   C: { type: lambda, function: f }
-  D: { type: http, endpoint: 'https://states.example', signing: { service: states } }
+  D: { type: http, endpoint: 'https://states.example', signing: { service: states, region: eu-west-1, actions: ['states:StartExecution'], resources: ['*'] } }
   E: { type: opensearch, domain: 'arn:…', endpoint: 'https://…' }
   F: { type: rds, cluster: 'arn:…', secret: 'arn:…' }
-  G: { type: eventbridge, event-bus: 'arn:…' }
-  H: { type: bedrock, description: models }
+  G: { type: eventbridge, event-bus: default }
+  H: { type: bedrock, models: [amazon.titan-text-lite-v1] }
 ",
     );
     let sources = settings(&text, "local", &[]).unwrap().data_sources;
     assert_eq!(sources.len(), 8);
-    assert!(matches!(sources["H"].kind, DataSourceKind::Bedrock));
+    assert!(matches!(sources["H"].kind, DataSourceKind::Bedrock { .. }));
 }

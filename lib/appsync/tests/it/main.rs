@@ -1,0 +1,4 @@
+//! The behaviour of the crate.
+
+mod refused;
+mod templates;

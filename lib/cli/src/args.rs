@@ -1,0 +1,156 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  appsynth init blog && cd blog      make a project that works at once
+  appsynth check                     look for every mistake, write nothing
+  appsynth synth                     write the CloudFormation templates
+  appsynth deploy                    serve the API on this machine
+  appsynth show template             print the template of the only stack
+  appsynth explain AS8001            what a mistake is about and how to mend it
+
+Exit codes: 0 done, 1 something in the project or on the machine is wrong, 2 wrong usage.";
+
+const DEPLOY_EXAMPLES: &str = "\
+Examples:
+  appsynth deploy                    serve until Ctrl-C
+  appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
+  appsynth deploy --app cdk.out      serve an assembly that the CDK has made";
+
+/// GraphQL APIs on AWS AppSync: from schema and resolvers to CloudFormation, and to an API on this machine.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Arguments)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// The environment: `local`, or a name that the project knows
+    #[arg(long, global = true, value_name = "NAME", default_value = appsynth_config::DEFAULT_ENVIRONMENT)]
+    pub(crate) env: String,
+
+    /// Take a finished assembly (appsynth's, the CDK's, Amplify's) instead of making one
+    #[arg(long, global = true, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) app: Option<PathBuf>,
+
+    /// The folder to write the assembly to [default: .appsynth/assembly/<environment>]
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print JSON for scripts, failures included
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// When to use colours; `auto` is on terminals, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a project that works at once
+    Init(Init),
+    /// Write the cloud assembly: templates, files, manifest
+    Synth,
+    /// List the stacks
+    Ls,
+    /// Print what the project comes to at a stage on the way to the assembly
+    Show(Show),
+    /// Look for every mistake, write nothing
+    Check,
+    /// Print what a mistake is about and how to mend it
+    Explain(Explain),
+    /// Make it real: serve the API on this machine
+    #[command(after_help = DEPLOY_EXAMPLES)]
+    Deploy(Deploy),
+    /// Stop serving and remove everything that was deployed, data included
+    Destroy(Destroy),
+    /// Print the URLs, keys and stack outputs of what is deployed
+    Outputs,
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Init {
+    /// The project's folder; its name becomes the app's
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+
+    /// A Rust crate whose code defines the stacks, instead of appsynth.yaml
+    #[arg(long)]
+    pub(crate) rust: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Show {
+    /// What to print
+    pub(crate) stage: Stage,
+
+    /// The stack, where there are several
+    pub(crate) stack: Option<String>,
+}
+
+/// A stage on the way from the project to the assembly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The settings of the environment, overrides merged, variables by name
+    Config,
+    /// The GraphQL schema as AppSync gets it
+    Schema,
+    /// The tree of constructs
+    Tree,
+    /// The CloudFormation template of a stack
+    Template,
+    /// The resolvers' files
+    Resolvers,
+    /// The files of the assembly
+    Assembly,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Explain {
+    /// Such as AS8001; without it all codes are listed
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Deploy {
+    /// The port to serve on; 0 for any free one [default: that of the last time, else 20002]
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+
+    /// Serve in the background; `appsynth destroy` or a signal ends it
+    #[arg(long)]
+    pub(crate) detach: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Destroy {
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,48 @@
+//! `appsynth destroy`
+
+use std::io::{IsTerminal, stdin};
+
+use serde_json::json;
+
+use crate::CliError;
+use crate::args::Destroy;
+use crate::output::Output;
+use crate::settings::{Settings, shown};
+
+pub(crate) fn run(
+    arguments: &Destroy,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), CliError> {
+    settings.require_local()?;
+    let state_dir = settings.state_dir();
+    if !arguments.yes {
+        let question = format!(
+            "Stop serving `{}` and delete {} with all data? [y/N] ",
+            settings.environment,
+            shown(&state_dir)
+        );
+        confirm(&question, output)?;
+    }
+    super::block_on(appsynth_local::destroy(&state_dir))?;
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "destroyed": settings.environment }));
+    } else {
+        output.note(&format!("`{}` is removed", settings.environment));
+    }
+    Ok(())
+}
+
+fn confirm(question: &str, output: &Output) -> Result<(), CliError> {
+    if output.is_json() || !stdin().is_terminal() {
+        return Err(CliError::CannotAsk);
+    }
+    output.prompt(question);
+    let mut answer = String::new();
+    // Without an answer nothing is confirmed.
+    let _ = stdin().read_line(&mut answer);
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(CliError::NotConfirmed),
+    }
+}

@@ -1,0 +1,154 @@
+//! `appsynth init`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::CliError;
+use crate::args::Init;
+use crate::output::Output;
+
+/// A file of a new project: its path and its text, in which `{{app}}` stands for the app's name.
+type Template = (&'static str, &'static str);
+
+const DECLARATIVE: &[Template] = &[
+    (
+        "appsynth.yaml",
+        include_str!("../../templates/declarative/appsynth.yaml"),
+    ),
+    (
+        "schema.graphql",
+        include_str!("../../templates/schema.graphql"),
+    ),
+    (
+        "resolvers/Query.getPost.req.vtl",
+        include_str!("../../templates/resolvers/Query.getPost.req.vtl"),
+    ),
+    (
+        "resolvers/Query.getPost.res.vtl",
+        include_str!("../../templates/resolvers/Query.getPost.res.vtl"),
+    ),
+    (
+        "resolvers/Query.listPosts.js",
+        include_str!("../../templates/resolvers/Query.listPosts.js"),
+    ),
+    (
+        "resolvers/Mutation.createPost.js",
+        include_str!("../../templates/resolvers/Mutation.createPost.js"),
+    ),
+];
+
+const RUST: &[Template] = &[
+    (
+        "Cargo.toml",
+        include_str!("../../templates/rust/Cargo.toml.template"),
+    ),
+    (
+        "src/main.rs",
+        include_str!("../../templates/rust/main.rs.template"),
+    ),
+    (
+        "schema.graphql",
+        include_str!("../../templates/schema.graphql"),
+    ),
+    (
+        "resolvers/Query.getPost.req.vtl",
+        include_str!("../../templates/resolvers/Query.getPost.req.vtl"),
+    ),
+    (
+        "resolvers/Query.getPost.res.vtl",
+        include_str!("../../templates/resolvers/Query.getPost.res.vtl"),
+    ),
+    (
+        "resolvers/Query.listPosts.js",
+        include_str!("../../templates/resolvers/Query.listPosts.js"),
+    ),
+    (
+        "resolvers/Mutation.createPost.js",
+        include_str!("../../templates/resolvers/Mutation.createPost.js"),
+    ),
+];
+
+/// Files that a folder may have already; those stay as they are.
+const EITHER: &[Template] = &[
+    ("README.md", include_str!("../../templates/README.md")),
+    (".gitignore", "/.appsynth\n/target\n"),
+];
+
+pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
+    let dir = &arguments.dir;
+    let app = app_name(dir)?;
+    let templates = if arguments.rust { RUST } else { DECLARATIVE };
+    if let Some((path, _)) = templates.iter().find(|(path, _)| dir.join(path).exists()) {
+        return Err(CliError::Exists {
+            path: dir.join(path),
+        });
+    }
+    let either = EITHER.iter().filter(|(path, _)| !dir.join(path).exists());
+    let command = if arguments.rust {
+        "cargo run --"
+    } else {
+        "appsynth"
+    };
+    let mut written = Vec::new();
+    for (path, text) in templates.iter().chain(either) {
+        let text = text
+            .replace("{{app}}", &app)
+            .replace("{{appsynth}}", command)
+            .replace("{{dependencies}}", &dependencies());
+        write(&dir.join(path), &text)?;
+        written.push(*path);
+    }
+
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "app": app, "dir": dir, "files": written }));
+    } else {
+        for path in written {
+            output.result(&dir.join(path).display().to_string());
+        }
+        output.note(&format!("next, in {}: `{command} deploy`", dir.display()));
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(CliError::io("create", folder))?;
+    }
+    fs::write(path, text).map_err(CliError::io("write", path))
+}
+
+/// The folder's name as far as it can be part of a stack's name.
+fn app_name(dir: &Path) -> Result<String, CliError> {
+    let absolute = std::path::absolute(dir).map_err(CliError::io("find", dir))?;
+    let name = absolute.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = name.trim_matches('-').to_lowercase();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        Ok(name)
+    } else {
+        Ok(format!("app-{name}").trim_end_matches('-').to_owned())
+    }
+}
+
+/// How a new crate depends on appsynth: on the checkout that this program was built from if that is still
+/// there, else on the repository.
+fn dependencies() -> String {
+    let lib = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let lib = lib.canonicalize().ok();
+    ["appsynth", "appsynth-cli"]
+        .map(|name| {
+            let folder = name.strip_prefix("appsynth-").unwrap_or(name);
+            match lib.as_ref().map(|lib| lib.join(folder)) {
+                Some(path) if path.join("Cargo.toml").is_file() => {
+                    format!("{name} = {{ path = {:?} }}", path.display().to_string())
+                }
+                _ => format!("{name} = {{ git = {:?} }}", env!("CARGO_PKG_REPOSITORY")),
+            }
+        })
+        .join("\n")
+}

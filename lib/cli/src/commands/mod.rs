@@ -1,0 +1,26 @@
+//! One module a command.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod deploy;
+pub(crate) mod destroy;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod ls;
+pub(crate) mod outputs;
+pub(crate) mod show;
+pub(crate) mod synth;
+
+use crate::CliError;
+
+/// Waits for something asynchronous.
+fn block_on<T, E: Into<CliError>>(
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, CliError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Runtime)?
+        .block_on(future)
+        .map_err(Into::into)
+}

@@ -1,0 +1,171 @@
+//! `appsynth show STAGE`
+
+use std::fs;
+use std::path::Path;
+
+use appsynth_assembly::{Assembly, Stack, TemplateFile};
+use serde_json::{Value, json};
+
+use crate::CliError;
+use crate::args::{Show, Stage};
+use crate::output::Output;
+use crate::project::Project;
+use crate::settings::Settings;
+
+pub(crate) fn run(
+    arguments: &Show,
+    settings: &Settings,
+    project: &Project<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    if arguments.stage == Stage::Config {
+        return config(settings, project, output);
+    }
+    let made = project.assembly(settings, output)?;
+    let assembly = &made.assembly;
+    match arguments.stage {
+        Stage::Config => Ok(()),
+        Stage::Schema => schema(assembly, output),
+        Stage::Tree => tree(assembly, output),
+        Stage::Template => template(assembly, arguments.stack.as_deref(), output),
+        Stage::Resolvers => files(assembly, Some("resolvers"), "resolvers", output),
+        Stage::Assembly => files(assembly, None, "files", output),
+    }
+}
+
+fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result<(), CliError> {
+    let effective = project.effective_configuration(settings)?;
+    if output.is_json() {
+        output.json(&effective);
+    } else {
+        let text = serde_yaml::to_string(&effective)
+            .expect("invariant: what was YAML before has a YAML form");
+        output.result(&text);
+    }
+    Ok(())
+}
+
+fn schema(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
+    let legible = assembly.dir.join("schema.graphql");
+    let schema = match fs::read_to_string(&legible) {
+        Ok(text) => text,
+        // Assemblies of other tools have it in a template only.
+        Err(_) => assembly
+            .stacks
+            .iter()
+            .find_map(|stack| schema_in(&stack.template))
+            .ok_or(CliError::NoSchema)?,
+    };
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "schema": schema }));
+    } else {
+        output.result(&schema);
+    }
+    Ok(())
+}
+
+fn schema_in(template: &TemplateFile) -> Option<String> {
+    let here = || {
+        let document: Value = serde_json::from_str(&template.text).ok()?;
+        let resources = document.get("Resources")?.as_object()?;
+        resources
+            .values()
+            .filter(|resource| resource["Type"] == "AWS::AppSync::GraphQLSchema")
+            .find_map(|resource| resource["Properties"]["Definition"].as_str())
+            .map(str::to_owned)
+    };
+    here().or_else(|| template.nested.values().find_map(schema_in))
+}
+
+fn tree(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
+    let path = assembly.dir.join("tree.json");
+    let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+    let document: Value = serde_json::from_str(&text).map_err(|error| CliError::Io {
+        operation: "understand",
+        path,
+        source: error.into(),
+    })?;
+    if output.is_json() {
+        output.json(&document);
+    } else {
+        let mut lines = String::new();
+        add_node(&document["tree"], 0, &mut lines);
+        output.result(&lines);
+    }
+    Ok(())
+}
+
+fn add_node(node: &Value, depth: usize, lines: &mut String) {
+    let id = node["id"].as_str().unwrap_or_default();
+    lines.push_str(&"  ".repeat(depth));
+    lines.push_str(id);
+    if let Some(kind) = node["attributes"]["aws:cdk:cloudformation:type"].as_str() {
+        lines.push_str(&format!("  {kind}"));
+    }
+    lines.push('\n');
+    for child in node["children"].as_object().into_iter().flatten() {
+        add_node(child.1, depth + 1, lines);
+    }
+}
+
+fn template(assembly: &Assembly, name: Option<&str>, output: &Output) -> Result<(), CliError> {
+    let stack = choose(assembly, name)?;
+    output.result(&stack.template.text);
+    Ok(())
+}
+
+fn choose<'a>(assembly: &'a Assembly, name: Option<&str>) -> Result<&'a Stack, CliError> {
+    let known = || {
+        let ids: Vec<_> = assembly
+            .stacks
+            .iter()
+            .map(|stack| stack.id.as_str())
+            .collect();
+        ids.join(", ")
+    };
+    match (name, assembly.stacks.as_slice()) {
+        (Some(name), _) => assembly.stack(name).ok_or_else(|| CliError::UnknownStack {
+            stack: name.to_owned(),
+            known: known(),
+        }),
+        (None, [only]) => Ok(only),
+        (None, []) => Err(CliError::NoStacks),
+        (None, _) => Err(CliError::WhichStack { known: known() }),
+    }
+}
+
+/// Lists the files of the assembly, or those of a folder in it.
+fn files(
+    assembly: &Assembly,
+    folder: Option<&str>,
+    key: &str,
+    output: &Output,
+) -> Result<(), CliError> {
+    let root = folder.map_or_else(|| assembly.dir.clone(), |folder| assembly.dir.join(folder));
+    let mut paths = Vec::new();
+    if root.is_dir() {
+        collect(&root, "", &mut paths)?;
+    }
+    paths.sort();
+    if output.is_json() {
+        output.json(&json!({ "format": 1, key: paths }));
+        return Ok(());
+    }
+    for path in paths {
+        output.result(&path);
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), CliError> {
+    for entry in fs::read_dir(folder).map_err(CliError::io("read", folder))? {
+        let entry = entry.map_err(CliError::io("read", folder))?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), paths)?;
+        } else {
+            paths.push(name);
+        }
+    }
+    Ok(())
+}

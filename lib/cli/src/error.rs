@@ -1,0 +1,117 @@
+//! Why a command fails.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use appsynth_assembly::AssemblyError;
+use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_local::LocalError;
+
+/// Why a command fails.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The project has mistakes.
+    #[error("{consequence}")]
+    Mistakes {
+        diagnostics: Diagnostics,
+        sources: Box<Sources>,
+        /// What was not done for it.
+        consequence: &'static str,
+    },
+    #[error("there is no appsynth.yaml in {} or above; `appsynth init` makes a project", folder.display())]
+    NoProject { folder: PathBuf },
+    #[error("`{command}` needs a project, not a finished assembly: leave `--app` out")]
+    NeedsProject { command: &'static str },
+    #[error("there is no environment configuration to show: this project's stacks are Rust code")]
+    NoConfiguration,
+    #[error("there is no code `{code}`{}", did_you_mean(similar))]
+    UnknownCode {
+        code: String,
+        similar: Option<String>,
+    },
+    #[error("there is no stack `{stack}`; there are: {known}")]
+    UnknownStack { stack: String, known: String },
+    #[error("there are several stacks; name one of: {known}")]
+    WhichStack { known: String },
+    #[error("the assembly has no stacks")]
+    NoStacks,
+    #[error("the assembly has no GraphQL schema")]
+    NoSchema,
+    #[error(
+        "deploying to AWS is not part of this build, so `--env {environment}` can be synthesized but not \
+         deployed; deploy its assembly with the CDK (`cdk deploy --app <assembly>`), or use `--env local`"
+    )]
+    NotLocal { environment: String },
+    #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
+    NothingDeployed { environment: String },
+    #[error("not confirmed, nothing was removed")]
+    NotConfirmed,
+    #[error("without a terminal to ask on, `destroy` needs `--yes`")]
+    CannotAsk,
+    #[error("{} exists already; `init` overwrites nothing", path.display())]
+    Exists { path: PathBuf },
+    #[error("the server in the background ended before it could answer; its log is {}:\n{said}", log.display())]
+    Background { log: PathBuf, said: String },
+    #[error(transparent)]
+    Local(LocalError),
+    #[error(transparent)]
+    Assembly(#[from] AssemblyError),
+    #[error("cannot start a thread")]
+    Runtime(#[source] io::Error),
+    #[error("cannot listen for signals")]
+    Signals(#[source] io::Error),
+    #[error("cannot {operation} {}", path.display())]
+    Io {
+        /// Such as `read`.
+        operation: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+}
+
+impl CliError {
+    pub(crate) fn io<'a>(
+        operation: &'static str,
+        path: &'a Path,
+    ) -> impl FnOnce(io::Error) -> Self + use<'a> {
+        move |source| Self::Io {
+            operation,
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// The mistakes to be shown in place of the message.
+    pub(crate) fn diagnostics(&self) -> Option<(&Diagnostics, &Sources)> {
+        match self {
+            Self::Mistakes {
+                diagnostics,
+                sources,
+                ..
+            } => Some((diagnostics, sources)),
+            _ => None,
+        }
+    }
+}
+
+impl From<LocalError> for CliError {
+    fn from(error: LocalError) -> Self {
+        match error {
+            LocalError::Diagnostics {
+                diagnostics,
+                sources,
+            } => Self::Mistakes {
+                diagnostics,
+                sources: Box::new(sources),
+                consequence: "nothing was deployed",
+            },
+            other => Self::Local(other),
+        }
+    }
+}
+
+fn did_you_mean(similar: &Option<String>) -> String {
+    similar
+        .as_ref()
+        .map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}

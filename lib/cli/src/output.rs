@@ -1,0 +1,155 @@
+//! The one place that prints: results to standard output, everything else to standard error.
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::panic::PanicHookInfo;
+
+use anstream::{AutoStream, ColorChoice};
+use appsynth_diagnostics::{Diagnostics, Sources, render};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::CliError;
+use crate::args::Color;
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    json: bool,
+    color: ColorChoice,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool, color: Color) -> Self {
+        let color = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self { json, color }
+    }
+
+    /// Whether a script reads standard output.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person looks on.
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.json && stderr().is_terminal()
+    }
+
+    /// Prints what was asked for.
+    pub(crate) fn result(&self, text: &str) {
+        // Nobody to tell if the reader has gone, as `head` does.
+        let _ = AutoStream::new(stdout().lock(), self.color)
+            .write_all(with_line_break(text).as_bytes());
+    }
+
+    /// Prints what was asked for as one line of JSON.
+    pub(crate) fn json(&self, value: &impl Serialize) {
+        let text = serde_json::to_string(value)
+            .expect("invariant: texts, numbers, lists and maps with text keys have a JSON form");
+        self.result(&text);
+    }
+
+    /// Tells a person something beside the result.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.json {
+            self.say(text);
+        }
+    }
+
+    /// Asks without a line break after it.
+    pub(crate) fn prompt(&self, text: &str) {
+        let mut stream = AutoStream::new(stderr().lock(), self.color);
+        let _ = stream.write_all(text.as_bytes());
+        let _ = stream.flush();
+    }
+
+    /// Shows diagnostics: to a script as the result, to a person beside it.
+    pub(crate) fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        if self.json {
+            self.result(&render::json(diagnostics, sources));
+            return;
+        }
+        let mut options = render::Options {
+            color: AutoStream::choice(&stderr()) != ColorChoice::Never,
+            ..render::Options::default()
+        };
+        if self.color != ColorChoice::Auto {
+            options.color = self.color != ColorChoice::Never;
+        }
+        if let Some((width, _)) = terminal_size::terminal_size_of(stderr()) {
+            options.width = usize::from(width.0);
+        }
+        self.say(&render::full(diagnostics, sources, options));
+    }
+
+    /// Shows why a command failed.
+    pub(crate) fn failure(&self, error: &CliError) {
+        if let Some((diagnostics, sources)) = error.diagnostics() {
+            self.diagnostics(diagnostics, sources);
+            self.note(&summary(diagnostics, error));
+        } else if self.json {
+            self.json(&json!({ "format": 1, "error": { "message": causes(error) } }));
+        } else {
+            self.say(&format!("error: {}", causes(error)));
+        }
+    }
+
+    /// Tells of a bug, ours or in the stacks' code.
+    pub(crate) fn panic(&self, panic: &PanicHookInfo<'_>) {
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let message = text
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let message = format!("stopped by a bug at {place}: {message}");
+        if self.json {
+            self.json(&json!({ "format": 1, "error": { "message": message } }));
+        } else {
+            self.say(&format!("error: {message}"));
+        }
+    }
+
+    fn say(&self, text: &str) {
+        let _ = AutoStream::new(stderr().lock(), self.color)
+            .write_all(with_line_break(text).as_bytes());
+    }
+}
+
+fn with_line_break(text: &str) -> String {
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{end}")
+}
+
+/// An error and what led to it.
+fn causes(error: &CliError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+fn summary(diagnostics: &Diagnostics, error: &CliError) -> String {
+    let errors: Vec<_> = diagnostics
+        .iter()
+        .filter(|one| one.severity == appsynth_diagnostics::Severity::Error)
+        .collect();
+    let count = match errors.len() {
+        1 => "1 error".to_owned(),
+        count => format!("{count} errors"),
+    };
+    let first = errors.first().map_or("", |one| one.code.id);
+    format!("{count}; {error} (see `appsynth explain {first}`)")
+}

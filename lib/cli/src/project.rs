@@ -1,0 +1,243 @@
+//! The project a command works on, and what is made of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
+use appsynth_assembly::Assembly;
+use appsynth_config::{Document, resolver_files};
+use appsynth_diagnostics::{Diagnostics, Sources};
+use tempfile::TempDir;
+
+use crate::CliError;
+use crate::declarative::{self, Places};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
+
+/// Where the stacks come from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    /// Rust code.
+    Stacks(&'a dyn Fn(&mut App)),
+    /// `appsynth.yaml`.
+    Configuration,
+}
+
+/// A project's folder and where its stacks come from.
+pub(crate) struct Project<'a> {
+    source: Source<'a>,
+    root: PathBuf,
+    /// Whether the folder has what the source needs; a finished assembly can do without.
+    found: bool,
+}
+
+/// An assembly to look at; one that was made for that goes away with the value.
+#[derive(Debug)]
+pub(crate) struct MadeAssembly {
+    pub(crate) assembly: Assembly,
+    _folder: Option<TempDir>,
+}
+
+/// An app ready for synthesis.
+struct Built {
+    app: App,
+    places: Places,
+}
+
+impl<'a> Project<'a> {
+    /// The project that the current folder belongs to.
+    pub(crate) fn find(source: Source<'a>) -> Result<Self, CliError> {
+        let here = std::env::current_dir().map_err(CliError::io("find", ".".as_ref()))?;
+        let (root, found) = match source {
+            Source::Stacks(_) => (here, true),
+            Source::Configuration => match find_project(&here) {
+                Some(root) => (root, true),
+                None => (here, false),
+            },
+        };
+        Ok(Self {
+            source,
+            root,
+            found,
+        })
+    }
+
+    pub(crate) fn root(&self) -> PathBuf {
+        self.root.clone()
+    }
+
+    /// The folder of the assembly: the finished one, or the one that is made now.
+    pub(crate) fn write_assembly(
+        &self,
+        settings: &Settings,
+        output: &Output,
+    ) -> Result<PathBuf, CliError> {
+        if let Some(dir) = &settings.app {
+            return Ok(dir.clone());
+        }
+        self.synthesize(settings, &settings.assembly_dir, output)?;
+        Ok(settings.assembly_dir.clone())
+    }
+
+    /// The assembly to look at: the finished one, or one that is made for that and written nowhere else.
+    pub(crate) fn assembly(
+        &self,
+        settings: &Settings,
+        output: &Output,
+    ) -> Result<MadeAssembly, CliError> {
+        if let Some(dir) = &settings.app {
+            return Ok(MadeAssembly {
+                assembly: Assembly::read(dir)?,
+                _folder: None,
+            });
+        }
+        let folder = TempDir::new().map_err(CliError::io("create", &std::env::temp_dir()))?;
+        self.synthesize(settings, folder.path(), output)?;
+        Ok(MadeAssembly {
+            assembly: Assembly::read(folder.path())?,
+            _folder: Some(folder),
+        })
+    }
+
+    /// Makes the assembly in a folder; warnings are shown.
+    pub(crate) fn synthesize(
+        &self,
+        settings: &Settings,
+        dir: &Path,
+        output: &Output,
+    ) -> Result<Synthesized, CliError> {
+        let _progress = Progress::start(output, "synthesizing");
+        let built = self.build(settings)?;
+        let synthesized = appsynth::synthesize(built.app, dir).map_err(|error| match error {
+            SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
+            SynthesizeError::Assembly(error) => error.into(),
+        })?;
+        let warnings = built.places.resolve(synthesized.warnings.clone());
+        if !warnings.is_empty() && !output.is_json() {
+            output.diagnostics(&warnings, &synthesized.sources);
+        }
+        Ok(synthesized)
+    }
+
+    /// Makes everything and writes nothing; gives the warnings.
+    pub(crate) fn check(
+        &self,
+        settings: &Settings,
+        output: &Output,
+    ) -> Result<(Diagnostics, Sources), CliError> {
+        let _progress = Progress::start(output, "checking");
+        let built = self.build(settings)?;
+        let synthesis = built.app.synth();
+        let synthesis = synthesis.map_err(|failure| built.places.mistakes(failure))?;
+        Ok((built.places.resolve(synthesis.warnings), synthesis.sources))
+    }
+
+    /// The settings of the environment as they stand after merging.
+    pub(crate) fn effective_configuration(
+        &self,
+        settings: &Settings,
+    ) -> Result<serde_json::Value, CliError> {
+        match self.source {
+            Source::Stacks(_) => Err(CliError::NoConfiguration),
+            Source::Configuration => {
+                let configuration = self.configuration()?;
+                let effective = configuration.document.effective(&settings.environment);
+                effective.map_err(|diagnostics| configuration.mistakes(diagnostics))
+            }
+        }
+    }
+
+    fn build(&self, settings: &Settings) -> Result<Built, CliError> {
+        let files = DiskFiles::new(&self.root);
+        match self.source {
+            Source::Stacks(stacks) => {
+                let mut app = App::new(Environment::new(&settings.environment), files);
+                stacks(&mut app);
+                Ok(Built {
+                    app,
+                    places: Places::default(),
+                })
+            }
+            Source::Configuration => self.build_declarative(settings, files),
+        }
+    }
+
+    fn build_declarative(&self, settings: &Settings, files: DiskFiles) -> Result<Built, CliError> {
+        let configuration = self.configuration()?;
+        let mistakes = |diagnostics| configuration.mistakes(diagnostics);
+        let document = &configuration.document;
+        let project = document
+            .settings(&settings.environment, &variables())
+            .map_err(mistakes)?;
+        let folder = self.root.join(&project.api.resolvers);
+        let code = resolver_files::assign(&project, &file_names(&folder)?).map_err(mistakes)?;
+        let (app, places) = declarative::build(&project, &code, files, &configuration.text);
+        Ok(Built { app, places })
+    }
+
+    fn configuration(&self) -> Result<Configuration, CliError> {
+        if !self.found {
+            return Err(CliError::NoProject {
+                folder: self.root.clone(),
+            });
+        }
+        let path = self.root.join(CONFIGURATION_FILE);
+        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        let mut sources = Sources::new();
+        let id = sources.add(CONFIGURATION_FILE, text.as_str());
+        match Document::parse(&sources, id) {
+            Ok(document) => Ok(Configuration {
+                document,
+                text,
+                sources,
+            }),
+            Err(diagnostics) => Err(mistakes(diagnostics, sources)),
+        }
+    }
+}
+
+/// `appsynth.yaml` as read.
+struct Configuration {
+    document: Document,
+    text: String,
+    sources: Sources,
+}
+
+impl Configuration {
+    fn mistakes(&self, diagnostics: Diagnostics) -> CliError {
+        mistakes(diagnostics, self.sources.clone())
+    }
+}
+
+fn mistakes(diagnostics: Diagnostics, sources: Sources) -> CliError {
+    CliError::Mistakes {
+        diagnostics,
+        sources: Box::new(sources),
+        consequence: "nothing was written",
+    }
+}
+
+/// The process's environment variables, as far as they are text.
+fn variables() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// The names of the files in a folder; a folder that is not there has none.
+fn file_names(folder: &Path) -> Result<Vec<String>, CliError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(CliError::io("read", folder))?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(CliError::io("read", folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,72 @@
+//! What the command line and the place it is run in come to.
+
+use std::path::{Path, PathBuf};
+
+use crate::CliError;
+use crate::args::Global;
+
+/// The name of the file that makes a folder a declarative project.
+pub(crate) const CONFIGURATION_FILE: &str = "appsynth.yaml";
+
+/// The folder for everything that is made, below the project's.
+const WORK_FOLDER: &str = ".appsynth";
+
+/// What every command starts from.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The environment's name.
+    pub(crate) environment: String,
+    /// The project's folder.
+    pub(crate) root: PathBuf,
+    /// A finished assembly to take instead of making one.
+    pub(crate) app: Option<PathBuf>,
+    /// The folder to write the assembly to.
+    pub(crate) assembly_dir: PathBuf,
+}
+
+impl Settings {
+    /// Settings for a project in `root`.
+    pub(crate) fn new(arguments: &Global, root: PathBuf) -> Self {
+        let default = || root.join(WORK_FOLDER).join("assembly").join(&arguments.env);
+        Self {
+            environment: arguments.env.clone(),
+            app: arguments.app.clone(),
+            assembly_dir: arguments.output.clone().unwrap_or_else(default),
+            root,
+        }
+    }
+
+    /// Where the local environment keeps its data.
+    pub(crate) fn state_dir(&self) -> PathBuf {
+        self.root.join(WORK_FOLDER).join(&self.environment)
+    }
+
+    /// Refuses environments that are not this machine.
+    pub(crate) fn require_local(&self) -> Result<(), CliError> {
+        if self.environment == appsynth_config::DEFAULT_ENVIRONMENT {
+            Ok(())
+        } else {
+            Err(CliError::NotLocal {
+                environment: self.environment.clone(),
+            })
+        }
+    }
+}
+
+/// A path as people read it best: from the current folder, if it is below that.
+pub(crate) fn shown(path: &Path) -> std::path::Display<'_> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(here).ok();
+    below
+        .filter(|below| !below.as_os_str().is_empty())
+        .unwrap_or(path)
+        .display()
+}
+
+/// The nearest folder with an `appsynth.yaml`, from `start` upwards.
+pub(crate) fn find_project(start: &Path) -> Option<PathBuf> {
+    start
+        .ancestors()
+        .find(|folder| folder.join(CONFIGURATION_FILE).is_file())
+        .map(Path::to_owned)
+}
