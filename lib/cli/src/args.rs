@@ -137,6 +137,10 @@ pub(crate) struct Deploy {
     #[arg(long)]
     pub(crate) port: Option<u16>,
 
+    /// Log requests to standard error, as is done anyway on a terminal
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+
     /// Serve in the background; `appsynth destroy` or a signal ends it
     #[arg(long)]
     pub(crate) detach: bool,

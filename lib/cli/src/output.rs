@@ -7,6 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use appsynth_diagnostics::{Diagnostics, Sources, render};
 use serde::Serialize;
 use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::CliError;
 use crate::args::Color;
@@ -59,6 +60,23 @@ impl Output {
         }
     }
 
+    /// Shows what is logged from now on: warnings, and all of it to a person or if `verbose`.
+    pub(crate) fn log(&self, verbose: bool) {
+        let level = if verbose || self.is_watched() {
+            LevelFilter::INFO
+        } else {
+            LevelFilter::WARN
+        };
+        let colored = self.colors_stderr();
+        // Another subscriber is the doing of the user's program, which knows better.
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(colored)
+            .with_target(false)
+            .with_writer(stderr)
+            .try_init();
+    }
+
     /// Asks without a line break after it.
     pub(crate) fn prompt(&self, text: &str) {
         let mut stream = AutoStream::new(stderr().lock(), self.color);
@@ -73,12 +91,9 @@ impl Output {
             return;
         }
         let mut options = render::Options {
-            color: AutoStream::choice(&stderr()) != ColorChoice::Never,
+            color: self.colors_stderr(),
             ..render::Options::default()
         };
-        if self.color != ColorChoice::Auto {
-            options.color = self.color != ColorChoice::Never;
-        }
         if let Some((width, _)) = terminal_size::terminal_size_of(stderr()) {
             options.width = usize::from(width.0);
         }
@@ -113,6 +128,13 @@ impl Output {
             self.json(&json!({ "format": 1, "error": { "message": message } }));
         } else {
             self.say(&format!("error: {message}"));
+        }
+    }
+
+    fn colors_stderr(&self) -> bool {
+        match self.color {
+            ColorChoice::Auto => AutoStream::choice(&stderr()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
         }
     }
 

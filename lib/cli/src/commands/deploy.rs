@@ -35,6 +35,7 @@ pub(crate) fn run(
     if arguments.detach {
         return detach(arguments, settings, assembly_dir, output);
     }
+    output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
     super::block_on(serve(options, output))
@@ -146,7 +147,8 @@ fn detach(
     let program = std::env::current_exe().map_err(CliError::io("find", "this program".as_ref()))?;
     let mut command = Command::new(&program);
     command
-        .args(["deploy", "--json", "--env", &settings.environment, "--app"])
+        .args(["deploy", "--json", "--verbose"])
+        .args(["--env", &settings.environment, "--app"])
         .arg(&assembly_dir)
         .current_dir(&settings.root)
         .stdin(Stdio::null())

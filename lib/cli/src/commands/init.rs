@@ -9,8 +9,11 @@ use crate::CliError;
 use crate::args::Init;
 use crate::output::Output;
 
-/// A file of a new project: its path and its text, in which `{{app}}` stands for the app's name.
+/// A file of a new project: its path, and its text for an app called [`APP`].
 type Template = (&'static str, &'static str);
+
+/// The name in the templates, so that they are projects themselves.
+const APP: &str = "my-app";
 
 const DECLARATIVE: &[Template] = &[
     (
@@ -44,10 +47,7 @@ const RUST: &[Template] = &[
         "Cargo.toml",
         include_str!("../../templates/rust/Cargo.toml.template"),
     ),
-    (
-        "src/main.rs",
-        include_str!("../../templates/rust/main.rs.template"),
-    ),
+    ("src/main.rs", include_str!("../../templates/rust/main.rs")),
     (
         "schema.graphql",
         include_str!("../../templates/schema.graphql"),
@@ -94,9 +94,10 @@ pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
     let mut written = Vec::new();
     for (path, text) in templates.iter().chain(either) {
         let text = text
-            .replace("{{app}}", &app)
-            .replace("{{appsynth}}", command)
-            .replace("{{dependencies}}", &dependencies());
+            .replace(APP, &app)
+            .replace("    appsynth ", &format!("    {command} "))
+            .replace("`appsynth ", &format!("`{command} "))
+            .replace("# dependencies", &dependencies());
         write(&dir.join(path), &text)?;
         written.push(*path);
     }

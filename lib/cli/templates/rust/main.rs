@@ -1,4 +1,4 @@
-//! The stacks of {{app}}: `cargo run -- deploy` serves them on this machine.
+//! The stacks of my-app: `cargo run -- deploy` serves them on this machine.
 
 use std::process::ExitCode;
 
@@ -9,13 +9,16 @@ fn main() -> ExitCode {
 }
 
 fn stacks(app: &mut App) {
-    let name = format!("{{app}}-{}", app.environment().name);
+    let name = format!("my-app-{}", app.environment().name);
     let mut stack = app.stack(&name);
 
     let posts = stack.add("Posts", Table::new(Key::partition(string("id"))));
     let api = stack.add(
         "Api",
-        Api::new(SchemaSource::file("schema.graphql"), Auth::api_key(Days(30))),
+        Api::new(
+            SchemaSource::file("schema.graphql"),
+            Auth::api_key(Days(30)),
+        ),
     );
     let source = stack.add("PostsSource", DataSource::table(api, posts));
 
@@ -23,11 +26,20 @@ fn stacks(app: &mut App) {
         "resolvers/Query.getPost.req.vtl",
         "resolvers/Query.getPost.res.vtl",
     );
-    stack.add("GetPost", Resolver::unit(api.field("Query.getPost"), source, get_post));
+    stack.add(
+        "GetPost",
+        Resolver::unit(api.field("Query.getPost"), source, get_post),
+    );
     let list_posts = Code::js("resolvers/Query.listPosts.js");
-    stack.add("ListPosts", Resolver::unit(api.field("Query.listPosts"), source, list_posts));
+    stack.add(
+        "ListPosts",
+        Resolver::unit(api.field("Query.listPosts"), source, list_posts),
+    );
     let create_post = Code::js("resolvers/Mutation.createPost.js");
-    stack.add("CreatePost", Resolver::unit(api.field("Mutation.createPost"), source, create_post));
+    stack.add(
+        "CreatePost",
+        Resolver::unit(api.field("Mutation.createPost"), source, create_post),
+    );
 
     stack.output("GraphqlUrl", api.url());
 }
