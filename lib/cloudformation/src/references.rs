@@ -50,7 +50,7 @@ impl<R> Expr<R> {
             Self::Map(map) => map.values().for_each(|value| value.visit_intrinsics(visit)),
             Self::Call(intrinsic) => {
                 visit(intrinsic);
-                intrinsic.for_each_argument(&mut |argument| argument.visit_intrinsics(visit));
+                intrinsic.for_each_argument(|_, argument| argument.visit_intrinsics(visit));
             }
         }
     }
@@ -83,36 +83,46 @@ impl<R> Intrinsic<R> {
         }
     }
 
-    /// Calls `visit` with every argument that is a value itself, in order.
-    pub fn for_each_argument<'a>(&'a self, visit: &mut impl FnMut(&'a Expr<R>)) {
+    /// Calls `visit` with every argument that is a value itself, in order, and with its index in the list
+    /// of arguments if the function takes a list. The variables of `Fn::Sub` have the index of them all.
+    pub fn for_each_argument<'a>(&'a self, mut visit: impl FnMut(Option<usize>, &'a Expr<R>)) {
         match self {
             Self::Ref(_) | Self::Pseudo(_) | Self::Condition(_) => {}
-            Self::GetAtt(_, one)
-            | Self::Join(_, one)
-            | Self::Split(_, one)
-            | Self::Not(one)
-            | Self::ImportValue(one)
+            Self::ImportValue(one)
             | Self::Base64(one)
             | Self::GetAZs(one)
             | Self::ToJsonString(one)
             | Self::Length(one)
-            | Self::Other(_, one) => visit(one),
-            Self::Select(one, two) | Self::Equals(one, two) | Self::If(_, one, two) => {
-                visit(one);
-                visit(two);
+            | Self::Other(_, one) => visit(None, one),
+            Self::Not(one) => visit(Some(0), one),
+            Self::GetAtt(_, one) | Self::Join(_, one) | Self::Split(_, one) => visit(Some(1), one),
+            Self::Sub(_, variables) => {
+                let variables = variables.iter().flat_map(Map::values);
+                variables.for_each(|value| visit(Some(1), value));
             }
-            Self::And(list) | Self::Or(list) => list.iter().for_each(visit),
-            Self::Sub(_, variables) => variables.iter().flat_map(Map::values).for_each(visit),
+            Self::Select(one, two) | Self::Equals(one, two) => {
+                visit(Some(0), one);
+                visit(Some(1), two);
+            }
+            Self::If(_, yes, no) => {
+                visit(Some(1), yes);
+                visit(Some(2), no);
+            }
+            Self::And(list) | Self::Or(list) => {
+                for (index, one) in list.iter().enumerate() {
+                    visit(Some(index), one);
+                }
+            }
             Self::FindInMap(map, top, second, default) => {
-                visit(map);
-                visit(top);
-                visit(second);
-                default.iter().for_each(visit);
+                visit(Some(0), map);
+                visit(Some(1), top);
+                visit(Some(2), second);
+                default.iter().for_each(|default| visit(Some(3), default));
             }
             Self::Cidr(block, count, bits) => {
-                visit(block);
-                visit(count);
-                bits.iter().for_each(visit);
+                visit(Some(0), block);
+                visit(Some(1), count);
+                bits.iter().for_each(|bits| visit(Some(2), bits));
             }
         }
     }

@@ -90,7 +90,10 @@ impl Check<'_> {
             Expr::Call(intrinsic) => {
                 let at = at.key(intrinsic.name());
                 self.intrinsic(intrinsic, &at);
-                intrinsic.for_each_argument(&mut |argument| self.expr(argument, &at));
+                intrinsic.for_each_argument(|index, argument| match index {
+                    Some(index) => self.expr(argument, &at.index(index)),
+                    None => self.expr(argument, &at),
+                });
             }
         }
     }

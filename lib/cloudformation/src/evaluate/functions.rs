@@ -200,11 +200,10 @@ impl Evaluation<'_> {
     ) -> Option<Value> {
         let block = self.text(block, &at.index(0));
         let count = self.number(count, &at.index(1));
-        // The default is that of IPv4's most common subnet.
-        let bits = match bits {
-            Some(bits) => self.number(bits, &at.index(2)),
-            None => Some(8),
+        let Some(bits) = bits else {
+            return self.error(at, "needs the number of bits of a block");
         };
+        let bits = self.number(bits, &at.index(2));
         match cidr::subnets(&block?, count?, bits?) {
             Ok(subnets) => Some(subnets.into()),
             Err(message) => self.error(at, message),
