@@ -13,7 +13,9 @@ pub struct Evaluation {
     pub errors: Vec<FieldError>,
     /// Lines written with `console` or `$util.log`, in AppSync's form.
     pub logs: Vec<String>,
-    /// What `extensions.setSubscriptionFilter` and its like were called with, by function name.
+    /// What `extensions.setSubscriptionFilter` and its like, and `util.http.addResponseHeader` and
+    /// `addResponseHeaders`, were called with, by the last part of the function's name: a single
+    /// argument as it is, several as a list.
     pub extensions: Vec<(String, Value)>,
 }
 

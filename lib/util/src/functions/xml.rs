@@ -17,37 +17,25 @@ use super::{
 use crate::FieldError;
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    both("xml.toMap", |_, arguments| {
-        to_map(text(arguments, 0)?, Scalars::Typed)
-    }),
+    both("xml.toMap", |_, arguments| to_map(text(arguments, 0)?)),
     both("xml.toJsonString", |_, arguments| {
-        let scalars = if any(arguments, 1) == &Value::Bool(true) {
-            Scalars::Text
+        let json = to_map(text(arguments, 0)?)?.to_string();
+        let is_string_encoded = any(arguments, 1) == &Value::Bool(true);
+        Ok(Value::String(if is_string_encoded {
+            Value::String(json).to_string()
         } else {
-            Scalars::Typed
-        };
-        Ok(Value::String(
-            to_map(text(arguments, 0)?, scalars)?.to_string(),
-        ))
+            json
+        }))
     }),
 ];
-
-/// What becomes of text that looks like a number or a boolean.
-#[derive(Clone, Copy)]
-enum Scalars {
-    /// It becomes one.
-    Typed,
-    /// It stays text.
-    Text,
-}
 
 /// Deeper documents are refused: they would exhaust the stack.
 const MAX_DEPTH: usize = 200;
 
-fn to_map(xml: &str, scalars: Scalars) -> Result<Value, Box<FieldError>> {
+fn to_map(xml: &str) -> Result<Value, Box<FieldError>> {
     let document = Document::parse(xml).map_err(|error| refuse(format!("xml: {error}")))?;
     let root = document.root_element();
-    let value = element(root, scalars, MAX_DEPTH).ok_or_else(|| {
+    let value = element(root, MAX_DEPTH).ok_or_else(|| {
         refuse(format!(
             "xml: elements are nested deeper than {MAX_DEPTH} levels"
         ))
@@ -58,15 +46,11 @@ fn to_map(xml: &str, scalars: Scalars) -> Result<Value, Box<FieldError>> {
     )])))
 }
 
-fn element(node: Node<'_, '_>, scalars: Scalars, depth: usize) -> Option<Value> {
+fn element(node: Node<'_, '_>, depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
     let mut members = Map::new();
     for attribute in node.attributes() {
-        add(
-            &mut members,
-            attribute.name(),
-            scalar(attribute.value(), scalars),
-        );
+        add(&mut members, attribute.name(), scalar(attribute.value()));
     }
     let mut text = String::new();
     for child in node.children() {
@@ -74,7 +58,7 @@ fn element(node: Node<'_, '_>, scalars: Scalars, depth: usize) -> Option<Value> 
             add(
                 &mut members,
                 child.tag_name().name(),
-                element(child, scalars, depth)?,
+                element(child, depth)?,
             );
         } else if child.is_text() {
             text.push_str(child.text().unwrap_or_default());
@@ -82,10 +66,10 @@ fn element(node: Node<'_, '_>, scalars: Scalars, depth: usize) -> Option<Value> 
     }
     let text = text.trim();
     Some(match (members.is_empty(), text.is_empty()) {
-        (true, _) => scalar(text, scalars),
+        (true, _) => scalar(text),
         (false, true) => Value::Object(members),
         (false, false) => {
-            add(&mut members, "content", scalar(text, scalars));
+            add(&mut members, "content", scalar(text));
             Value::Object(members)
         }
     })
@@ -104,15 +88,14 @@ fn add(members: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-fn scalar(text: &str, scalars: Scalars) -> Value {
-    let typed = match scalars {
-        Scalars::Text => None,
-        Scalars::Typed => match text {
-            "true" => Some(Value::Bool(true)),
-            "false" => Some(Value::Bool(false)),
-            "null" => Some(Value::Null),
-            _ => serde_json::from_str(text).ok().filter(Value::is_number),
-        },
-    };
-    typed.unwrap_or_else(|| Value::from(text))
+fn scalar(text: &str) -> Value {
+    match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        "null" => Value::Null,
+        _ => {
+            let number = serde_json::from_str(text).ok().filter(Value::is_number);
+            number.unwrap_or_else(|| Value::from(text))
+        }
+    }
 }

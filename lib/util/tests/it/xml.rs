@@ -17,11 +17,16 @@ fn elements_become_members() {
 }
 
 #[test]
-fn scalars_stay_text_if_asked() {
-    check_json(
+fn json_text_is_encoded_as_a_string_if_asked() {
+    check(
         "xml.toJsonString",
-        json!(["<a><b>1</b><c>true</c></a>", true]),
-        json!({"a": {"b": "1", "c": "true"}}),
+        json!(["<a><b>1</b></a>"]),
+        r#"{"a":{"b":1}}"#,
+    );
+    check(
+        "xml.toJsonString",
+        json!(["<a><b>1</b></a>", true]),
+        r#""{\"a\":{\"b\":1}}""#,
     );
 }
 

@@ -39,7 +39,7 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         evaluator
             .effects
             .extensions
-            .push(("http.addResponseHeader".to_owned(), header));
+            .push(("addResponseHeader".to_owned(), header));
         Ok(nothing())
     }),
     ("http.addResponseHeaders", |evaluator, arguments, at| {
@@ -47,7 +47,7 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         evaluator
             .effects
             .extensions
-            .push(("http.addResponseHeaders".to_owned(), headers));
+            .push(("addResponseHeaders".to_owned(), headers));
         Ok(nothing())
     }),
 ];

@@ -3,6 +3,7 @@
 mod context;
 mod diagnostics;
 mod failures;
+mod journeys;
 mod language;
 mod limits;
 mod methods;

@@ -160,8 +160,8 @@ fn extensions_and_headers_are_recorded() {
         ("setSubscriptionInvalidationFilter", json!({"g": 1})),
         ("invalidateSubscriptions", json!({"h": 1})),
         ("evictFromApiCache", json!(["Query", "get", {"k": "v"}])),
-        ("http.addResponseHeader", json!(["x", 1])),
-        ("http.addResponseHeaders", json!({"y": 2})),
+        ("addResponseHeader", json!(["x", 1])),
+        ("addResponseHeaders", json!({"y": 2})),
     ];
     let expected: Vec<_> = expected
         .into_iter()

@@ -104,6 +104,14 @@ fn parsed_json_can_be_changed() {
 }
 
 #[test]
+fn text_that_is_no_json_is_null() {
+    check(
+        "$util.isList($util.parseJson('Admin')) $util.isNull($util.parseJson('{'))",
+        "false true",
+    );
+}
+
+#[test]
 fn lists_and_maps_are_copied() {
     check(
         "$util.list.copyAndRetainAll([1, 2, 3], [2, 3, 4])",
