@@ -1,22 +1,25 @@
 //! An API that is ready to answer.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use appsynth_diagnostics::{Diagnostics, Sources};
-use appsynth_schema::{Schema, Valid};
+use appsynth_schema::{Request, Schema, Valid, coerce_variables};
 use appsynth_util::Host;
 use indexmap::IndexMap;
 
+use crate::execute::Execution;
+use crate::program::Program;
 use crate::{
     ApiDefinition, Caller, DataSource, DataSourceName, GraphqlRequest, Response, ResponseError,
+    diagnostics,
 };
 
 /// An API that is ready to answer: schema, templates and modules are compiled once.
 pub struct Api {
-    definition: ApiDefinition,
-    schema: Valid<Schema>,
-    data_sources: IndexMap<DataSourceName, Arc<dyn DataSource>>,
-    host: Host,
+    pub(crate) schema: Valid<Schema>,
+    pub(crate) program: Program,
+    pub(crate) host: Host,
 }
 
 impl Api {
@@ -31,17 +34,11 @@ impl Api {
         data_sources: IndexMap<DataSourceName, Arc<dyn DataSource>>,
         host: Host,
     ) -> Result<Self, Diagnostics> {
-        let mut sources = Sources::new();
-        let id = sources.add("schema.graphql", definition.schema.as_str());
-        let (document, problems) = appsynth_schema::parse(&sources, [id]);
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        let schema = appsynth_schema::validate(&document)?;
+        let schema = read_schema(&definition)?;
+        let program = Program::compile(&definition, &schema, &data_sources, &host)?;
         Ok(Self {
-            definition,
             schema,
-            data_sources,
+            program,
             host,
         })
     }
@@ -53,18 +50,53 @@ impl Api {
 
     /// Runs a request for a caller. Whatever goes wrong is in the response.
     pub async fn execute(&self, request: GraphqlRequest, caller: Caller) -> Response {
-        let _ = (
-            &self.definition,
-            &self.data_sources,
-            &self.host,
-            request,
-            caller,
-        );
-        Response::refused(vec![ResponseError {
-            path: None,
-            details: None,
-            locations: None,
-            message: "this version cannot run requests".to_owned(),
-        }])
+        let refuse = |error| Response::refused(vec![ResponseError::from(error)]);
+        let parsed = match Request::parse(&self.schema, &request.query) {
+            Ok(parsed) => parsed,
+            Err(errors) => {
+                return Response::refused(errors.into_iter().map(ResponseError::from).collect());
+            }
+        };
+        let operation = match parsed.operation(request.operation_name.as_deref()) {
+            Ok(operation) => operation,
+            Err(error) => return refuse(error),
+        };
+        let variables = match coerce_variables(&self.schema, &parsed, operation, &request.variables)
+        {
+            Ok(variables) => variables,
+            Err(error) => return refuse(error),
+        };
+        let execution = Execution {
+            api: self,
+            request: &parsed,
+            caller: &caller,
+            given_variables: &request.variables,
+            variables: &variables,
+            resolvers_run: AtomicU32::new(0),
+        };
+        execution.run(operation).await
     }
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+fn read_schema(definition: &ApiDefinition) -> Result<Valid<Schema>, Diagnostics> {
+    let mut sources = Sources::new();
+    let id = sources.add("schema.graphql", definition.schema.as_str());
+    let (document, problems) = appsynth_schema::parse(&sources, [id]);
+    let checked = if problems.has_errors() {
+        Err(problems)
+    } else {
+        appsynth_schema::validate(&document)
+    };
+    let schema = checked.map_err(|problems| diagnostics::places_in_words(problems, &sources))?;
+    Ok(if definition.introspection {
+        schema
+    } else {
+        schema.without_introspection()
+    })
 }

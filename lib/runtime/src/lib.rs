@@ -3,10 +3,20 @@
 //! Knows no HTTP and no store: whoever loads an API brings its data sources as [`DataSource`]s.
 
 mod api;
+mod authorization;
 mod caller;
+mod code;
+mod collect;
 mod data_source;
 mod definition;
+mod diagnostics;
+mod execute;
+mod info;
+mod introspection;
+mod path;
+mod program;
 mod request;
+mod resolve;
 mod response;
 
 pub use api::Api;

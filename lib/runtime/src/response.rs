@@ -1,5 +1,7 @@
 //! What a client gets, in AppSync's shape.
 
+use appsynth_diagnostics::LineColumn;
+use appsynth_schema::{RequestError, RequestErrorKind};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -78,6 +80,38 @@ impl Serialize for PathSegment {
         match self {
             Self::Key(key) => serializer.serialize_str(key),
             Self::Index(index) => index.serialize(serializer),
+        }
+    }
+}
+
+impl From<LineColumn> for Location {
+    fn from(place: LineColumn) -> Self {
+        Self {
+            line: place.line,
+            column: place.column,
+            source_name: (),
+        }
+    }
+}
+
+impl From<RequestError> for ResponseError {
+    /// What is not GraphQL is a malformed request for AppSync; the rest is answered like a field's error.
+    fn from(error: RequestError) -> Self {
+        let details = match error.kind {
+            RequestErrorKind::Syntax => Some(ErrorDetails {
+                error_type: Some("MalformedHttpRequestException".to_owned()),
+                ..ErrorDetails::default()
+            }),
+            RequestErrorKind::Validation
+            | RequestErrorKind::Operation
+            | RequestErrorKind::Variables => None,
+        };
+        let places: Vec<Location> = error.locations.into_iter().map(Location::from).collect();
+        Self {
+            path: None,
+            details,
+            locations: (!places.is_empty()).then_some(places),
+            message: error.message,
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn directive(name: &str) -> Option<&'static DirectiveDefinition> {
 }
 
 /// Every built-in directive.
-pub(crate) fn directives() -> impl Iterator<Item = &'static DirectiveDefinition> {
+pub(crate) fn directives<'a>() -> impl Iterator<Item = &'a DirectiveDefinition> {
     DOCUMENT.definitions.iter().filter_map(|one| match one {
         Definition::Directive(directive) => Some(directive),
         _ => None,

@@ -20,6 +20,7 @@ pub struct Schema {
     roots: Vec<(OperationType, Name)>,
     /// For each interface and union, the object types that are one.
     possible_types: IndexMap<String, Vec<String>>,
+    hides_itself: bool,
 }
 
 /// A value that passed validation and cannot be changed any more.
@@ -42,6 +43,15 @@ impl<T> std::ops::Deref for Valid<T> {
 
     fn deref(&self) -> &T {
         &self.0
+    }
+}
+
+impl Valid<Schema> {
+    /// The same schema for an API that does not answer introspection: `__schema` and `__type` are unknown.
+    #[must_use]
+    pub fn without_introspection(mut self) -> Self {
+        self.0.hides_itself = true;
+        self
     }
 }
 
@@ -95,6 +105,13 @@ impl Schema {
     /// The directives the schema declares, in source order.
     pub fn directives(&self) -> impl Iterator<Item = &DirectiveDefinition> {
         self.directives.values()
+    }
+
+    /// The directives that can be used: the declared ones and those built in.
+    pub fn all_directives(&self) -> impl Iterator<Item = &DirectiveDefinition> {
+        let others =
+            built_in::directives().filter(|one| !self.directives.contains_key(&one.name.text));
+        self.directives().chain(others)
     }
 
     /// The directives on the schema itself.
@@ -170,6 +187,29 @@ impl Schema {
             name,
             declared.chain(built_in::directives().map(|one| &*one.name)),
         )
+    }
+
+    /// A field as it can be selected: a declared one, or one of introspection.
+    pub fn selected_field<'a>(
+        &'a self,
+        parent: &'a TypeDefinition,
+        name: &str,
+    ) -> Option<&'a FieldDefinition> {
+        if !name.starts_with("__") {
+            return parent.field(name);
+        }
+        if name == "__typename" {
+            return parent
+                .kind
+                .is_composite()
+                .then(built_in::typename)
+                .flatten();
+        }
+        let is_query = self.root(OperationType::Query) == Some(&*parent.name);
+        let answers = is_query && !self.hides_itself;
+        answers
+            .then(|| built_in::introspection_root(name))
+            .flatten()
     }
 
     fn define(&mut self, definition: &Definition, problems: &mut Diagnostics) {

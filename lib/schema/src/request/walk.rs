@@ -8,12 +8,12 @@ use appsynth_diagnostics::Span;
 use super::{
     RequestError, RequestErrorKind, RequestText, arguments, conflicts, fragments, variables,
 };
+use crate::Schema;
 use crate::ast::{
     Definition, Directive, DirectiveLocation, Document, Field, FieldDefinition, FragmentDefinition,
     FragmentSpread, InlineFragment, Name, OperationDefinition, OperationType, Selection, Type,
-    TypeDefinition, TypeKind,
+    TypeDefinition,
 };
-use crate::{Schema, built_in};
 
 /// Every mistake of a request, in the order of its text.
 pub(super) fn validate(
@@ -174,8 +174,10 @@ impl<'a> Walk<'a> {
         }
         arguments::check_given(self, &field.arguments, definition);
         self.directives(&field.directives, DirectiveLocation::Field);
-        let inner =
-            definition.and_then(|definition| self.schema.type_definition(definition.ty.named()));
+        // What is selected of a leaf has been refused as a whole.
+        let inner = definition
+            .and_then(|definition| self.schema.type_definition(definition.ty.named()))
+            .filter(|ty| ty.kind.is_composite());
         self.selection_set(&field.selection_set, inner);
     }
 
@@ -296,32 +298,6 @@ impl<'a> Walk<'a> {
                 );
                 self.refuse("DuplicateDirectiveName", &message, &[name.span]);
             }
-        }
-    }
-}
-
-impl Schema {
-    /// The definition of a field as it can be selected: a declared one, or one of introspection.
-    pub fn selected_field<'a>(
-        &'a self,
-        parent: &'a TypeDefinition,
-        name: &str,
-    ) -> Option<&'a FieldDefinition> {
-        if !name.starts_with("__") {
-            return parent.field(name);
-        }
-        if name == "__typename" {
-            return parent
-                .kind
-                .is_composite()
-                .then(built_in::typename)
-                .flatten();
-        }
-        let is_query = self.root(OperationType::Query) == Some(&*parent.name);
-        if is_query && matches!(parent.kind, TypeKind::Object { .. }) {
-            built_in::introspection_root(name)
-        } else {
-            None
         }
     }
 }

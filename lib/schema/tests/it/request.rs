@@ -152,9 +152,7 @@ fn selections_inside_fields() {
             1:3 Validation error of type SubSelectionRequired: Sub selection required for type Kite of field kite @ 'kite'
             1:15 Validation error of type SubSelectionRequired: Sub selection required for type null of field kites @ 'kites'
             1:21 Validation error of type SubSelectionNotAllowed: Sub selection not allowed on leaf type String of field mail @ 'mail'
-            1:28 Validation error of type FieldUndefined: Field 'x' in type 'String' is undefined @ 'mail/x'
             1:32 Validation error of type SubSelectionNotAllowed: Sub selection not allowed on leaf type Int of field need @ 'need'
-            1:39 Validation error of type FieldUndefined: Field 'y' in type 'Int' is undefined @ 'need/y'
         "#]],
     );
 }

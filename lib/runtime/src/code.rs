@@ -1,0 +1,106 @@
+//! Resolver code, whichever language it is in.
+
+use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_js::{Engine, Module};
+use appsynth_util::{Context, Evaluation, Half, Host};
+use appsynth_vtl::Template;
+
+use crate::{Code, diagnostics};
+
+/// Compiled code. The engines are known here only.
+pub(crate) enum CompiledCode {
+    /// Mapping templates.
+    Vtl {
+        request: Option<Box<Template>>,
+        response: Option<Box<Template>>,
+    },
+    /// A module.
+    Js(Module),
+    /// None: what is around it passes through.
+    Direct,
+}
+
+impl CompiledCode {
+    /// Compiles code; `label` names it in what is said about mistakes.
+    pub(crate) fn compile(code: &Code, label: &str, engine: &Engine) -> Result<Self, Diagnostics> {
+        match code {
+            Code::Direct => Ok(Self::Direct),
+            Code::Vtl { request, response } => {
+                let mut problems = Diagnostics::new();
+                let mut half = |template: &Option<String>, half: &str| {
+                    let text = template.as_deref()?;
+                    template_of(text, &format!("{label} ({half})"), &mut problems).map(Box::new)
+                };
+                let compiled = Self::Vtl {
+                    request: half(request, "request template"),
+                    response: half(response, "response template"),
+                };
+                if problems.is_empty() {
+                    Ok(compiled)
+                } else {
+                    Err(problems)
+                }
+            }
+            Code::Js(text) => engine.compile(label, text).map(Self::Js).map_err(|error| {
+                let mut sources = Sources::new();
+                let id = sources.add(label, text.as_str());
+                diagnostics::places_in_words(error.diagnostics(id), &sources)
+            }),
+        }
+    }
+
+    /// Whether there is code for a half.
+    pub(crate) fn has(&self, half: Half) -> bool {
+        match self {
+            Self::Vtl { request, response } => match half {
+                Half::Request => request.is_some(),
+                Half::Response => response.is_some(),
+            },
+            Self::Js(module) => module.exports(half),
+            Self::Direct => false,
+        }
+    }
+
+    pub(crate) fn is_vtl(&self) -> bool {
+        matches!(self, Self::Vtl { .. })
+    }
+
+    /// Runs a half; `None` if there is no code for it.
+    pub(crate) async fn evaluate(
+        &self,
+        half: Half,
+        context: &Context,
+        host: &Host,
+    ) -> Option<Evaluation> {
+        match self {
+            Self::Vtl { request, response } => {
+                let template = match half {
+                    Half::Request => request,
+                    Half::Response => response,
+                };
+                template
+                    .as_ref()
+                    .map(|template| template.evaluate(context, host))
+            }
+            Self::Js(module) if module.exports(half) => {
+                Some(module.evaluate(half, context.clone()).await)
+            }
+            Self::Js(_) | Self::Direct => None,
+        }
+    }
+}
+
+fn template_of(text: &str, label: &str, problems: &mut Diagnostics) -> Option<Template> {
+    match Template::compile(text) {
+        Ok(template) => Some(template),
+        Err(error) => {
+            let mut sources = Sources::new();
+            let id = sources.add(label, text);
+            problems.extend(diagnostics::places_in_words(
+                error.to_diagnostic(id).into(),
+                &sources,
+            ));
+            None
+        }
+    }
+}

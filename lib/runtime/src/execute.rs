@@ -1,0 +1,470 @@
+//! Runs an operation: fields at once, mutations one by one, nulls climbing as GraphQL has it.
+//!
+//! <https://spec.graphql.org/October2021/#sec-Execution>
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use appsynth_schema::ast::{
+    Field, FieldDefinition, OperationDefinition, OperationType, Type, TypeDefinition, TypeKind,
+};
+use appsynth_schema::{Request, Scalar, coerce_arguments};
+use appsynth_util::{Context, FieldError};
+use futures_util::future::{BoxFuture, FutureExt, join_all};
+use serde_json::{Map, Value, json};
+
+use crate::collect::{Collected, Collector};
+use crate::info::info;
+use crate::introspection;
+use crate::path::Path;
+use crate::resolve::{Resolved, Resolver};
+use crate::{Api, Caller, ErrorDetails, Location, Response, ResponseError};
+
+/// One run of an operation.
+pub(crate) struct Execution<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) request: &'a Request,
+    pub(crate) caller: &'a Caller,
+    /// As the client sent them, for `ctx.info.variables`.
+    pub(crate) given_variables: &'a Map<String, Value>,
+    /// As the schema has them.
+    pub(crate) variables: &'a Map<String, Value>,
+    pub(crate) resolvers_run: AtomicU32,
+}
+
+/// What became of a field or a part of one.
+struct Completed {
+    /// `None` if a null has to climb to what is around it.
+    value: Option<Value>,
+    errors: Vec<ResponseError>,
+}
+
+/// A value being completed. What is inside lists and objects is on the heap, so that deep queries do not need
+/// a deep stack.
+enum Progress<'a> {
+    Done(Completed),
+    Inside(BoxFuture<'a, Completed>),
+}
+
+/// How a field gets its value.
+enum Work<'a> {
+    /// It has it.
+    Done(Resolved),
+    /// By this resolver.
+    Run(&'a Resolver, Box<Context>),
+}
+
+/// A field being completed: what stands around it, and the way to it.
+#[derive(Clone)]
+struct Position<'a> {
+    parent: &'a TypeDefinition,
+    definition: &'a FieldDefinition,
+    fields: &'a [&'a Field],
+    path: Path,
+}
+
+impl<'a> Execution<'a> {
+    pub(crate) async fn run(&self, operation: &OperationDefinition) -> Response {
+        let schema = &self.api.schema;
+        let root = schema
+            .root(operation.operation_type)
+            .and_then(|name| schema.type_definition(name))
+            .expect("invariant: a validated operation has a root type");
+        let collected = self
+            .collector()
+            .collect(&root.name, [&*operation.selection_set]);
+        let serial = operation.operation_type == OperationType::Mutation;
+        let source = Value::Null;
+        let completed = if serial {
+            self.fields_in_order(root, &source, &collected).await
+        } else {
+            self.fields(root, &source, &collected, &Path::default())
+                .await
+        };
+        Response {
+            data: completed.value.unwrap_or_default(),
+            errors: completed.errors,
+        }
+    }
+
+    fn collector(&self) -> Collector<'_> {
+        Collector {
+            schema: &self.api.schema,
+            request: self.request,
+            variables: self.variables,
+        }
+    }
+
+    async fn fields(
+        &self,
+        object: &TypeDefinition,
+        source: &Value,
+        collected: &Collected<'_>,
+        path: &Path,
+    ) -> Completed {
+        let fields = collected.iter().map(|(key, fields)| async move {
+            (
+                *key,
+                self.field(object, source, fields, path.key(key)).await,
+            )
+        });
+        assemble(join_all(fields).await)
+    }
+
+    async fn fields_in_order(
+        &self,
+        object: &TypeDefinition,
+        source: &Value,
+        collected: &Collected<'_>,
+    ) -> Completed {
+        let mut all = Vec::with_capacity(collected.len());
+        for (key, fields) in collected {
+            let path = Path::default().key(key);
+            all.push((*key, self.field(object, source, fields, path).await));
+        }
+        assemble(all)
+    }
+
+    async fn field(
+        &self,
+        parent: &TypeDefinition,
+        source: &Value,
+        fields: &[&Field],
+        path: Path,
+    ) -> Completed {
+        let definition = fields
+            .first()
+            .and_then(|field| self.api.schema.selected_field(parent, &field.name));
+        let Some(definition) = definition else {
+            // A field of another type that the same fragment was validated for.
+            return Completed::of(Value::Null);
+        };
+        let position = Position {
+            parent,
+            definition,
+            fields,
+            path,
+        };
+        let resolved = match self.prepare(&position, source) {
+            Work::Done(resolved) => resolved,
+            Work::Run(resolver, context) => self.run_resolver(&position, resolver, context).await,
+        };
+        let mut errors: Vec<ResponseError> = resolved
+            .errors
+            .into_iter()
+            .map(|error| self.resolver_error(&position, error))
+            .collect();
+        let completed = self
+            .complete(&position, &definition.ty, resolved.value)
+            .await;
+        errors.extend(completed.errors);
+        Completed {
+            value: completed.value,
+            errors,
+        }
+    }
+
+    /// The field's raw value, of introspection or a member of the parent's value, or what is to be run for it.
+    fn prepare(&self, position: &Position<'_>, source: &Value) -> Work<'_> {
+        let (parent, definition) = (position.parent, position.definition);
+        let name = &*definition.name;
+        if name == "__typename" {
+            return Work::Done(Resolved::of(json!(&*parent.name)));
+        }
+        if let Some(error) = self.refusal(position) {
+            return Work::Done(Resolved::failed(error));
+        }
+        let given = position
+            .fields
+            .first()
+            .map_or(&[][..], |field| &field.arguments);
+        let schema = &self.api.schema;
+        let arguments = match coerce_arguments(schema, &definition.arguments, given, self.variables)
+        {
+            Ok(arguments) => arguments,
+            Err(message) => {
+                let error = FieldError::new(message, "ValidationError");
+                return Work::Done(Resolved::failed(error));
+            }
+        };
+        if is_introspection(position) {
+            let value = introspection::resolve(schema, &parent.name, source, name, &arguments);
+            return Work::Done(Resolved::of(value));
+        }
+        let Some(resolver) = self.api.program.resolver(&parent.name, name) else {
+            return Work::Done(Resolved::of(source.get(name).cloned().unwrap_or_default()));
+        };
+        if self.resolvers_run.fetch_add(1, Ordering::Relaxed) >= self.api.program.resolver_limit {
+            let message = "The resolver count limit of this operation is reached.";
+            let error = FieldError::new(message, "ResolverExecutionLimitReached");
+            return Work::Done(Resolved::failed(error));
+        }
+        let context = Context {
+            arguments: Value::Object(arguments),
+            identity: self.caller.identity.clone(),
+            source: source.clone(),
+            request: json!({
+                "headers": self.caller.headers,
+                "domainName": self.caller.domain_name,
+            }),
+            info: info(
+                self.collector(),
+                parent,
+                definition,
+                position.fields,
+                self.given_variables,
+            ),
+            env: self.api.program.environment.clone(),
+            ..Context::default()
+        };
+        Work::Run(resolver, Box::new(context))
+    }
+
+    async fn run_resolver(
+        &self,
+        position: &Position<'_>,
+        resolver: &Resolver,
+        context: Box<Context>,
+    ) -> Resolved {
+        // On the heap, so that deep queries do not need a deep stack.
+        let mut resolved = Box::pin(resolver.run(*context, &self.api.host)).await;
+        for error in &mut resolved.errors {
+            if error.error_type.as_deref() == Some("Unauthorized") {
+                error.message = unauthorized(position).message;
+            }
+        }
+        resolved
+    }
+
+    /// Why a field is not even tried.
+    fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
+        if is_introspection(position) {
+            return None;
+        }
+        let program = &self.api.program;
+        if program
+            .depth_limit
+            .is_some_and(|limit| position.path.depth() > limit)
+        {
+            let message = "The query depth limit is reached.";
+            return Some(FieldError::new(message, "QueryDepthLimitReached"));
+        }
+        let allowed =
+            program
+                .authorization
+                .allow(self.caller, position.parent, position.definition);
+        (!allowed).then(|| unauthorized(position))
+    }
+
+    /// Fits a value to a type. A null in a non-null place climbs; it stops at the next nullable one.
+    async fn complete(&self, position: &Position<'_>, ty: &Type, value: Value) -> Completed {
+        let nullable = ty.nullable();
+        let mut completed = match self.begin(position, nullable, value) {
+            Progress::Done(completed) => completed,
+            Progress::Inside(rest) => rest.await,
+        };
+        if !ty.is_non_null() {
+            completed.value = completed.value.or(Some(Value::Null));
+        } else if completed.value == Some(Value::Null) {
+            completed.errors.push(null_error(position, nullable));
+            completed.value = None;
+        }
+        completed
+    }
+
+    fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
+        match (ty, value) {
+            (_, Value::Null) => Progress::Done(Completed::of(Value::Null)),
+            (Type::List(inner), Value::Array(items)) => {
+                Progress::Inside(self.complete_list(position, inner, items).boxed())
+            }
+            (Type::List(_), _) => Progress::Done(Completed::failed(position, |path| {
+                format!("Can't resolve value ({path}) : type mismatch error, expected type LIST")
+            })),
+            (ty, value) => {
+                let name = ty.named();
+                let definition = self.api.schema.type_definition(name);
+                if definition.is_some_and(|one| one.kind.is_composite()) {
+                    Progress::Inside(self.complete_object(position, name, value).boxed())
+                } else {
+                    Progress::Done(self.complete_leaf(position, name, value))
+                }
+            }
+        }
+    }
+
+    fn complete_leaf(&self, position: &Position<'_>, name: &str, value: Value) -> Completed {
+        let definition = self.api.schema.type_definition(name);
+        let serialized = match definition.map(|one| &one.kind) {
+            Some(TypeKind::Enum { values }) => {
+                let text = value.as_str().unwrap_or_default();
+                if values.iter().any(|one| &*one.name == text) {
+                    Ok(value)
+                } else {
+                    Err(format!(
+                        "Invalid input for Enum '{name}'. Unknown value '{text}'"
+                    ))
+                }
+            }
+            _ => match Scalar::from_name(name) {
+                Some(scalar) => scalar.serialize(&value),
+                None => Ok(value),
+            },
+        };
+        match serialized {
+            Ok(value) => Completed::of(value),
+            Err(why) => Completed::failed(position, |path| {
+                format!("Can't serialize value ({path}) : {why}")
+            }),
+        }
+    }
+
+    async fn complete_list(
+        &self,
+        position: &Position<'_>,
+        item_type: &Type,
+        items: Vec<Value>,
+    ) -> Completed {
+        let items = items.into_iter().enumerate().map(|(index, item)| {
+            let position = Position {
+                path: position.path.index(index),
+                ..position.clone()
+            };
+            async move { self.complete(&position, item_type, item).await }
+        });
+        let mut list = Some(Vec::new());
+        let mut errors = Vec::new();
+        for completed in join_all(items).await {
+            errors.extend(completed.errors);
+            list = match (list, completed.value) {
+                (Some(mut list), Some(value)) => {
+                    list.push(value);
+                    Some(list)
+                }
+                _ => None,
+            };
+        }
+        Completed {
+            value: list.map(Value::Array),
+            errors,
+        }
+    }
+
+    async fn complete_object(
+        &self,
+        position: &Position<'_>,
+        type_name: &str,
+        value: Value,
+    ) -> Completed {
+        if !value.is_object() && !introspection::is_meta_type(type_name) {
+            return Completed::failed(position, |path| {
+                format!("Can't resolve value ({path}) : type mismatch error, expected type OBJECT")
+            });
+        }
+        let schema = &self.api.schema;
+        let is_object = |name: &&str| schema.is_possible_type(type_name, name);
+        let object = match schema.type_definition(type_name).map(|one| &one.kind) {
+            Some(TypeKind::Object { .. }) => Some(type_name),
+            _ => value
+                .get("__typename")
+                .and_then(Value::as_str)
+                .filter(is_object),
+        };
+        let Some(object) = object.and_then(|name| schema.type_definition(name)) else {
+            return Completed::failed(position, |_| {
+                format!("Could not determine the exact type of '{type_name}'")
+            });
+        };
+        let selections = position.fields.iter().map(|field| &*field.selection_set);
+        let collected = self.collector().collect(&object.name, selections);
+        self.fields(object, &value, &collected, &position.path)
+            .await
+    }
+
+    fn resolver_error(&self, position: &Position<'_>, error: FieldError) -> ResponseError {
+        let place = position
+            .fields
+            .first()
+            .and_then(|field| self.request.place(field.span));
+        ResponseError {
+            path: Some(position.path.segments()),
+            details: Some(ErrorDetails {
+                data: error.data,
+                error_type: error.error_type,
+                error_info: error.error_info,
+            }),
+            locations: Some(place.map(Location::from).into_iter().collect()),
+            message: error.message,
+        }
+    }
+}
+
+impl Completed {
+    fn of(value: Value) -> Self {
+        Self {
+            value: Some(value),
+            errors: Vec::new(),
+        }
+    }
+
+    /// A value that cannot be given out.
+    fn failed(position: &Position<'_>, message: impl FnOnce(&Path) -> String) -> Self {
+        Self {
+            value: Some(Value::Null),
+            errors: vec![completion_error(position, message(&position.path))],
+        }
+    }
+}
+
+fn assemble(fields: Vec<(&str, Completed)>) -> Completed {
+    let mut object = Some(Map::new());
+    let mut errors = Vec::new();
+    for (key, completed) in fields {
+        errors.extend(completed.errors);
+        object = match (object, completed.value) {
+            (Some(mut object), Some(value)) => {
+                object.insert(key.to_owned(), value);
+                Some(object)
+            }
+            _ => None,
+        };
+    }
+    Completed {
+        value: object.map(Value::Object),
+        errors,
+    }
+}
+
+fn is_introspection(position: &Position<'_>) -> bool {
+    introspection::is_meta_type(&position.parent.name)
+        || introspection::is_meta_type(&position.definition.name)
+}
+
+fn unauthorized(position: &Position<'_>) -> FieldError {
+    let message = format!(
+        "Not Authorized to access {} on type {}",
+        position.definition.name, position.parent.name
+    );
+    FieldError::new(message, "Unauthorized")
+}
+
+fn null_error(position: &Position<'_>, ty: &Type) -> ResponseError {
+    // AppSync has no name for a list.
+    let shown = match ty {
+        Type::Named(name) => &**name,
+        Type::List(_) | Type::NonNull(_) => "null",
+    };
+    let message = format!(
+        "Cannot return null for non-nullable type: '{shown}' within parent '{}' ({})",
+        position.parent.name, position.path
+    );
+    completion_error(position, message)
+}
+
+fn completion_error(position: &Position<'_>, message: String) -> ResponseError {
+    ResponseError {
+        path: Some(position.path.segments()),
+        details: None,
+        locations: None,
+        message,
+    }
+}

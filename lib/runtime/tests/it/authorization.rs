@@ -1,0 +1,142 @@
+//! Who may have which field.
+
+use appsynth_runtime::{AuthMode, AuthType, Caller};
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use crate::fixture::Fixture;
+
+const SCHEMA: &str = r#"
+    type Query {
+        post: Post @aws_api_key @aws_cognito_user_pools
+        plain: String
+        admin: String @aws_cognito_user_pools(cognito_groups: ["Admin", "Owner"])
+        old: String @aws_auth(cognito_groups: ["Admin"])
+    }
+    type Post @aws_api_key @aws_cognito_user_pools {
+        id: ID
+        secret: String @aws_iam
+        hidden: String! @aws_iam
+    }
+"#;
+
+fn check(default: AuthMode, caller: Caller, query: &str, expected: Expect) {
+    let mut fixture = Fixture::new(SCHEMA)
+        .value(
+            "Query.post",
+            json!({"id": "1", "secret": "s", "hidden": "h"}),
+        )
+        .value("Query.plain", json!("p"))
+        .value("Query.admin", json!("a"))
+        .value("Query.old", json!("o"));
+    fixture.definition.default_auth = default;
+    fixture.check_as(caller, query, json!({}), expected);
+}
+
+fn user(groups: &[&str]) -> Caller {
+    Caller {
+        identity: json!({"sub": "1", "groups": groups}),
+        ..Caller::new(AuthType::UserPool)
+    }
+}
+
+fn pool(default_action: &str) -> AuthMode {
+    AuthMode::UserPool(json!({"DefaultAction": default_action}))
+}
+
+#[test]
+fn directives_on_fields_win_over_those_on_types() {
+    check(
+        AuthMode::ApiKey,
+        Caller::new(AuthType::ApiKey),
+        "{ post { id secret } }",
+        expect![[r#"
+            {"post":{"id":"1","secret":null}}
+            {"path":["post","secret"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":13,"sourceName":null}],"message":"Not Authorized to access secret on type Post"}
+        "#]],
+    );
+    check(
+        AuthMode::ApiKey,
+        Caller::new(AuthType::Iam),
+        "{ post { id } }",
+        expect![[r#"
+            {"post":null}
+            {"path":["post"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"Not Authorized to access post on type Query"}
+        "#]],
+    );
+}
+
+#[test]
+fn fields_without_directives_are_for_the_default_mode() {
+    check(
+        AuthMode::ApiKey,
+        user(&[]),
+        "{ plain post { id __typename } }",
+        expect![[r#"
+            {"plain":null,"post":{"id":"1","__typename":"Post"}}
+            {"path":["plain"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"Not Authorized to access plain on type Query"}
+        "#]],
+    );
+    check(
+        pool("DENY"),
+        user(&["Admin"]),
+        "{ plain admin }",
+        expect![[r#"
+            {"plain":null,"admin":"a"}
+            {"path":["plain"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"Not Authorized to access plain on type Query"}
+        "#]],
+    );
+}
+
+#[test]
+fn groups_are_read_from_the_identity() {
+    let query = "{ admin old }";
+    check(
+        pool("ALLOW"),
+        user(&["Owner"]),
+        query,
+        expect![[r#"
+            {"admin":"a","old":null}
+            {"path":["old"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":9,"sourceName":null}],"message":"Not Authorized to access old on type Query"}
+        "#]],
+    );
+    let by_claims = Caller {
+        identity: json!({"claims": {"cognito:groups": ["Admin"]}}),
+        ..Caller::new(AuthType::UserPool)
+    };
+    check(
+        pool("ALLOW"),
+        by_claims,
+        query,
+        expect![[r#"
+            {"admin":"a","old":"o"}
+        "#]],
+    );
+    let nobody = Caller {
+        identity: Value::Null,
+        ..Caller::new(AuthType::UserPool)
+    };
+    check(
+        pool("ALLOW"),
+        nobody,
+        "{ admin }",
+        expect![[r#"
+            {"admin":null}
+            {"path":["admin"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"Not Authorized to access admin on type Query"}
+        "#]],
+    );
+}
+
+#[test]
+fn an_unauthorized_non_null_field_takes_its_object() {
+    check(
+        AuthMode::ApiKey,
+        Caller::new(AuthType::ApiKey),
+        "{ post { hidden } }",
+        expect![[r#"
+            {"post":null}
+            {"path":["post","hidden"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":10,"sourceName":null}],"message":"Not Authorized to access hidden on type Post"}
+            {"path":["post","hidden"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Post' (/post/hidden)"}
+        "#]],
+    );
+}

@@ -1,0 +1,177 @@
+//! An API made of a schema and canned data sources.
+
+use std::sync::Arc;
+
+use appsynth_diagnostics::Diagnostics;
+use appsynth_runtime::{
+    Api, ApiDefinition, AuthMode, AuthType, Caller, Code, DataSource, DataSourceError, FieldName,
+    FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
+};
+use appsynth_util::Host;
+use async_trait::async_trait;
+use expect_test::Expect;
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+/// What a test changes about an API.
+pub(crate) struct Fixture {
+    pub(crate) definition: ApiDefinition,
+    pub(crate) data_sources: IndexMap<String, Arc<dyn DataSource>>,
+}
+
+impl Fixture {
+    /// An API with a NONE source called `none`.
+    pub(crate) fn new(schema: &str) -> Self {
+        let fixture = Self {
+            definition: ApiDefinition {
+                name: "Test".to_owned(),
+                api_id: "api".to_owned(),
+                schema: schema.to_owned(),
+                default_auth: AuthMode::ApiKey,
+                additional_auth: Vec::new(),
+                environment: IndexMap::from([("STAGE".to_owned(), "test".to_owned())]),
+                introspection: true,
+                query_depth_limit: None,
+                resolver_count_limit: 10_000,
+                resolvers: IndexMap::new(),
+                functions: IndexMap::new(),
+            },
+            data_sources: IndexMap::new(),
+        };
+        fixture.source("none", Echo)
+    }
+
+    pub(crate) fn source(mut self, name: &str, source: impl DataSource + 'static) -> Self {
+        self.data_sources.insert(name.to_owned(), Arc::new(source));
+        self
+    }
+
+    /// Resolves a field, such as `Query.post`, to a value.
+    pub(crate) fn value(self, field: &str, value: Value) -> Self {
+        let name = format!("value of {field}");
+        self.source(&name, Canned(Ok(value)))
+            .unit(field, &name, Code::Direct)
+    }
+
+    pub(crate) fn unit(self, field: &str, source: &str, code: Code) -> Self {
+        self.resolver(field, ResolverKind::Unit(source.to_owned()), code)
+    }
+
+    pub(crate) fn pipeline(self, field: &str, functions: &[&str], around: Code) -> Self {
+        let functions = functions.iter().map(|&id| id.to_owned()).collect();
+        self.resolver(field, ResolverKind::Pipeline(functions), around)
+    }
+
+    pub(crate) fn function(mut self, id: &str, source: &str, code: Code) -> Self {
+        let function = FunctionDefinition {
+            name: id.to_owned(),
+            data_source: source.to_owned(),
+            code,
+            label: format!("function {id}"),
+            max_batch_size: 0,
+        };
+        self.definition.functions.insert(id.to_owned(), function);
+        self
+    }
+
+    pub(crate) fn try_api(self) -> Result<Api, Diagnostics> {
+        Api::new(self.definition, self.data_sources, Host::system())
+    }
+
+    pub(crate) fn api(self) -> Api {
+        self.try_api().expect("a valid API")
+    }
+
+    /// Runs a query for a caller with an API key and compares the whole answer.
+    pub(crate) fn check(self, query: &str, expected: Expect) {
+        self.check_with(query, json!({}), expected);
+    }
+
+    pub(crate) fn check_with(self, query: &str, variables: Value, expected: Expect) {
+        self.check_as(Caller::new(AuthType::ApiKey), query, variables, expected);
+    }
+
+    pub(crate) fn check_as(self, caller: Caller, query: &str, variables: Value, expected: Expect) {
+        expected.assert_eq(&show(&execute(&self.api(), caller, query, variables)));
+    }
+
+    fn resolver(mut self, field: &str, kind: ResolverKind, code: Code) -> Self {
+        let (type_name, field_name) = field.split_once('.').expect("Type.field");
+        self.definition.resolvers.insert(
+            FieldName {
+                type_name: type_name.to_owned(),
+                field_name: field_name.to_owned(),
+            },
+            ResolverDefinition {
+                kind,
+                code,
+                label: field.to_owned(),
+                max_batch_size: 0,
+                caching: None,
+            },
+        );
+        self
+    }
+}
+
+pub(crate) fn execute(api: &Api, caller: Caller, query: &str, variables: Value) -> Response {
+    let request = GraphqlRequest {
+        query: query.to_owned(),
+        operation_name: None,
+        variables: variables.as_object().cloned().unwrap_or_default(),
+    };
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime")
+        .block_on(api.execute(request, caller))
+}
+
+/// The data on the first line, each error on one of its own.
+pub(crate) fn show(response: &Response) -> String {
+    let errors: Vec<String> = response
+        .errors
+        .iter()
+        .map(|error| format!("{}\n", serde_json::to_string(error).expect("is JSON")))
+        .collect();
+    format!("{}\n{}", response.data, errors.concat())
+}
+
+pub(crate) fn vtl(request: &str, response: &str) -> Code {
+    Code::Vtl {
+        request: Some(request.to_owned()),
+        response: Some(response.to_owned()),
+    }
+}
+
+pub(crate) fn js(text: &str) -> Code {
+    Code::Js(text.to_owned())
+}
+
+/// A NONE source: gives the payload back.
+pub(crate) struct Echo;
+
+#[async_trait]
+impl DataSource for Echo {
+    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+        Ok(request.get("payload").cloned().unwrap_or_default())
+    }
+}
+
+/// Gives the same answer to everything.
+pub(crate) struct Canned(pub(crate) Result<Value, DataSourceError>);
+
+#[async_trait]
+impl DataSource for Canned {
+    async fn invoke(&self, _request: Value) -> Result<Value, DataSourceError> {
+        self.0.clone()
+    }
+}
+
+pub(crate) fn failure(data: Value) -> Canned {
+    Canned(Err(DataSourceError {
+        error_type: "DynamoDB:ConditionalCheckFailedException".to_owned(),
+        message: "The conditional request failed".to_owned(),
+        data,
+        catchable: true,
+    }))
+}

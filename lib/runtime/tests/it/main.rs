@@ -1,0 +1,11 @@
+//! What the runtime does, as clients and resolvers see it.
+
+mod authorization;
+mod definition;
+mod execution;
+mod fixture;
+mod introspection;
+mod nulls;
+mod requests;
+mod resolvers;
+mod scalars;

@@ -1,0 +1,252 @@
+//! Unit and pipeline resolvers, their data sources' failures, and their languages.
+
+use appsynth_runtime::Code;
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::fixture::{Canned, Fixture, failure, js, vtl};
+
+const SCHEMA: &str = "type Query { a: String b(n: Int): AWSJSON c: Item } type Item { id: ID }";
+
+const RESULT: &str = "$util.toJson($ctx.result)";
+
+#[test]
+fn a_unit_resolver_asks_its_data_source() {
+    Fixture::new(SCHEMA)
+        .unit(
+            "Query.a",
+            "none",
+            vtl(r#"{"version": "2018-05-29", "payload": "vtl"}"#, RESULT),
+        )
+        .unit(
+            "Query.b",
+            "none",
+            js(
+                "export function request(ctx) { return { payload: { n: ctx.args.n + 1 } }; }
+                export function response(ctx) { return ctx.result; }",
+            ),
+        )
+        .check(
+            "{ a b(n: 1) }",
+            expect![[r#"
+                {"a":"vtl","b":"{\"n\":2}"}
+            "#]],
+        );
+}
+
+#[test]
+fn a_failure_reaches_the_response_half() {
+    Fixture::new(SCHEMA)
+        .source("broken", failure(json!({"id": "old"})))
+        .unit(
+            "Query.a",
+            "broken",
+            vtl(
+                r#"{"version": "2018-05-29"}"#,
+                "#if($ctx.error)$util.error($ctx.error.message, $ctx.error.type, $ctx.result)#end null",
+            ),
+        )
+        .unit(
+            "Query.b",
+            "broken",
+            js("import { util } from '@aws-appsync/utils';
+                export function request(ctx) { return {}; }
+                export function response(ctx) {
+                    util.appendError('careful', 'Warning');
+                    return ctx.error;
+                }"),
+        )
+        .unit("Query.c", "broken", vtl(r#"{"version": "2018-05-29"}"#, RESULT))
+        .check(
+            "{ a b c { id } }",
+            expect![[r#"
+                {"a":"{id=old}","b":"{\"message\":\"The conditional request failed\",\"type\":\"DynamoDB:ConditionalCheckFailedException\"}","c":{"id":"old"}}
+                {"path":["a"],"data":{"id":"old"},"errorType":"DynamoDB:ConditionalCheckFailedException","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"The conditional request failed"}
+                {"path":["b"],"data":null,"errorType":"Warning","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"careful"}
+            "#]],
+        );
+}
+
+#[test]
+fn a_failure_ends_resolvers_without_a_response_half_and_old_templates() {
+    Fixture::new(SCHEMA)
+        .source("broken", failure(Value::Null))
+        .source("empty", Canned(Ok(Value::Null)))
+        .unit("Query.a", "broken", Code::Direct)
+        .unit("Query.b", "broken", vtl(r#"{"version": "2017-02-28"}"#, r#""never""#))
+        .unit(
+            "Query.c",
+            "empty",
+            vtl(r#"{"version": "2017-02-28"}"#, r#"{"id": "never"}"#),
+        )
+        .check(
+            "{ a b c { id } }",
+            expect![[r#"
+                {"a":null,"b":null,"c":null}
+                {"path":["a"],"data":null,"errorType":"DynamoDB:ConditionalCheckFailedException","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"The conditional request failed"}
+                {"path":["b"],"data":null,"errorType":"DynamoDB:ConditionalCheckFailedException","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"The conditional request failed"}
+            "#]],
+        );
+}
+
+#[test]
+fn errors_of_either_half_end_the_resolver() {
+    Fixture::new(SCHEMA)
+        .unit(
+            "Query.a",
+            "none",
+            vtl(r#"$util.error("no", "Refused", {"x": 1}, ["info"])"#, RESULT),
+        )
+        .unit(
+            "Query.b",
+            "none",
+            js("import { util } from '@aws-appsync/utils';
+                export function request(ctx) { return {}; }
+                export function response(ctx) { util.error('late', 'Late', { y: 2 }); }"),
+        )
+        .unit("Query.c", "none", vtl("$util.unauthorized()", RESULT))
+        .check(
+            "{ a b c { id } }",
+            expect![[r#"
+                {"a":"{x=1}","b":"{\"y\":2}","c":null}
+                {"path":["a"],"data":{"x":1},"errorType":"Refused","errorInfo":["info"],"locations":[{"line":1,"column":3,"sourceName":null}],"message":"no"}
+                {"path":["b"],"data":{"y":2},"errorType":"Late","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"late"}
+                {"path":["c"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":7,"sourceName":null}],"message":"Not Authorized to access c on type Query"}
+            "#]],
+        );
+}
+
+#[test]
+fn a_pipeline_hands_results_and_stash_on() {
+    Fixture::new(SCHEMA)
+        .function(
+            "first",
+            "none",
+            vtl(
+                r#"$util.qr($ctx.stash.put("first", "seen"))
+                {"version": "2018-05-29", "payload": {"before": $util.toJson($ctx.prev.result), "stash": $util.toJson($ctx.stash)}}"#,
+                RESULT,
+            ),
+        )
+        .function(
+            "second",
+            "none",
+            js("export function request(ctx) {
+                    ctx.stash.second = ctx.prev.result.before;
+                    return { payload: { prev: ctx.prev.result } };
+                }
+                export function response(ctx) { return { ...ctx.result, stash: ctx.stash }; }"),
+        )
+        .pipeline(
+            "Query.b",
+            &["first", "second"],
+            vtl(
+                r#"$util.qr($ctx.stash.put("start", 1)) {"from": "before"}"#,
+                r#"{"after": $util.toJson($ctx.prev.result), "same": $util.toJson($ctx.result.stash)}"#,
+            ),
+        )
+        .check(
+            "{ b(n: 1) }",
+            expect![[r#"
+                {"b":"{\"after\":{\"prev\":{\"before\":{\"from\":\"before\"},\"stash\":{\"start\":1,\"first\":\"seen\"}},\"stash\":{\"start\":1,\"first\":\"seen\",\"second\":{\"from\":\"before\"}}},\"same\":{\"start\":1,\"first\":\"seen\",\"second\":{\"from\":\"before\"}}}"}
+            "#]],
+        );
+}
+
+#[test]
+fn returning_early_skips_what_follows_in_its_part() {
+    let fixture = || {
+        Fixture::new(SCHEMA)
+            .function("skips", "none", vtl("#return(\"skipped\")", r#""never""#))
+            .function(
+                "adds",
+                "none",
+                js("export function request(ctx) { return { payload: ctx.prev.result + ' then added' }; }
+                    export function response(ctx) { return ctx.result; }"),
+            )
+    };
+    fixture()
+        .pipeline("Query.a", &["skips", "adds"], Code::Direct)
+        .check(
+            "{ a }",
+            expect![[r#"
+                {"a":"skipped then added"}
+            "#]],
+        );
+    fixture()
+        .pipeline(
+            "Query.a",
+            &["adds"],
+            vtl("#return(\"at once\")", r#""never""#),
+        )
+        .check(
+            "{ a }",
+            expect![[r#"
+                {"a":"at once"}
+            "#]],
+        );
+    fixture()
+        .pipeline(
+            "Query.a",
+            &["adds"],
+            js("import { runtime } from '@aws-appsync/utils';
+                export function request(ctx) { runtime.earlyReturn('early'); }
+                export function response(ctx) { return ctx.prev.result + ' but after'; }"),
+        )
+        .check(
+            "{ a }",
+            expect![[r#"
+                {"a":"early but after"}
+            "#]],
+        );
+}
+
+#[test]
+fn an_error_in_a_function_ends_the_pipeline() {
+    Fixture::new(SCHEMA)
+        .function("warns", "none", vtl("$util.appendError(\"hm\", \"W\") {}", RESULT))
+        .function("fails", "none", vtl("$util.error(\"stop\", \"E\")", RESULT))
+        .function("never", "none", vtl("$util.error(\"never\", \"N\")", RESULT))
+        .pipeline("Query.a", &["warns", "fails", "never"], Code::Direct)
+        .check(
+            "{ a }",
+            expect![[r#"
+                {"a":null}
+                {"path":["a"],"data":null,"errorType":"W","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"hm"}
+                {"path":["a"],"data":null,"errorType":"E","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"stop"}
+            "#]],
+        );
+}
+
+#[test]
+fn direct_resolvers_send_the_whole_context() {
+    Fixture::new(SCHEMA)
+        .unit("Query.b", "none", Code::Direct)
+        .check(
+            "{ b(n: 4) }",
+            expect![[r#"
+                {"b":"{\"arguments\":{\"n\":4},\"identity\":null,\"source\":null,\"request\":{\"headers\":{},\"domainName\":null},\"prev\":null,\"info\":{\"fieldName\":\"b\",\"parentTypeName\":\"Query\",\"variables\":{},\"selectionSetList\":[],\"selectionSetGraphQL\":\"\"},\"stash\":{}}"}
+            "#]],
+        );
+}
+
+#[test]
+fn a_missing_half_passes_through() {
+    let half = |request: Option<&str>, response: Option<&str>| Code::Vtl {
+        request: request.map(str::to_owned),
+        response: response.map(str::to_owned),
+    };
+    Fixture::new(SCHEMA)
+        .unit("Query.a", "none", half(Some(r#"{"payload": "raw"}"#), None))
+        .unit(
+            "Query.b",
+            "none",
+            half(None, Some("$util.toJson($ctx.result.arguments)")),
+        )
+        .check(
+            "{ a b(n: 2) }",
+            expect![[r#"
+                {"a":"raw","b":"{\"n\":2}"}
+            "#]],
+        );
+}
