@@ -25,4 +25,8 @@ codes! {
         "AppSync calls the functions that the code exports under the names `request` and `response`. Default\nexports and exports from other modules are never called, so they are refused.";
     JS_LENGTH = "AS4106", "the resolver code is too long",
         "AppSync takes at most 32,768 characters of code for a resolver or function. Split the work into the\nfunctions of a pipeline, or minify the code.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>";
+    RESOLVER_FIELD = "AS4201", "a resolver is for a field that the schema does not have",
+        "A resolver is attached to one field of one object type of the API's schema. Correct the names of\nthe type and the field, for which letter case counts, or add the field to the schema.";
+    RESOLVER_REFERENCE = "AS4202", "a resolver uses something that the API does not have",
+        "A resolver names a data source, or the functions of its pipeline, and a function names its data\nsource; all of them belong to the same API. Correct the name, or add what is missing.";
 }
