@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use appsynth_assembly::Assembly;
+use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::Api;
 use appsynth_store::Store;
 use appsynth_util::Host;
@@ -99,14 +100,16 @@ impl Environment {
             resources: &evaluated.resources,
             functions: IndexMap::new(),
         };
-        let sources = apis::collect(&evaluated.resources, &assembly, &mut connections)?;
-        let (apis, outputs) = compile(sources)?;
+        let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
+            .and_then(compile)
+            .map_err(LocalError::from);
+        let planned = tables::plan(&self.store, &evaluated.resources);
+        let ((apis, outputs), changes) = together(compiled, planned)?;
         let outputs = Outputs {
             apis: outputs,
             stacks: evaluated.outputs,
         };
 
-        let changes = tables::plan(&self.store, &evaluated.resources)?;
         changes.apply(&self.store)?;
 
         let new_state = State::new(self.port, outputs.clone(), api_keys);
@@ -121,8 +124,8 @@ impl Environment {
 }
 
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), LocalError> {
-    let mut refusals = appsynth_diagnostics::Diagnostics::new();
+fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), Diagnostics> {
+    let mut refusals = Diagnostics::new();
     let mut apis = Vec::new();
     let mut outputs = Vec::new();
     for source in sources {
@@ -148,7 +151,34 @@ fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>),
         }
     }
     if refusals.has_errors() {
-        return Err(refusals.into());
+        return Err(refusals);
     }
     Ok((apis, outputs))
+}
+
+/// Both results, or the diagnostics of both.
+fn together<A, B>(
+    one: Result<A, LocalError>,
+    other: Result<B, LocalError>,
+) -> Result<(A, B), LocalError> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (
+            Err(LocalError::Diagnostics {
+                mut diagnostics,
+                sources,
+            }),
+            Err(LocalError::Diagnostics {
+                diagnostics: more, ..
+            }),
+        ) => {
+            // Those of tables have no places in sources.
+            diagnostics.extend(more);
+            Err(LocalError::Diagnostics {
+                diagnostics,
+                sources,
+            })
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
