@@ -303,6 +303,14 @@ impl Check {
         for (index, item) in items.iter().enumerate() {
             self.value(rules.items, item, &at.index(index));
         }
+        if rules.unique
+            && let Some(index) = repeated(items)
+        {
+            let at = &at.index(index);
+            let message = format!("`{}` is there already", self.name(at));
+            let help = "remove it: the items of this list must differ".to_owned();
+            self.report(&assembly::PROPERTY_VALUE, at, message, Some(help));
+        }
         // A function may give nothing or more than one item.
         if items.iter().any(|item| matches!(item, Expr::Call(_))) {
             return;
@@ -316,14 +324,6 @@ impl Check {
                 self.name(at)
             );
             self.report(&assembly::PROPERTY_VALUE, at, message, None);
-        }
-        if rules.unique
-            && let Some(index) = repeated(items)
-        {
-            let at = &at.index(index);
-            let message = format!("`{}` is there already", self.name(at));
-            let help = "remove it: the items of this list must differ".to_owned();
-            self.report(&assembly::PROPERTY_VALUE, at, message, Some(help));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{LogicalId, Map, Pseudo, SubPart};
 ///
 /// # Errors
 /// The names between `${` and `}` that CloudFormation refuses: they may have letters, digits,
-/// underscores, periods and colons.
+/// underscores, periods and colons, and spaces around.
 pub(crate) fn parse(text: &str, variables: Option<&Map>) -> Result<Vec<SubPart>, Vec<String>> {
     let mut parts = Vec::new();
     let mut bad_names = Vec::new();
@@ -26,11 +26,11 @@ pub(crate) fn parse(text: &str, variables: Option<&Map>) -> Result<Vec<SubPart>,
             literal.push_str("${");
             literal.push_str(escaped);
             literal.push('}');
-        } else if is_name(name) {
+        } else if is_name(name.trim()) {
             if !literal.is_empty() {
                 parts.push(SubPart::Text(std::mem::take(&mut literal)));
             }
-            parts.push(reference(name, variables));
+            parts.push(reference(name.trim(), variables));
         } else {
             bad_names.push(name.to_owned());
         }
@@ -141,6 +141,12 @@ mod tests {
     fn an_unclosed_variable_is_text() {
         check("a ${b", &[SubPart::Text("a ${b".into())]);
         check("", &[SubPart::Text(String::new())]);
+    }
+
+    #[test]
+    fn spaces_around_a_name_are_no_part_of_it() {
+        let parts = parse("${ A } ${ AWS::Region}", None).unwrap();
+        assert_eq!(print(&parts), "${A} ${AWS::Region}");
     }
 
     #[test]

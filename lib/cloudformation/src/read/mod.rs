@@ -4,13 +4,14 @@
 //! template means the same in either. Places in the text are looked up only for what is wrong.
 
 mod expr;
+mod json;
 mod template;
 mod yaml;
 
-use appsynth_diagnostics::{Diagnostic, Diagnostics, Source, SourceId, Sources};
+use appsynth_diagnostics::{Diagnostics, SourceId, Sources};
 use serde_json::Value;
 
-use crate::{Problems, Template, diagnostics, locate};
+use crate::{Problems, Template};
 
 impl Template {
     /// Reads a template, JSON or YAML with CloudFormation's short tags.
@@ -23,7 +24,7 @@ impl Template {
             .expect("invariant: the source is one of `sources`");
         let mut problems = Problems::default();
         let value = if source.text().trim_start().starts_with('{') {
-            json(source, id)
+            json::value(source, id)
         } else {
             yaml::value(source, id, &mut problems)
         };
@@ -34,23 +35,6 @@ impl Template {
         let template = template::template(value, &mut problems);
         (template, problems.at_places_of(sources, id))
     }
-}
-
-fn json(source: &Source, id: SourceId) -> Result<Value, Box<Diagnostic>> {
-    serde_json::from_str(source.text()).map_err(|error| {
-        let message = error.to_string();
-        let position = format!(" at line {} column {}", error.line(), error.column());
-        let message = message.strip_suffix(&position).unwrap_or(&message);
-        let line_start = source
-            .text()
-            .split_inclusive('\n')
-            .take(error.line().saturating_sub(1))
-            .map(str::len)
-            .sum::<usize>();
-        let at = line_start + error.column().saturating_sub(1);
-        let diagnostic = diagnostics::syntax("JSON", message);
-        Box::new(diagnostic.at(locate::character(source, id, at), ""))
-    })
 }
 
 fn describe(value: &Value) -> &'static str {
