@@ -1,9 +1,9 @@
 //! Caching of what resolvers give.
 
 use appsynth_construct::Scope;
+use appsynth_resources::appsync as cfn;
 
 use crate::diagnostics;
-use crate::properties::Properties;
 use crate::time::Seconds;
 
 /// How a resolver's values are cached, where the API caches by resolver.
@@ -42,11 +42,14 @@ impl Caching {
             scope.report(diagnostics::caching_key(key));
         }
     }
+}
 
-    pub(crate) fn properties(self) -> Properties {
-        Properties::new()
-            .maybe("CachingKeys", (!self.keys.is_empty()).then_some(self.keys))
-            .set("Ttl", i64::from(self.time_to_live.0))
+impl From<Caching> for cfn::ResolverCachingConfig {
+    fn from(caching: Caching) -> Self {
+        Self {
+            caching_keys: caching.keys.into_iter().map(Into::into).collect(),
+            ..Self::new(f64::from(caching.time_to_live.0))
+        }
     }
 }
 

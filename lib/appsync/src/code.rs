@@ -1,9 +1,8 @@
 //! The code of resolvers and functions.
 
-use appsynth_construct::Scope;
+use appsynth_construct::{Scope, Value};
 
 use crate::diagnostics;
-use crate::properties::Properties;
 
 /// The code of a resolver or function.
 ///
@@ -71,39 +70,42 @@ impl Code {
         Self::Direct
     }
 
-    /// Adds the code to the properties of a resolver or function, and writes each half for people as
-    /// `<file>.req.vtl`, `<file>.res.vtl` or `<file>.js`.
-    pub(crate) fn add_to(
-        self,
-        properties: Properties,
-        scope: &mut Scope<'_>,
-        file: &str,
-    ) -> Properties {
+    /// Reads the code, and writes each half for people as `<file>.req.vtl`, `<file>.res.vtl` or
+    /// `<file>.js`.
+    pub(crate) fn load(self, scope: &mut Scope<'_>, file: &str) -> LoadedCode {
         match self {
-            Self::Js(code) => {
-                let runtime = Properties::new()
-                    .set("Name", "APPSYNC_JS")
-                    .set("RuntimeVersion", "1.0.0");
-                properties
-                    .maybe("Code", code.load(scope, &format!("{file}.js"), JS_LENGTH))
-                    .set("Runtime", runtime)
-            }
-            Self::Vtl { request, response } => properties
-                .maybe(
-                    "RequestMappingTemplate",
-                    request.load(scope, &format!("{file}.req.vtl"), VTL_LENGTH),
-                )
-                .maybe(
-                    "ResponseMappingTemplate",
-                    response.load(scope, &format!("{file}.res.vtl"), VTL_LENGTH),
-                ),
-            Self::Direct => properties,
+            Self::Js(code) => LoadedCode {
+                js: code.load(scope, &format!("{file}.js"), JS_LENGTH),
+                ..LoadedCode::default()
+            },
+            Self::Vtl { request, response } => LoadedCode {
+                request: request.load(scope, &format!("{file}.req.vtl"), VTL_LENGTH),
+                response: response.load(scope, &format!("{file}.res.vtl"), VTL_LENGTH),
+                ..LoadedCode::default()
+            },
+            Self::Direct => LoadedCode::default(),
         }
     }
 }
 
+/// The texts of some code; none if it could not be read, or if there is no such half.
+#[derive(Debug, Default)]
+pub(crate) struct LoadedCode {
+    pub(crate) js: Option<Value<String>>,
+    pub(crate) request: Option<Value<String>>,
+    pub(crate) response: Option<Value<String>>,
+}
+
+/// The version of the runtime `APPSYNC_JS`.
+pub(crate) const JS_VERSION: &str = "1.0.0";
+
 impl Text {
-    fn load(self, scope: &mut Scope<'_>, legible_path: &str, limit: usize) -> Option<String> {
+    fn load(
+        self,
+        scope: &mut Scope<'_>,
+        legible_path: &str,
+        limit: usize,
+    ) -> Option<Value<String>> {
         let (file, text) = match self {
             Self::File(path) => {
                 let source = scope.read(&path)?;
@@ -118,6 +120,6 @@ impl Text {
             scope.report(diagnostics::code_length(&file, length, limit));
         }
         scope.legible_file(legible_path, text.as_str());
-        Some(text)
+        Some(text.into())
     }
 }

@@ -1,7 +1,8 @@
 //! Conflicts between versions of an item.
 
+use appsynth_resources::appsync as cfn;
+
 use crate::function::FunctionRef;
-use crate::properties::Properties;
 
 /// What is done when a client changes a version of an item that is not the newest.
 ///
@@ -16,18 +17,52 @@ pub enum ConflictHandler {
     Lambda(FunctionRef),
 }
 
-impl ConflictHandler {
-    pub(crate) fn properties(self) -> Properties {
-        let (name, lambda) = match self {
-            Self::OptimisticConcurrency => ("OPTIMISTIC_CONCURRENCY", None),
-            Self::Automerge => ("AUTOMERGE", None),
-            Self::Lambda(function) => ("LAMBDA", Some(function)),
+impl From<ConflictHandler> for cfn::ResolverSyncConfig {
+    fn from(handler: ConflictHandler) -> Self {
+        let (handler, function) = match handler {
+            ConflictHandler::OptimisticConcurrency => {
+                (cfn::ResolverConflictHandler::OptimisticConcurrency, None)
+            }
+            ConflictHandler::Automerge => (cfn::ResolverConflictHandler::Automerge, None),
+            ConflictHandler::Lambda(function) => {
+                (cfn::ResolverConflictHandler::Lambda, Some(function))
+            }
         };
-        let lambda = lambda
-            .map(|function| Properties::new().set("LambdaConflictHandlerArn", function.arn()));
-        Properties::new()
-            .set("ConflictDetection", "VERSION")
-            .set("ConflictHandler", name)
-            .maybe("LambdaConflictHandlerConfig", lambda)
+        Self {
+            conflict_handler: Some(handler.into()),
+            lambda_conflict_handler_config: function.map(|function| {
+                cfn::ResolverLambdaConflictHandlerConfig {
+                    lambda_conflict_handler_arn: Some(function.arn()),
+                }
+            }),
+            ..Self::new(cfn::ResolverConflictDetection::Version)
+        }
+    }
+}
+
+impl From<ConflictHandler> for cfn::FunctionConfigurationSyncConfig {
+    fn from(handler: ConflictHandler) -> Self {
+        let (handler, function) = match handler {
+            ConflictHandler::OptimisticConcurrency => (
+                cfn::FunctionConfigurationConflictHandler::OptimisticConcurrency,
+                None,
+            ),
+            ConflictHandler::Automerge => {
+                (cfn::FunctionConfigurationConflictHandler::Automerge, None)
+            }
+            ConflictHandler::Lambda(function) => (
+                cfn::FunctionConfigurationConflictHandler::Lambda,
+                Some(function),
+            ),
+        };
+        Self {
+            conflict_handler: Some(handler.into()),
+            lambda_conflict_handler_config: function.map(|function| {
+                cfn::FunctionConfigurationLambdaConflictHandlerConfig {
+                    lambda_conflict_handler_arn: Some(function.arn()),
+                }
+            }),
+            ..Self::new(cfn::FunctionConfigurationConflictDetection::Version)
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Clusters of Aurora and the secrets to reach them with.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::rds::CfnDBClusterRef;
+use appsynth_resources::secretsmanager::CfnSecretRef;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
@@ -9,8 +11,7 @@ use crate::role::{Grant, Statement};
 
 /// A cluster of Aurora that exists already, with the Data API enabled.
 ///
-/// A cluster of this application is the resource `AWS::RDS::DBCluster`; [`DatabaseClusterRef::of`] makes
-/// its handle.
+/// A cluster of this application is a `CfnDBCluster`, whose handle is one of these too.
 #[derive(Debug, Clone)]
 pub struct DatabaseCluster {
     arn: String,
@@ -24,8 +25,7 @@ pub struct DatabaseClusterRef {
 
 /// A secret of Secrets Manager that exists already.
 ///
-/// A secret of this application is the resource `AWS::SecretsManager::Secret`; [`SecretRef::of`] makes its
-/// handle.
+/// A secret of this application is a `CfnSecret`, whose handle is one of these too.
 #[derive(Debug, Clone)]
 pub struct Secret {
     arn: String,
@@ -56,13 +56,6 @@ impl Construct for DatabaseCluster {
 }
 
 impl DatabaseClusterRef {
-    /// The handle of an `AWS::RDS::DBCluster` of this application.
-    pub fn of(resource: impl Into<NodeId>) -> Self {
-        Self {
-            node: resource.into(),
-        }
-    }
-
     /// Its ARN.
     pub fn arn(self) -> Value<String> {
         attribute(self.node, "DBClusterArn")
@@ -80,6 +73,14 @@ impl DatabaseClusterRef {
             "rds-data:RollbackTransaction",
         ];
         Statement::allow(actions, [self.arn()]).into()
+    }
+}
+
+impl From<CfnDBClusterRef> for DatabaseClusterRef {
+    fn from(resource: CfnDBClusterRef) -> Self {
+        Self {
+            node: resource.node(),
+        }
     }
 }
 
@@ -108,13 +109,6 @@ impl Construct for Secret {
 }
 
 impl SecretRef {
-    /// The handle of an `AWS::SecretsManager::Secret` of this application.
-    pub fn of(resource: impl Into<NodeId>) -> Self {
-        Self {
-            node: resource.into(),
-        }
-    }
-
     /// Its ARN.
     pub fn arn(self) -> Value<String> {
         reference(self.node)
@@ -123,6 +117,14 @@ impl SecretRef {
     /// Leave to read the secret.
     pub fn read(self) -> Grant {
         Statement::allow(["secretsmanager:GetSecretValue"], [self.arn()]).into()
+    }
+}
+
+impl From<CfnSecretRef> for SecretRef {
+    fn from(resource: CfnSecretRef) -> Self {
+        Self {
+            node: resource.node(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Event buses of EventBridge.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::events::CfnEventBusRef;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
@@ -9,8 +10,7 @@ use crate::role::{Grant, Statement};
 
 /// An event bus that exists already, the account's default one for instance.
 ///
-/// A bus of this application is the resource `AWS::Events::EventBus`; [`EventBusRef::of`] makes its
-/// handle.
+/// A bus of this application is a `CfnEventBus`, whose handle is one of these too.
 #[derive(Debug, Clone)]
 pub struct EventBus {
     place: Place,
@@ -64,13 +64,6 @@ impl Construct for EventBus {
 }
 
 impl EventBusRef {
-    /// The handle of an `AWS::Events::EventBus` of this application.
-    pub fn of(resource: impl Into<NodeId>) -> Self {
-        Self {
-            node: resource.into(),
-        }
-    }
-
     /// Its name.
     pub fn name(self) -> Value<String> {
         reference(self.node)
@@ -84,6 +77,14 @@ impl EventBusRef {
     /// Leave to send events.
     pub fn put_events(self) -> Grant {
         Statement::allow(["events:PutEvents"], [self.arn()]).into()
+    }
+}
+
+impl From<CfnEventBusRef> for EventBusRef {
+    fn from(resource: CfnEventBusRef) -> Self {
+        Self {
+            node: resource.node(),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Functions of pipelines.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
 
 use crate::api::{ApiFacts, ApiRef, own_id};
-use crate::code::Code;
+use crate::code::{Code, JS_VERSION};
 use crate::conflict::ConflictHandler;
 use crate::data_source::DataSourceRef;
 use crate::diagnostics;
 use crate::name::is_appsync_name;
-use crate::properties::Properties;
 use crate::reference::attribute;
 use crate::resolver::legible_path;
 
@@ -98,22 +98,26 @@ impl Construct for FunctionConfiguration {
             self.max_batch_size,
         );
         let file = legible_name(scope, api, &name);
-        let with_templates = matches!(self.code, Code::Vtl { .. });
-        let properties = Properties::new()
-            .set("ApiId", api.id())
-            .set("DataSourceName", self.source.name())
-            .maybe("Description", self.description)
-            .maybe("FunctionVersion", with_templates.then_some("2018-05-29"))
-            .maybe("MaxBatchSize", self.max_batch_size.map(i64::from))
-            .set("Name", name)
-            .maybe("SyncConfig", self.sync.map(ConflictHandler::properties));
-        let properties = self.code.add_to(properties, scope, &file);
-        let resource = scope.part(
-            "Resource",
-            properties.resource("AWS::AppSync::FunctionConfiguration"),
-        );
+        let is_vtl = matches!(self.code, Code::Vtl { .. });
+        let code = self.code.load(scope, &file);
+        let runtime = || {
+            let name = cfn::FunctionConfigurationName::AppsyncJs;
+            cfn::FunctionConfigurationAppSyncRuntime::new(name, JS_VERSION)
+        };
+        let function = cfn::CfnFunctionConfiguration {
+            runtime: code.js.is_some().then(runtime),
+            code: code.js,
+            description: self.description.map(Into::into),
+            function_version: is_vtl.then(|| "2018-05-29".into()),
+            max_batch_size: self.max_batch_size.map(|size| i64::from(size).into()),
+            request_mapping_template: code.request,
+            response_mapping_template: code.response,
+            sync_config: self.sync.map(Into::into),
+            ..cfn::CfnFunctionConfiguration::new(api.id(), self.source.name(), name)
+        };
+        let resource = scope.part("Resource", function);
         // Functions know nothing of the schema, but AppSync refuses changes while it takes one in.
-        scope.depend(resource, api.schema());
+        scope.depend(resource.node(), api.schema());
         FunctionConfigurationRef {
             node: scope.node(),
             api,

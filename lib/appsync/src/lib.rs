@@ -64,8 +64,8 @@ pub use caching::Caching;
 pub use code::{Code, Text};
 pub use conflict::ConflictHandler;
 pub use data_source::{
-    Abilities, Access, BedrockRuntime, DataSource, DataSourceRef, DeltaSync, Description, DynamoDb,
-    EventBridge, Http, Lambda, NoTarget, OpenSearch, RelationalDatabase, Signature, Target,
+    Abilities, Access, BedrockRuntime, DataSource, DataSourceRef, DeltaSync, DynamoDb, EventBridge,
+    Http, Lambda, NoTarget, OpenSearch, RelationalDatabase, Signature, Target,
 };
 pub use database::{DatabaseCluster, DatabaseClusterRef, Secret, SecretRef};
 pub use event_bus::{EventBus, EventBusRef};

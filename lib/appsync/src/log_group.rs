@@ -1,9 +1,9 @@
 //! Log groups of CloudWatch Logs.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::logs as cfn;
 
 use crate::diagnostics;
-use crate::properties::Properties;
 use crate::reference::{attribute, reference};
 use crate::removal::RemovalPolicy;
 use crate::time::Days;
@@ -94,15 +94,16 @@ impl Construct for LogGroup {
                 .min_by_key(|one| one.0.abs_diff(days.0));
             scope.report(diagnostics::retention(days, nearest.unwrap_or(days)));
         }
-        let group = Properties::new().maybe("LogGroupName", self.name).maybe(
-            "RetentionInDays",
-            self.retention.map(|days| i64::from(days.0)),
-        );
-        let resource = scope.part("Resource", group.resource("AWS::Logs::LogGroup"));
+        let group = cfn::CfnLogGroup {
+            log_group_name: self.name,
+            retention_in_days: self.retention.map(|days| i64::from(days.0).into()),
+            ..Default::default()
+        };
+        let resource = scope.part("Resource", group);
         let removal = self
             .removal
             .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
-        scope.removal(resource, removal.into());
+        scope.removal(resource.node(), removal.into());
         LogGroupRef { node: scope.node() }
     }
 }

@@ -1,7 +1,7 @@
-//! Properties of resources as they are put together.
+//! Objects that no resource schema describes: policies, and attributes of external resources.
 
 use appsynth_cloudformation::Map;
-use appsynth_construct::{CfnResource, Expr, NodeId};
+use appsynth_construct::{Expr, NodeId};
 
 /// An object of a template, in the order its members were set.
 #[derive(Debug, Default)]
@@ -23,26 +23,6 @@ impl Properties {
             Some(value) => self.set(name, value),
             None => self,
         }
-    }
-
-    /// These and more.
-    pub(crate) fn and(mut self, more: Self) -> Self {
-        self.0.extend(more.0);
-        self
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// A resource of this type with these properties.
-    pub(crate) fn resource(self, kind: &str) -> CfnResource {
-        let resource = CfnResource::new(kind);
-        self.0
-            .into_iter()
-            .fold(resource, |resource, (name, value)| {
-                resource.property(name, value)
-            })
     }
 
     pub(crate) fn into_map(self) -> Map<NodeId> {

@@ -1,16 +1,16 @@
 //! Resolvers: how fields get their values.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
 
-use crate::api::{ApiFacts, ApiRef, enabled};
+use crate::api::{ApiFacts, ApiRef};
 use crate::caching::Caching;
-use crate::code::Code;
+use crate::code::{Code, JS_VERSION};
 use crate::conflict::ConflictHandler;
 use crate::data_source::DataSourceRef;
 use crate::diagnostics;
 use crate::field::Field;
 use crate::function_configuration::{FunctionConfigurationRef, check_source};
-use crate::properties::Properties;
 use crate::reference::attribute;
 
 /// A unit resolver: one request to one data source.
@@ -157,18 +157,14 @@ impl Construct for Resolver {
             self.sync.as_ref(),
             self.max_batch_size,
         );
-        let properties = Properties::new()
-            .set("DataSourceName", self.source.name())
-            .set("Kind", "UNIT")
-            .maybe("MaxBatchSize", self.max_batch_size.map(i64::from))
-            .maybe("SyncConfig", self.sync.map(ConflictHandler::properties));
-        let resolver = Common {
-            field: self.field,
-            code: self.code,
-            caching: self.caching,
-            metrics: self.metrics,
+        let resolver = cfn::CfnResolver {
+            data_source_name: Some(self.source.name()),
+            kind: Some(cfn::ResolverKind::Unit.into()),
+            max_batch_size: self.max_batch_size.map(|size| i64::from(size).into()),
+            sync_config: self.sync.map(Into::into),
+            ..common(scope, &self.field, self.code, self.caching, self.metrics)
         };
-        resolver.build(scope, properties)
+        attach(scope, api, resolver)
     }
 }
 
@@ -189,56 +185,54 @@ impl Construct for PipelineResolver {
         {
             scope.report(diagnostics::foreign_function());
         }
-        let functions: Vec<_> = self
-            .functions
-            .iter()
-            .map(|function| function.id())
-            .collect();
-        let config = Properties::new().set("Functions", functions);
-        let properties = Properties::new()
-            .set("Kind", "PIPELINE")
-            .set("PipelineConfig", config);
         // AppSync wants both templates of a pipeline; these let the functions have their way.
         let nothing = || Code::vtl_inline("{}", "$util.toJson($ctx.result)");
-        let resolver = Common {
-            field: self.field,
-            code: self.around.unwrap_or_else(nothing),
-            caching: self.caching,
-            metrics: self.metrics,
+        let code = self.around.unwrap_or_else(nothing);
+        let functions = self.functions.iter().map(|function| function.id());
+        let resolver = cfn::CfnResolver {
+            kind: Some(cfn::ResolverKind::Pipeline.into()),
+            pipeline_config: Some(cfn::ResolverPipelineConfig {
+                functions: functions.collect(),
+            }),
+            ..common(scope, &self.field, code, self.caching, self.metrics)
         };
-        resolver.build(scope, properties)
+        attach(scope, self.field.api, resolver)
     }
 }
 
-/// What both kinds have.
-struct Common {
-    field: Field,
+/// What both kinds of resolver have.
+fn common(
+    scope: &mut Scope<'_>,
+    field: &Field,
     code: Code,
     caching: Option<Caching>,
     metrics: bool,
+) -> cfn::CfnResolver {
+    check_field(scope, field);
+    if let Some(caching) = &caching {
+        caching.check(scope);
+    }
+    let Field { api, coordinate } = field;
+    let file = legible_path(scope, *api, &format!("resolvers/{coordinate}"));
+    let code = code.load(scope, &file);
+    let (type_name, field_name) = field.parts().unwrap_or((coordinate, ""));
+    let runtime = || cfn::ResolverAppSyncRuntime::new(cfn::ResolverName::AppsyncJs, JS_VERSION);
+    cfn::CfnResolver {
+        caching_config: caching.map(Into::into),
+        runtime: code.js.is_some().then(runtime),
+        code: code.js,
+        metrics_config: metrics.then(|| cfn::ResolverMetricsConfig::Enabled.into()),
+        request_mapping_template: code.request,
+        response_mapping_template: code.response,
+        ..cfn::CfnResolver::new(api.id(), field_name, type_name)
+    }
 }
 
-impl Common {
-    fn build(self, scope: &mut Scope<'_>, kind: Properties) -> ResolverRef {
-        check_field(scope, &self.field);
-        if let Some(caching) = &self.caching {
-            caching.check(scope);
-        }
-        let Field { api, coordinate } = &self.field;
-        let (type_name, field_name) = self.field.parts().unwrap_or((coordinate, ""));
-        let properties = Properties::new()
-            .set("ApiId", api.id())
-            .maybe("CachingConfig", self.caching.map(Caching::properties))
-            .set("FieldName", field_name)
-            .maybe("MetricsConfig", self.metrics.then(|| enabled(true)))
-            .set("TypeName", type_name)
-            .and(kind);
-        let file = legible_path(scope, *api, &format!("resolvers/{coordinate}"));
-        let properties = self.code.add_to(properties, scope, &file);
-        let resource = scope.part("Resource", properties.resource("AWS::AppSync::Resolver"));
-        scope.depend(resource, api.schema());
-        ResolverRef { node: scope.node() }
-    }
+/// Adds the resource, which AppSync refuses until it has the schema.
+fn attach(scope: &mut Scope<'_>, api: ApiRef, resolver: cfn::CfnResolver) -> ResolverRef {
+    let resource = scope.part("Resource", resolver);
+    scope.depend(resource.node(), api.schema());
+    ResolverRef { node: scope.node() }
 }
 
 /// Reports a field that is not there or is resolved already.

@@ -1,6 +1,7 @@
 //! Domains of OpenSearch.
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::opensearch::CfnDomainRef;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
@@ -9,8 +10,7 @@ use crate::role::{Grant, Statement};
 
 /// A domain of OpenSearch that exists already.
 ///
-/// A domain of this application is the resource `AWS::OpenSearchService::Domain`; [`SearchDomainRef::of`]
-/// makes its handle.
+/// A domain of this application is a `CfnDomain`, whose handle is one of these too.
 #[derive(Debug, Clone)]
 pub struct SearchDomain {
     arn: String,
@@ -51,13 +51,6 @@ impl Construct for SearchDomain {
 }
 
 impl SearchDomainRef {
-    /// The handle of an `AWS::OpenSearchService::Domain` of this application.
-    pub fn of(resource: impl Into<NodeId>) -> Self {
-        Self {
-            node: resource.into(),
-        }
-    }
-
     /// Its name.
     pub fn name(self) -> Value<String> {
         reference(self.node)
@@ -91,6 +84,14 @@ impl SearchDomainRef {
     fn access(self, methods: &[&str]) -> Grant {
         let actions = methods.iter().map(|method| format!("es:ESHttp{method}"));
         Statement::allow(actions, [join([self.arn(), "/*".into()])]).into()
+    }
+}
+
+impl From<CfnDomainRef> for SearchDomainRef {
+    fn from(resource: CfnDomainRef) -> Self {
+        Self {
+            node: resource.node(),
+        }
     }
 }
 

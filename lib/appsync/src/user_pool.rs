@@ -1,14 +1,14 @@
 //! User pools of Cognito.
 
 use appsynth_construct::{Construct, Expr, Intrinsic, NodeId, Scope, Value};
+use appsynth_resources::cognito::CfnUserPoolRef;
 
 use crate::properties::Properties;
 use crate::reference::{ExternalRegion, arn, attribute, reference};
 
 /// A user pool of Cognito that exists already.
 ///
-/// A pool of this application is the resource `AWS::Cognito::UserPool`; [`UserPoolRef::of`] makes its
-/// handle.
+/// A pool of this application is a `CfnUserPool`, whose handle is one of these too.
 #[derive(Debug, Clone)]
 pub struct UserPool {
     id: String,
@@ -46,13 +46,6 @@ impl Construct for UserPool {
 }
 
 impl UserPoolRef {
-    /// The handle of an `AWS::Cognito::UserPool` of this application.
-    pub fn of(resource: impl Into<NodeId>) -> Self {
-        Self {
-            node: resource.into(),
-        }
-    }
-
     /// Its id.
     pub fn id(self) -> Value<String> {
         reference(self.node)
@@ -70,6 +63,14 @@ impl UserPoolRef {
         }
         let parts = Intrinsic::Split("_".to_owned(), self.id().into());
         Value::AtDeploy(Intrinsic::Select(Expr::from(0), parts.into()).into())
+    }
+}
+
+impl From<CfnUserPoolRef> for UserPoolRef {
+    fn from(resource: CfnUserPoolRef) -> Self {
+        Self {
+            node: resource.node(),
+        }
     }
 }
 

@@ -42,6 +42,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Constructs are in the [`prelude`]. Where they end, [`cfn`] has CloudFormation's own resource types, and any
+//! other type can be added by name with `CfnResource`; `Scope::patch` sets a single property.
+//!
 //! Mistakes do not stop a stack half-way: they are recorded with the line that made the construct, and
 //! `synthesize` reports them all together without writing anything.
 
@@ -51,5 +54,6 @@ mod synthesize;
 
 pub use appsynth_appsync::{Attribute, Target, Text};
 pub use appsynth_construct::{App, Environment, Failure};
+pub use appsynth_resources as cfn;
 pub use files::DiskFiles;
 pub use synthesize::{SynthesizeError, Synthesized, synthesize};

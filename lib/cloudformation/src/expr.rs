@@ -148,9 +148,13 @@ impl<R> From<i64> for Expr<R> {
     }
 }
 
-/// JSON has no infinity and no NaN: they become null.
+/// Whole numbers are written without a fraction. JSON has no infinity and no NaN: they become null.
 impl<R> From<f64> for Expr<R> {
     fn from(number: f64) -> Self {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() <= EXACT {
+            return Self::Number((number as i64).into());
+        }
         Number::from_f64(number).map_or(Self::Null, Self::Number)
     }
 }

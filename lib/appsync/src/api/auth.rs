@@ -1,10 +1,11 @@
 //! How callers of an API are known.
 
 use appsynth_cloudformation::Pseudo;
-use appsynth_construct::{CfnCondition, CfnParameter, Expr, Intrinsic, NodeId, Scope};
+use appsynth_construct::{CfnCondition, CfnParameter, Expr, Intrinsic, NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
+use appsynth_resources::lambda::CfnPermission;
 
 use crate::function::FunctionRef;
-use crate::properties::Properties;
 use crate::reference::{attribute, reference};
 use crate::time::{Days, Seconds};
 use crate::user_pool::UserPoolRef;
@@ -110,42 +111,43 @@ impl Auth {
     }
 
     /// AppSync's name of the mode.
-    pub(super) fn mode(&self) -> &'static str {
+    pub(super) fn mode(&self) -> cfn::GraphQLApiAuthenticationType {
         match self {
-            Self::ApiKey(_) => "API_KEY",
-            Self::Iam => "AWS_IAM",
-            Self::UserPool(_) => "AMAZON_COGNITO_USER_POOLS",
-            Self::Oidc(_) => "OPENID_CONNECT",
-            Self::Lambda(_) => "AWS_LAMBDA",
+            Self::ApiKey(_) => cfn::GraphQLApiAuthenticationType::ApiKey,
+            Self::Iam => cfn::GraphQLApiAuthenticationType::AwsIam,
+            Self::UserPool(_) => cfn::GraphQLApiAuthenticationType::AmazonCognitoUserPools,
+            Self::Oidc(_) => cfn::GraphQLApiAuthenticationType::OpenidConnect,
+            Self::Lambda(_) => cfn::GraphQLApiAuthenticationType::AwsLambda,
         }
     }
 
-    /// The properties of the API's default mode.
-    pub(super) fn default_properties(&self, scope: &Scope<'_>) -> Properties {
-        let properties = self.properties(scope);
+    /// An API of this name whose default mode this is.
+    pub(super) fn api(&self, scope: &Scope<'_>, name: &str) -> cfn::CfnGraphQLApi {
+        let mut api = cfn::CfnGraphQLApi::new(self.mode(), name);
         match self {
-            Self::UserPool(access) => {
-                let pool = access.properties(scope);
-                properties.set(
-                    "UserPoolConfig",
-                    pool.set("DefaultAction", access.default_action.name()),
-                )
-            }
-            _ => properties,
+            Self::ApiKey(_) | Self::Iam => {}
+            Self::UserPool(access) => api.user_pool_config = Some(access.default_config(scope)),
+            Self::Oidc(issuer) => api.open_id_connect_config = Some(issuer.config()),
+            Self::Lambda(authorizer) => api.lambda_authorizer_config = Some(authorizer.config()),
         }
+        api
     }
 
-    /// The mode as an entry of the additional modes, which have no default action.
-    pub(super) fn properties(&self, scope: &Scope<'_>) -> Properties {
-        let properties = Properties::new().set("AuthenticationType", self.mode());
+    /// The mode as an additional one.
+    pub(super) fn additional(
+        &self,
+        scope: &Scope<'_>,
+    ) -> cfn::GraphQLApiAdditionalAuthenticationProvider {
+        let mut provider = cfn::GraphQLApiAdditionalAuthenticationProvider::new(self.mode());
         match self {
-            Self::ApiKey(_) | Self::Iam => properties,
-            Self::UserPool(access) => properties.set("UserPoolConfig", access.properties(scope)),
-            Self::Oidc(issuer) => properties.set("OpenIDConnectConfig", issuer.properties()),
+            Self::ApiKey(_) | Self::Iam => {}
+            Self::UserPool(access) => provider.user_pool_config = Some(access.config(scope)),
+            Self::Oidc(issuer) => provider.open_id_connect_config = Some(issuer.config()),
             Self::Lambda(authorizer) => {
-                properties.set("LambdaAuthorizerConfig", authorizer.properties())
+                provider.lambda_authorizer_config = Some(authorizer.config());
             }
         }
+        provider
     }
 
     /// Adds the API key that this mode needs.
@@ -154,10 +156,11 @@ impl Auth {
             return None;
         };
         let expires = (*lifetime != SERVICE_DEFAULT).then(|| expiry_parameter(scope, *lifetime));
-        let key = Properties::new()
-            .set("ApiId", attribute(api, "ApiId"))
-            .maybe("Expires", expires);
-        let key = scope.part("DefaultApiKey", key.resource("AWS::AppSync::ApiKey"));
+        let key = cfn::CfnApiKey {
+            expires: expires.map(Value::AtDeploy),
+            ..cfn::CfnApiKey::new(attribute(api, "ApiId"))
+        };
+        let key = scope.part("DefaultApiKey", key).node();
         scope.options(key, |options| {
             let days = i64::from(lifetime.0).into();
             (options.metadata).insert("appsynth:expires-after-days".to_owned(), days);
@@ -168,15 +171,15 @@ impl Auth {
     /// Lets AppSync call the function that this mode needs.
     pub(super) fn permit_authorizer(&self, scope: &mut Scope<'_>, api: NodeId) {
         if let Self::Lambda(authorizer) = self {
-            let permission = Properties::new()
-                .set("Action", "lambda:InvokeFunction")
-                .set("FunctionName", authorizer.function.arn())
-                .set("Principal", "appsync.amazonaws.com")
-                .set("SourceArn", attribute(api, "Arn"));
-            scope.part(
-                "AuthorizerPermission",
-                permission.resource("AWS::Lambda::Permission"),
-            );
+            let permission = CfnPermission {
+                source_arn: Some(attribute(api, "Arn")),
+                ..CfnPermission::new(
+                    "lambda:InvokeFunction",
+                    authorizer.function.arn(),
+                    "appsync.amazonaws.com",
+                )
+            };
+            scope.part("AuthorizerPermission", permission);
         }
     }
 }
@@ -216,11 +219,21 @@ impl UserPoolAccess {
         self
     }
 
-    fn properties(&self, scope: &Scope<'_>) -> Properties {
-        Properties::new()
-            .maybe("AppIdClientRegex", self.client_id.as_deref())
-            .set("AwsRegion", self.pool.region(scope))
-            .set("UserPoolId", self.pool.id())
+    fn default_config(&self, scope: &Scope<'_>) -> cfn::GraphQLApiUserPoolConfig {
+        cfn::GraphQLApiUserPoolConfig {
+            app_id_client_regex: self.client_id.as_deref().map(Into::into),
+            aws_region: Some(self.pool.region(scope)),
+            default_action: Some(cfn::GraphQLApiDefaultAction::from(self.default_action).into()),
+            user_pool_id: Some(self.pool.id()),
+        }
+    }
+
+    fn config(&self, scope: &Scope<'_>) -> cfn::GraphQLApiCognitoUserPoolConfig {
+        cfn::GraphQLApiCognitoUserPoolConfig {
+            app_id_client_regex: self.client_id.as_deref().map(Into::into),
+            aws_region: Some(self.pool.region(scope)),
+            user_pool_id: Some(self.pool.id()),
+        }
     }
 }
 
@@ -234,11 +247,11 @@ impl From<UserPoolRef> for UserPoolAccess {
     }
 }
 
-impl DefaultAction {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Allow => "ALLOW",
-            Self::Deny => "DENY",
+impl From<DefaultAction> for cfn::GraphQLApiDefaultAction {
+    fn from(action: DefaultAction) -> Self {
+        match action {
+            DefaultAction::Allow => Self::Allow,
+            DefaultAction::Deny => Self::Deny,
         }
     }
 }
@@ -275,14 +288,15 @@ impl OidcIssuer {
         self
     }
 
-    fn properties(&self) -> Properties {
+    fn config(&self) -> cfn::GraphQLApiOpenIDConnectConfig {
         // AppSync counts these in milliseconds.
-        let milliseconds = |time: Seconds| i64::from(time.0) * 1000;
-        Properties::new()
-            .maybe("AuthTTL", self.authenticated_for.map(milliseconds))
-            .maybe("ClientId", self.client_id.as_deref())
-            .maybe("IatTTL", self.issued_for.map(milliseconds))
-            .set("Issuer", self.issuer.as_str())
+        let milliseconds = |time: Seconds| f64::from(time.0) * 1000.0;
+        cfn::GraphQLApiOpenIDConnectConfig {
+            auth_ttl: self.authenticated_for.map(|time| milliseconds(time).into()),
+            client_id: self.client_id.as_deref().map(Into::into),
+            iat_ttl: self.issued_for.map(|time| milliseconds(time).into()),
+            issuer: Some(self.issuer.as_str().into()),
+        }
     }
 }
 
@@ -307,14 +321,13 @@ impl LambdaAuthorizer {
         self
     }
 
-    fn properties(&self) -> Properties {
-        Properties::new()
-            .maybe(
-                "AuthorizerResultTtlInSeconds",
-                self.time_to_live.map(|time| i64::from(time.0)),
-            )
-            .set("AuthorizerUri", self.function.arn())
-            .maybe("IdentityValidationExpression", self.token.as_deref())
+    fn config(&self) -> cfn::GraphQLApiLambdaAuthorizerConfig {
+        cfn::GraphQLApiLambdaAuthorizerConfig {
+            authorizer_result_ttl_in_seconds: (self.time_to_live)
+                .map(|time| i64::from(time.0).into()),
+            authorizer_uri: Some(self.function.arn()),
+            identity_validation_expression: self.token.as_deref().map(Into::into),
+        }
     }
 }
 

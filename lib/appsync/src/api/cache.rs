@@ -1,9 +1,9 @@
 //! Caches of answers.
 
 use appsynth_construct::{NodeId, Scope};
+use appsynth_resources::appsync as cfn;
 
 use crate::diagnostics;
-use crate::properties::Properties;
 use crate::reference::attribute;
 use crate::time::Seconds;
 
@@ -84,42 +84,43 @@ impl Cache {
         if !(1..=3600).contains(&self.time_to_live.0) {
             scope.report(diagnostics::caching_time(self.time_to_live));
         }
-        let cache = Properties::new()
-            .set("ApiCachingBehavior", self.behavior.name())
-            .set("ApiId", attribute(api, "ApiId"))
-            .set("AtRestEncryptionEnabled", true)
-            .maybe(
-                "HealthMetricsConfig",
-                self.health_metrics.then_some("ENABLED"),
+        let cache = cfn::CfnApiCache {
+            at_rest_encryption_enabled: Some(true.into()),
+            health_metrics_config: (self.health_metrics)
+                .then(|| cfn::ApiCacheHealthMetricsConfig::Enabled.into()),
+            transit_encryption_enabled: Some(true.into()),
+            ..cfn::CfnApiCache::new(
+                cfn::ApiCacheApiCachingBehavior::from(self.behavior),
+                attribute(api, "ApiId"),
+                i64::from(self.time_to_live.0),
+                cfn::ApiCacheType::from(self.instance),
             )
-            .set("TransitEncryptionEnabled", true)
-            .set("Ttl", i64::from(self.time_to_live.0))
-            .set("Type", self.instance.name());
-        scope.part("Cache", cache.resource("AWS::AppSync::ApiCache"));
+        };
+        scope.part("Cache", cache);
     }
 }
 
-impl CachingBehavior {
-    fn name(self) -> &'static str {
-        match self {
-            Self::FullRequest => "FULL_REQUEST_CACHING",
-            Self::PerResolver => "PER_RESOLVER_CACHING",
-            Self::OperationLevel => "OPERATION_LEVEL_CACHING",
+impl From<CachingBehavior> for cfn::ApiCacheApiCachingBehavior {
+    fn from(behavior: CachingBehavior) -> Self {
+        match behavior {
+            CachingBehavior::FullRequest => Self::FullRequestCaching,
+            CachingBehavior::PerResolver => Self::PerResolverCaching,
+            CachingBehavior::OperationLevel => Self::OperationLevelCaching,
         }
     }
 }
 
-impl CacheInstance {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Small => "SMALL",
-            Self::Medium => "MEDIUM",
-            Self::Large => "LARGE",
-            Self::Xlarge => "XLARGE",
-            Self::Large2x => "LARGE_2X",
-            Self::Large4x => "LARGE_4X",
-            Self::Large8x => "LARGE_8X",
-            Self::Large12x => "LARGE_12X",
+impl From<CacheInstance> for cfn::ApiCacheType {
+    fn from(instance: CacheInstance) -> Self {
+        match instance {
+            CacheInstance::Small => Self::Small,
+            CacheInstance::Medium => Self::Medium,
+            CacheInstance::Large => Self::Large,
+            CacheInstance::Xlarge => Self::Xlarge,
+            CacheInstance::Large2x => Self::Large2x,
+            CacheInstance::Large4x => Self::Large4x,
+            CacheInstance::Large8x => Self::Large8x,
+            CacheInstance::Large12x => Self::Large12x,
         }
     }
 }

@@ -20,7 +20,7 @@ fn auth(api: &Api, problems: &mut Vec<Diagnostic>) {
     let mut seen: Vec<&Auth> = Vec::new();
     for auth in std::iter::once(&api.auth).chain(&api.additional_auth) {
         if seen.iter().any(|first| is_same(first, auth)) {
-            problems.push(diagnostics::duplicate_auth(auth.mode()));
+            problems.push(diagnostics::duplicate_auth(auth.mode().as_str()));
         }
         seen.push(auth);
         match auth {

@@ -1,8 +1,8 @@
 //! Domain names of the user's own.
 
 use appsynth_construct::{NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
 
-use crate::properties::Properties;
 use crate::reference::attribute;
 
 /// A domain name of an API, beside the one that AppSync gives it.
@@ -26,17 +26,11 @@ impl CustomDomain {
     }
 
     pub(super) fn build(self, scope: &mut Scope<'_>, api: NodeId) -> NodeId {
-        let domain = Properties::new()
-            .set("CertificateArn", self.certificate_arn)
-            .set("DomainName", self.name);
-        let domain = scope.part("DomainName", domain.resource("AWS::AppSync::DomainName"));
-        let association = Properties::new()
-            .set("ApiId", attribute(api, "ApiId"))
-            .set("DomainName", attribute(domain, "DomainName"));
-        scope.part(
-            "DomainAssociation",
-            association.resource("AWS::AppSync::DomainNameApiAssociation"),
-        );
-        domain
+        let domain = cfn::CfnDomainName::new(self.certificate_arn, self.name);
+        let domain = scope.part("DomainName", domain);
+        let name = domain.attribute("DomainName");
+        let association = cfn::CfnDomainNameApiAssociation::new(attribute(api, "ApiId"), name);
+        scope.part("DomainAssociation", association);
+        domain.node()
     }
 }

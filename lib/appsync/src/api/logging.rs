@@ -1,9 +1,9 @@
 //! Logs of an API.
 
 use appsynth_construct::{NodeId, Scope};
+use appsynth_resources::appsync as cfn;
 
 use crate::log_group::LogGroup;
-use crate::properties::Properties;
 use crate::reference::{arn, attribute, join};
 use crate::role::{Role, RoleRef, Statement};
 use crate::time::Days;
@@ -72,7 +72,7 @@ impl Logging {
     }
 
     /// Adds role and log group below the API's scope and gives the `LogConfig`.
-    pub(super) fn build(&self, scope: &mut Scope<'_>, api: NodeId) -> Properties {
+    pub(super) fn build(&self, scope: &mut Scope<'_>, api: NodeId) -> cfn::GraphQLApiLogConfig {
         let role = self
             .role
             .unwrap_or_else(|| scope.part("ApiLogsRole", writer()));
@@ -80,10 +80,13 @@ impl Logging {
             let name = join(["/aws/appsync/apis/".into(), attribute(api, "ApiId")]);
             scope.part("LogGroup", LogGroup::new().name(name).retention(retention));
         }
-        Properties::new()
-            .set("CloudWatchLogsRoleArn", role.arn())
-            .set("ExcludeVerboseContent", !self.verbose)
-            .set("FieldLogLevel", self.level.name())
+        cfn::GraphQLApiLogConfig {
+            exclude_verbose_content: Some((!self.verbose).into()),
+            ..cfn::GraphQLApiLogConfig::new(
+                role.arn(),
+                cfn::GraphQLApiFieldLogLevel::from(self.level),
+            )
+        }
     }
 }
 
@@ -101,14 +104,14 @@ fn writer() -> Role {
     ))
 }
 
-impl LogLevel {
-    fn name(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Error => "ERROR",
-            Self::Info => "INFO",
-            Self::Debug => "DEBUG",
-            Self::All => "ALL",
+impl From<LogLevel> for cfn::GraphQLApiFieldLogLevel {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::None => Self::None,
+            LogLevel::Error => Self::Error,
+            LogLevel::Info => Self::Info,
+            LogLevel::Debug => Self::Debug,
+            LogLevel::All => Self::All,
         }
     }
 }

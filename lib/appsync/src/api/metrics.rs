@@ -1,6 +1,6 @@
 //! Enhanced metrics.
 
-use crate::properties::Properties;
+use appsynth_resources::appsync as cfn;
 
 /// Enhanced metrics of CloudWatch, billed by metric.
 ///
@@ -43,24 +43,28 @@ impl Metrics {
             data_sources: MetricsScope::Chosen,
         }
     }
-
-    pub(super) fn properties(self) -> Properties {
-        let data_sources = match self.data_sources {
-            MetricsScope::All => "FULL_REQUEST_DATA_SOURCE_METRICS",
-            MetricsScope::Chosen => "PER_DATA_SOURCE_METRICS",
-        };
-        let resolvers = match self.resolvers {
-            MetricsScope::All => "FULL_REQUEST_RESOLVER_METRICS",
-            MetricsScope::Chosen => "PER_RESOLVER_METRICS",
-        };
-        Properties::new()
-            .set("DataSourceLevelMetricsBehavior", data_sources)
-            .set("OperationLevelMetricsConfig", enabled(self.operations))
-            .set("ResolverLevelMetricsBehavior", resolvers)
-    }
 }
 
-/// AppSync's words for on and off.
-pub(crate) fn enabled(enabled: bool) -> &'static str {
-    if enabled { "ENABLED" } else { "DISABLED" }
+impl From<Metrics> for cfn::GraphQLApiEnhancedMetricsConfig {
+    fn from(metrics: Metrics) -> Self {
+        use cfn::{
+            GraphQLApiDataSourceLevelMetricsBehavior as OfDataSources,
+            GraphQLApiOperationLevelMetricsConfig as OfOperations,
+            GraphQLApiResolverLevelMetricsBehavior as OfResolvers,
+        };
+        let data_sources = match metrics.data_sources {
+            MetricsScope::All => OfDataSources::FullRequestDataSourceMetrics,
+            MetricsScope::Chosen => OfDataSources::PerDataSourceMetrics,
+        };
+        let operations = if metrics.operations {
+            OfOperations::Enabled
+        } else {
+            OfOperations::Disabled
+        };
+        let resolvers = match metrics.resolvers {
+            MetricsScope::All => OfResolvers::FullRequestResolverMetrics,
+            MetricsScope::Chosen => OfResolvers::PerResolverMetrics,
+        };
+        Self::new(data_sources, operations, resolvers)
+    }
 }

@@ -9,6 +9,7 @@ mod metrics;
 mod schema;
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
@@ -17,12 +18,10 @@ pub use cache::{Cache, CacheInstance, CachingBehavior};
 pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
 pub use logging::{LogLevel, Logging};
-pub(crate) use metrics::enabled;
 pub use metrics::{Metrics, MetricsScope};
 pub use schema::SchemaSource;
 
 use crate::field::Field;
-use crate::properties::Properties;
 use crate::reference::{attribute, join};
 use crate::role::{Grant, Statement};
 
@@ -225,52 +224,37 @@ impl Api {
         self
     }
 
-    fn properties(
+    fn resource(
         &self,
         scope: &Scope<'_>,
         name: &str,
-        log_config: Option<Properties>,
-    ) -> Properties {
-        let additional: Vec<_> = (self.additional_auth.iter())
-            .map(|auth| auth.properties(scope))
-            .collect();
-        let environment = self
-            .environment
-            .iter()
-            .fold(Properties::new(), |all, (name, value)| {
-                all.set(name, value.as_str())
-            });
-        self.auth
-            .default_properties(scope)
-            .maybe(
-                "AdditionalAuthenticationProviders",
-                (!additional.is_empty()).then_some(additional),
-            )
-            .maybe(
-                "EnhancedMetricsConfig",
-                self.metrics.map(Metrics::properties),
-            )
-            .maybe(
-                "EnvironmentVariables",
-                (!self.environment.is_empty()).then_some(environment),
-            )
-            .maybe(
-                "IntrospectionConfig",
-                (!self.introspection).then_some("DISABLED"),
-            )
-            .maybe("LogConfig", log_config)
-            .set("Name", name)
-            .maybe("OwnerContact", self.owner_contact.as_deref())
-            .maybe("QueryDepthLimit", self.query_depth_limit.map(i64::from))
-            .maybe(
-                "ResolverCountLimit",
-                self.resolver_count_limit.map(i64::from),
-            )
-            .maybe(
-                "Visibility",
-                (self.visibility == Visibility::Private).then_some("PRIVATE"),
-            )
-            .maybe("XrayEnabled", self.xray.then_some(true))
+        log_config: Option<cfn::GraphQLApiLogConfig>,
+    ) -> cfn::CfnGraphQLApi {
+        let additional = self.additional_auth.iter();
+        let environment = self.environment.iter();
+        cfn::CfnGraphQLApi {
+            additional_authentication_providers: additional
+                .map(|auth| auth.additional(scope))
+                .collect(),
+            enhanced_metrics_config: self.metrics.map(Into::into),
+            environment_variables: environment
+                .map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect(),
+            introspection_config: (!self.introspection)
+                .then(|| cfn::GraphQLApiIntrospectionConfig::Disabled.into()),
+            log_config,
+            owner_contact: self.owner_contact.as_deref().map(Into::into),
+            query_depth_limit: self.query_depth_limit.map(|limit| i64::from(limit).into()),
+            resolver_count_limit: self
+                .resolver_count_limit
+                .map(|limit| i64::from(limit).into()),
+            visibility: match self.visibility {
+                Visibility::Global => None,
+                Visibility::Private => Some(cfn::GraphQLApiVisibility::Private.into()),
+            },
+            xray_enabled: self.xray.then(|| true.into()),
+            ..self.auth.api(scope, name)
+        }
     }
 }
 
@@ -290,19 +274,17 @@ impl Construct for Api {
             .logging
             .as_ref()
             .map(|logging| logging.build(scope, node));
-        let properties = self.properties(scope, &name, log_config);
-        scope.part("Resource", properties.resource("AWS::AppSync::GraphQLApi"));
+        let resource = self.resource(scope, &name, log_config);
+        scope.part("Resource", resource);
 
         let (text, parsed) = self.schema.load(scope);
         let folder = legible_folder(scope);
         scope.legible_file(format!("{folder}schema.graphql"), text.as_str());
-        let schema = scope.part(
-            "Schema",
-            Properties::new()
-                .set("ApiId", attribute(node, "ApiId"))
-                .set("Definition", text)
-                .resource("AWS::AppSync::GraphQLSchema"),
-        );
+        let schema = cfn::CfnGraphQLSchema {
+            definition: Some(text.into()),
+            ..cfn::CfnGraphQLSchema::new(attribute(node, "ApiId"))
+        };
+        let schema = scope.part("Schema", schema).node();
         let facts = ApiFacts {
             schema: parsed,
             folder,

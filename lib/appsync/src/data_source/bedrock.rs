@@ -2,11 +2,12 @@
 
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Scope, Value};
+use appsynth_resources::appsync as cfn;
 
-use super::{DataSource, Description, Target};
+use super::{DataSource, Target};
 use crate::api::ApiRef;
 use crate::reference::{join, pseudo};
-use crate::role::Statement;
+use crate::role::{Grant, Statement};
 
 /// The runtime of Bedrock.
 ///
@@ -28,10 +29,15 @@ impl DataSource<BedrockRuntime> {
 }
 
 impl Target for BedrockRuntime {
-    fn describe(&self, _scope: &mut Scope<'_>) -> Description {
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::AmazonBedrockRuntime
+    }
+
+    fn configure(&self, _scope: &mut Scope<'_>, _source: &mut cfn::CfnDataSource) {}
+
+    fn grant(&self) -> Grant {
         let models = self.models.iter().map(|model| foundation_model(model));
-        Description::new("AMAZON_BEDROCK_RUNTIME")
-            .grant(Statement::allow(["bedrock:InvokeModel"], models))
+        Statement::allow(["bedrock:InvokeModel"], models).into()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
+use appsynth_resources::appsync as cfn;
 
-use super::{DataSource, Description, Target};
+use super::{DataSource, Target};
 use crate::api::ApiRef;
 use crate::database::{DatabaseClusterRef, SecretRef};
-use crate::properties::Properties;
 use crate::reference::pseudo;
+use crate::role::Grant;
 
 /// An Aurora cluster, through the RDS Data API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +26,14 @@ pub struct RelationalDatabase {
 
 impl DataSource<RelationalDatabase> {
     /// An Aurora cluster whose user name and password are in a secret.
-    pub fn database(api: ApiRef, cluster: DatabaseClusterRef, secret: SecretRef) -> Self {
+    pub fn database(
+        api: ApiRef,
+        cluster: impl Into<DatabaseClusterRef>,
+        secret: impl Into<SecretRef>,
+    ) -> Self {
         let target = RelationalDatabase {
-            cluster,
-            secret,
+            cluster: cluster.into(),
+            secret: secret.into(),
             database: None,
             schema: None,
         };
@@ -51,18 +56,28 @@ impl DataSource<RelationalDatabase> {
 }
 
 impl Target for RelationalDatabase {
-    fn describe(&self, _scope: &mut Scope<'_>) -> Description {
-        let endpoint = Properties::new()
-            .set("AwsRegion", pseudo(Pseudo::Region))
-            .set("AwsSecretStoreArn", self.secret.arn())
-            .maybe("DatabaseName", self.database.as_deref())
-            .set("DbClusterIdentifier", self.cluster.arn())
-            .maybe("Schema", self.schema.as_deref());
-        let config = Properties::new()
-            .set("RdsHttpEndpointConfig", endpoint)
-            .set("RelationalDatabaseSourceType", "RDS_HTTP_ENDPOINT");
-        Description::new("RELATIONAL_DATABASE")
-            .config("RelationalDatabaseConfig", config)
-            .grant(self.cluster.data_api().and(self.secret.read()))
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::RelationalDatabase
+    }
+
+    fn configure(&self, _scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
+        let endpoint = cfn::DataSourceRdsHttpEndpointConfig {
+            database_name: self.database.as_deref().map(Into::into),
+            schema: self.schema.as_deref().map(Into::into),
+            ..cfn::DataSourceRdsHttpEndpointConfig::new(
+                pseudo(Pseudo::Region),
+                self.secret.arn(),
+                self.cluster.arn(),
+            )
+        };
+        let kind = cfn::DataSourceRelationalDatabaseSourceType::RdsHttpEndpoint;
+        source.relational_database_config = Some(cfn::DataSourceRelationalDatabaseConfig {
+            rds_http_endpoint_config: Some(endpoint),
+            ..cfn::DataSourceRelationalDatabaseConfig::new(kind)
+        });
+    }
+
+    fn grant(&self) -> Grant {
+        self.cluster.data_api().and(self.secret.read())
     }
 }

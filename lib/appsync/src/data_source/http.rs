@@ -1,11 +1,11 @@
 //! HTTP endpoints as data sources.
 
 use appsynth_construct::{Scope, Value};
+use appsynth_resources::appsync as cfn;
 
-use super::{DataSource, Description, Target};
+use super::{DataSource, Target};
 use crate::api::{ApiRef, is_endpoint};
 use crate::diagnostics;
-use crate::properties::Properties;
 use crate::role::Grant;
 
 /// An HTTP endpoint.
@@ -57,29 +57,36 @@ impl DataSource<Http> {
 }
 
 impl Target for Http {
-    fn describe(&self, scope: &mut Scope<'_>) -> Description {
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::Http
+    }
+
+    fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
         if let Some(endpoint) = self.endpoint.known()
             && !is_endpoint(endpoint)
         {
             scope.report(diagnostics::endpoint("the endpoint", endpoint));
         }
-        let authorization = self.signature.as_ref().map(|signature| {
-            let aws = Properties::new()
-                .set("SigningRegion", signature.region.as_str())
-                .set("SigningServiceName", signature.service.as_str());
-            Properties::new()
-                .set("AuthorizationType", "AWS_IAM")
-                .set("AwsIamConfig", aws)
+        source.http_config = Some(cfn::DataSourceHttpConfig {
+            authorization_config: self.signature.as_ref().map(Signature::authorization),
+            ..cfn::DataSourceHttpConfig::new(self.endpoint.clone())
         });
-        let config = Properties::new()
-            .maybe("AuthorizationConfig", authorization)
-            .set("Endpoint", self.endpoint.clone());
-        let grant = self
-            .signature
-            .as_ref()
-            .map(|signature| signature.grant.clone());
-        Description::new("HTTP")
-            .config("HttpConfig", config)
-            .grant(grant.unwrap_or_default())
+    }
+
+    fn grant(&self) -> Grant {
+        let signature = self.signature.as_ref();
+        signature.map_or(Grant::default(), |signature| signature.grant.clone())
+    }
+}
+
+impl Signature {
+    fn authorization(&self) -> cfn::DataSourceAuthorizationConfig {
+        cfn::DataSourceAuthorizationConfig {
+            aws_iam_config: Some(cfn::DataSourceAwsIamConfig {
+                signing_region: Some(self.region.as_str().into()),
+                signing_service_name: Some(self.service.as_str().into()),
+            }),
+            ..cfn::DataSourceAuthorizationConfig::new(cfn::DataSourceAuthorizationType::AwsIam)
+        }
     }
 }

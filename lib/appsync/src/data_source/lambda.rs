@@ -1,11 +1,12 @@
 //! Lambda functions as data sources.
 
 use appsynth_construct::Scope;
+use appsynth_resources::appsync as cfn;
 
-use super::{Abilities, DataSource, Description, Target};
+use super::{Abilities, DataSource, Target};
 use crate::api::ApiRef;
 use crate::function::FunctionRef;
-use crate::properties::Properties;
+use crate::role::Grant;
 
 /// A Lambda function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,16 +23,22 @@ impl DataSource<Lambda> {
 }
 
 impl Target for Lambda {
-    fn describe(&self, _scope: &mut Scope<'_>) -> Description {
-        let config = Properties::new().set("LambdaFunctionArn", self.function.arn());
-        Description {
-            abilities: Abilities {
-                invoke: true,
-                ..Abilities::default()
-            },
-            ..Description::new("AWS_LAMBDA")
-                .config("LambdaConfig", config)
-                .grant(self.function.invoke())
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::AwsLambda
+    }
+
+    fn configure(&self, _scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
+        source.lambda_config = Some(cfn::DataSourceLambdaConfig::new(self.function.arn()));
+    }
+
+    fn grant(&self) -> Grant {
+        self.function.invoke()
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            invoke: true,
+            ..Abilities::default()
         }
     }
 }

@@ -8,7 +8,8 @@ mod lambda;
 mod search;
 mod table;
 
-use appsynth_construct::{Construct, Expr, NodeId, Scope, Value};
+use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::appsync as cfn;
 
 pub use bedrock::BedrockRuntime;
 pub use database::RelationalDatabase;
@@ -18,10 +19,9 @@ pub use lambda::Lambda;
 pub use search::OpenSearch;
 pub use table::{DeltaSync, DynamoDb};
 
-use crate::api::{ApiFacts, ApiRef, enabled, own_id};
+use crate::api::{ApiFacts, ApiRef, own_id};
 use crate::diagnostics;
 use crate::name::is_appsync_name;
-use crate::properties::Properties;
 use crate::reference::attribute;
 use crate::role::{Grant, Role, RoleRef};
 
@@ -68,22 +68,21 @@ pub struct Abilities {
 
 /// What a data source reaches.
 pub trait Target {
-    /// How the data source is written in a template.
-    fn describe(&self, scope: &mut Scope<'_>) -> Description;
-}
+    /// `Type` of the data source.
+    fn kind(&self) -> cfn::DataSourceType;
 
-/// A data source as it is written in a template.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Description {
-    /// `Type`, such as `AMAZON_DYNAMODB`.
-    pub kind: &'static str,
-    /// The property that configures this type, and its value.
-    pub config: Option<(&'static str, Expr)>,
-    /// What the role has to be allowed; no role if nothing.
-    pub grant: Grant,
-    /// What it can do.
-    pub abilities: Abilities,
+    /// Sets the properties that this type needs.
+    fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource);
+
+    /// What the data source's role has to be allowed; it has no role if that is nothing.
+    fn grant(&self) -> Grant {
+        Grant::default()
+    }
+
+    /// What resolvers may do with this target that they may not with every one.
+    fn abilities(&self) -> Abilities {
+        Abilities::default()
+    }
 }
 
 /// What may be done with the items behind a data source.
@@ -166,26 +165,24 @@ impl<T: Target> Construct for DataSource<T> {
             scope.report(diagnostics::duplicate_data_source(&name, &first));
         }
 
-        let target = self.target.describe(scope);
         let role = self.role.or_else(|| {
-            let role = Role::of_service("appsync.amazonaws.com").allow(target.grant.clone());
-            (!target.grant.is_empty()).then(|| scope.part("ServiceRole", role))
+            let grant = self.target.grant();
+            let role = Role::of_service("appsync.amazonaws.com").allow(grant.clone());
+            (!grant.is_empty()).then(|| scope.part("ServiceRole", role))
         });
-        let mut source = Properties::new()
-            .set("ApiId", self.api.id())
-            .maybe("Description", self.description)
-            .maybe("MetricsConfig", self.metrics.then(|| enabled(true)))
-            .set("Name", name)
-            .maybe("ServiceRoleArn", role.map(RoleRef::arn))
-            .set("Type", target.kind);
-        if let Some((property, config)) = target.config {
-            source = source.set(property, config);
-        }
-        scope.part("Resource", source.resource("AWS::AppSync::DataSource"));
+        let metrics = cfn::DataSourceMetricsConfig::Enabled;
+        let mut source = cfn::CfnDataSource {
+            description: self.description.map(Into::into),
+            metrics_config: self.metrics.then(|| metrics.into()),
+            service_role_arn: role.map(RoleRef::arn),
+            ..cfn::CfnDataSource::new(self.api.id(), name, self.target.kind())
+        };
+        self.target.configure(scope, &mut source);
+        scope.part("Resource", source);
         DataSourceRef {
             node: scope.node(),
             api: self.api,
-            abilities: target.abilities,
+            abilities: self.target.abilities(),
             role,
         }
     }
@@ -214,34 +211,10 @@ impl From<DataSourceRef> for NodeId {
     }
 }
 
-impl Description {
-    /// A data source of this type that needs no configuration and no role.
-    pub fn new(kind: &'static str) -> Self {
-        Self {
-            kind,
-            config: None,
-            grant: Grant::default(),
-            abilities: Abilities::default(),
-        }
-    }
-
-    /// Sets the property that configures this type.
-    #[must_use]
-    pub fn config(mut self, property: &'static str, value: impl Into<Expr>) -> Self {
-        self.config = Some((property, value.into()));
-        self
-    }
-
-    /// Sets what the role has to be allowed.
-    #[must_use]
-    pub fn grant(mut self, grant: impl Into<Grant>) -> Self {
-        self.grant = grant.into();
-        self
-    }
-}
-
 impl Target for NoTarget {
-    fn describe(&self, _scope: &mut Scope<'_>) -> Description {
-        Description::new("NONE")
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::None
     }
+
+    fn configure(&self, _scope: &mut Scope<'_>, _source: &mut cfn::CfnDataSource) {}
 }

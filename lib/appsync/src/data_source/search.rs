@@ -2,11 +2,12 @@
 
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
+use appsynth_resources::appsync as cfn;
 
-use super::{Access, DataSource, Description, Target};
+use super::{Access, DataSource, Target};
 use crate::api::ApiRef;
-use crate::properties::Properties;
 use crate::reference::pseudo;
+use crate::role::Grant;
 use crate::search_domain::SearchDomainRef;
 
 /// An OpenSearch domain.
@@ -21,9 +22,9 @@ pub struct OpenSearch {
 
 impl DataSource<OpenSearch> {
     /// An OpenSearch domain; requests may read and write.
-    pub fn search(api: ApiRef, domain: SearchDomainRef) -> Self {
+    pub fn search(api: ApiRef, domain: impl Into<SearchDomainRef>) -> Self {
         let target = OpenSearch {
-            domain,
+            domain: domain.into(),
             access: Access::ReadWrite,
         };
         Self::of(api, target)
@@ -38,17 +39,23 @@ impl DataSource<OpenSearch> {
 }
 
 impl Target for OpenSearch {
-    fn describe(&self, _scope: &mut Scope<'_>) -> Description {
-        let config = Properties::new()
-            .set("AwsRegion", pseudo(Pseudo::Region))
-            .set("Endpoint", self.domain.url());
-        let grant = match self.access {
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::AmazonOpensearchService
+    }
+
+    fn configure(&self, _scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
+        let region = pseudo(Pseudo::Region);
+        source.open_search_service_config = Some(cfn::DataSourceOpenSearchServiceConfig::new(
+            region,
+            self.domain.url(),
+        ));
+    }
+
+    fn grant(&self) -> Grant {
+        match self.access {
             Access::Read => self.domain.read(),
             Access::Write => self.domain.write(),
             Access::ReadWrite => self.domain.read_write(),
-        };
-        Description::new("AMAZON_OPENSEARCH_SERVICE")
-            .config("OpenSearchServiceConfig", config)
-            .grant(grant)
+        }
     }
 }

@@ -2,11 +2,12 @@
 
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
+use appsynth_resources::appsync as cfn;
 
-use super::{Abilities, Access, DataSource, Description, Target};
+use super::{Abilities, Access, DataSource, Target};
 use crate::api::ApiRef;
-use crate::properties::Properties;
 use crate::reference::{ExternalRegion, pseudo};
+use crate::role::Grant;
 use crate::table::TableRef;
 
 /// A DynamoDB table.
@@ -61,45 +62,49 @@ impl DataSource<DynamoDb> {
 }
 
 impl Target for DynamoDb {
-    fn describe(&self, scope: &mut Scope<'_>) -> Description {
+    fn kind(&self) -> cfn::DataSourceType {
+        cfn::DataSourceType::AmazonDynamodb
+    }
+
+    fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
         let region = match scope.recall::<ExternalRegion>(self.table) {
             Some(ExternalRegion(region)) => region.as_str().into(),
             None => pseudo(Pseudo::Region),
         };
-        let config = Properties::new()
-            .set("AwsRegion", region)
-            .maybe(
-                "DeltaSyncConfig",
-                self.delta_sync.map(DeltaSync::properties),
-            )
-            .set("TableName", self.table.name())
-            .maybe("Versioned", self.delta_sync.map(|_| true));
-        let mut grant = match self.access {
+        source.dynamodb_config = Some(cfn::DataSourceDynamoDBConfig {
+            delta_sync_config: self.delta_sync.map(Into::into),
+            versioned: self.delta_sync.map(|_| true.into()),
+            ..cfn::DataSourceDynamoDBConfig::new(region, self.table.name())
+        });
+    }
+
+    fn grant(&self) -> Grant {
+        let grant = match self.access {
             Access::Read => self.table.read(),
             Access::Write => self.table.write(),
             Access::ReadWrite => self.table.read_write(),
         };
-        if let Some(sync) = self.delta_sync {
-            grant = grant.and(sync.table.read_write());
+        match self.delta_sync {
+            Some(delta_sync) => grant.and(delta_sync.table.read_write()),
+            None => grant,
         }
-        Description {
-            abilities: Abilities {
-                versions: self.delta_sync.is_some(),
-                ..Abilities::default()
-            },
-            ..Description::new("AMAZON_DYNAMODB")
-                .config("DynamoDBConfig", config)
-                .grant(grant)
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            versions: self.delta_sync.is_some(),
+            ..Abilities::default()
         }
     }
 }
 
-impl DeltaSync {
-    fn properties(self) -> Properties {
+impl From<DeltaSync> for cfn::DataSourceDeltaSyncConfig {
+    fn from(delta_sync: DeltaSync) -> Self {
         // AppSync takes these numbers as texts.
-        Properties::new()
-            .set("BaseTableTTL", self.base_minutes.to_string())
-            .set("DeltaSyncTableName", self.table.name())
-            .set("DeltaSyncTableTTL", self.delta_minutes.to_string())
+        Self::new(
+            delta_sync.base_minutes.to_string(),
+            delta_sync.table.name(),
+            delta_sync.delta_minutes.to_string(),
+        )
     }
 }

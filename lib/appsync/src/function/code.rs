@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use appsynth_construct::{Asset, Scope};
+use appsynth_resources::lambda as cfn;
 use ignore::gitignore::GitignoreBuilder;
 
 use super::Runtime;
 use crate::diagnostics;
-use crate::properties::Properties;
 
 /// The code of a Lambda function.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +38,12 @@ impl FunctionCode {
         Self::Inline(code.into())
     }
 
-    pub(super) fn properties(
+    pub(super) fn load(
         self,
         scope: &mut Scope<'_>,
         runtime: &Runtime,
         handler: &str,
-    ) -> Properties {
+    ) -> cfn::FunctionCode {
         let endings = runtime.source_endings();
         match self {
             Self::Inline(code) => {
@@ -55,15 +55,20 @@ impl FunctionCode {
                 if code.is_empty() || code.len() > INLINE_BYTES {
                     scope.report(diagnostics::inline_size(code.len(), INLINE_BYTES));
                 }
-                Properties::new().set("ZipFile", code)
+                cfn::FunctionCode {
+                    zip_file: Some(code.into()),
+                    ..Default::default()
+                }
             }
             Self::Folder(folder) => {
                 let files = read_folder(scope, &folder).unwrap_or_default();
                 check_handler(scope, &files, &folder, handler, endings);
                 let asset = scope.asset(Asset::folder(files));
-                Properties::new()
-                    .set("S3Bucket", asset.bucket)
-                    .set("S3Key", asset.object_key)
+                cfn::FunctionCode {
+                    s3_bucket: Some(asset.bucket),
+                    s3_key: Some(asset.object_key.into()),
+                    ..Default::default()
+                }
             }
         }
     }

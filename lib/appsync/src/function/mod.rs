@@ -5,13 +5,13 @@ mod code;
 mod external;
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::lambda as cfn;
 use indexmap::IndexMap;
 
 pub use code::FunctionCode;
 pub use external::ExternalFunction;
 
 use crate::log_group::LogGroup;
-use crate::properties::Properties;
 use crate::reference::{attribute, reference};
 use crate::role::{Grant, Role, RoleRef, Statement};
 use crate::time::{Days, Seconds};
@@ -192,7 +192,7 @@ impl Construct for Function {
         for (key, value) in &self.tags {
             scope.tag(key, value);
         }
-        let code = self.code.properties(scope, &self.runtime, &self.handler);
+        let code = self.code.load(scope, &self.runtime, &self.handler);
         let mut log = LogGroup::new();
         log.retention = self.log_retention;
         let log = scope.part("LogGroup", log);
@@ -202,34 +202,28 @@ impl Construct for Function {
                 .allow(Statement::allow(writing, [log.arn()]));
             scope.part("ServiceRole", role)
         });
-        let variables = self
-            .environment
-            .into_iter()
-            .fold(Properties::new(), |all, (name, value)| {
-                all.set(&name, value)
-            });
-        let variables =
-            (!variables.is_empty()).then(|| Properties::new().set("Variables", variables));
-        let architecture = match self.architecture {
-            Architecture::X86 => None,
-            Architecture::Arm => Some(vec!["arm64"]),
+        let variables = (self.environment.into_iter())
+            .map(|(name, value)| (name, value.into()))
+            .collect::<IndexMap<_, _>>();
+        let function = cfn::CfnFunction {
+            architectures: match self.architecture {
+                Architecture::X86 => Vec::new(),
+                Architecture::Arm => vec![cfn::FunctionArchitectures::Arm64.into()],
+            },
+            description: self.description.map(Into::into),
+            environment: (!variables.is_empty()).then_some(cfn::FunctionEnvironment { variables }),
+            handler: Some(self.handler.into()),
+            layers: self.layers,
+            logging_config: Some(cfn::FunctionLoggingConfig {
+                log_group: Some(log.name()),
+                ..Default::default()
+            }),
+            memory_size: self.memory_megabytes.map(|size| i64::from(size).into()),
+            runtime: Some(Value::AtDeploy(self.runtime.name().into())),
+            timeout: self.timeout.map(|timeout| i64::from(timeout.0).into()),
+            ..cfn::CfnFunction::new(code, role.arn())
         };
-        let function = Properties::new()
-            .maybe("Architectures", architecture)
-            .set("Code", code)
-            .maybe("Description", self.description)
-            .maybe("Environment", variables)
-            .set("Handler", self.handler)
-            .maybe("Layers", (!self.layers.is_empty()).then_some(self.layers))
-            .set(
-                "LoggingConfig",
-                Properties::new().set("LogGroup", log.name()),
-            )
-            .maybe("MemorySize", self.memory_megabytes.map(i64::from))
-            .set("Role", role.arn())
-            .set("Runtime", self.runtime.name())
-            .maybe("Timeout", self.timeout.map(|timeout| i64::from(timeout.0)));
-        scope.part("Resource", function.resource("AWS::Lambda::Function"));
+        scope.part("Resource", function);
         FunctionRef {
             node: scope.node(),
             role: Some(role),

@@ -1,7 +1,8 @@
 //! Leave to do things, and giving it.
 
 use appsynth_cloudformation::Map;
-use appsynth_construct::{CfnResource, Expr, Scope};
+use appsynth_construct::{Expr, NodeId, Scope};
+use appsynth_resources::iam as cfn;
 
 use super::RoleRef;
 use super::statement::{self, Statement};
@@ -25,8 +26,8 @@ impl Grant {
         self.statements.is_empty()
     }
 
-    pub(super) fn document(&self) -> Properties {
-        statement::document(self.properties())
+    pub(super) fn document(&self) -> Expr {
+        statement::document(self.properties()).into()
     }
 
     fn properties(&self) -> Vec<Properties> {
@@ -73,12 +74,15 @@ impl Grants for Scope<'_> {
                 scope.edit(policy, |properties| add(properties, grant.properties()));
             }
             None => {
-                let resource = CfnResource::new("AWS::IAM::Policy")
-                    .property("PolicyDocument", grant.document())
-                    .property("PolicyName", format!("{}DefaultPolicy", scope.unique_id()))
-                    .property("Roles", vec![Expr::from(role.name())]);
-                let policy = scope.part("DefaultPolicy", resource);
-                scope.remember(role, Policy(policy));
+                let resource = cfn::CfnPolicy {
+                    roles: vec![role.name()],
+                    ..cfn::CfnPolicy::new(
+                        grant.document(),
+                        format!("{}DefaultPolicy", scope.unique_id()),
+                    )
+                };
+                let policy = scope.scope("DefaultPolicy").part("Resource", resource);
+                scope.remember(role, Policy(policy.node()));
             }
         }
     }
@@ -86,9 +90,9 @@ impl Grants for Scope<'_> {
 
 /// The policy that holds what a role was granted later.
 #[derive(Debug)]
-struct Policy(appsynth_construct::NodeId);
+struct Policy(NodeId);
 
-fn add(policy: &mut Map<appsynth_construct::NodeId>, statements: Vec<Properties>) {
+fn add(policy: &mut Map<NodeId>, statements: Vec<Properties>) {
     if let Some(Expr::Map(document)) = policy.get_mut("PolicyDocument")
         && let Some(Expr::List(list)) = document.get_mut("Statement")
     {

@@ -3,7 +3,8 @@
 mod grant;
 mod statement;
 
-use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_construct::{Construct, Expr, NodeId, Scope, Value};
+use appsynth_resources::iam as cfn;
 
 pub use grant::{Grant, Grants};
 pub use statement::Statement;
@@ -89,30 +90,34 @@ impl Construct for Role {
     type Handle = RoleRef;
 
     fn build(self, scope: &mut Scope<'_>) -> RoleRef {
-        let who = match self.principal {
-            Principal::Service(name) => Properties::new().set("Service", name),
-            Principal::Aws(arn) => Properties::new().set("AWS", arn),
+        let role = cfn::CfnRole {
+            description: self.description.map(Into::into),
+            policies: match self.grant.is_empty() {
+                true => Vec::new(),
+                false => vec![cfn::RolePolicy::new(self.grant.document(), "Access")],
+            },
+            ..cfn::CfnRole::new(self.principal.trust())
         };
-        let trust = Properties::new()
-            .set("Action", "sts:AssumeRole")
-            .set("Effect", "Allow")
-            .set("Principal", who);
-        let policy = (!self.grant.is_empty()).then(|| {
-            vec![
-                Properties::new()
-                    .set("PolicyDocument", self.grant.document())
-                    .set("PolicyName", "Access"),
-            ]
-        });
-        let properties = Properties::new()
-            .set("AssumeRolePolicyDocument", statement::document(vec![trust]))
-            .maybe("Description", self.description)
-            .maybe("Policies", policy);
-        scope.part("Resource", properties.resource("AWS::IAM::Role"));
+        scope.part("Resource", role);
         RoleRef {
             node: scope.node(),
             owned: true,
         }
+    }
+}
+
+impl Principal {
+    /// The policy document that lets it assume a role.
+    fn trust(self) -> Expr {
+        let who = match self {
+            Self::Service(name) => Properties::new().set("Service", name),
+            Self::Aws(arn) => Properties::new().set("AWS", arn),
+        };
+        let statement = Properties::new()
+            .set("Action", "sts:AssumeRole")
+            .set("Effect", "Allow")
+            .set("Principal", who);
+        statement::document(vec![statement]).into()
     }
 }
 

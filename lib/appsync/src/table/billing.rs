@@ -1,6 +1,6 @@
 //! How a table is paid for.
 
-use crate::properties::Properties;
+use appsynth_resources::dynamodb as cfn;
 
 /// How reads and writes are paid for.
 ///
@@ -48,18 +48,16 @@ impl Billing {
         }
     }
 
-    pub(super) fn mode(self) -> &'static str {
+    pub(super) fn mode(self) -> cfn::TableBillingMode {
         match self {
-            Self::OnDemand => "PAY_PER_REQUEST",
-            Self::Provisioned(_) => "PROVISIONED",
+            Self::OnDemand => cfn::TableBillingMode::PayPerRequest,
+            Self::Provisioned(_) => cfn::TableBillingMode::Provisioned,
         }
     }
 }
 
-impl Capacity {
-    pub(super) fn properties(self) -> Properties {
-        Properties::new()
-            .set("ReadCapacityUnits", i64::from(self.read))
-            .set("WriteCapacityUnits", i64::from(self.write))
+impl From<Capacity> for cfn::TableProvisionedThroughput {
+    fn from(capacity: Capacity) -> Self {
+        Self::new(i64::from(capacity.read), i64::from(capacity.write))
     }
 }

@@ -1,8 +1,7 @@
 //! Secondary indexes.
 
-use appsynth_construct::Expr;
+use appsynth_resources::dynamodb as cfn;
 
-use crate::properties::Properties;
 use crate::table::{Attribute, Capacity, Key};
 
 /// A global secondary index: the items under another key.
@@ -72,15 +71,12 @@ impl GlobalIndex {
     }
 
     /// `table` are the units of a provisioned table.
-    pub(super) fn properties(&self, table: Option<Capacity>) -> Properties {
-        Properties::new()
-            .set("IndexName", self.name.as_str())
-            .set("KeySchema", self.key.schema())
-            .set("Projection", self.projection.properties())
-            .maybe(
-                "ProvisionedThroughput",
-                self.capacity.or(table).map(Capacity::properties),
-            )
+    pub(super) fn properties(&self, table: Option<Capacity>) -> cfn::TableGlobalSecondaryIndex {
+        let projection = self.projection.properties();
+        cfn::TableGlobalSecondaryIndex {
+            provisioned_throughput: self.capacity.or(table).map(Into::into),
+            ..cfn::TableGlobalSecondaryIndex::new(self.name.as_str(), self.key.schema(), projection)
+        }
     }
 }
 
@@ -106,11 +102,9 @@ impl LocalIndex {
         Key::partition(table.partition.clone()).sort(self.sort.clone())
     }
 
-    pub(super) fn properties(&self, table: &Key) -> Properties {
-        Properties::new()
-            .set("IndexName", self.name.as_str())
-            .set("KeySchema", self.key(table).schema())
-            .set("Projection", self.projection.properties())
+    pub(super) fn properties(&self, table: &Key) -> cfn::TableLocalSecondaryIndex {
+        let key = self.key(table).schema();
+        cfn::TableLocalSecondaryIndex::new(self.name.as_str(), key, self.projection.properties())
     }
 }
 
@@ -120,14 +114,15 @@ impl Projection {
         Self::Include(names.into_iter().map(Into::into).collect())
     }
 
-    fn properties(&self) -> Properties {
-        let (kind, attributes) = match self {
-            Self::All => ("ALL", None),
-            Self::KeysOnly => ("KEYS_ONLY", None),
-            Self::Include(names) => ("INCLUDE", Some(Expr::from(names.clone()))),
+    fn properties(&self) -> cfn::TableProjection {
+        let (kind, names) = match self {
+            Self::All => (cfn::TableProjectionType::All, [].as_slice()),
+            Self::KeysOnly => (cfn::TableProjectionType::KeysOnly, [].as_slice()),
+            Self::Include(names) => (cfn::TableProjectionType::Include, names.as_slice()),
         };
-        Properties::new()
-            .maybe("NonKeyAttributes", attributes)
-            .set("ProjectionType", kind)
+        cfn::TableProjection {
+            non_key_attributes: names.iter().map(|name| name.as_str().into()).collect(),
+            projection_type: Some(kind.into()),
+        }
     }
 }

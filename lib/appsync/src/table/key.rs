@@ -1,8 +1,6 @@
 //! Primary keys of tables and indexes.
 
-use appsynth_construct::Expr;
-
-use crate::properties::Properties;
+use appsynth_resources::dynamodb as cfn;
 
 /// The type of a key attribute.
 ///
@@ -80,26 +78,33 @@ impl Key {
         std::iter::once(&self.partition).chain(&self.sort)
     }
 
-    pub(super) fn schema(&self) -> Expr {
-        let entry = |attribute: &Attribute, kind: &str| {
-            Properties::new()
-                .set("AttributeName", attribute.name.as_str())
-                .set("KeyType", kind)
+    pub(super) fn schema(&self) -> Vec<cfn::TableKeySchema> {
+        let entry = |attribute: &Attribute, kind: cfn::TableKeyType| {
+            cfn::TableKeySchema::new(attribute.name.as_str(), kind)
         };
-        std::iter::once(entry(&self.partition, "HASH"))
-            .chain(self.sort.as_ref().map(|sort| entry(sort, "RANGE")))
-            .collect::<Vec<_>>()
-            .into()
+        std::iter::once(entry(&self.partition, cfn::TableKeyType::Hash))
+            .chain(
+                self.sort
+                    .as_ref()
+                    .map(|sort| entry(sort, cfn::TableKeyType::Range)),
+            )
+            .collect()
     }
 }
 
 impl AttributeType {
     /// DynamoDB's letter for the type.
     pub fn letter(self) -> &'static str {
-        match self {
-            Self::String => "S",
-            Self::Number => "N",
-            Self::Binary => "B",
+        cfn::TableAttributeType::from(self).as_str()
+    }
+}
+
+impl From<AttributeType> for cfn::TableAttributeType {
+    fn from(kind: AttributeType) -> Self {
+        match kind {
+            AttributeType::String => Self::S,
+            AttributeType::Number => Self::N,
+            AttributeType::Binary => Self::B,
         }
     }
 }

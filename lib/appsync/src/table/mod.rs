@@ -7,6 +7,7 @@ mod index;
 mod key;
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
+use appsynth_resources::dynamodb as cfn;
 use indexmap::IndexMap;
 
 pub use billing::{Billing, Capacity, TableClass};
@@ -14,7 +15,6 @@ pub use external::ExternalTable;
 pub use index::{GlobalIndex, LocalIndex, Projection};
 pub use key::{Attribute, AttributeType, Key, binary, number, string};
 
-use crate::properties::Properties;
 use crate::reference::{attribute, join, reference};
 use crate::removal::RemovalPolicy;
 use crate::role::{Grant, Statement};
@@ -220,68 +220,52 @@ impl Table {
             .chain(self.local_indexes.iter().map(|index| index.key(&self.key)))
     }
 
-    fn properties(&self) -> Properties {
+    fn resource(&self) -> cfn::CfnTable {
         let mut attributes = IndexMap::new();
         for key in self.keys() {
             for attribute in key.attributes() {
                 attributes.insert(attribute.name.clone(), attribute.kind);
             }
         }
-        let attributes: Vec<_> = attributes
-            .into_iter()
-            .map(|(name, kind)| {
-                Properties::new()
-                    .set("AttributeName", name)
-                    .set("AttributeType", kind.letter())
-            })
-            .collect();
         let capacity = self.billing.capacity();
-        let global: Vec<_> = (self.global_indexes.iter())
-            .map(|index| index.properties(capacity))
-            .collect();
-        let local: Vec<_> = (self.local_indexes.iter())
-            .map(|index| index.properties(&self.key))
-            .collect();
-        Properties::new()
-            .set("AttributeDefinitions", attributes)
-            .set("BillingMode", self.billing.mode())
-            .maybe(
-                "DeletionProtectionEnabled",
-                self.deletion_protection.then_some(true),
-            )
-            .maybe(
-                "GlobalSecondaryIndexes",
-                (!global.is_empty()).then_some(global),
-            )
-            .set("KeySchema", self.key.schema())
-            .maybe(
-                "LocalSecondaryIndexes",
-                (!local.is_empty()).then_some(local),
-            )
-            .maybe(
-                "PointInTimeRecoverySpecification",
-                (self.point_in_time_recovery)
-                    .then(|| Properties::new().set("PointInTimeRecoveryEnabled", true)),
-            )
-            .maybe("ProvisionedThroughput", capacity.map(Capacity::properties))
-            .maybe("SSESpecification", self.encryption.properties())
-            .maybe(
-                "StreamSpecification",
-                (self.stream).map(|view| Properties::new().set("StreamViewType", view.name())),
-            )
-            .maybe(
-                "TableClass",
-                (self.class != TableClass::Standard).then_some("STANDARD_INFREQUENT_ACCESS"),
-            )
-            .maybe("TableName", self.name.as_deref())
-            .maybe(
-                "TimeToLiveSpecification",
-                self.time_to_live.as_deref().map(|attribute| {
-                    Properties::new()
-                        .set("AttributeName", attribute)
-                        .set("Enabled", true)
-                }),
-            )
+        let global = self.global_indexes.iter();
+        let local = self.local_indexes.iter();
+        cfn::CfnTable {
+            attribute_definitions: (attributes.into_iter())
+                .map(|(name, kind)| {
+                    cfn::TableAttributeDefinition::new(name, cfn::TableAttributeType::from(kind))
+                })
+                .collect(),
+            billing_mode: Some(self.billing.mode().into()),
+            deletion_protection_enabled: self.deletion_protection.then(|| true.into()),
+            global_secondary_indexes: global.map(|index| index.properties(capacity)).collect(),
+            local_secondary_indexes: local.map(|index| index.properties(&self.key)).collect(),
+            point_in_time_recovery_specification: self.point_in_time_recovery.then(|| {
+                cfn::TablePointInTimeRecoverySpecification {
+                    point_in_time_recovery_enabled: Some(true.into()),
+                    ..Default::default()
+                }
+            }),
+            provisioned_throughput: capacity.map(Into::into),
+            sse_specification: self.encryption.specification(),
+            stream_specification: (self.stream).map(|view| {
+                cfn::TableStreamSpecification::new(cfn::TableStreamViewType::from(view))
+            }),
+            table_class: match self.class {
+                TableClass::Standard => None,
+                TableClass::StandardInfrequentAccess => {
+                    Some(cfn::TableClass::StandardInfrequentAccess.into())
+                }
+            },
+            table_name: self.name.as_deref().map(Into::into),
+            time_to_live_specification: self.time_to_live.as_deref().map(|attribute| {
+                cfn::TableTimeToLiveSpecification {
+                    attribute_name: Some(attribute.into()),
+                    ..cfn::TableTimeToLiveSpecification::new(true)
+                }
+            }),
+            ..cfn::CfnTable::new(self.key.schema())
+        }
     }
 }
 
@@ -292,14 +276,11 @@ impl Construct for Table {
         for problem in check::problems(&self) {
             scope.report(problem);
         }
-        let resource = scope.part(
-            "Resource",
-            self.properties().resource("AWS::DynamoDB::Table"),
-        );
+        let resource = scope.part("Resource", self.resource());
         let removal = self
             .removal
             .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
-        scope.removal(resource, removal.into());
+        scope.removal(resource.node(), removal.into());
         for (key, value) in self.tags {
             scope.tag(key, value);
         }
@@ -383,28 +364,27 @@ impl From<TableRef> for NodeId {
     }
 }
 
-impl StreamView {
-    fn name(self) -> &'static str {
-        match self {
-            Self::KeysOnly => "KEYS_ONLY",
-            Self::NewImage => "NEW_IMAGE",
-            Self::OldImage => "OLD_IMAGE",
-            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+impl From<StreamView> for cfn::TableStreamViewType {
+    fn from(view: StreamView) -> Self {
+        match view {
+            StreamView::KeysOnly => Self::KeysOnly,
+            StreamView::NewImage => Self::NewImage,
+            StreamView::OldImage => Self::OldImage,
+            StreamView::NewAndOldImages => Self::NewAndOldImages,
         }
     }
 }
 
 impl Encryption {
-    fn properties(&self) -> Option<Properties> {
-        let encrypted = || Properties::new().set("SSEEnabled", true);
+    fn specification(&self) -> Option<cfn::TableSSESpecification> {
         match self {
             Self::DynamoDb => None,
-            Self::AwsManaged => Some(encrypted()),
-            Self::CustomerManaged(key) => Some(
-                encrypted()
-                    .set("KMSMasterKeyId", key.clone())
-                    .set("SSEType", "KMS"),
-            ),
+            Self::AwsManaged => Some(cfn::TableSSESpecification::new(true)),
+            Self::CustomerManaged(key) => Some(cfn::TableSSESpecification {
+                kms_master_key_id: Some(key.clone()),
+                sse_type: Some(cfn::TableSSEType::Kms.into()),
+                ..cfn::TableSSESpecification::new(true)
+            }),
         }
     }
 }

@@ -1,4 +1,10 @@
 //! The behaviour of the crate.
 
+mod api;
+mod data_source;
+mod function;
 mod refused;
-mod templates;
+mod resolver;
+mod role;
+mod stack;
+mod table;

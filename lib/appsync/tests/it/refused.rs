@@ -4,7 +4,9 @@ use std::path::Path;
 
 use appsynth_appsync::*;
 use appsynth_construct::{App, Environment, MemoryFiles, Scope};
-use appsynth_diagnostics::{Diagnostics, SourceId, Sources, fixtures};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, fixtures};
+
+use crate::stack::{blog, code, schema};
 
 #[test]
 fn what_aws_would_refuse_is_refused() {
@@ -44,9 +46,7 @@ fn refusal(sources: &mut Sources, fixture: SourceId) -> Diagnostics {
 }
 
 /// The same with the file's name in place of its path, which depends on where the fixtures are included.
-fn at_its_file_name(
-    mut diagnostic: appsynth_diagnostics::Diagnostic,
-) -> appsynth_diagnostics::Diagnostic {
+fn at_its_file_name(mut diagnostic: Diagnostic) -> Diagnostic {
     if let Some(call_site) = diagnostic
         .origin
         .as_mut()
@@ -55,29 +55,6 @@ fn at_its_file_name(
         call_site.file = call_site.file.rsplit('/').next().unwrap_or(call_site.file);
     }
     diagnostic
-}
-
-/// An API with a data source.
-pub(crate) struct Blog {
-    pub(crate) api: ApiRef,
-    pub(crate) posts: DataSourceRef,
-}
-
-pub(crate) fn blog(stack: &mut Scope<'_>) -> Blog {
-    let table = stack.add("Table", Table::new(Key::partition(string("id"))));
-    let api = stack.add("Api", Api::new(schema(), Auth::api_key(Days(7))));
-    let posts = stack.add("Posts", DataSource::table(api, table));
-    Blog { api, posts }
-}
-
-pub(crate) fn schema() -> SchemaSource {
-    SchemaSource::text(
-        "type Query { getPost(id: ID!): Post }\ntype Post { id: ID!, title: String }\ninput PostInput { title: String }\n",
-    )
-}
-
-pub(crate) fn code() -> Code {
-    Code::vtl_inline("{}", "$util.toJson($ctx.result)")
 }
 
 macro_rules! fixtures {

@@ -1,0 +1,244 @@
+//! APIs in templates.
+
+use appsynth_appsync::*;
+use appsynth_construct::{App, Environment, MemoryFiles};
+use appsynth_diagnostics::{Diagnostic, Sources};
+use expect_test::expect;
+
+use crate::stack::{check, schema};
+
+#[test]
+fn an_api_has_what_was_asked_for() {
+    check(
+        &[
+            "AWS::AppSync::GraphQLApi",
+            "AWS::AppSync::ApiKey",
+            "AWS::AppSync::ApiCache",
+            "AWS::AppSync::DomainName",
+            "AWS::AppSync::DomainNameApiAssociation",
+            "AWS::Lambda::Permission",
+            "AWS::Logs::LogGroup",
+        ],
+        |stack| {
+            let pool = stack.add("Readers", UserPool::external("eu-west-1_readers"));
+            let authorizer = stack.add("Authorizer", Function::external("authorizer"));
+            let api = Api::new(schema(), Auth::user_pool(pool))
+                .also(Auth::api_key(Days(30)))
+                .also(Auth::iam())
+                .also(Auth::oidc(
+                    OidcIssuer::new("https://auth.example.com").client_id("blog"),
+                ))
+                .also(Auth::lambda(
+                    LambdaAuthorizer::from(authorizer).time_to_live(Seconds(60)),
+                ))
+                .name("Blog")
+                .log(
+                    Logging::new(LogLevel::Error)
+                        .verbose(false)
+                        .retention(Days(30)),
+                )
+                .xray(true)
+                .metrics(Metrics::chosen())
+                .introspection(false)
+                .query_depth_limit(5)
+                .resolver_count_limit(100)
+                .environment("STAGE", "dev")
+                .visibility(Visibility::Private)
+                .owner_contact("web team")
+                .cache(Cache::new(CachingBehavior::PerResolver, Seconds(60)))
+                .domain(CustomDomain::new(
+                    "api.example.com",
+                    "arn:aws:acm:us-east-1:111122223333:certificate/a",
+                ))
+                .tag("team", "web");
+            stack.add("Api", api);
+        },
+        expect![[r#"
+            ApiLogGroup1717FE17: {
+              "DeletionPolicy": "Retain",
+              "Properties": {
+                "LogGroupName": {
+                  "Fn::Join": ["",["/aws/appsync/apis/",{"Fn::GetAtt":["ApiF70053CD","ApiId"]}]]
+                },
+                "RetentionInDays": 30,
+                "Tags": [{"Key":"team","Value":"web"}]
+              },
+              "UpdateReplacePolicy": "Retain"
+            }
+            ApiF70053CD: {
+              "Properties": {
+                "AdditionalAuthenticationProviders": [
+                  {"AuthenticationType":"API_KEY"},
+                  {"AuthenticationType":"AWS_IAM"},
+                  {
+                    "AuthenticationType": "OPENID_CONNECT",
+                    "OpenIDConnectConfig": {"ClientId":"blog","Issuer":"https://auth.example.com"}
+                  },
+                  {
+                    "AuthenticationType": "AWS_LAMBDA",
+                    "LambdaAuthorizerConfig": {
+                      "AuthorizerResultTtlInSeconds": 60,
+                      "AuthorizerUri": {
+                        "Fn::Join": [
+                          "",
+                          [
+                            "arn:",
+                            {"Ref":"AWS::Partition"},
+                            ":lambda:",
+                            {"Ref":"AWS::Region"},
+                            ":",
+                            {"Ref":"AWS::AccountId"},
+                            ":function:authorizer"
+                          ]
+                        ]
+                      }
+                    }
+                  }
+                ],
+                "AuthenticationType": "AMAZON_COGNITO_USER_POOLS",
+                "EnhancedMetricsConfig": {
+                  "DataSourceLevelMetricsBehavior": "PER_DATA_SOURCE_METRICS",
+                  "OperationLevelMetricsConfig": "ENABLED",
+                  "ResolverLevelMetricsBehavior": "PER_RESOLVER_METRICS"
+                },
+                "EnvironmentVariables": {"STAGE":"dev"},
+                "IntrospectionConfig": "DISABLED",
+                "LogConfig": {
+                  "CloudWatchLogsRoleArn": {"Fn::GetAtt":["ApiApiLogsRole90293F72","Arn"]},
+                  "ExcludeVerboseContent": true,
+                  "FieldLogLevel": "ERROR"
+                },
+                "Name": "Blog",
+                "OwnerContact": "web team",
+                "QueryDepthLimit": 5,
+                "ResolverCountLimit": 100,
+                "UserPoolConfig": {
+                  "AwsRegion": "eu-west-1",
+                  "DefaultAction": "ALLOW",
+                  "UserPoolId": "eu-west-1_readers"
+                },
+                "Visibility": "PRIVATE",
+                "XrayEnabled": true,
+                "Tags": [{"Key":"team","Value":"web"}]
+              }
+            }
+            ApiDefaultApiKeyF991C37B: {
+              "Properties": {
+                "ApiId": {"Fn::GetAtt":["ApiF70053CD","ApiId"]},
+                "Expires": {
+                  "Fn::If": [
+                    "ApiApiKeyExpiresUnset51329FAC",
+                    {"Ref":"AWS::NoValue"},
+                    {"Ref":"ApiApiKeyExpires4ACF028C"}
+                  ]
+                }
+              }
+            }
+            ApiAuthorizerPermissionF9E2EDDC: {
+              "Properties": {
+                "Action": "lambda:InvokeFunction",
+                "FunctionName": {
+                  "Fn::Join": [
+                    "",
+                    [
+                      "arn:",
+                      {"Ref":"AWS::Partition"},
+                      ":lambda:",
+                      {"Ref":"AWS::Region"},
+                      ":",
+                      {"Ref":"AWS::AccountId"},
+                      ":function:authorizer"
+                    ]
+                  ]
+                },
+                "Principal": "appsync.amazonaws.com",
+                "SourceArn": {"Fn::GetAtt":["ApiF70053CD","Arn"]}
+              }
+            }
+            ApiCacheB14245D5: {
+              "Properties": {
+                "ApiCachingBehavior": "PER_RESOLVER_CACHING",
+                "ApiId": {"Fn::GetAtt":["ApiF70053CD","ApiId"]},
+                "AtRestEncryptionEnabled": true,
+                "TransitEncryptionEnabled": true,
+                "Ttl": 60,
+                "Type": "SMALL"
+              }
+            }
+            ApiDomainName4E71E780: {
+              "Properties": {
+                "CertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/a",
+                "DomainName": "api.example.com",
+                "Tags": [{"Key":"team","Value":"web"}]
+              }
+            }
+            ApiDomainAssociationFFA52EB8: {
+              "Properties": {
+                "ApiId": {"Fn::GetAtt":["ApiF70053CD","ApiId"]},
+                "DomainName": {"Fn::GetAtt":["ApiDomainName4E71E780","DomainName"]}
+              }
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn several_schema_files_are_one_schema() {
+    let files = MemoryFiles::new()
+        .file("schema/a.graphql", "type Query { posts: [Post] }")
+        .file(
+            "schema/b.graphql",
+            "type Post { id: ID! } extend type Query { post(id: ID!): Post }",
+        )
+        .file("schema/notes.md", "");
+    let mut app = App::new(Environment::local(), files);
+    let mut stack = app.stack("blog");
+    stack.add("Api", Api::new(SchemaSource::folder("schema"), Auth::iam()));
+    let synthesis = app.synth().expect("no mistakes");
+    expect![[r#"
+        type Query {
+          posts: [Post]
+          post(id: ID!): Post
+        }
+
+        type Post {
+          id: ID!
+        }
+    "#]]
+    .assert_eq(&synthesis.legible_files["schema.graphql"]);
+}
+
+#[test]
+fn a_mistake_in_the_schema_is_shown_in_the_schema() {
+    let files = MemoryFiles::new().file(
+        "blog.graphql",
+        "type Query { post: Pots }\ntype Post { id: ID! }\n",
+    );
+    let mut app = App::new(Environment::local(), files);
+    app.stack("blog")
+        .add("Api", Api::new("blog.graphql", Auth::iam()));
+    let failure = app.synth().expect_err("the type is misspelt");
+    let place = failure
+        .diagnostics
+        .iter()
+        .next()
+        .map(|problem| (problem.message.clone(), place(&failure.sources, problem)));
+    expect![[r#"
+        Some(
+            (
+                "the type `Pots` is not defined",
+                Some(
+                    "blog.graphql:1:20",
+                ),
+            ),
+        )
+    "#]]
+    .assert_debug_eq(&place);
+}
+
+fn place(sources: &Sources, problem: &Diagnostic) -> Option<String> {
+    let span = problem.labels.first()?.span;
+    let source = sources.get(span.source)?;
+    let at = source.line_column(span.start);
+    Some(format!("{}:{}:{}", source.name(), at.line, at.column))
+}
