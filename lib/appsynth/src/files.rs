@@ -1,5 +1,6 @@
 //! The project's files on disk.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -36,20 +37,28 @@ impl Files for DiskFiles {
 fn collect(folder: &Path, name: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let file = entry.file_name().into_string();
-        let file = file.map_err(|name| {
-            let problem = format!("the file name {} is not Unicode", name.display());
-            io::Error::new(io::ErrorKind::InvalidData, problem)
-        })?;
+        let file = entry
+            .file_name()
+            .into_string()
+            .map_err(|name| unusable(&name, "is not Unicode"))?;
         let name = match name {
             "" | "." => file,
             name => format!("{name}/{file}"),
         };
         if entry.path().is_dir() {
+            // A link to a folder around this one would be followed without end.
+            if entry.file_type()?.is_symlink() {
+                return Err(unusable(&entry.file_name(), "is a link to a folder"));
+            }
             collect(&entry.path(), &name, paths)?;
         } else {
             paths.push(name);
         }
     }
     Ok(())
+}
+
+fn unusable(name: &OsStr, reason: &str) -> io::Error {
+    let problem = format!("`{}` {reason}", name.display());
+    io::Error::new(io::ErrorKind::InvalidData, problem)
 }

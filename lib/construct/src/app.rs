@@ -218,12 +218,7 @@ impl Tree {
         options.region = options.region.or_else(|| self.environment.region.clone());
         self.nodes[at].stack = Some(self.stacks.len());
         self.nodes[at].element = Element::Stack;
-        self.stacks.push(Stack {
-            node: at,
-            options,
-            assets: Vec::new(),
-            nested: None,
-        });
+        self.stacks.push(Stack::new(at, options, None));
         at
     }
 }

@@ -4,7 +4,7 @@ use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic};
 
 use crate::element::{CfnOutput, Element, External, Resource};
-use crate::tree::{Dependency, LegibleFile, NodeIndex, Tree};
+use crate::tree::{Dependency, LegibleFile, NodeIndex, Stack, Tree};
 use crate::{Environment, Expr, NodeId, diagnostics};
 
 /// Something that can be added to a scope: AWS's resources, ours, and the user's own.
@@ -130,6 +130,30 @@ impl Scope<'_> {
     /// Tags every resource of this scope that can have tags; a nearer tag of the same key wins.
     pub fn tag(&mut self, key: impl Into<String>, value: impl Into<String>) {
         self.tree.tag(self.at, key.into(), value.into());
+    }
+
+    /// Has CloudFormation run a macro over this stack's template, such as `AWS::LanguageExtensions`; macros
+    /// run in the order they are given.
+    pub fn transform(&mut self, name: impl Into<String>) {
+        let name = name.into();
+        if let Some(stack) = self.stack_mut()
+            && !stack.transforms.contains(&name)
+        {
+            stack.transforms.push(name);
+        }
+    }
+
+    /// Sets a value of the metadata of this stack's template.
+    pub fn template_metadata(&mut self, key: impl Into<String>, value: impl Into<Expr>) {
+        let (key, value) = (key.into(), value.into());
+        if let Some(stack) = self.stack_mut() {
+            stack.metadata.insert(key, value);
+        }
+    }
+
+    fn stack_mut(&mut self) -> Option<&mut Stack> {
+        let stack = self.tree.nodes[self.at].stack?;
+        self.tree.stacks.get_mut(stack)
     }
 
     /// Writes a file for people into the assembly, such as `resolvers/Query.getPost.req.vtl`.

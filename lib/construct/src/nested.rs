@@ -81,12 +81,8 @@ impl Scope<'_> {
         };
         tree.nodes[at].stack = Some(tree.stacks.len());
         tree.nodes[at].element = Element::Stack;
-        tree.stacks.push(Stack {
-            node: at,
-            options,
-            assets: Vec::new(),
-            nested: Some(Nested { parent, resource }),
-        });
+        let nested = Nested { parent, resource };
+        tree.stacks.push(Stack::new(at, options, Some(nested)));
         Scope { tree, at }
     }
 }

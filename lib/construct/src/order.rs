@@ -2,49 +2,34 @@
 
 use std::collections::BTreeSet;
 
+use appsynth_diagnostics::Diagnostic;
+
 use crate::diagnostics;
 use crate::element::Element;
 use crate::layout::{Layout, Placed};
 use crate::references::Resolver;
-use crate::tree::{NodeIndex, StackIndex, Tree};
+use crate::tree::{Dependency, NodeIndex, StackIndex, Tree};
 
 impl Resolver {
     /// Turns dependencies between constructs into `DependsOn` of resources and the order of stacks.
     pub(crate) fn add_dependencies(&mut self, layout: &Layout) {
         let mut waits = BTreeSet::new();
         for dependency in std::mem::take(&mut self.tree.dependencies) {
-            let is_resource = |tree: &Tree, placed: &&Placed| {
-                let element = &tree.nodes[placed.node].element;
-                matches!(element, Element::Resource(_))
-            };
-            let of = |tree: &Tree, node| -> Vec<NodeIndex> {
-                let below = layout.below(node).iter();
-                below
-                    .filter(|placed| is_resource(tree, placed))
-                    .map(|placed| placed.node)
-                    .collect()
-            };
-            let from = of(&self.tree, dependency.from);
-            let on = of(&self.tree, dependency.on);
-            for (node, resources, problem) in [
-                (
-                    dependency.from,
-                    &from,
-                    diagnostics::dependency_of_nothing as fn(&str) -> _,
-                ),
-                (dependency.on, &on, diagnostics::dependency_on_nothing),
-            ] {
-                let is_placed = !layout.below(node).is_empty();
-                if is_placed && resources.is_empty() {
-                    let path = layout.path(dependency.from);
-                    let problem = problem(layout.path(node)).of(path, Some(dependency.call_site));
-                    self.tree.report(dependency.from, problem);
-                }
+            let from = self.resources_below(layout, dependency.from);
+            let on = self.resources_below(layout, dependency.on);
+            if from.is_none() {
+                let problem = diagnostics::dependency_of_nothing(layout.path(dependency.from));
+                self.report_dependency(layout, &dependency, problem);
             }
-            for from in &from {
+            if on.is_none() {
+                let problem = diagnostics::dependency_on_nothing(layout.path(dependency.on));
+                self.report_dependency(layout, &dependency, problem);
+            }
+            let on = on.unwrap_or_default();
+            for from in from.unwrap_or_default() {
                 for on in &on {
-                    self.add_edge(*from, *on);
-                    waits.extend(self.tree.waiting(*from, *on));
+                    self.add_edge(from, *on);
+                    waits.extend(self.tree.waiting(from, *on));
                 }
             }
         }
@@ -59,6 +44,27 @@ impl Resolver {
                 resource.depends_on.push(on);
             }
         }
+    }
+
+    /// The resources of a construct. None if it has nothing that could wait or be waited for; what is
+    /// outside the app exists already, so that there is something but no resource.
+    fn resources_below(&self, layout: &Layout, node: NodeIndex) -> Option<Vec<NodeIndex>> {
+        let below = layout.below(node);
+        let element = |placed: &Placed| &self.tree.nodes[placed.node].element;
+        let resources = below
+            .iter()
+            .filter(|placed| matches!(element(placed), Element::Resource(_)))
+            .map(|placed| placed.node)
+            .collect::<Vec<_>>();
+        let is_external = |placed| matches!(element(placed), Element::External(_));
+        // A node that was refused when it was added is not placed, and that has been reported.
+        let is_something = below.is_empty() || below.iter().any(is_external);
+        (!resources.is_empty() || is_something).then_some(resources)
+    }
+
+    fn report_dependency(&mut self, layout: &Layout, of: &Dependency, problem: Diagnostic) {
+        let problem = problem.of(layout.path(of.from), Some(of.call_site));
+        self.tree.report(of.from, problem);
     }
 
     /// The top-level stacks, each after those it needs. Cycles are reported.

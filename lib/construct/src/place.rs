@@ -7,6 +7,8 @@ use crate::layout::Layout;
 use crate::references::{Consumer, Resolver};
 use crate::{Expr, tags};
 
+type TemplateExpr = appsynth_cloudformation::Expr;
+
 impl Resolver {
     /// Moves an element from the tree to its template.
     pub(crate) fn place(&mut self, layout: &Layout, at: usize) {
@@ -75,8 +77,15 @@ impl Resolver {
                 self.templates[stack].rules.insert(id, rule);
             }
             (Element::Stack, _) => {
-                let description = self.tree.stacks[stack].options.description.clone();
-                self.templates[stack].description = description;
+                let made = &mut self.tree.stacks[stack];
+                let description = made.options.description.clone();
+                let transforms = std::mem::take(&mut made.transforms);
+                let metadata = std::mem::take(&mut made.metadata);
+                let metadata = self.map(metadata, consumer);
+                let template = &mut self.templates[stack];
+                template.description = description;
+                template.transform = transform(transforms);
+                template.metadata = metadata;
             }
             _ => {}
         }
@@ -106,5 +115,14 @@ impl Resolver {
                 })
                 .collect(),
         }
+    }
+}
+
+/// One macro is a text, several are a list.
+fn transform(mut names: Vec<String>) -> Option<TemplateExpr> {
+    match names.len() {
+        0 => None,
+        1 => names.pop().map(TemplateExpr::from),
+        _ => Some(names.into()),
     }
 }

@@ -140,7 +140,7 @@ impl Resolver {
         .into()
     }
 
-    /// `Fn::Sub`: what is no plain `Ref` or `Fn::GetAtt` in the consumer's stack becomes a variable.
+    /// `Fn::Sub`: what cannot be a part of its text in the consumer's stack becomes a variable.
     fn sub(
         &mut self,
         parts: Vec<SubPart<NodeId>>,
@@ -167,15 +167,15 @@ impl Resolver {
                 SubPart::GetAtt(node, attribute) => (node, Some(attribute)),
             };
             let value = self.reference(node, attribute.clone(), consumer);
-            resolved.push(match sub_part(value) {
-                Ok(part) => part,
+            match sub_parts(value) {
+                Ok(parts) => resolved.extend(parts),
                 Err(value) => {
                     let name = self.variable_name(node, attribute.as_deref());
                     let variables = variables.get_or_insert_default();
                     variables.insert(name.clone(), value);
-                    SubPart::Variable(name)
+                    resolved.push(SubPart::Variable(name));
                 }
-            });
+            }
         }
         TemplateIntrinsic::Sub(resolved, variables).into()
     }
@@ -524,20 +524,22 @@ fn output(value: TemplateExpr, export: Option<TemplateExpr>) -> Output {
     }
 }
 
-/// A value as a part of the text of `Fn::Sub`, if it can be one.
-fn sub_part(value: TemplateExpr) -> Result<SubPart, TemplateExpr> {
-    match value {
-        TemplateExpr::Text(text) => Ok(SubPart::Text(text)),
+/// A value as parts of the text of `Fn::Sub`, if it can be that.
+fn sub_parts(value: TemplateExpr) -> Result<Vec<SubPart>, TemplateExpr> {
+    let part = match value {
+        TemplateExpr::Text(text) => SubPart::Text(text),
         TemplateExpr::Call(call) => match *call {
-            TemplateIntrinsic::Ref(id) => Ok(SubPart::Ref(id)),
-            TemplateIntrinsic::Pseudo(pseudo) => Ok(SubPart::Pseudo(pseudo)),
+            TemplateIntrinsic::Ref(id) => SubPart::Ref(id),
+            TemplateIntrinsic::Pseudo(pseudo) => SubPart::Pseudo(pseudo),
             TemplateIntrinsic::GetAtt(id, TemplateExpr::Text(attribute)) => {
-                Ok(SubPart::GetAtt(id, attribute))
+                SubPart::GetAtt(id, attribute)
             }
-            other => Err(other.into()),
+            TemplateIntrinsic::Sub(parts, None) => return Ok(parts),
+            other => return Err(other.into()),
         },
-        other => Err(other),
-    }
+        other => return Err(other),
+    };
+    Ok(vec![part])
 }
 
 /// A `Ref` or `Fn::GetAtt` in JSON without spaces, as it is hashed into the name of an export.

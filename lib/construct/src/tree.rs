@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic, Diagnostics, Sources};
 use indexmap::IndexMap;
 
@@ -35,7 +36,8 @@ pub(crate) const ROOT: NodeIndex = 0;
 
 #[derive(Debug)]
 pub(crate) struct Tree {
-    /// Its address tells this tree's handles from those of another, without a process-wide counter.
+    /// Its address tells this tree's handles from those of another one in memory, without a process-wide
+    /// counter.
     identity: Box<u8>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) stacks: Vec<Stack>,
@@ -67,6 +69,10 @@ pub(crate) struct Node {
 pub(crate) struct Stack {
     pub(crate) node: NodeIndex,
     pub(crate) options: StackOptions,
+    /// The macros that CloudFormation runs over the template.
+    pub(crate) transforms: Vec<String>,
+    /// The metadata of the template itself.
+    pub(crate) metadata: Map<NodeId>,
     pub(crate) assets: Vec<(String, Asset)>,
     pub(crate) nested: Option<Nested>,
 }
@@ -90,6 +96,19 @@ pub(crate) struct Dependency {
 pub(crate) struct LegibleFile {
     pub(crate) text: String,
     pub(crate) node: NodeIndex,
+}
+
+impl Stack {
+    pub(crate) fn new(node: NodeIndex, options: StackOptions, nested: Option<Nested>) -> Self {
+        Self {
+            node,
+            options,
+            transforms: Vec::new(),
+            metadata: Map::new(),
+            assets: Vec::new(),
+            nested,
+        }
+    }
 }
 
 impl Tree {
@@ -153,12 +172,8 @@ impl Tree {
     pub(crate) fn detached(&mut self, call_site: CallSite) -> NodeIndex {
         let index = self.nodes.len();
         let stack = Some(self.stacks.len());
-        self.stacks.push(Stack {
-            node: index,
-            options: StackOptions::default(),
-            assets: Vec::new(),
-            nested: None,
-        });
+        self.stacks
+            .push(Stack::new(index, StackOptions::default(), None));
         self.nodes.push(Node {
             id: "App".into(),
             parent: None,

@@ -151,3 +151,18 @@ fn the_assembly_can_be_kept_for_other_tools() {
         synthesize(blog(), Path::new(&dir)).unwrap();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(dir.path(), dir.path().join("around")).unwrap();
+    let mut app = App::new(Environment::local(), DiskFiles::new(dir.path()));
+    assert_eq!(app.stack("blog").list(""), None);
+    let failure = app.synth().unwrap_err();
+    let messages: Vec<_> = failure.diagnostics.iter().map(|one| &one.message).collect();
+    assert_eq!(
+        messages,
+        ["`` cannot be read: `around` is a link to a folder"]
+    );
+}

@@ -50,14 +50,7 @@ fn a_reference_to_an_external_resource_is_what_is_known_of_it() {
                 "Fn::Sub": "arn:${AWS::Partition}:dynamodb:::table/users"
               },
               "Index": {
-                "Fn::Sub": [
-                  "${blogUsers9A77E3E1Arn}/index/*",
-                  {
-                    "blogUsers9A77E3E1Arn": {
-                      "Fn::Sub": "arn:${AWS::Partition}:dynamodb:::table/users"
-                    }
-                  }
-                ]
+                "Fn::Sub": "arn:${AWS::Partition}:dynamodb:::table/users/index/*"
               }
             }
           }
@@ -92,4 +85,15 @@ fn an_external_resource_may_be_described_by_values_of_another_stack() {
         "a:ExportsOutputRefTopicA7DE468A"
     );
     assert_eq!(synthesis.stacks[1].dependencies, ["a"]);
+}
+
+#[test]
+fn nothing_waits_for_what_exists_already() {
+    let mut app = app();
+    let mut stack = app.stack("blog");
+    let users = stack.add("Users", ExternalTable("users"));
+    let topic = stack.add("Topic", CfnResource::new("AWS::SNS::Topic"));
+    stack.depend(topic, users);
+    let template = template(&synth(app), "blog");
+    assert!(template["Resources"]["Topic"].get("DependsOn").is_none());
 }

@@ -172,6 +172,48 @@ fn every_element_of_a_template_is_a_construct() {
 }
 
 #[test]
+fn a_template_may_have_macros_and_metadata() {
+    let mut app = app();
+    let mut stack = app.stack("blog");
+    stack.transform("AWS::LanguageExtensions");
+    stack.transform("AWS::LanguageExtensions");
+    let topic = stack.add("Topic", topic());
+    stack.template_metadata("Main", reference(topic));
+    let mut nested = stack.nested_stack("Nested");
+    nested.transform("AWS::Include");
+    nested.transform("Custom");
+
+    let synthesis = synth(app);
+    let stack = &synthesis.stacks[0];
+    let outer = stack.template.to_value();
+    assert_eq!(outer["Transform"], "AWS::LanguageExtensions");
+    assert_eq!(outer["Metadata"]["Main"]["Ref"], "Topic");
+    let inner = stack.nested[0].template.to_value();
+    assert_eq!(
+        inner["Transform"],
+        serde_json::json!(["AWS::Include", "Custom"])
+    );
+}
+
+#[test]
+fn a_warning_does_not_stop_the_synthesis() {
+    let mut app = app();
+    let mut stack = app.stack("blog");
+    let code = &appsynth_diagnostics::codes::constructs::LEGIBLE_FILE;
+    stack.report(appsynth_diagnostics::Diagnostic::warning(
+        code,
+        "worth knowing",
+    ));
+    let warnings = synth(app).warnings;
+    let origins: Vec<_> = warnings
+        .iter()
+        .filter_map(|one| one.origin.as_ref())
+        .collect();
+    assert_eq!(origins.len(), 1);
+    assert_eq!(origins[0].construct_path, "blog");
+}
+
+#[test]
 fn a_reference_within_sub_becomes_a_variable_where_it_comes_from_another_stack() {
     let mut app = app();
     let shared = app.stack("a").add("Topic", topic());
