@@ -27,7 +27,7 @@ impl Resolver {
                 let kind = resource.kind.clone();
                 let mut properties = self.map(properties, consumer);
                 tags::apply(&kind, &mut properties, self.tree.tags_at(placed.node));
-                if !options.unchecked {
+                if !options.unchecked && !self.tree.is_refused(placed.node) {
                     for problem in check_properties(&kind, &properties) {
                         self.tree.report(placed.node, problem.into());
                     }

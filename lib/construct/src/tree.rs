@@ -1,9 +1,9 @@
 //! The arena of nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use appsynth_cloudformation::Map;
-use appsynth_diagnostics::{CallSite, Diagnostic, Diagnostics, Sources};
+use appsynth_diagnostics::{CallSite, Diagnostic, Diagnostics, Severity, Sources};
 use indexmap::IndexMap;
 
 use crate::app::{Environment, StackOptions};
@@ -45,6 +45,8 @@ pub(crate) struct Tree {
     pub(crate) files: ReadFiles,
     pub(crate) sources: Sources,
     pub(crate) problems: Diagnostics,
+    /// The nodes that errors were reported at.
+    refused: BTreeSet<NodeIndex>,
     pub(crate) tags: BTreeMap<NodeIndex, IndexMap<String, String>>,
     pub(crate) dependencies: Vec<Dependency>,
     /// Files for people, by their path within the assembly.
@@ -134,6 +136,7 @@ impl Tree {
             files: ReadFiles::new(files),
             sources: Sources::new(),
             problems: Diagnostics::new(),
+            refused: BTreeSet::new(),
             tags: BTreeMap::new(),
             dependencies: Vec::new(),
             legible_files: BTreeMap::new(),
@@ -258,7 +261,20 @@ impl Tree {
             let call_site = self.nodes[at].call_site;
             diagnostic = diagnostic.of(self.path(at), Some(call_site));
         }
+        if diagnostic.severity == Severity::Error {
+            self.refused.insert(at);
+        }
         self.problems.push(diagnostic);
+    }
+
+    /// Whether an error was reported at the node or a construct that it is part of: what else is wrong with
+    /// it may only be a consequence.
+    pub(crate) fn is_refused(&self, at: NodeIndex) -> bool {
+        !self.refused.is_empty()
+            && self
+                .ancestors(at)
+                .take_while(|at| !matches!(self.nodes[*at].element, Element::Stack))
+                .any(|at| self.refused.contains(&at))
     }
 
     fn address(&self) -> usize {
