@@ -101,6 +101,14 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     format(files.iter().map(|(path, _)| path.as_path()))
 }
 
+/// Appends a line to generated text.
+macro_rules! emit {
+    ($out:expr, $($text:tt)+) => {
+        writeln!($out, $($text)+).expect("invariant: a `String` takes any text")
+    };
+}
+use emit;
+
 /// The head of every generated file.
 fn header(what: &str) -> String {
     format!(
@@ -173,4 +181,157 @@ fn documentation(resource: &Resource) -> String {
     format!(
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{page}.html"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use serde_json::json;
+
+    use super::*;
+
+    const SERVICE: Service = all("Test", "test");
+
+    fn resource() -> Resource {
+        let schema = json!({
+            "additionalProperties": false,
+            "properties": {
+                "Arn": { "type": "string" },
+                "Document": { "type": ["object", "string"] },
+                "Mode": { "type": "string", "enum": ["ON_DEMAND", "FIXED"] },
+                "Name": { "type": "string", "maxLength": 8, "pattern": "^[a-z]+$" },
+                "Parts": { "type": "array", "items": { "$ref": "#/definitions/Part" }, "minItems": 1 },
+                "Variables": { "type": "object", "patternProperties": { ".*": { "type": "string" } } },
+            },
+            "definitions": {
+                "Part": {
+                    "additionalProperties": false,
+                    "properties": {
+                        "Size": { "type": "integer", "minimum": 0 },
+                        "Type": { "type": "string", "pattern": "(?!a)b" },
+                    },
+                    "oneOf": [{ "required": ["Size"] }, { "required": ["Type"] }],
+                },
+            },
+            "required": ["Name"],
+            "readOnlyProperties": ["/properties/Arn"],
+            "createOnlyProperties": ["/properties/Name"],
+            "primaryIdentifier": ["/properties/Name"],
+        });
+        read::resource("AWS::Test::Thing", &schema).unwrap()
+    }
+
+    fn check(generated: &str, expected: Expect) {
+        let body = generated.split_once("do not edit.\n").unwrap().1;
+        expected.assert_eq(body);
+    }
+
+    #[test]
+    fn a_schema_becomes_a_table() {
+        check(&tables::service(&SERVICE, &[resource()]), expect![[r#"
+
+            use crate::schemas::build::*;
+
+            pub(super) static RESOURCES: [ResourceSchema; 1] = [
+            ResourceSchema {
+            kind: "AWS::Test::Thing",
+            properties: &THING_PROPERTIES,
+            read_only: &["Arn"],
+            attributes: &["Arn"],
+            create_only: &["Name"],
+            conditional_create_only: &[],
+            primary_identifier: &["Name"],
+            },
+            ];
+
+            static THING_PROPERTIES: Object = Object {
+            properties: &[
+            optional("Document", Schema::Json),
+            optional("Mode", text().one_of(&["ON_DEMAND", "FIXED"])),
+            required("Name", text().max(8.0).pattern(&PATTERN_0)),
+            optional("Parts", list(&Schema::Object(&THING_PART)).min(1.0)),
+            optional("Variables", Schema::Map(&text())),
+            ],
+            open: false,
+            rules: &[],
+            };
+
+            static THING_PART: Object = Object {
+            properties: &[
+            optional("Size", integer().min(0.0)),
+            optional("Type", text()),
+            ],
+            open: false,
+            rules: &[Rule::ExactlyOne(&[&["Size"], &["Type"]])],
+            };
+
+            static PATTERN_0: Pattern = Pattern::new("^[a-z]+$");
+        "#]]);
+    }
+
+    #[test]
+    fn a_schema_becomes_typed_resources() {
+        check(&typed::service(&SERVICE, &[resource()]), expect![[r#"
+
+            use appsynth_construct::{Expr, Value};
+            use indexmap::IndexMap;
+
+            use crate::define::{object, resource, values};
+
+            resource! {
+                /// `AWS::Test::Thing`
+                ///
+                /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-test-thing.html>
+                pub struct CfnThing("AWS::Test::Thing") -> CfnThingRef {
+                    /// `Document`
+                    document: Option<Expr> = "Document",
+                    /// `Mode`
+                    mode: Option<Value<ThingMode>> = "Mode",
+                    /// `Name`: at most 8 characters; matches `^[a-z]+$`; a change replaces the resource.
+                    name: Value<String> = "Name",
+                    /// `Parts`: at least 1 item.
+                    parts: Vec<ThingPart> = "Parts",
+                    /// `Variables`
+                    variables: IndexMap<String, Value<String>> = "Variables",
+                }
+                new(name: Value<String>),
+                optional(document, mode, parts, variables)
+                attributes {
+                    arn = "Arn",
+                }
+            }
+
+            object! {
+                /// `Part` of [`CfnThing`].
+                #[derive(Default)]
+                pub struct ThingPart {
+                    /// `Size`: at least 0.
+                    size: Option<Value<i64>> = "Size",
+                    /// `Type`
+                    r#type: Option<Value<String>> = "Type",
+                }
+            }
+
+            values! {
+                /// Values of `Mode`.
+                pub enum ThingMode {
+                    OnDemand = "ON_DEMAND",
+                    Fixed = "FIXED",
+                }
+            }
+
+        "#]]);
+    }
+
+    #[test]
+    fn what_is_committed_is_of_this_release() {
+        let tables = include_str!("../../../../lib/cloudformation/src/schemas/generated/mod.rs");
+        let typed = include_str!("../../../../lib/resources/src/generated/mod.rs");
+        for file in [tables, typed] {
+            assert!(
+                file.contains(&format!("cfn-lint {VERSION}:")),
+                "run `cargo xtask codegen`"
+            );
+        }
+    }
 }

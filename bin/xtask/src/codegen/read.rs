@@ -58,7 +58,7 @@ fn json(path: &Path) -> Result<Value, Box<dyn Error>> {
     Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
-fn resource(kind: &str, schema: &Value) -> Result<Resource, Box<dyn Error>> {
+pub(super) fn resource(kind: &str, schema: &Value) -> Result<Resource, Box<dyn Error>> {
     let name = kind.rsplit("::").next().unwrap_or(kind).to_owned();
     let read_only_paths = paths(schema, "readOnlyProperties");
     let read_only: Vec<_> = read_only_paths

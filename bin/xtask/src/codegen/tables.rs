@@ -6,30 +6,25 @@ use indexmap::IndexSet;
 
 use super::model::{Limits, Object, Property, Resource, Rule, Shape};
 use super::names::constant;
-use super::{SERVICES, Service, VERSION, header};
+use super::{SERVICES, Service, VERSION, emit, header};
 
 /// The table of services.
 pub(super) fn index() -> String {
     let mut out = header("The tables of all services.");
     for service in &SERVICES {
-        line(&mut out, format_args!("mod {};", service.module));
+        emit!(out, "mod {};", service.module);
     }
     out.push_str("\nuse super::ResourceSchema;\n\n");
-    line(
-        &mut out,
-        format_args!(
-            "/// The release of `cfn-lint` the schemas come with.\npub(super) const VERSION: &str = \"{VERSION}\";\n"
-        ),
+    emit!(
+        out,
+        "/// The release of `cfn-lint` the schemas come with.\npub(super) const VERSION: &str = \"{VERSION}\";\n"
     );
     out.push_str(
         "/// The resource types of each service, by the service's name in them.\n\
          pub(super) static SERVICES: &[(&str, &[ResourceSchema])] = &[\n",
     );
     for service in &SERVICES {
-        line(
-            &mut out,
-            format_args!("({:?}, &{}::RESOURCES),", service.name, service.module),
-        );
+        emit!(out, "({:?}, &{}::RESOURCES),", service.name, service.module);
     }
     out.push_str("];\n");
     out
@@ -40,42 +35,27 @@ pub(super) fn service(service: &Service, resources: &[Resource]) -> String {
     let mut out = header(&format!("The resource types of `AWS::{}`.", service.name));
     out.push_str("use crate::schemas::build::*;\n\n");
     let patterns = patterns(resources);
-    line(
-        &mut out,
-        format_args!(
-            "pub(super) static RESOURCES: [ResourceSchema; {}] = [",
-            resources.len()
-        ),
+    emit!(
+        out,
+        "pub(super) static RESOURCES: [ResourceSchema; {}] = [",
+        resources.len()
     );
     for resource in resources {
-        line(&mut out, format_args!("ResourceSchema {{"));
-        line(&mut out, format_args!("kind: {:?},", resource.kind));
-        line(
-            &mut out,
-            format_args!("properties: &{},", object_name(resource, "")),
+        emit!(out, "ResourceSchema {{");
+        emit!(out, "kind: {:?},", resource.kind);
+        emit!(out, "properties: &{},", object_name(resource, ""));
+        emit!(out, "read_only: &{:?},", resource.read_only);
+        emit!(out, "attributes: &{:?},", resource.attributes);
+        emit!(out, "create_only: &{:?},", resource.create_only);
+        emit!(
+            out,
+            "conditional_create_only: &{:?},",
+            resource.conditional_create_only
         );
-        line(
-            &mut out,
-            format_args!("read_only: &{:?},", resource.read_only),
-        );
-        line(
-            &mut out,
-            format_args!("attributes: &{:?},", resource.attributes),
-        );
-        line(
-            &mut out,
-            format_args!("create_only: &{:?},", resource.create_only),
-        );
-        line(
-            &mut out,
-            format_args!(
-                "conditional_create_only: &{:?},",
-                resource.conditional_create_only
-            ),
-        );
-        line(
-            &mut out,
-            format_args!("primary_identifier: &{:?},", resource.primary_identifier),
+        emit!(
+            out,
+            "primary_identifier: &{:?},",
+            resource.primary_identifier
         );
         out.push_str("},\n");
     }
@@ -86,9 +66,9 @@ pub(super) fn service(service: &Service, resources: &[Resource]) -> String {
         }
     }
     for (index, pattern) in patterns.iter().enumerate() {
-        line(
-            &mut out,
-            format_args!("\nstatic PATTERN_{index}: Pattern = Pattern::new({pattern:?});"),
+        emit!(
+            out,
+            "\nstatic PATTERN_{index}: Pattern = Pattern::new({pattern:?});"
         );
     }
     out
@@ -108,7 +88,7 @@ fn patterns(resources: &[Resource]) -> IndexSet<&str> {
 
 fn write_object(out: &mut String, resource: &Resource, object: &Object, patterns: &IndexSet<&str>) {
     let name = object_name(resource, &object.name);
-    line(out, format_args!("\nstatic {name}: Object = Object {{"));
+    emit!(out, "\nstatic {name}: Object = Object {{");
     out.push_str("properties: &[\n");
     for Property {
         name,
@@ -118,12 +98,12 @@ fn write_object(out: &mut String, resource: &Resource, object: &Object, patterns
     {
         let word = if *required { "required" } else { "optional" };
         let schema = schema(resource, shape, patterns);
-        line(out, format_args!("{word}({name:?}, {schema}),"));
+        emit!(out, "{word}({name:?}, {schema}),");
     }
     out.push_str("],\n");
-    line(out, format_args!("open: {},", object.open));
+    emit!(out, "open: {},", object.open);
     let rules: Vec<_> = object.rules.iter().map(rule).collect();
-    line(out, format_args!("rules: &[{}],\n}};", rules.join(", ")));
+    emit!(out, "rules: &[{}],\n}};", rules.join(", "));
 }
 
 fn schema(resource: &Resource, shape: &Shape, patterns: &IndexSet<&str>) -> String {
@@ -143,10 +123,10 @@ fn schema(resource: &Resource, shape: &Shape, patterns: &IndexSet<&str>) -> Stri
                 .as_deref()
                 .and_then(|pattern| patterns.get_index_of(pattern));
             if let Some(index) = index {
-                write!(text, ".pattern(&PATTERN_{index})").expect("text is writable");
+                text.push_str(&format!(".pattern(&PATTERN_{index})"));
             }
             if !values.is_empty() {
-                write!(text, ".one_of(&{values:?})").expect("text is writable");
+                text.push_str(&format!(".one_of(&{values:?})"));
             }
             text
         }
@@ -198,8 +178,4 @@ fn object_name(resource: &Resource, object: &str) -> String {
         object
     };
     format!("{}_{}", constant(&resource.name), constant(object))
-}
-
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    writeln!(out, "{text}").expect("text is writable");
 }

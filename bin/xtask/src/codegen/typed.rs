@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::model::{Limits, Object, Property, Resource, Shape};
 use super::names::{field, type_name, variant};
-use super::{SERVICES, Service, documentation, header};
+use super::{SERVICES, Service, documentation, emit, header};
 
 /// Patterns longer than this are no help in a comment.
 const MAX_PATTERN_IN_COMMENT: usize = 60;
@@ -21,7 +21,7 @@ const MAX_ARGUMENTS: usize = 7;
 pub(super) fn index() -> String {
     let mut out = header("A module for each service.");
     for service in &SERVICES {
-        writeln!(out, "pub mod {};", service.module).expect("text is writable");
+        emit!(out, "pub mod {};", service.module);
     }
     out
 }
@@ -47,7 +47,7 @@ pub(super) fn service(service: &Service, resources: &[Resource]) -> String {
     if properties.any(|property| has_json(&property.shape)) {
         imports.insert(0, "Expr");
     }
-    writeln!(out, "use appsynth_construct::{{{}}};", imports.join(", ")).expect("text is writable");
+    emit!(out, "use appsynth_construct::{{{}}};", imports.join(", "));
     if body.contains("IndexMap<") {
         out.push_str("use indexmap::IndexMap;\n");
     }
@@ -56,7 +56,7 @@ pub(super) fn service(service: &Service, resources: &[Resource]) -> String {
         .filter(|name| body.contains(&format!("{name} {{")))
         .map(|name| name.trim_end_matches('!'))
         .collect();
-    writeln!(out, "\nuse crate::define::{{{}}};\n", macros.join(", ")).expect("text is writable");
+    emit!(out, "\nuse crate::define::{{{}}};\n", macros.join(", "));
     out.push_str(&body);
     out
 }
@@ -123,12 +123,12 @@ impl Typed<'_> {
             }
         }
         for ((property, values), name) in &self.values {
-            writeln!(out, "values! {{").expect("text is writable");
-            writeln!(out, "    /// Values of `{property}`.").expect("text is writable");
-            writeln!(out, "    pub enum {name} {{").expect("text is writable");
+            emit!(out, "values! {{");
+            emit!(out, "    /// Values of `{property}`.");
+            emit!(out, "    pub enum {name} {{");
             for value in values {
                 let variant = variant(value).unwrap_or_default();
-                writeln!(out, "        {variant} = {value:?},").expect("text is writable");
+                emit!(out, "        {variant} = {value:?},");
             }
             out.push_str("    }\n}\n\n");
         }
@@ -141,34 +141,32 @@ impl Typed<'_> {
             attributes,
             ..
         } = self.resource;
-        writeln!(out, "resource! {{").expect("text is writable");
-        writeln!(out, "    /// `{kind}`\n    ///").expect("text is writable");
-        writeln!(out, "    /// <{}>", documentation(self.resource)).expect("text is writable");
+        emit!(out, "resource! {{");
+        emit!(out, "    /// `{kind}`\n    ///");
+        emit!(out, "    /// <{}>", documentation(self.resource));
         default(out, properties);
-        writeln!(out, "    pub struct Cfn{name}({kind:?}) -> Cfn{name}Ref {{")
-            .expect("text is writable");
+        emit!(out, "    pub struct Cfn{name}({kind:?}) -> Cfn{name}Ref {{");
         self.write_fields(out, properties);
         out.push_str("    }\n");
         self.write_new(out, properties);
         out.push_str("    attributes {\n");
         for attribute in attributes.iter().filter(|name| !name.contains('*')) {
-            writeln!(out, "        {} = {attribute:?},", field(attribute))
-                .expect("text is writable");
+            emit!(out, "        {} = {attribute:?},", field(attribute));
         }
         out.push_str("    }\n}\n\n");
     }
 
     fn write_object(&self, out: &mut String, object: &Object) {
         let name = type_name(self.resource, &object.name);
-        writeln!(out, "object! {{").expect("text is writable");
-        writeln!(
+        emit!(out, "object! {{");
+        emit!(
             out,
             "    /// `{}` of [`Cfn{}`].",
-            object.name, self.resource.name
-        )
-        .expect("text is writable");
+            object.name,
+            self.resource.name
+        );
         default(out, object);
-        writeln!(out, "    pub struct {name} {{").expect("text is writable");
+        emit!(out, "    pub struct {name} {{");
         self.write_fields(out, object);
         out.push_str("    }\n");
         self.write_new(out, object);
@@ -179,15 +177,14 @@ impl Typed<'_> {
         for property in &object.properties {
             let replaces =
                 object.name.is_empty() && self.resource.create_only.contains(&property.name);
-            writeln!(out, "        /// {}", comment(property, replaces)).expect("text is writable");
-            writeln!(
+            emit!(out, "        /// {}", comment(property, replaces));
+            emit!(
                 out,
                 "        {}: {} = {:?},",
                 field(&property.name),
                 self.field_type(property),
                 property.name
-            )
-            .expect("text is writable");
+            );
         }
     }
 
@@ -215,8 +212,8 @@ impl Typed<'_> {
             .into_iter()
             .map(|property| field(&property.name))
             .collect();
-        writeln!(out, "    new({}),", wrapped(&required)).expect("text is writable");
-        writeln!(out, "    optional({})", wrapped(&optional)).expect("text is writable");
+        emit!(out, "    new({}),", wrapped(&required));
+        emit!(out, "    optional({})", wrapped(&optional));
     }
 
     fn field_type(&self, property: &Property) -> String {
@@ -263,7 +260,7 @@ fn wrapped(items: &[String]) -> String {
             out.push_str("\n       ");
             width = 0;
         }
-        write!(out, " {item},").expect("text is writable");
+        out.push_str(&format!(" {item},"));
         width += item.len() + 2;
     }
     out + "\n    "
