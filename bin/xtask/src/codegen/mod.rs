@@ -228,7 +228,9 @@ mod tests {
 
     #[test]
     fn a_schema_becomes_a_table() {
-        check(&tables::service(&SERVICE, &[resource()]), expect![[r#"
+        check(
+            &tables::service(&SERVICE, &[resource()]),
+            expect![[r#"
 
             use crate::schemas::build::*;
 
@@ -266,12 +268,15 @@ mod tests {
             };
 
             static PATTERN_0: Pattern = Pattern::new("^[a-z]+$");
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_schema_becomes_typed_resources() {
-        check(&typed::service(&SERVICE, &[resource()]), expect![[r#"
+        check(
+            &typed::service(&SERVICE, &[resource()]),
+            expect![[r#"
 
             use appsynth_construct::{Expr, Value};
             use indexmap::IndexMap;
@@ -320,7 +325,8 @@ mod tests {
                 }
             }
 
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
