@@ -36,9 +36,28 @@ pub(crate) struct Code {
     /// begins on its second line and keeps its columns.
     pub(crate) script: String,
     exports: Vec<String>,
-    /// Where calls begin and end, in bytes.
-    calls: Vec<Range<usize>>,
+    calls: Vec<Call>,
     lines: Lines,
+}
+
+/// A call in the code.
+#[derive(Debug)]
+struct Call {
+    range: Range<usize>,
+    /// The end of what is called.
+    callee_end: usize,
+    /// The last name of what is called, such as `log` of `console.log`.
+    name: Option<String>,
+}
+
+/// A place in [`Code::script`] as a stack trace tells it. QuickJS gives the last place that it passed on
+/// the way to the call, which may be within the arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trace {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// The function that was called there, unless the place itself failed.
+    pub(crate) called: Option<String>,
 }
 
 impl Code {
@@ -46,30 +65,49 @@ impl Code {
         self.exports.iter().any(|name| name == handler(half))
     }
 
-    /// The place to report for one that QuickJS reports while running [`Code::script`]: the beginning of
-    /// the innermost call around it, as AppSync has it.
-    pub(crate) fn place(&self, line: usize, column: usize) -> Position {
-        let offset = self.lines.offset(line.saturating_sub(1), column);
-        let start = self
-            .calls
-            .iter()
-            .filter(|call| call.contains(&offset))
-            .min_by_key(|call| call.len())
-            .map_or(offset, |call| call.start);
-        self.lines.position(start)
+    /// Where a trace leads to: for calls to their beginning, as AppSync has it.
+    pub(crate) fn place(&self, trace: &Trace) -> Position {
+        let offset = self
+            .lines
+            .offset(trace.line.saturating_sub(1), trace.column);
+        let start = trace.called.as_deref().and_then(|called| {
+            self.calls_around(offset)
+                .find(|call| call.name.as_deref() == Some(called))
+                .or_else(|| self.calls_around(offset).next())
+                .map(|call| call.range.start)
+        });
+        self.lines.position(start.unwrap_or(offset))
     }
 
-    /// A problem that only QuickJS found, at the place where it did.
-    pub(crate) fn syntax_error(&self, message: String, line: usize, column: usize) -> CodeError {
-        let start = self.lines.offset(line.saturating_sub(1), column);
-        let range = start..start;
+    /// The text of what is called at a place.
+    pub(crate) fn callee(&self, trace: &Trace) -> Option<&str> {
+        let offset = self
+            .lines
+            .offset(trace.line.saturating_sub(1), trace.column);
+        let call = self.calls_around(offset).next()?;
+        self.lines.text().get(call.range.start..call.callee_end)
+    }
+
+    /// The calls around a place, the innermost first.
+    fn calls_around(&self, offset: usize) -> impl Iterator<Item = &Call> {
+        let mut calls: Vec<&Call> = self
+            .calls
+            .iter()
+            .filter(|call| call.range.contains(&offset))
+            .collect();
+        calls.sort_by_key(|call| call.range.len());
+        calls.into_iter()
+    }
+
+    /// A mistake that only QuickJS found.
+    pub(crate) fn syntax_error(&self, message: String, trace: Option<Trace>) -> CodeError {
+        let start = trace.map_or(0, |trace| {
+            self.lines
+                .offset(trace.line.saturating_sub(1), trace.column)
+        });
+        let problem = Problem::new(&self.lines, ProblemKind::Syntax, message, start..start);
         CodeError {
-            problems: vec![Problem {
-                kind: ProblemKind::Syntax,
-                message,
-                position: self.lines.position(start),
-                range,
-            }],
+            problems: vec![problem],
         }
     }
 }

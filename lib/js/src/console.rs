@@ -2,50 +2,42 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html>
 
-use rquickjs::{Ctx, Function, Object, Value};
+use rquickjs::{Ctx, Function, Value};
 
-use crate::{effects::Effects, json, utilities::native};
+use crate::{effects::Effects, failure, json, utilities::native};
 
-/// The methods of `console` and the level each logs at.
-const METHODS: [(&str, &str); 5] = [
-    ("log", "INFO"),
-    ("info", "INFO"),
-    ("debug", "DEBUG"),
-    ("warn", "WARN"),
-    ("error", "ERROR"),
-];
-
-pub(crate) fn console<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'js>> {
-    let console = Object::new(ctx.clone())?;
-    for (method, level) in METHODS {
-        let effects = effects.clone();
-        let log = native(move |ctx, arguments| {
-            log(&ctx, &effects, level, &arguments)?;
-            Ok(Value::new_undefined(ctx))
-        });
-        console.set(method, Function::new(ctx.clone(), log)?.with_name(method)?)?;
-    }
-    Ok(console)
+/// `log(method, level, stack, ...values)`, which the methods of `console` call.
+pub(crate) fn log<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    let log = native(move |ctx, arguments| {
+        if let [method, level, stack, values @ ..] = arguments.as_slice() {
+            let method: String = method.get()?;
+            let level: String = level.get()?;
+            let stack: String = stack.get()?;
+            let values = values
+                .iter()
+                .map(|value| text(&ctx, value))
+                .collect::<rquickjs::Result<Vec<String>>>()?;
+            effects.record(|recorded| {
+                let place = recorded
+                    .program
+                    .as_ref()
+                    .zip(failure::trace(&stack, Some(&method)))
+                    .map(|(program, trace)| program.code.place(&trace).to_string())
+                    .unwrap_or_default();
+                recorded
+                    .logs
+                    .push(format!("{level} - {place}: {}", values.join(" ")));
+            });
+        }
+        Ok(Value::new_undefined(ctx))
+    });
+    Function::new(ctx.clone(), log)
 }
 
-fn log<'js>(
-    ctx: &Ctx<'js>,
-    effects: &Effects,
-    level: &str,
-    arguments: &[Value<'js>],
-) -> rquickjs::Result<()> {
-    let place = effects
-        .position(ctx)
-        .map_or_else(|| "code.js".to_owned(), |position| position.to_string());
-    let mut line = format!("{level} - {place}:");
-    for argument in arguments {
-        line.push(' ');
-        if argument.is_undefined() {
-            line.push_str("undefined");
-        } else {
-            line.push_str(&json::from_js(ctx, argument)?.to_string());
-        }
+fn text<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Result<String> {
+    if value.is_undefined() {
+        return Ok("undefined".to_owned());
     }
-    effects.record(|recorded| recorded.logs.push(line));
-    Ok(())
+    Ok(json::from_js(ctx, value)?.to_string())
 }

@@ -6,7 +6,7 @@ use appsynth_util::FieldError;
 use rquickjs::{Ctx, Exception};
 use serde_json::Value;
 
-use crate::{code::Position, failure, module::Program};
+use crate::module::Program;
 
 /// Shared by the native functions of a realm and the worker that runs it.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,24 @@ pub(crate) struct Recorded {
 pub(crate) enum Ending {
     /// `runtime.earlyReturn`
     Return(Value),
-    /// `util.error`, or a built-in function that refuses its arguments.
+    /// `util.error`
     Error(FieldError),
+    /// A function did not take its arguments. The exception knows the place.
+    Refused {
+        message: String,
+        /// The function, if stack traces do not have it.
+        called: Option<&'static str>,
+    },
+}
+
+impl Recorded {
+    /// The native function that refused its arguments.
+    pub(crate) fn called(&self) -> Option<&'static str> {
+        match &self.ending {
+            Some(Ending::Refused { called, .. }) => *called,
+            _ => None,
+        }
+    }
 }
 
 impl Effects {
@@ -58,17 +74,12 @@ impl Effects {
     }
 
     /// Ends the evaluation with an error of the code, such as an argument that a function refuses.
-    pub(crate) fn refuse(&self, ctx: &Ctx<'_>, message: &str) -> rquickjs::Error {
-        let error = failure::of_code(self.position(ctx), message);
-        self.end(ctx, Ending::Error(error))
-    }
-
-    /// Where in the user's code the running native function was called.
-    pub(crate) fn position(&self, ctx: &Ctx<'_>) -> Option<Position> {
-        let program = self.record(|recorded| recorded.program.clone())?;
-        // Only exceptions that QuickJS makes itself have a stack trace.
-        Exception::throw_type(ctx, "");
-        let stack = Exception::from_object(ctx.catch().into_object()?)?.stack()?;
-        failure::position(&stack, &program.code)
+    pub(crate) fn refuse(
+        &self,
+        ctx: &Ctx<'_>,
+        called: Option<&'static str>,
+        message: String,
+    ) -> rquickjs::Error {
+        self.end(ctx, Ending::Refused { message, called })
     }
 }

@@ -26,7 +26,7 @@ impl Realm {
         let modules = context.with(|ctx| {
             let modules = modules(&ctx, host, effects)?;
             let natives = Object::new(ctx.clone())?;
-            natives.set("console", console::console(&ctx, effects)?)?;
+            natives.set("log", console::log(&ctx, effects)?)?;
             natives.set("replace", utilities::replace(&ctx, effects)?)?;
             let freeze: Function<'_> =
                 script(&ctx, "freeze.js", include_str!("builtin/freeze.js"))?;

@@ -62,7 +62,7 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
                 .collect::<rquickjs::Result<Vec<Json>>>()?;
             match (function.call)(&host, &arguments) {
                 Ok(value) => json::to_js(&ctx, &value),
-                Err(error) => Err(effects.refuse(&ctx, &error.message)),
+                Err(error) => Err(effects.refuse(&ctx, Some(name), error.message)),
             }
         });
         namespace.set(name, Function::new(ctx.clone(), call)?.with_name(name)?)?;
@@ -175,7 +175,8 @@ pub(crate) fn refuse<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result
     let effects = effects.clone();
     let refuse = native(move |ctx, arguments| {
         let message = argument(&ctx, &arguments, 0)?;
-        Err(effects.refuse(&ctx, message.as_str().unwrap_or_default()))
+        let message = message.as_str().unwrap_or_default().to_owned();
+        Err(effects.refuse(&ctx, None, message))
     });
     Function::new(ctx.clone(), refuse)
 }
@@ -195,7 +196,7 @@ pub(crate) fn replace<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Resul
             _ => java_regex::Occurrence::First,
         };
         java_regex::replace(&pattern, &text, &replacement, which)
-            .map_err(|message| effects.refuse(&ctx, &message))
+            .map_err(|message| effects.refuse(&ctx, None, message))
     };
     Function::new(ctx.clone(), replace)
 }

@@ -16,7 +16,8 @@ use crate::{
     code::{CodeError, handler},
     effects::{Effects, Ending},
     engine::EngineOptions,
-    failure, json,
+    failure::{self, Failure},
+    json,
     module::{ModuleId, Program},
     realm::{CODE_FILE, Realm, script},
 };
@@ -76,13 +77,10 @@ impl Worker {
                     CaughtError::Exception(exception) => (exception.message(), exception.stack()),
                     other => (Some(other.to_string()), None),
                 };
-                let (line, column) = stack
-                    .as_deref()
-                    .and_then(failure::raw_position)
-                    .unwrap_or((2, 1));
+                let trace = stack.and_then(|stack| failure::trace(&stack, None));
                 program
                     .code
-                    .syntax_error(message.unwrap_or_default(), line, column)
+                    .syntax_error(message.unwrap_or_default(), trace)
             })
         });
         self.limit_memory();
@@ -104,10 +102,11 @@ impl Worker {
         let realm_context = self.realm.context.clone();
         let result = realm_context.with(|ctx| {
             let object = context_object(&ctx, context)
-                .map_err(|error| Box::new(failure::of_exception(&ctx, error, &program.code)))?;
-            let result = self
-                .call(&ctx, program, half, &object)
-                .map_err(|error| Box::new(failure::of_exception(&ctx, error, &program.code)));
+                .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
+            let result = self.call(&ctx, program, half, &object).map_err(|error| {
+                let called = self.effects.record(|recorded| recorded.called());
+                Failure::of(&ctx, error, &program.code, called)
+            });
             stash = object
                 .get("stash")
                 .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
@@ -123,13 +122,16 @@ impl Worker {
         let recorded = self.effects.take();
         let outcome = match (recorded.ending, result) {
             _ if timed_out => Outcome::Error(time_limit_error(self.options.time_limit)),
-            (_, Err(error)) if is_out_of_memory(&error) => {
+            (_, Err(failure)) if failure.is_out_of_memory() => {
                 Outcome::Error(memory_limit_error(self.options.memory_limit))
             }
             (Some(Ending::Return(value)), _) => Outcome::EarlyReturn(value),
             (Some(Ending::Error(error)), _) => Outcome::Error(error),
-            (None, Err(error)) => Outcome::Error(*error),
-            (None, Ok(value)) => Outcome::Value(value),
+            (Some(Ending::Refused { message, .. }), Err(failure)) => {
+                Outcome::Error(failure.because(message).into_error())
+            }
+            (_, Err(failure)) => Outcome::Error(failure.into_error()),
+            (_, Ok(value)) => Outcome::Value(value),
         };
         Evaluation {
             outcome,
@@ -212,21 +214,13 @@ fn context_object<'js>(ctx: &Ctx<'js>, context: &ResolverContext) -> rquickjs::R
 }
 
 pub(crate) fn time_limit_error(limit: Duration) -> FieldError {
-    failure::of_code(
-        None,
-        &format!("the code ran longer than {} ms", limit.as_millis()),
-    )
+    let millis = limit.as_millis();
+    Failure::nowhere(&format!("the code ran longer than {millis} ms")).into_error()
 }
 
 fn memory_limit_error(limit: usize) -> FieldError {
-    failure::of_code(
-        None,
-        &format!("the code used more than {} KiB of memory", limit / 1024),
-    )
-}
-
-fn is_out_of_memory(error: &FieldError) -> bool {
-    error.message.ends_with(failure::OUT_OF_MEMORY)
+    let kib = limit / 1024;
+    Failure::nowhere(&format!("the code used more than {kib} KiB of memory")).into_error()
 }
 
 /// Tells QuickJS when to stop.

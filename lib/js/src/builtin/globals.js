@@ -1,7 +1,7 @@
 // The globals that AppSync documents, as it documents them.
 // https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
 (function (globals, natives, modules) {
-  const { TypeError } = globals;
+  const { Error, TypeError } = globals;
   const { util, runtime, extensions } = modules["@aws-appsync/utils"];
 
   // Text that is not JSON gives an empty string instead of an exception.
@@ -16,15 +16,32 @@
 
   Math.random = util.math.randomDouble;
 
-  const replacing = (every) =>
-    function (pattern, replacement) {
-      if (typeof pattern !== "string" || typeof replacement !== "string") {
-        throw new TypeError("a string is replaced by a string only");
-      }
-      return natives.replace(String(this), pattern, replacement, every);
-    };
-  String.prototype.replace = replacing(false);
-  String.prototype.replaceAll = replacing(true);
+  const replaced = (text, pattern, replacement, every) => {
+    if (typeof pattern !== "string" || typeof replacement !== "string") {
+      throw new TypeError("a string is replaced by a string only");
+    }
+    return natives.replace(String(text), pattern, replacement, every);
+  };
+  const methods = {
+    replace(pattern, replacement) {
+      return replaced(this, pattern, replacement, false);
+    },
+    replaceAll(pattern, replacement) {
+      return replaced(this, pattern, replacement, true);
+    },
+  };
+  Object.assign(String.prototype, methods);
+
+  // The stack tells where the log line comes from.
+  const logging = (method, level) => (...values) =>
+    natives.log(method, level, new Error().stack, ...values);
+  const console = {
+    log: logging("log", "INFO"),
+    info: logging("info", "INFO"),
+    debug: logging("debug", "DEBUG"),
+    warn: logging("warn", "WARN"),
+    error: logging("error", "ERROR"),
+  };
 
   const allowed = {
     Array,
@@ -35,7 +52,7 @@
     Number,
     Object,
     String,
-    console: natives.console,
+    console,
     extensions,
     runtime,
     undefined,

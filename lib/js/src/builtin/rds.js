@@ -4,7 +4,7 @@
 // AppSync puts statements together from clauses and leaves out those that came out empty, even where
 // the SQL is wrong then (`SELECT FROM "t"`). Statements and messages here are the same.
 (function ({ util, refuse }) {
-  const statement = (verb) => (payload) => {
+  const statement = (verb, payload) => {
     if (payload === undefined) refuse(`An argument is expected to be passed to ${verb}`);
     if (!isObject(payload)) refuse("Expected payload to be an Object.");
     return { type: verb.toUpperCase(), properties: payload };
@@ -34,7 +34,7 @@
   const COMPARISONS = { eq: "=", ne: "!=", gt: ">", lt: "<", ge: ">=", le: "<=" };
 
   // Writes statements of one dialect; all of one request share the numbers of their variables.
-  const dialect = (create, quote, hasReturning) => (...statements) => {
+  const request = (create, quote, hasReturning, statements) => {
     const variables = {};
     const hints = {};
 
@@ -292,12 +292,12 @@
   };
 
   return {
-    select: statement("select"),
-    insert: statement("insert"),
-    update: statement("update"),
-    remove: statement("remove"),
-    createPgStatement: dialect("createPgStatement", '"', true),
-    createMySQLStatement: dialect("createMySQLStatement", "`", false),
+    select: (payload) => statement("select", payload),
+    insert: (payload) => statement("insert", payload),
+    update: (payload) => statement("update", payload),
+    remove: (payload) => statement("remove", payload),
+    createPgStatement: (...statements) => request("createPgStatement", '"', true, statements),
+    createMySQLStatement: (...statements) => request("createMySQLStatement", "`", false, statements),
     sql,
     toJsonObject: util.rds.toJsonObject,
     typeHint: {

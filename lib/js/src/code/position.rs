@@ -31,6 +31,10 @@ impl Lines {
         }
     }
 
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The byte of a line and column as QuickJS counts them: from 1, columns in bytes.
     pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
         let start = line

@@ -5,13 +5,17 @@
 use std::ops::Range;
 
 use oxc::{
-    ast::{AstKind, ast::VariableDeclarationKind},
+    ast::{
+        AstKind,
+        ast::{Expression, VariableDeclarationKind},
+    },
     ast_visit::Visit,
-    span::Span,
+    span::{GetSpan, Span},
     syntax::operator::{BinaryOperator, UnaryOperator, UpdateOperator},
 };
 
 use super::{
+    Call,
     position::Lines,
     problem::{Problem, ProblemKind},
 };
@@ -20,7 +24,7 @@ use super::{
 pub(super) struct Unsupported<'l> {
     lines: &'l Lines,
     problems: Vec<Problem>,
-    calls: Vec<Range<usize>>,
+    calls: Vec<Call>,
 }
 
 impl<'l> Unsupported<'l> {
@@ -33,8 +37,21 @@ impl<'l> Unsupported<'l> {
     }
 
     /// The calls and the problems.
-    pub(super) fn finish(self) -> (Vec<Range<usize>>, Vec<Problem>) {
+    pub(super) fn finish(self) -> (Vec<Call>, Vec<Problem>) {
         (self.calls, self.problems)
+    }
+
+    fn call(&mut self, span: Span, callee: &Expression<'_>) {
+        let name = match callee.get_inner_expression() {
+            Expression::Identifier(identifier) => Some(identifier.name.to_string()),
+            Expression::StaticMemberExpression(member) => Some(member.property.name.to_string()),
+            _ => None,
+        };
+        self.calls.push(Call {
+            range: range(span),
+            callee_end: callee.span().end as usize,
+            name,
+        });
     }
 
     fn refuse(&mut self, rule: &'static str, range: Range<usize>, what: &str) {
@@ -60,7 +77,8 @@ impl<'l> Unsupported<'l> {
 impl<'a> Visit<'a> for Unsupported<'_> {
     fn enter_node(&mut self, kind: AstKind<'a>) {
         match kind {
-            AstKind::CallExpression(call) => self.calls.push(range(call.span)),
+            AstKind::CallExpression(call) => self.call(call.span, &call.callee),
+            AstKind::TaggedTemplateExpression(call) => self.call(call.span, &call.tag),
             AstKind::WhileStatement(at) => self.refuse_keyword("no-while", at.span, "while"),
             AstKind::DoWhileStatement(at) => self.refuse_keyword("no-while", at.span, "do"),
             AstKind::ForStatement(at) => {
