@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code};
+use appsynth_diagnostics::{
+    Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code, near_name,
+};
 
 use crate::{
     builtin,
@@ -34,12 +36,23 @@ fn diagnostic(problem: &Problem, source: SourceId) -> Diagnostic {
                 "import from {}, or put what you need into this file",
                 list(builtin::MODULES.iter().map(|module| module.name))
             )),
-        ProblemKind::UnknownExport => about(&resolver_code::JS_IMPORT, "not exported"),
+        ProblemKind::UnknownExport { module, name } => {
+            about(&resolver_code::JS_IMPORT, "not exported").help(exported(module, name))
+        }
         ProblemKind::Exports => about(&resolver_code::JS_EXPORT, "").help(
             "export the handlers by name: `export function request(ctx) { … }` and `export function response(ctx) { … }`",
         ),
         ProblemKind::TooLong { .. } => about(&resolver_code::JS_LENGTH, "")
             .help("move shared steps into pipeline functions, or minify the code"),
+    }
+}
+
+/// What to import in place of an unknown name.
+fn exported(module: &str, name: &str) -> String {
+    let exports = builtin::find(module).map_or(&[][..], |module| module.exports);
+    match near_name(name, exports.iter().copied()) {
+        Some(near) => format!("there is a similar name: `{near}`"),
+        None => format!("`{module}` exports {}", list(exports.iter().copied())),
     }
 }
 
@@ -54,6 +67,7 @@ fn instead(rule: &str) -> &'static str {
             "return the request, and AppSync waits for the data source"
         }
         "no-disallowed-unary-operators" => "write `n += 1`, `n -= 1` or `-n - 1`",
+        "no-disallowed-binary-operators" => "ask `typeof`, or a member that tells the values apart",
         "no-in-operator" => "write `Object.hasOwn(object, key)`",
         "no-regex" => "use `util.matches(pattern, text)` or the methods of strings",
         _ => "leave it out",

@@ -67,9 +67,12 @@ impl Effects {
         change(&mut self.0.borrow_mut())
     }
 
-    /// Ends the evaluation: gives the exception that unwinds the code, which cannot catch it.
+    /// Ends the evaluation: gives the exception that unwinds the code, which cannot catch it. The first
+    /// end counts, should what unwinds or reads the stash call for another.
     pub(crate) fn end(&self, ctx: &Ctx<'_>, ending: Ending) -> rquickjs::Error {
-        self.record(|recorded| recorded.ending = Some(ending));
+        self.record(|recorded| {
+            recorded.ending.get_or_insert(ending);
+        });
         Exception::throw_message(ctx, "the evaluation has ended")
     }
 

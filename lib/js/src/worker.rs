@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// The stack of a worker's thread, and how much of it JavaScript may use.
-pub(crate) const STACK_BYTES: usize = 8 * 1024 * 1024;
-const JS_STACK_BYTES: usize = 1024 * 1024;
+pub(crate) const STACK_BYTES: usize = 16 * 1024 * 1024;
+const JS_STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// A QuickJS runtime and the modules it knows. Lives on one thread.
 pub(crate) struct Worker {

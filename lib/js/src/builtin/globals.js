@@ -2,6 +2,9 @@
 // https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
 (function (globals, natives, modules) {
   const { Error, TypeError } = globals;
+  // Places are found in stack traces: these must reach from the built-in modules to the user's code.
+  Error.stackTraceLimit = 100;
+
   const { util, runtime, extensions } = modules["@aws-appsync/utils"];
 
   // Text that is not JSON gives an empty string instead of an exception.

@@ -136,7 +136,10 @@ impl Rewriter<'_, '_> {
 
     fn unknown_export(&mut self, module: &str, name: &str, span: Span) {
         self.report(
-            ProblemKind::UnknownExport,
+            ProblemKind::UnknownExport {
+                module: module.to_owned(),
+                name: name.to_owned(),
+            },
             span,
             &format!("module `{module}` has no export `{name}`"),
         );

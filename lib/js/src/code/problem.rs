@@ -39,7 +39,12 @@ pub enum ProblemKind {
     /// An import of something other than the built-in modules.
     UnknownModule,
     /// An import of a name that the built-in module does not export.
-    UnknownExport,
+    UnknownExport {
+        /// The module.
+        module: String,
+        /// The name.
+        name: String,
+    },
     /// Neither `request` nor `response` is exported, or something is exported in a way that cannot be.
     Exports,
     /// More code than AppSync takes.
@@ -82,7 +87,7 @@ impl Problem {
             ProblemKind::Syntax => "PARSER_ERROR",
             ProblemKind::Unsupported { .. }
             | ProblemKind::UnknownModule
-            | ProblemKind::UnknownExport
+            | ProblemKind::UnknownExport { .. }
             | ProblemKind::Exports
             | ProblemKind::TooLong { .. } => "LINT_ERROR",
         }
@@ -97,9 +102,17 @@ pub(crate) fn from_parser(lines: &Lines, diagnostic: &OxcDiagnostic) -> Problem 
     Problem::new(
         lines,
         ProblemKind::Syntax,
-        diagnostic.message.to_string(),
+        lower_first(&diagnostic.message),
         range,
     )
+}
+
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
+    }
 }
 
 fn list(problems: &[Problem]) -> String {

@@ -63,6 +63,14 @@ impl<'l> Unsupported<'l> {
         ));
     }
 
+    /// The part of a function before its body, or its first line.
+    fn head(&self, span: Span) -> Range<usize> {
+        let Range { start, end } = range(span);
+        let text = self.lines.text().get(start..end).unwrap_or_default();
+        let length = text.find(['{', '\n']).unwrap_or(text.len());
+        start..start + text[..length].trim_end().len()
+    }
+
     /// Marks the keyword that a statement or expression begins with.
     fn refuse_keyword(&mut self, rule: &'static str, span: Span, keyword: &str) {
         let start = span.start as usize;
@@ -109,14 +117,14 @@ impl<'a> Visit<'a> for Unsupported<'_> {
             }
             AstKind::Function(at) => {
                 if at.generator {
-                    self.refuse("no-generators", range(at.span), "a generator is");
+                    self.refuse("no-generators", self.head(at.span), "a generator is");
                 }
                 if at.r#async {
-                    self.refuse("no-async", range(at.span), "an async function is");
+                    self.refuse("no-async", self.head(at.span), "an async function is");
                 }
             }
             AstKind::ArrowFunctionExpression(at) if at.r#async => {
-                self.refuse("no-async", range(at.span), "an async function is");
+                self.refuse("no-async", self.head(at.span), "an async function is");
             }
             AstKind::RegExpLiteral(at) => {
                 self.refuse("no-regex", range(at.span), "a regular expression is");
@@ -149,11 +157,7 @@ impl<'a> Visit<'a> for Unsupported<'_> {
                 self.refuse("no-disallowed-unary-operators", range(at.span), "`~` is");
             }
             AstKind::BinaryExpression(at) if at.operator == BinaryOperator::In => {
-                self.refuse(
-                    "no-in-operator",
-                    range(at.span),
-                    "`in` (`Object.hasOwn` does the same) is",
-                );
+                self.refuse("no-in-operator", range(at.span), "`in` is");
             }
             AstKind::BinaryExpression(at) if at.operator == BinaryOperator::Instanceof => {
                 self.refuse(

@@ -1,0 +1,149 @@
+//! Errors, early returns, log lines and extensions.
+
+use appsynth_util::{Context, FieldError, Outcome};
+use serde_json::{Value, json};
+
+use crate::request;
+
+fn outcome(statements: &str) -> Outcome {
+    let code = format!("export function request(ctx) {{ {statements} }}");
+    request(&code, Context::default()).outcome
+}
+
+#[test]
+fn an_error_ends_the_evaluation() {
+    assert_eq!(
+        outcome("util.error('no', 'Refused', { id: 1 }, { why: 'x' }); return 1;"),
+        Outcome::Error(FieldError {
+            message: "no".to_owned(),
+            error_type: Some("Refused".to_owned()),
+            data: json!({"id": 1}),
+            error_info: json!({"why": "x"}),
+        })
+    );
+    assert_eq!(
+        outcome("[1].map(() => util.error('from within')); return 1;"),
+        Outcome::Error(FieldError {
+            message: "from within".to_owned(),
+            error_type: None,
+            data: Value::Null,
+            error_info: Value::Null,
+        })
+    );
+}
+
+#[test]
+fn unauthorized_ends_the_evaluation() {
+    assert_eq!(
+        outcome("util.unauthorized();"),
+        Outcome::Error(FieldError::new("Unauthorized", "Unauthorized"))
+    );
+}
+
+#[test]
+fn appended_errors_do_not() {
+    let evaluation = request(
+        "export function request(ctx) {
+            util.appendError('one');
+            util.appendError('two', 'T', [1], { i: 2 });
+            return 1;
+        }",
+        Context::default(),
+    );
+    assert_eq!(evaluation.outcome, Outcome::Value(json!(1)));
+    let messages: Vec<_> = evaluation
+        .errors
+        .iter()
+        .map(|error| {
+            (
+                error.message.as_str(),
+                error.error_type.as_deref(),
+                &error.data,
+            )
+        })
+        .collect();
+    assert_eq!(
+        messages,
+        [("one", None, &Value::Null), ("two", Some("T"), &json!([1]))]
+    );
+}
+
+#[test]
+fn an_early_return_skips_the_rest() {
+    assert_eq!(
+        outcome("if (!ctx.args.id) { runtime.earlyReturn([1]); } return 2;"),
+        Outcome::EarlyReturn(json!([1]))
+    );
+    assert_eq!(
+        outcome("runtime.earlyReturn();"),
+        Outcome::EarlyReturn(Value::Null)
+    );
+    let evaluation = request(
+        "export function request(ctx) { runtime.earlyReturn(1, { skipTo: 'END' }); }",
+        Context::default(),
+    );
+    assert_eq!(
+        evaluation.extensions,
+        [("earlyReturn".to_owned(), json!({"skipTo": "END"}))]
+    );
+}
+
+#[test]
+fn log_lines_have_level_place_and_values() {
+    let evaluation = request(
+        "import { util } from '@aws-appsync/utils';
+export function request(ctx) {
+  console.log('current id', ctx.args.id, undefined, [1, { a: null }]);
+    console.error(util.math.maxVal(1, 2));
+  console.warn();
+  return {};
+}",
+        Context {
+            arguments: json!({"id": "record-id"}),
+            ..Context::default()
+        },
+    );
+    assert_eq!(
+        evaluation.logs,
+        [
+            r#"INFO - code.js:3:3: "current id" "record-id" undefined [1,{"a":null}]"#,
+            "ERROR - code.js:4:5: 2",
+            "WARN - code.js:5:3: ",
+        ]
+    );
+}
+
+#[test]
+fn extensions_are_recorded_in_order() {
+    let evaluation = request(
+        "import { util, extensions } from '@aws-appsync/utils';
+         export function request(ctx) {
+            extensions.setSubscriptionFilter({ filterGroup: [] });
+            extensions.evictFromApiCache('Query', 'get', { 'ctx.args.id': 1 });
+            extensions.setSubscriptionInvalidationFilter({ filterGroup: [1] });
+            extensions.invalidateSubscriptions({ subscriptionField: 'f' });
+            util.http.addResponseHeader('n', 7);
+            util.http.addResponseHeaders({ a: 'b' });
+            return null;
+        }",
+        Context::default(),
+    );
+    let extension = |name: &str, value| (name.to_owned(), value);
+    assert_eq!(
+        evaluation.extensions,
+        [
+            extension("setSubscriptionFilter", json!({"filterGroup": []})),
+            extension(
+                "evictFromApiCache",
+                json!(["Query", "get", {"ctx.args.id": 1}])
+            ),
+            extension(
+                "setSubscriptionInvalidationFilter",
+                json!({"filterGroup": [1]})
+            ),
+            extension("invalidateSubscriptions", json!({"subscriptionField": "f"})),
+            extension("addResponseHeader", json!(["n", 7])),
+            extension("addResponseHeaders", json!({"a": "b"})),
+        ]
+    );
+}

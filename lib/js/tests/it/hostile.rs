@@ -1,0 +1,153 @@
+//! Code that means harm or goes astray ends with an error, and the engine goes on.
+
+use std::time::Duration;
+
+use appsynth_js::{Engine, EngineOptions};
+use appsynth_util::{Context, Half, Host, Outcome};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::engine;
+
+fn limited() -> Engine {
+    Engine::new(EngineOptions {
+        time_limit: Duration::from_millis(300),
+        memory_limit: 8 * 1024 * 1024,
+        workers: 1,
+        ..EngineOptions::new(Host::system())
+    })
+}
+
+/// Runs statements under tight limits, then something harmless on the same engine.
+fn error(statements: &str) -> String {
+    let engine = limited();
+    let run = |statements: &str| {
+        let code = format!("export function request(ctx) {{ {statements} }}");
+        engine
+            .compile("test.js", &code)
+            .unwrap_or_else(|error| panic!("{error}"))
+            .evaluate_blocking(Half::Request, Context::default())
+            .outcome
+    };
+    let outcome = run(statements);
+    assert_eq!(
+        run("return [1].map((n) => n + 1);"),
+        Outcome::Value(json!([2]))
+    );
+    match outcome {
+        Outcome::Error(error) => error.message,
+        other => panic!("no error: {other:?}"),
+    }
+}
+
+const TIME: &str = "the code ran longer than 300 ms";
+const MEMORY: &str = "the code used more than 8192 KiB of memory";
+
+#[test]
+fn endless_loops() {
+    assert_eq!(
+        error(
+            "const a = [1]; for (const n of a) { a.shift(); a.push(n); a.push(n); a.shift(); a.push(n); }"
+        ),
+        TIME
+    );
+}
+
+#[test]
+fn endless_native_functions() {
+    assert_eq!(
+        error("const a = []; a.length = 4294967295; return a.lastIndexOf(1) + a.indexOf(1);"),
+        TIME
+    );
+}
+
+#[test]
+fn memory_bombs() {
+    assert_eq!(error("return 'x'.repeat(100000000);"), MEMORY);
+    assert!(!error("return 'x'.padEnd(1000000000);").is_empty());
+    assert_eq!(
+        error("const a = ['x']; for (const s of a) { a.push('some more text' + s); }"),
+        MEMORY
+    );
+}
+
+#[test]
+fn deep_recursion() {
+    for statements in [
+        "const f = (n) => f(n + 1) + 1; return f(0);",
+        "const f = () => [1, 2].forEach(f); f();",
+    ] {
+        let message = error(statements);
+        assert!(message.contains("call stack"), "{message}");
+    }
+}
+
+#[test]
+fn deep_values() {
+    let message = error("let a = []; for (const n of ' '.repeat(5000)) { a = [a]; } return a;");
+    assert!(message.contains("recursion limit"), "{message}");
+}
+
+#[test]
+fn deep_syntax() {
+    for (before, after) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("-(", ")"),
+        ("{a:", "}"),
+        ("()=>", ""),
+    ] {
+        let depth = 30_000 / before.len().max(1) / 2;
+        let code = format!(
+            "export const request = (ctx) => {}1{};",
+            before.repeat(depth),
+            after.repeat(depth)
+        );
+        // Whether it compiles does not matter.
+        drop(limited().compile("test.js", &code));
+    }
+}
+
+#[test]
+fn conversions_that_run_code() {
+    assert_eq!(
+        error("return { toJSON: () => util.error('from toJSON') };"),
+        "from toJSON"
+    );
+    assert_eq!(
+        error("ctx.stash = { toJSON: () => util.error('x') }; util.error('stop');"),
+        "stop"
+    );
+    assert_eq!(
+        error("util.error({ toString: 1, toJSON: () => 'text' });"),
+        "text"
+    );
+}
+
+#[test]
+fn regular_expressions_that_backtrack() {
+    let message =
+        error("return util.matches('(a+)+$', 'a'.repeat(40) + 'b') ? 1 : util.error('no match');");
+    assert!(!message.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_code_panics(code in "(export |const |function |request|\\(|\\)|\\{|\\}|ctx|=>|=|;|`|\\$\\{|'|\"|\\.|,|1|\n|é|/|\\*|import |from |\\[|\\]|\\?|async |yield |x|:|\\\\){0,40}") {
+        run(&code);
+    }
+
+    #[test]
+    fn no_expression_panics(expression in "(ctx|util|\\.dynamodb|\\.toMapValues|\\(|\\)|\\[|\\]|\\.args|\\.map|=>|x|1|-|\\+|'a'|,|\\.|null|NaN|\\{|\\}|:|console\\.log|JSON\\.parse){0,25}") {
+        run(&format!("export const request = (ctx) => {expression};"));
+    }
+}
+
+fn run(code: &str) {
+    if let Ok(module) = engine().compile("test.js", code) {
+        module.evaluate_blocking(Half::Request, Context::default());
+    }
+}

@@ -1,0 +1,84 @@
+//! Where errors at run time are said to be.
+
+use appsynth_util::{Context, Half, Outcome};
+use expect_test::{Expect, expect};
+
+use crate::compile;
+
+fn check(code: &str, expected: Expect) {
+    let outcome = compile(code)
+        .evaluate_blocking(Half::Request, Context::default())
+        .outcome;
+    let Outcome::Error(error) = outcome else {
+        panic!("no error: {outcome:?}");
+    };
+    assert_eq!(error.error_type.as_deref(), Some("Code"));
+    expected.assert_eq(&error.message);
+}
+
+#[test]
+fn members_of_nothing() {
+    check(
+        "export function request(ctx) {\n  const { prev } = ctx;\n  return prev.result.items;\n}",
+        expect!["code.js:3:10: cannot read property 'result' of null"],
+    );
+}
+
+#[test]
+fn unknown_names() {
+    check(
+        "export function request(ctx) {\n  return new Date();\n}",
+        expect!["code.js:2:14: Date is not defined"],
+    );
+}
+
+#[test]
+fn what_is_not_a_function_is_named() {
+    check(
+        "export function request(ctx) {\n  const id = 1; return ctx.args.load(id);\n}",
+        expect!["code.js:2:24: ctx.args.load is not a function"],
+    );
+}
+
+#[test]
+fn the_call_whose_arguments_are_refused() {
+    check(
+        "import { select, createPgStatement } from '@aws-appsync/utils/rds';
+export function request(ctx) {
+  const table = 't';
+  return createPgStatement(select({ table, columns: 1 }));
+}",
+        expect!["code.js:4:10: Expected column to be * or an array."],
+    );
+    check(
+        "import * as rds from '@aws-appsync/utils/rds';
+export function request(ctx) {
+  return rds.createPgStatement(rds.select(ctx.args.x));
+}",
+        expect!["code.js:3:32: An argument is expected to be passed to select"],
+    );
+}
+
+#[test]
+fn columns_count_characters() {
+    check(
+        "export function request(ctx) {\n  return ['é', '😀', ctx.prev.x];\n}",
+        expect!["code.js:2:21: cannot read property 'x' of null"],
+    );
+}
+
+#[test]
+fn functions_of_the_user_are_followed() {
+    check(
+        "const inner = (value) => value.a.b;\nexport function request(ctx) {\n  return inner({});\n}",
+        expect!["code.js:1:26: cannot read property 'b' of undefined"],
+    );
+}
+
+#[test]
+fn values_that_are_not_json() {
+    check(
+        "export function request(ctx) {\n  const a = {};\n  a.a = a;\n  return a;\n}",
+        expect!["circular reference"],
+    );
+}
