@@ -30,24 +30,36 @@ pub fn replace(
         .map_err(|error| error.to_string())
 }
 
-/// `String.split`: pieces between the matches, without empty ones at the end.
+/// `String.split`: the pieces between the matches, at most `limit` of them if it is positive. If it is
+/// zero, empty pieces at the end are left out.
 ///
 /// # Errors
 /// As for [`replace`].
-pub fn split(pattern: &str, text: &str) -> Result<Vec<String>, String> {
-    // A character that no text from JSON or a template contains stands for the matches.
-    const MARK: char = '\u{10FFFF}';
-    let marked = replace(pattern, text, &MARK.to_string(), Occurrence::Every)?;
-    let mut pieces: Vec<String> = marked.split(MARK).map(str::to_owned).collect();
-    // Java drops the empty piece that a match of no width at the very start would give.
-    if pieces.len() > 1 && pieces[0].is_empty() && compile(pattern)?.matches("").unwrap_or(false) {
-        pieces.remove(0);
+pub fn split(pattern: &str, text: &str, limit: i64) -> Result<Vec<String>, String> {
+    // The library finds matches only to replace them, so a character that the text does not have is put
+    // around each: what stands between two of them is in turn a piece and a match.
+    let mark = ('\u{E000}'..)
+        .find(|mark| !text.contains(*mark))
+        .unwrap_or('\u{10FFFF}');
+    let marked = replace(pattern, text, &format!("{mark}$0{mark}"), Occurrence::Every)?;
+    let mut parts = marked.split(mark);
+    let mut pieces = vec![parts.next().unwrap_or_default().to_owned()];
+    while let (Some(found), Some(piece)) = (parts.next(), parts.next()) {
+        // A match without width at the very start separates nothing.
+        if found.is_empty() && pieces == [""] {
+            pieces.clear();
+        }
+        if limit > 0 && pieces.len() as i64 == limit {
+            let last = pieces.last_mut().expect("invariant: the limit is positive");
+            last.push_str(found);
+            last.push_str(piece);
+        } else {
+            pieces.push(piece.to_owned());
+        }
     }
-    while pieces.len() > 1 && pieces.last().is_some_and(String::is_empty) {
+    let is_whole = pieces.len() == 1;
+    while limit == 0 && !is_whole && pieces.last().is_some_and(String::is_empty) {
         pieces.pop();
-    }
-    if pieces.len() == 1 && pieces[0].is_empty() && !text.is_empty() {
-        pieces.clear();
     }
     Ok(pieces)
 }
@@ -95,13 +107,17 @@ mod tests {
     }
 
     #[test]
-    fn split_drops_empty_pieces_at_the_end() {
-        let split = |pattern, text| split(pattern, text).unwrap();
-        assert_eq!(split(",", "a,b,,"), ["a", "b"]);
-        assert_eq!(split(",", ",a"), ["", "a"]);
-        assert_eq!(split("", "abc"), ["a", "b", "c"]);
-        assert_eq!(split("\\.", "a.b"), ["a", "b"]);
-        assert_eq!(split(",", ""), [""]);
-        assert!(split(",", ",").is_empty());
+    fn split_gives_the_pieces_that_java_gives() {
+        let split = |pattern, text, limit| split(pattern, text, limit).unwrap();
+        assert_eq!(split(",", "a,b,,", 0), ["a", "b"]);
+        assert_eq!(split(",", "a,b,,", -1), ["a", "b", "", ""]);
+        assert_eq!(split(",", "a,b,c", 2), ["a", "b,c"]);
+        assert_eq!(split(",", ",a", 0), ["", "a"]);
+        assert_eq!(split("x*", "xab", 0), ["", "", "a", "b"]);
+        assert_eq!(split("", "abc", 0), ["a", "b", "c"]);
+        assert_eq!(split("\\.", "a.b", 0), ["a", "b"]);
+        assert_eq!(split(",", "\u{E000},b", 0), ["\u{E000}", "b"]);
+        assert_eq!(split(",", "", 0), [""]);
+        assert!(split(",", ",", 0).is_empty());
     }
 }

@@ -7,8 +7,8 @@ use crate::{
     display,
     heap::{Heap, Members, OutOfMemory},
     limits::{
-        MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_OUTPUT_BYTES,
-        MAX_STEPS,
+        MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_MILLIS,
+        MAX_OUTPUT_BYTES, MAX_STEPS, STEPS_BETWEEN_CLOCKS,
     },
     parse::line_column,
     template::Template,
@@ -40,6 +40,7 @@ pub(crate) struct Evaluator<'a> {
     macro_depth: usize,
     depth: usize,
     steps: usize,
+    started_millis: i64,
     pub(crate) effects: Effects,
 }
 
@@ -124,6 +125,7 @@ impl<'a> Evaluator<'a> {
             macro_depth: 0,
             depth: 0,
             steps: 0,
+            started_millis: host.clock.now_millis(),
             effects: Effects::default(),
         }
     }
@@ -176,12 +178,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn node(&mut self, node: &'a Node, out: &mut String) -> Result<(), Flow<'a>> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
-            return Err(Flow::failure(format!(
-                "the template takes more than {MAX_STEPS} steps"
-            )));
-        }
+        self.step()?;
         match node {
             Node::Text(text) => out.push_str(text),
             Node::Reference(reference) => self.print(reference, out)?,
@@ -211,6 +208,22 @@ impl<'a> Evaluator<'a> {
             }
             Node::Define { slot, body } => self.slots[slot.0] = Value::Block(body),
             Node::Call(call) => self.call(call, out)?,
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<(), Flow<'a>> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return Err(Flow::failure(format!(
+                "the template takes more than {MAX_STEPS} steps"
+            )));
+        }
+        let is_late = || self.host.clock.now_millis() - self.started_millis > MAX_MILLIS;
+        if self.steps.is_multiple_of(STEPS_BETWEEN_CLOCKS) && is_late() {
+            return Err(Flow::failure(format!(
+                "the template takes more than {MAX_MILLIS} ms"
+            )));
         }
         Ok(())
     }
@@ -260,6 +273,7 @@ impl<'a> Evaluator<'a> {
         }
         let mut text = String::new();
         self.display(&mut text, value)?;
+        self.heap.allocate(text.len())?;
         Ok(text.into())
     }
 

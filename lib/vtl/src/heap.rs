@@ -118,6 +118,7 @@ impl<'a> Heap<'a> {
             Json::Object(map) => {
                 let mut members = Members::with_capacity(map.len());
                 for (name, value) in map {
+                    self.allocate(name.len())?;
                     members.insert(name.into(), self.adopt(value)?);
                 }
                 self.new_map(members)

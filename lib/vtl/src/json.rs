@@ -39,7 +39,7 @@ fn convert(
     } else {
         1
     };
-    *budget = budget.checked_sub(size).ok_or(NotJson::TooLong)?;
+    charge(budget, size)?;
     Ok(match value {
         Value::Null | Value::Iterator(_) | Value::Loop(_) | Value::Block(_) => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
@@ -47,7 +47,10 @@ fn convert(
         Value::Double(double) => Number::from_f64(*double).map_or(Json::Null, Json::Number),
         Value::Text(text) => Json::from(&**text),
         Value::List(id) => match heap.peek_list(*id) {
-            List::Json(json) => Json::Array(json.to_vec()),
+            List::Json(json) => {
+                charge(budget, json.iter().map(self::size).sum())?;
+                Json::Array(json.to_vec())
+            }
             List::Made(elements) => Json::Array(
                 elements
                     .iter()
@@ -56,7 +59,10 @@ fn convert(
             ),
         },
         Value::Map(id) => match heap.peek_map(*id) {
-            Map::Json(json) => Json::Object((*json).clone()),
+            Map::Json(json) => {
+                charge(budget, members_size(json))?;
+                Json::Object((*json).clone())
+            }
             Map::Made(members) => {
                 let mut map = JsonMap::with_capacity(members.len());
                 for (name, member) in members {
@@ -68,13 +74,37 @@ fn convert(
         Value::Entry(map, name) => {
             let member = member(heap, *map, name);
             let value = match member {
-                Member::Json(json) => json.clone(),
+                Member::Json(json) => {
+                    charge(budget, self::size(json))?;
+                    json.clone()
+                }
                 Member::Made(value) => convert(heap, value, depth, budget)?,
                 Member::Absent => Json::Null,
             };
             Json::Object(JsonMap::from_iter([(name.to_string(), value)]))
         }
     })
+}
+
+fn charge(budget: &mut usize, size: usize) -> Result<(), NotJson> {
+    *budget = budget.checked_sub(size).ok_or(NotJson::TooLong)?;
+    Ok(())
+}
+
+/// About how many bytes a value takes.
+pub(crate) fn size(json: &Json) -> usize {
+    match json {
+        Json::String(text) => text.len() + 1,
+        Json::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+        Json::Object(map) => 1 + members_size(map),
+        _ => 1,
+    }
+}
+
+fn members_size(map: &JsonMap<String, Json>) -> usize {
+    map.iter()
+        .map(|(name, value)| name.len() + size(value))
+        .sum()
 }
 
 enum Member<'h, 'a> {

@@ -14,6 +14,12 @@ pub(crate) const MAX_ALLOCATED_BYTES: usize = 64_000_000;
 /// Statements executed in one evaluation: nested loops multiply.
 pub(crate) const MAX_STEPS: usize = 5_000_000;
 
+/// AppSync: a request takes at most 30 seconds, whatever its resolvers do.
+pub(crate) const MAX_MILLIS: i64 = 30_000;
+
+/// How often the time is looked at: a single step is bounded by the other limits.
+pub(crate) const STEPS_BETWEEN_CLOCKS: usize = 64;
+
 /// Velocity: macros call each other at most 20 deep (`velocimacro.max.depth`).
 ///
 /// <https://velocity.apache.org/engine/1.7/developer-guide.html#velocity-configuration-keys-and-values>

@@ -91,21 +91,11 @@ pub(super) fn call<'a>(
                 .map(Value::Bool)
                 .map_err(MethodError::Failed)
         }
-        ("split", [pattern]) => {
-            let pattern = argument(evaluator, pattern)?;
-            let pieces = java_regex::split(&pattern, text).map_err(MethodError::Failed)?;
-            let pieces = pieces
-                .into_iter()
-                .map(|piece| Value::Text(piece.into()))
-                .collect();
-            Ok(evaluator.heap.new_list(pieces)?)
-        }
+        ("split", [pattern]) => split(evaluator, text, pattern, 0),
+        ("split", [pattern, limit]) => split(evaluator, text, pattern, index(limit)?),
         ("toCharArray", []) => {
-            let characters = text
-                .chars()
-                .map(|character| Value::Text(character.to_string().into()));
-            let characters = characters.collect();
-            Ok(evaluator.heap.new_list(characters)?)
+            let characters: Vec<String> = text.chars().map(String::from).collect();
+            texts(evaluator, characters)
         }
         // `String.join`, which Velocity finds on any string.
         ("join", [separator, list]) => {
@@ -150,6 +140,25 @@ fn replace<'a>(
     let replaced =
         java_regex::replace(&pattern, text, &replacement, which).map_err(MethodError::Failed)?;
     Ok(evaluator.heap.text(replaced)?)
+}
+
+fn split<'a>(
+    evaluator: &mut Evaluator<'a>,
+    text: &str,
+    pattern: &Value<'a>,
+    limit: i64,
+) -> MethodResult<'a> {
+    let pattern = argument(evaluator, pattern)?;
+    let pieces = java_regex::split(&pattern, text, limit).map_err(MethodError::Failed)?;
+    texts(evaluator, pieces)
+}
+
+fn texts<'a>(evaluator: &mut Evaluator<'a>, texts: Vec<String>) -> MethodResult<'a> {
+    let mut list = Vec::with_capacity(texts.len());
+    for text in texts {
+        list.push(evaluator.heap.text(text)?);
+    }
+    Ok(evaluator.heap.new_list(list)?)
 }
 
 /// A text argument; numbers and booleans are taken as their text.

@@ -14,7 +14,7 @@ const DIRECTIVES: [&str; 11] = [
 const ENDS_BLOCK: Terminators = &["end"];
 const ENDS_BRANCH: Terminators = &["elseif", "else", "end"];
 
-impl Parser<'_, '_, '_> {
+impl<'text> Parser<'text, '_, '_> {
     /// Reads what begins with `#`: a comment, a directive, or the character itself.
     pub(super) fn hash(
         &mut self,
@@ -45,7 +45,7 @@ impl Parser<'_, '_, '_> {
             return Ok(());
         };
         let mut read = Vec::new();
-        if self.directive(&word, &mut read)? {
+        if self.directive(word, &mut read)? {
             if word == "set" {
                 text.drop_indentation();
             }
@@ -320,9 +320,9 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Whether a directive of this template stands next.
-    pub(super) fn at_directive(&mut self) -> bool {
+    pub(super) fn at_directive(&self) -> bool {
         self.peek_word().is_some_and(|word| {
-            DIRECTIVES.contains(&word.as_str())
+            DIRECTIVES.contains(&word)
                 || self
                     .whole
                     .macro_names
@@ -330,15 +330,15 @@ impl Parser<'_, '_, '_> {
         })
     }
 
-    pub(super) fn at_terminator(&mut self, terminators: Terminators) -> bool {
+    pub(super) fn at_terminator(&self, terminators: Terminators) -> bool {
         !terminators.is_empty()
             && self
                 .peek_word()
-                .is_some_and(|word| terminators.contains(&word.as_str()))
+                .is_some_and(|word| terminators.contains(&word))
     }
 
     /// The word after `#`, with or without braces.
-    fn peek_word(&self) -> Option<String> {
+    fn peek_word(&self) -> Option<&'text str> {
         let rest = self.cursor.rest().strip_prefix('#')?;
         let (rest, is_braced) = match rest.strip_prefix('{') {
             Some(rest) => (rest, true),
@@ -358,7 +358,7 @@ impl Parser<'_, '_, '_> {
         if is_braced && !tail[length..].starts_with('}') {
             return None;
         }
-        Some(rest[..first.len_utf8() + length].to_owned())
+        Some(&rest[..first.len_utf8() + length])
     }
 
     fn eat_word(&mut self, word: &str) {

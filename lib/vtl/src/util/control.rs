@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::{
     evaluate::{Evaluator, Flow, Native},
-    json::to_json,
+    json::{size, to_json},
     tree::Position,
     value::Value,
 };
@@ -145,10 +145,14 @@ fn log<'a>(
     Ok(nothing())
 }
 
+/// The value as JSON that outlives the evaluation.
 pub(crate) fn json<'a>(
-    evaluator: &Evaluator<'a>,
+    evaluator: &mut Evaluator<'a>,
     value: &Value<'a>,
     at: Position,
 ) -> Result<Json, Flow<'a>> {
-    to_json(&evaluator.heap, value).map_err(|error| evaluator.fail(at, error.to_string()))
+    let json =
+        to_json(&evaluator.heap, value).map_err(|error| evaluator.fail(at, error.to_string()))?;
+    evaluator.heap.allocate(size(&json))?;
+    Ok(json)
 }

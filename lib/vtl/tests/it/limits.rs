@@ -1,6 +1,12 @@
 //! Hostile templates end with an error, not with the machine.
 
-use appsynth_util::{Context, Outcome};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use appsynth_util::{Clock, Context, Host, Outcome};
+use appsynth_vtl::Template;
 
 use crate::{check_error, render};
 
@@ -75,4 +81,23 @@ fn doubling_lists_within_lists_ends() {
         &Context::default(),
     );
     assert!(matches!(rendered.evaluation.outcome, Outcome::Error(_)));
+}
+
+#[test]
+fn slow_templates_end_after_half_a_minute() {
+    struct Fast(AtomicI64);
+    impl Clock for Fast {
+        fn now_millis(&self) -> i64 {
+            self.0.fetch_add(10_000, Ordering::Relaxed)
+        }
+    }
+    let host = Host {
+        clock: Arc::new(Fast(AtomicI64::new(0))),
+        ..crate::host()
+    };
+    let template = Template::compile("#foreach($i in [1..1000])$i #end").unwrap();
+    match template.evaluate(&Context::default(), &host).outcome {
+        Outcome::Error(error) => assert_eq!(error.message, "the template takes more than 30000 ms"),
+        other => panic!("{other:?}"),
+    }
 }

@@ -40,6 +40,7 @@ fn strings() {
         ("matches('Hello')", "false"),
         ("matches('H.*d')", "true"),
         ("split(' ')", "[Hello, World]"),
+        ("split('o', 2)", "[Hell,  World]"),
         ("toCharArray().size()", "11"),
         ("join('-', [1, 'b'])", "1-b"),
         ("hashCode()", "-862545276"),
