@@ -53,6 +53,9 @@ async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
                 micros = started.elapsed().as_micros(),
                 "answered"
             );
+            for error in &answer.errors {
+                tracing::warn!(api = api.name, "{}", error.message);
+            }
             let mut response = Json(answer).into_response();
             response.headers_mut().insert(
                 header::ACCESS_CONTROL_ALLOW_ORIGIN,

@@ -192,3 +192,31 @@ fn resources_that_are_no_part_of_an_api_are_passed_over() {
     let mut project = Project::new(&template);
     create(&project.deploy(), "1");
 }
+
+#[test]
+fn a_template_of_the_cdk_is_deployed_as_it_is() {
+    let mut template = blog();
+    template["Parameters"] = json!({"BootstrapVersion": {
+        "Type": "AWS::SSM::Parameter::Value<String>",
+        "Default": "/cdk-bootstrap/hnb659fds/version",
+    }});
+    template["Rules"] = json!({"CheckBootstrapVersion": {"Assertions": [{
+        "Assert": {"Fn::Not": [{"Fn::Contains": [
+            ["1", "2", "3", "4", "5"],
+            {"Ref": "BootstrapVersion"},
+        ]}]},
+        "AssertDescription": "the bootstrap stack is too old",
+    }]}});
+    template["Conditions"] = json!({"CDKMetadataAvailable": {"Fn::Or": [
+        {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]},
+        {"Fn::Equals": [{"Ref": "AWS::Region"}, "us-east-1"]},
+    ]}});
+    let metadata = json!({
+        "Type": "AWS::CDK::Metadata",
+        "Properties": {"Analytics": "v2:deflate64:H4sI"},
+        "Condition": "CDKMetadataAvailable",
+    });
+    add(&mut template, "CDKMetadata", metadata);
+    let mut project = Project::new(&template);
+    create(&project.deploy(), "1");
+}
