@@ -228,7 +228,10 @@ impl<'a> Execution<'a> {
         // On the heap, so that deep queries do not need a deep stack.
         let mut resolved = Box::pin(resolver.run(*context, &self.api.host)).await;
         for error in &mut resolved.errors {
-            if error.error_type.as_deref() == Some("Unauthorized") {
+            // What `util.unauthorized` gives; only here is it known of which field.
+            if error.message == "Unauthorized"
+                && error.error_type.as_deref() == Some("Unauthorized")
+            {
                 error.message = unauthorized(position).message;
             }
         }

@@ -5,6 +5,8 @@ use appsynth_schema::{RequestError, RequestErrorKind};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+const MALFORMED: &str = "MalformedHttpRequestException";
+
 /// The answer to a request: data and errors, both of which can be there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Response {
@@ -66,8 +68,16 @@ pub struct Location {
 }
 
 impl Response {
+    /// Whether the request was not GraphQL at all, which AppSync answers with HTTP status 400.
+    pub fn is_malformed(&self) -> bool {
+        self.errors
+            .iter()
+            .filter_map(|error| error.details.as_ref())
+            .any(|details| details.error_type.as_deref() == Some(MALFORMED))
+    }
+
     /// The answer to a request that could not be run.
-    pub fn refused(errors: Vec<ResponseError>) -> Self {
+    pub(crate) fn refused(errors: Vec<ResponseError>) -> Self {
         Self {
             data: Value::Null,
             errors,
@@ -99,7 +109,7 @@ impl From<RequestError> for ResponseError {
     fn from(error: RequestError) -> Self {
         let details = match error.kind {
             RequestErrorKind::Syntax => Some(ErrorDetails {
-                error_type: Some("MalformedHttpRequestException".to_owned()),
+                error_type: Some(MALFORMED.to_owned()),
                 ..ErrorDetails::default()
             }),
             RequestErrorKind::Validation

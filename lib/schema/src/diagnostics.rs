@@ -66,6 +66,15 @@ pub(crate) fn duplicate_type(name: &Name, first: &Name) -> Diagnostic {
     ))
 }
 
+pub(crate) fn built_in_type(name: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::DUPLICATE_TYPE,
+        format!("`{name}` is a built-in scalar"),
+    )
+    .mark(name.span, "defined as something else")
+    .help("choose another name")
+}
+
 pub(crate) fn duplicate_directive(name: &Name, first: &Name) -> Diagnostic {
     Diagnostic::error(
         &codes::DUPLICATE_TYPE,

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::fixture::{Canned, Fixture, failure, js, vtl};
 
-const SCHEMA: &str = "type Query { a: String b(n: Int): AWSJSON c: Item } type Item { id: ID }";
+const SCHEMA: &str =
+    "type Query { a: String b(n: Int): AWSJSON c: Item d: Int } type Item { id: ID }";
 
 const RESULT: &str = "$util.toJson($ctx.result)";
 
@@ -105,13 +106,15 @@ fn errors_of_either_half_end_the_resolver() {
                 export function response(ctx) { util.error('late', 'Late', { y: 2 }); }"),
         )
         .unit("Query.c", "none", vtl("$util.unauthorized()", RESULT))
+        .unit("Query.d", "none", vtl("$util.error(\"not you\", \"Unauthorized\")", RESULT))
         .check(
-            "{ a b c { id } }",
+            "{ a b c { id } d }",
             expect![[r#"
-                {"a":"{x=1}","b":"{\"y\":2}","c":null}
+                {"a":"{x=1}","b":"{\"y\":2}","c":null,"d":null}
                 {"path":["a"],"data":{"x":1},"errorType":"Refused","errorInfo":["info"],"locations":[{"line":1,"column":3,"sourceName":null}],"message":"no"}
                 {"path":["b"],"data":{"y":2},"errorType":"Late","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"late"}
                 {"path":["c"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":7,"sourceName":null}],"message":"Not Authorized to access c on type Query"}
+                {"path":["d"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":16,"sourceName":null}],"message":"not you"}
             "#]],
         );
 }

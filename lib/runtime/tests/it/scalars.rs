@@ -20,12 +20,11 @@ fn resolvers_see_coerced_arguments() {
     .check_with(
         r#"query Q($in: In!, $one: ID!) {
             a: echo(in: $in)
-            b: echo(in: {id: 5, blob: "[1, 2]", n: null}, ids: $one, color: GREEN)
+            b: echo(in: {id: 5, blob: "[1, 2]", n: null}, ids: [$one, 2], color: GREEN)
         }"#,
         json!({"in": {"id": 1, "blob": "{\"a\": true}", "when": "2024-02-29T07:30:15.250Z"}, "one": "x"}),
         expect![[r#"
-            null
-            {"path":null,"locations":[{"line":3,"column":64,"sourceName":null}],"message":"Validation error of type VariableTypeMismatch: Variable type 'ID!' doesn't match expected type '[ID!]' @ 'echo'"}
+            {"a":"{\"in\":{\"id\":\"1\",\"n\":7,\"blob\":{\"a\":true},\"when\":\"2024-02-29T07:30:15.250Z\"},\"color\":\"RED\"}","b":"{\"in\":{\"id\":\"5\",\"n\":null,\"blob\":[1,2]},\"ids\":[\"x\",\"2\"],\"color\":\"GREEN\"}"}
         "#]],
     );
 }

@@ -12,6 +12,9 @@ use crate::{Scalar, Schema, diagnostics};
 pub(super) fn check(schema: &Schema, definition: &TypeDefinition, problems: &mut Diagnostics) {
     let name = &definition.name;
     check_name(name, problems);
+    if Scalar::from_name(name).is_some() && !matches!(definition.kind, TypeKind::Scalar) {
+        problems.push(diagnostics::built_in_type(name));
+    }
     match &definition.kind {
         TypeKind::Scalar => {
             if Scalar::from_name(name).is_none() {

@@ -1,6 +1,7 @@
 //! What the schema crate does, as its users see it.
 
 mod diagnostics;
+mod oracle;
 mod printing;
 mod request;
 mod schema;
