@@ -33,6 +33,7 @@ mod args;
 mod commands;
 mod declarative;
 mod error;
+mod folder;
 mod output;
 mod progress;
 mod project;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
@@ -13,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::CliError;
 use crate::declarative::{self, Places};
+use crate::folder::files_below;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
@@ -173,7 +173,7 @@ impl<'a> Project<'a> {
             .settings(&settings.environment, &variables())
             .map_err(mistakes)?;
         let folder = self.root.join(&project.api.resolvers);
-        let code = resolver_files::assign(&project, &file_names(&folder)?).map_err(mistakes)?;
+        let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
         let (app, places) = declarative::build(&project, &code, files, &configuration.text);
         Ok(Built { app, places })
     }
@@ -225,19 +225,4 @@ fn variables() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
-}
-
-/// The names of the files in a folder; a folder that is not there has none.
-fn file_names(folder: &Path) -> Result<Vec<String>, CliError> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(CliError::io("read", folder))?,
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(CliError::io("read", folder))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    Ok(names)
 }

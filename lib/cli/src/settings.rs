@@ -30,8 +30,8 @@ impl Settings {
         let default = || root.join(WORK_FOLDER).join("assembly").join(&arguments.env);
         Self {
             environment: arguments.env.clone(),
-            app: arguments.app.clone(),
-            assembly_dir: arguments.output.clone().unwrap_or_else(default),
+            app: arguments.app.as_deref().map(from_here),
+            assembly_dir: (arguments.output.as_deref()).map_or_else(default, from_here),
             root,
         }
     }
@@ -51,6 +51,11 @@ impl Settings {
             })
         }
     }
+}
+
+/// The path from the root of the file system, for programs that start in another folder.
+fn from_here(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A path as people read it best: from the current folder, if it is below that.

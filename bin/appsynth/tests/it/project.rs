@@ -193,6 +193,20 @@ fn mistakes_of_constructs_are_shown_in_the_users_files() {
 }
 
 #[test]
+fn resolver_files_in_a_folder_below_are_not_passed_over() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    fs::create_dir(project.join("resolvers/posts")).expect("a new folder");
+    let from = project.join("resolvers/Query.listPosts.js");
+    fs::rename(from, project.join("resolvers/posts/Query.listPosts.js")).expect("moved");
+    let ended = run(&project, &["check"]);
+    assert!(ended.stderr.contains("error[AS8010]"), "{}", ended.stderr);
+    let message =
+        "error[AS8011]: the file `resolvers/posts/Query.listPosts.js` is the code of nothing";
+    assert!(ended.stderr.contains(message), "{}", ended.stderr);
+}
+
+#[test]
 fn a_mistake_leaves_the_last_assembly_as_it_was() {
     let folder = new_project();
     let project = folder.path().join("blog");

@@ -15,32 +15,10 @@ type Template = (&'static str, &'static str);
 /// The name in the templates, so that they are projects themselves.
 const APP: &str = "my-app";
 
-const DECLARATIVE: &[Template] = &[
-    (
-        "appsynth.yaml",
-        include_str!("../../templates/declarative/appsynth.yaml"),
-    ),
-    (
-        "schema.graphql",
-        include_str!("../../templates/schema.graphql"),
-    ),
-    (
-        "resolvers/Query.getPost.req.vtl",
-        include_str!("../../templates/resolvers/Query.getPost.req.vtl"),
-    ),
-    (
-        "resolvers/Query.getPost.res.vtl",
-        include_str!("../../templates/resolvers/Query.getPost.res.vtl"),
-    ),
-    (
-        "resolvers/Query.listPosts.js",
-        include_str!("../../templates/resolvers/Query.listPosts.js"),
-    ),
-    (
-        "resolvers/Mutation.createPost.js",
-        include_str!("../../templates/resolvers/Mutation.createPost.js"),
-    ),
-];
+const DECLARATIVE: &[Template] = &[(
+    "appsynth.yaml",
+    include_str!("../../templates/declarative/appsynth.yaml"),
+)];
 
 const RUST: &[Template] = &[
     (
@@ -48,6 +26,10 @@ const RUST: &[Template] = &[
         include_str!("../../templates/rust/Cargo.toml.template"),
     ),
     ("src/main.rs", include_str!("../../templates/rust/main.rs")),
+];
+
+/// What both kinds of project have.
+const BOTH: &[Template] = &[
     (
         "schema.graphql",
         include_str!("../../templates/schema.graphql"),
@@ -71,7 +53,7 @@ const RUST: &[Template] = &[
 ];
 
 /// Files that a folder may have already; those stay as they are.
-const EITHER: &[Template] = &[
+const KEPT: &[Template] = &[
     ("README.md", include_str!("../../templates/README.md")),
     (".gitignore", "/.appsynth\n/target\n"),
 ];
@@ -79,20 +61,21 @@ const EITHER: &[Template] = &[
 pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
     let dir = &arguments.dir;
     let app = app_name(dir)?;
-    let templates = if arguments.rust { RUST } else { DECLARATIVE };
-    if let Some((path, _)) = templates.iter().find(|(path, _)| dir.join(path).exists()) {
+    let kind = if arguments.rust { RUST } else { DECLARATIVE };
+    let needed = || kind.iter().chain(BOTH);
+    if let Some((path, _)) = needed().find(|(path, _)| dir.join(path).exists()) {
         return Err(CliError::Exists {
             path: dir.join(path),
         });
     }
-    let either = EITHER.iter().filter(|(path, _)| !dir.join(path).exists());
+    let kept = KEPT.iter().filter(|(path, _)| !dir.join(path).exists());
     let command = if arguments.rust {
         "cargo run --"
     } else {
         "appsynth"
     };
     let mut written = Vec::new();
-    for (path, text) in templates.iter().chain(either) {
+    for (path, text) in needed().chain(kept) {
         let text = text
             .replace(APP, &app)
             .replace("    appsynth ", &format!("    {command} "))

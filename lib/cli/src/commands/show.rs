@@ -1,13 +1,13 @@
 //! `appsynth show STAGE`
 
 use std::fs;
-use std::path::Path;
 
 use appsynth_assembly::{Assembly, Stack, TemplateFile};
 use serde_json::{Value, json};
 
 use crate::CliError;
 use crate::args::{Show, Stage};
+use crate::folder::files_below;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::Settings;
@@ -142,30 +142,13 @@ fn files(
     output: &Output,
 ) -> Result<(), CliError> {
     let root = folder.map_or_else(|| assembly.dir.clone(), |folder| assembly.dir.join(folder));
-    let mut paths = Vec::new();
-    if root.is_dir() {
-        collect(&root, "", &mut paths)?;
-    }
-    paths.sort();
+    let paths = files_below(&root)?;
     if output.is_json() {
         output.json(&json!({ "format": 1, key: paths }));
         return Ok(());
     }
     for path in paths {
         output.result(&path);
-    }
-    Ok(())
-}
-
-fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), CliError> {
-    for entry in fs::read_dir(folder).map_err(CliError::io("read", folder))? {
-        let entry = entry.map_err(CliError::io("read", folder))?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            collect(&entry.path(), &format!("{name}/"), paths)?;
-        } else {
-            paths.push(name);
-        }
     }
     Ok(())
 }

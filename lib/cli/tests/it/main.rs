@@ -7,15 +7,20 @@ use std::process::{Command, Output, Stdio};
 use cargo_metadata::MetadataCommand;
 use tempfile::TempDir;
 
-/// The program that `init --rust` writes: Cargo builds examples beside tests.
-fn program() -> PathBuf {
+/// One of this crate's examples: Cargo builds them beside tests.
+fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("this test has a path");
     let profile = test.ancestors().nth(2).expect("a folder of the profile");
-    profile.join("examples/init-rust")
+    profile.join("examples").join(name)
 }
 
+/// Runs the program that `init --rust` writes.
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(program())
+    run_program(&example("init-rust"), folder, arguments)
+}
+
+fn run_program(program: &Path, folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -84,4 +89,14 @@ fn there_is_no_configuration_to_show() {
     let folder = new_project();
     let output = run(folder.path(), &["show", "config"]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_bug_in_the_stacks_ends_with_1() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = run_program(&example("bug"), folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("examples/bug.rs:6:"), "{stderr}");
+    assert!(stderr.contains("no such stage"), "{stderr}");
 }
