@@ -171,9 +171,14 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + 
     }
 }
 
-/// The value that was meant, or those that are allowed. One letter is near every other.
+/// The value that was meant, or those that are allowed: one that goes on where this ends, such as
+/// `nodejs22.x`, or one of similar spelling. One letter is near every other.
 pub(crate) fn value_suggestion(value: &str, allowed: &[&str]) -> String {
-    match near_name(value, allowed.iter().copied()) {
+    let longer = allowed
+        .iter()
+        .copied()
+        .find(|one| !value.is_empty() && one.starts_with(value));
+    match longer.or_else(|| near_name(value, allowed.iter().copied())) {
         Some(near) if near.len() > 2 => format!("there is a similar one: `{near}`"),
         _ => format!("it can be `{}`", allowed.join("`, `")),
     }

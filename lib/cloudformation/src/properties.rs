@@ -254,6 +254,16 @@ impl Check {
         if matches!(schema, Schema::Integer(_)) && !whole {
             return self.wrong_type(schema, "a fraction", at);
         }
+        let allowed = range.values;
+        if !allowed.is_empty() {
+            if !allowed.iter().any(|value| *value as f64 == number) {
+                let message = format!("`{}` cannot be {number}", self.name(at));
+                let allowed: Vec<_> = allowed.iter().map(i64::to_string).collect();
+                let help = format!("it can be {}", allowed.join(", "));
+                self.report(&assembly::PROPERTY_VALUE, at, message, Some(help));
+            }
+            return;
+        }
         if number < range.min || number > range.max {
             let limits = limits(range.min, range.max);
             let message = format!("`{}` must be {limits}, not {number}", self.name(at));

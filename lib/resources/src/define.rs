@@ -116,8 +116,8 @@ macro_rules! new {
     };
 }
 
-/// Defines the values that a property may have. AWS adds values over time; one that is not here yet can be
-/// given as `Value::AtDeploy("VALUE".into())`.
+/// Defines the values that a property may have. AWS adds values over time: one that is not here yet can be
+/// given as `Value::AtDeploy("VALUE".into())` to a resource whose properties are left unchecked.
 macro_rules! values {
     (
         $(#[$meta:meta])*

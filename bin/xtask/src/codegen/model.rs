@@ -37,7 +37,11 @@ pub(super) enum Shape {
     Any,
     Json,
     Boolean,
-    Integer(Limits),
+    Integer {
+        limits: Limits,
+        /// The only values, unless there are none here.
+        values: Vec<i64>,
+    },
     Number(Limits),
     Text {
         length: Limits,

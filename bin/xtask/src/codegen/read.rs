@@ -170,6 +170,11 @@ fn paths(schema: &Value, member: &str) -> Vec<String> {
         .collect()
 }
 
+fn integers(value: Option<&Value>) -> Vec<i64> {
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_i64).collect()
+}
+
 fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.filter_map(Value::as_str).map(str::to_owned).collect()
@@ -231,7 +236,10 @@ impl Reader<'_> {
         };
         Ok(match kinds.as_slice() {
             ["boolean"] => Shape::Boolean,
-            ["integer"] => Shape::Integer(limits(&schema, "minimum", "maximum")),
+            ["integer"] => Shape::Integer {
+                limits: limits(&schema, "minimum", "maximum"),
+                values: integers(schema.get("enum")),
+            },
             ["number"] => Shape::Number(limits(&schema, "minimum", "maximum")),
             ["string"] if schema.get("format").is_some_and(|format| format == "json") => {
                 Shape::Json

@@ -111,7 +111,10 @@ fn schema(resource: &Resource, shape: &Shape, patterns: &IndexSet<&str>) -> Stri
         Shape::Any => "Schema::Any".to_owned(),
         Shape::Json => "Schema::Json".to_owned(),
         Shape::Boolean => "Schema::Boolean".to_owned(),
-        Shape::Integer(limits) => format!("integer(){}", bounds(limits)),
+        Shape::Integer { limits, values } if values.is_empty() => {
+            format!("integer(){}", bounds(limits))
+        }
+        Shape::Integer { values, .. } => format!("integer().one_of_numbers(&{values:?})"),
         Shape::Number(limits) => format!("number(){}", bounds(limits)),
         Shape::Text {
             length,

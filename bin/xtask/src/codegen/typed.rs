@@ -230,7 +230,7 @@ impl Typed<'_> {
         match shape {
             Shape::Any | Shape::Json => "Expr".to_owned(),
             Shape::Boolean => "Value<bool>".to_owned(),
-            Shape::Integer(_) => "Value<i64>".to_owned(),
+            Shape::Integer { .. } => "Value<i64>".to_owned(),
             Shape::Number(_) => "Value<f64>".to_owned(),
             Shape::Text { values, .. } => {
                 match self.values.get(&(property.to_owned(), values.clone())) {
@@ -306,7 +306,11 @@ fn facts(shape: &Shape) -> Vec<String> {
                 facts.push(format!("matches `{pattern}`"));
             }
         }
-        Shape::Integer(limits) | Shape::Number(limits) => facts.extend(range(limits, "")),
+        Shape::Integer { values, .. } if !values.is_empty() => {
+            let values: Vec<_> = values.iter().map(i64::to_string).collect();
+            facts.push(format!("one of {}", values.join(", ")));
+        }
+        Shape::Integer { limits, .. } | Shape::Number(limits) => facts.extend(range(limits, "")),
         Shape::List { count, unique, .. } => {
             facts.extend(range(count, " items"));
             if *unique {

@@ -32,6 +32,7 @@ pub(super) const fn integer() -> Schema {
     Schema::Integer(Range {
         min: f64::NEG_INFINITY,
         max: f64::INFINITY,
+        values: &[],
     })
 }
 
@@ -39,6 +40,7 @@ pub(super) const fn number() -> Schema {
     Schema::Number(Range {
         min: f64::NEG_INFINITY,
         max: f64::INFINITY,
+        values: &[],
     })
 }
 
@@ -99,6 +101,13 @@ impl Schema {
     pub(super) const fn one_of(self, values: &'static [&'static str]) -> Self {
         match self {
             Self::Text(text) => Self::Text(Text { values, ..text }),
+            other => other,
+        }
+    }
+
+    pub(super) const fn one_of_numbers(self, values: &'static [i64]) -> Self {
+        match self {
+            Self::Integer(range) => Self::Integer(Range { values, ..range }),
             other => other,
         }
     }

@@ -79,13 +79,15 @@ pub enum Schema {
     Object(&'static Object),
 }
 
-/// The least and the greatest number allowed, infinite where there is no limit.
+/// What a number may be; limits are infinite where there are none.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
     /// The least.
     pub min: f64,
     /// The greatest.
     pub max: f64,
+    /// The only values, unless there are none here.
+    pub values: &'static [i64],
 }
 
 /// What a text may be.

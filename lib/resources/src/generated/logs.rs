@@ -344,7 +344,7 @@ resource! {
         log_group_name: Option<Value<String>> = "LogGroupName",
         /// `ResourcePolicyDocument`
         resource_policy_document: Option<Expr> = "ResourcePolicyDocument",
-        /// `RetentionInDays`
+        /// `RetentionInDays`: one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.
         retention_in_days: Option<Value<i64>> = "RetentionInDays",
         /// `Tags`: no item twice.
         tags: Vec<LogGroupTag> = "Tags",

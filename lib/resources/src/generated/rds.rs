@@ -364,7 +364,7 @@ resource! {
         option_group_name: Option<Value<String>> = "OptionGroupName",
         /// `PerformanceInsightsKMSKeyId`
         performance_insights_kms_key_id: Option<Value<String>> = "PerformanceInsightsKMSKeyId",
-        /// `PerformanceInsightsRetentionPeriod`
+        /// `PerformanceInsightsRetentionPeriod`: one of 7, 31, 62, 93, 124, 155, 186, 217, 248, 279, 310, 341, 372, 403, 434, 465, 496, 527, 558, 589, 620, 651, 682, 713, 731.
         performance_insights_retention_period: Option<Value<i64>> = "PerformanceInsightsRetentionPeriod",
         /// `Port`: matches `^\d*$`.
         port: Option<Value<String>> = "Port",

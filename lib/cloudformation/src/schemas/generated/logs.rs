@@ -410,7 +410,13 @@ static LOG_GROUP_PROPERTIES: Object = Object {
         ),
         optional("LogGroupName", text().min(1.0).max(512.0)),
         optional("ResourcePolicyDocument", Schema::Json),
-        optional("RetentionInDays", integer()),
+        optional(
+            "RetentionInDays",
+            integer().one_of_numbers(&[
+                1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
+                2557, 2922, 3288, 3653,
+            ]),
+        ),
         optional("Tags", list(&Schema::Object(&LOG_GROUP_TAG)).unique()),
     ],
     open: false,

@@ -378,7 +378,13 @@ static DB_INSTANCE_PROPERTIES: Object = Object {
         optional("NetworkType", text()),
         optional("OptionGroupName", text()),
         optional("PerformanceInsightsKMSKeyId", text()),
-        optional("PerformanceInsightsRetentionPeriod", integer()),
+        optional(
+            "PerformanceInsightsRetentionPeriod",
+            integer().one_of_numbers(&[
+                7, 31, 62, 93, 124, 155, 186, 217, 248, 279, 310, 341, 372, 403, 434, 465, 496,
+                527, 558, 589, 620, 651, 682, 713, 731,
+            ]),
+        ),
         optional("Port", text().pattern(&PATTERN_6)),
         optional("PreferredBackupWindow", text()),
         optional("PreferredMaintenanceWindow", text()),
