@@ -110,7 +110,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         let context_map = heap.base_map(members);
-        let mut slots = vec![Value::Null; template.tree.names.len()];
+        let mut slots = vec![Value::Null; template.tree.slots];
         for slot in [Slot::CONTEXT, Slot::CTX] {
             slots[slot.0] = Value::Map(context_map);
         }
@@ -219,7 +219,14 @@ impl<'a> Evaluator<'a> {
                 "the template takes more than {MAX_STEPS} steps"
             )));
         }
-        let is_late = || self.host.clock.now_millis() - self.started_millis > MAX_MILLIS;
+        let is_late = || {
+            let millis = self
+                .host
+                .clock
+                .now_millis()
+                .saturating_sub(self.started_millis);
+            millis > MAX_MILLIS
+        };
         if self.steps.is_multiple_of(STEPS_BETWEEN_CLOCKS) && is_late() {
             return Err(Flow::failure(format!(
                 "the template takes more than {MAX_MILLIS} ms"

@@ -20,7 +20,6 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
     let mut whole = Whole {
         source,
         slots: HashMap::new(),
-        names: Vec::new(),
         macros: Vec::new(),
         macro_names: declared_macros(source),
         depth: 0,
@@ -36,7 +35,7 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
     Ok(Tree {
         body,
         macros: whole.macros,
-        names: whole.names,
+        slots: whole.slots.len(),
     })
 }
 
@@ -50,7 +49,6 @@ struct Parser<'text, 'whole, 'source> {
 struct Whole<'source> {
     source: &'source str,
     slots: HashMap<String, Slot>,
-    names: Vec<Box<str>>,
     macros: Vec<Macro>,
     /// Known in advance, because `#name` is text unless a macro of that name exists.
     macro_names: Vec<&'source str>,
@@ -189,8 +187,7 @@ impl Whole<'_> {
         if let Some(slot) = self.slots.get(name) {
             return *slot;
         }
-        let slot = Slot(self.names.len());
-        self.names.push(name.into());
+        let slot = Slot(self.slots.len());
         self.slots.insert(name.to_owned(), slot);
         slot
     }

@@ -9,8 +9,8 @@ use crate::evaluate::Native;
 pub(crate) struct Tree {
     pub(crate) body: Block,
     pub(crate) macros: Vec<Macro>,
-    /// The names of the variables, by slot.
-    pub(crate) names: Vec<Box<str>>,
+    /// How many variables there are.
+    pub(crate) slots: usize,
 }
 
 /// Where something begins in the source, in bytes.

@@ -7,6 +7,7 @@ mod http;
 mod identifiers;
 mod math;
 mod rds;
+mod robustness;
 mod str;
 mod time;
 mod transform;
