@@ -1,7 +1,9 @@
 //! What the black-box tests and benches share: a project in a folder of its own, and the running program.
 
+mod client;
 mod project;
 mod served;
 
+pub use client::Client;
 pub use project::Project;
 pub use served::Served;

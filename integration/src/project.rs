@@ -37,6 +37,13 @@ impl Project {
         self.folder.path()
     }
 
+    /// Sets one of the environment's own values in the project's `appsynth.yaml`.
+    pub fn set_environment_value(&self, environment: &str, name: &str, value: &str) {
+        let yaml =
+            format!("environments:\n  {environment}:\n    values: {{ {name}: \"{value}\" }}\n");
+        fs::write(self.path().join("appsynth.yaml"), yaml).expect("a written file");
+    }
+
     /// The program with these arguments, in the project's folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);

@@ -1,18 +1,18 @@
 //! A running local environment.
 
 use std::io::{BufRead, BufReader};
+use std::ops::Deref;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// The program while it serves an API; killed when dropped.
+use crate::Client;
+
+/// The program while it serves an API, and a client of it; killed when dropped.
 #[derive(Debug)]
 pub struct Served {
     child: Child,
-    /// Where to send GraphQL requests.
-    pub graphql_url: String,
-    /// The API key.
-    pub api_key: String,
+    client: Client,
 }
 
 impl Served {
@@ -34,35 +34,11 @@ impl Served {
                 .unwrap_or_else(|| panic!("no `{name}` in {said}"))
                 .to_owned()
         };
-        Self {
+        let client = Client {
             graphql_url: text("graphqlUrl"),
             api_key: text("apiKey"),
-            child,
-        }
-    }
-
-    /// Sends an operation with the API key and gives the whole answer.
-    pub fn ask(&self, query: &str, variables: Value) -> Value {
-        self.try_ask(query, variables).expect("an answer")
-    }
-
-    /// As [`Self::ask`], for a server that may die.
-    ///
-    /// # Errors
-    /// When no answer came.
-    pub fn try_ask(&self, query: &str, variables: Value) -> Result<Value, ureq::Error> {
-        ureq::post(&self.graphql_url)
-            .header("x-api-key", &self.api_key)
-            .send_json(json!({ "query": query, "variables": variables }))?
-            .body_mut()
-            .read_json()
-    }
-
-    /// Sends an operation that must succeed and gives its data.
-    pub fn data(&self, query: &str, variables: Value) -> Value {
-        let answer = self.ask(query, variables);
-        assert!(answer.get("errors").is_none(), "{answer:#}");
-        answer["data"].clone()
+        };
+        Self { child, client }
     }
 
     /// The process.
@@ -74,6 +50,14 @@ impl Served {
     pub fn kill(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
+    }
+}
+
+impl Deref for Served {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
     }
 }
 

@@ -1,3 +1,8 @@
 //! Tests of the whole: the crates' order, and the programs as users run them.
 
+mod blog;
 mod dependencies;
+mod durability;
+mod environments;
+mod quotes;
+mod readme;
