@@ -154,7 +154,7 @@ impl<'a> Project<'a> {
         let files = DiskFiles::new(&self.root);
         match self.source {
             Source::Stacks(stacks) => {
-                let mut app = App::new(Environment::new(&settings.environment), files);
+                let mut app = App::new(self.environment(settings)?, files);
                 stacks(&mut app);
                 Ok(Built {
                     app,
@@ -163,6 +163,19 @@ impl<'a> Project<'a> {
             }
             Source::Configuration => self.build_declarative(settings, files),
         }
+    }
+
+    /// The environment of stacks that are Rust code: what the file says of it, if there is one.
+    fn environment(&self, settings: &Settings) -> Result<Environment, CliError> {
+        if !self.root.join(CONFIGURATION_FILE).exists() {
+            return Ok(Environment::new(&settings.environment));
+        }
+        let configuration = self.configuration()?;
+        let read = configuration
+            .document
+            .environment(&settings.environment, &variables());
+        let read = read.map_err(|diagnostics| configuration.mistakes(diagnostics))?;
+        Ok(declarative::environment(&read))
     }
 
     fn build_declarative(&self, settings: &Settings, files: DiskFiles) -> Result<Built, CliError> {

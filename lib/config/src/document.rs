@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources};
 
 use crate::node::{self, Mapping, Node, Value};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Environment, Settings};
 use crate::substitute::{Variables, substitute};
 use crate::{diagnostics, merge, references};
 
@@ -53,17 +53,24 @@ impl Document {
         environment: &str,
         variables: &BTreeMap<String, String>,
     ) -> Result<Settings, Diagnostics> {
-        let mut problems = Diagnostics::new();
-        let settings = self.read(environment, variables, true, &mut problems);
-        for other in self.environments() {
-            if other != environment {
-                self.read(other, variables, false, &mut problems);
-            }
-        }
-        match settings {
-            Some(settings) if problems.is_empty() => Ok(settings),
-            _ => Err(in_order(problems)),
-        }
+        self.read_all(environment, variables, |root, name, problems| {
+            let settings = settings::read(root, name, problems)?;
+            references::check(&settings, problems);
+            Some(settings)
+        })
+    }
+
+    /// An environment of a project whose stacks are Rust code: its file has no keys but `account`,
+    /// `region`, `values` and `environments`.
+    ///
+    /// # Errors
+    /// As for [`Self::settings`].
+    pub fn environment(
+        &self,
+        environment: &str,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Environment, Diagnostics> {
+        self.read_all(environment, variables, settings::read_environment)
     }
 
     /// The environment's settings as they stand after merging, as JSON. Variables are shown, not their
@@ -79,23 +86,34 @@ impl Document {
         }
     }
 
-    fn read(
+    /// Reads every environment, for their mistakes, and gives the one that is asked for.
+    fn read_all<T>(
         &self,
         environment: &str,
         variables: &BTreeMap<String, String>,
-        required: bool,
-        problems: &mut Diagnostics,
-    ) -> Option<Settings> {
-        let mut root = self.merged(environment, problems)?;
-        let variables = Variables {
-            environment,
-            variables,
-            required,
+        read: impl Fn(&Node, &str, &mut Diagnostics) -> Option<T>,
+    ) -> Result<T, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let mut read_one = |name: &str| {
+            let mut root = self.merged(name, &mut problems)?;
+            let variables = Variables {
+                environment: name,
+                variables,
+                required: name == environment,
+            };
+            substitute(&mut root, &variables, &mut problems);
+            read(&root, name, &mut problems)
         };
-        substitute(&mut root, &variables, problems);
-        let settings = settings::read(&root, environment, problems)?;
-        references::check(&settings, problems);
-        Some(settings)
+        let wanted = read_one(environment);
+        for other in self.environments() {
+            if other != environment {
+                read_one(other);
+            }
+        }
+        match wanted {
+            Some(wanted) if problems.is_empty() => Ok(wanted),
+            _ => Err(in_order(problems)),
+        }
     }
 
     /// The file without `environments`, the environment's overrides laid over it.

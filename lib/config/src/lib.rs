@@ -53,6 +53,17 @@
 //!   those that need one take the ARN of a Secrets Manager secret.
 //! - **Durations** are a whole number and a unit: `30s`, `15m`, `12h`, `7d`.
 //!
+//! # Projects whose stacks are Rust code
+//!
+//! They need no file. One that is there says what differs between environments, and what `values` holds
+//! arrives in the stacks as `Environment::values`; an environment that it does not name is refused.
+//!
+//! ```yaml
+//! environments:
+//!   local: { values: { quotes-url: "http://127.0.0.1:8100" } }
+//!   prod: { account: "222222222222", region: eu-west-1, values: { quotes-url: "${QUOTES_URL}" } }
+//! ```
+//!
 //! Invariant: nothing here reads files, the environment or the clock. File names are data
 //! ([`resolver_files`]); whoever calls brings texts and variables.
 

@@ -19,12 +19,7 @@ pub(crate) fn build(
     project: DiskFiles,
     configuration: &str,
 ) -> (App, Places) {
-    let mut environment = Environment::new(&settings.environment.name);
-    environment
-        .account
-        .clone_from(&settings.environment.account);
-    environment.region.clone_from(&settings.environment.region);
-    let mut app = App::new(environment, project);
+    let mut app = App::new(environment(&settings.environment), project);
     for (key, value) in &settings.tags {
         app.tag(key, value);
     }
@@ -38,6 +33,15 @@ pub(crate) fn build(
     stack.output("GraphqlUrl", api.url());
     stack.output("RealtimeUrl", api.realtime_url());
     (app, places)
+}
+
+/// The environment as constructs see it.
+pub(crate) fn environment(read: &appsynth_config::Environment) -> Environment {
+    let mut environment = Environment::new(&read.name);
+    environment.account.clone_from(&read.account);
+    environment.region.clone_from(&read.region);
+    environment.values.clone_from(&read.values);
+    environment
 }
 
 /// The time in whole days; configuration has checked that it is at most ten years.

@@ -59,6 +59,8 @@ pub struct Environment {
     pub account: Option<String>,
     /// The AWS region.
     pub region: Option<String>,
+    /// Values for stacks that are Rust code; declarative projects have none.
+    pub values: IndexMap<String, String>,
 }
 
 /// A value and where it is written.
@@ -96,6 +98,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
             name: environment.to_owned(),
             account,
             region,
+            values: IndexMap::new(),
         },
         tags: tags.unwrap_or_default(),
         api,
@@ -104,6 +107,26 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
         data_sources: data_sources.unwrap_or_default(),
         pipeline_functions: pipeline_functions.unwrap_or_default(),
         resolvers: resolvers.unwrap_or_default(),
+    })
+}
+
+/// Reads the file of a project whose stacks are Rust code, `environments` left out and the environment's
+/// overrides laid over it.
+pub(crate) fn read_environment(
+    root: &Node,
+    environment: &str,
+    problems: &mut Diagnostics,
+) -> Option<Environment> {
+    let mut fields = Fields::open("appsynth.yaml", root, problems)?;
+    let account = fields.optional("account", account);
+    let region = fields.optional("region", text);
+    let values = fields.optional("values", text_map);
+    fields.close();
+    Some(Environment {
+        name: environment.to_owned(),
+        account,
+        region,
+        values: values.unwrap_or_default(),
     })
 }
 

@@ -2,7 +2,7 @@ use appsynth_config::Document;
 use appsynth_diagnostics::Sources;
 use expect_test::expect;
 
-use super::{minimal, settings};
+use super::{map, minimal, read, settings};
 
 const FILE: &str = "
 app: blog
@@ -70,4 +70,35 @@ fn effective_settings_show_variables_by_name() {
     assert_eq!(effective["api"]["auth"]["user-pool"]["id"], "${POOL}");
     assert_eq!(effective["region"], "eu-west-1");
     assert!(effective.get("environments").is_none());
+}
+
+#[test]
+fn stacks_that_are_rust_code_get_the_values_of_their_environment() {
+    let text = "
+values: { greeting: hello }
+environments:
+  local: { values: { quotes-url: 'http://127.0.0.1:8100' } }
+  prod: { account: '222222222222', region: eu-west-1, values: { quotes-url: '${QUOTES}' } }
+";
+    let environment = |name: &'static str| {
+        read(text, |document| {
+            document.environment(name, &map(&[("QUOTES", "https://quotes.example.com")]))
+        })
+    };
+    let prod = environment("prod").unwrap();
+    assert_eq!(prod.account.as_deref(), Some("222222222222"));
+    assert_eq!(prod.values["quotes-url"], "https://quotes.example.com");
+    assert_eq!(prod.values["greeting"], "hello");
+    assert_eq!(environment("local").unwrap().account, None);
+
+    let misspelt = environment("prdo").unwrap_err();
+    assert!(misspelt.contains("prdo"), "{misspelt}");
+}
+
+#[test]
+fn stacks_that_are_rust_code_configure_nothing_else() {
+    let mistakes = read("app: blog\n", |document| {
+        document.environment("local", &map(&[]))
+    });
+    assert!(mistakes.unwrap_err().contains("AS8001"));
 }
