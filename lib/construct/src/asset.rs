@@ -113,9 +113,7 @@ impl Scope<'_> {
         if let Some(stack) = self.tree.nodes[self.at].stack {
             let stack = self.tree.top_level(stack);
             let assets = &mut self.tree.stacks[stack].assets;
-            if !assets.iter().any(|(known, _)| *known == hash) {
-                assets.push((hash.clone(), asset));
-            }
+            assets.entry(hash.clone()).or_insert(asset);
         }
         AssetRef {
             hash,

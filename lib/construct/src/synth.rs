@@ -53,7 +53,7 @@ pub struct SynthesizedStack {
     /// The templates nested in it, each after those nested in it in turn.
     pub nested: Vec<NestedTemplate>,
     /// What is uploaded before it is deployed, by the hash of the content.
-    pub assets: Vec<(String, Asset)>,
+    pub assets: IndexMap<String, Asset>,
     /// The elements of its template and those nested in it.
     pub elements: Vec<Element>,
 }

@@ -75,7 +75,8 @@ pub(crate) struct Stack {
     pub(crate) transforms: Vec<String>,
     /// The metadata of the template itself.
     pub(crate) metadata: Map<NodeId>,
-    pub(crate) assets: Vec<(String, Asset)>,
+    /// By the hash of the content.
+    pub(crate) assets: IndexMap<String, Asset>,
     pub(crate) nested: Option<Nested>,
 }
 
@@ -107,7 +108,7 @@ impl Stack {
             options,
             transforms: Vec::new(),
             metadata: Map::new(),
-            assets: Vec::new(),
+            assets: IndexMap::new(),
             nested,
         }
     }
