@@ -1,18 +1,19 @@
-//! Runs an operation: fields at once, mutations one by one, nulls climbing as GraphQL has it.
+//! Runs an operation: fields at once, mutations one by one.
 //!
 //! <https://spec.graphql.org/October2021/#sec-Execution>
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use appsynth_schema::ast::{
-    Field, FieldDefinition, OperationDefinition, OperationType, Type, TypeDefinition, TypeKind,
+    Field, FieldDefinition, OperationDefinition, OperationType, TypeDefinition,
 };
-use appsynth_schema::{Request, Scalar, coerce_arguments};
+use appsynth_schema::{Request, coerce_arguments};
 use appsynth_util::{Context, FieldError};
-use futures_util::future::{BoxFuture, FutureExt, join_all};
+use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
 use crate::collect::{Collected, Collector};
+use crate::complete::Completed;
 use crate::info::info;
 use crate::introspection;
 use crate::path::Path;
@@ -31,20 +32,6 @@ pub(crate) struct Execution<'a> {
     pub(crate) resolvers_run: AtomicU32,
 }
 
-/// What became of a field or a part of one.
-struct Completed {
-    /// `None` if a null has to climb to what is around it.
-    value: Option<Value>,
-    errors: Vec<ResponseError>,
-}
-
-/// A value being completed. What is inside lists and objects is on the heap, so that deep queries do not need
-/// a deep stack.
-enum Progress<'a> {
-    Done(Completed),
-    Inside(BoxFuture<'a, Completed>),
-}
-
 /// How a field gets its value.
 enum Work<'a> {
     /// It has it.
@@ -55,11 +42,11 @@ enum Work<'a> {
 
 /// A field being completed: what stands around it, and the way to it.
 #[derive(Clone)]
-struct Position<'a> {
-    parent: &'a TypeDefinition,
-    definition: &'a FieldDefinition,
-    fields: &'a [&'a Field],
-    path: Path,
+pub(crate) struct Position<'a> {
+    pub(crate) parent: &'a TypeDefinition,
+    pub(crate) definition: &'a FieldDefinition,
+    pub(crate) fields: &'a [&'a Field],
+    pub(crate) path: Path,
 }
 
 impl<'a> Execution<'a> {
@@ -86,7 +73,7 @@ impl<'a> Execution<'a> {
         }
     }
 
-    fn collector(&self) -> Collector<'_> {
+    pub(crate) fn collector(&self) -> Collector<'_> {
         Collector {
             schema: &self.api.schema,
             request: self.request,
@@ -94,7 +81,8 @@ impl<'a> Execution<'a> {
         }
     }
 
-    async fn fields(
+    /// The fields of an object, all at once.
+    pub(crate) async fn fields(
         &self,
         object: &TypeDefinition,
         source: &Value,
@@ -107,7 +95,7 @@ impl<'a> Execution<'a> {
                 self.field(object, source, fields, path.key(key)).await,
             )
         });
-        assemble(join_all(fields).await)
+        Completed::object(join_all(fields).await)
     }
 
     async fn fields_in_order(
@@ -121,7 +109,7 @@ impl<'a> Execution<'a> {
             let path = Path::default().key(key);
             all.push((*key, self.field(object, source, fields, path).await));
         }
-        assemble(all)
+        Completed::object(all)
     }
 
     async fn field(
@@ -239,6 +227,8 @@ impl<'a> Execution<'a> {
     }
 
     /// Why a field is not even tried.
+    ///
+    /// <https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html>
     fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
         if is_introspection(position) {
             return None;
@@ -256,131 +246,6 @@ impl<'a> Execution<'a> {
                 .authorization
                 .allow(self.caller, position.parent, position.definition);
         (!allowed).then(|| unauthorized(position))
-    }
-
-    /// Fits a value to a type. A null in a non-null place climbs; it stops at the next nullable one.
-    async fn complete(&self, position: &Position<'_>, ty: &Type, value: Value) -> Completed {
-        let nullable = ty.nullable();
-        let mut completed = match self.begin(position, nullable, value) {
-            Progress::Done(completed) => completed,
-            Progress::Inside(rest) => rest.await,
-        };
-        if !ty.is_non_null() {
-            completed.value = completed.value.or(Some(Value::Null));
-        } else if completed.value == Some(Value::Null) {
-            completed.errors.push(null_error(position, nullable));
-            completed.value = None;
-        }
-        completed
-    }
-
-    fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
-        match (ty, value) {
-            (_, Value::Null) => Progress::Done(Completed::of(Value::Null)),
-            (Type::List(inner), Value::Array(items)) => {
-                Progress::Inside(self.complete_list(position, inner, items).boxed())
-            }
-            (Type::List(_), _) => Progress::Done(Completed::failed(position, |path| {
-                format!("Can't resolve value ({path}) : type mismatch error, expected type LIST")
-            })),
-            (ty, value) => {
-                let name = ty.named();
-                let definition = self.api.schema.type_definition(name);
-                if definition.is_some_and(|one| one.kind.is_composite()) {
-                    Progress::Inside(self.complete_object(position, name, value).boxed())
-                } else {
-                    Progress::Done(self.complete_leaf(position, name, value))
-                }
-            }
-        }
-    }
-
-    fn complete_leaf(&self, position: &Position<'_>, name: &str, value: Value) -> Completed {
-        let definition = self.api.schema.type_definition(name);
-        let serialized = match definition.map(|one| &one.kind) {
-            Some(TypeKind::Enum { values }) => {
-                let text = value.as_str().unwrap_or_default();
-                if values.iter().any(|one| &*one.name == text) {
-                    Ok(value)
-                } else {
-                    Err(format!(
-                        "Invalid input for Enum '{name}'. Unknown value '{text}'"
-                    ))
-                }
-            }
-            _ => match Scalar::from_name(name) {
-                Some(scalar) => scalar.serialize(&value),
-                None => Ok(value),
-            },
-        };
-        match serialized {
-            Ok(value) => Completed::of(value),
-            Err(why) => Completed::failed(position, |path| {
-                format!("Can't serialize value ({path}) : {why}")
-            }),
-        }
-    }
-
-    async fn complete_list(
-        &self,
-        position: &Position<'_>,
-        item_type: &Type,
-        items: Vec<Value>,
-    ) -> Completed {
-        let items = items.into_iter().enumerate().map(|(index, item)| {
-            let position = Position {
-                path: position.path.index(index),
-                ..position.clone()
-            };
-            async move { self.complete(&position, item_type, item).await }
-        });
-        let mut list = Some(Vec::new());
-        let mut errors = Vec::new();
-        for completed in join_all(items).await {
-            errors.extend(completed.errors);
-            list = match (list, completed.value) {
-                (Some(mut list), Some(value)) => {
-                    list.push(value);
-                    Some(list)
-                }
-                _ => None,
-            };
-        }
-        Completed {
-            value: list.map(Value::Array),
-            errors,
-        }
-    }
-
-    async fn complete_object(
-        &self,
-        position: &Position<'_>,
-        type_name: &str,
-        value: Value,
-    ) -> Completed {
-        if !value.is_object() && !introspection::is_meta_type(type_name) {
-            return Completed::failed(position, |path| {
-                format!("Can't resolve value ({path}) : type mismatch error, expected type OBJECT")
-            });
-        }
-        let schema = &self.api.schema;
-        let is_object = |name: &&str| schema.is_possible_type(type_name, name);
-        let object = match schema.type_definition(type_name).map(|one| &one.kind) {
-            Some(TypeKind::Object { .. }) => Some(type_name),
-            _ => value
-                .get("__typename")
-                .and_then(Value::as_str)
-                .filter(is_object),
-        };
-        let Some(object) = object.and_then(|name| schema.type_definition(name)) else {
-            return Completed::failed(position, |_| {
-                format!("Could not determine the exact type of '{type_name}'")
-            });
-        };
-        let selections = position.fields.iter().map(|field| &*field.selection_set);
-        let collected = self.collector().collect(&object.name, selections);
-        self.fields(object, &value, &collected, &position.path)
-            .await
     }
 
     fn resolver_error(&self, position: &Position<'_>, error: FieldError) -> ResponseError {
@@ -401,42 +266,6 @@ impl<'a> Execution<'a> {
     }
 }
 
-impl Completed {
-    fn of(value: Value) -> Self {
-        Self {
-            value: Some(value),
-            errors: Vec::new(),
-        }
-    }
-
-    /// A value that cannot be given out.
-    fn failed(position: &Position<'_>, message: impl FnOnce(&Path) -> String) -> Self {
-        Self {
-            value: Some(Value::Null),
-            errors: vec![completion_error(position, message(&position.path))],
-        }
-    }
-}
-
-fn assemble(fields: Vec<(&str, Completed)>) -> Completed {
-    let mut object = Some(Map::new());
-    let mut errors = Vec::new();
-    for (key, completed) in fields {
-        errors.extend(completed.errors);
-        object = match (object, completed.value) {
-            (Some(mut object), Some(value)) => {
-                object.insert(key.to_owned(), value);
-                Some(object)
-            }
-            _ => None,
-        };
-    }
-    Completed {
-        value: object.map(Value::Object),
-        errors,
-    }
-}
-
 fn is_introspection(position: &Position<'_>) -> bool {
     introspection::is_meta_type(&position.parent.name)
         || introspection::is_meta_type(&position.definition.name)
@@ -448,26 +277,4 @@ fn unauthorized(position: &Position<'_>) -> FieldError {
         position.definition.name, position.parent.name
     );
     FieldError::new(message, "Unauthorized")
-}
-
-fn null_error(position: &Position<'_>, ty: &Type) -> ResponseError {
-    // AppSync has no name for a list.
-    let shown = match ty {
-        Type::Named(name) => &**name,
-        Type::List(_) | Type::NonNull(_) => "null",
-    };
-    let message = format!(
-        "Cannot return null for non-nullable type: '{shown}' within parent '{}' ({})",
-        position.parent.name, position.path
-    );
-    completion_error(position, message)
-}
-
-fn completion_error(position: &Position<'_>, message: String) -> ResponseError {
-    ResponseError {
-        path: Some(position.path.segments()),
-        details: None,
-        locations: None,
-        message,
-    }
 }

@@ -7,6 +7,7 @@ mod authorization;
 mod caller;
 mod code;
 mod collect;
+mod complete;
 mod data_source;
 mod definition;
 mod diagnostics;

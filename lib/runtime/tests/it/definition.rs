@@ -46,7 +46,7 @@ fn every_mistake_is_named_with_its_place() {
              |
              = help: correct its id, or add the function
 
-            error[AS4101]: Unexpected token
+            error[AS4101]: unexpected token
              |
              = note: at Query.b:2:11: reading stopped here
 

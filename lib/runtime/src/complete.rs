@@ -1,0 +1,217 @@
+//! Fits the values of resolvers to the schema's types, nulls climbing as GraphQL has it.
+//!
+//! <https://spec.graphql.org/October2021/#CompleteValue()>
+
+use appsynth_schema::Scalar;
+use appsynth_schema::ast::{Type, TypeKind};
+use futures_util::future::{BoxFuture, FutureExt, join_all};
+use serde_json::{Map, Value};
+
+use crate::execute::{Execution, Position};
+use crate::path::Path;
+use crate::{ResponseError, introspection};
+
+/// What became of a field or a part of one.
+pub(crate) struct Completed {
+    /// `None` if a null has to climb to what is around it.
+    pub(crate) value: Option<Value>,
+    pub(crate) errors: Vec<ResponseError>,
+}
+
+/// A value being completed. What is inside lists and objects is on the heap, so that deep queries do not need
+/// a deep stack.
+enum Progress<'a> {
+    Done(Completed),
+    Inside(BoxFuture<'a, Completed>),
+}
+
+impl Execution<'_> {
+    /// Fits a value to a type. A null in a non-null place climbs; it stops at the next nullable one.
+    pub(crate) async fn complete(
+        &self,
+        position: &Position<'_>,
+        ty: &Type,
+        value: Value,
+    ) -> Completed {
+        let nullable = ty.nullable();
+        let mut completed = match self.begin(position, nullable, value) {
+            Progress::Done(completed) => completed,
+            Progress::Inside(rest) => rest.await,
+        };
+        if !ty.is_non_null() {
+            completed.value = completed.value.or(Some(Value::Null));
+        } else if completed.value == Some(Value::Null) {
+            completed.errors.push(null_error(position, nullable));
+            completed.value = None;
+        }
+        completed
+    }
+
+    fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
+        match (ty, value) {
+            (_, Value::Null) => Progress::Done(Completed::of(Value::Null)),
+            (Type::List(inner), Value::Array(items)) => {
+                Progress::Inside(self.complete_list(position, inner, items).boxed())
+            }
+            (Type::List(_), _) => Progress::Done(Completed::failed(position, |path| {
+                format!("Can't resolve value ({path}) : type mismatch error, expected type LIST")
+            })),
+            (ty, value) => {
+                let name = ty.named();
+                let definition = self.api.schema.type_definition(name);
+                if definition.is_some_and(|one| one.kind.is_composite()) {
+                    Progress::Inside(self.complete_object(position, name, value).boxed())
+                } else {
+                    Progress::Done(self.complete_leaf(position, name, value))
+                }
+            }
+        }
+    }
+
+    fn complete_leaf(&self, position: &Position<'_>, name: &str, value: Value) -> Completed {
+        let definition = self.api.schema.type_definition(name);
+        let serialized = match definition.map(|one| &one.kind) {
+            Some(TypeKind::Enum { values }) => {
+                let text = value.as_str().unwrap_or_default();
+                if values.iter().any(|one| &*one.name == text) {
+                    Ok(value)
+                } else {
+                    Err(format!(
+                        "Invalid input for Enum '{name}'. Unknown value '{text}'"
+                    ))
+                }
+            }
+            _ => match Scalar::from_name(name) {
+                Some(scalar) => scalar.serialize(&value),
+                None => Ok(value),
+            },
+        };
+        match serialized {
+            Ok(value) => Completed::of(value),
+            Err(why) => Completed::failed(position, |path| {
+                format!("Can't serialize value ({path}) : {why}")
+            }),
+        }
+    }
+
+    async fn complete_list(
+        &self,
+        position: &Position<'_>,
+        item_type: &Type,
+        items: Vec<Value>,
+    ) -> Completed {
+        let items = items.into_iter().enumerate().map(|(index, item)| {
+            let position = Position {
+                path: position.path.index(index),
+                ..position.clone()
+            };
+            async move { self.complete(&position, item_type, item).await }
+        });
+        let mut list = Some(Vec::new());
+        let mut errors = Vec::new();
+        for completed in join_all(items).await {
+            errors.extend(completed.errors);
+            list = match (list, completed.value) {
+                (Some(mut list), Some(value)) => {
+                    list.push(value);
+                    Some(list)
+                }
+                _ => None,
+            };
+        }
+        Completed {
+            value: list.map(Value::Array),
+            errors,
+        }
+    }
+
+    async fn complete_object(
+        &self,
+        position: &Position<'_>,
+        type_name: &str,
+        value: Value,
+    ) -> Completed {
+        if !value.is_object() && !introspection::is_meta_type(type_name) {
+            return Completed::failed(position, |path| {
+                format!("Can't resolve value ({path}) : type mismatch error, expected type OBJECT")
+            });
+        }
+        let schema = &self.api.schema;
+        let is_object = |name: &&str| schema.is_possible_type(type_name, name);
+        let object = match schema.type_definition(type_name).map(|one| &one.kind) {
+            Some(TypeKind::Object { .. }) => Some(type_name),
+            _ => value
+                .get("__typename")
+                .and_then(Value::as_str)
+                .filter(is_object),
+        };
+        let Some(object) = object.and_then(|name| schema.type_definition(name)) else {
+            return Completed::failed(position, |_| {
+                format!("Could not determine the exact type of '{type_name}'")
+            });
+        };
+        let selections = position.fields.iter().map(|field| &*field.selection_set);
+        let collected = self.collector().collect(&object.name, selections);
+        self.fields(object, &value, &collected, &position.path)
+            .await
+    }
+}
+
+impl Completed {
+    pub(crate) fn of(value: Value) -> Self {
+        Self {
+            value: Some(value),
+            errors: Vec::new(),
+        }
+    }
+
+    /// A value that cannot be given out.
+    fn failed(position: &Position<'_>, message: impl FnOnce(&Path) -> String) -> Self {
+        Self {
+            value: Some(Value::Null),
+            errors: vec![completion_error(position, message(&position.path))],
+        }
+    }
+
+    /// An object of its fields; a null that climbs from one of them takes it.
+    pub(crate) fn object(fields: Vec<(&str, Self)>) -> Self {
+        let mut object = Some(Map::new());
+        let mut errors = Vec::new();
+        for (key, completed) in fields {
+            errors.extend(completed.errors);
+            object = match (object, completed.value) {
+                (Some(mut object), Some(value)) => {
+                    object.insert(key.to_owned(), value);
+                    Some(object)
+                }
+                _ => None,
+            };
+        }
+        Self {
+            value: object.map(Value::Object),
+            errors,
+        }
+    }
+}
+
+fn null_error(position: &Position<'_>, ty: &Type) -> ResponseError {
+    // AppSync has no name for a list.
+    let shown = match ty {
+        Type::Named(name) => &**name,
+        Type::List(_) | Type::NonNull(_) => "null",
+    };
+    let message = format!(
+        "Cannot return null for non-nullable type: '{shown}' within parent '{}' ({})",
+        position.parent.name, position.path
+    );
+    completion_error(position, message)
+}
+
+fn completion_error(position: &Position<'_>, message: String) -> ResponseError {
+    ResponseError {
+        path: Some(position.path.segments()),
+        details: None,
+        locations: None,
+        message,
+    }
+}
