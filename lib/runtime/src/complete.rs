@@ -137,7 +137,8 @@ impl Execution<'_> {
             });
         }
         let schema = &self.api.schema;
-        let is_object = |name: &&str| schema.is_possible_type(type_name, name);
+        let is_object =
+            |name: &&str| *name != type_name && schema.is_possible_type(type_name, name);
         let object = match schema.type_definition(type_name).map(|one| &one.kind) {
             Some(TypeKind::Object { .. }) => Some(type_name),
             _ => value

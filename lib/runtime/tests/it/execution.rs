@@ -162,13 +162,14 @@ fn skip_and_include_decide_by_variables() {
 fn a_type_that_cannot_be_told_is_an_error() {
     Fixture::new(PETS)
         .value("Query.pet", json!({"name": "?"}))
-        .value("Query.pets", json!([{"__typename": "Horse"}]))
+        .value("Query.pets", json!([{"__typename": "Horse"}, {"__typename": "Any"}]))
         .check(
             "{ pet { name } pets { __typename } }",
             expect![[r#"
-                {"pet":null,"pets":[null]}
+                {"pet":null,"pets":[null,null]}
                 {"path":["pet"],"locations":null,"message":"Could not determine the exact type of 'Pet'"}
                 {"path":["pets",0],"locations":null,"message":"Could not determine the exact type of 'Any'"}
+                {"path":["pets",1],"locations":null,"message":"Could not determine the exact type of 'Any'"}
             "#]],
         );
 }
