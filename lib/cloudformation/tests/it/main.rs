@@ -4,6 +4,7 @@ mod evaluating;
 mod fixtures;
 mod ordering;
 mod properties;
+mod quotas;
 mod reading;
 mod round_trip;
 mod schemas;
