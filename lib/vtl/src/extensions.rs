@@ -38,7 +38,7 @@ pub(crate) const FUNCTIONS: &[(&str, Native)] = &[
 ];
 
 /// A single argument is recorded as it is, several as a list.
-fn record<'a>(
+pub(crate) fn record<'a>(
     evaluator: &mut Evaluator<'a>,
     name: &str,
     arguments: &[Value<'a>],

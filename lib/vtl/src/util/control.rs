@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use crate::{
     evaluate::{Evaluator, Flow, Native},
+    extensions::record,
     json::{size, to_json},
     tree::Position,
     value::Value,
@@ -31,24 +32,10 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         log(evaluator, "ERROR", arguments)
     }),
     ("http.addResponseHeader", |evaluator, arguments, at| {
-        let [name, value] = [0, 1].map(|index| arguments.get(index).unwrap_or(&Value::Null));
-        let header = Json::Array(vec![
-            json(evaluator, name, at)?,
-            json(evaluator, value, at)?,
-        ]);
-        evaluator
-            .effects
-            .extensions
-            .push(("addResponseHeader".to_owned(), header));
-        Ok(nothing())
+        record(evaluator, "addResponseHeader", arguments, at)
     }),
     ("http.addResponseHeaders", |evaluator, arguments, at| {
-        let headers = json(evaluator, arguments.first().unwrap_or(&Value::Null), at)?;
-        evaluator
-            .effects
-            .extensions
-            .push(("addResponseHeaders".to_owned(), headers));
-        Ok(nothing())
+        record(evaluator, "addResponseHeaders", arguments, at)
     }),
 ];
 
