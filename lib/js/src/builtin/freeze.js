@@ -31,25 +31,25 @@
 
   // A frozen property would also forbid assigning the same name to any other object, such as
   // `item.constructor = …`; an accessor defines it there instead.
-  const permitOverrides = (name) => {
-    const property = getOwnPropertyDescriptor(prototype, name);
-    if (property.get || property.set) return;
-    const { value } = property;
-    defineProperty(prototype, name, {
-      get: () => value,
-      set(own) {
-        if (this === prototype) throw new TypeError(`'${name}' is read-only`);
-        defineProperty(this, name, {
-          value: own,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      },
-      enumerable: false,
-      configurable: false,
+  const permitOverrides = (prototype) =>
+    getOwnPropertyNames(prototype).forEach((name) => {
+      const { value, get, set } = getOwnPropertyDescriptor(prototype, name);
+      if (get || set) return;
+      defineProperty(prototype, name, {
+        get: () => value,
+        set(own) {
+          if (this === prototype) throw new TypeError(`'${name}' is read-only`);
+          defineProperty(this, name, {
+            value: own,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+          });
+        },
+        enumerable: false,
+        configurable: false,
+      });
     });
-  };
 
   // What no global leads to, but syntax does.
   const hidden = [
@@ -65,12 +65,15 @@
     getPrototypeOf(new TypeError("")),
   ];
 
+  // The engine itself assigns messages to errors.
+  const overridable = [prototype, getPrototypeOf(getPrototypeOf(new TypeError("")))];
+
   // Their constructors compile text.
   const compilers = [getPrototypeOf(function () {}), getPrototypeOf(function* () {})];
 
   return (globals, modules) => {
     compilers.forEach((prototype) => delete prototype.constructor);
-    getOwnPropertyNames(prototype).forEach(permitOverrides);
+    overridable.forEach(permitOverrides);
     hidden.forEach(freezeDeeply);
     freezeDeeply(modules);
     freezeDeeply(globals);
