@@ -99,6 +99,8 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
         }
         Err(error) => return Err(error.into()),
     };
+    // Left behind by a server that was killed; whoever reads it now would ask a server that is gone.
+    ServerRecord::remove(&options.state_dir)?;
     let state = State::read(&options.state_dir)?;
     let listener = listen(options.port, state.port).await?;
     let port = port_of(&listener)?;
@@ -172,6 +174,7 @@ async fn hand_over(
     options: DeployOptions,
 ) -> Result<Deployment, LocalError> {
     if let Some(port) = options.port
+        && port != 0
         && port != server.port
     {
         return Err(LocalError::Running {

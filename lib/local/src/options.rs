@@ -17,8 +17,8 @@ pub struct DeployOptions {
     /// The folder of this environment's tables, keys and record of what is deployed, such as
     /// `.appsynth/local`. One server at a time uses it.
     pub state_dir: PathBuf,
-    /// The port to listen on. Without one it is the port of the last time, at first [`DEFAULT_PORT`], or any
-    /// free one if that is taken.
+    /// The port to listen on, 0 for any free one. Without one it is the port of the last time, at first
+    /// [`DEFAULT_PORT`], or any free one if that is taken.
     pub port: Option<u16>,
     /// `AWS::AccountId` of stacks that name no account; 12 digits.
     pub account: String,

@@ -32,9 +32,7 @@ fn a_running_server_takes_a_second_deployment_over() {
     let mut changed = blog();
     changed["Resources"]["Api"]["Properties"]["Name"] = json!("Renamed");
     project.set_template(&changed);
-    let mut options = project.options();
-    options.port = None;
-    let after = project.deploy_with(options).unwrap();
+    let after = project.deploy();
     assert_eq!(after.apis[0].name, "Renamed");
     assert_eq!(after.apis[0].graphql_url, before.apis[0].graphql_url);
     assert_eq!(
@@ -50,9 +48,7 @@ fn a_refused_second_deployment_leaves_the_first_in_place() {
     let mut broken = blog();
     broken["Resources"]["Posts"]["Properties"]["KeySchema"] = json!([]);
     project.set_template(&broken);
-    let mut options = project.options();
-    options.port = None;
-    let Err(LocalError::Diagnostics { diagnostics, .. }) = project.deploy_with(options) else {
+    let Err(LocalError::Diagnostics { diagnostics, .. }) = project.try_deploy() else {
         panic!("a table without a key was deployed");
     };
     let codes: Vec<_> = diagnostics.iter().map(|one| one.code.id).collect();
@@ -133,4 +129,14 @@ fn keys_are_readable_by_their_owner_only() {
             assert_eq!(mode & 0o777, 0o600, "{file}");
         }
     }
+}
+
+#[test]
+fn a_running_server_does_not_change_its_port() {
+    let mut project = Project::new(&blog());
+    project.deploy();
+    let mut options = project.options();
+    options.port = Some(1);
+    let error = project.deploy_with(options).unwrap_err().to_string();
+    assert!(error.ends_with("not on 1"), "{error}");
 }
