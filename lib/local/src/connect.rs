@@ -166,8 +166,7 @@ impl Connections<'_> {
         })
     }
 
-    /// The folder of a function's code: its asset, unpacked if it is an archive, or a folder made for code
-    /// that stands in the template.
+    /// The folder of a function's code, which is an asset or stands in the template.
     fn code(&self, resource: &Resource) -> Result<PathBuf, String> {
         let name = &resource.identity.reference;
         let code = resource.properties.get("Code");
@@ -182,14 +181,10 @@ impl Connections<'_> {
             };
             return code::inline(&self.options.state_dir, file, text);
         }
-        let asset = member("S3Key")
-            .and_then(|key| self.assembly.asset(object_key(key)))
-            .ok_or_else(|| {
-                format!("the code of the function `{name}` is no part of the assembly")
-            })?;
-        if asset.path.is_dir() {
-            return Ok(asset.path.clone());
-        }
-        code::unpacked(&self.options.state_dir, &asset.path)
+        let key = object_key(member("S3Key").unwrap_or_default());
+        let asset = self.assembly.asset(key).ok_or_else(|| {
+            format!("the code of the function `{name}` is no part of the assembly")
+        })?;
+        code::asset(&self.options.state_dir, key, asset)
     }
 }

@@ -14,6 +14,7 @@ use crate::apis::{self, ApiSource};
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
 use crate::evaluate::evaluate;
+use crate::functions::code;
 use crate::resources::World;
 use crate::server::Authorization;
 use crate::state::State;
@@ -119,6 +120,10 @@ impl Environment {
             .deployed
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed { apis });
+
+        let functions = connections.functions.values();
+        let used = functions.filter_map(|function| function.code()).collect();
+        code::remove_others(&self.state_dir, &used);
         Ok(outputs)
     }
 }

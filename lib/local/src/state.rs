@@ -4,7 +4,7 @@
 //! state.json    what is deployed, the keys of APIs, the port of the last time
 //! server.json   process, port and token of the server that runs; gone when none does
 //! store/        the tables
-//! functions/    code of functions that is no folder of the assembly
+//! functions/    the code of functions
 //! ```
 
 use std::fs::OpenOptions;

@@ -1,10 +1,13 @@
-//! Code that is no folder of the assembly gets one in the state folder, named by its content. What is there
-//! once is used again.
+//! The code of functions, kept in the state folder: what is deployed runs until something else is, whatever
+//! becomes of the assembly meanwhile. Folders are named by what is in them, so that code which is there
+//! already is used again.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use appsynth_assembly::AssetFile;
 use sha2::{Digest as _, Sha256};
 
 /// The folder with one file of this text.
@@ -12,31 +15,48 @@ use sha2::{Digest as _, Sha256};
 /// # Errors
 /// In words.
 pub(crate) fn inline(state_dir: &Path, file: &str, text: &str) -> Result<PathBuf, String> {
-    let hash = Sha256::digest(text);
-    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    folder(state_dir, &name, |folder| {
-        fs::write(folder.join(file), text)
-    })
+    folder(state_dir, text, |folder| fs::write(folder.join(file), text))
 }
 
-/// The folder with what a zip archive holds. An asset has its hash for a name.
+/// The folder with an asset: a copy of a folder, or what a zip archive holds. `key` is the asset's object
+/// key, which has the hash of its content.
 ///
 /// # Errors
 /// In words.
-pub(crate) fn unpacked(state_dir: &Path, archive: &Path) -> Result<PathBuf, String> {
-    let name = archive.file_stem().unwrap_or_default().to_string_lossy();
-    folder(state_dir, &name, |folder| {
-        let mut zip = zip::ZipArchive::new(fs::File::open(archive)?)?;
+pub(crate) fn asset(state_dir: &Path, key: &str, asset: &AssetFile) -> Result<PathBuf, String> {
+    folder(state_dir, key, |folder| {
+        if asset.path.is_dir() {
+            return copy(&asset.path, folder);
+        }
+        let mut zip = zip::ZipArchive::new(fs::File::open(&asset.path)?)?;
         Ok(zip.extract(folder)?)
     })
+}
+
+/// Removes the folders that are not in use any more.
+pub(crate) fn remove_others(state_dir: &Path, used: &BTreeSet<&Path>) {
+    let Ok(entries) = fs::read_dir(state_dir.join("functions")) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if !used.contains(path.as_path())
+            && let Err(error) = fs::remove_dir_all(&path)
+        {
+            tracing::warn!("cannot remove {}: {error}", path.display());
+        }
+    }
 }
 
 /// Fills a folder unless it is there already. It gets its name last, so that it is whole or not there.
 fn folder(
     state_dir: &Path,
-    name: &str,
+    content: &str,
     fill: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<PathBuf, String> {
+    let name: String = Sha256::digest(content)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let all = state_dir.join("functions");
     let folder = all.join(name);
     if folder.exists() {
@@ -52,14 +72,38 @@ fn folder(
     Ok(folder)
 }
 
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            fs::copy(&path, &to)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
 
+    use appsynth_assembly::Packaging;
+
     use super::*;
 
+    fn file(path: PathBuf) -> AssetFile {
+        AssetFile {
+            path,
+            packaging: Packaging::Zip,
+            destinations: Vec::new(),
+        }
+    }
+
     #[test]
-    fn an_archive_is_unpacked_once() {
+    fn an_archive_is_unpacked_and_used_again() {
         let state = tempfile::tempdir().unwrap();
         let archive = state.path().join("asset.0123.zip");
         let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
@@ -68,21 +112,39 @@ mod tests {
         zip.write_all(b"exports.handler = 1;").unwrap();
         zip.finish().unwrap();
 
-        let folder = unpacked(state.path(), &archive).unwrap();
+        let archive = file(archive);
+        let folder = asset(state.path(), "0123.zip", &archive).unwrap();
         assert_eq!(
             fs::read_to_string(folder.join("src/index.js")).unwrap(),
             "exports.handler = 1;"
         );
-        fs::remove_file(&archive).unwrap();
-        assert_eq!(unpacked(state.path(), &archive), Ok(folder));
+        fs::remove_file(&archive.path).unwrap();
+        assert_eq!(asset(state.path(), "0123.zip", &archive), Ok(folder));
     }
 
     #[test]
-    fn other_code_has_another_folder() {
+    fn a_folder_is_copied_with_what_is_in_it() {
+        let state = tempfile::tempdir().unwrap();
+        let source = tempfile::tempdir().unwrap();
+        fs::create_dir(source.path().join("src")).unwrap();
+        fs::write(source.path().join("src/index.js"), "1").unwrap();
+        let source_file = file(source.path().to_owned());
+        let folder = asset(state.path(), "0123.zip", &source_file).unwrap();
+        drop(source);
+        assert_eq!(
+            fs::read_to_string(folder.join("src/index.js")).unwrap(),
+            "1"
+        );
+    }
+
+    #[test]
+    fn code_that_is_not_in_use_is_removed() {
         let state = tempfile::tempdir().unwrap();
         let one = inline(state.path(), "index.js", "1").unwrap();
         let other = inline(state.path(), "index.js", "2").unwrap();
         assert_ne!(one, other);
+        remove_others(state.path(), &BTreeSet::from([one.as_path()]));
         assert_eq!(fs::read_to_string(one.join("index.js")).unwrap(), "1");
+        assert!(!other.exists());
     }
 }

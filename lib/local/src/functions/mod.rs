@@ -4,7 +4,7 @@ pub(crate) mod code;
 mod endpoint;
 mod process;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -94,6 +94,14 @@ impl Function {
         match self {
             Self::Local(function) => &function.spec.name,
             Self::Endpoint { name, .. } => name,
+        }
+    }
+
+    /// The folder of the code that it runs.
+    pub(crate) fn code(&self) -> Option<&Path> {
+        match self {
+            Self::Local(function) => Some(&function.spec.code),
+            Self::Endpoint { .. } => None,
         }
     }
 

@@ -173,7 +173,8 @@ fn malformed_bodies_are_bad_requests() {
             "MalformedHttpRequestException"
         );
     }
-    let huge = "x".repeat(6 * 1024 * 1024);
+    // One byte too many: the server has read them all when it says so, and the connection is whole.
+    let huge = "x".repeat(5 * 1024 * 1024 + 1);
     let answer = post(&api.graphql_url, &[("x-api-key", &key)], &huge);
     assert_eq!(answer.status, 413);
 }
