@@ -1,8 +1,8 @@
 import { util } from '@aws-appsync/utils';
 
 export function request(ctx) {
-  const { limit = 20, nextToken } = ctx.args;
-  return { operation: 'Scan', limit, nextToken };
+  const { limit, nextToken } = ctx.args;
+  return { operation: 'Scan', limit: limit ?? 20, nextToken };
 }
 
 export function response(ctx) {

@@ -40,7 +40,10 @@ pub(crate) fn unknown_field(
         let problem = refuse(format!("the schema has no type `{type_name}`"));
         return Some(suggest(problem, "type", near));
     };
-    if !matches!(definition.kind, TypeKind::Object { .. }) {
+    if !matches!(
+        definition.kind,
+        TypeKind::Object { .. } | TypeKind::Interface { .. }
+    ) {
         let kind = definition.kind.keyword();
         return Some(
             refuse(format!(

@@ -10,7 +10,6 @@ use crate::data_source::DataSourceRef;
 use crate::diagnostics;
 use crate::name::is_appsync_name;
 use crate::reference::attribute;
-use crate::resolver::legible_path;
 
 /// A function that pipelines share: one request to one data source.
 ///
@@ -97,7 +96,7 @@ impl Construct for FunctionConfiguration {
             self.sync.as_ref(),
             self.max_batch_size,
         );
-        let file = legible_name(scope, api, &name);
+        let file = legible_path(scope, api, &name);
         let is_vtl = matches!(self.code, Code::Vtl { .. });
         let code = self.code.load(scope, &file);
         let runtime = || {
@@ -127,13 +126,14 @@ impl Construct for FunctionConfiguration {
 
 /// The path of the function's files for people. AppSync lets functions share a name; the later ones' files
 /// are told apart by their construct.
-fn legible_name(scope: &mut Scope<'_>, api: ApiRef, name: &str) -> String {
+fn legible_path(scope: &mut Scope<'_>, api: ApiRef, name: &str) -> String {
     let unique_id = scope.unique_id();
-    let is_first = scope
-        .recall_mut::<ApiFacts>(api)
-        .is_none_or(|facts| facts.functions.insert(name.to_owned()));
-    let name = if is_first { name.to_owned() } else { unique_id };
-    legible_path(scope, api, &format!("resolvers/functions/{name}"))
+    let Some(facts) = scope.recall_mut::<ApiFacts>(api) else {
+        return unique_id;
+    };
+    let is_first = facts.functions.insert(name.to_owned());
+    let name = if is_first { name } else { &unique_id };
+    facts.legible_path(&format!("resolvers/functions/{name}"))
 }
 
 /// Reports what a data source cannot do for a resolver or function.

@@ -208,14 +208,12 @@ fn common(
     caching: Option<Caching>,
     metrics: bool,
 ) -> cfn::CfnResolver {
-    check_field(scope, field);
+    let file = claim_field(scope, field).unwrap_or_else(|| scope.unique_id());
     if let Some(caching) = &caching {
         caching.check(scope);
     }
-    let Field { api, coordinate } = field;
-    let file = legible_path(scope, *api, &format!("resolvers/{coordinate}"));
     let code = code.load(scope, &file);
-    let (type_name, field_name) = field.parts().unwrap_or((coordinate, ""));
+    let (type_name, field_name) = field.parts().unwrap_or((&field.coordinate, ""));
     let runtime = || cfn::ResolverAppSyncRuntime::new(cfn::ResolverName::AppsyncJs, JS_VERSION);
     cfn::CfnResolver {
         caching_config: caching.map(Into::into),
@@ -224,7 +222,7 @@ fn common(
         metrics_config: metrics.then(|| cfn::ResolverMetricsConfig::Enabled.into()),
         request_mapping_template: code.request,
         response_mapping_template: code.response,
-        ..cfn::CfnResolver::new(api.id(), field_name, type_name)
+        ..cfn::CfnResolver::new(field.api.id(), field_name, type_name)
     }
 }
 
@@ -235,37 +233,27 @@ fn attach(scope: &mut Scope<'_>, api: ApiRef, resolver: cfn::CfnResolver) -> Res
     ResolverRef { node: scope.node() }
 }
 
-/// Reports a field that is not there or is resolved already.
-fn check_field(scope: &mut Scope<'_>, field: &Field) {
+/// Makes the field this resolver's and gives the path of its files for people; a field that is not there
+/// or is another resolver's is reported.
+fn claim_field(scope: &mut Scope<'_>, field: &Field) -> Option<String> {
+    let coordinate = &field.coordinate;
     let Some((type_name, field_name)) = field.parts() else {
-        scope.report(diagnostics::malformed_field(&field.coordinate));
-        return;
+        scope.report(diagnostics::malformed_field(coordinate));
+        return None;
     };
     let path = scope.path();
-    let Some(facts) = scope.recall_mut::<ApiFacts>(field.api) else {
-        return;
-    };
-    let first = facts.resolvers.get(&field.coordinate).cloned();
-    let problem = match (first, &facts.schema) {
-        (Some(first), _) => Some(diagnostics::duplicate_resolver(&field.coordinate, &first)),
+    let facts = scope.recall_mut::<ApiFacts>(field.api)?;
+    let problem = match (facts.resolvers.get(coordinate), &facts.schema) {
+        (Some(first), _) => Some(diagnostics::duplicate_resolver(coordinate, first)),
         (None, Some(schema)) => diagnostics::unknown_field(schema, type_name, field_name),
         (None, None) => None,
     };
-    match problem {
-        Some(problem) => scope.report(problem),
-        None => {
-            facts.resolvers.insert(field.coordinate.clone(), path);
-        }
+    if let Some(problem) = problem {
+        scope.report(problem);
+        return None;
     }
-}
-
-/// The path of a file for people. The first API's files are at the root of the assembly, those of others
-/// in a folder of the API's own.
-pub(crate) fn legible_path(scope: &Scope<'_>, api: ApiRef, path: &str) -> String {
-    match scope.recall::<ApiFacts>(api) {
-        Some(facts) => format!("{}{path}", facts.folder),
-        None => path.to_owned(),
-    }
+    facts.resolvers.insert(coordinate.clone(), path);
+    Some(facts.legible_path(&format!("resolvers/{coordinate}")))
 }
 
 impl ResolverRef {

@@ -58,6 +58,9 @@ impl Logging {
     }
 
     /// Keeps logs for so long.
+    ///
+    /// The API's log group becomes a resource of the stack. One that AppSync has made already, because a
+    /// deployed API has logged without a retention, has to be imported into the stack or deleted first.
     #[must_use]
     pub fn retention(mut self, retention: Days) -> Self {
         self.retention = Some(retention);

@@ -4,19 +4,20 @@ mod auth;
 mod cache;
 mod check;
 mod domain;
+mod facts;
 mod logging;
 mod metrics;
 mod schema;
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::appsync as cfn;
-use appsynth_schema::{Schema, Valid};
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
 pub use auth::{Auth, DefaultAction, LambdaAuthorizer, OidcIssuer, UserPoolAccess};
 pub use cache::{Cache, CacheInstance, CachingBehavior};
 pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
+pub(crate) use facts::ApiFacts;
 pub use logging::{LogLevel, Logging};
 pub use metrics::{Metrics, MetricsScope};
 pub use schema::SchemaSource;
@@ -86,21 +87,6 @@ pub enum Visibility {
     Global,
     /// Only through interface endpoints of VPCs.
     Private,
-}
-
-/// What other constructs need to know of an API while they are built.
-#[derive(Debug, Default)]
-pub(crate) struct ApiFacts {
-    /// Unless it was refused.
-    pub(crate) schema: Option<Valid<Schema>>,
-    /// The construct path of each resolver, by field.
-    pub(crate) resolvers: IndexMap<String, String>,
-    /// The construct path of each data source, by name.
-    pub(crate) data_sources: IndexMap<String, String>,
-    /// The names of pipeline functions.
-    pub(crate) functions: IndexSet<String>,
-    /// Where files for people are: empty for the first API, otherwise a path that ends in `/`.
-    pub(crate) folder: String,
 }
 
 impl Api {
@@ -278,18 +264,13 @@ impl Construct for Api {
         scope.part("Resource", resource);
 
         let (text, parsed) = self.schema.load(scope);
-        let folder = legible_folder(scope);
-        scope.legible_file(format!("{folder}schema.graphql"), text.as_str());
+        let facts = ApiFacts::new(scope, parsed);
+        scope.legible_file(facts.legible_path("schema.graphql"), text.as_str());
         let schema = cfn::CfnGraphQLSchema {
             definition: Some(text.into()),
             ..cfn::CfnGraphQLSchema::new(attribute(node, "ApiId"))
         };
         let schema = scope.part("Schema", schema).node();
-        let facts = ApiFacts {
-            schema: parsed,
-            folder,
-            ..ApiFacts::default()
-        };
         scope.remember(node, facts);
 
         let modes = || std::iter::once(&self.auth).chain(&self.additional_auth);
@@ -370,20 +351,6 @@ impl From<ApiRef> for NodeId {
         api.node
     }
 }
-
-/// The folder of files for people: empty for the app's first API, as most apps have one only.
-fn legible_folder(scope: &mut Scope<'_>) -> String {
-    let app = scope.root();
-    if scope.recall::<FirstApi>(app).is_some() {
-        return format!("{}/", scope.path());
-    }
-    scope.remember(app, FirstApi);
-    String::new()
-}
-
-/// Known of the app once it has an API.
-#[derive(Debug)]
-struct FirstApi;
 
 /// The last part of the construct path.
 pub(crate) fn own_id(scope: &Scope<'_>) -> String {
