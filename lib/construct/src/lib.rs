@@ -27,6 +27,7 @@ mod app;
 mod asset;
 mod bootstrap;
 mod construct;
+mod crossing;
 mod diagnostics;
 mod edit;
 mod element;
