@@ -1,5 +1,7 @@
 //! An API as the executor needs it: everything resolved, nothing of CloudFormation left.
 
+use std::str::FromStr;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -43,6 +45,48 @@ pub struct ApiDefinition {
     /// Pipeline functions by id.
     pub functions: IndexMap<FunctionId, FunctionDefinition>,
 }
+
+impl ApiDefinition {
+    /// An API without resolvers, with AppSync's defaults: API keys, introspection, no limit of depth.
+    pub fn new(name: impl Into<String>, schema: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            api_id: name.clone(),
+            name,
+            schema: schema.into(),
+            default_auth: AuthMode::ApiKey,
+            additional_auth: Vec::new(),
+            environment: IndexMap::new(),
+            introspection: true,
+            query_depth_limit: None,
+            resolver_count_limit: 10_000,
+            resolvers: IndexMap::new(),
+            functions: IndexMap::new(),
+        }
+    }
+}
+
+impl FromStr for FieldName {
+    type Err = NotAField;
+
+    /// Reads `Type.field`.
+    fn from_str(text: &str) -> Result<Self, NotAField> {
+        match text.split_once('.') {
+            Some((type_name, field_name)) if !type_name.is_empty() && !field_name.is_empty() => {
+                Ok(Self {
+                    type_name: type_name.to_owned(),
+                    field_name: field_name.to_owned(),
+                })
+            }
+            _ => Err(NotAField(text.to_owned())),
+        }
+    }
+}
+
+/// A text that is not of the form `Type.field`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not of the form `Type.field`")]
+pub struct NotAField(String);
 
 /// A way of telling who is asking.
 ///

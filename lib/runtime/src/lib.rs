@@ -1,6 +1,62 @@
 //! Executes GraphQL on an [`ApiDefinition`] as AppSync does.
 //!
-//! Knows no HTTP and no store: whoever loads an API brings its data sources as [`DataSource`]s.
+//! ```
+//! use std::sync::Arc;
+//!
+//! use appsynth_runtime::{
+//!     Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, GraphqlRequest,
+//!     ResolverDefinition, ResolverKind,
+//! };
+//! use appsynth_util::Host;
+//! use indexmap::IndexMap;
+//! use serde_json::{Value, json};
+//!
+//! struct Greeter;
+//!
+//! #[async_trait::async_trait]
+//! impl DataSource for Greeter {
+//!     async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+//!         Ok(json!(format!("Hello, {}!", request["payload"].as_str().unwrap_or("you"))))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let mut definition = ApiDefinition::new("Greetings", "type Query { hello(name: String): String }");
+//! definition.resolvers.insert(
+//!     "Query.hello".parse().expect("a type and a field"),
+//!     ResolverDefinition {
+//!         kind: ResolverKind::Unit("greeter".to_owned()),
+//!         code: Code::Vtl {
+//!             request: Some(r#"{"payload": $util.toJson($ctx.args.name)}"#.to_owned()),
+//!             response: Some("$util.toJson($ctx.result)".to_owned()),
+//!         },
+//!         label: "Query.hello".to_owned(),
+//!         max_batch_size: 0,
+//!         caching: None,
+//!     },
+//! );
+//! let sources = IndexMap::from([("greeter".to_owned(), Arc::new(Greeter) as Arc<dyn DataSource>)]);
+//! let api = Api::new(definition, sources, Host::system()).expect("a valid API");
+//! let request = GraphqlRequest {
+//!     query: r#"{ hello(name: "Ada") }"#.to_owned(),
+//!     ..GraphqlRequest::default()
+//! };
+//! let response = api.execute(request, Caller::new(AuthType::ApiKey)).await;
+//! assert_eq!(response.data, json!({"hello": "Hello, Ada!"}));
+//! # }
+//! ```
+//!
+//! | step | module |
+//! | --- | --- |
+//! | definition → schema, compiled templates and modules | `program`, `code` |
+//! | request → operation and variables | `appsynth_schema` |
+//! | operation → fields, at once or in order | `execute`, `collect` |
+//! | field → who may have it, its resolver | `authorization`, `resolve` |
+//! | resolver's value → the schema's type | `complete` |
+//!
+//! Invariants: knows no HTTP and no store, for whoever loads an API brings its data sources as
+//! [`DataSource`]s; errors come in the order of the fields, whichever ended first.
 
 mod api;
 mod authorization;
@@ -25,7 +81,7 @@ pub use caller::{AuthType, Caller};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,
-    ResolverDefinition, ResolverKind,
+    NotAField, ResolverDefinition, ResolverKind,
 };
 pub use request::GraphqlRequest;
 pub use response::{ErrorDetails, Location, PathSegment, Response, ResponseError};

@@ -11,6 +11,20 @@
 //! assert_eq!(schema.field("Query", "post").map(|post| post.ty.to_string()).as_deref(), Some("String"));
 //! ```
 //!
+//! A [`Request`] is validated against such a schema, with AppSync's messages for what does not fit:
+//!
+//! ```
+//! # use appsynth_diagnostics::Sources;
+//! # let mut sources = Sources::new();
+//! # let id = sources.add("blog.graphql", "type Query { post(id: ID!): String }");
+//! # let schema = appsynth_schema::validate(&appsynth_schema::parse(&sources, [id]).0).expect("is valid");
+//! let errors = appsynth_schema::Request::parse(&schema, "{ post }").expect_err("lacks an argument");
+//! assert_eq!(
+//!     errors[0].message,
+//!     "Validation error of type MissingFieldArgument: Missing field argument id @ 'post'",
+//! );
+//! ```
+//!
 //! AppSync's scalars and directives are known without being declared. A [`Valid`] schema comes from
 //! [`validate`] only, so whoever holds one need not check again.
 //!

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
-    Api, ApiDefinition, AuthMode, AuthType, Caller, Code, DataSource, DataSourceError, FieldName,
-    FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
+    Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, FunctionDefinition,
+    GraphqlRequest, ResolverDefinition, ResolverKind, Response,
 };
 use appsynth_util::Host;
 use async_trait::async_trait;
@@ -24,17 +24,8 @@ impl Fixture {
     pub(crate) fn new(schema: &str) -> Self {
         let fixture = Self {
             definition: ApiDefinition {
-                name: "Test".to_owned(),
-                api_id: "api".to_owned(),
-                schema: schema.to_owned(),
-                default_auth: AuthMode::ApiKey,
-                additional_auth: Vec::new(),
                 environment: IndexMap::from([("STAGE".to_owned(), "test".to_owned())]),
-                introspection: true,
-                query_depth_limit: None,
-                resolver_count_limit: 10_000,
-                resolvers: IndexMap::new(),
-                functions: IndexMap::new(),
+                ..ApiDefinition::new("Test", schema)
             },
             data_sources: IndexMap::new(),
         };
@@ -96,12 +87,8 @@ impl Fixture {
     }
 
     fn resolver(mut self, field: &str, kind: ResolverKind, code: Code) -> Self {
-        let (type_name, field_name) = field.split_once('.').expect("Type.field");
         self.definition.resolvers.insert(
-            FieldName {
-                type_name: type_name.to_owned(),
-                field_name: field_name.to_owned(),
-            },
+            field.parse().expect("Type.field"),
             ResolverDefinition {
                 kind,
                 code,
