@@ -5,6 +5,7 @@ use crate::{
     json,
     methods::{self, MethodError},
     tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
+    util,
     value::{MapId, Text, Value},
 };
 
@@ -143,10 +144,13 @@ impl<'a> Evaluator<'a> {
                     }
                 }
             }
-            UtilityFunction::Unknown => Err(self.fail(
-                utility.position,
-                format!("there is no function `${}`", utility.name),
-            )),
+            UtilityFunction::Unknown => {
+                let mut message = format!("there is no function `${}`", utility.name);
+                if let Some(near) = util::nearest(&utility.name) {
+                    message.push_str(&format!(" (did you mean `${near}`?)"));
+                }
+                Err(self.fail(utility.position, message))
+            }
         }
     }
 

@@ -38,6 +38,22 @@ fn unknown_methods_and_functions() {
 }
 
 #[test]
+fn misspelt_functions_have_suggestions() {
+    for (template, message) in [
+        (
+            "$util.toJSON(1)",
+            "there is no function `$util.toJSON` (did you mean `$util.toJson`?) at line 1, column 7",
+        ),
+        (
+            "$util.dynamodb.toMapValueJson({})",
+            "there is no function `$util.dynamodb.toMapValueJson` (did you mean `$util.dynamodb.toMapValuesJson`?) at line 1, column 16",
+        ),
+    ] {
+        check_error(json!({}), template, message);
+    }
+}
+
+#[test]
 fn wrong_arguments() {
     let arguments = json!({"s": "abc", "l": [1]});
     for (template, message) in [

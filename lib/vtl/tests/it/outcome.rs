@@ -1,9 +1,10 @@
 //! How an evaluation ends, and what it does besides.
 
 use appsynth_util::{Context, FieldError, Outcome};
+use appsynth_vtl::Template;
 use serde_json::{Value, json};
 
-use crate::{arguments, render};
+use crate::{arguments, host, render};
 
 fn outcome(template: &str) -> Outcome {
     render(template, &Context::default()).evaluation.outcome
@@ -168,4 +169,18 @@ fn extensions_and_headers_are_recorded() {
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
     assert_eq!(rendered.evaluation.extensions, expected);
+}
+
+#[test]
+fn threads_share_a_template() {
+    let template = Template::compile("{\"id\": \"$ctx.args.id\"}").unwrap();
+    std::thread::scope(|scope| {
+        for id in ["1", "2"] {
+            let template = &template;
+            scope.spawn(move || {
+                let evaluation = template.evaluate(&arguments(json!({ "id": id })), &host());
+                assert_eq!(evaluation.outcome, Outcome::Value(json!({ "id": id })));
+            });
+        }
+    });
 }
