@@ -1,5 +1,6 @@
 //! The program as users and scripts run it.
 
+mod declarative;
 mod deploy;
 mod init;
 mod project;
