@@ -16,11 +16,11 @@ codes! {
     FOREIGN_API = "AS3106", "a data source or function of another API",
         "Data sources and functions belong to one API; a resolver can only use those of its own. Add the data\nsource or function to the resolver's API as well: two APIs may share the table or Lambda function behind.";
     API_KEY_EXPIRY = "AS3107", "an API key that would live too short or too long",
-        "An API key of AppSync lives at least 1 and at most 365 days.\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html>";
+        "An API key of AppSync lives at least 1 and at most 365 days. For callers that need longer, deploy\nagain before it expires, or let them sign in.\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html>";
     DUPLICATE_AUTH = "AS3108", "an authorization mode twice",
         "API keys, IAM and the Lambda authorizer can each be a mode of an API only once, and each user pool or\nissuer only once. Remove the second.\n<https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html>";
     SCHEMA_FOLDER = "AS3109", "a schema folder without a schema",
-        "A schema folder holds at least one file that ends in `.graphql` or `.gql`, in it or in a folder below.";
+        "A schema folder holds at least one file that ends in `.graphql` or `.gql`, in it or in a folder below. Name\nthe files so, or name another folder.";
     DUPLICATE_NAME = "AS3110", "two data sources of one name",
         "Resolvers find a data source by its name, so an API can have a name only once. Give the second a\n`.name(…)` of its own.";
     OUT_OF_RANGE = "AS3111", "a number that AWS refuses",
@@ -34,33 +34,33 @@ codes! {
     ENDPOINT = "AS3115", "an address that is no HTTP endpoint",
         "The address of an HTTP data source or an OpenID Connect issuer begins with `http://` or `https://` and a\nhost name. The path belongs to the resolver's request.";
     CACHING_KEY = "AS3116", "a caching key that AppSync refuses",
-        "Caching keys are `$context.arguments`, `$context.source` and `$context.identity`, or a member of one of\nthem such as `$context.arguments.id`.\n<https://docs.aws.amazon.com/appsync/latest/devguide/enabling-caching.html>";
+        "Caching keys are `$context.arguments`, `$context.source` and `$context.identity`, or a member of one of\nthem such as `$context.arguments.id`. Anything else, such as the stash, is not known when AppSync looks into the\ncache.\n<https://docs.aws.amazon.com/appsync/latest/devguide/enabling-caching.html>";
 
     KEY_TYPE = "AS3201", "a key attribute with two types",
         "An attribute that several keys of a table use has one type in all of them. Use the same type\neverywhere.";
     KEY_ATTRIBUTE = "AS3202", "a key that is no two attributes",
-        "Partition key and sort key are different attributes, with names of 1 to 255 characters.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html>";
+        "Partition key and sort key are different attributes, with names of 1 to 255 characters. For a table\nwithout order within a partition, leave the sort key out.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html>";
     DUPLICATE_INDEX = "AS3203", "two indexes of one name",
         "The indexes of a table, global and local together, have different names. Rename the second.";
     INDEX_COUNT = "AS3204", "too many indexes",
-        "A DynamoDB table has at most 20 global and 5 local secondary indexes.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
+        "A DynamoDB table has at most 20 global and 5 local secondary indexes. Let one index answer several\nqueries (a sort key that begins with the kind of item, for one), or split the table.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
     LOCAL_INDEX = "AS3205", "a local index on a table without a sort key",
         "A local secondary index sorts the items of one partition another way, so its table needs a sort key of\nits own. Add one, or use a global index.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html>";
     DYNAMODB_NAME = "AS3206", "a name that DynamoDB forbids",
-        "Tables and indexes have names of 3 to 255 letters, digits, `_`, `-` and `.`.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>";
+        "Tables and indexes have names of 3 to 255 letters, digits, `_`, `-` and `.`. Without a name, CloudFormation makes one up\nthat fits.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>";
     TIME_TO_LIVE = "AS3207", "a time to live that is no number",
         "DynamoDB reads the time to live from an attribute of type number, in seconds since 1970. Use another\nattribute, or make it a number in the key as well.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>";
     CAPACITY = "AS3208", "capacity that contradicts the billing",
-        "Provisioned tables have at least one read and one write unit; indexes have units of their own only when\nthe table is provisioned.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>";
+        "Provisioned tables have at least one read and one write unit; indexes have units of their own only when\nthe table is provisioned. Leave the units out to pay by request.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>";
     PROJECTION = "AS3209", "a projection that DynamoDB refuses",
-        "A projection that includes attributes names at least one and at most 20, none of them twice, and all\nindexes of a table together at most 100.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
+        "A projection that includes attributes names at least one and at most 20, none of them twice, and all\nindexes of a table together at most 100. Project all attributes if so many are needed.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
 
     ARN = "AS3301", "text that is no ARN of this service",
         "Amazon resource names read `arn:partition:service:region:account:resource`. Copy the ARN from the\nservice's console, or name the resource instead.\n<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>";
     HANDLER = "AS3302", "a handler that Lambda cannot find",
-        "The handler of a Node.js or Python function is `file.function`, with the file's path inside the code and\nwithout its ending. <https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html>";
+        "The handler of a Node.js or Python function is `file.function`, with the file's path inside the code and\nwithout its ending. Lambda would accept another and fail at the first call.\n<https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html>";
     FUNCTION_CODE = "AS3303", "function code that Lambda refuses",
-        "A code folder holds at least one file that is not ignored; inline code exists for Node.js and Python and\nis at most 4 MB.\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html>";
+        "A code folder holds at least one file that is not ignored; inline code exists for Node.js and Python and\nis at most 4 MB. Larger code, and code in other languages, belongs in a folder.\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html>";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
-        "Log groups keep events for one of certain numbers of days; the message names the nearest.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
+        "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }

@@ -1,6 +1,6 @@
 //! Renderings of diagnostics: for reading, for one line each, for scripts.
 //!
-//! Each takes the [`Sources`](crate::Sources) that the spans refer to and gives text that ends with a
+//! Each takes the [`Sources`] that the spans refer to and gives text that ends with a
 //! line break, or no text when there is nothing to say. Nothing here prints.
 
 mod concise;
