@@ -74,6 +74,10 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
     Ok(util)
 }
 
+/// `runtime.earlyReturn(value, options)`; its options, such as `{ skipTo: "END" }`, are recorded like an
+/// extension of that name.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/runtime-utils-js.html>
 fn runtime<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'js>> {
     let runtime = Object::new(ctx.clone())?;
     let effects = effects.clone();

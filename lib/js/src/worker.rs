@@ -70,8 +70,8 @@ impl Worker {
     /// # Errors
     /// What the parser did not find, such as a name declared twice.
     pub(crate) fn check(&mut self, program: &Arc<Program>) -> Result<(), CodeError> {
-        let realm_context = self.realm.context.clone();
-        let result = realm_context.with(|ctx| {
+        let realm = self.realm.context.clone();
+        let result = realm.with(|ctx| {
             self.load(&ctx, program).map(drop).map_err(|error| {
                 let (message, stack) = match CaughtError::from_error(&ctx, error) {
                     CaughtError::Exception(exception) => (exception.message(), exception.stack()),
@@ -99,8 +99,8 @@ impl Worker {
             .begin(Arc::clone(program), context.identity.clone());
         self.timer.start(self.options.time_limit);
         let mut stash = None;
-        let realm_context = self.realm.context.clone();
-        let result = realm_context.with(|ctx| {
+        let realm = self.realm.context.clone();
+        let result = realm.with(|ctx| {
             let object = context_object(&ctx, context)
                 .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
             let result = self.call(&ctx, program, half, &object).map_err(|error| {

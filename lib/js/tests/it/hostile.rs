@@ -62,6 +62,14 @@ fn endless_native_functions() {
 }
 
 #[test]
+fn native_functions_that_cannot_be_interrupted() {
+    assert_eq!(
+        error("return 'a'.repeat(600000).indexOf('a'.repeat(300000) + 'b');"),
+        TIME
+    );
+}
+
+#[test]
 fn memory_bombs() {
     assert_eq!(error("return 'x'.repeat(100000000);"), MEMORY);
     assert!(!error("return 'x'.padEnd(1000000000);").is_empty());
