@@ -374,3 +374,25 @@ fn arguments_are_filled_from_variables_and_defaults() {
         Err("Argument 'id' has coerced Null value for NonNull type 'ID!'".to_owned())
     );
 }
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let nest = |open: &str, inside: &str, close: &str| {
+        format!("{}{inside}{}", open.repeat(5000), close.repeat(5000))
+    };
+    for query in [
+        nest("{ kite(id: 1) ", "{ id }", " }"),
+        format!("{{ kites(ids: {}) {{ id }} }}", nest("[", "1", "]")),
+        format!(
+            "{{ kites(filter: {}) {{ id }} }}",
+            nest("{not: ", "null", "}")
+        ),
+        format!(
+            "query Q($x: {}) {{ need(count: $x) }}",
+            nest("[", "Int", "]")
+        ),
+        nest("{ ... ", "{ need }", " }"),
+    ] {
+        assert!(Request::parse(&schema(), &query).is_err());
+    }
+}
