@@ -149,11 +149,13 @@ impl Connections<'_> {
             let value = resource.properties.get(property)?;
             text(value).parse::<u64>().ok()
         };
+        let arn = text(&resource.identity.attribute("Arn"));
         Ok(FunctionSpec {
             runtime: required("Runtime")?,
             handler: required("Handler")?,
             code: self.code(resource)?,
-            arn: text(&resource.identity.attribute("Arn")),
+            region: arn.split(':').nth(3).unwrap_or_default().to_owned(),
+            arn,
             environment: environment
                 .into_iter()
                 .flatten()
@@ -161,7 +163,6 @@ impl Connections<'_> {
                 .collect(),
             timeout: number("Timeout").map_or(FUNCTION_TIMEOUT, Duration::from_secs),
             memory_mb: number("MemorySize").unwrap_or(128),
-            region: self.options.region.clone(),
             name,
         })
     }

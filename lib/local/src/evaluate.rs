@@ -127,35 +127,8 @@ impl Evaluation<'_> {
         let mut own = IndexMap::new();
         let deployed: BTreeSet<_> = evaluator.resources().map(|(id, _)| id).collect();
         for id in order.into_iter().filter(|id| deployed.contains(id)) {
-            let resource = &template.resources[id];
-            let in_stack = InStack {
-                own: &own,
-                resources: &self.evaluated.resources,
-                exports: &self.exports,
-            };
-            let properties = evaluator
-                .properties(id, &in_stack)
-                .unwrap_or_else(|errors| {
-                    self.report(source.name, errors);
-                    serde_json::Map::new()
-                });
-            let place = Place {
-                partition: "aws",
-                account: source.account,
-                region: source.region,
-                stack: source.name,
-                logical_id: &id.0,
-            };
-            let mut resource = Resource {
-                stack: source.name.to_owned(),
-                logical_id: id.0.clone(),
-                kind: resource.kind.clone(),
-                identity: Identity::of(&resource.kind, place, &properties, &mut self.world),
-                properties,
-            };
-            if resource.kind == "AWS::CloudFormation::Stack" {
-                self.nested_stack(source, &mut resource);
-            }
+            let resource =
+                self.resource(source, &evaluator, &own, id, &template.resources[id].kind);
             own.insert(id.0.clone(), self.evaluated.resources.len());
             self.evaluated.resources.push(resource);
         }
@@ -172,6 +145,45 @@ impl Evaluation<'_> {
                 IndexMap::new()
             }
         }
+    }
+
+    fn resource(
+        &mut self,
+        source: &StackSource<'_>,
+        evaluator: &Evaluator<'_>,
+        own: &IndexMap<String, usize>,
+        id: &LogicalId,
+        kind: &str,
+    ) -> Resource {
+        let in_stack = InStack {
+            own,
+            resources: &self.evaluated.resources,
+            exports: &self.exports,
+        };
+        let properties = evaluator
+            .properties(id, &in_stack)
+            .unwrap_or_else(|errors| {
+                self.report(source.name, errors);
+                serde_json::Map::new()
+            });
+        let place = Place {
+            partition: "aws",
+            account: source.account,
+            region: source.region,
+            stack: source.name,
+            logical_id: &id.0,
+        };
+        let mut resource = Resource {
+            stack: source.name.to_owned(),
+            logical_id: id.0.clone(),
+            kind: kind.to_owned(),
+            identity: Identity::of(kind, place, &properties, &mut self.world),
+            properties,
+        };
+        if kind == "AWS::CloudFormation::Stack" {
+            self.nested_stack(source, &mut resource);
+        }
+        resource
     }
 
     fn nested_stack(&mut self, parent: &StackSource<'_>, resource: &mut Resource) {
