@@ -22,7 +22,9 @@ pub(crate) enum CliError {
     NoProject { folder: PathBuf },
     #[error("`{command}` needs a project, not a finished assembly: leave `--app` out")]
     NeedsProject { command: &'static str },
-    #[error("there is no environment configuration to show: this project's stacks are Rust code")]
+    #[error(
+        "there is no configuration to show: this project has no appsynth.yaml, its stacks are Rust code"
+    )]
     NoConfiguration,
     #[error("there is no code `{code}`{}", did_you_mean(similar))]
     UnknownCode {

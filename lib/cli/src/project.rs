@@ -140,14 +140,13 @@ impl<'a> Project<'a> {
         &self,
         settings: &Settings,
     ) -> Result<serde_json::Value, CliError> {
-        match self.source {
-            Source::Stacks(_) => Err(CliError::NoConfiguration),
-            Source::Configuration => {
-                let configuration = self.configuration()?;
-                let effective = configuration.document.effective(&settings.environment);
-                effective.map_err(|diagnostics| configuration.mistakes(diagnostics))
-            }
+        let is_code = matches!(self.source, Source::Stacks(_));
+        if is_code && !self.root.join(CONFIGURATION_FILE).exists() {
+            return Err(CliError::NoConfiguration);
         }
+        let configuration = self.configuration()?;
+        let effective = configuration.document.effective(&settings.environment);
+        effective.map_err(|diagnostics| configuration.mistakes(diagnostics))
     }
 
     fn build(&self, settings: &Settings) -> Result<Built, CliError> {

@@ -27,7 +27,7 @@ impl Document {
         let root = node::parse(sources, id)?;
         match root.value {
             Value::Mapping(_) => Ok(Self { root }),
-            _ => Err(diagnostics::not_yaml(root.span, "the file must be a mapping").into()),
+            _ => Err(diagnostics::not_yaml(root.place(), "the file must be a mapping").into()),
         }
     }
 
@@ -123,7 +123,7 @@ impl Document {
             return None;
         };
         let written = entries.shift_remove("environments");
-        let place = written.as_ref().map_or(self.root.span, Node::key_place);
+        let place = written.as_ref().map_or_else(|| self.root.place(), Node::key_place);
         let environments = match written {
             Some(node) => environments(node, problems)?,
             None => Mapping::new(),

@@ -85,10 +85,15 @@ fn mistakes_are_shown_with_the_line_of_the_stack() {
 }
 
 #[test]
-fn there_is_no_configuration_to_show() {
+fn the_configuration_can_be_shown_if_there_is_one() {
     let folder = new_project();
     let output = run(folder.path(), &["show", "config"]);
     assert_eq!(output.status.code(), Some(1));
+
+    let text = "environments: { prod: { values: { greeting: hello } } }";
+    fs::write(folder.path().join("appsynth.yaml"), text).expect("written");
+    let shown = succeed(folder.path(), &["show", "config", "--env", "prod"]);
+    assert_eq!(shown, "values:\n  greeting: hello\n");
 }
 
 #[test]

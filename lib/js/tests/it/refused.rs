@@ -37,6 +37,11 @@ fn code_has_at_most_32768_characters() {
         error.problems[0].kind,
         ProblemKind::TooLong { characters: 32_769 }
     );
+    let source = Sources::new().add("test.js", "");
+    let codes: Vec<_> = (error.diagnostics(source).iter())
+        .map(|one| one.code.id)
+        .collect();
+    assert_eq!(codes, ["AS4106"]);
 }
 
 #[test]
