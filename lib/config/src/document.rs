@@ -123,7 +123,9 @@ impl Document {
             return None;
         };
         let written = entries.shift_remove("environments");
-        let place = written.as_ref().map_or_else(|| self.root.place(), Node::key_place);
+        let place = written
+            .as_ref()
+            .map_or_else(|| self.root.place(), Node::key_place);
         let environments = match written {
             Some(node) => environments(node, problems)?,
             None => Mapping::new(),
