@@ -5,22 +5,74 @@ use serde_json::Value;
 /// What `util.authType()` says for a request with this `ctx.identity`.
 ///
 /// AppSync does not show the authorization mode in the context, but each mode's identity has members
-/// of its own: none at all for API keys, `resolverContext` for Lambda, an account or role for IAM, and
-/// `defaultAuthStrategy` or `username` besides the claims for user pools.
+/// of its own. As recorded on AWS, an identity that lacks one of its mode's members, or has another
+/// mode's besides, counts as that of an API key; null members count as missing.
 ///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html#aws-appsync-resolver-context-reference-identity-js>
 pub fn auth_type(identity: &Value) -> &'static str {
-    let has = |member: &str| identity.get(member).is_some_and(|value| !value.is_null());
-    if !identity.is_object() {
-        "API Key Authorization"
-    } else if has("resolverContext") {
-        "Lambda Authorization"
-    } else if has("userArn") || has("accountId") {
-        "IAM Authorization"
-    } else if has("defaultAuthStrategy") || has("username") {
-        "User Pool Authorization"
-    } else {
-        "Open ID Connect Authorization"
+    const API_KEY: &str = "API Key Authorization";
+    let Some(identity) = identity.as_object() else {
+        return API_KEY;
+    };
+    let members: Vec<&str> = identity
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(member, _)| member.as_str())
+        .collect();
+    MODES
+        .iter()
+        .find(|mode| mode.has(&members))
+        .map_or(API_KEY, |mode| mode.name)
+}
+
+/// The members of a mode's identity.
+struct Mode {
+    name: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+const MODES: [Mode; 4] = [
+    Mode {
+        name: "Lambda Authorization",
+        required: &[],
+        optional: &["resolverContext"],
+    },
+    Mode {
+        name: "IAM Authorization",
+        required: &["accountId", "sourceIp", "userArn", "username"],
+        optional: &[
+            "cognitoIdentityAuthProvider",
+            "cognitoIdentityAuthType",
+            "cognitoIdentityId",
+            "cognitoIdentityPoolId",
+        ],
+    },
+    Mode {
+        name: "User Pool Authorization",
+        required: &[
+            "claims",
+            "defaultAuthStrategy",
+            "issuer",
+            "sourceIp",
+            "sub",
+            "username",
+        ],
+        optional: &["groups"],
+    },
+    Mode {
+        name: "Open ID Connect Authorization",
+        required: &["claims", "issuer", "sub"],
+        optional: &[],
+    },
+];
+
+impl Mode {
+    fn has(&self, members: &[&str]) -> bool {
+        self.required.iter().all(|member| members.contains(member))
+            && members
+                .iter()
+                .all(|member| self.required.contains(member) || self.optional.contains(member))
     }
 }
 
@@ -30,25 +82,67 @@ mod tests {
 
     use super::*;
 
+    fn iam() -> Value {
+        json!({
+            "accountId": "111122223333",
+            "cognitoIdentityPoolId": null,
+            "sourceIp": ["192.0.2.1"],
+            "userArn": "arn:aws:iam::111122223333:user/ada",
+            "username": "AIDAEXAMPLE",
+        })
+    }
+
+    fn user_pool() -> Value {
+        json!({
+            "claims": {},
+            "defaultAuthStrategy": "ALLOW",
+            "issuer": "i",
+            "sourceIp": ["192.0.2.1"],
+            "sub": "s",
+            "username": "ada",
+        })
+    }
+
+    fn with(mut identity: Value, member: &str, value: Value) -> Value {
+        identity[member] = value;
+        identity
+    }
+
     #[test]
     fn each_mode_is_told_by_its_identity() {
+        let open_id = json!({"sub": "s", "issuer": "i", "claims": {}});
         for (identity, mode) in [
             (Value::Null, "API Key Authorization"),
+            (json!({}), "Lambda Authorization"),
             (json!({"resolverContext": {}}), "Lambda Authorization"),
+            (iam(), "IAM Authorization"),
             (
-                json!({"userArn": "arn:aws:iam::1:user/u"}),
+                with(iam(), "cognitoIdentityId", json!("id")),
                 "IAM Authorization",
             ),
+            (user_pool(), "User Pool Authorization"),
             (
-                json!({"sub": "s", "username": "u", "claims": {}}),
+                with(user_pool(), "groups", json!(["g"])),
                 "User Pool Authorization",
             ),
-            (
-                json!({"sub": "s", "issuer": "i", "claims": {}}),
-                "Open ID Connect Authorization",
-            ),
+            (open_id, "Open ID Connect Authorization"),
         ] {
             assert_eq!(auth_type(&identity), mode, "{identity}");
+        }
+    }
+
+    #[test]
+    fn an_identity_of_no_mode_is_that_of_an_api_key() {
+        for identity in [
+            with(iam(), "userArn", Value::Null),
+            with(iam(), "sourceIp", Value::Null),
+            with(user_pool(), "defaultAuthStrategy", Value::Null),
+            with(user_pool(), "sourceIp", Value::Null),
+            json!({"claims": {}}),
+            json!({"sub": "s", "issuer": "i", "claims": {}, "username": "u"}),
+            json!("text"),
+        ] {
+            assert_eq!(auth_type(&identity), "API Key Authorization", "{identity}");
         }
     }
 }

@@ -1,6 +1,6 @@
 // `@aws-appsync/utils/dynamodb`: requests for DynamoDB data sources.
 // https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html
-(function ({ util }) {
+(function ({ util, refuse }) {
   const values = util.dynamodb.toMapValues;
 
   const get = ({ key, consistentRead, projection }) =>
@@ -112,10 +112,9 @@
   const expression = (filter) => {
     if (filter === undefined || filter === null) return undefined;
     const text = util.transform.toDynamoDBFilterExpression(filter);
-    if (text === null) return undefined;
+    if (text === null) refuse("the condition or filter is not one that DynamoDB has");
     const { expressionValues, ...rest } = JSON.parse(text);
-    const used = expressionValues && Object.keys(expressionValues).length > 0;
-    return used ? { ...rest, expressionValues } : rest;
+    return Object.keys(expressionValues).length > 0 ? { ...rest, expressionValues } : rest;
   };
 
   // Each segment of a path has a name of its own; a segment that comes again keeps it.

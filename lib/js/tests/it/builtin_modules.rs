@@ -44,6 +44,14 @@ fn put() {
 }
 
 #[test]
+fn a_condition_that_is_none_is_refused() {
+    check(
+        "ddb.put({ key: { id: '1' }, item: {}, condition: { v: { is: 1 } } })",
+        expect!["code.js:5:48: the condition or filter is not one that DynamoDB has"],
+    );
+}
+
+#[test]
 fn remove() {
     check(
         "ddb.remove({ key: { id: '1' }, condition: { a: { eq: 1 } }, _version: null })",

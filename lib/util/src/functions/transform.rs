@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Function,
-    arguments::{optional_list, optional_map},
+    arguments::{any, optional_list, optional_map},
     both,
 };
 use crate::FieldError;
@@ -17,10 +17,10 @@ mod subscription_filter;
 
 pub(super) static FUNCTIONS: &[Function] = &[
     both("transform.toDynamoDBFilterExpression", |_, arguments| {
-        to_expression(arguments)
+        Ok(to_expression(any(arguments, 0)))
     }),
     both("transform.toDynamoDBConditionExpression", |_, arguments| {
-        to_expression(arguments)
+        Ok(to_expression(any(arguments, 0)))
     }),
     both("transform.toElasticsearchQueryDSL", |_, arguments| {
         let Some(filter) = optional_map(arguments, 0)? else {
@@ -29,7 +29,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(Value::String(search_query::query(filter)?.to_string()))
     }),
     both("transform.toSubscriptionFilter", |_, arguments| {
-        let Some(filter) = optional_map(arguments, 0)? else {
+        let Some(filter) = any(arguments, 0).as_object() else {
             return Ok(Value::Null);
         };
         let ignored = optional_list(arguments, 1)?.unwrap_or_default();
@@ -37,12 +37,15 @@ pub(super) static FUNCTIONS: &[Function] = &[
     }),
 ];
 
-/// JSON text, as recorded on AWS, though the documentation shows a map.
-fn to_expression(arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    let Some(filter) = optional_map(arguments, 0)? else {
-        return Ok(Value::Null);
-    };
-    Ok(Value::String(expression::expression(filter)?.to_string()))
+/// JSON text, as recorded on AWS, though the documentation shows a map. Null for what is no filter, also
+/// as recorded.
+fn to_expression(filter: &Value) -> Value {
+    filter
+        .as_object()
+        .and_then(expression::expression)
+        .map_or(Value::Null, |expression| {
+            Value::String(expression.to_string())
+        })
 }
 
 /// A filter that does not have the shape it should, with AppSync's error type.

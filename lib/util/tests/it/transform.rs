@@ -36,9 +36,12 @@ fn a_filter_names_its_fields_and_values() {
     check_json(
         CONDITION,
         json!([{"id": {"attributeExists": true}}]),
-        json!({"expression": "(attribute_exists(#id))", "expressionNames": {"#id": "id"}}),
+        json!({
+            "expression": "(attribute_exists(#id))",
+            "expressionNames": {"#id": "id"},
+            "expressionValues": {},
+        }),
     );
-    check(FILTER, json!([null]), Value::Null);
 }
 
 #[test]
@@ -60,9 +63,16 @@ fn every_operator() {
         (
             "between",
             json!([1, 2]),
-            "(#a BETWEEN :a_between_1 AND :a_between_2)",
+            "(#a BETWEEN :a_between_start AND :a_between_end)",
         ),
-        ("in", json!([1, 2]), "(#a IN (:a_in_0,:a_in_1))"),
+        (
+            "between",
+            json!([1, 2, 3]),
+            "(#a BETWEEN :a_between_start AND :a_between_end)",
+        ),
+        ("in", json!([1]), "(#a IN (:a_in_0))"),
+        ("in", json!([1, 2]), "(#a IN (:a_in_0, :a_in_1))"),
+        ("attributeExists", json!(true), "(attribute_exists(#a))"),
         (
             "attributeExists",
             json!(false),
@@ -73,72 +83,138 @@ fn every_operator() {
             json!("string"),
             "(attribute_type(#a,:a_attributeType))",
         ),
-        ("size", json!({"gt": 2}), "(size(#a) > :size_a_gt)"),
+        ("size", json!({"gt": 2}), "(size(#a) > :a_size_gt)"),
+        (
+            "size",
+            json!({"gt": 2, "lt": 5}),
+            "((size(#a) > :a_size_gt) AND (size(#a) < :a_size_lt))",
+        ),
+        (
+            "size",
+            json!({"between": [1, 3]}),
+            "(size(#a) BETWEEN :a_size_between_start AND :a_size_between_end)",
+        ),
+        (
+            "size",
+            json!({"size": {"gt": 1}}),
+            "(size(#a) > :a_size_size_gt)",
+        ),
     ] {
         check_expression(json!({"a": {operator: operand}}), expression);
     }
 }
 
 #[test]
-fn conditions_are_combined() {
-    check_expression(
-        json!({"a": {"gt": 1, "lt": 5}, "b": {"eq": 2}}),
-        "(#a > :a_gt) AND (#a < :a_lt) AND (#b = :b_eq)",
-    );
-    check_expression(
-        json!({"or": [{"a": {"eq": 1}}, {"a": {"eq": 2}, "b": {"eq": 3}}]}),
-        "((#a = :or_0_a_eq) OR ((#a = :or_1_a_eq) AND (#b = :or_1_b_eq)))",
-    );
-    check_expression(
-        json!({"and": [{"a": {"eq": 1}}, {"not": {"b": {"eq": 2}}}]}),
-        "((#a = :and_0_a_eq) AND (NOT (#b = :and_1_not_b_eq)))",
-    );
-    check_expression(json!({"m.n": {"eq": 1}}), "(#m.#n = :m_n_eq)");
-    check_expression(
-        json!({"and": {}, "or": [{}], "not": {}, "b": null, "a": {"eq": 1}}),
-        "(#a = :a_eq)",
-    );
-}
-
-#[test]
-fn branches_of_several_conditions_keep_together() {
-    check_expression(
-        json!({"not": {"a": {"gt": 1, "lt": 5}}}),
-        "(NOT ((#a > :not_a_gt) AND (#a < :not_a_lt)))",
-    );
-    check_expression(
-        json!({"or": [{"a": {"gt": 1, "lt": 5}}, {"b": {"eq": 2}}]}),
-        "(((#a > :or_0_a_gt) AND (#a < :or_0_a_lt)) OR (#b = :or_1_b_eq))",
-    );
-}
-
-#[test]
-fn filters_of_another_shape_are_unrecognized() {
-    for (filter, message) in [
-        (
-            json!({"a": 1}),
-            "the condition on `a` must be a map of operators, such as {\"eq\": …}",
-        ),
-        (json!({"a": {"is": 1}}), "`is` of `a` is not an operator"),
-        (
-            json!({"a": {"between": "test"}}),
-            "`between` of `a` takes a list of two values",
-        ),
-        (
-            json!({"a": {"in": []}}),
-            "`in` of `a` takes a list of values",
-        ),
-        (
-            json!({"a": {"attributeExists": 1}}),
-            "`attributeExists` of `a` takes true or false",
-        ),
-        (json!({"not": 1}), "`and`, `or` and `not` take filters"),
+fn attribute_types_are_named_in_words() {
+    for (name, code) in [
+        ("_null", "NULL"),
+        ("boolean", "BOOL"),
+        ("numberSet", "NS"),
+        ("map", "M"),
     ] {
-        let error = call(FILTER, &json!([filter])).unwrap_err();
-        assert_eq!(
-            (error.message.as_str(), error.error_type.as_deref()),
-            (message, Some("Unrecognized Filter"))
+        check_json(
+            FILTER,
+            json!([{"a": {"attributeType": name}}]),
+            json!({
+                "expression": "(attribute_type(#a,:a_attributeType))",
+                "expressionNames": {"#a": "a"},
+                "expressionValues": {":a_attributeType": {"S": code}},
+            }),
         );
+    }
+}
+
+#[test]
+fn conditions_are_combined() {
+    for (filter, expression) in [
+        (
+            json!({"a": {"gt": 1, "lt": 5}, "b": {"eq": 2}}),
+            "((#a > :a_gt) AND (#a < :a_lt)) AND (#b = :b_eq)",
+        ),
+        (json!({"and": [{"a": {"eq": 1}}]}), "(#a = :and_0_a_eq)"),
+        (
+            json!({"a": {"eq": 1}, "and": [{"b": {"eq": 2}}]}),
+            "(#a = :a_eq) AND (#b = :and_0_b_eq)",
+        ),
+        (
+            json!({"or": [{"a": {"eq": 1}}, {"a": {"eq": 2}, "b": {"eq": 3}}]}),
+            "((#a = :or_0_a_eq) OR ((#a = :or_1_a_eq) AND (#b = :or_1_b_eq)))",
+        ),
+        (
+            json!({"and": [{"a": {"eq": 1}}, {"not": {"b": {"eq": 2}}}]}),
+            "((#a = :and_0_a_eq) AND (NOT (#b = :and_1_not_b_eq)))",
+        ),
+        (
+            json!({"and": [{"or": [{"and": [{"a": {"eq": 1}}]}]}]}),
+            "(#a = :and_0_or_0_and_0_a_eq)",
+        ),
+        (
+            json!({"not": {"not": {"a": {"eq": 1}}}}),
+            "(NOT (NOT (#a = :not_not_a_eq)))",
+        ),
+        (
+            json!({"not": {"a": {"gt": 1, "lt": 5}}}),
+            "(NOT ((#a > :not_a_gt) AND (#a < :not_a_lt)))",
+        ),
+    ] {
+        check_expression(filter, expression);
+    }
+}
+
+#[test]
+fn names_of_fields_are_taken_as_they_are() {
+    check_json(
+        FILTER,
+        json!([{"a.b": {"eq": 1}}]),
+        json!({
+            "expression": "(#a.b = :a.b_eq)",
+            "expressionNames": {"#a.b": "a.b"},
+            "expressionValues": {":a.b_eq": {"N": 1}},
+        }),
+    );
+}
+
+#[test]
+fn members_without_conditions_leave_nothing_behind() {
+    for (filter, expression) in [
+        (json!({}), ""),
+        (json!({"and": []}), ""),
+        (json!({"a": {}}), ""),
+        (json!({"a": {"size": {}}}), ""),
+        (json!({"a": {"in": []}}), "(null)"),
+        (json!({"not": {}}), "(NOT )"),
+        (json!({"a": {"eq": 1}, "b": {}}), "(#a = :a_eq) AND "),
+        (
+            json!({"and": [{"a": {"eq": 1}}, {}]}),
+            "((#a = :and_0_a_eq) AND )",
+        ),
+    ] {
+        check_expression(filter, expression);
+    }
+}
+
+#[test]
+fn what_is_no_filter_gives_null() {
+    for filter in [
+        json!(null),
+        json!([]),
+        json!("text"),
+        json!({"a": 1}),
+        json!({"a": {"is": 1}}),
+        json!({"a": {"b": {"eq": 1}}}),
+        json!({"a": {"between": "test"}}),
+        json!({"a": {"between": [1]}}),
+        json!({"a": {"in": "x"}}),
+        json!({"a": {"attributeExists": 1}}),
+        json!({"a": {"attributeType": "S"}}),
+        json!({"a": {"size": 3}}),
+        json!({"and": null}),
+        json!({"and": {"a": {"eq": 1}}}),
+        json!({"and": [{"a": {"eq": 1}}, null]}),
+        json!({"not": [{"a": {"eq": 1}}]}),
+    ] {
+        check(FILTER, json!([filter]), Value::Null);
+        check(CONDITION, json!([filter]), Value::Null);
     }
 }
 
@@ -191,10 +267,13 @@ fn search_queries() {
     ] {
         check_json(QUERY, json!([filter]), query);
     }
-    check_error(
-        QUERY,
-        json!([{"a": {"is": 1}}]),
-        "`is` of `a` is not an operator",
+    let error = call(QUERY, &json!([{"a": {"is": 1}}])).unwrap_err();
+    assert_eq!(
+        (error.message.as_str(), error.error_type.as_deref()),
+        (
+            "`is` of `a` is not an operator",
+            Some("Unrecognized Filter")
+        )
     );
 }
 
@@ -204,6 +283,18 @@ fn filter(field: &str, operator: &str, value: Value) -> Value {
 
 #[test]
 fn subscription_filters_are_groups_of_which_one_must_hold() {
+    let group = |percentage: Value, last: Value| {
+        json!({"filters": [
+            percentage,
+            filter("title", "ne", json!("Book1")),
+            filter("downvotes", "gt", json!(2000)),
+            last,
+        ]})
+    };
+    let at_most = || filter("percentageUp", "lte", json!(50));
+    let at_least = || filter("percentageUp", "gte", json!(20));
+    let admin = || filter("author", "eq", json!("Admin"));
+    let unpublished = || filter("isPublished", "eq", json!(false));
     check(
         "transform.toSubscriptionFilter",
         json!([{
@@ -212,21 +303,16 @@ fn subscription_filters_are_groups_of_which_one_must_hold() {
             "or": [{"author": {"eq": "Admin"}}, {"isPublished": {"eq": false}}],
         }]),
         json!({"filterGroup": [
-            {"filters": [
-                filter("percentageUp", "lte", json!(50)),
-                filter("percentageUp", "gte", json!(20)),
-                filter("title", "ne", json!("Book1")),
-                filter("downvotes", "gt", json!(2000)),
-                filter("author", "eq", json!("Admin")),
-            ]},
-            {"filters": [
-                filter("percentageUp", "lte", json!(50)),
-                filter("percentageUp", "gte", json!(20)),
-                filter("title", "ne", json!("Book1")),
-                filter("downvotes", "gt", json!(2000)),
-                filter("isPublished", "eq", json!(false)),
-            ]},
+            group(at_most(), admin()),
+            group(at_most(), unpublished()),
+            group(at_least(), admin()),
+            group(at_least(), unpublished()),
         ]}),
+    );
+    check(
+        SUBSCRIPTION,
+        json!([{"not": {"a": {"eq": 1}}}]),
+        json!({"filterGroup": [{"filters": [filter("not", "a", json!({"eq": 1}))]}]}),
     );
 }
 
@@ -240,7 +326,26 @@ fn ignored_fields_are_left_out_and_a_rule_must_hold() {
             {"filters": [filter("b", "eq", json!(2)), filter("group", "in", json!(["g"]))]},
         ]}),
     );
-    check(SUBSCRIPTION, json!([{"a": {"eq": 1}}, ["a"]]), Value::Null);
+    check(
+        SUBSCRIPTION,
+        json!([{"a": {"eq": 1}, "and": [{"b": {"eq": 2}}]}, ["b"]]),
+        json!({"filterGroup": [{"filters": [filter("a", "eq", json!(1))]}]}),
+    );
+}
+
+#[test]
+fn filters_without_conditions_have_no_groups() {
+    for empty in [json!({}), json!({"a": {}}), json!({"and": []})] {
+        check(SUBSCRIPTION, json!([empty]), json!({"filterGroup": []}));
+    }
+    check(
+        SUBSCRIPTION,
+        json!([{"a": {"eq": 1}}, ["a"]]),
+        json!({"filterGroup": []}),
+    );
+    for unreadable in [json!(null), json!([]), json!("{\"a\": {\"eq\": 1}}")] {
+        check(SUBSCRIPTION, json!([unreadable]), Value::Null);
+    }
 }
 
 #[test]

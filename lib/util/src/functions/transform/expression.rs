@@ -1,22 +1,19 @@
-//! Filters as DynamoDB expressions.
+//! Filters as DynamoDB expressions, in the very text that AppSync writes.
 
 use serde_json::{Map, Value, json};
 
-use super::{super::dynamodb::attribute_value, unrecognized};
-use crate::FieldError;
+use super::super::dynamodb::attribute_value;
 
-/// `{"expression": …, "expressionNames": …, "expressionValues": …}`; the values are left out if there
-/// are none, because DynamoDB refuses an empty map.
-pub(super) fn expression(filter: &Map<String, Value>) -> Result<Value, Box<FieldError>> {
+/// `{"expression": …, "expressionNames": …, "expressionValues": …}`, or `None` for a filter of another
+/// shape. Like AppSync, leaves `AND` without a side where a member has no condition.
+pub(super) fn expression(filter: &Map<String, Value>) -> Option<Value> {
     let mut builder = Builder::default();
     let expression = builder.conditions(filter, "")?.join(" AND ");
-    let mut result = Map::new();
-    result.insert("expression".to_owned(), Value::from(expression));
-    result.insert("expressionNames".to_owned(), Value::Object(builder.names));
-    if !builder.values.is_empty() {
-        result.insert("expressionValues".to_owned(), Value::Object(builder.values));
-    }
-    Ok(Value::Object(result))
+    Some(json!({
+        "expression": expression,
+        "expressionNames": builder.names,
+        "expressionValues": builder.values,
+    }))
 }
 
 #[derive(Default)]
@@ -26,210 +23,138 @@ struct Builder {
 }
 
 impl Builder {
-    /// All conditions of a filter, which must all hold. The prefix keeps the value names of branches
-    /// apart.
-    fn conditions(
-        &mut self,
-        filter: &Map<String, Value>,
-        prefix: &str,
-    ) -> Result<Vec<String>, Box<FieldError>> {
-        let mut parts = Vec::with_capacity(filter.len());
-        for (name, value) in filter {
-            match (name.as_str(), value) {
-                (_, Value::Null) => {}
-                ("and" | "or", Value::Array(branches)) => {
-                    let joiner = if name == "and" { " AND " } else { " OR " };
-                    let mut inner = Vec::with_capacity(branches.len());
-                    for (index, branch) in branches.iter().enumerate() {
-                        inner.push(self.branch(branch, &format!("{prefix}{name}_{index}_"))?);
-                    }
-                    inner.retain(|part| !part.is_empty());
-                    if !inner.is_empty() {
-                        parts.push(format!("({})", inner.join(joiner)));
-                    }
+    /// The conditions of a filter's members. The prefix keeps the value names of branches apart.
+    fn conditions(&mut self, filter: &Map<String, Value>, prefix: &str) -> Option<Vec<String>> {
+        filter
+            .iter()
+            .map(|(name, value)| match name.as_str() {
+                "and" => self.group(name, value, " AND ", prefix),
+                "or" => self.group(name, value, " OR ", prefix),
+                "not" => {
+                    let inner = self.branch(value, &format!("{prefix}not_"))?;
+                    Some(format!("(NOT {inner})"))
                 }
-                ("and" | "or" | "not", branch) => {
-                    let inner = self.branch(branch, &format!("{prefix}{name}_"))?;
-                    if !inner.is_empty() {
-                        parts.push(if name == "not" {
-                            format!("(NOT {inner})")
-                        } else {
-                            inner
-                        });
-                    }
+                field => {
+                    let path = format!("#{field}");
+                    self.names.insert(path.clone(), Value::from(field));
+                    self.comparisons(&path, &format!(":{prefix}{field}"), value)
                 }
-                (field, Value::Object(operators)) => {
-                    for (operator, operand) in operators {
-                        parts.push(format!(
-                            "({})",
-                            self.condition(field, operator, operand, prefix)?
-                        ));
-                    }
-                }
-                (field, _) => {
-                    return Err(unrecognized(format!(
-                        "the condition on `{field}` must be a map of operators, such as {{\"eq\": …}}"
-                    )));
-                }
-            }
-        }
-        Ok(parts)
+            })
+            .collect()
     }
 
-    fn branch(&mut self, branch: &Value, prefix: &str) -> Result<String, Box<FieldError>> {
-        let filter = branch
-            .as_object()
-            .ok_or_else(|| unrecognized("`and`, `or` and `not` take filters".to_owned()))?;
-        let mut conditions = self.conditions(filter, prefix)?;
-        Ok(match conditions.len() {
-            0 | 1 => conditions.pop().unwrap_or_default(),
-            _ => format!("({})", conditions.join(" AND ")),
-        })
+    fn group(
+        &mut self,
+        name: &str,
+        branches: &Value,
+        joiner: &str,
+        prefix: &str,
+    ) -> Option<String> {
+        let branches = branches.as_array()?.iter().enumerate();
+        let parts = branches
+            .map(|(index, branch)| self.branch(branch, &format!("{prefix}{name}_{index}_")))
+            .collect::<Option<Vec<_>>>()?;
+        Some(enclosed(&parts, joiner))
     }
 
-    fn condition(
-        &mut self,
-        field: &str,
-        operator: &str,
-        operand: &Value,
-        prefix: &str,
-    ) -> Result<String, Box<FieldError>> {
-        let name = self.name(field);
-        if operator == "size" {
-            let (operator, operand) = operand
-                .as_object()
-                .and_then(|operators| operators.iter().next())
-                .ok_or_else(|| unrecognized(format!("`size` of `{field}` takes one comparison")))?;
-            let path = format!("size({name})");
-            return self.comparison(&path, field, operator, operand, &format!("{prefix}size_"));
-        }
-        self.comparison(&name, field, operator, operand, prefix)
+    fn branch(&mut self, branch: &Value, prefix: &str) -> Option<String> {
+        let parts = self.conditions(branch.as_object()?, prefix)?;
+        Some(enclosed(&parts, " AND "))
+    }
+
+    /// What a map of operators says of a path. The names of values begin with `value_name`.
+    fn comparisons(&mut self, path: &str, value_name: &str, operators: &Value) -> Option<String> {
+        let parts = operators
+            .as_object()?
+            .iter()
+            .map(|(operator, operand)| {
+                self.comparison(path, operator, operand, &format!("{value_name}_{operator}"))
+            })
+            .collect::<Option<Vec<_>>>()?;
+        Some(enclosed(&parts, " AND "))
     }
 
     fn comparison(
         &mut self,
         path: &str,
-        field: &str,
         operator: &str,
         operand: &Value,
-        prefix: &str,
-    ) -> Result<String, Box<FieldError>> {
-        let symbol = match operator {
-            "eq" => "=",
-            "ne" => "<>",
-            "lt" => "<",
-            "le" => "<=",
-            "gt" => ">",
-            "ge" => ">=",
-            "attributeExists" => {
-                let is_wanted = operand.as_bool().ok_or_else(|| {
-                    unrecognized(format!(
-                        "`attributeExists` of `{field}` takes true or false"
-                    ))
-                })?;
-                let function = if is_wanted {
-                    "attribute_exists"
-                } else {
-                    "attribute_not_exists"
-                };
-                return Ok(format!("{function}({path})"));
-            }
-            "contains" | "notContains" | "beginsWith" | "attributeType" => {
-                let value = self.value(field, operator, operand, prefix);
-                return Ok(match operator {
-                    "contains" => format!("contains({path},{value})"),
-                    "notContains" => format!("NOT contains({path},{value})"),
-                    "beginsWith" => format!("begins_with({path},{value})"),
-                    _ => {
-                        self.values
-                            .insert(value.clone(), json!({ "S": type_code(operand) }));
-                        format!("attribute_type({path},{value})")
-                    }
-                });
+        value_name: &str,
+    ) -> Option<String> {
+        let condition = match operator {
+            "eq" => format!("{path} = {}", self.value(value_name, operand)),
+            "ne" => format!("{path} <> {}", self.value(value_name, operand)),
+            "lt" => format!("{path} < {}", self.value(value_name, operand)),
+            "le" => format!("{path} <= {}", self.value(value_name, operand)),
+            "gt" => format!("{path} > {}", self.value(value_name, operand)),
+            "ge" => format!("{path} >= {}", self.value(value_name, operand)),
+            "contains" => format!("contains({path},{})", self.value(value_name, operand)),
+            "notContains" => format!("NOT contains({path},{})", self.value(value_name, operand)),
+            "beginsWith" => format!("begins_with({path},{})", self.value(value_name, operand)),
+            "attributeExists" if operand.as_bool()? => format!("attribute_exists({path})"),
+            "attributeExists" => format!("attribute_not_exists({path})"),
+            "attributeType" => {
+                let code = Value::from(type_code(operand.as_str()?)?);
+                format!("attribute_type({path},{})", self.value(value_name, &code))
             }
             "between" => {
-                let Some([low, high]) = operand.as_array().map(Vec::as_slice) else {
-                    return Err(unrecognized(format!(
-                        "`between` of `{field}` takes a list of two values"
-                    )));
+                let [low, high, ..] = operand.as_array()?.as_slice() else {
+                    return None;
                 };
-                let low = self.value(field, "between_1", low, prefix);
-                let high = self.value(field, "between_2", high, prefix);
-                return Ok(format!("{path} BETWEEN {low} AND {high}"));
+                let low = self.value(&format!("{value_name}_start"), low);
+                let high = self.value(&format!("{value_name}_end"), high);
+                format!("{path} BETWEEN {low} AND {high}")
             }
-            "in" => {
-                let list = operand
-                    .as_array()
-                    .filter(|list| !list.is_empty())
-                    .ok_or_else(|| {
-                        unrecognized(format!("`in` of `{field}` takes a list of values"))
-                    })?;
-                let values: Vec<String> = list
-                    .iter()
-                    .enumerate()
-                    .map(|(index, one)| self.value(field, &format!("in_{index}"), one, prefix))
-                    .collect();
-                return Ok(format!("{path} IN ({})", values.join(",")));
+            "in" => self.membership(path, operand.as_array()?, value_name),
+            "size" if path.starts_with("size(") => {
+                return self.comparisons(path, value_name, operand);
             }
-            other => {
-                return Err(unrecognized(format!(
-                    "`{other}` of `{field}` is not an operator"
-                )));
-            }
+            "size" => return self.comparisons(&format!("size({path})"), value_name, operand),
+            _ => return None,
         };
-        let value = self.value(field, operator, operand, prefix);
-        Ok(format!("{path} {symbol} {value}"))
+        Some(format!("({condition})"))
     }
 
-    /// Members of nested attributes are named one by one.
-    fn name(&mut self, field: &str) -> String {
-        let mut path = Vec::new();
-        for member in field.split('.') {
-            let name = format!("#{}", placeholder(member));
-            self.names.insert(name.clone(), Value::from(member));
-            path.push(name);
+    fn membership(&mut self, path: &str, list: &[Value], value_name: &str) -> String {
+        if list.is_empty() {
+            return "null".to_owned();
         }
-        path.join(".")
+        let values = list.iter().enumerate();
+        let values: Vec<String> = values
+            .map(|(index, one)| self.value(&format!("{value_name}_{index}"), one))
+            .collect();
+        format!("{path} IN ({})", values.join(", "))
     }
 
-    fn value(&mut self, field: &str, operator: &str, operand: &Value, prefix: &str) -> String {
-        let name = format!(":{prefix}{}_{operator}", placeholder(field));
-        self.values.insert(name.clone(), attribute_value(operand));
-        name
+    fn value(&mut self, name: &str, operand: &Value) -> String {
+        self.values
+            .insert(name.to_owned(), attribute_value(operand));
+        name.to_owned()
     }
 }
 
-/// DynamoDB allows letters, digits and `_` in placeholders.
-///
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html>
-fn placeholder(field: &str) -> String {
-    field
-        .chars()
-        .map(|character| {
-            if character.is_ascii_alphanumeric() {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect()
+/// A single condition has its parentheses already.
+fn enclosed(parts: &[String], joiner: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        parts => format!("({})", parts.join(joiner)),
+    }
 }
 
-/// Amplify's filters name attribute types in words.
-fn type_code(operand: &Value) -> String {
-    let name = operand.as_str().unwrap_or_default();
-    match name {
+/// Filters name attribute types in words.
+fn type_code(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "_null" => "NULL",
         "binary" => "B",
         "binarySet" => "BS",
-        "bool" => "BOOL",
+        "bool" | "boolean" => "BOOL",
         "list" => "L",
         "map" => "M",
         "number" => "N",
         "numberSet" => "NS",
         "string" => "S",
         "stringSet" => "SS",
-        "_null" => "NULL",
-        other => other,
-    }
-    .to_owned()
+        _ => return None,
+    })
 }
