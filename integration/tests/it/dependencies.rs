@@ -82,6 +82,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-config",
             "appsynth-diagnostics",
             "appsynth-local",
+            "appsynth-runtime",
+            "appsynth-util",
         ],
     ),
     // apps

@@ -11,6 +11,7 @@ Examples:
   appsynth synth                     write the CloudFormation templates
   appsynth deploy                    serve the API on this machine
   appsynth show template             print the template of the only stack
+  appsynth evaluate --help           run one resolver's code without an API
   appsynth explain AS8001            what a mistake is about and how to mend it
 
 Exit codes: 0 done, 1 something in the project or on the machine is wrong, 2 wrong usage.";
@@ -20,6 +21,17 @@ Examples:
   appsynth deploy                    serve until Ctrl-C
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made";
+
+const EVALUATE_EXAMPLES: &str = "\
+Examples:
+  appsynth evaluate --code getPost.js --context ctx.json
+  appsynth evaluate --code getPost.js --function response --context ctx.json --json
+  appsynth evaluate --template getPost.vtl --context ctx.json
+  echo '{\"arguments\": {\"id\": \"1\"}}' | appsynth evaluate --code getPost.js --context -
+
+The context is a JSON object with any of: arguments, identity, source, stash, prev, result, error, request,
+info, env. With --json the answer is that of AppSync's EvaluateCode: evaluationResult, error, logs, stash,
+outErrors. Exit codes: 0 there is a value, 1 an error ended the evaluation, 2 wrong usage.";
 
 /// GraphQL APIs on AWS AppSync: from schema and resolvers to CloudFormation, and to an API on this machine.
 #[derive(Debug, Parser)]
@@ -75,6 +87,9 @@ pub(crate) enum Command {
     Show(Show),
     /// Look for every mistake, write nothing
     Check,
+    /// Run resolver code or a mapping template once, on a context from a file
+    #[command(after_help = EVALUATE_EXAMPLES)]
+    Evaluate(Evaluate),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
     /// Make it real: serve the API on this machine
@@ -123,6 +138,40 @@ pub(crate) enum Stage {
     Resolvers,
     /// The files of the assembly
     Assembly,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+
+    /// The exported function to call [default: request]
+    #[arg(long, requires = "code")]
+    pub(crate) function: Option<Handler>,
+
+    /// The context as JSON; `-` reads standard input [default: an empty context]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) context: Option<PathBuf>,
+}
+
+/// What to evaluate.
+#[derive(Debug, Arguments)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Subject {
+    /// Code in APPSYNC_JS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) code: Option<PathBuf>,
+
+    /// A mapping template in VTL
+    #[arg(long, value_name = "FILE")]
+    pub(crate) template: Option<PathBuf>,
+}
+
+/// A function that resolver code exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Handler {
+    Request,
+    Response,
 }
 
 #[derive(Debug, Arguments)]

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use appsynth_assembly::AssemblyError;
 use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_local::LocalError;
+use appsynth_runtime::evaluate::InvalidContext;
+use serde_json::Value;
 
 /// Why a command fails.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +56,18 @@ pub(crate) enum CliError {
     Exists { path: PathBuf },
     #[error("the server in the background ended before it could answer; its log is {}:\n{said}", log.display())]
     Background { log: PathBuf, said: String },
+    #[error("{}: {source}", path.display())]
+    Context {
+        path: PathBuf,
+        source: InvalidContext,
+    },
+    /// An error ended the evaluation of resolver code.
+    #[error("{message}")]
+    Evaluation {
+        message: String,
+        /// What a script gets to read instead.
+        document: Value,
+    },
     #[error(transparent)]
     Local(LocalError),
     #[error(transparent)]

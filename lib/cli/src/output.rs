@@ -105,10 +105,12 @@ impl Output {
         if let Some((diagnostics, sources)) = error.diagnostics() {
             self.diagnostics(diagnostics, sources);
             self.note(&summary(diagnostics, error));
-        } else if self.json {
-            self.json(&json!({ "format": 1, "error": { "message": causes(error) } }));
-        } else {
+        } else if !self.json {
             self.say(&format!("error: {}", causes(error)));
+        } else if let CliError::Evaluation { document, .. } = error {
+            self.json(document);
+        } else {
+            self.json(&json!({ "format": 1, "error": { "message": causes(error) } }));
         }
     }
 

@@ -62,6 +62,9 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
                 .collect::<rquickjs::Result<Vec<Json>>>()?;
             match (function.call)(&host, &arguments) {
                 Ok(value) => json::to_js(&ctx, &value),
+                Err(error) if error.error_type.is_some() => {
+                    Err(effects.end(&ctx, Ending::Error(*error)))
+                }
                 Err(error) => Err(effects.refuse(&ctx, Some(name), error.message)),
             }
         });

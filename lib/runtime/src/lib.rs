@@ -67,6 +67,7 @@ mod complete;
 mod data_source;
 mod definition;
 mod diagnostics;
+pub mod evaluate;
 mod execute;
 mod info;
 mod introspection;

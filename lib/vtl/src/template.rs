@@ -25,6 +25,9 @@ pub struct Rendered {
     /// The text that the template gives, also if it is not JSON. After `#return`, the returned value as
     /// JSON. What there was when an error ended the evaluation.
     pub text: String,
+    /// Whether the template came to its end, so that `text` is all of it. An error of the outcome then
+    /// is that the text is not JSON.
+    pub complete: bool,
     /// Its effect.
     pub evaluation: Evaluation,
 }
@@ -53,28 +56,32 @@ impl Template {
     pub fn render(&self, context: &Context, host: &Host) -> Rendered {
         let mut evaluator = Evaluator::new(self, context, host);
         let (mut text, result) = evaluator.run();
-        let outcome = match result {
+        let (outcome, complete) = match result {
             // Velocity takes `#break` outside of a loop as the end of the template.
-            Ok(()) | Err(Flow::Stop | Flow::Break) => parse_output(&text),
+            Ok(()) | Err(Flow::Stop | Flow::Break) => (parse_output(&text), true),
             Err(Flow::Return(value)) => {
                 text = returned_text(&evaluator, &value);
-                returned(&evaluator, &value)
+                let outcome = returned(&evaluator, &value);
+                let complete = !matches!(outcome, Outcome::Error(_));
+                (outcome, complete)
             }
-            Err(Flow::Error(error)) => Outcome::Error(*error),
+            Err(Flow::Error(error)) => (Outcome::Error(*error), false),
         };
         let stash = evaluator.stash();
         let stash = to_json(&evaluator.heap, &stash);
         let effects = std::mem::take(&mut evaluator.effects);
-        let (outcome, stash) = match (outcome, stash) {
-            (outcome, Ok(stash)) => (outcome, stash),
-            (error @ Outcome::Error(_), Err(_)) => (error, context.stash.clone()),
+        let (outcome, stash, complete) = match (outcome, stash) {
+            (outcome, Ok(stash)) => (outcome, stash, complete),
+            (error @ Outcome::Error(_), Err(_)) => (error, context.stash.clone(), complete),
             (_, Err(error)) => (
                 refused(format!("the stash: {error}")),
                 context.stash.clone(),
+                false,
             ),
         };
         Rendered {
             text,
+            complete,
             evaluation: Evaluation {
                 outcome,
                 stash,

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
+pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod ls;

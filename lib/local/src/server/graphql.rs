@@ -94,7 +94,8 @@ async fn execute(api: &ServedApi, headers: &HeaderMap, body: Body) -> Result<Ans
     Ok(api.api.execute(request, caller).await)
 }
 
-fn with_request_id(mut response: Response) -> Response {
+/// Gives an answer an id of its own, as all of AWS's have.
+pub(super) fn with_request_id(mut response: Response) -> Response {
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
         response
             .headers_mut()

@@ -1,7 +1,9 @@
-//! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder.
+//! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder, and
+//! AppSync's operations that evaluate code for every program on this machine.
 
 mod authorization;
 mod control;
+mod evaluation;
 mod graphql;
 mod origin;
 mod refusal;
@@ -40,6 +42,7 @@ pub(crate) async fn serve(
         .route("/{api_id}/graphql", options(graphql::preflight))
         .with_state(Arc::clone(&environment))
         .merge(control::routes(environment, control))
+        .merge(evaluation::routes())
         .fallback(refusal::not_found)
         .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
         .layer(middleware::from_fn(origin::only_this_machine));

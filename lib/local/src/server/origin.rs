@@ -28,6 +28,28 @@ pub(super) async fn only_this_machine(request: Request, next: Next) -> Response 
     .into_response()
 }
 
+/// Refuses what pages of elsewhere ask for in a browser. For endpoints that want no credential: programs
+/// send no origin.
+pub(super) async fn no_page_of_elsewhere(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN);
+    let page = origin.map(|origin| origin.to_str().unwrap_or_default());
+    match page {
+        Some(page) if !is_page_of_this_machine(page) => Refusal {
+            status: StatusCode::FORBIDDEN,
+            error_type: "ForbiddenException",
+            message: format!("pages of `{page}` are not answered here"),
+        }
+        .into_response(),
+        _ => next.run(request).await,
+    }
+}
+
+fn is_page_of_this_machine(origin: &str) -> bool {
+    origin
+        .split_once("://")
+        .is_some_and(|(_, host)| is_this_machine(host))
+}
+
 fn is_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -38,7 +60,7 @@ fn is_this_machine(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_this_machine;
+    use super::{is_page_of_this_machine, is_this_machine};
 
     #[test]
     fn only_names_of_this_machine_are_hosts() {
@@ -60,6 +82,25 @@ mod tests {
             "localhost.evil:80",
         ] {
             assert!(!is_this_machine(host), "{host}");
+        }
+    }
+    #[test]
+    fn only_pages_of_this_machine_are_answered() {
+        for origin in [
+            "http://localhost:3000",
+            "http://127.0.0.1",
+            "https://[::1]:1",
+        ] {
+            assert!(is_page_of_this_machine(origin), "{origin}");
+        }
+        for origin in [
+            "",
+            "null",
+            "https://evil.example",
+            "http://localhost.evil",
+            "localhost",
+        ] {
+            assert!(!is_page_of_this_machine(origin), "{origin}");
         }
     }
 }
