@@ -29,9 +29,11 @@ Examples:
   appsynth evaluate --template getPost.vtl --context ctx.json
   echo '{\"arguments\": {\"id\": \"1\"}}' | appsynth evaluate --code getPost.js --context -
 
-The context is a JSON object with any of: arguments, identity, source, stash, prev, result, error, request,
-info, env. With --json the answer is that of AppSync's EvaluateCode: evaluationResult, error, logs, stash,
-outErrors. Exit codes: 0 there is a value, 1 an error ended the evaluation, 2 wrong usage.";
+The context is a JSON object with any of: arguments, identity, source, stash, prev, result,
+error, request, info, env. With --json the answer is that of AppSync's EvaluateCode:
+evaluationResult, error, logs, stash, outErrors.
+
+Exit codes: 0 there is a value, 1 an error ended the evaluation, 2 wrong usage.";
 
 /// GraphQL APIs on AWS AppSync: from schema and resolvers to CloudFormation, and to an API on this machine.
 #[derive(Debug, Parser)]
@@ -146,7 +148,7 @@ pub(crate) struct Evaluate {
     pub(crate) subject: Subject,
 
     /// The exported function to call [default: request]
-    #[arg(long, requires = "code")]
+    #[arg(long, conflicts_with = "template")]
     pub(crate) function: Option<Handler>,
 
     /// The context as JSON; `-` reads standard input [default: an empty context]

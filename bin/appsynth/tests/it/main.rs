@@ -2,6 +2,7 @@
 
 mod declarative;
 mod deploy;
+mod evaluate;
 mod init;
 mod project;
 mod usage;

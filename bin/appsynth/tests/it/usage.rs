@@ -14,6 +14,7 @@ fn help_names_every_command_and_shows_examples() {
         "ls",
         "show",
         "check",
+        "evaluate",
         "explain",
         "deploy",
         "destroy",
