@@ -9,6 +9,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     // base
     ("appsynth-diagnostics", &[]),
+    ("appsynth-program", &[]),
     ("appsynth-util", &[]),
     ("appsynth-store", &[]),
     ("appsynth-cloudformation", &["appsynth-diagnostics"]),

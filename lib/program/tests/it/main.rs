@@ -1,0 +1,4 @@
+//! Behaviour of the resolver program's printings.
+
+mod agreement;
+mod halves;
