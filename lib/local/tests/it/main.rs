@@ -2,6 +2,7 @@
 
 mod deploying;
 mod diagnostics;
+mod evaluation;
 mod project;
 mod requests;
 mod serving;

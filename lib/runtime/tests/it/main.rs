@@ -2,6 +2,7 @@
 
 mod authorization;
 mod definition;
+mod evaluate;
 mod execution;
 mod fixture;
 mod introspection;

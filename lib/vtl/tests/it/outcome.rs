@@ -184,3 +184,18 @@ fn threads_share_a_template() {
         }
     });
 }
+
+#[test]
+fn a_template_is_complete_unless_an_error_ended_it() {
+    for (template, complete, text) in [
+        ("{}", true, "{}"),
+        ("no JSON", true, "no JSON"),
+        ("a#stop b", true, "a"),
+        ("a#return([1])", true, "[1]"),
+        ("a$util.error(\"no\")b", false, "a"),
+    ] {
+        let rendered = render(template, &Context::default());
+        assert_eq!(rendered.complete, complete, "{template}");
+        assert_eq!(rendered.text, text, "{template}");
+    }
+}
