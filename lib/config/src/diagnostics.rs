@@ -83,6 +83,18 @@ pub(crate) fn not_a_choice(node: &Node, written: &str, accepted: &[&str]) -> Dia
     suggest(diagnostic, written, accepted, "accepted are")
 }
 
+pub(crate) fn not_an_endpoint(node: &Node, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{written}` is not the URL of an endpoint"),
+    )
+    .at(node.place(), "")
+    .help(
+        "write a URL of Lambda's Invoke API, such as \
+         `http://127.0.0.1:9000/2015-03-31/functions/<name>/invocations`",
+    )
+}
+
 pub(crate) fn bad_name(place: Span, name: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

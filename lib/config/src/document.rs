@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources};
 
 use crate::node::{self, Mapping, Node, Value};
-use crate::settings::{self, Environment, Settings};
+use crate::settings::{self, Environment, Local, Settings};
 use crate::substitute::{Variables, substitute};
 use crate::{diagnostics, merge, references};
 
@@ -61,7 +61,7 @@ impl Document {
     }
 
     /// An environment of a project whose stacks are Rust code: its file has no keys but `account`,
-    /// `region`, `values` and `environments`.
+    /// `region`, `values`, `local` and `environments`.
     ///
     /// # Errors
     /// As for [`Self::settings`].
@@ -71,6 +71,19 @@ impl Document {
         variables: &BTreeMap<String, String>,
     ) -> Result<Environment, Diagnostics> {
         self.read_all(environment, variables, settings::read_environment)
+    }
+
+    /// What stands in on this machine for what only AWS has. Keys that have no part in that are not looked
+    /// at, so that a file may have this alone, as beside an assembly that another tool made.
+    ///
+    /// # Errors
+    /// As for [`Self::settings`], of these keys only.
+    pub fn local(
+        &self,
+        environment: &str,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Local, Diagnostics> {
+        self.read_all(environment, variables, settings::read_local)
     }
 
     /// The environment's settings as they stand after merging, as JSON. Variables are shown, not their

@@ -40,6 +40,12 @@
 //! resolvers:                       # code: Query.getPost.js, or Query.getPost.req.vtl and .res.vtl
 //!   Query.getPost: Posts           # short for { data-source: Posts }
 //!   Mutation.createPost: { pipeline: [loadAuthor] }
+//! local:                           # stand-ins on this machine for what only AWS has
+//!   parameters: { QuotesUrl: "http://127.0.0.1:8100" }       # of templates; Stack.QuotesUrl for one stack
+//!   functions:                     # Lambda functions by name, ARN or logical id
+//!     reading-time: { endpoint: "http://127.0.0.1:9001/2015-03-31/functions/reading-time/invocations" }
+//!   tables:                        # tables of others by name
+//!     MyExternalTable: { partition-key: id }
 //! environments:
 //!   local: {}
 //!   prod: { account: "222222222222", region: eu-west-1, api: { introspection: false } }
@@ -51,12 +57,17 @@
 //! - **Variables.** `${NAME}` in a value is a variable of the process, `${env}` the environment's name,
 //!   `$${` a plain `${`. Values that variables provide end up in templates, so no setting takes a secret:
 //!   those that need one take the ARN of a Secrets Manager secret.
+//! - **Stand-ins.** A function of `local` runs behind Lambda's Invoke API wherever its endpoint is; `cargo
+//!   lambda watch` serves one for every function of a Rust workspace, at
+//!   `http://127.0.0.1:9000/2015-03-31/functions/<name>/invocations`. A table of `local` has keys and indexes
+//!   like those of `tables`, and its own items on this machine. Templates never contain any of it.
 //! - **Durations** are a whole number and a unit: `30s`, `15m`, `12h`, `7d`.
 //!
 //! # Projects whose stacks are Rust code
 //!
 //! They need no file. One that is there says what differs between environments, and what `values` holds
-//! arrives in the stacks as `Environment::values`; an environment that it does not name is refused.
+//! arrives in the stacks as `Environment::values`; an environment that it does not name is refused. It may
+//! have `local`, too.
 //!
 //! ```yaml
 //! environments:
@@ -82,7 +93,7 @@ pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
     DataSource, DataSourceKind, Domain, Encryption, Environment, FieldCoordinate, Function, Index,
-    KeyAttribute, KeyType, LambdaAuthorizer, LocalIndex, Log, LogLevel, Oidc, PipelineFunction,
+    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalIndex, LocalTable, Log, LogLevel, Oidc, PipelineFunction,
     Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned,
     Stream, Table, TableClass, UserPool, Versioning, Visibility,
 };

@@ -4,6 +4,7 @@ mod api;
 mod auth;
 mod data_source;
 mod function;
+mod local;
 mod resolver;
 mod table;
 
@@ -16,6 +17,8 @@ pub use api::{
 pub use auth::{ApiKey, Auth, AuthMode, LambdaAuthorizer, Oidc, UserPool};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
 pub use function::Function;
+pub(crate) use local::read_local;
+pub use local::{Local, LocalTable};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
@@ -85,6 +88,8 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let data_sources = fields.optional("data-sources", map(data_source::read));
     let pipeline_functions = fields.optional("pipeline-functions", map(resolver::read_function));
     let resolvers = fields.optional("resolvers", resolver::read_all);
+    // Deployments to this machine read it with `read_local`; here its mistakes are found.
+    fields.optional("local", local::read);
     fields.close();
 
     let app = app?;
@@ -121,6 +126,7 @@ pub(crate) fn read_environment(
     let account = fields.optional("account", account);
     let region = fields.optional("region", text);
     let values = fields.optional("values", text_map);
+    fields.optional("local", local::read);
     fields.close();
     Some(Environment {
         name: environment.to_owned(),

@@ -257,7 +257,7 @@ fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
 }
 
 /// A name, for a string; or a name and a type.
-fn key_attribute(node: &Node, problems: &mut Diagnostics) -> Option<KeyAttribute> {
+pub(super) fn key_attribute(node: &Node, problems: &mut Diagnostics) -> Option<KeyAttribute> {
     if is_text(node) {
         return Some(KeyAttribute {
             name: text(node, problems)?,
@@ -281,7 +281,7 @@ fn key_attribute(node: &Node, problems: &mut Diagnostics) -> Option<KeyAttribute
     })
 }
 
-fn index(node: &Node, problems: &mut Diagnostics) -> Option<Index> {
+pub(super) fn index(node: &Node, problems: &mut Diagnostics) -> Option<Index> {
     let mut fields = Fields::open("an index", node, problems)?;
     let partition_key = fields.required("partition-key", key_attribute);
     let sort_key = fields.optional("sort-key", key_attribute);
@@ -294,7 +294,7 @@ fn index(node: &Node, problems: &mut Diagnostics) -> Option<Index> {
     })
 }
 
-fn local_index(node: &Node, problems: &mut Diagnostics) -> Option<LocalIndex> {
+pub(super) fn local_index(node: &Node, problems: &mut Diagnostics) -> Option<LocalIndex> {
     let mut fields = Fields::open("a local index", node, problems)?;
     let sort_key = fields.required("sort-key", key_attribute);
     let projection = fields.optional("projection", projection);

@@ -102,3 +102,44 @@ fn stacks_that_are_rust_code_configure_nothing_else() {
     });
     assert!(mistakes.unwrap_err().contains("AS8001"));
 }
+
+#[test]
+fn stand_ins_are_read_alone_and_merged_by_environment() {
+    let text = "
+Resources: of no concern
+region: eu-west-1
+local:
+  parameters: { QuotesUrl: 'http://127.0.0.1:8100' }
+  functions:
+    reading-time: { endpoint: 'http://127.0.0.1:${PORT}/2015-03-31/functions/reading-time/invocations' }
+    short: 'http://127.0.0.1:9000/2015-03-31/functions/short/invocations'
+  tables:
+    users: { partition-key: id, indexes: { byMail: { partition-key: mail } } }
+environments:
+  test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
+";
+    let local = |name: &'static str| {
+        read(text, |document| document.local(name, &map(&[("PORT", "9001")])))
+    };
+    let read = local("local").unwrap();
+    assert_eq!(read.region.as_deref(), Some("eu-west-1"));
+    assert_eq!(read.parameters["QuotesUrl"], "http://127.0.0.1:8100");
+    assert_eq!(
+        read.functions["reading-time"],
+        "http://127.0.0.1:9001/2015-03-31/functions/reading-time/invocations"
+    );
+    assert!(read.functions["short"].ends_with("/short/invocations"));
+    assert_eq!(read.tables["users"].partition_key.name, "id");
+    assert_eq!(read.tables["users"].indexes["byMail"].partition_key.name, "mail");
+
+    let test = local("test").unwrap();
+    assert_eq!(test.parameters["QuotesUrl"], "http://127.0.0.1:8200");
+    assert_eq!(test.tables, read.tables);
+}
+
+#[test]
+fn stand_ins_may_stand_in_either_kind_of_project() {
+    let local = "local: { parameters: { A: b } }\n";
+    settings(&minimal(local), "local", &[]).unwrap();
+    read(local, |document| document.environment("local", &map(&[]))).unwrap();
+}

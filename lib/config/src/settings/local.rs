@@ -1,0 +1,110 @@
+//! `local`
+
+use appsynth_diagnostics::Diagnostics;
+use indexmap::IndexMap;
+
+use super::table::{Index, KeyAttribute, LocalIndex, index, key_attribute, local_index};
+use super::{account, is_text};
+use crate::diagnostics;
+use crate::fields::Fields;
+use crate::node::Node;
+use crate::values::{map, text, text_map};
+
+/// What stands in on this machine for what only AWS has. Deploying elsewhere does not look at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Local {
+    /// The environment's account; a made-up one by default.
+    pub account: Option<String>,
+    /// The environment's region; one of the deployment's choice by default.
+    pub region: Option<String>,
+    /// Values of template parameters by parameter, or by `Stack.Parameter` for one stack only.
+    pub parameters: IndexMap<String, String>,
+    /// Lambda functions that run elsewhere, by the function's name, its ARN or its logical id: URLs of
+    /// Lambda's Invoke API.
+    pub functions: IndexMap<String, String>,
+    /// Tables that no stack defines, by name.
+    pub tables: IndexMap<String, LocalTable>,
+}
+
+/// A table that is made on this machine in place of one that somebody else owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTable {
+    /// The partition key.
+    pub partition_key: KeyAttribute,
+    /// The sort key, if any.
+    pub sort_key: Option<KeyAttribute>,
+    /// Global secondary indexes by name.
+    pub indexes: IndexMap<String, Index>,
+    /// Local secondary indexes by name.
+    pub local_indexes: IndexMap<String, LocalIndex>,
+}
+
+/// Reads `local`, `account` and `region`, and passes every other key over.
+pub(crate) fn read_local(
+    root: &Node,
+    _environment: &str,
+    problems: &mut Diagnostics,
+) -> Option<Local> {
+    let mut fields = Fields::open("appsynth.yaml", root, problems)?;
+    let account = fields.optional("account", account);
+    let region = fields.optional("region", text);
+    let local = fields.optional("local", read);
+    Some(Local {
+        account,
+        region,
+        ..local.unwrap_or_default()
+    })
+}
+
+/// The value of `local` alone.
+pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
+    let mut fields = Fields::open("`local`", node, problems)?;
+    let parameters = fields.optional("parameters", text_map);
+    let functions = fields.optional("functions", map(|_, node, problems| function(node, problems)));
+    let tables = fields.optional("tables", map(|_, node, problems| table(node, problems)));
+    fields.close();
+    Some(Local {
+        parameters: parameters.unwrap_or_default(),
+        functions: functions.unwrap_or_default(),
+        tables: tables.unwrap_or_default(),
+        ..Local::default()
+    })
+}
+
+/// `{ endpoint: … }`, or the endpoint alone.
+fn function(node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    if is_text(node) {
+        return endpoint(node, problems);
+    }
+    let mut fields = Fields::open("a function of `local`", node, problems)?;
+    let endpoint = fields.required("endpoint", endpoint);
+    fields.close();
+    endpoint
+}
+
+fn endpoint(node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    let url = text(node, problems)?;
+    let fits = url.starts_with("http://") || url.starts_with("https://");
+    if !fits {
+        problems.push(diagnostics::not_an_endpoint(node, &url));
+    }
+    fits.then_some(url)
+}
+
+fn table(node: &Node, problems: &mut Diagnostics) -> Option<LocalTable> {
+    let mut fields = Fields::open("a table of `local`", node, problems)?;
+    let partition_key = fields.required("partition-key", key_attribute);
+    let sort_key = fields.optional("sort-key", key_attribute);
+    let indexes = fields.optional("indexes", map(|_, node, problems| index(node, problems)));
+    let local_indexes = fields.optional(
+        "local-indexes",
+        map(|_, node, problems| local_index(node, problems)),
+    );
+    fields.close();
+    Some(LocalTable {
+        partition_key: partition_key?,
+        sort_key,
+        indexes: indexes.unwrap_or_default(),
+        local_indexes: local_indexes.unwrap_or_default(),
+    })
+}
