@@ -104,10 +104,11 @@ impl Connections<'_> {
         let resource = self.resources.iter().find(|resource| {
             resource.kind == "AWS::Lambda::Function" && resource.identity.reference == name
         });
-        let endpoint = self.options.lambda_endpoints.get(name).or_else(|| {
-            let resource = resource?;
-            self.options.lambda_endpoints.get(&resource.logical_id)
-        });
+        let endpoints = &self.options.lambda_endpoints;
+        let endpoint = endpoints
+            .get(name)
+            .or_else(|| endpoints.get(arn))
+            .or_else(|| endpoints.get(&resource?.logical_id));
         let function = match (endpoint, resource) {
             (Some(url), _) => Function::Endpoint {
                 name: name.to_owned(),
@@ -117,8 +118,8 @@ impl Connections<'_> {
             (None, Some(resource)) => Function::local(self.function_spec(resource)?)?,
             (None, None) => {
                 return Err(format!(
-                    "no stack of the assembly has the function `{name}`; map it to an endpoint of Lambda's \
-                     Invoke API"
+                    "no stack of the assembly has the function `{name}`; {}",
+                    how_to_map(name)
                 ));
             }
         };
@@ -126,6 +127,18 @@ impl Connections<'_> {
         self.functions
             .insert(name.to_owned(), Arc::clone(&function));
         Ok(function)
+    }
+
+    /// Names the functions that got an endpoint and that nothing calls: misspelt, as likely as not.
+    pub(crate) fn warn_of_unused_endpoints(&self) {
+        for (name, endpoint) in &self.options.lambda_endpoints {
+            let is_used = self.functions.values().any(
+                |function| matches!(&**function, Function::Endpoint { url, .. } if url == endpoint),
+            );
+            if !is_used {
+                tracing::warn!("no data source calls the function `{name}`, which has an endpoint");
+            }
+        }
     }
 
     fn function_spec(&self, resource: &Resource) -> Result<FunctionSpec, String> {
@@ -188,4 +201,13 @@ impl Connections<'_> {
         })?;
         code::asset(&self.options.state_dir, key, asset)
     }
+}
+
+/// What to do about a function that cannot run here.
+pub(crate) fn how_to_map(name: &str) -> String {
+    format!(
+        "to run it elsewhere on this machine, as `cargo lambda watch` does, write into appsynth.yaml: \
+         local: {{ functions: {{ {name}: {{ endpoint: \
+         \"http://127.0.0.1:9000/2015-03-31/functions/{name}/invocations\" }} }} }}"
+    )
 }

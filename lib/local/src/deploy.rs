@@ -25,7 +25,12 @@ pub enum Deployment {
     /// This process serves now, until [`Running::shutdown`] or its end.
     Serving(Running),
     /// A server that was running on this state has taken the assembly over; this process is done.
-    HandedOver(Outputs),
+    HandedOver {
+        /// What is deployed now.
+        outputs: Outputs,
+        /// That server's process.
+        pid: u32,
+    },
 }
 
 impl Deployment {
@@ -33,7 +38,7 @@ impl Deployment {
     pub fn outputs(&self) -> &Outputs {
         match self {
             Self::Serving(running) => running.outputs(),
-            Self::HandedOver(outputs) => outputs,
+            Self::HandedOver { outputs, .. } => outputs,
         }
     }
 }
@@ -84,18 +89,11 @@ impl Drop for Running {
 /// # Errors
 /// [`LocalError::Diagnostics`] if the assembly cannot be deployed; nothing is changed then.
 pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
-    let options = DeployOptions {
-        assembly_dir: absolute(&options.assembly_dir)?,
-        state_dir: absolute(&options.state_dir)?,
-        ..options
-    };
+    let options = from_the_root(options)?;
     let store = match Store::open(&options.state_dir.join("store")) {
         Ok(store) => store,
         Err(in_use @ OpenError::InUse { .. }) => {
-            return match ServerRecord::read(&options.state_dir)? {
-                Some(server) => hand_over(&server, options).await,
-                None => Err(in_use.into()),
-            };
+            return hand_over_to_owner(options, in_use).await;
         }
         Err(error) => return Err(error.into()),
     };
@@ -125,6 +123,26 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
         stop,
         server,
     }))
+}
+
+/// Deploys an assembly to the server that already runs on this state; `None` if there is none, and nothing is
+/// done then.
+///
+/// # Errors
+/// As for [`deploy()`].
+pub async fn hand_over(options: DeployOptions) -> Result<Option<Deployment>, LocalError> {
+    let options = from_the_root(options)?;
+    let store = options.state_dir.join("store");
+    if !store.exists() {
+        return Ok(None);
+    }
+    match Store::open(&store) {
+        Err(in_use @ OpenError::InUse { .. }) => {
+            hand_over_to_owner(options, in_use).await.map(Some)
+        }
+        // Any other error is told by whoever opens the store to use it.
+        _ => Ok(None),
+    }
 }
 
 /// What is deployed on a state folder, whether or not it is being served; `None` if nothing is.
@@ -169,10 +187,15 @@ async fn wait_for_end(state_dir: &Path) {
     let _ = tokio::time::timeout(2 * PATIENCE, ended).await;
 }
 
-async fn hand_over(
-    server: &ServerRecord,
+/// Hands an assembly over to the server that has the store open.
+async fn hand_over_to_owner(
     options: DeployOptions,
+    in_use: OpenError,
 ) -> Result<Deployment, LocalError> {
+    // A server that is about to answer its first deployment has no record yet.
+    let Some(server) = ServerRecord::read(&options.state_dir)? else {
+        return Err(in_use.into());
+    };
     if let Some(port) = options.port
         && port != 0
         && port != server.port
@@ -183,8 +206,11 @@ async fn hand_over(
         });
     }
     let command = Command::Deploy(Box::new(options));
-    match server::command(server, &command).await? {
-        Some(outputs) => Ok(Deployment::HandedOver(outputs)),
+    match server::command(&server, &command).await? {
+        Some(outputs) => Ok(Deployment::HandedOver {
+            outputs,
+            pid: server.pid,
+        }),
         None => Err(LocalError::Running {
             pid: server.pid,
             message: "it is about to end".to_owned(),
@@ -218,6 +244,15 @@ fn port_of(listener: &TcpListener) -> Result<u16, LocalError> {
         .local_addr()
         .map(|address| address.port())
         .map_err(|source| LocalError::Listen { port: 0, source })
+}
+
+/// The options as a process in another folder understands them.
+fn from_the_root(options: DeployOptions) -> Result<DeployOptions, LocalError> {
+    Ok(DeployOptions {
+        assembly_dir: absolute(&options.assembly_dir)?,
+        state_dir: absolute(&options.state_dir)?,
+        ..options
+    })
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, LocalError> {

@@ -84,7 +84,9 @@ impl Environment {
             api_keys: &mut api_keys,
             apis: 0,
         };
-        let evaluated = evaluate(&assembly, options, world)?;
+        let mut evaluated = evaluate(&assembly, options, world)?;
+        let stand_ins = tables::stand_ins(&options.tables, &evaluated.resources);
+        evaluated.resources.extend(stand_ins);
         for resource in evaluated.resources.iter().filter(|one| !one.has_a_part()) {
             tracing::debug!(
                 resource = resource.path(),
@@ -111,6 +113,7 @@ impl Environment {
             stacks: evaluated.outputs,
         };
 
+        connections.warn_of_unused_endpoints();
         changes.apply(&self.store)?;
 
         let new_state = State::new(self.port, outputs.clone(), api_keys);

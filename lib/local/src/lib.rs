@@ -23,7 +23,7 @@ mod server;
 mod state;
 mod tables;
 
-pub use deploy::{Deployment, Running, deploy, destroy, outputs};
+pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};
 pub use error::LocalError;
 pub use options::{DEFAULT_PORT, DeployOptions};
 pub use outputs::{ApiOutputs, Outputs};

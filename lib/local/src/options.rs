@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The port that a first deployment listens on when it is free.
 pub const DEFAULT_PORT: u16 = 20002;
@@ -26,9 +27,12 @@ pub struct DeployOptions {
     pub region: String,
     /// Values of template parameters by parameter, or by `Stack.Parameter` for one stack only.
     pub parameters: IndexMap<String, String>,
-    /// Endpoints that run Lambda functions in place of this process, by function name or logical id: URLs of
-    /// Lambda's Invoke API such as `http://127.0.0.1:9000/2015-03-31/functions/echo/invocations`.
+    /// Endpoints that run Lambda functions in place of this process, by function name, ARN or logical id: URLs
+    /// of Lambda's Invoke API such as `http://127.0.0.1:9000/2015-03-31/functions/echo/invocations`.
     pub lambda_endpoints: IndexMap<String, String>,
+    /// Stand-ins for tables that no stack defines, by name: properties of an `AWS::DynamoDB::Table`. One that a
+    /// stack defines is as the stack says.
+    pub tables: IndexMap<String, Map<String, Value>>,
 }
 
 impl DeployOptions {
@@ -42,6 +46,7 @@ impl DeployOptions {
             region: "us-east-1".to_owned(),
             parameters: IndexMap::new(),
             lambda_endpoints: IndexMap::new(),
+            tables: IndexMap::new(),
         }
     }
 }

@@ -5,9 +5,10 @@
 
 use appsynth_diagnostics::Diagnostics;
 use appsynth_store::{Operation, Store};
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use crate::resources::{Resource, is_true};
+use crate::resources::{Identity, Resource, is_true};
 use crate::{LocalError, diagnostics};
 
 /// What has to be done to the tables of a store.
@@ -22,6 +23,33 @@ struct Change {
     table: String,
     operation: Operation,
     request: Value,
+}
+
+/// Tables in place of those that stacks refer to and do not define.
+pub(crate) fn stand_ins(
+    tables: &IndexMap<String, Map<String, Value>>,
+    resources: &[Resource],
+) -> Vec<Resource> {
+    let is_defined = |name: &String| {
+        resources
+            .iter()
+            .any(|one| is_table(&one.kind) && one.identity.reference == *name)
+    };
+    tables
+        .iter()
+        .filter(|(name, _)| !is_defined(name))
+        .map(|(name, properties)| Resource {
+            // Where whoever reads a message about it finds it in appsynth.yaml.
+            stack: "local.tables".to_owned(),
+            logical_id: name.clone(),
+            kind: "AWS::DynamoDB::Table".to_owned(),
+            properties: properties.clone(),
+            identity: Identity {
+                reference: name.clone(),
+                attributes: IndexMap::new(),
+            },
+        })
+        .collect()
 }
 
 /// Plans the changes that give the store the tables among the resources.

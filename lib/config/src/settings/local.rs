@@ -60,7 +60,10 @@ pub(crate) fn read_local(
 pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
     let mut fields = Fields::open("`local`", node, problems)?;
     let parameters = fields.optional("parameters", text_map);
-    let functions = fields.optional("functions", map(|_, node, problems| function(node, problems)));
+    let functions = fields.optional(
+        "functions",
+        map(|_, node, problems| function(node, problems)),
+    );
     let tables = fields.optional("tables", map(|_, node, problems| table(node, problems)));
     fields.close();
     Some(Local {

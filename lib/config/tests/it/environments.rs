@@ -119,7 +119,9 @@ environments:
   test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
 ";
     let local = |name: &'static str| {
-        read(text, |document| document.local(name, &map(&[("PORT", "9001")])))
+        read(text, |document| {
+            document.local(name, &map(&[("PORT", "9001")]))
+        })
     };
     let read = local("local").unwrap();
     assert_eq!(read.region.as_deref(), Some("eu-west-1"));
@@ -130,7 +132,10 @@ environments:
     );
     assert!(read.functions["short"].ends_with("/short/invocations"));
     assert_eq!(read.tables["users"].partition_key.name, "id");
-    assert_eq!(read.tables["users"].indexes["byMail"].partition_key.name, "mail");
+    assert_eq!(
+        read.tables["users"].indexes["byMail"].partition_key.name,
+        "mail"
+    );
 
     let test = local("test").unwrap();
     assert_eq!(test.parameters["QuotesUrl"], "http://127.0.0.1:8200");

@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
+use crate::connect::how_to_map;
 use crate::data_sources::HttpClient;
 use process::{Language, Process};
 
@@ -77,9 +78,10 @@ impl Function {
     pub(crate) fn local(spec: FunctionSpec) -> Result<Self, String> {
         let language = Language::of_runtime(&spec.runtime).ok_or_else(|| {
             format!(
-                "the function `{}` has the runtime `{}`, which does not run here; map it to an endpoint of \
-                 Lambda's Invoke API, as `cargo lambda watch` serves",
-                spec.name, spec.runtime
+                "the function `{}` has the runtime `{}`, which does not run here; {}",
+                spec.name,
+                spec.runtime,
+                how_to_map(&spec.name)
             )
         })?;
         Ok(Self::Local(Box::new(LocalFunction {

@@ -124,7 +124,7 @@ impl Project {
                 self.running = Some(running);
                 Ok(outputs)
             }
-            Deployment::HandedOver(outputs) => Ok(outputs),
+            Deployment::HandedOver { outputs, .. } => Ok(outputs),
         }
     }
 

@@ -224,6 +224,95 @@ fn a_function_can_be_an_endpoint() {
     assert_eq!(failed["errors"][0]["message"], "no luck");
 }
 
+/// `Query.length` answered by a function that another stack owns.
+fn length_by_another_teams_function() -> Value {
+    let mut template = api("type Query { length(text: String): Int fine: String }");
+    let arn = "arn:aws:lambda:eu-west-1:210987654321:function:length";
+    let config = json!({"LambdaConfig": {"LambdaFunctionArn": arn}});
+    add(
+        &mut template,
+        "Length",
+        source("Length", "AWS_LAMBDA", config),
+    );
+    let request =
+        r#"{"version": "2018-05-29", "operation": "Invoke", "payload": "$ctx.args.text"}"#;
+    let length = resolver("Query.length", "Length", request);
+    add(&mut template, "LengthField", length);
+    template
+}
+
+#[test]
+fn a_function_that_no_stack_has_says_how_to_map_it_when_it_is_called() {
+    let mut project = Project::new(&length_by_another_teams_function());
+    let outputs = project.deploy();
+    assert_eq!(query(&outputs, "{ fine }"), json!({"data": {"fine": null}}));
+    let answer = query(&outputs, r#"{ length(text: "abc") }"#);
+    expect_test::expect![[r#"
+        The data source `Length` cannot be called: no stack of the assembly has the function `length`; to run it elsewhere on this machine, as `cargo lambda watch` does, write into appsynth.yaml: local: { functions: { length: { endpoint: "http://127.0.0.1:9000/2015-03-31/functions/length/invocations" } } }"#]]
+    .assert_eq(answer["errors"][0]["message"].as_str().unwrap());
+}
+
+#[test]
+fn a_function_that_no_stack_has_can_be_mapped_by_name_or_arn() {
+    let mut project = Project::new(&length_by_another_teams_function());
+    let url = serve(
+        &project,
+        Router::new().route(
+            "/",
+            post(|body: String| async move { (body.len() - 2).to_string() }),
+        ),
+    );
+    for name in [
+        "length",
+        "arn:aws:lambda:eu-west-1:210987654321:function:length",
+    ] {
+        let mut options = project.options();
+        options
+            .lambda_endpoints
+            .insert(name.to_owned(), url.clone());
+        let outputs = project.deploy_with(options).unwrap();
+        assert_eq!(
+            query(&outputs, r#"{ length(text: "abc") }"#),
+            json!({"data": {"length": 3}})
+        );
+    }
+}
+
+#[test]
+fn a_table_that_no_stack_has_can_have_a_stand_in() {
+    let mut template = api("type Query { user: AWSJSON } type Mutation { add: AWSJSON }");
+    add(
+        &mut template,
+        "Users",
+        table_source("Users", json!("users")),
+    );
+    let key = r#""key": {"id": {"S": "1"}}"#;
+    let get = format!(r#"{{"version": "2018-05-29", "operation": "GetItem", {key}}}"#);
+    let put = format!(r#"{{"version": "2018-05-29", "operation": "PutItem", {key}}}"#);
+    add(&mut template, "User", resolver("Query.user", "Users", &get));
+    add(
+        &mut template,
+        "Add",
+        resolver("Mutation.add", "Users", &put),
+    );
+    let mut project = Project::new(&template);
+    let mut options = project.options();
+    let properties = json!({
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    options
+        .tables
+        .insert("users".to_owned(), properties.as_object().unwrap().clone());
+    let outputs = project.deploy_with(options).unwrap();
+    query(&outputs, "mutation { add }");
+    assert_eq!(
+        query(&outputs, "{ user }"),
+        json!({"data": {"user": "{\"id\":\"1\"}"}})
+    );
+}
+
 #[test]
 fn what_this_machine_does_not_have_fails_only_when_it_is_called() {
     let mut template = api("type Query { fine: String search: String user: String }");
@@ -269,7 +358,10 @@ fn what_this_machine_does_not_have_fails_only_when_it_is_called() {
         error.unwrap()["message"].as_str().unwrap().to_owned()
     };
     assert!(message("search").contains("`AMAZON_OPENSEARCH_SERVICE`"));
-    assert!(message("user").contains("needs a stand-in"));
+    assert!(message("user").ends_with(
+        "write into appsynth.yaml, with the key that the table has: \
+         local: { tables: { users-of-another-account: { partition-key: id } } }"
+    ));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod batch;
 mod condition;
 mod expression;
 mod item;
+mod missing;
 mod page;
 mod transaction;
 mod typed;
@@ -88,7 +89,12 @@ impl DynamoDb {
         request: Map<String, Value>,
     ) -> Result<Value, Exception> {
         let store = self.store.clone();
-        tokio::task::spawn_blocking(move || store.execute(operation, Value::Object(request)))
+        let execute = move || {
+            let tables = missing::tables_of(&request);
+            let result = store.execute(operation, Value::Object(request));
+            result.map_err(|exception| missing::explained(exception, &store, &tables))
+        };
+        tokio::task::spawn_blocking(execute)
             .await
             .expect("invariant: the store does not panic")
     }
@@ -96,14 +102,7 @@ impl DynamoDb {
 
 /// An exception of DynamoDB as AppSync reports it.
 fn refused(exception: Exception) -> Failure {
-    let mut message = exception.message;
-    if exception.name == "ResourceNotFoundException" {
-        message.push_str(
-            ". The local environment has the tables that stacks of the assembly define, under the same \
-             names; a table or index that is defined elsewhere needs a stand-in among them",
-        );
-    }
-    failed(format!("DynamoDB:{}", exception.name), message)
+    failed(format!("DynamoDB:{}", exception.name), exception.message)
 }
 
 #[cfg(test)]
