@@ -38,6 +38,7 @@ mod output;
 mod progress;
 mod project;
 mod settings;
+mod stand_ins;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

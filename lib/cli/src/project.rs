@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
 use appsynth_assembly::Assembly;
-use appsynth_config::{Document, resolver_files};
-use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_config::{Document, Local, resolver_files};
+use appsynth_diagnostics::{Diagnostics, Sources, render};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::CliError;
@@ -38,6 +39,8 @@ pub(crate) struct Project<'a> {
 #[derive(Debug)]
 pub(crate) struct MadeAssembly {
     pub(crate) assembly: Assembly,
+    /// What its synthesis warned of, for scripts.
+    pub(crate) warnings: Vec<Value>,
     _folder: Option<TempDir>,
 }
 
@@ -69,17 +72,17 @@ impl<'a> Project<'a> {
         self.root.clone()
     }
 
-    /// The folder of the assembly: the finished one, or the one that is made now.
+    /// The folder of the assembly: the finished one, or the one that is made now, with its warnings.
     pub(crate) fn write_assembly(
         &self,
         settings: &Settings,
         output: &Output,
-    ) -> Result<PathBuf, CliError> {
+    ) -> Result<(PathBuf, Vec<Value>), CliError> {
         if let Some(dir) = &settings.app {
-            return Ok(dir.clone());
+            return Ok((dir.clone(), Vec::new()));
         }
-        self.synthesize(settings, &settings.assembly_dir, output)?;
-        Ok(settings.assembly_dir.clone())
+        let synthesized = self.synthesize(settings, &settings.assembly_dir, output)?;
+        Ok((settings.assembly_dir.clone(), warnings_of(&synthesized)))
     }
 
     /// The assembly to look at: the finished one, or one that is made for that and written nowhere else.
@@ -91,18 +94,20 @@ impl<'a> Project<'a> {
         if let Some(dir) = &settings.app {
             return Ok(MadeAssembly {
                 assembly: Assembly::read(dir)?,
+                warnings: Vec::new(),
                 _folder: None,
             });
         }
         let folder = TempDir::new().map_err(CliError::io("create", &std::env::temp_dir()))?;
-        self.synthesize(settings, folder.path(), output)?;
+        let made = self.synthesize(settings, folder.path(), output)?;
         Ok(MadeAssembly {
             assembly: Assembly::read(folder.path())?,
+            warnings: warnings_of(&made),
             _folder: Some(folder),
         })
     }
 
-    /// Makes the assembly in a folder; warnings are shown.
+    /// Makes the assembly in a folder; warnings are shown to people.
     pub(crate) fn synthesize(
         &self,
         settings: &Settings,
@@ -115,11 +120,14 @@ impl<'a> Project<'a> {
             SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
             SynthesizeError::Assembly(error) => error.into(),
         })?;
-        let warnings = built.places.resolve(synthesized.warnings.clone());
+        let warnings = built.places.resolve(synthesized.warnings);
         if !warnings.is_empty() && !output.is_json() {
             output.diagnostics(&warnings, &synthesized.sources);
         }
-        Ok(synthesized)
+        Ok(Synthesized {
+            warnings,
+            ..synthesized
+        })
     }
 
     /// Makes everything and writes nothing; gives the warnings.
@@ -136,10 +144,7 @@ impl<'a> Project<'a> {
     }
 
     /// The settings of the environment as they stand after merging.
-    pub(crate) fn effective_configuration(
-        &self,
-        settings: &Settings,
-    ) -> Result<serde_json::Value, CliError> {
+    pub(crate) fn effective_configuration(&self, settings: &Settings) -> Result<Value, CliError> {
         let is_code = matches!(self.source, Source::Stacks(_));
         if is_code && !self.root.join(CONFIGURATION_FILE).exists() {
             return Err(CliError::NoConfiguration);
@@ -147,6 +152,18 @@ impl<'a> Project<'a> {
         let configuration = self.configuration()?;
         let effective = configuration.document.effective(&settings.environment);
         effective.map_err(|diagnostics| configuration.mistakes(diagnostics))
+    }
+
+    /// What stands in on this machine for what only AWS has; nothing if no file says so.
+    pub(crate) fn local(&self, settings: &Settings) -> Result<Local, CliError> {
+        if !self.root.join(CONFIGURATION_FILE).exists() {
+            return Ok(Local::default());
+        }
+        let configuration = self.configuration()?;
+        let local = configuration
+            .document
+            .local(&settings.environment, &variables());
+        local.map_err(|diagnostics| configuration.mistakes(diagnostics))
     }
 
     fn build(&self, settings: &Settings) -> Result<Built, CliError> {
@@ -209,6 +226,11 @@ impl<'a> Project<'a> {
             Err(diagnostics) => Err(mistakes(diagnostics, sources)),
         }
     }
+}
+
+/// What a synthesis warns of, for scripts.
+pub(crate) fn warnings_of(synthesized: &Synthesized) -> Vec<Value> {
+    render::json_list(&synthesized.warnings, &synthesized.sources)
 }
 
 /// `appsynth.yaml` as read.

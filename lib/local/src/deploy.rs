@@ -161,7 +161,8 @@ pub async fn destroy(state_dir: &Path) -> Result<(), LocalError> {
     if !state_dir.exists() {
         return Ok(());
     }
-    if let Some(server) = ServerRecord::read(state_dir)? {
+    // Who still serves is found by the store below, even if the record cannot be read.
+    if let Ok(Some(server)) = ServerRecord::read(state_dir) {
         match server::command(&server, &Command::Stop).await {
             Ok(_) => wait_for_end(state_dir).await,
             // A record without a server is left behind when its process was killed.

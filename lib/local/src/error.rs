@@ -61,7 +61,7 @@ pub enum LocalError {
         known: u64,
     },
     /// A file of the state folder does not hold what it should.
-    #[error("cannot understand {}", path.display())]
+    #[error("cannot understand {}, which another program must have changed; `appsynth destroy` removes the environment with its data", path.display())]
     State {
         /// The file.
         path: PathBuf,

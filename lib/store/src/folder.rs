@@ -11,7 +11,10 @@ const FORMAT: &str = "1";
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process has it open.
-    #[error("{} is in use by the process {pid}", folder.display())]
+    #[error(
+        "{} is in use by the process {pid}, which does not say that it serves; try again or end that process",
+        folder.display()
+    )]
     InUse {
         /// The store's folder.
         folder: PathBuf,

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use appsynth_local::{ApiOutputs, DeployOptions, Deployment, Outputs, Running};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::CliError;
 use crate::args::Deploy;
@@ -14,14 +14,18 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::settings::{Settings, shown};
+use crate::stand_ins;
 
-/// What a script gets once the API can answer: exactly these keys, on one line.
+/// What a script gets once the API can answer: always the URLs and the key, on one line.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Line {
     graphql_url: Option<String>,
     realtime_url: Option<String>,
     api_key: Option<String>,
+    /// What the synthesis warned of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Value>,
 }
 
 pub(crate) fn run(
@@ -31,32 +35,43 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     settings.require_local()?;
-    let assembly_dir = project.write_assembly(settings, output)?;
-    if arguments.detach {
-        return detach(arguments, settings, assembly_dir, output);
-    }
+    let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
-    super::block_on(serve(options, output))
+    stand_ins::put_into(&mut options, project.local(settings)?);
+    if arguments.detach {
+        return detach(options, warnings, settings, output);
+    }
+    super::block_on(serve(options, warnings, output))
 }
 
-async fn serve(options: DeployOptions, output: &Output) -> Result<(), CliError> {
+async fn serve(
+    options: DeployOptions,
+    warnings: Vec<Value>,
+    output: &Output,
+) -> Result<(), CliError> {
     let deployment = {
         let _progress = Progress::start(output, "deploying");
         appsynth_local::deploy(options).await?
     };
-    say_where(deployment.outputs(), output);
+    say_where(deployment.outputs(), warnings, output);
     match deployment {
         Deployment::Serving(running) => {
             output.note("serving until Ctrl-C");
             until_stopped(running).await
         }
-        Deployment::HandedOver(_) => {
-            output.note("the server that was running serves it now");
+        Deployment::HandedOver { pid, .. } => {
+            say_who_serves(pid, output);
             Ok(())
         }
     }
+}
+
+fn say_who_serves(pid: u32, output: &Output) {
+    output.note(&format!(
+        "process {pid}, which was serving already, serves this now; this one is done"
+    ));
 }
 
 async fn until_stopped(mut running: Running) -> Result<(), CliError> {
@@ -94,10 +109,10 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
     })
 }
 
-fn say_where(outputs: &Outputs, output: &Output) {
+fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
         let line = outputs.apis.first().map(line).unwrap_or_default();
-        output.json(&line);
+        output.json(&Line { warnings, ..line });
         return;
     }
     for api in &outputs.apis {
@@ -113,6 +128,7 @@ fn line(api: &ApiOutputs) -> Line {
         graphql_url: Some(api.graphql_url.clone()),
         realtime_url: Some(api.realtime_url.clone()),
         api_key: api.api_key.clone(),
+        warnings: Vec::new(),
     }
 }
 
@@ -132,15 +148,23 @@ fn describe(name: &str, line: &Line) -> String {
     text
 }
 
-/// Starts this program again in the background and waits until it says where it serves.
+/// Hands the assembly to the server that runs, or starts this program again in the background and waits until
+/// it says where it serves.
 fn detach(
-    arguments: &Deploy,
+    options: DeployOptions,
+    warnings: Vec<Value>,
     settings: &Settings,
-    assembly_dir: PathBuf,
     output: &Output,
 ) -> Result<(), CliError> {
-    let state_dir = settings.state_dir();
-    fs::create_dir_all(&state_dir).map_err(CliError::io("create", &state_dir))?;
+    // The log of a server that runs stays its own.
+    let handed_over = super::block_on(appsynth_local::hand_over(options.clone()))?;
+    if let Some(Deployment::HandedOver { outputs, pid }) = handed_over {
+        say_where(&outputs, warnings, output);
+        say_who_serves(pid, output);
+        return Ok(());
+    }
+    let state_dir = &options.state_dir;
+    fs::create_dir_all(state_dir).map_err(CliError::io("create", state_dir))?;
     let log = state_dir.join("server.log");
     let log_file = fs::File::create(&log).map_err(CliError::io("write", &log))?;
 
@@ -149,12 +173,12 @@ fn detach(
     command
         .args(["deploy", "--json", "--verbose"])
         .args(["--env", &settings.environment, "--app"])
-        .arg(&assembly_dir)
+        .arg(&options.assembly_dir)
         .current_dir(&settings.root)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log_file);
-    if let Some(port) = arguments.port {
+    if let Some(port) = options.port {
         command.args(["--port", &port.to_string()]);
     }
     // A group of its own, or Ctrl-C in this terminal would end it, too.
@@ -166,11 +190,12 @@ fn detach(
         let _progress = Progress::start(output, "starting in the background");
         first_line(&mut child)
     };
-    let Ok(line) = serde_json::from_str::<Line>(&said) else {
+    let Some(line) = served(&said) else {
+        let said = why(&said);
         return Err(CliError::Background { log, said });
     };
     if output.is_json() {
-        output.json(&line);
+        output.json(&Line { warnings, ..line });
     } else {
         output.result(&describe(&settings.environment, &line));
         output.note(&format!(
@@ -180,6 +205,34 @@ fn detach(
         ));
     }
     Ok(())
+}
+
+/// The line of a server that serves; a failure is JSON, too.
+fn served(said: &str) -> Option<Line> {
+    let value: Value = serde_json::from_str(said).ok()?;
+    value.get("graphqlUrl")?;
+    serde_json::from_value(value).ok()
+}
+
+/// The failure that a process printed as JSON, in words.
+fn why(said: &str) -> String {
+    let Ok(failure) = serde_json::from_str::<Value>(said) else {
+        return said.to_owned();
+    };
+    if let Some(message) = failure["error"]["message"].as_str() {
+        return message.to_owned();
+    }
+    let diagnostics = failure["diagnostics"].as_array();
+    let lines = diagnostics.into_iter().flatten().map(|one| {
+        let text = |key: &str| one[key].as_str().unwrap_or_default();
+        format!(
+            "{}[{}]: {}",
+            text("severity"),
+            text("code"),
+            text("message")
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn first_line(child: &mut Child) -> String {

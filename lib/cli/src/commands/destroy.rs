@@ -16,6 +16,9 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     settings.require_local()?;
     let state_dir = settings.state_dir();
+    if !state_dir.exists() {
+        return nothing_there(settings, output);
+    }
     if !arguments.yes {
         let question = format!(
             "Stop serving `{}` and delete {} with all data? [y/N] ",
@@ -29,6 +32,19 @@ pub(crate) fn run(
         output.json(&json!({ "format": 1, "destroyed": settings.environment }));
     } else {
         output.note(&format!("`{}` is removed", settings.environment));
+    }
+    Ok(())
+}
+
+/// For whoever wants it gone, that is as good as having removed it.
+fn nothing_there(settings: &Settings, output: &Output) -> Result<(), CliError> {
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "destroyed": null }));
+    } else {
+        output.note(&format!(
+            "nothing is deployed to `{}`, so nothing was removed",
+            settings.environment
+        ));
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::settings::Settings;
 struct Document<'a> {
     format: u32,
     stacks: Vec<Entry<'a>>,
+    warnings: &'a [serde_json::Value],
 }
 
 #[derive(Serialize)]
@@ -43,6 +44,7 @@ pub(crate) fn run(
         output.json(&Document {
             format: 1,
             stacks: stacks.iter().map(entry).collect(),
+            warnings: &made.warnings,
         });
         return Ok(());
     }

@@ -9,7 +9,7 @@ use crate::CliError;
 use crate::args::{Show, Stage};
 use crate::folder::files_below;
 use crate::output::Output;
-use crate::project::Project;
+use crate::project::{MadeAssembly, Project};
 use crate::settings::Settings;
 
 pub(crate) fn run(
@@ -22,14 +22,13 @@ pub(crate) fn run(
         return config(settings, project, output);
     }
     let made = project.assembly(settings, output)?;
-    let assembly = &made.assembly;
     match arguments.stage {
         Stage::Config => Ok(()),
-        Stage::Schema => schema(assembly, output),
-        Stage::Tree => tree(assembly, output),
-        Stage::Template => template(assembly, arguments.stack.as_deref(), output),
-        Stage::Resolvers => files(assembly, Some("resolvers"), "resolvers", output),
-        Stage::Assembly => files(assembly, None, "files", output),
+        Stage::Schema => schema(&made, output),
+        Stage::Tree => tree(&made.assembly, output),
+        Stage::Template => template(&made.assembly, arguments.stack.as_deref(), output),
+        Stage::Resolvers => files(&made, Some("resolvers"), "resolvers", output),
+        Stage::Assembly => files(&made, None, "files", output),
     }
 }
 
@@ -45,7 +44,8 @@ fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result
     Ok(())
 }
 
-fn schema(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
+fn schema(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
+    let assembly = &made.assembly;
     let legible = assembly.dir.join("schema.graphql");
     let schema = match fs::read_to_string(&legible) {
         Ok(text) => text,
@@ -57,7 +57,7 @@ fn schema(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
             .ok_or(CliError::NoSchema)?,
     };
     if output.is_json() {
-        output.json(&json!({ "format": 1, "schema": schema }));
+        output.json(&json!({ "format": 1, "schema": schema, "warnings": made.warnings }));
     } else {
         output.result(&schema);
     }
@@ -136,15 +136,16 @@ fn choose<'a>(assembly: &'a Assembly, name: Option<&str>) -> Result<&'a Stack, C
 
 /// Lists the files of the assembly, or those of a folder in it.
 fn files(
-    assembly: &Assembly,
+    made: &MadeAssembly,
     folder: Option<&str>,
     key: &str,
     output: &Output,
 ) -> Result<(), CliError> {
-    let root = folder.map_or_else(|| assembly.dir.clone(), |folder| assembly.dir.join(folder));
+    let dir = &made.assembly.dir;
+    let root = folder.map_or_else(|| dir.clone(), |folder| dir.join(folder));
     let paths = files_below(&root)?;
     if output.is_json() {
-        output.json(&json!({ "format": 1, key: paths }));
+        output.json(&json!({ "format": 1, key: paths, "warnings": made.warnings }));
         return Ok(());
     }
     for path in paths {

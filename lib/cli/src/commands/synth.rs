@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::CliError;
 use crate::output::Output;
-use crate::project::Project;
+use crate::project::{Project, warnings_of};
 use crate::settings::{Settings, shown};
 
 pub(crate) fn run(
@@ -23,6 +23,7 @@ pub(crate) fn run(
             "assembly": settings.assembly_dir,
             "stacks": synthesized.stacks,
             "changed": synthesized.written == Written::Changed,
+            "warnings": warnings_of(&synthesized),
         }));
         return Ok(());
     }

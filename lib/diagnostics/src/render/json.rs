@@ -77,6 +77,15 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     text + "\n"
 }
 
+/// The diagnostics of [`json()`] alone, to be part of another document.
+pub fn json_list(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::Value> {
+    let value = |one| {
+        serde_json::to_value(entry(one, sources))
+            .expect("invariant: strings and numbers always have a JSON form")
+    };
+    diagnostics.iter().map(value).collect()
+}
+
 fn entry<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Entry<'a> {
     Entry {
         code: diagnostic.code.id,

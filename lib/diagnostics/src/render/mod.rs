@@ -9,7 +9,7 @@ mod json;
 
 pub use concise::concise;
 pub use full::{Options, full};
-pub use json::{FORMAT, json};
+pub use json::{FORMAT, json, json_list};
 
 use crate::{Diagnostic, Severity, Source, Sources, Span};
 

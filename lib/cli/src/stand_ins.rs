@@ -1,0 +1,96 @@
+//! What `local` of `appsynth.yaml` says, as the local environment wants it.
+
+use std::collections::BTreeMap;
+
+use appsynth_config::{KeyAttribute, KeyType, Local, LocalTable, Projection};
+use appsynth_local::DeployOptions;
+use serde_json::{Map, Value, json};
+
+/// Puts the stand-ins among the options.
+pub(crate) fn put_into(options: &mut DeployOptions, local: Local) {
+    if let Some(account) = local.account {
+        options.account = account;
+    }
+    if let Some(region) = local.region {
+        options.region = region;
+    }
+    options.parameters = local.parameters;
+    options.lambda_endpoints = local.functions;
+    options.tables = local
+        .tables
+        .iter()
+        .map(|(name, table)| (name.clone(), properties(table)))
+        .collect();
+}
+
+/// The properties of an `AWS::DynamoDB::Table`.
+fn properties(table: &LocalTable) -> Map<String, Value> {
+    let mut attributes = Attributes::default();
+    let mut properties = Map::new();
+    let mut set = |name: &str, value: Value| {
+        if value.as_array().is_none_or(|list| !list.is_empty()) {
+            properties.insert(name.to_owned(), value);
+        }
+    };
+    let partition_key = &table.partition_key;
+    set(
+        "KeySchema",
+        attributes.key(partition_key, table.sort_key.as_ref()),
+    );
+    let indexes = table.indexes.iter().map(|(name, index)| {
+        json!({
+            "IndexName": name,
+            "KeySchema": attributes.key(&index.partition_key, index.sort_key.as_ref()),
+            "Projection": projection(&index.projection),
+        })
+    });
+    set("GlobalSecondaryIndexes", indexes.collect());
+    let indexes = table.local_indexes.iter().map(|(name, index)| {
+        json!({
+            "IndexName": name,
+            "KeySchema": attributes.key(partition_key, Some(&index.sort_key)),
+            "Projection": projection(&index.projection),
+        })
+    });
+    set("LocalSecondaryIndexes", indexes.collect());
+    set("AttributeDefinitions", attributes.definitions());
+    set("BillingMode", "PAY_PER_REQUEST".into());
+    properties
+}
+
+/// The types of the attributes that keys are made of.
+#[derive(Default)]
+struct Attributes(BTreeMap<String, &'static str>);
+
+impl Attributes {
+    /// A `KeySchema`, its attributes noted.
+    fn key(&mut self, partition_key: &KeyAttribute, sort_key: Option<&KeyAttribute>) -> Value {
+        let parts = [(Some(partition_key), "HASH"), (sort_key, "RANGE")];
+        let element = |(attribute, role): (Option<&KeyAttribute>, &str)| {
+            let attribute = attribute?;
+            let kind = match attribute.kind {
+                KeyType::String => "S",
+                KeyType::Number => "N",
+                KeyType::Binary => "B",
+            };
+            self.0.insert(attribute.name.clone(), kind);
+            Some(json!({ "AttributeName": attribute.name, "KeyType": role }))
+        };
+        parts.into_iter().filter_map(element).collect()
+    }
+
+    fn definitions(&self) -> Value {
+        let definition = |(name, kind)| json!({ "AttributeName": name, "AttributeType": kind });
+        self.0.iter().map(definition).collect()
+    }
+}
+
+fn projection(projection: &Projection) -> Value {
+    match projection {
+        Projection::All => json!({ "ProjectionType": "ALL" }),
+        Projection::KeysOnly => json!({ "ProjectionType": "KEYS_ONLY" }),
+        Projection::Include(names) => {
+            json!({ "ProjectionType": "INCLUDE", "NonKeyAttributes": names })
+        }
+    }
+}
