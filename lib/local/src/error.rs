@@ -35,7 +35,7 @@ pub enum LocalError {
         source: Box<appsynth_store::Exception>,
     },
     /// The port is taken or not allowed.
-    #[error("cannot listen on 127.0.0.1:{port}")]
+    #[error("cannot listen on 127.0.0.1:{port}; `--port 0` takes any free port")]
     Listen {
         /// The port that was asked for.
         port: u16,

@@ -4,6 +4,11 @@
 //! HTTP on the loopback interface. Everything that lasts is in the state folder: the tables, the API keys and
 //! a record of what is deployed. Resources that are no part of an API are passed over.
 //!
+//! API keys are refused after their `Expires`. A key without one never expires here, where AppSync would take
+//! seven days from its creation (<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html>):
+//! the key is kept from deployment to deployment, and one that died in the meantime would protect nothing on a
+//! loopback interface.
+//!
 //! Invariants: nothing is printed (requests are logged with `tracing`); a deployment that is refused has
 //! changed nothing; a caller whose credentials are of an unknown kind is refused.
 

@@ -74,7 +74,7 @@ fn ls_tells_scripts_where_stacks_go() {
         json!({ "format": 1, "stacks": [{
             "id": "blog-prod", "name": "blog-prod", "account": "111111111111", "region": "eu-west-1",
             "dependencies": [],
-        }] })
+        }], "warnings": [] })
     );
 }
 
