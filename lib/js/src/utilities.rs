@@ -148,6 +148,7 @@ fn field_error<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>]) -> rquickjs::Resul
         error_type: text(argument(ctx, arguments, 1)?),
         data: argument(ctx, arguments, 2)?,
         error_info: argument(ctx, arguments, 3)?,
+        value: Json::Null,
     })
 }
 

@@ -256,7 +256,7 @@ impl<'a> Execution<'a> {
         ResponseError {
             path: Some(position.path.segments()),
             details: Some(ErrorDetails {
-                data: error.data,
+                data: self.selected(&position.definition.ty, position.fields, error.data),
                 error_type: error.error_type,
                 error_info: error.error_info,
             }),

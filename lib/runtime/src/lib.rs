@@ -76,6 +76,7 @@ mod program;
 mod request;
 mod resolve;
 mod response;
+mod selected;
 
 pub use api::Api;
 pub use caller::{AuthType, Caller};

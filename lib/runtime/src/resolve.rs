@@ -42,7 +42,7 @@ impl Resolved {
 
     pub(crate) fn failed(error: FieldError) -> Self {
         Self {
-            value: error.data.clone(),
+            value: error.value.clone(),
             errors: vec![error],
         }
     }
@@ -62,9 +62,9 @@ impl Resolver {
         let value = match ended {
             Ok(value) => value,
             Err(error) => {
-                let data = error.data.clone();
+                let value = error.value.clone();
                 run.errors.push(*error);
-                data
+                value
             }
         };
         Resolved {

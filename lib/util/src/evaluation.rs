@@ -37,10 +37,14 @@ pub struct FieldError {
     pub message: String,
     /// `errorType`
     pub error_type: Option<String>,
-    /// `data`, which also becomes the field's value when the error ends the evaluation.
+    /// `data`, of which clients see what they selected of the field.
+    ///
+    /// <https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>
     pub data: Value,
     /// `errorInfo`
     pub error_info: Value,
+    /// The field's value when the error ends the evaluation: null, but for the data of `$util.validate`.
+    pub value: Value,
 }
 
 impl FieldError {
@@ -51,6 +55,7 @@ impl FieldError {
             error_type: Some(error_type.into()),
             data: Value::Null,
             error_info: Value::Null,
+            value: Value::Null,
         }
     }
 }

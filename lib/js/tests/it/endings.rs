@@ -19,6 +19,7 @@ fn an_error_ends_the_evaluation() {
             error_type: Some("Refused".to_owned()),
             data: json!({"id": 1}),
             error_info: json!({"why": "x"}),
+            value: Value::Null,
         })
     );
     assert_eq!(
@@ -28,6 +29,7 @@ fn an_error_ends_the_evaluation() {
             error_type: None,
             data: Value::Null,
             error_info: Value::Null,
+            value: Value::Null,
         })
     );
 }

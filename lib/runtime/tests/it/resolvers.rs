@@ -61,7 +61,7 @@ fn a_failure_reaches_the_response_half() {
         .check(
             "{ a b c { id } }",
             expect![[r#"
-                {"a":"{id=old}","b":"{\"message\":\"The conditional request failed\",\"type\":\"DynamoDB:ConditionalCheckFailedException\"}","c":{"id":"old"}}
+                {"a":null,"b":"{\"message\":\"The conditional request failed\",\"type\":\"DynamoDB:ConditionalCheckFailedException\"}","c":{"id":"old"}}
                 {"path":["a"],"data":{"id":"old"},"errorType":"DynamoDB:ConditionalCheckFailedException","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"The conditional request failed"}
                 {"path":["b"],"data":null,"errorType":"Warning","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"careful"}
             "#]],
@@ -110,13 +110,61 @@ fn errors_of_either_half_end_the_resolver() {
         .check(
             "{ a b c { id } d }",
             expect![[r#"
-                {"a":"{x=1}","b":"{\"y\":2}","c":null,"d":null}
+                {"a":null,"b":null,"c":null,"d":null}
                 {"path":["a"],"data":{"x":1},"errorType":"Refused","errorInfo":["info"],"locations":[{"line":1,"column":3,"sourceName":null}],"message":"no"}
                 {"path":["b"],"data":{"y":2},"errorType":"Late","errorInfo":null,"locations":[{"line":1,"column":5,"sourceName":null}],"message":"late"}
                 {"path":["c"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":7,"sourceName":null}],"message":"Not Authorized to access c on type Query"}
                 {"path":["d"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":16,"sourceName":null}],"message":"not you"}
             "#]],
         );
+}
+
+#[test]
+fn clients_see_of_an_errors_data_what_they_selected_and_the_field_is_null() {
+    Fixture::new(
+        "type Query { post: Post posts: [Post] }
+        type Post { id: ID title: String author: Author secret: String } type Author { name: String mail: String }",
+    )
+    .unit(
+        "Query.post",
+        "none",
+        js("import { util } from '@aws-appsync/utils';
+            export function request(ctx) { return {}; }
+            export function response(ctx) {
+                const author = { name: 'Ada', mail: 'ada@example.com' };
+                util.error('old', 'Conflict', { id: 1, secret: 's', author }, { secret: 's' });
+            }"),
+    )
+    .unit(
+        "Query.posts",
+        "none",
+        vtl(r#"$util.error("old", "Conflict", [{"id": 1, "title": "t"}, {"id": 2}])"#, RESULT),
+    )
+    .check(
+        "{ post { key: id title author { name } } posts { id } }",
+        expect![[r#"
+            {"post":null,"posts":null}
+            {"path":["post"],"data":{"key":1,"author":{"name":"Ada"}},"errorType":"Conflict","errorInfo":{"secret":"s"},"locations":[{"line":1,"column":3,"sourceName":null}],"message":"old"}
+            {"path":["posts"],"data":[{"id":1},{"id":2}],"errorType":"Conflict","errorInfo":null,"locations":[{"line":1,"column":42,"sourceName":null}],"message":"old"}
+        "#]],
+    );
+}
+
+#[test]
+fn the_data_of_validate_are_the_fields_value() {
+    Fixture::new(SCHEMA)
+        .unit(
+            "Query.c",
+            "none",
+            vtl(
+                r#"$util.validate(false, "no", "Invalid", {"id": 7, "other": 8})"#,
+                RESULT,
+            ),
+        )
+        .check("{ c { id } }", expect![[r#"
+            {"c":{"id":"7"}}
+            {"path":["c"],"data":{"id":7},"errorType":"Invalid","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"no"}
+        "#]]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub(super) fn refuse(message: impl Into<String>) -> Box<FieldError> {
         error_type: None,
         data: Value::Null,
         error_info: Value::Null,
+        value: Value::Null,
     })
 }
 

@@ -81,10 +81,12 @@ fn field_error<'a>(
         error_type,
         data: json(evaluator, argument(2), at)?,
         error_info: json(evaluator, argument(3), at)?,
+        value: Json::Null,
     })
 }
 
-/// `(condition, message, type, data)`. Without a type the error has one of AppSync's own.
+/// `(condition, message, type, data)`. Without a type the error has one of AppSync's own. The data become the
+/// field's value, unlike those of `$util.error`.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/utility-helpers-in-util.html>
 fn validate<'a>(
@@ -102,6 +104,7 @@ fn validate<'a>(
     error
         .error_type
         .get_or_insert_with(|| "CustomTemplateException".to_owned());
+    error.value.clone_from(&error.data);
     Err(Flow::Error(Box::new(error)))
 }
 

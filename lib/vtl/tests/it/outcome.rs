@@ -69,7 +69,8 @@ fn error_has_message_type_data_and_info() {
             message: "m".into(),
             error_type: None,
             data: Value::Null,
-            error_info: Value::Null
+            error_info: Value::Null,
+            value: Value::Null,
         })
     );
     assert_eq!(
@@ -79,6 +80,7 @@ fn error_has_message_type_data_and_info() {
             error_type: Some("t".into()),
             data: json!({"d": 1}),
             error_info: json!(["i"]),
+            value: Value::Null,
         })
     );
 }
@@ -119,6 +121,7 @@ fn unauthorized_and_validate() {
     );
     let error = FieldError {
         data: json!({"d": 1}),
+        value: json!({"d": 1}),
         ..FieldError::new("no", "T")
     };
     assert_eq!(
