@@ -387,6 +387,14 @@ impl Js<'_> {
         }
     }
 
+    /// The value as what stands before a dot.
+    fn receiver(&mut self, expr: &Expr) -> String {
+        match expr {
+            Expr::Int(integer) => format!("({integer})"),
+            expr => self.operand(expr),
+        }
+    }
+
     /// The value, or `undefined` where a member may be missing.
     fn maybe(&mut self, expr: &Expr) -> String {
         match expr {
@@ -406,12 +414,12 @@ impl Js<'_> {
                 self.lines.indent();
                 let members: Vec<String> = members
                     .iter()
-                    .map(|(name, value)| {
-                        let value = self.value(value);
+                    .map(|(name, expr)| {
+                        let value = self.value(expr);
                         match name.as_str() {
                             // Without brackets it would set the prototype.
                             "__proto__" => format!("['__proto__']: {value}"),
-                            name if name == value => value,
+                            name if matches!(expr, Expr::Var(_)) && name == value => value,
                             name if is_identifier(name) => format!("{name}: {value}"),
                             name => format!("{}: {value}", quoted(name)),
                         }
@@ -441,20 +449,18 @@ impl Js<'_> {
                     Answer::JsonText => format!("JSON.parse({call})"),
                 }
             }
-            Expr::First(list) => format!("{}?.[0]", self.operand(list)),
+            Expr::First(list) => format!("{}?.[0]", self.receiver(list)),
             Expr::Keys(map) => format!("Object.keys({})", self.or_empty(map, Kind::Map)),
             Expr::Count(list) => {
-                let list = self.or_empty(list, Kind::List);
-                format!("{}.length", parenthesized(&list))
+                format!("{}.length", self.list_receiver(list))
             }
             Expr::Split(text, separator) => format!(
                 "{}?.split({})",
-                self.operand(text),
+                self.receiver(text),
                 quoted(&separator.to_string())
             ),
             Expr::Join(list, separator) => {
-                let list = self.or_empty(list, Kind::List);
-                format!("{}.join({})", parenthesized(&list), quoted(separator))
+                format!("{}.join({})", self.list_receiver(list), quoted(separator))
             }
         }
     }
@@ -467,7 +473,7 @@ impl Js<'_> {
                         map,
                         Expr::Ctx(CtxPath::Args | CtxPath::Stash | CtxPath::Env)
                     );
-                let map = self.operand(map);
+                let map = self.receiver(map);
                 match (is_identifier(name), is_present) {
                     (true, true) => format!("{map}.{name}"),
                     (true, false) => format!("{map}?.{name}"),
@@ -485,11 +491,19 @@ impl Js<'_> {
     /// The list or map, or an empty one instead of null.
     fn or_empty(&mut self, expr: &Expr, kind: Kind) -> String {
         let printed = self.maybe(expr);
-        if self.scope.kind(expr) == Some(kind) {
+        if self.scope.is_present(expr) {
             return printed;
         }
         let empty = if kind == Kind::List { "[]" } else { "{}" };
         format!("{printed} ?? {empty}")
+    }
+
+    /// The list, or an empty one, as what stands before a dot.
+    fn list_receiver(&mut self, list: &Expr) -> String {
+        if self.scope.is_present(list) {
+            return self.receiver(list);
+        }
+        format!("({})", self.or_empty(list, Kind::List))
     }
 
     fn concat(&mut self, parts: &[Expr]) -> String {
@@ -499,7 +513,7 @@ impl Js<'_> {
                 Expr::Null => {}
                 Expr::Text(literal) => text.push_str(&escaped(literal, '`')),
                 part => {
-                    let is_present = self.scope.kind(part).is_some();
+                    let is_present = self.scope.is_present(part);
                     let printed = self.maybe(part);
                     if is_present {
                         text.push_str(&format!("${{{printed}}}"));
@@ -514,23 +528,21 @@ impl Js<'_> {
 
     fn condition(&mut self, condition: &Condition) -> Printed {
         match condition {
-            Condition::IsNull(value) => {
-                Printed::comparison(format!("{} == null", self.operand(value)))
-            }
+            Condition::IsNull(value) => Printed::comparison(&self.operand(value), "==", "null"),
             Condition::IsEmpty(value) => match self.scope.kind(value) {
-                Some(Kind::Text) => Printed::comparison(format!("{} === ''", self.operand(value))),
+                Some(Kind::Text) => Printed::comparison(&self.operand(value), "===", "''"),
                 Some(Kind::List) => {
-                    Printed::comparison(format!("{}.length === 0", self.operand(value)))
+                    Printed::comparison(&format!("{}.length", self.operand(value)), "===", "0")
                 }
                 _ => {
                     let value = self.or_empty(value, Kind::Map);
-                    Printed::comparison(format!("Object.keys({value}).length === 0"))
+                    Printed::comparison(&format!("Object.keys({value}).length"), "===", "0")
                 }
             },
             Condition::Is(kind, value) => self.is(*kind, value),
             Condition::IsTrue(value) => match self.scope.kind(value) {
                 Some(Kind::Boolean) => Printed::tight(self.operand(value)),
-                _ => Printed::comparison(format!("{} === true", self.operand(value))),
+                _ => Printed::comparison(&self.operand(value), "===", "true"),
             },
             Condition::Same(left, right) => {
                 let is_text = [left, right]
@@ -538,7 +550,7 @@ impl Js<'_> {
                     .any(|side| self.scope.kind(side) == Some(Kind::Text));
                 let guard = (!is_text).then(|| self.is(Kind::Text, left));
                 let (left, right) = (self.operand(left), self.operand(right));
-                let same = Printed::comparison(format!("{left} === {right}"));
+                let same = Printed::comparison(&left, "===", &right);
                 Printed::all(guard.into_iter().chain([same]))
             }
             Condition::Compare(left, comparison, right) => {
@@ -554,7 +566,7 @@ impl Js<'_> {
                     self.guard(Kind::Number, right),
                 ];
                 let (left, right) = (self.operand(left), self.operand(right));
-                let comparison = Printed::comparison(format!("{left} {operator} {right}"));
+                let comparison = Printed::comparison(&left, operator, &right);
                 Printed::all(guards.into_iter().flatten().chain([comparison]))
             }
             Condition::Contains(list, element) => {
@@ -562,13 +574,13 @@ impl Js<'_> {
                     self.guard(Kind::List, list),
                     self.guard(Kind::Text, element),
                 ];
-                let (list, element) = (self.operand(list), self.maybe(element));
+                let (list, element) = (self.receiver(list), self.maybe(element));
                 let contains = Printed::tight(format!("{list}.includes({element})"));
                 Printed::all(guards.into_iter().flatten().chain([contains]))
             }
             Condition::StartsWith(value, beginning) => {
                 let guard = self.guard(Kind::Text, value);
-                let (value, beginning) = (self.operand(value), self.value(&beginning.0));
+                let (value, beginning) = (self.receiver(value), self.value(&beginning.0));
                 let starts = Printed::tight(format!("{value}.startsWith({beginning})"));
                 Printed::all(guard.into_iter().chain([starts]))
             }
@@ -577,12 +589,7 @@ impl Js<'_> {
                 let key = self.value(key);
                 Printed::tight(format!("Object.hasOwn({map}, {key})"))
             }
-            Condition::Not(condition) => match &**condition {
-                Condition::IsNull(value) => {
-                    Printed::comparison(format!("{} != null", self.operand(value)))
-                }
-                condition => self.condition(condition).not(),
-            },
+            Condition::Not(condition) => self.condition(condition).not(),
             Condition::All(conditions) => {
                 let conditions: Vec<_> = conditions.iter().map(|one| self.condition(one)).collect();
                 Printed::all(conditions)
@@ -612,7 +619,8 @@ impl Js<'_> {
                 return Printed::tight(format!("isMap({})", self.maybe(value)));
             }
         };
-        Printed::comparison(format!("typeof {} === '{type_of}'", self.operand(value)))
+        let value = self.operand(value);
+        Printed::comparison(&format!("typeof {value}"), "===", &quoted(type_of))
     }
 }
 
@@ -624,14 +632,6 @@ fn is_maybe_undefined(expr: &Expr) -> bool {
         Expr::Ctx(path) => !matches!(path, CtxPath::Args | CtxPath::Stash | CtxPath::Env),
         Expr::First(_) | Expr::Split(..) => true,
         _ => false,
-    }
-}
-
-fn parenthesized(list: &str) -> String {
-    if list.contains(" ?? ") {
-        format!("({list})")
-    } else {
-        list.to_owned()
     }
 }
 

@@ -21,7 +21,10 @@ impl Lines {
 
     /// A comment, each of its lines after the mark.
     pub(super) fn comment(&mut self, mark: &str, text: &str) {
-        for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        let is_break = |character: char| {
+            character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+        };
+        for line in text.split(is_break) {
             self.line(format!("{mark} {line}").trim_end());
         }
     }

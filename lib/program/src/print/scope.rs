@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Answer, End, Expr, Half, Kind, Name, Stmt};
+use crate::{Answer, CtxPath, End, Expr, Half, Kind, Name, Stmt};
 
 /// The variables of a half: their kinds, and the spellings of those in scope.
 #[derive(Debug)]
@@ -101,6 +101,15 @@ impl Scope {
         }
     }
 
+    /// Whether the expression's value is certainly not null.
+    pub(super) fn is_present(&self, expr: &Expr) -> bool {
+        let is_always = matches!(
+            expr,
+            Expr::Default(..) | Expr::Ctx(CtxPath::Args | CtxPath::Stash | CtxPath::Env)
+        );
+        is_always || self.kind(expr).is_some()
+    }
+
     fn learn_half(&mut self, half: &Half) {
         self.learn(&half.body);
         if let End::If(branches, otherwise) = &half.end {
@@ -174,6 +183,8 @@ pub(super) enum Binding {
 pub(super) struct Printed {
     pub(super) text: String,
     pub(super) binding: Binding,
+    /// A better way to say the opposite than with a `!` before it.
+    opposite: Option<Box<Printed>>,
 }
 
 impl Printed {
@@ -181,17 +192,38 @@ impl Printed {
         Self {
             text: text.into(),
             binding: Binding::Tight,
+            opposite: None,
         }
     }
 
-    pub(super) fn comparison(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
+    pub(super) fn comparison(left: &str, operator: &str, right: &str) -> Self {
+        let printed = |operator: &str| Self {
+            text: format!("{left} {operator} {right}"),
             binding: Binding::Comparison,
+            opposite: None,
+        };
+        let opposite = match operator {
+            "==" => Some("!="),
+            "===" => Some("!=="),
+            _ => None,
+        };
+        Self {
+            opposite: opposite.map(|operator| Box::new(printed(operator))),
+            ..printed(operator)
+        }
+    }
+
+    pub(super) fn with_opposite(self, opposite: Self) -> Self {
+        Self {
+            opposite: Some(Box::new(opposite)),
+            ..self
         }
     }
 
     pub(super) fn not(self) -> Self {
+        if let Some(opposite) = self.opposite {
+            return *opposite;
+        }
         match self.binding {
             Binding::Tight => match self.text.strip_prefix('!') {
                 Some(inner) => Self::tight(inner),
@@ -232,6 +264,7 @@ impl Printed {
         Self {
             text: texts.join(operator),
             binding,
+            opposite: None,
         }
     }
 }

@@ -30,6 +30,7 @@ pub fn vtl(half: &Half) -> String {
     let mut printer = Vtl {
         lines: Lines::default(),
         scope: Scope::new(half, RESERVED),
+        brackets: 0,
         hoisted: 0,
     };
     printer.half(half);
@@ -39,6 +40,8 @@ pub fn vtl(half: &Half) -> String {
 struct Vtl {
     lines: Lines,
     scope: Scope,
+    /// How many lists and maps are being printed within each other.
+    brackets: usize,
     hoisted: usize,
 }
 
@@ -237,20 +240,22 @@ impl Vtl {
             Expr::Text(text) => quoted(text),
             Expr::Concat(parts) => self.concat(parts),
             Expr::List(elements) => {
-                self.lines.indent();
+                self.brackets += 1;
                 let elements: Vec<String> =
                     elements.iter().map(|element| self.expr(element)).collect();
-                self.lines.dedent();
-                bracketed(("[", "]"), "", self.lines.depth(), &elements)
+                self.brackets -= 1;
+                let depth = self.lines.depth() + self.brackets;
+                bracketed(("[", "]"), "", depth, &elements)
             }
             Expr::Map(members) => {
-                self.lines.indent();
+                self.brackets += 1;
                 let members: Vec<String> = members
                     .iter()
                     .map(|(name, value)| format!("{}: {}", quoted(name), self.expr(value)))
                     .collect();
-                self.lines.dedent();
-                bracketed(("{", "}"), " ", self.lines.depth(), &members)
+                self.brackets -= 1;
+                let depth = self.lines.depth() + self.brackets;
+                bracketed(("{", "}"), " ", depth, &members)
             }
             Expr::Var(name) => format!("${}", self.scope.spelling(name)),
             Expr::Ctx(path) => context(*path).to_owned(),
@@ -305,8 +310,7 @@ impl Vtl {
 
     /// A reference that is the empty list or map instead of null.
     fn or_empty(&mut self, expr: &Expr, empty: &str) -> String {
-        let is_present = matches!(self.scope.kind(expr), Some(Kind::List | Kind::Map));
-        if is_present {
+        if self.scope.is_present(expr) {
             return self.reference(expr);
         }
         format!("$util.defaultIfNull({}, {empty})", self.expr(expr))
@@ -360,10 +364,11 @@ impl Vtl {
                 let is_empty = Printed::tight(format!("{}.isEmpty()", self.reference(value)));
                 match kind {
                     Some(Kind::Text | Kind::List | Kind::Map) => is_empty,
-                    _ => Printed::any([
-                        Printed::tight(format!("$util.isNull({})", self.expr(value))),
-                        is_empty,
-                    ]),
+                    _ => {
+                        let is_null = Printed::tight(format!("$util.isNull({})", self.expr(value)));
+                        Printed::any([is_null.clone(), is_empty.clone()])
+                            .with_opposite(Printed::all([is_null.not(), is_empty.not()]))
+                    }
                 }
             }
             Condition::Is(kind, value) => {
@@ -388,7 +393,7 @@ impl Vtl {
                     self.guard(Kind::Number, right),
                 ];
                 let (left, right) = (self.expr(left), self.expr(right));
-                let comparison = Printed::comparison(format!("{left} {operator} {right}"));
+                let comparison = Printed::comparison(&left, operator, &right);
                 Printed::all(guards.into_iter().flatten().chain([comparison]))
             }
             Condition::Contains(list, element) => {
@@ -428,7 +433,7 @@ impl Vtl {
         let (left, right) = match is_text {
             [true, true] => {
                 let (left, right) = (self.expr(left), self.expr(right));
-                return Printed::comparison(format!("{left} == {right}"));
+                return Printed::comparison(&left, "==", &right);
             }
             [true, false] => (right, left),
             [false, _] => (left, right),

@@ -9,7 +9,7 @@ export function request(ctx) {
   // An item of this key must not be there yet.
   const condition = { expression: 'attribute_not_exists(#id)', expressionNames: { '#id': 'id' } };
   const custom = JSON.parse(util.transform.toDynamoDBConditionExpression(ctx.args.condition ?? null)) ?? {};
-  if (!(Object.keys(custom?.expression ?? {}).length === 0)) {
+  if (Object.keys(custom?.expression ?? {}).length !== 0) {
     Object.assign(condition, { expression: `${condition.expression ?? ''} AND ${custom?.expression ?? ''}` });
     const names = { '#id': 'id' };
     Object.assign(names, custom?.expressionNames);

@@ -203,7 +203,7 @@ fn context(arguments: Value, identity: Value) -> Context {
 
 fn user(claims: Value) -> Value {
     json!({"sub": "s", "issuer": "i", "username": "u", "claims": claims,
-           "defaultAuthStrategy": "ALLOW"})
+           "sourceIp": ["127.0.0.1"], "defaultAuthStrategy": "ALLOW"})
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! Behaviour of the resolver program's printings.
 
 mod agreement;
+mod constructs;
+mod generated;
 mod halves;
