@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use appsynth_util::FieldError;
+use appsynth_util::{FieldError, SkipTo};
 use rquickjs::{Ctx, Exception};
 use serde_json::Value;
 
@@ -28,7 +28,10 @@ pub(crate) struct Recorded {
 #[derive(Debug)]
 pub(crate) enum Ending {
     /// `runtime.earlyReturn`
-    Return(Value),
+    Return {
+        value: Value,
+        skip_to: Option<SkipTo>,
+    },
     /// `util.error`
     Error(FieldError),
     /// A function did not take its arguments. The exception knows the place.

@@ -3,7 +3,7 @@
 //! Most of `util` is the function table of [`appsynth_util`]. The functions that act on the evaluation
 //! itself are here.
 
-use appsynth_util::{FUNCTIONS, FieldError, Host, auth_type, java_regex};
+use appsynth_util::{FUNCTIONS, FieldError, Host, SkipTo, auth_type, java_regex};
 use rquickjs::{
     Ctx, Function, Object, Value,
     function::{Opt, Rest},
@@ -77,8 +77,7 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
     Ok(util)
 }
 
-/// `runtime.earlyReturn(value, options)`; its options, such as `{ skipTo: "END" }`, are recorded like an
-/// extension of that name.
+/// `runtime.earlyReturn(value, { skipTo })`
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/runtime-utils-js.html>
 fn runtime<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'js>> {
@@ -87,14 +86,12 @@ fn runtime<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'j
     let early_return = native(move |ctx, arguments| {
         let value = argument(&ctx, &arguments, 0)?;
         let options = argument(&ctx, &arguments, 1)?;
-        if !options.is_null() {
-            effects.record(|recorded| {
-                recorded
-                    .extensions
-                    .push(("earlyReturn".to_owned(), options));
-            });
-        }
-        Err(effects.end(&ctx, Ending::Return(value)))
+        let skip_to = match options.get("skipTo").and_then(Json::as_str) {
+            Some("NEXT") => Some(SkipTo::Next),
+            Some("END") => Some(SkipTo::End),
+            _ => None,
+        };
+        Err(effects.end(&ctx, Ending::Return { value, skip_to }))
     });
     runtime.set("earlyReturn", Function::new(ctx.clone(), early_return)?)?;
     Ok(runtime)

@@ -125,7 +125,7 @@ impl Worker {
             (_, Err(failure)) if failure.is_out_of_memory() => {
                 Outcome::Error(memory_limit_error(self.options.memory_limit))
             }
-            (Some(Ending::Return(value)), _) => Outcome::EarlyReturn(value),
+            (Some(Ending::Return { value, skip_to }), _) => Outcome::EarlyReturn { value, skip_to },
             (Some(Ending::Error(error)), _) => Outcome::Error(error),
             (Some(Ending::Refused { message, .. }), Err(failure)) => {
                 Outcome::Error(failure.because(message).into_error())

@@ -1,7 +1,7 @@
 //! An API that is ready to answer.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
 
 use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_schema::{Request, Schema, Valid, coerce_variables};
@@ -73,6 +73,7 @@ impl Api {
             given_variables: &request.variables,
             variables: &variables,
             resolvers_run: AtomicU32::new(0),
+            logs: Mutex::default(),
         };
         execution.run(operation).await
     }

@@ -214,5 +214,6 @@ fn completion_error(position: &Position<'_>, message: String) -> ResponseError {
         details: None,
         locations: None,
         message,
+        field: Some(position.field()),
     }
 }

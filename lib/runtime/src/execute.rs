@@ -3,6 +3,7 @@
 //! <https://spec.graphql.org/October2021/#sec-Execution>
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use appsynth_schema::ast::{
     Field, FieldDefinition, OperationDefinition, OperationType, TypeDefinition,
@@ -18,7 +19,7 @@ use crate::info::info;
 use crate::introspection;
 use crate::path::Path;
 use crate::resolve::{Resolved, Resolver};
-use crate::{Api, Caller, ErrorDetails, Location, Response, ResponseError};
+use crate::{Api, Caller, ErrorDetails, Location, ResolverLog, Response, ResponseError};
 
 /// One run of an operation.
 pub(crate) struct Execution<'a> {
@@ -30,6 +31,8 @@ pub(crate) struct Execution<'a> {
     /// As the schema has them.
     pub(crate) variables: &'a Map<String, Value>,
     pub(crate) resolvers_run: AtomicU32,
+    /// In the order that resolvers end.
+    pub(crate) logs: Mutex<Vec<ResolverLog>>,
 }
 
 /// How a field gets its value.
@@ -47,6 +50,13 @@ pub(crate) struct Position<'a> {
     pub(crate) definition: &'a FieldDefinition,
     pub(crate) fields: &'a [&'a Field],
     pub(crate) path: Path,
+}
+
+impl Position<'_> {
+    /// The field as the schema has it, such as `Post.author`.
+    pub(crate) fn field(&self) -> String {
+        format!("{}.{}", self.parent.name, self.definition.name)
+    }
 }
 
 impl<'a> Execution<'a> {
@@ -70,6 +80,7 @@ impl<'a> Execution<'a> {
         Response {
             data: completed.value.unwrap_or_default(),
             errors: completed.errors,
+            logs: std::mem::take(&mut *self.logs.lock().unwrap_or_else(PoisonError::into_inner)),
         }
     }
 
@@ -214,7 +225,12 @@ impl<'a> Execution<'a> {
         context: Box<Context>,
     ) -> Resolved {
         // On the heap, so that deep queries do not need a deep stack.
-        let mut resolved = Box::pin(resolver.run(*context, &self.api.host)).await;
+        let field = position.field();
+        let mut resolved = Box::pin(resolver.run(&field, *context, &self.api.host)).await;
+        self.logs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .append(&mut resolved.logs);
         for error in &mut resolved.errors {
             // What `util.unauthorized` gives; only here is it known of which field.
             if error.message == "Unauthorized"
@@ -262,6 +278,7 @@ impl<'a> Execution<'a> {
             }),
             locations: Some(place.map(Location::from).into_iter().collect()),
             message: error.message,
+            field: Some(position.field()),
         }
     }
 }

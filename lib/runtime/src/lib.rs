@@ -86,4 +86,4 @@ pub use definition::{
     NotAField, ResolverDefinition, ResolverKind,
 };
 pub use request::GraphqlRequest;
-pub use response::{ErrorDetails, Location, PathSegment, Response, ResponseError};
+pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};

@@ -43,6 +43,10 @@ impl Program {
         };
         for (id, function) in &definition.functions {
             let step = compiler.step(&function.code, &function.data_source, &function.label);
+            let step = step.map(|step| Step {
+                function: Some(function.name.clone()),
+                ..step
+            });
             compiler.functions.insert(id.clone(), step.map(Arc::new));
         }
         let mut resolvers: IndexMap<String, IndexMap<String, Resolver>> = IndexMap::new();
@@ -122,6 +126,7 @@ impl Compiler<'_> {
             self.problems.push(problem);
         }
         Some(Step {
+            function: None,
             code: code?,
             data_source: source?,
         })

@@ -1,18 +1,20 @@
 //! Resolvers at work: request half, data source, response half; alone or in a pipeline.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome};
+use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
 use serde_json::{Value, json};
 
 use crate::code::CompiledCode;
-use crate::{DataSource, DataSourceError};
+use crate::{DataSource, DataSourceError, ResolverLog};
 
 /// What a field's resolver gave.
 #[derive(Debug)]
 pub(crate) struct Resolved {
     pub(crate) value: Value,
     pub(crate) errors: Vec<FieldError>,
+    pub(crate) logs: Vec<ResolverLog>,
 }
 
 /// A resolver that is ready to run.
@@ -28,6 +30,8 @@ pub(crate) enum Resolver {
 
 /// A data source with the code before and after it.
 pub(crate) struct Step {
+    /// The function's name; a unit resolver has none.
+    pub(crate) function: Option<String>,
     pub(crate) code: CompiledCode,
     pub(crate) data_source: Arc<dyn DataSource>,
 }
@@ -37,6 +41,7 @@ impl Resolved {
         Self {
             value,
             errors: Vec::new(),
+            logs: Vec::new(),
         }
     }
 
@@ -44,19 +49,26 @@ impl Resolved {
         Self {
             value: error.value.clone(),
             errors: vec![error],
+            logs: Vec::new(),
         }
     }
 }
 
 impl Resolver {
-    pub(crate) async fn run(&self, context: Context, host: &Host) -> Resolved {
+    /// Runs the resolver of a field, such as `Query.post`.
+    pub(crate) async fn run(&self, field: &str, context: Context, host: &Host) -> Resolved {
         let mut run = Run {
+            field,
             context,
             errors: Vec::new(),
+            logs: Vec::new(),
             host,
         };
         let ended = match self {
-            Self::Unit(step) => run.step(step).await,
+            Self::Unit(step) => match run.step(step).await {
+                Ok(Flow::Continue(value) | Flow::Break(value)) => Ok(value),
+                Err(error) => Err(error),
+            },
             Self::Pipeline { around, functions } => run.pipeline(around, functions).await,
         };
         let value = match ended {
@@ -70,14 +82,20 @@ impl Resolver {
         Resolved {
             value,
             errors: run.errors,
+            logs: run.logs,
         }
     }
 }
 
-/// A resolver's run: the context that its parts hand on, and the errors they appended.
+/// What a step gives: the pipeline goes on with it, or ends with it.
+type Flow = ControlFlow<Value, Value>;
+
+/// A resolver's run: the context that its parts hand on, and what they appended and logged.
 struct Run<'a> {
+    field: &'a str,
     context: Context,
     errors: Vec<FieldError>,
+    logs: Vec<ResolverLog>,
     host: &'a Host,
 }
 
@@ -88,17 +106,23 @@ impl Run<'_> {
         functions: &[Arc<Step>],
     ) -> Result<Value, Box<FieldError>> {
         let mut last = Value::Null;
-        match self.evaluate(around, Half::Request).await {
+        match self.evaluate(around, None, Half::Request).await {
             None => {}
             Some(Outcome::Value(value)) => last = value,
             Some(Outcome::Error(error)) => return Err(Box::new(error)),
-            // A template returns from the resolver; a module goes on with its response half.
-            Some(Outcome::EarlyReturn(value)) if around.is_vtl() => return Ok(value),
-            Some(Outcome::EarlyReturn(value)) => return self.after(around, value).await,
+            Some(Outcome::EarlyReturn { value, skip_to }) => match skip_to {
+                Some(SkipTo::Next) => last = value,
+                // A template returns from the resolver; a module goes on with its response half.
+                None if around.is_vtl() => return Ok(value),
+                None | Some(SkipTo::End) => return self.after(around, value).await,
+            },
         }
         for function in functions {
             self.context.prev = json!({ "result": last });
-            last = self.step(function).await?;
+            match self.step(function).await? {
+                Flow::Continue(value) => last = value,
+                Flow::Break(value) => return self.after(around, value).await,
+            }
         }
         self.after(around, last).await
     }
@@ -111,26 +135,27 @@ impl Run<'_> {
         self.context.error = Value::Null;
         self.context.prev = json!({ "result": last });
         self.context.result = last;
-        match self.evaluate(around, Half::Response).await {
+        match self.evaluate(around, None, Half::Response).await {
             None => Ok(self.context.result.take()),
-            Some(outcome) => outcome_value(outcome),
+            Some(Outcome::Value(value) | Outcome::EarlyReturn { value, .. }) => Ok(value),
+            Some(Outcome::Error(error)) => Err(Box::new(error)),
         }
     }
 
     /// Request half, data source, response half.
-    async fn step(&mut self, step: &Step) -> Result<Value, Box<FieldError>> {
+    async fn step(&mut self, step: &Step) -> Result<Flow, Box<FieldError>> {
+        let function = step.function.as_deref();
         self.context.result = Value::Null;
         self.context.error = Value::Null;
-        let request = match self.evaluate(&step.code, Half::Request).await {
+        let request = match self.evaluate(&step.code, function, Half::Request).await {
             None => direct_request(&self.context),
             Some(Outcome::Value(request)) => request,
-            Some(Outcome::EarlyReturn(value)) => return Ok(value),
-            Some(Outcome::Error(error)) => return Err(Box::new(error)),
+            Some(other) => return flow(other),
         };
         let is_old = step.code.is_vtl()
             && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
         match step.data_source.invoke(request).await {
-            Ok(Value::Null) if is_old => return Ok(Value::Null),
+            Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
             Ok(result) => self.context.result = result,
             Err(error) => {
                 if is_old || !error.catchable || !step.code.has(Half::Response) {
@@ -143,23 +168,33 @@ impl Run<'_> {
                 self.context.result = error.data;
             }
         }
-        match self.evaluate(&step.code, Half::Response).await {
-            None => Ok(self.context.result.take()),
-            Some(outcome) => outcome_value(outcome),
+        match self.evaluate(&step.code, function, Half::Response).await {
+            None => Ok(Flow::Continue(self.context.result.take())),
+            Some(outcome) => flow(outcome),
         }
     }
 
     /// Runs a half and keeps its effects; `None` if there is no such half.
-    async fn evaluate(&mut self, code: &CompiledCode, half: Half) -> Option<Outcome> {
+    async fn evaluate(
+        &mut self,
+        code: &CompiledCode,
+        function: Option<&str>,
+        half: Half,
+    ) -> Option<Outcome> {
         let Evaluation {
             outcome,
             stash,
             errors,
-            logs: _,
+            logs,
             extensions: _,
         } = code.evaluate(half, &self.context, self.host).await?;
         self.context.stash = stash;
         self.errors.extend(errors);
+        self.logs.extend(logs.into_iter().map(|line| ResolverLog {
+            field: self.field.to_owned(),
+            function: function.map(str::to_owned),
+            line,
+        }));
         Some(outcome)
     }
 }
@@ -169,9 +204,14 @@ impl Run<'_> {
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-mapping-template-changelog.html>
 const OLD_VERSION: &str = "2017-02-28";
 
-fn outcome_value(outcome: Outcome) -> Result<Value, Box<FieldError>> {
+/// Where the end of a function's half leads. Without `skipTo`, returning early is like `NEXT`.
+fn flow(outcome: Outcome) -> Result<Flow, Box<FieldError>> {
     match outcome {
-        Outcome::Value(value) | Outcome::EarlyReturn(value) => Ok(value),
+        Outcome::EarlyReturn {
+            value,
+            skip_to: Some(SkipTo::End),
+        } => Ok(Flow::Break(value)),
+        Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(Flow::Continue(value)),
         Outcome::Error(error) => Err(Box::new(error)),
     }
 }

@@ -15,6 +15,20 @@ pub struct Response {
     /// What went wrong, in the order it did; left out if nothing did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ResponseError>,
+    /// What resolvers logged, in the order they ended; not for the client.
+    #[serde(skip)]
+    pub logs: Vec<ResolverLog>,
+}
+
+/// A line that resolver code wrote with `console` or `$util.log`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolverLog {
+    /// The field that was resolved, such as `Query.post`.
+    pub field: String,
+    /// The pipeline function that wrote it, by name; none if the resolver itself did.
+    pub function: Option<String>,
+    /// The line, which begins with its level: `INFO`, `WARN` or `ERROR`.
+    pub line: String,
 }
 
 /// An error of a request or a field.
@@ -31,6 +45,9 @@ pub struct ResponseError {
     pub locations: Option<Vec<Location>>,
     /// What is wrong.
     pub message: String,
+    /// The field as the schema has it, such as `Post.author`; not for the client.
+    #[serde(skip)]
+    pub field: Option<String>,
 }
 
 /// A resolver's words about an error.
@@ -81,6 +98,7 @@ impl Response {
         Self {
             data: Value::Null,
             errors,
+            logs: Vec::new(),
         }
     }
 }
@@ -122,6 +140,7 @@ impl From<RequestError> for ResponseError {
             details,
             locations: (!places.is_empty()).then_some(places),
             message: error.message,
+            field: None,
         }
     }
 }

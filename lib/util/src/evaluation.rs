@@ -25,9 +25,25 @@ pub enum Outcome {
     /// The half's value: the data source's request, or the result.
     Value(Value),
     /// `#return(…)` or `runtime.earlyReturn(…)`: the data source and the response half are skipped.
-    EarlyReturn(Value),
+    EarlyReturn {
+        /// What is returned.
+        value: Value,
+        /// Where to go on, if the code said.
+        skip_to: Option<SkipTo>,
+    },
     /// The resolver stops with this error: the user's own, or one of the engine about the code.
     Error(FieldError),
+}
+
+/// The `skipTo` of `runtime.earlyReturn(value, { skipTo: … })`.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/runtime-utils-js.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipTo {
+    /// `NEXT`: to the next handler of the pipeline.
+    Next,
+    /// `END`: to the response handler of the pipeline's resolver.
+    End,
 }
 
 /// An error of a field, before the executor adds path and locations.

@@ -27,6 +27,6 @@ pub mod java_regex;
 
 pub use auth_type::auth_type;
 pub use context::{Context, Half};
-pub use evaluation::{Evaluation, FieldError, Outcome};
+pub use evaluation::{Evaluation, FieldError, Outcome, SkipTo};
 pub use functions::{Availability, FUNCTIONS, Function, find};
 pub use host::{Clock, Host, Ids, RandomIds, SystemClock};

@@ -107,11 +107,18 @@ fn parse_output(text: &str) -> Outcome {
 fn returned(evaluator: &Evaluator<'_>, value: &Value<'_>) -> Outcome {
     if let Value::Text(text) = value {
         let json = serde_json::from_str(text).unwrap_or_else(|_| Json::from(&**text));
-        return Outcome::EarlyReturn(json);
+        return early(json);
     }
     match to_json(&evaluator.heap, value) {
-        Ok(value) => Outcome::EarlyReturn(value),
+        Ok(value) => early(value),
         Err(error) => refused(error.to_string()),
+    }
+}
+
+fn early(value: Json) -> Outcome {
+    Outcome::EarlyReturn {
+        value,
+        skip_to: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Errors, early returns, log lines and extensions.
 
-use appsynth_util::{Context, FieldError, Outcome};
+use appsynth_util::{Context, FieldError, Outcome, SkipTo};
 use serde_json::{Value, json};
 
 use crate::request;
@@ -71,23 +71,44 @@ fn appended_errors_do_not() {
 }
 
 #[test]
+fn the_type_of_a_function_s_error_is_kept() {
+    let code = "import { util } from '@aws-appsync/utils';
+export const request = (ctx) => util.transform.toElasticsearchQueryDSL({ a: { is: 1 } });";
+    assert_eq!(
+        request(code, Context::default()).outcome,
+        Outcome::Error(FieldError::new(
+            "`is` of `a` is not an operator",
+            "Unrecognized Filter"
+        ))
+    );
+}
+
+#[test]
 fn an_early_return_skips_the_rest() {
-    assert_eq!(
-        outcome("if (!ctx.args.id) { runtime.earlyReturn([1]); } return 2;"),
-        Outcome::EarlyReturn(json!([1]))
-    );
-    assert_eq!(
-        outcome("runtime.earlyReturn();"),
-        Outcome::EarlyReturn(Value::Null)
-    );
-    let evaluation = request(
-        "export function request(ctx) { runtime.earlyReturn(1, { skipTo: 'END' }); }",
-        Context::default(),
-    );
-    assert_eq!(
-        evaluation.extensions,
-        [("earlyReturn".to_owned(), json!({"skipTo": "END"}))]
-    );
+    for (statements, value, skip_to) in [
+        (
+            "if (!ctx.args.id) { runtime.earlyReturn([1]); } return 2;",
+            json!([1]),
+            None,
+        ),
+        ("runtime.earlyReturn();", Value::Null, None),
+        (
+            "runtime.earlyReturn(1, { skipTo: 'END' });",
+            json!(1),
+            Some(SkipTo::End),
+        ),
+        (
+            "runtime.earlyReturn(1, { skipTo: 'NEXT' });",
+            json!(1),
+            Some(SkipTo::Next),
+        ),
+    ] {
+        assert_eq!(
+            outcome(statements),
+            Outcome::EarlyReturn { value, skip_to },
+            "{statements}"
+        );
+    }
 }
 
 #[test]

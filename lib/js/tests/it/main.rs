@@ -45,7 +45,7 @@ fn evaluate(expression: &str, arguments: Value) -> Result<Value, String> {
         ..Context::default()
     };
     match request(&code, context).outcome {
-        Outcome::Value(value) | Outcome::EarlyReturn(value) => Ok(value),
+        Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(value),
         Outcome::Error(error) => Err(error.message),
     }
 }

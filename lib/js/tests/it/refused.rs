@@ -37,6 +37,14 @@ fn code_has_at_most_32768_characters() {
         error.problems[0].kind,
         ProblemKind::TooLong { characters: 32_769 }
     );
+    let mut sources = Sources::new();
+    let source = sources.add("test.js", code(32_769 - beside));
+    let codes: Vec<_> = error
+        .diagnostics(source)
+        .iter()
+        .map(|one| one.code.id)
+        .collect();
+    assert_eq!(codes, ["AS4106"]);
     let source = Sources::new().add("test.js", "");
     let codes: Vec<_> = (error.diagnostics(source).iter())
         .map(|one| one.code.id)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use appsynth_runtime::{GraphqlRequest, Response as Answer};
+use appsynth_runtime::{GraphqlRequest, ResolverLog, Response as Answer};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -53,10 +53,13 @@ async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
                 micros = started.elapsed().as_micros(),
                 "answered"
             );
-            for error in &answer.errors {
-                tracing::warn!(api = api.name, "{}", error.message);
-            }
-            let mut response = Json(answer).into_response();
+            log(api, &answer);
+            let status = if answer.is_malformed() {
+                StatusCode::BAD_REQUEST
+            } else {
+                StatusCode::OK
+            };
+            let mut response = (status, Json(answer)).into_response();
             response.headers_mut().insert(
                 header::ACCESS_CONTROL_ALLOW_ORIGIN,
                 HeaderValue::from_static("*"),
@@ -74,6 +77,35 @@ async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
         }
     };
     with_request_id(response)
+}
+
+/// Shows what resolvers logged, and every error with the field it is of.
+fn log(api: &ServedApi, answer: &Answer) {
+    for ResolverLog {
+        field,
+        function,
+        line,
+    } in &answer.logs
+    {
+        let (api, function) = (&api.name, function.as_deref());
+        if line.starts_with("ERROR") {
+            tracing::error!(api, field, function, "{line}");
+        } else if line.starts_with("WARN") {
+            tracing::warn!(api, field, function, "{line}");
+        } else {
+            tracing::info!(api, field, function, "{line}");
+        }
+    }
+    for error in &answer.errors {
+        let details = error.details.as_ref();
+        tracing::warn!(
+            api = api.name,
+            field = error.field,
+            error_type = details.and_then(|details| details.error_type.as_deref()),
+            "{}",
+            error.message
+        );
+    }
 }
 
 async fn execute(api: &ServedApi, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {

@@ -73,7 +73,7 @@ pub struct CodeErrorLocation {
 impl Answer {
     pub(super) fn of_code(evaluation: Evaluation) -> Self {
         let result = match &evaluation.outcome {
-            Outcome::Value(value) | Outcome::EarlyReturn(value) => Ok(value.to_string()),
+            Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(value.to_string()),
             Outcome::Error(error) => Err(error.clone()),
         };
         Self::new(result, evaluation)

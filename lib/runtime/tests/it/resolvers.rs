@@ -1,10 +1,10 @@
 //! Unit and pipeline resolvers, their data sources' failures, and their languages.
 
-use appsynth_runtime::Code;
+use appsynth_runtime::{AuthType, Caller, Code};
 use expect_test::expect;
 use serde_json::{Value, json};
 
-use crate::fixture::{Canned, Fixture, failure, js, vtl};
+use crate::fixture::{Canned, Fixture, execute, failure, js, vtl};
 
 const SCHEMA: &str =
     "type Query { a: String b(n: Int): AWSJSON c: Item d: Int } type Item { id: ID }";
@@ -250,6 +250,139 @@ fn returning_early_skips_what_follows_in_its_part() {
                 {"a":"early but after"}
             "#]],
         );
+}
+
+#[test]
+fn skip_to_says_where_a_pipeline_goes_on() {
+    let function = |statement: &str| {
+        js(&format!(
+            "import {{ runtime }} from '@aws-appsync/utils';
+            export function request(ctx) {{ {statement} return {{ payload: ctx.prev.result + ' asked' }}; }}
+            export function response(ctx) {{ return ctx.result + ' answered'; }}"
+        ))
+    };
+    let around = |statement: &str| {
+        js(&format!(
+            "import {{ runtime }} from '@aws-appsync/utils';
+            export function request(ctx) {{ {statement} return 'begun'; }}
+            export function response(ctx) {{ return ctx.prev.result + ', after'; }}"
+        ))
+    };
+    for (before, first, expected) in [
+        ("", "", "begun asked answered asked answered, after"),
+        (
+            "",
+            "runtime.earlyReturn('skipped');",
+            "skipped asked answered, after",
+        ),
+        (
+            "",
+            "runtime.earlyReturn('skipped', { skipTo: 'NEXT' });",
+            "skipped asked answered, after",
+        ),
+        (
+            "",
+            "runtime.earlyReturn('ended', { skipTo: 'END' });",
+            "ended, after",
+        ),
+        (
+            "runtime.earlyReturn('ended', { skipTo: 'END' });",
+            "",
+            "ended, after",
+        ),
+        (
+            "runtime.earlyReturn('next', { skipTo: 'NEXT' });",
+            "",
+            "next asked answered asked answered, after",
+        ),
+    ] {
+        let api = Fixture::new(SCHEMA)
+            .function("first", "none", function(first))
+            .function("second", "none", function(""))
+            .pipeline("Query.a", &["first", "second"], around(before))
+            .api();
+        let response = execute(&api, Caller::new(AuthType::ApiKey), "{ a }", json!({}));
+        assert_eq!(response.data, json!({"a": expected}), "{before}{first}");
+    }
+}
+
+#[test]
+fn skip_to_means_nothing_to_a_unit_resolver() {
+    Fixture::new(SCHEMA)
+        .unit(
+            "Query.a",
+            "none",
+            js("import { runtime } from '@aws-appsync/utils';
+                export function request(ctx) { runtime.earlyReturn('early', { skipTo: 'END' }); }
+                export function response(ctx) { return 'never'; }"),
+        )
+        .check(
+            "{ a }",
+            expect![[r#"
+                {"a":"early"}
+            "#]],
+        );
+}
+
+#[test]
+fn what_resolvers_log_comes_with_the_response() {
+    let api = Fixture::new(SCHEMA)
+        .function(
+            "shout",
+            "none",
+            js(
+                "export function request(ctx) { console.log('asked'); return {}; }
+                export function response(ctx) { console.error('answered'); return 'x'; }",
+            ),
+        )
+        .pipeline(
+            "Query.a",
+            &["shout"],
+            vtl("$util.log.info(\"before\") {}", RESULT),
+        )
+        .api();
+    let response = execute(&api, Caller::new(AuthType::ApiKey), "{ a }", json!({}));
+    let logs: Vec<_> = response
+        .logs
+        .iter()
+        .map(|log| {
+            (
+                log.field.as_str(),
+                log.function.as_deref(),
+                log.line.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        logs,
+        [
+            ("Query.a", None, "INFO - before"),
+            ("Query.a", Some("shout"), "INFO - code.js:1:32: \"asked\""),
+            (
+                "Query.a",
+                Some("shout"),
+                "ERROR - code.js:2:49: \"answered\""
+            ),
+        ]
+    );
+    let shown = serde_json::to_value(&response).expect("is JSON");
+    assert_eq!(shown, json!({"data": {"a": "x"}}));
+}
+
+#[test]
+fn errors_know_the_field_that_failed() {
+    let api = Fixture::new("type Query { item: Item } type Item { id: ID name: String! }")
+        .value("Query.item", json!({}))
+        .unit("Item.id", "none", vtl("$util.error(\"no\")", RESULT))
+        .api();
+    let query = "{ item { id name } }";
+    let response = execute(&api, Caller::new(AuthType::ApiKey), query, json!({}));
+    let fields: Vec<_> = response
+        .errors
+        .iter()
+        .map(|error| error.field.as_deref().unwrap_or_default())
+        .collect();
+    assert_eq!(fields, ["Item.id", "Item.name"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::render;
 #[track_caller]
 fn value(template: &str, context: &Context) -> Value {
     match render(template, context).evaluation.outcome {
-        Outcome::Value(value) | Outcome::EarlyReturn(value) => value,
+        Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => value,
         Outcome::Error(error) => panic!("{}", error.message),
     }
 }
@@ -112,7 +112,7 @@ fn groups_may_be_a_list_its_text_or_one_name() {
         );
         let outcome = rendered.evaluation.outcome;
         assert_eq!(
-            outcome == Outcome::EarlyReturn(Value::Null),
+            matches!(outcome, Outcome::EarlyReturn { .. }),
             is_allowed,
             "{groups}: {outcome:?}"
         );

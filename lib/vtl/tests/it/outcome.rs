@@ -10,6 +10,13 @@ fn outcome(template: &str) -> Outcome {
     render(template, &Context::default()).evaluation.outcome
 }
 
+fn early(value: Value) -> Outcome {
+    Outcome::EarlyReturn {
+        value,
+        skip_to: None,
+    }
+}
+
 #[test]
 fn the_text_is_read_as_json() {
     assert_eq!(outcome("{\"a\": 1.5}"), Outcome::Value(json!({"a": 1.5})));
@@ -21,20 +28,14 @@ fn the_text_is_read_as_json() {
 fn return_drops_earlier_output() {
     assert_eq!(
         outcome("{\"a\":#return({\"b\": [1]})"),
-        Outcome::EarlyReturn(json!({"b": [1]}))
+        early(json!({"b": [1]}))
     );
-    assert_eq!(
-        outcome("x#if(true)\n  #return\n#end y"),
-        Outcome::EarlyReturn(Value::Null)
-    );
-    assert_eq!(outcome("#return()"), Outcome::EarlyReturn(Value::Null));
-    assert_eq!(
-        outcome("#return($undefined)"),
-        Outcome::EarlyReturn(Value::Null)
-    );
+    assert_eq!(outcome("x#if(true)\n  #return\n#end y"), early(Value::Null));
+    assert_eq!(outcome("#return()"), early(Value::Null));
+    assert_eq!(outcome("#return($undefined)"), early(Value::Null));
     assert_eq!(
         outcome("#foreach($i in [1..9])#if($i == 3)#return($i)#end#end"),
-        Outcome::EarlyReturn(json!(3))
+        early(json!(3))
     );
 }
 
@@ -42,16 +43,10 @@ fn return_drops_earlier_output() {
 fn returned_json_text_is_its_value() {
     assert_eq!(
         outcome("#return($util.toJson({'a': 1}))"),
-        Outcome::EarlyReturn(json!({"a": 1}))
+        early(json!({"a": 1}))
     );
-    assert_eq!(
-        outcome("#return($util.toJson(null))"),
-        Outcome::EarlyReturn(Value::Null)
-    );
-    assert_eq!(
-        outcome("#return('text')"),
-        Outcome::EarlyReturn(json!("text"))
-    );
+    assert_eq!(outcome("#return($util.toJson(null))"), early(Value::Null));
+    assert_eq!(outcome("#return('text')"), early(json!("text")));
 }
 
 #[test]
