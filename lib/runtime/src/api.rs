@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
 
 use appsynth_diagnostics::{Diagnostics, Sources};
-use appsynth_schema::{Request, Schema, Valid, coerce_variables};
+use appsynth_schema::{Schema, Valid, coerce_variables};
 use appsynth_util::Host;
 use indexmap::IndexMap;
 
 use crate::execute::Execution;
 use crate::program::Program;
+use crate::requests::Requests;
 use crate::{
     ApiDefinition, Caller, DataSource, DataSourceName, GraphqlRequest, Response, ResponseError,
     diagnostics,
@@ -20,6 +21,7 @@ pub struct Api {
     pub(crate) schema: Valid<Schema>,
     pub(crate) program: Program,
     pub(crate) host: Host,
+    requests: Requests,
 }
 
 impl Api {
@@ -40,6 +42,7 @@ impl Api {
             schema,
             program,
             host,
+            requests: Requests::new(),
         })
     }
 
@@ -51,7 +54,7 @@ impl Api {
     /// Runs a request for a caller. Whatever goes wrong is in the response.
     pub async fn execute(&self, request: GraphqlRequest, caller: Caller) -> Response {
         let refuse = |error| Response::refused(vec![ResponseError::from(error)]);
-        let parsed = match Request::parse(&self.schema, &request.query) {
+        let parsed = match self.requests.parse(&self.schema, &request.query) {
             Ok(parsed) => parsed,
             Err(errors) => {
                 return Response::refused(errors.into_iter().map(ResponseError::from).collect());

@@ -50,7 +50,7 @@
 //! | step | module |
 //! | --- | --- |
 //! | definition → schema, compiled templates and modules | `program`, `code` |
-//! | request → operation and variables | `appsynth_schema` |
+//! | request → operation and variables | `requests`, `appsynth_schema` |
 //! | operation → fields, at once or in order | `execute`, `collect` |
 //! | field → who may have it, its resolver | `authorization`, `resolve` |
 //! | resolver's value → the schema's type | `complete` |
@@ -74,6 +74,7 @@ mod introspection;
 mod path;
 mod program;
 mod request;
+mod requests;
 mod resolve;
 mod response;
 mod selected;

@@ -5,7 +5,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::fixture::{Fixture, execute, show};
+use crate::fixture::{Fixture, execute, show, vtl};
 
 fn fixture() -> Fixture {
     Fixture::new("type Query { a(id: ID!): String b: String }")
@@ -85,6 +85,23 @@ fn the_named_operation_runs() {
             {"path":null,"locations":null,"message":"Must provide operation name if query contains multiple operations."}
         "#]],
     );
+}
+
+#[test]
+fn a_request_that_comes_again_gets_its_own_answer() {
+    let api = Fixture::new("type Query { echo(n: Int): Int }")
+        .unit(
+            "Query.echo",
+            "none",
+            vtl(r#"{"payload": $ctx.args.n}"#, "$util.toJson($ctx.result)"),
+        )
+        .api();
+    for n in [1, 2] {
+        let query = "query ($n: Int) { echo(n: $n) }";
+        let caller = Caller::new(AuthType::ApiKey);
+        let response = execute(&api, caller, query, json!({"n": n}));
+        assert_eq!(response.data, json!({"echo": n}));
+    }
 }
 
 #[test]

@@ -11,17 +11,30 @@ pub(super) fn check<'a>(
     selections: &'a [Selection],
     parent: Option<&'a TypeDefinition>,
 ) {
+    if walk.compared >= MAX_COMPARED {
+        return;
+    }
     let mut comparison = Comparison {
         walk,
         compared: IndexSet::new(),
+        fields: walk.compared,
     };
     let fields = comparison.collect(&[(selections, parent)]);
     let conflicts = comparison.conflicts(&fields);
+    walk.compared = comparison.fields;
     for conflict in conflicts {
         let spans: Vec<_> = conflict.fields.iter().map(|field| field.span).collect();
         walk.refuse("FieldsConflict", &conflict.reason, &spans);
     }
+    if walk.compared >= MAX_COMPARED {
+        let reason = "too many fields have the same response key";
+        walk.refuse("FieldsConflict", reason, &[]);
+    }
 }
+
+/// How many fields are looked at in a request, each once for every field it is compared with. Every honest
+/// request stays far below; a hostile one would take minutes.
+const MAX_COMPARED: usize = 500_000;
 
 /// A selected field with the type it is selected on.
 #[derive(Clone, Copy)]
@@ -29,6 +42,23 @@ struct Selected<'a> {
     field: &'a Field,
     parent: Option<&'a TypeDefinition>,
     definition: Option<&'a FieldDefinition>,
+}
+
+impl<'a> Selected<'a> {
+    /// Leaves of which this is the same agree with the same fields.
+    fn written(&self) -> (Option<&'a str>, &'a str, String) {
+        let arguments: Vec<String> = self
+            .field
+            .arguments
+            .iter()
+            .map(|argument| format!("{}:{}", argument.name, argument.value))
+            .collect();
+        (
+            self.parent.map(|parent| parent.name.text.as_str()),
+            &self.field.name.text,
+            arguments.join(","),
+        )
+    }
 }
 
 type ByKey<'a> = IndexMap<&'a str, Vec<Selected<'a>>>;
@@ -43,10 +73,12 @@ struct Comparison<'w, 'a> {
     walk: &'w Walk<'a>,
     /// Pairs already compared, which bounds the work on fragments that are used over and over.
     compared: IndexSet<Pair>,
+    /// How many fields were looked at, of [`MAX_COMPARED`].
+    fields: usize,
 }
 
 impl<'a> Comparison<'_, 'a> {
-    fn collect(&self, sets: &[(&'a [Selection], Option<&'a TypeDefinition>)]) -> ByKey<'a> {
+    fn collect(&mut self, sets: &[(&'a [Selection], Option<&'a TypeDefinition>)]) -> ByKey<'a> {
         let mut fields = ByKey::new();
         let mut entered = IndexSet::new();
         for (selections, parent) in sets {
@@ -56,7 +88,7 @@ impl<'a> Comparison<'_, 'a> {
     }
 
     fn collect_into(
-        &self,
+        &mut self,
         fields: &mut ByKey<'a>,
         entered: &mut IndexSet<&'a str>,
         selections: &'a [Selection],
@@ -65,6 +97,7 @@ impl<'a> Comparison<'_, 'a> {
         for selection in selections {
             match selection {
                 Selection::Field(field) => {
+                    self.fields += 1;
                     let definition = parent
                         .and_then(|parent| self.walk.schema.selected_field(parent, &field.name));
                     let selected = Selected {
@@ -99,9 +132,21 @@ impl<'a> Comparison<'_, 'a> {
     fn conflicts(&mut self, fields: &ByKey<'a>) -> Vec<Conflict<'a>> {
         let mut conflicts = Vec::new();
         for (key, selected) in fields {
-            for (position, two) in selected.iter().enumerate() {
-                for one in selected.iter().take(position) {
-                    conflicts.extend(self.conflict(key, *one, *two));
+            let mut agreeing: Vec<Selected<'a>> = Vec::new();
+            let mut leaves = IndexSet::new();
+            for two in selected {
+                if self.fields >= MAX_COMPARED {
+                    return conflicts;
+                }
+                if two.field.selection_set.is_empty() && !leaves.insert(two.written()) {
+                    continue;
+                }
+                let conflict = agreeing
+                    .iter()
+                    .find_map(|one| self.conflict(key, *one, *two));
+                match conflict {
+                    Some(conflict) => conflicts.push(conflict),
+                    None => agreeing.push(*two),
                 }
             }
         }
@@ -115,6 +160,7 @@ impl<'a> Comparison<'_, 'a> {
         two: Selected<'a>,
     ) -> Option<Conflict<'a>> {
         let pair = (std::ptr::from_ref(one.field), std::ptr::from_ref(two.field));
+        self.fields += 1;
         if std::ptr::eq(one.field, two.field) || !self.compared.insert(pair) {
             return None;
         }

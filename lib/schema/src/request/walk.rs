@@ -27,6 +27,7 @@ pub(super) fn validate(
         text,
         path: Vec::new(),
         errors: Vec::new(),
+        compared: 0,
     };
     walk.document();
     walk.errors
@@ -39,6 +40,8 @@ pub(super) struct Walk<'a> {
     text: &'a RequestText,
     path: Vec<&'a str>,
     errors: Vec<RequestError>,
+    /// How many fields were looked at to find conflicts.
+    pub(super) compared: usize,
 }
 
 impl<'a> Walk<'a> {

@@ -254,6 +254,29 @@ fragment A on Kite { a: name }",
     );
 }
 
+#[test]
+fn thousands_of_fields_may_share_a_key() {
+    let schema = schema();
+    let same = "need ".repeat(20_000);
+    assert!(Request::parse(&schema, &format!("{{ {same} }}")).is_ok());
+    let objects = "kite(id: 1) { id } ".repeat(200);
+    assert!(Request::parse(&schema, &format!("{{ {objects} }}")).is_ok());
+    let conflicting = "need: mail need ".repeat(5_000);
+    let errors = Request::parse(&schema, &format!("{{ {conflicting} }}")).unwrap_err();
+    assert!(errors.len() < 10_000);
+}
+
+#[test]
+fn more_objects_than_can_be_compared_are_refused() {
+    let objects = "kite(id: 1) { id } ".repeat(5_000);
+    let errors = Request::parse(&schema(), &format!("{{ {objects} }}")).unwrap_err();
+    let messages: Vec<&str> = errors.iter().map(|error| &*error.message).collect();
+    assert_eq!(
+        messages,
+        ["Validation error of type FieldsConflict: too many fields have the same response key"]
+    );
+}
+
 fn coerce(query: &str, given: Value) -> Result<Map<String, Value>, RequestError> {
     let schema = schema();
     let request = Request::parse(&schema, query).expect("fits");
