@@ -3,6 +3,7 @@
 mod deploying;
 mod diagnostics;
 mod evaluation;
+mod logs;
 mod project;
 mod requests;
 mod serving;

@@ -173,10 +173,29 @@ fn malformed_bodies_are_bad_requests() {
             "MalformedHttpRequestException"
         );
     }
+    let no_graphql = post(
+        &api.graphql_url,
+        &[("x-api-key", &key)],
+        r#"{"query": "{ getPost("}"#,
+    );
+    assert_eq!(no_graphql.status, 400);
+    assert_eq!(
+        no_graphql.body["errors"][0]["errorType"],
+        "MalformedHttpRequestException"
+    );
     // One byte too many: the server has read them all when it says so, and the connection is whole.
     let huge = "x".repeat(5 * 1024 * 1024 + 1);
     let answer = post(&api.graphql_url, &[("x-api-key", &key)], &huge);
     assert_eq!(answer.status, 413);
+}
+
+#[test]
+fn graphql_that_does_not_fit_the_schema_is_answered_as_usual() {
+    let mut project = Project::new(&blog());
+    let outputs = project.deploy();
+    let answer = query(&outputs, "{ getPosts }");
+    assert_eq!(answer["data"], json!(null));
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 1);
 }
 
 #[test]

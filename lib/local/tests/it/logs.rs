@@ -1,0 +1,78 @@
+//! What a developer sees of resolvers while the server runs.
+
+use std::io::{Result, Write};
+use std::sync::Mutex;
+
+use serde_json::json;
+
+use crate::project::{Project, add, api, query, resolver, source};
+
+#[test]
+fn resolvers_show_their_logs_and_errors_with_their_field() {
+    capture();
+    let mut template = api("type Query { logs: String fails: String }");
+    let none = source("Nothing", "NONE", json!({}));
+    add(&mut template, "Nothing", none);
+    let payload = r#"{"version": "2018-05-29", "payload": "x"}"#;
+    let logs = format!("$util.log.info(\"looking\")$util.log.error(\"alarmed\"){payload}");
+    add(
+        &mut template,
+        "Logs",
+        resolver("Query.logs", "Nothing", &logs),
+    );
+    let fails = r#"$util.error("out of order", "Broken")"#;
+    add(
+        &mut template,
+        "Fails",
+        resolver("Query.fails", "Nothing", fails),
+    );
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    query(&outputs, "{ alias: logs fails }");
+
+    let logged = captured();
+    let line = |text: &str| {
+        let mut lines = logged.lines().map(str::trim_start);
+        lines.find(|line| line.contains(text)).unwrap_or_default()
+    };
+    assert_eq!(
+        line("looking"),
+        r#"INFO INFO - looking api="Blog" field="Query.logs""#
+    );
+    assert_eq!(
+        line("alarmed"),
+        r#"ERROR ERROR - alarmed api="Blog" field="Query.logs""#
+    );
+    assert_eq!(
+        line("out of order"),
+        r#"WARN out of order api="Blog" field="Query.fails" error_type="Broken""#
+    );
+}
+
+/// What all tests of this process log.
+static CAPTURED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+fn capture() {
+    tracing_subscriber::fmt()
+        .without_time()
+        .with_target(false)
+        .with_ansi(false)
+        .with_writer(|| Captured)
+        .init();
+}
+
+fn captured() -> String {
+    String::from_utf8_lossy(&CAPTURED.lock().expect("no writer panics")).into_owned()
+}
+
+struct Captured;
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        CAPTURED.lock().expect("no writer panics").write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
