@@ -52,7 +52,7 @@ pub enum OpenError {
 /// An open folder; the lock goes with the value, and with the process however it ends.
 #[derive(Debug)]
 pub(crate) struct Folder {
-    _lock: File,
+    lock: File,
     pub(crate) tables: PathBuf,
 }
 
@@ -62,9 +62,16 @@ impl Folder {
         let lock = lock(folder)?;
         check_format(folder)?;
         Ok(Self {
-            _lock: lock,
+            lock,
             tables: folder.join("tables.sqlite"),
         })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child process that is just being started shares it.
+        let _ = self.lock.unlock();
     }
 }
 
