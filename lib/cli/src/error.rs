@@ -28,7 +28,20 @@ pub(crate) enum CliError {
         "there is no configuration to show: this project has no appsynth.yaml, its stacks are Rust code"
     )]
     NoConfiguration,
-    #[error("there is no code `{code}`{}", did_you_mean(similar))]
+    #[error("{} is not text in UTF-8; save it as UTF-8", path.display())]
+    NotText { path: PathBuf },
+    #[error(
+        "there is no cloud assembly in {}: `--app` takes a folder with a manifest.json, as `appsynth synth` \
+         and `cdk synth` write it",
+        dir.display()
+    )]
+    NoAssembly { dir: PathBuf },
+    #[error("{} leads back to a folder above it; remove the link", folder.display())]
+    Loop { folder: PathBuf },
+    #[error(
+        "there is no code `{code}`{}; `appsynth explain` lists all",
+        did_you_mean(similar)
+    )]
     UnknownCode {
         code: String,
         similar: Option<String>,
@@ -130,4 +143,22 @@ fn did_you_mean(similar: &Option<String>) -> String {
     similar
         .as_ref()
         .map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// What can be done about an error of the file system.
+pub(crate) fn advice(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            Some("a file is where a folder is needed; move it away or choose another folder")
+        }
+        io::ErrorKind::IsADirectory => Some("a folder is where a file is needed; move it away"),
+        io::ErrorKind::PermissionDenied => {
+            Some("this user may not do that; change the permissions or choose another place")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("nothing can be written there; choose another place")
+        }
+        io::ErrorKind::StorageFull => Some("free some space"),
+        _ => None,
+    }
 }

@@ -24,10 +24,24 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), C
         let entry = entry.map_err(CliError::io("read", folder))?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
+            refuse_loop(folder, &entry)?;
             collect(&entry.path(), &format!("{name}/"), paths)?;
         } else {
             paths.push(name);
         }
+    }
+    Ok(())
+}
+
+/// Refuses a link to a folder that it lies in: there would be no end.
+fn refuse_loop(folder: &Path, entry: &fs::DirEntry) -> Result<(), CliError> {
+    let path = entry.path();
+    if !path.is_symlink() {
+        return Ok(());
+    }
+    let real = |path: &Path| path.canonicalize().map_err(CliError::io("read", path));
+    if real(folder)?.starts_with(real(&path)?) {
+        return Err(CliError::Loop { folder: path });
     }
     Ok(())
 }

@@ -122,12 +122,12 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             commands::deploy::run(arguments, &settings, &project, output)
         }
         Command::Destroy(arguments) => {
-            let (_, settings) = open()?;
-            commands::destroy::run(arguments, &settings, output)
+            let (project, settings) = open()?;
+            commands::destroy::run(arguments, &settings, &project, output)
         }
         Command::Outputs => {
-            let (_, settings) = open()?;
-            commands::outputs::run(&settings, output)
+            let (project, settings) = open()?;
+            commands::outputs::run(&settings, &project, output)
         }
     }
 }

@@ -11,6 +11,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::CliError;
 use crate::args::Color;
+use crate::error::advice;
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +152,7 @@ fn with_line_break(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// An error and what led to it.
+/// An error, what led to it and what can be done.
 fn causes(error: &CliError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -159,6 +160,10 @@ fn causes(error: &CliError) -> String {
         let said = error.to_string();
         if !text.ends_with(&said) {
             text = format!("{text}: {said}");
+        }
+        let advice = error.downcast_ref().and_then(advice);
+        if let Some(advice) = advice {
+            text = format!("{text}; {advice}");
         }
         cause = error.source();
     }

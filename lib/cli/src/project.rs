@@ -79,7 +79,7 @@ impl<'a> Project<'a> {
         output: &Output,
     ) -> Result<(PathBuf, Vec<Value>), CliError> {
         if let Some(dir) = &settings.app {
-            return Ok((dir.clone(), Vec::new()));
+            return Ok((finished(dir)?.to_owned(), Vec::new()));
         }
         let synthesized = self.synthesize(settings, &settings.assembly_dir, output)?;
         Ok((settings.assembly_dir.clone(), warnings_of(&synthesized)))
@@ -93,7 +93,7 @@ impl<'a> Project<'a> {
     ) -> Result<MadeAssembly, CliError> {
         if let Some(dir) = &settings.app {
             return Ok(MadeAssembly {
-                assembly: Assembly::read(dir)?,
+                assembly: Assembly::read(finished(dir)?)?,
                 warnings: Vec::new(),
                 _folder: None,
             });
@@ -152,6 +152,21 @@ impl<'a> Project<'a> {
         let configuration = self.configuration()?;
         let effective = configuration.document.effective(&settings.environment);
         effective.map_err(|diagnostics| configuration.mistakes(diagnostics))
+    }
+
+    /// Refuses environments that are not this machine, and those that the project does not know.
+    pub(crate) fn require_local(&self, settings: &Settings) -> Result<(), CliError> {
+        if settings.environment == appsynth_config::DEFAULT_ENVIRONMENT {
+            return Ok(());
+        }
+        if self.root.join(CONFIGURATION_FILE).exists() {
+            let configuration = self.configuration()?;
+            let known = configuration.document.effective(&settings.environment);
+            known.map_err(|diagnostics| configuration.mistakes(diagnostics))?;
+        }
+        Err(CliError::NotLocal {
+            environment: settings.environment.clone(),
+        })
     }
 
     /// What stands in on this machine for what only AWS has; nothing if no file says so.
@@ -214,7 +229,8 @@ impl<'a> Project<'a> {
             });
         }
         let path = self.root.join(CONFIGURATION_FILE);
-        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        let text = fs::read(&path).map_err(CliError::io("read", &path))?;
+        let text = String::from_utf8(text).map_err(|_| CliError::NotText { path })?;
         let mut sources = Sources::new();
         let id = sources.add(CONFIGURATION_FILE, text.as_str());
         match Document::parse(&sources, id) {
@@ -225,6 +241,17 @@ impl<'a> Project<'a> {
             }),
             Err(diagnostics) => Err(mistakes(diagnostics, sources)),
         }
+    }
+}
+
+/// The folder of a finished assembly, if it looks like one.
+pub(crate) fn finished(dir: &Path) -> Result<&Path, CliError> {
+    if dir.join("manifest.json").is_file() {
+        Ok(dir)
+    } else {
+        Err(CliError::NoAssembly {
+            dir: dir.to_owned(),
+        })
     }
 }
 

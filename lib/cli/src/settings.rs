@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::CliError;
 use crate::args::Global;
 
 /// The name of the file that makes a folder a declarative project.
@@ -40,17 +39,6 @@ impl Settings {
     pub(crate) fn state_dir(&self) -> PathBuf {
         self.root.join(WORK_FOLDER).join(&self.environment)
     }
-
-    /// Refuses environments that are not this machine.
-    pub(crate) fn require_local(&self) -> Result<(), CliError> {
-        if self.environment == appsynth_config::DEFAULT_ENVIRONMENT {
-            Ok(())
-        } else {
-            Err(CliError::NotLocal {
-                environment: self.environment.clone(),
-            })
-        }
-    }
 }
 
 /// The path from the root of the file system, for programs that start in another folder.
@@ -72,6 +60,6 @@ pub(crate) fn shown(path: &Path) -> std::path::Display<'_> {
 pub(crate) fn find_project(start: &Path) -> Option<PathBuf> {
     start
         .ancestors()
-        .find(|folder| folder.join(CONFIGURATION_FILE).is_file())
+        .find(|folder| folder.join(CONFIGURATION_FILE).exists())
         .map(Path::to_owned)
 }

@@ -112,6 +112,9 @@ fn next_definition(text: &str, offset: usize) -> usize {
 fn in_our_words(message: &str) -> String {
     let message = message.strip_prefix("syntax error: ").unwrap_or(message);
     let message = message.trim_end_matches('.').replace(", got ", ", found ");
+    if message == "Unexpected <EOF>" {
+        return "the text is empty, or ends in the middle of a definition".to_owned();
+    }
     if matches!(
         message.as_str(),
         "expected definition" | "expected a StringValue, Name or OperationDefinition"

@@ -4,6 +4,7 @@ mod declarative;
 mod deploy;
 mod evaluate;
 mod init;
+mod mishaps;
 mod project;
 mod usage;
 

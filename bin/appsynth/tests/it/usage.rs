@@ -76,7 +76,7 @@ fn explain_prints_what_a_code_is_about() {
     let ended = run(folder.path(), &["explain", "AS80001"]);
     assert_eq!(ended.code, Some(1));
     expect![[r#"
-        error: there is no code `AS80001`; did you mean `AS8001`?
+        error: there is no code `AS80001`; did you mean `AS8001`?; `appsynth explain` lists all
     "#]]
     .assert_eq(&ended.stderr);
 }

@@ -5,7 +5,7 @@ use appsynth_diagnostics::{Diagnostics, Sources};
 
 use crate::CliError;
 use crate::output::Output;
-use crate::project::Project;
+use crate::project::{Project, finished};
 use crate::settings::Settings;
 
 pub(crate) fn run(
@@ -15,7 +15,7 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     let (warnings, sources) = match &settings.app {
         Some(dir) => {
-            Assembly::read(dir)?;
+            Assembly::read(finished(dir)?)?;
             (Diagnostics::new(), Sources::new())
         }
         None => project.check(settings, output)?,

@@ -34,7 +34,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    settings.require_local()?;
+    project.require_local(settings)?;
     let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());

@@ -7,14 +7,16 @@ use serde_json::json;
 use crate::CliError;
 use crate::args::Destroy;
 use crate::output::Output;
+use crate::project::Project;
 use crate::settings::{Settings, shown};
 
 pub(crate) fn run(
     arguments: &Destroy,
     settings: &Settings,
+    project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    settings.require_local()?;
+    project.require_local(settings)?;
     let state_dir = settings.state_dir();
     if !state_dir.exists() {
         return nothing_there(settings, output);

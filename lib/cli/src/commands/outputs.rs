@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::CliError;
 use crate::output::Output;
+use crate::project::Project;
 use crate::settings::Settings;
 
 #[derive(Serialize)]
@@ -16,8 +17,12 @@ struct Document {
     outputs: Outputs,
 }
 
-pub(crate) fn run(settings: &Settings, output: &Output) -> Result<(), CliError> {
-    settings.require_local()?;
+pub(crate) fn run(
+    settings: &Settings,
+    project: &Project<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    project.require_local(settings)?;
     let outputs = appsynth_local::outputs(&settings.state_dir())?;
     let outputs = outputs.ok_or_else(|| CliError::NothingDeployed {
         environment: settings.environment.clone(),

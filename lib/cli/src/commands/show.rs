@@ -33,6 +33,11 @@ pub(crate) fn run(
 }
 
 fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result<(), CliError> {
+    if settings.app.is_some() {
+        return Err(CliError::NeedsProject {
+            command: "show config",
+        });
+    }
     let effective = project.effective_configuration(settings)?;
     if output.is_json() {
         output.json(&effective);
