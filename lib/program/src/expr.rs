@@ -98,20 +98,32 @@ pub enum CtxPath {
     Env,
 }
 
-/// The name of a variable: an identifier that the author of a half chose. Data of users never is one.
+/// The name of a variable: letters and digits that the author of a half chose. Data of users never is
+/// one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name(pub(crate) Cow<'static, str>);
 
 impl Name {
     /// A name with a counter, such as `filter3`.
     pub fn numbered(base: &'static str, number: usize) -> Self {
-        Self(format!("{base}{number}").into())
+        Self::new(format!("{base}{number}").into())
+    }
+
+    fn new(name: Cow<'static, str>) -> Self {
+        debug_assert!(
+            name.starts_with(|first: char| first.is_ascii_alphabetic())
+                && name
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric()),
+            "invariant: the author of a half chose an identifier, not `{name}`"
+        );
+        Self(name)
     }
 }
 
 impl From<&'static str> for Name {
     fn from(name: &'static str) -> Self {
-        Self(name.into())
+        Self::new(name.into())
     }
 }
 

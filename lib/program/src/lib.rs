@@ -27,15 +27,16 @@
 //! | --- | --- |
 //! | which values are true | a [`Condition`] is no [`Expr`], and no value is a condition |
 //! | setting a variable to null | a variable holds a [`Present`], which is never null |
-//! | null in text | [`concat`] takes it as no text at all |
+//! | null in text | [`concat()`] takes it as no text at all |
 //! | whether `"1"` is 1 | [`same`] compares texts only, [`compare`] numbers only |
 //! | returning early | the result stands at a half's end ([`End`]); [`early_return`] skips the data source in both |
 //! | `contains` on texts | [`contains`] looks into lists only |
 //! | which functions give JSON text | the table of [`Utility`] knows, and the text is parsed |
 //!
-//! Left to those who write halves: a variable is used within the block that it is declared in; maps
-//! with members like `"2"` and `"1"` are passed through in different orders; integers beyond 2⁵³ and
-//! fractions in text are written differently; JavaScript cannot hold a member called `__proto__`.
+//! Left to those who write halves: a variable is used within the block that it is declared in; a list
+//! or map does not come to contain itself; maps with members like `"2"` and `"1"` are passed through in
+//! different orders; integers beyond 2⁵³ and fractions in text are written differently; a `__proto__`
+//! that [`put_all`] finds in a map is no member in JavaScript; a loop ends after 1,000 elements in VTL.
 
 mod build;
 mod condition;

@@ -218,9 +218,21 @@ impl Js<'_> {
     }
 
     fn open_branch(&mut self, index: usize, condition: &Condition) {
-        let condition = self.condition(condition).text;
+        let condition = self.condition(condition);
         let before = if index == 0 { "" } else { "} else " };
-        self.lines.line(&format!("{before}if ({condition}) {{"));
+        let line = format!("{before}if ({}) {{", condition.text);
+        match condition.parts() {
+            Some(parts) if !self.lines.fits(&line) => {
+                self.lines.line(&format!("{before}if ("));
+                self.lines.indent();
+                for part in parts {
+                    self.lines.line(&part);
+                }
+                self.lines.dedent();
+                self.lines.line(") {");
+            }
+            _ => self.lines.line(&line),
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt) {

@@ -19,6 +19,11 @@ impl Lines {
         self.text.push('\n');
     }
 
+    /// Whether the line keeps within the width.
+    pub(super) fn fits(&self, line: &str) -> bool {
+        self.depth * 2 + line.chars().count() <= WIDTH
+    }
+
     /// A comment, each of its lines after the mark.
     pub(super) fn comment(&mut self, mark: &str, text: &str) {
         let is_break = |character: char| {

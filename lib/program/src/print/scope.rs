@@ -183,6 +183,8 @@ pub(super) enum Binding {
 pub(super) struct Printed {
     pub(super) text: String,
     pub(super) binding: Binding,
+    /// The conditions that `&&` or `||` joins; none otherwise.
+    parts: Vec<String>,
     /// A better way to say the opposite than with a `!` before it.
     opposite: Option<Box<Printed>>,
 }
@@ -192,6 +194,7 @@ impl Printed {
         Self {
             text: text.into(),
             binding: Binding::Tight,
+            parts: Vec::new(),
             opposite: None,
         }
     }
@@ -200,6 +203,7 @@ impl Printed {
         let printed = |operator: &str| Self {
             text: format!("{left} {operator} {right}"),
             binding: Binding::Comparison,
+            parts: Vec::new(),
             opposite: None,
         };
         let opposite = match operator {
@@ -211,6 +215,18 @@ impl Printed {
             opposite: opposite.map(|operator| Box::new(printed(operator))),
             ..printed(operator)
         }
+    }
+
+    /// The conditions as lines, if there are several that `&&` or `||` joins.
+    pub(super) fn parts(&self) -> Option<Vec<String>> {
+        let operator = match self.binding {
+            Binding::And => " &&",
+            Binding::Or => " ||",
+            Binding::Tight | Binding::Comparison => return None,
+        };
+        let (last, parts) = self.parts.split_last()?;
+        let parts = parts.iter().map(|part| format!("{part}{operator}"));
+        Some(parts.chain([last.clone()]).collect())
     }
 
     pub(super) fn with_opposite(self, opposite: Self) -> Self {
@@ -264,6 +280,7 @@ impl Printed {
         Self {
             text: texts.join(operator),
             binding,
+            parts: texts,
             opposite: None,
         }
     }

@@ -4,11 +4,14 @@ export function request(ctx) {
   let isAuthorized = false;
   if (util.authType() === 'User Pool Authorization') {
     // Members of the group may do everything.
-    if (Array.isArray(ctx.identity?.claims?.['cognito:groups']) && ctx.identity?.claims?.['cognito:groups'].includes('Admin')) {
+    if (
+      Array.isArray(ctx.identity?.claims?.['cognito:groups']) &&
+      ctx.identity?.claims?.['cognito:groups'].includes('Admin')
+    ) {
       isAuthorized = true;
     }
     if (!isAuthorized && typeof ctx.identity?.claims?.sub === 'string') {
-      const caller = ctx.identity?.claims?.sub ?? '';
+      const caller = `${ctx.identity?.claims?.sub ?? ''}`;
       if (ctx.args.input?.owner == null) {
         const input = {};
         Object.assign(input, ctx.args.input);
@@ -16,7 +19,10 @@ export function request(ctx) {
         ctx.stash.transformedArgs = { input };
         isAuthorized = true;
       } else {
-        if ((typeof ctx.args.input?.owner === 'string' && ctx.args.input?.owner === caller) || (Array.isArray(ctx.args.input?.owner) && typeof caller === 'string' && ctx.args.input?.owner.includes(caller))) {
+        if (
+          ctx.args.input?.owner === caller ||
+          (Array.isArray(ctx.args.input?.owner) && ctx.args.input?.owner.includes(caller))
+        ) {
           isAuthorized = true;
         }
       }

@@ -72,8 +72,9 @@ fn check_condition(condition: Condition, holds: bool, vtl: Expect, js: Expect) {
     let printed = print::vtl(&half);
     vtl.assert_eq(printed.lines().next().unwrap_or_default());
     let printed = print::js(&half, &half);
-    let line = printed.lines().find(|line| line.starts_with("  if"));
-    js.assert_eq(line.unwrap_or_default().trim());
+    let (_, printed) = printed.split_once("  if ").expect("a condition");
+    let (printed, _) = printed.split_once(" {\n").expect("a block");
+    js.assert_eq(printed);
     let evaluations = evaluations(&half, &[full(), Context::default()]);
     assert_eq!(
         evaluations[0].outcome,
@@ -108,6 +109,7 @@ fn value_members_of_what_may_be_absent() {
             arg("id"),
             claim("cognito:groups"),
             source("id"),
+            stash("kept").get("deep"),
             prev_result().get("p"),
             Expr::Ctx(CtxPath::Error).get("type"),
         ]),
@@ -116,6 +118,7 @@ fn value_members_of_what_may_be_absent() {
               $ctx.args.id,
               $ctx.identity.claims.get("cognito:groups"),
               $ctx.source.id,
+              $ctx.stash.kept.deep,
               $ctx.prev.result.p,
               $ctx.error.type
             ])
@@ -125,6 +128,7 @@ fn value_members_of_what_may_be_absent() {
               ctx.args.id ?? null,
               ctx.identity?.claims?.['cognito:groups'] ?? null,
               ctx.source?.id ?? null,
+              ctx.stash.kept?.deep ?? null,
               ctx.prev?.result?.p ?? null,
               ctx.error?.type ?? null
             ];
@@ -313,6 +317,34 @@ fn value_parts_of_texts() {
               ctx.args.text?.split('|') ?? null,
               (ctx.args.list ?? []).join('#$')
             ];
+        "#]],
+    );
+}
+
+#[test]
+fn value_first_elements() {
+    check_half(
+        &Half::new(
+            [],
+            end_if(
+                is_empty(arg("list")),
+                Half::new([], return_(null())),
+                Half::new([], return_(first(arg("list")))),
+            ),
+        ),
+        expect![[r#"
+            #if($util.isNull($ctx.args.list) || $ctx.args.list.isEmpty())
+              $util.toJson($null)
+            #else
+              $util.toJson($ctx.args.list.get(0))
+            #end
+        "#]],
+        expect![[r#"
+            if (Object.keys(ctx.args.list ?? {}).length === 0) {
+              return null;
+            } else {
+              return ctx.args.list?.[0] ?? null;
+            }
         "#]],
     );
 }
@@ -754,7 +786,7 @@ fn condition_absence() {
         is_null(arg("missing")),
         true,
         expect!["#if($util.isNull($ctx.args.missing))"],
-        expect!["if (ctx.args.missing == null) {"],
+        expect!["(ctx.args.missing == null)"],
     );
 }
 
@@ -764,7 +796,7 @@ fn condition_presence() {
         is_present(arg("id")),
         true,
         expect!["#if(!$util.isNull($ctx.args.id))"],
-        expect!["if (ctx.args.id != null) {"],
+        expect!["(ctx.args.id != null)"],
     );
 }
 
@@ -774,7 +806,7 @@ fn condition_emptiness() {
         is_empty(arg("none")),
         true,
         expect!["#if($util.isNull($ctx.args.none) || $ctx.args.none.isEmpty())"],
-        expect!["if (Object.keys(ctx.args.none ?? {}).length === 0) {"],
+        expect!["(Object.keys(ctx.args.none ?? {}).length === 0)"],
     );
 }
 
@@ -784,7 +816,7 @@ fn condition_things_in_it() {
         not(is_empty(arg("list"))),
         true,
         expect!["#if(!$util.isNull($ctx.args.list) && !$ctx.args.list.isEmpty())"],
-        expect!["if (Object.keys(ctx.args.list ?? {}).length !== 0) {"],
+        expect!["(Object.keys(ctx.args.list ?? {}).length !== 0)"],
     );
 }
 
@@ -794,7 +826,7 @@ fn condition_truth() {
         is_true(arg("yes")),
         true,
         expect!["#if($ctx.args.yes.equals(true))"],
-        expect!["if (ctx.args.yes === true) {"],
+        expect!["(ctx.args.yes === true)"],
     );
 }
 
@@ -804,7 +836,7 @@ fn condition_texts() {
         is(Kind::Text, arg("id")),
         true,
         expect!["#if($util.isString($ctx.args.id))"],
-        expect!["if (typeof ctx.args.id === 'string') {"],
+        expect!["(typeof ctx.args.id === 'string')"],
     );
 }
 
@@ -814,7 +846,7 @@ fn condition_lists() {
         is(Kind::List, arg("map")),
         false,
         expect!["#if($util.isList($ctx.args.map))"],
-        expect!["if (Array.isArray(ctx.args.map)) {"],
+        expect!["(Array.isArray(ctx.args.map))"],
     );
 }
 
@@ -824,7 +856,7 @@ fn condition_maps() {
         is(Kind::Map, arg("map")),
         true,
         expect!["#if($util.isMap($ctx.args.map))"],
-        expect!["if (isMap(ctx.args.map)) {"],
+        expect!["(isMap(ctx.args.map))"],
     );
 }
 
@@ -834,7 +866,7 @@ fn condition_equal_texts() {
         same(arg("id"), "1"),
         true,
         expect![[r##"#if($ctx.args.id.equals("1"))"##]],
-        expect!["if (ctx.args.id === '1') {"],
+        expect!["(ctx.args.id === '1')"],
     );
 }
 
@@ -844,7 +876,7 @@ fn condition_equal_texts_the_other_way_round() {
         same("1", arg("id")),
         true,
         expect![[r##"#if($ctx.args.id.equals("1"))"##]],
-        expect!["if ('1' === ctx.args.id) {"],
+        expect!["('1' === ctx.args.id)"],
     );
 }
 
@@ -854,7 +886,7 @@ fn condition_equal_members() {
         same(arg("id"), arg("empty")),
         false,
         expect!["#if($util.isString($ctx.args.id) && $ctx.args.id.equals($ctx.args.empty))"],
-        expect!["if (typeof ctx.args.id === 'string' && ctx.args.id === ctx.args.empty) {"],
+        expect!["(typeof ctx.args.id === 'string' && ctx.args.id === ctx.args.empty)"],
     );
 }
 
@@ -864,7 +896,7 @@ fn condition_a_number_is_no_text() {
         same(arg("number"), "3"),
         false,
         expect![[r##"#if($ctx.args.number.equals("3"))"##]],
-        expect!["if (ctx.args.number === '3') {"],
+        expect!["(ctx.args.number === '3')"],
     );
 }
 
@@ -874,7 +906,7 @@ fn condition_numbers() {
         compare(arg("number"), Comparison::GreaterOrEqual, 3),
         true,
         expect!["#if($util.isNumber($ctx.args.number) && $ctx.args.number >= 3)"],
-        expect!["if (typeof ctx.args.number === 'number' && ctx.args.number >= 3) {"],
+        expect!["(typeof ctx.args.number === 'number' && ctx.args.number >= 3)"],
     );
 }
 
@@ -884,7 +916,7 @@ fn condition_sizes() {
         compare(count(arg("list")), Comparison::Less, 3),
         false,
         expect!["#if($util.defaultIfNull($ctx.args.list, []).size() < 3)"],
-        expect!["if ((ctx.args.list ?? []).length < 3) {"],
+        expect!["((ctx.args.list ?? []).length < 3)"],
     );
 }
 
@@ -894,7 +926,7 @@ fn condition_elements() {
         contains(arg("list"), "y"),
         true,
         expect![[r##"#if($util.isList($ctx.args.list) && $ctx.args.list.contains("y"))"##]],
-        expect!["if (Array.isArray(ctx.args.list) && ctx.args.list.includes('y')) {"],
+        expect!["(Array.isArray(ctx.args.list) && ctx.args.list.includes('y'))"],
     );
 }
 
@@ -904,7 +936,7 @@ fn condition_no_parts_of_texts() {
         contains(arg("text"), "a"),
         false,
         expect![[r##"#if($util.isList($ctx.args.text) && $ctx.args.text.contains("a"))"##]],
-        expect!["if (Array.isArray(ctx.args.text) && ctx.args.text.includes('a')) {"],
+        expect!["(Array.isArray(ctx.args.text) && ctx.args.text.includes('a'))"],
     );
 }
 
@@ -914,7 +946,7 @@ fn condition_beginnings() {
         starts_with(arg("text"), "a-"),
         true,
         expect![[r##"#if($util.isString($ctx.args.text) && $ctx.args.text.startsWith("a-"))"##]],
-        expect!["if (typeof ctx.args.text === 'string' && ctx.args.text.startsWith('a-')) {"],
+        expect!["(typeof ctx.args.text === 'string' && ctx.args.text.startsWith('a-'))"],
     );
 }
 
@@ -924,34 +956,51 @@ fn condition_names() {
         has_key(arg("map"), "n"),
         true,
         expect![[r##"#if($ctx.args.map.containsKey("n"))"##]],
-        expect!["if (Object.hasOwn(ctx.args.map ?? {}, 'n')) {"],
+        expect!["(Object.hasOwn(ctx.args.map ?? {}, 'n'))"],
     );
 }
 
 #[test]
-fn condition_combinations() {
+fn condition_any_within_all() {
+    let no = || is_true(arg("no"));
     check_condition(
-        all([
-            any([is_true(arg("no")), is_true(arg("yes"))]),
-            not(all([is_null(arg("id")), is_null(arg("no"))])),
-            not(same(auth_type(), "x")),
-        ]),
-        true,
-        expect![[
-            r##"#if(($ctx.args.no.equals(true) || $ctx.args.yes.equals(true)) && !($util.isNull($ctx.args.id) && $util.isNull($ctx.args.no)) && $util.authType() != "x")"##
-        ]],
+        all([any([no(), no()]), no()]),
+        false,
         expect![
-            "if ((ctx.args.no === true || ctx.args.yes === true) && !(ctx.args.id == null && ctx.args.no == null) && util.authType() !== 'x') {"
+            "#if(($ctx.args.no.equals(true) || $ctx.args.no.equals(true)) && $ctx.args.no.equals(true))"
         ],
+        expect!["((ctx.args.no === true || ctx.args.no === true) && ctx.args.no === true)"],
     );
+}
+
+#[test]
+fn condition_opposite_of_all() {
+    check_condition(
+        not(all([is_true(arg("yes")), is_null(arg("id"))])),
+        true,
+        expect!["#if(!($ctx.args.yes.equals(true) && $util.isNull($ctx.args.id)))"],
+        expect!["(!(ctx.args.yes === true && ctx.args.id == null))"],
+    );
+}
+
+#[test]
+fn condition_long_ones_have_a_line_for_each_part() {
+    let long = || is_null(arg("aNameThatIsNotShortAndNeedsSpace"));
+    let half = Half::new(
+        [if_(any([long(), long(), long()]), [log(1)])],
+        return_(null()),
+    );
+    let printed = print::js(&half, &half);
+    assert!(printed.contains("  if (\n    ctx.args.aNameThatIsNotShortAndNeedsSpace == null ||\n"));
+    evaluations(&half, &[full()]);
 }
 
 #[test]
 fn condition_nothing_to_ask() {
     check_condition(
-        all([any([]).clone(), all([])]),
+        all([any([]), all([])]),
         false,
         expect!["#if(false && true)"],
-        expect!["if (false && true) {"],
+        expect!["(false && true)"],
     );
 }

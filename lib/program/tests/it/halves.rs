@@ -139,7 +139,7 @@ fn owner_check(owner_field: &str, identity_claim: &str, group: &str) -> Half {
                             is(Kind::Text, claim(identity_claim)),
                         ]),
                         [
-                            let_("caller", claim(identity_claim).or("")),
+                            let_("caller", concat([claim(identity_claim)])),
                             if_else(
                                 is_null(owner.clone()),
                                 [
