@@ -184,5 +184,5 @@ async fn python_handlers_run_too() {
 #[test]
 fn other_runtimes_want_an_endpoint() {
     let refused = Function::local(spec(Path::new(""), "provided.al2023"));
-    assert!(refused.is_err_and(|reason| reason.contains("endpoint of Lambda's Invoke API")));
+    assert!(refused.is_err_and(|reason| reason.contains("write into appsynth.yaml")));
 }

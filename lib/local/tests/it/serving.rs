@@ -107,7 +107,7 @@ fn a_port_that_is_taken_is_an_error_when_it_was_asked_for() {
     let error = project.deploy_with(options).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("cannot listen on 127.0.0.1:{port}")
+        format!("cannot listen on 127.0.0.1:{port}; `--port 0` takes any free port")
     );
 }
 

@@ -458,7 +458,7 @@ async fn a_table_that_no_stack_has_says_how_to_get_it() {
     let request =
         json!({"operation": "BatchGetItem", "tables": {"Users": {"keys": [{"id": {"S": "1"}}]}}});
     check(vec![request], expect![[r#"
-        DynamoDB:ResourceNotFoundException: Requested resource not found. The local environment has the tables that stacks of the assembly define, under the same names; a table or index that is defined elsewhere needs a stand-in among them
+        DynamoDB:ResourceNotFoundException: Requested resource not found. No stack of the assembly defines the table `Users`; to have one on this machine, write into appsynth.yaml, with the key that the table has: local: { tables: { Users: { partition-key: id } } }
         data: null
     "#]]).await;
 }
