@@ -33,7 +33,7 @@ pub enum Expr {
     Call(Utility, Vec<Expr>),
     /// The first element of a list, which must have one.
     First(Box<Expr>),
-    /// The names of a map's members; none if there is no map.
+    /// The names of a map's members; none if there is no map. They are asked for before the map changes.
     Keys(Box<Expr>),
     /// How many elements a list has; none if there is no list.
     Count(Box<Expr>),

@@ -34,7 +34,7 @@
 //! | which functions give JSON text | the table of [`Utility`] knows, and the text is parsed |
 //!
 //! Left to those who write halves: a variable is used within the block that it is declared in; a list
-//! or map does not come to contain itself; maps with members like `"2"` and `"1"` are passed through in
+//! or map does not come to contain itself; a loop does not change what it goes through; maps with members like `"2"` and `"1"` are passed through in
 //! different orders; integers beyond 2⁵³ and fractions in text are written differently; a `__proto__`
 //! that [`put_all`] finds in a map is no member in JavaScript; a loop ends after 1,000 elements in VTL.
 

@@ -332,7 +332,7 @@ fn statement(within: In, depth: usize) -> BoxedStrategy<Stmt> {
         1 => (vec((condition(within), block(within)), 1..3), block(within))
             .prop_map(|(branches, otherwise)| Stmt::If(branches, otherwise)),
         1 => (maybe_list(), block(In::Loop)).prop_map(|(list, body)| for_each("x", list, body)),
-        1 => (maybe_map(), block(In::Loop), sure_text()).prop_map(|(map, mut body, key)| {
+        1 => (whole_map(), block(In::Loop), sure_text()).prop_map(|(map, mut body, key)| {
             body.push(put("m", item("k"), item("x")));
             body.push(let_("inner", concat([item("k"), key])));
             body.push(push("l", var("inner")));

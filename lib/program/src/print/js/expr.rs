@@ -1,0 +1,211 @@
+//! Expressions.
+
+use super::{
+    super::lines::bracketed,
+    Js,
+    text::{escaped, is_identifier, quoted},
+};
+use crate::{Answer, CtxPath, Expr, Kind};
+
+/// Members that every JavaScript object seems to have.
+const INHERITED: &[&str] = &[
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
+
+impl Js<'_> {
+    /// The value; null where JavaScript has `undefined`.
+    pub(super) fn value(&mut self, expr: &Expr) -> String {
+        let printed = self.maybe(expr);
+        if is_maybe_undefined(expr) {
+            format!("{printed} ?? null")
+        } else {
+            printed
+        }
+    }
+
+    /// The value, with parentheses around `??`, or `undefined`.
+    pub(super) fn operand(&mut self, expr: &Expr) -> String {
+        let printed = self.maybe(expr);
+        if matches!(expr, Expr::Default(..)) {
+            format!("({printed})")
+        } else {
+            printed
+        }
+    }
+
+    /// The value as what stands before a dot.
+    pub(super) fn receiver(&mut self, expr: &Expr) -> String {
+        match expr {
+            Expr::Int(integer) => format!("({integer})"),
+            expr => self.operand(expr),
+        }
+    }
+
+    /// The value, or `undefined` where a member may be missing.
+    pub(super) fn maybe(&mut self, expr: &Expr) -> String {
+        match expr {
+            Expr::Null => "null".to_owned(),
+            Expr::Bool(value) => value.to_string(),
+            Expr::Int(integer) => integer.to_string(),
+            Expr::Text(text) => quoted(text),
+            Expr::Concat(parts) => self.concat(parts),
+            Expr::List(elements) => {
+                self.lines.indent();
+                let elements: Vec<String> =
+                    elements.iter().map(|element| self.value(element)).collect();
+                self.lines.dedent();
+                bracketed(("[", "]"), "", self.lines.depth(), &elements)
+            }
+            Expr::Map(members) => {
+                self.lines.indent();
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|(name, expr)| {
+                        let value = self.value(expr);
+                        match name.as_str() {
+                            // Without brackets it would set the prototype.
+                            "__proto__" => format!("['__proto__']: {value}"),
+                            name if matches!(expr, Expr::Var(_)) && name == value => value,
+                            name if is_identifier(name) => format!("{name}: {value}"),
+                            name => format!("{}: {value}", quoted(name)),
+                        }
+                    })
+                    .collect();
+                self.lines.dedent();
+                bracketed(("{", "}"), " ", self.lines.depth(), &members)
+            }
+            Expr::Var(name) => self.scope.spelling(name),
+            Expr::Ctx(path) => context(*path).to_owned(),
+            Expr::Get(map, key) => self.get(map, key),
+            Expr::Default(value, other) => {
+                format!("{} ?? {}", self.maybe(value), self.value(other))
+            }
+            Expr::Call(function, arguments) => {
+                let (_, name, answer) = function.row();
+                if name.starts_with("util.") {
+                    self.used.add("util");
+                }
+                let arguments: Vec<String> = arguments
+                    .iter()
+                    .map(|argument| self.value(argument))
+                    .collect();
+                let call = format!("{name}({})", arguments.join(", "));
+                match answer {
+                    Answer::Value(_) => call,
+                    Answer::JsonText => format!("JSON.parse({call})"),
+                }
+            }
+            Expr::First(list) => format!("{}?.[0]", self.receiver(list)),
+            Expr::Keys(map) => format!("Object.keys({})", self.or_empty(map, Kind::Map)),
+            Expr::Count(list) => {
+                format!("{}.length", self.list_receiver(list))
+            }
+            Expr::Split(text, separator) => format!(
+                "{}?.split({})",
+                self.receiver(text),
+                quoted(&separator.to_string())
+            ),
+            Expr::Join(list, separator) => {
+                format!("{}.join({})", self.list_receiver(list), quoted(separator))
+            }
+        }
+    }
+
+    pub(super) fn get(&mut self, map: &Expr, key: &Expr) -> String {
+        match key {
+            Expr::Text(name) if !INHERITED.contains(&name.as_str()) => {
+                let is_present = self.scope.kind(map) == Some(Kind::Map)
+                    || matches!(
+                        map,
+                        Expr::Ctx(CtxPath::Args | CtxPath::Stash | CtxPath::Env)
+                    );
+                let map = self.receiver(map);
+                match (is_identifier(name), is_present) {
+                    (true, true) => format!("{map}.{name}"),
+                    (true, false) => format!("{map}?.{name}"),
+                    (false, true) => format!("{map}[{}]", quoted(name)),
+                    (false, false) => format!("{map}?.[{}]", quoted(name)),
+                }
+            }
+            key => {
+                self.used.add("member");
+                format!("member({}, {})", self.maybe(map), self.value(key))
+            }
+        }
+    }
+
+    /// The list or map, or an empty one instead of null.
+    pub(super) fn or_empty(&mut self, expr: &Expr, kind: Kind) -> String {
+        let printed = self.maybe(expr);
+        if self.scope.is_present(expr) {
+            return printed;
+        }
+        let empty = if kind == Kind::List { "[]" } else { "{}" };
+        format!("{printed} ?? {empty}")
+    }
+
+    /// The list, or an empty one, as what stands before a dot.
+    pub(super) fn list_receiver(&mut self, list: &Expr) -> String {
+        if self.scope.is_present(list) {
+            return self.receiver(list);
+        }
+        format!("({})", self.or_empty(list, Kind::List))
+    }
+
+    pub(super) fn concat(&mut self, parts: &[Expr]) -> String {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Expr::Null => {}
+                Expr::Text(literal) => text.push_str(&escaped(literal, '`')),
+                part => {
+                    let is_present = self.scope.is_present(part);
+                    let printed = self.maybe(part);
+                    if is_present {
+                        text.push_str(&format!("${{{printed}}}"));
+                    } else {
+                        text.push_str(&format!("${{{printed} ?? ''}}"));
+                    }
+                }
+            }
+        }
+        format!("`{text}`")
+    }
+}
+
+fn is_maybe_undefined(expr: &Expr) -> bool {
+    match expr {
+        Expr::Get(_, key) => {
+            matches!(&**key, Expr::Text(name) if !INHERITED.contains(&name.as_str()))
+        }
+        Expr::Ctx(path) => !matches!(path, CtxPath::Args | CtxPath::Stash | CtxPath::Env),
+        Expr::First(_) | Expr::Split(..) => true,
+        _ => false,
+    }
+}
+
+fn context(path: CtxPath) -> &'static str {
+    match path {
+        CtxPath::Args => "ctx.args",
+        CtxPath::Identity => "ctx.identity",
+        CtxPath::Source => "ctx.source",
+        CtxPath::Stash => "ctx.stash",
+        CtxPath::PrevResult => "ctx.prev?.result",
+        CtxPath::Result => "ctx.result",
+        CtxPath::Error => "ctx.error",
+        CtxPath::Info => "ctx.info",
+        CtxPath::RequestHeaders => "ctx.request?.headers",
+        CtxPath::Env => "ctx.env",
+    }
+}
