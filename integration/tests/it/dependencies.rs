@@ -26,6 +26,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("appsynth-config", &["appsynth-diagnostics"]),
     // domain
     (
+        "appsynth-transform",
+        &["appsynth-diagnostics", "appsynth-schema"],
+    ),
+    (
         "appsynth-resources",
         &["appsynth-cloudformation", "appsynth-construct"],
     ),

@@ -47,4 +47,4 @@ pub use print::print_selection_set;
 pub use request::{Request, RequestError, RequestErrorKind, coerce_arguments, coerce_variables};
 pub use scalar::Scalar;
 pub use schema::{Schema, Valid};
-pub use validate::validate;
+pub use validate::{validate, validate_incomplete};

@@ -17,6 +17,9 @@ pub struct Schema {
     pub(crate) definition: Option<SchemaDefinition>,
     types: IndexMap<String, TypeDefinition>,
     directives: IndexMap<String, DirectiveDefinition>,
+    /// Known as if they were built in.
+    additional_types: IndexMap<String, TypeDefinition>,
+    additional_directives: IndexMap<String, DirectiveDefinition>,
     roots: Vec<(OperationType, Name)>,
     /// For each interface and union, the object types that are one.
     possible_types: IndexMap<String, Vec<String>>,
@@ -72,10 +75,28 @@ impl Schema {
         (schema, problems)
     }
 
+    /// Makes the types and directives of another document known as if they were built in.
+    pub(crate) fn know(&mut self, additions: &Document) {
+        for definition in &additions.definitions {
+            match definition {
+                Definition::Type(one) => {
+                    let name = one.name.text.clone();
+                    self.additional_types.insert(name, one.clone());
+                }
+                Definition::Directive(one) => {
+                    let name = one.name.text.clone();
+                    self.additional_directives.insert(name, one.clone());
+                }
+                Definition::Schema(_) | Definition::Operation(_) | Definition::Fragment(_) => {}
+            }
+        }
+    }
+
     /// A type by name, built-in ones included.
     pub fn type_definition(&self, name: &str) -> Option<&TypeDefinition> {
         self.types
             .get(name)
+            .or_else(|| self.additional_types.get(name))
             .or_else(|| built_in::type_definition(name))
     }
 
@@ -88,6 +109,7 @@ impl Schema {
     pub fn directive(&self, name: &str) -> Option<&DirectiveDefinition> {
         self.directives
             .get(name)
+            .or_else(|| self.additional_directives.get(name))
             .or_else(|| built_in::directive(name))
     }
 
@@ -109,8 +131,11 @@ impl Schema {
 
     /// The directives that can be used: the declared ones and those built in.
     pub fn all_directives(&self) -> impl Iterator<Item = &DirectiveDefinition> {
-        let others =
-            built_in::directives().filter(|one| !self.directives.contains_key(&one.name.text));
+        let others = self
+            .additional_directives
+            .values()
+            .chain(built_in::directives())
+            .filter(|one| !self.directives.contains_key(&one.name.text));
         self.directives().chain(others)
     }
 
@@ -182,11 +207,7 @@ impl Schema {
 
     /// A directive that a misspelt name may have meant.
     pub fn near_directive(&self, name: &str) -> Option<&str> {
-        let declared = self.directives.keys().map(String::as_str);
-        near_name(
-            name,
-            declared.chain(built_in::directives().map(|one| &*one.name)),
-        )
+        near_name(name, self.all_directives().map(|one| &*one.name))
     }
 
     /// A field as it can be selected: a declared one, or one of introspection.

@@ -15,6 +15,7 @@ pub mod appsync;
 pub mod assembly;
 pub mod configuration;
 pub mod constructs;
+pub mod directives;
 pub mod local;
 pub mod resolver_code;
 pub mod schema;
@@ -25,6 +26,7 @@ use crate::Code;
 pub fn all() -> impl Iterator<Item = &'static Code> {
     [
         schema::ALL,
+        directives::ALL,
         constructs::ALL,
         appsync::ALL,
         resolver_code::ALL,

@@ -7,10 +7,15 @@ use crate::ast::{DirectiveLocation, FieldDefinition, Name, OperationType, TypeKi
 use crate::{Schema, diagnostics};
 use appsynth_diagnostics::near_name;
 
-pub(super) fn check(schema: &Schema, problems: &mut Diagnostics) {
+/// Checks what only holds of a schema that nothing is added to any more.
+pub(super) fn check_complete(schema: &Schema, problems: &mut Diagnostics) {
     if schema.root(OperationType::Query).is_none() {
         problems.push(diagnostics::missing_query());
     }
+    check_subscriptions(schema, problems);
+}
+
+pub(super) fn check(schema: &Schema, problems: &mut Diagnostics) {
     let mut seen: Vec<(OperationType, &Name)> = Vec::new();
     for (operation, name) in schema.root_operations() {
         match schema.type_definition(name).map(|one| &one.kind) {
@@ -35,7 +40,6 @@ pub(super) fn check(schema: &Schema, problems: &mut Diagnostics) {
         DirectiveLocation::Schema,
         problems,
     );
-    check_subscriptions(schema, problems);
 }
 
 /// A subscription field gives what its mutations return.

@@ -1,0 +1,161 @@
+//! Authorization rules.
+
+use appsynth_diagnostics::codes::directives as codes;
+use appsynth_diagnostics::{Diagnostic, Span};
+use appsynth_schema::ast::{Directive, Name};
+
+use super::{Places, instead, listed};
+use crate::model::{Entity, Field, Provider};
+use crate::read::FieldUse;
+
+pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
+    let (owner, field) = (&at.owner.name, &at.field.name);
+    Diagnostic::error(
+        &codes::AUTH_ON_INTERFACE,
+        format!("`{owner}.{field}` belongs to an interface and cannot have rules"),
+    )
+    .mark(at.directive.span, "on a field of an interface")
+    .help(format!(
+        "move the rules to `{field}` of the types that implement `{owner}`"
+    ))
+}
+
+pub(crate) fn no_rules(directive: &Directive) -> Diagnostic {
+    Diagnostic::error(&codes::AUTH_NO_RULES, "`@auth` has no rules")
+        .mark(directive.span, "would let nobody in")
+        .help("add a rule: `@auth(rules: [{ allow: owner }])`")
+}
+
+pub(crate) fn provider(allow: &Name, provider: &Name, fitting: &[Provider]) -> Diagnostic {
+    let fitting = listed(fitting.iter().map(|one| one.name()));
+    Diagnostic::error(
+        &codes::AUTH_PROVIDER,
+        format!("`allow: {allow}` cannot be proved by `{provider}`"),
+    )
+    .mark(provider.span, format!("not for `{allow}`"))
+    .mark_also(allow.span, "allowed here")
+    .help(format!(
+        "use {fitting}, or leave `provider` out for the first"
+    ))
+}
+
+pub(crate) fn mode_missing(allow: &Name, place: &Name, provider: Provider) -> Diagnostic {
+    let (mode, name) = match provider {
+        Provider::ApiKey => ("an API key", "api-key"),
+        Provider::IdentityPool => ("an identity pool", "identity-pool"),
+        Provider::UserPools => ("a Cognito user pool", "user-pool"),
+        Provider::Oidc => ("an OpenID Connect issuer", "oidc"),
+        Provider::Function => ("a Lambda authorizer", "lambda"),
+    };
+    Diagnostic::error(
+        &codes::AUTH_MODE_MISSING,
+        format!("this rule needs {mode}, which the API does not have"),
+    )
+    .mark(place.span, format!("`{allow}` by `{}`", provider.name()))
+    .help(format!(
+        "add `{name}` to the API's authorization modes, or choose another `provider`"
+    ))
+}
+
+pub(crate) fn claim(claim: &Name, argument: &str, fits: &str, allow: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_CLAIM,
+        format!("`{argument}` has no meaning with `allow: {allow}`"),
+    )
+    .mark(claim.span, format!("only for `allow: {fits}`"))
+    .help(format!("remove `{argument}`"))
+}
+
+pub(crate) fn groups_twice(field: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_GROUPS,
+        "this rule has both `groups` and `groupsField`",
+    )
+    .mark(field.span, "beside `groups`")
+    .help("keep one, or write two rules")
+}
+
+pub(crate) fn no_groups(allow: &Name) -> Diagnostic {
+    Diagnostic::error(&codes::AUTH_GROUPS, "this rule does not name its groups")
+        .mark(allow.span, "which groups?")
+        .help("add `groups: [\"Admin\"]`, or `groupsField: \"…\"` for groups that each item names")
+}
+
+pub(crate) fn empty_groups(span: Option<Span>) -> Diagnostic {
+    Diagnostic::error(&codes::AUTH_GROUPS, "this rule allows no group")
+        .mark(span, "an empty list")
+        .help("name at least one group, or remove the rule")
+}
+
+pub(crate) fn operations_here(operation: &Name, on_root: bool) -> Diagnostic {
+    let why = if on_root {
+        "the field is the operation"
+    } else {
+        "the type has no operations"
+    };
+    Diagnostic::error(
+        &codes::AUTH_OPERATIONS,
+        "a rule on this field cannot have `operations`",
+    )
+    .mark(operation.span, why)
+    .help("remove `operations` from the rule")
+}
+
+pub(crate) fn field_operation(operation: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_OPERATIONS,
+        format!("`{operation}` is no operation on a field"),
+    )
+    .mark(operation.span, "only for types")
+    .help("write `read`, which covers every way of reading")
+}
+
+pub(crate) fn beside_read(operation: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_OPERATIONS,
+        format!("`read` already includes `{operation}`"),
+    )
+    .mark(operation.span, "beside `read`")
+    .help(format!(
+        "remove `{operation}`; or remove `read`, to allow `{operation}` alone"
+    ))
+}
+
+pub(crate) fn unreadable_field(entity: &Entity, field: &Field, ruled: &Field) -> Diagnostic {
+    let (owner, name) = (&entity.name, &field.name);
+    Diagnostic::error(
+        &codes::AUTH_UNREADABLE_FIELD,
+        format!("`{owner}.{name}` is required, but nobody may read it"),
+    )
+    .mark(name.span, "no rule allows `read`")
+    .mark_also(ruled.name.span, "has rules, so fields without are denied")
+    .help(format!(
+        "add rules to `{owner}` or to `{name}`, or make the field nullable"
+    ))
+}
+
+pub(crate) fn field_type(entity: &Entity, name: &Name, field: &Field) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_FIELD_TYPE,
+        format!(
+            "`{}.{name}` holds no text for a rule to compare with",
+            entity.name
+        ),
+    )
+    .mark(field.ty.named().span, format!("the type is `{}`", field.ty))
+    .mark_also(name.span, "the rule's field")
+    .help("make it `String`, or `[String]` for several; or name another field in the rule")
+}
+
+pub(crate) fn missing_groups_field(entity: &Entity, name: &Name) -> Diagnostic {
+    let fields = entity.fields.keys().map(String::as_str);
+    Diagnostic::warning(
+        &codes::AUTH_FIELD_MISSING,
+        format!(
+            "`{}` has no field `{name}`, so this rule lets nobody in",
+            entity.name
+        ),
+    )
+    .mark(name.span, "no such field")
+    .help(instead(name, fields, "a field"))
+}

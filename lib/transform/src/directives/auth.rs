@@ -1,0 +1,195 @@
+//! `@auth`: who may do what with a type, a field or an operation.
+
+mod rule;
+
+use appsynth_diagnostics::Diagnostics;
+use appsynth_schema::Scalar;
+use appsynth_schema::ast::{Directive, Name, Type, TypeKind, ValueKind};
+
+use crate::arguments;
+use crate::diagnostics::{auth, needs_model};
+use crate::model::{Action, AuthRules, Entity, Field, FieldKind, FieldOrigin, Model, Strategy};
+use crate::read::{Context, FieldUse, custom_field_of, new_field};
+
+use rule::{Place, read_rule};
+
+pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
+    for (definition, directive) in context.on_types("auth") {
+        let Some(entity) = model.entities.get_mut(&definition.name.text) else {
+            problems.push(needs_model(directive, &definition.name));
+            continue;
+        };
+        let rules = read_rules(context, directive, Place::Entity, problems);
+        entity.auth = Some(rules);
+    }
+    for at in context.on_fields("auth") {
+        read_field(context, model, at, problems);
+    }
+    for entity in model.entities.values_mut() {
+        add_owner_fields(entity);
+    }
+    read_global_rule(context, model, problems);
+}
+
+pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    for entity in model.entities.values() {
+        check_readable(entity, problems);
+        for rule in rules_of(entity) {
+            match &rule.strategy {
+                Strategy::Owner { field, .. } => check_holds_text(entity, field, problems),
+                Strategy::DynamicGroups { field, .. } => {
+                    if entity.fields.contains_key(&field.text) {
+                        check_holds_text(entity, field, problems);
+                    } else {
+                        problems.push(auth::missing_groups_field(entity, field));
+                    }
+                }
+                Strategy::Public
+                | Strategy::Private
+                | Strategy::StaticGroups { .. }
+                | Strategy::Custom => {}
+            }
+        }
+    }
+}
+
+/// Adds the owner fields that rules need and the schema does not declare.
+pub(super) fn add_owner_fields(entity: &mut Entity) {
+    let owners: Vec<Name> = rules_of(entity)
+        .filter_map(|rule| match &rule.strategy {
+            Strategy::Owner { field, .. } => Some(field.clone()),
+            _ => None,
+        })
+        .collect();
+    for name in owners {
+        let key = name.text.clone();
+        entity
+            .fields
+            .entry(key)
+            .or_insert_with(|| owner_field(name));
+    }
+}
+
+fn owner_field(name: Name) -> Field {
+    let ty = Type::Named(Name::new("String"));
+    new_field(
+        name,
+        ty,
+        FieldKind::Scalar(Scalar::String),
+        FieldOrigin::Owner,
+    )
+}
+
+/// The rules of an entity and of its fields.
+fn rules_of(entity: &Entity) -> impl Iterator<Item = &crate::model::AuthRule> {
+    let of_fields = entity
+        .fields
+        .values()
+        .filter_map(|field| field.auth.as_ref());
+    entity.auth.iter().chain(of_fields).flatten()
+}
+
+fn read_field(
+    context: &Context<'_>,
+    model: &mut Model,
+    at: FieldUse<'_>,
+    problems: &mut Diagnostics,
+) {
+    if matches!(at.owner.kind, TypeKind::Interface { .. }) {
+        problems.push(auth::on_interface(at));
+        return;
+    }
+    let is_entity = model.entities.contains_key(&at.owner.name.text);
+    let place = if is_entity {
+        Place::EntityField
+    } else if context.root(&at.owner.name).is_some() {
+        Place::RootField
+    } else {
+        Place::OtherField
+    };
+    let rules = read_rules(context, at.directive, place, problems);
+    if let Some(field) = model.field_mut(&at.owner.name, &at.field.name) {
+        field.auth = Some(rules);
+        let runs_steps = ["function", "http"]
+            .iter()
+            .any(|name| at.field.directive(name).is_some());
+        if runs_steps {
+            let custom = custom_field_of(context, model, at);
+            custom.add_step(Action::Authorize, at.position, at.directive.span);
+        }
+    } else {
+        let custom = custom_field_of(context, model, at);
+        custom.auth = Some(rules);
+        custom.add_step(Action::Authorize, at.position, at.directive.span);
+    }
+}
+
+fn read_rules(
+    context: &Context<'_>,
+    directive: &Directive,
+    place: Place,
+    problems: &mut Diagnostics,
+) -> AuthRules {
+    let rules = directive
+        .argument("rules")
+        .map_or(&[][..], arguments::items);
+    if rules.is_empty() {
+        problems.push(auth::no_rules(directive));
+    }
+    rules
+        .iter()
+        .filter_map(|value| read_rule(context, value, place, problems))
+        .collect()
+}
+
+fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
+    let value = context
+        .schema
+        .input_fields("AMPLIFY")
+        .iter()
+        .find(|field| &*field.name == "globalAuthRule")
+        .and_then(|field| field.default_value.as_ref());
+    if let Some(value) = value.filter(|value| matches!(value.kind, ValueKind::Object(_))) {
+        model.global_auth_rule = read_rule(context, value, Place::Entity, problems);
+    }
+}
+
+/// With rules on fields only, every required field needs rules that allow reading.
+fn check_readable(entity: &Entity, problems: &mut Diagnostics) {
+    let Some(ruled) = entity.fields.values().find(|field| field.auth.is_some()) else {
+        return;
+    };
+    if entity.auth.is_some() {
+        return;
+    }
+    for field in entity.fields.values() {
+        let readable = field
+            .auth
+            .iter()
+            .flatten()
+            .any(|rule| rule.operations.reads());
+        if field.origin == FieldOrigin::Declared && field.ty.is_non_null() && !readable {
+            problems.push(auth::unreadable_field(entity, field, ruled));
+        }
+    }
+}
+
+fn check_holds_text(entity: &Entity, name: &Name, problems: &mut Diagnostics) {
+    let Some(field) = entity.fields.get(&name.text) else {
+        return;
+    };
+    let holds_text = match field.kind {
+        FieldKind::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Int | Scalar::Float | Scalar::Boolean | Scalar::Timestamp
+        ),
+        FieldKind::Enum(_) => true,
+        FieldKind::Embedded(_)
+        | FieldKind::Abstract(_)
+        | FieldKind::Entity(_)
+        | FieldKind::Relation(_) => false,
+    };
+    if !holds_text {
+        problems.push(auth::field_type(entity, name, field));
+    }
+}

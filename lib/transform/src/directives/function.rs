@@ -1,0 +1,77 @@
+//! `@function`: a field resolved by a Lambda function; several run one after the other.
+
+use appsynth_diagnostics::Diagnostics;
+use appsynth_schema::ast::{Name, OperationType};
+
+use super::template;
+use crate::arguments;
+use crate::diagnostics::resolvers;
+use crate::model::{Action, FunctionCall, InvocationType, Model};
+use crate::read::{Context, FieldUse, custom_field_of};
+
+pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
+    for at in context.on_fields("function") {
+        if let Some(call) = read_call(at, problems) {
+            let custom = custom_field_of(context, model, at);
+            custom.add_step(Action::Function(call), at.position, at.directive.span);
+        }
+    }
+}
+
+pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    for custom in &model.custom_fields {
+        let waits_not = |action: &Action| match action {
+            Action::Function(call) => call.invocation_type == InvocationType::Event,
+            Action::Authorize | Action::Http(_) => false,
+        };
+        let Some(step) = custom.steps.iter().find(|step| waits_not(&step.action)) else {
+            continue;
+        };
+        let is_called = matches!(
+            context.root(custom.parent.name()),
+            Some(OperationType::Query | OperationType::Mutation)
+        );
+        if !is_called {
+            problems.push(resolvers::event_place(custom, step));
+        } else if &**custom.field.ty.named() != "EventInvocationResponse" {
+            problems.push(resolvers::event_type(custom, step));
+        }
+    }
+}
+
+fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCall> {
+    let name = arguments::text(at.directive, "name").value()?;
+    let account = arguments::text(at.directive, "accountId").value();
+    if !is_function_name(&name) {
+        problems.push(resolvers::function_name(&name));
+    }
+    if let Some(account) = &account
+        && !(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        problems.push(resolvers::account(account));
+    }
+    let invocation_type = match arguments::text(at.directive, "invocationType")
+        .value()
+        .as_deref()
+    {
+        Some("Event") => InvocationType::Event,
+        _ => InvocationType::RequestResponse,
+    };
+    Some(FunctionCall {
+        name: template::with_environment(&name),
+        region: arguments::text(at.directive, "region")
+            .value()
+            .map(|region| region.text),
+        account: account.map(|account| account.text),
+        invocation_type,
+    })
+}
+
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+fn is_function_name(name: &Name) -> bool {
+    let rest = name.replace("${env}", "env");
+    !rest.is_empty()
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}

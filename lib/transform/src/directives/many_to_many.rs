@@ -1,0 +1,176 @@
+//! `@manyToMany`: two types that each have any number of the other, through a join model.
+
+use appsynth_diagnostics::Diagnostics;
+use appsynth_schema::ast::{Name, Type};
+use indexmap::IndexMap;
+
+use super::auth::add_owner_fields;
+use super::model::{add_id, add_timestamps, default_operations};
+use super::relations::{Side, add_foreign_key, key_types, limit};
+use crate::arguments;
+use crate::diagnostics::{fields, relations};
+use crate::model::{
+    AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Index, IndexOrigin, KeyPair,
+    Lookup, Model, Relation, RelationKind, RelationStyle,
+};
+use crate::names::{by_fields, capitalized, uncapitalized};
+use crate::read::{Context, FieldUse, blank_entity, new_field};
+
+pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
+    let mut groups: IndexMap<String, Vec<FieldUse<'_>>> = IndexMap::new();
+    for at in context.on_fields("manyToMany") {
+        if let Some(side) = Side::read(model, at, RelationKind::ManyToMany, problems)
+            && let Some(name) = arguments::text(at.directive, "relationName").value()
+            && fields::check_name(&name, problems)
+        {
+            groups.entry(name.text).or_default().push(side.at);
+        }
+    }
+    for (relation, sides) in groups {
+        let [one, two] = sides.as_slice() else {
+            problems.push(relations::sides(&relation, &sides));
+            continue;
+        };
+        let is_pair = one.field.ty.named().text == two.owner.name.text
+            && two.field.ty.named().text == one.owner.name.text
+            && one.owner.name.text != two.owner.name.text;
+        if !is_pair {
+            problems.push(relations::sides(&relation, &sides));
+            continue;
+        }
+        let join = capitalized(&relation);
+        if let Some(taken) = context.schema.type_definition(&join) {
+            problems.push(relations::join_name(*one, &join, &taken.name));
+        } else if let Some(taken) = model.entities.get(&join) {
+            problems.push(relations::join_name(*one, &join, &taken.name));
+        } else {
+            add_join(context, model, &join, [*one, *two], problems);
+        }
+    }
+}
+
+pub(super) fn check(_: &Context<'_>, _: &Model, _: &mut Diagnostics) {}
+
+fn add_join(
+    context: &Context<'_>,
+    model: &mut Model,
+    name: &str,
+    sides: [FieldUse<'_>; 2],
+    problems: &mut Diagnostics,
+) {
+    let [one, two] = sides;
+    let origin = EntityOrigin::Join {
+        sides: sides.map(|side| side.owner.name.text.clone()),
+    };
+    let mut join = blank_entity(
+        Name {
+            text: name.to_owned(),
+            span: one.directive.span,
+        },
+        origin,
+        IndexMap::new(),
+    );
+    default_operations(&mut join, context.options);
+    add_id(&mut join);
+    for side in [one, two] {
+        let keys = add_side(model, &mut join, side);
+        let lookup = Lookup {
+            index: Some(index_name(&side.owner.name)),
+            keys,
+        };
+        let relation = Relation {
+            kind: RelationKind::ManyToMany,
+            related: name.to_owned(),
+            style: RelationStyle::Implicit,
+            lookup,
+            limit: limit(side, problems),
+            span: side.directive.span,
+        };
+        if let Some(field) = model.field_mut(&side.owner.name, &side.field.name) {
+            field.kind = FieldKind::Relation(relation);
+        }
+    }
+    join.auth = union(model, [one, two]);
+    add_timestamps(&mut join);
+    add_owner_fields(&mut join);
+    model.entities.insert(name.to_owned(), join);
+}
+
+/// Adds what the join model knows of one side; how that side finds its pairs.
+fn add_side(model: &Model, join: &mut Entity, side: FieldUse<'_>) -> Vec<KeyPair> {
+    let owner = &side.owner.name;
+    let keys = key_types(model, owner, None);
+    let mut pairs = Vec::new();
+    for (position, (key, field)) in keys.iter().enumerate() {
+        // Only the partition key gets a capital here, unlike in other foreign keys.
+        let suffix = if position == 0 {
+            capitalized(key)
+        } else {
+            key.clone()
+        };
+        let name = format!("{}{suffix}", uncapitalized(owner));
+        add_foreign_key(join, &name, field, true);
+        pairs.push(KeyPair {
+            own: key.clone(),
+            related: name,
+        });
+    }
+    let foreign: Vec<String> = pairs.iter().map(|pair| pair.related.clone()).collect();
+    if let Some((partition, sort)) = foreign.split_first() {
+        join.indexes.push(Index {
+            name: index_name(owner),
+            partition: partition.clone(),
+            sort: sort.to_vec(),
+            query: Some(by_fields(&join.name, foreign.iter().map(String::as_str))),
+            origin: IndexOrigin::Relation,
+            span: side.directive.span,
+        });
+    }
+    let field = way_back(owner, side, &pairs);
+    join.fields.insert(field.name.text.clone(), field);
+    pairs
+}
+
+/// The field of the join model that gives the item of one side.
+fn way_back(owner: &Name, side: FieldUse<'_>, pairs: &[KeyPair]) -> Field {
+    let relation = Relation {
+        kind: RelationKind::BelongsTo,
+        related: owner.text.clone(),
+        style: RelationStyle::Fields,
+        lookup: Lookup {
+            index: None,
+            keys: pairs
+                .iter()
+                .map(|pair| KeyPair {
+                    own: pair.related.clone(),
+                    related: pair.own.clone(),
+                })
+                .collect(),
+        },
+        limit: 1,
+        span: side.directive.span,
+    };
+    let named = Type::Named(Name::new(owner.text.clone()));
+    new_field(
+        Name::new(uncapitalized(owner)),
+        Type::NonNull(Box::new(named)),
+        FieldKind::Relation(relation),
+        FieldOrigin::Declared,
+    )
+}
+
+fn index_name(owner: &Name) -> String {
+    format!("by{}", capitalized(owner))
+}
+
+/// The rules of both sides, those of the first in front.
+fn union(model: &Model, sides: [FieldUse<'_>; 2]) -> Option<AuthRules> {
+    let rules: Vec<&AuthRules> = sides
+        .iter()
+        .filter_map(|side| model.entities.get(&side.owner.name.text)?.auth.as_ref())
+        .collect();
+    if rules.is_empty() {
+        return None;
+    }
+    Some(rules.into_iter().flatten().cloned().collect())
+}

@@ -1,0 +1,206 @@
+//! Who may do what.
+
+use appsynth_diagnostics::Span;
+use appsynth_schema::ast::Name;
+
+/// The rules of one `@auth`, in order. Who satisfies any of them is let in.
+pub type AuthRules = Vec<AuthRule>;
+
+/// A rule of `@auth` with its defaults filled in.
+#[derive(Debug, Clone)]
+pub struct AuthRule {
+    /// Who is let in.
+    pub strategy: Strategy,
+    /// How the caller proves who they are.
+    pub provider: Provider,
+    /// What they may do.
+    pub operations: Operations,
+    /// The rule.
+    pub span: Option<Span>,
+}
+
+/// Who a rule lets in.
+#[derive(Debug, Clone)]
+pub enum Strategy {
+    /// Anyone, signed in or not.
+    Public,
+    /// Anyone signed in.
+    Private,
+    /// Whom the owner field of the item names.
+    Owner {
+        /// The field; its own place if the rule names it.
+        field: Name,
+        /// Where the caller's identity is.
+        claim: ClaimPath,
+    },
+    /// Members of any of these groups.
+    StaticGroups {
+        /// The groups.
+        groups: Vec<Name>,
+        /// Where the caller's groups are.
+        claim: ClaimPath,
+    },
+    /// Members of a group that a field of the item names.
+    DynamicGroups {
+        /// The field.
+        field: Name,
+        /// Where the caller's groups are.
+        claim: ClaimPath,
+    },
+    /// Whom the API's Lambda authorizer lets in.
+    Custom,
+}
+
+/// The claims of the caller's token that are joined by `::`, such as `sub` and `username`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimPath {
+    /// The claims in order.
+    pub claims: Vec<String>,
+    /// Whether this is what a rule has when it does not say.
+    pub is_default: bool,
+}
+
+/// How a caller proves who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Provider {
+    /// `apiKey`
+    ApiKey,
+    /// `identityPool`, also written `iam`
+    IdentityPool,
+    /// `userPools`
+    UserPools,
+    /// `oidc`
+    Oidc,
+    /// `function`
+    Function,
+}
+
+/// One thing a rule can allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Make an item.
+    Create,
+    /// Change an item.
+    Update,
+    /// Remove an item.
+    Delete,
+    /// Read one item.
+    Get,
+    /// Read many.
+    List,
+    /// Read what changed.
+    Sync,
+    /// Subscribe.
+    Listen,
+    /// Search.
+    Search,
+}
+
+/// A set of operations.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Operations(u8);
+
+impl Operation {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::Create,
+        Self::Update,
+        Self::Delete,
+        Self::Get,
+        Self::List,
+        Self::Sync,
+        Self::Listen,
+        Self::Search,
+    ];
+
+    /// What `read` stands for.
+    pub const READ: &[Self] = &[
+        Self::Get,
+        Self::List,
+        Self::Sync,
+        Self::Listen,
+        Self::Search,
+    ];
+
+    /// The word in `operations: […]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Get => "get",
+            Self::List => "list",
+            Self::Sync => "sync",
+            Self::Listen => "listen",
+            Self::Search => "search",
+        }
+    }
+
+    /// The operation of a word; `read` is several.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.name() == name)
+    }
+}
+
+impl Operations {
+    /// Every operation.
+    pub fn all() -> Self {
+        Operation::ALL.iter().copied().collect()
+    }
+
+    /// Whether it has an operation.
+    pub fn contains(self, operation: Operation) -> bool {
+        self.0 & (1 << operation as u8) != 0
+    }
+
+    /// Whether it has any operation that reads.
+    pub fn reads(self) -> bool {
+        Operation::READ.iter().any(|one| self.contains(*one))
+    }
+
+    /// Its operations in their usual order.
+    pub fn iter(self) -> impl Iterator<Item = Operation> {
+        Operation::ALL
+            .iter()
+            .copied()
+            .filter(move |one| self.contains(*one))
+    }
+}
+
+impl FromIterator<Operation> for Operations {
+    fn from_iter<I: IntoIterator<Item = Operation>>(list: I) -> Self {
+        Self(list.into_iter().fold(0, |set, one| set | 1 << one as u8))
+    }
+}
+
+impl std::fmt::Debug for Operations {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl Provider {
+    /// The word in `provider: …`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ApiKey => "apiKey",
+            Self::IdentityPool => "identityPool",
+            Self::UserPools => "userPools",
+            Self::Oidc => "oidc",
+            Self::Function => "function",
+        }
+    }
+}
+
+impl Strategy {
+    /// The word in `allow: …`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Owner { .. } => "owner",
+            Self::StaticGroups { .. } | Self::DynamicGroups { .. } => "groups",
+            Self::Custom => "custom",
+        }
+    }
+}

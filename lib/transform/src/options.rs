@@ -1,0 +1,38 @@
+//! What reading a schema depends on besides the schema.
+
+/// The API's settings that decide what directives mean.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The mode of requests where nothing else is said.
+    pub default_auth: AuthMode,
+    /// Further modes.
+    pub additional_auth: Vec<AuthMode>,
+    /// Whether there is an identity pool, whose roles `provider: identityPool` lets in.
+    pub identity_pool: bool,
+    /// Whether entities get sync queries and may not relate to each other both ways with `@hasOne` and
+    /// `@hasMany`.
+    pub conflict_resolution: bool,
+}
+
+/// A way in which AppSync knows who is calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AuthMode {
+    /// `API_KEY`
+    #[default]
+    ApiKey,
+    /// `AWS_IAM`
+    Iam,
+    /// `AMAZON_COGNITO_USER_POOLS`
+    UserPools,
+    /// `OPENID_CONNECT`
+    Oidc,
+    /// `AWS_LAMBDA`
+    Lambda,
+}
+
+impl Options {
+    /// Whether requests may come in this mode.
+    pub fn has(&self, mode: AuthMode) -> bool {
+        self.default_auth == mode || self.additional_auth.contains(&mode)
+    }
+}
