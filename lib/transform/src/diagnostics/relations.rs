@@ -23,22 +23,11 @@ pub(crate) fn related_type(at: FieldUse<'_>, related: &Name) -> Diagnostic {
 
 pub(crate) fn list(at: FieldUse<'_>, is_list: bool) -> Diagnostic {
     let directive = &at.directive.name;
-    let (what, type_help, other) = match (is_list, &**directive) {
-        (true, "belongsTo") => (
-            "gives one item",
-            format!("`{}`", at.field.ty.named()),
-            "`@hasMany`",
-        ),
-        (true, _) => (
-            "gives one item",
-            format!("`{}`", at.field.ty.named()),
-            "`@hasMany`",
-        ),
-        (false, _) => (
-            "gives several items",
-            format!("`[{}]`", at.field.ty.named()),
-            "`@hasOne`",
-        ),
+    let named = at.field.ty.named();
+    let (what, type_help, other) = if is_list {
+        ("gives one item", format!("`{named}`"), "`@hasMany`")
+    } else {
+        ("gives several items", format!("`[{named}]`"), "`@hasOne`")
     };
     let kind = if is_list { "a list" } else { "not a list" };
     Diagnostic::error(

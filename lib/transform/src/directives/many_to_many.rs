@@ -155,7 +155,7 @@ fn way_back(owner: &Name, side: FieldUse<'_>, pairs: &[KeyPair]) -> Field {
         Name::new(uncapitalized(owner)),
         Type::NonNull(Box::new(named)),
         FieldKind::Relation(relation),
-        FieldOrigin::Declared,
+        FieldOrigin::Join,
     )
 }
 

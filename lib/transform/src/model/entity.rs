@@ -111,6 +111,8 @@ pub enum FieldOrigin {
     Owner,
     /// It is a timestamp.
     Timestamp,
+    /// A join model leads to one of its sides by it.
+    Join,
 }
 
 /// What identifies an item.

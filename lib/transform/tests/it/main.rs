@@ -1,3 +1,37 @@
 //! What reading a schema with directives does, as its users see it.
 
+mod auth;
+mod custom;
 mod diagnostics;
+mod entities;
+mod print;
+mod relations;
+
+use appsynth_diagnostics::{Sources, render};
+use appsynth_transform::{AuthMode, Model, Options, read};
+
+/// An API with keys, a user pool and an identity pool.
+fn options() -> Options {
+    Options {
+        default_auth: AuthMode::ApiKey,
+        additional_auth: vec![AuthMode::UserPools],
+        identity_pool: true,
+        conflict_resolution: false,
+    }
+}
+
+/// The model of a schema without mistakes.
+fn model(text: &str) -> Model {
+    model_with(text, &options())
+}
+
+fn model_with(text: &str, options: &Options) -> Model {
+    let mut sources = Sources::new();
+    let id = sources.add("schema.graphql", text);
+    let (document, syntax) = appsynth_schema::parse(&sources, [id]);
+    assert!(syntax.is_empty(), "{syntax:?}");
+    let (model, problems) = read(&document, options);
+    let said = render::full(&problems, &sources, render::Options::default());
+    assert!(problems.is_empty(), "{said}");
+    model
+}
