@@ -36,7 +36,7 @@ codes! {
     RELATION_FIELD_UNKNOWN = "AS2203", "a relation names a field that does not exist",
         "`fields` lists fields of the type the relation stands in; `references` lists fields of the type that holds\nthe foreign key, which for `@hasOne` and `@hasMany` is the related one. Declare the field, correct its name, or\nleave the argument out to have foreign keys made.";
     RELATION_FIELD_TYPE = "AS2204", "a relation's field does not fit the key it is compared with",
-        "The fields of a relation are compared with the key of the other side, so they have to be single scalars\nor enums of the same type as the key's fields, in the same order.";
+        "The fields of a relation are compared with the key of the other side, so they have to be single scalars\nor enums of the same type as the key's fields, in the same order. Change the field's type to the key's, or name\nanother field. With `references`, `ID` and `String` count as the same.";
     RELATION_FIELD_COUNT = "AS2205", "a relation does not name the whole key",
         "A key of several fields identifies an item by all of them together. Name one field for each, partition\nkey first and then the sort keys in their order. Only `@hasMany` may leave out the sort keys of its index, and\nthen all of them.";
     RELATION_STYLE = "AS2206", "a relation tells its keys in two ways",
