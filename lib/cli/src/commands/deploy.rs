@@ -135,9 +135,6 @@ fn line(api: &ApiOutputs) -> Line {
 fn describe(name: &str, line: &Line) -> String {
     let url = line.graphql_url.as_deref().unwrap_or_default();
     let mut text = format!("{name}\n  GraphQL   {url}\n");
-    if let Some(url) = &line.realtime_url {
-        text.push_str(&format!("  Realtime  {url}\n"));
-    }
     if let Some(key) = &line.api_key {
         text.push_str(&format!("  API key   {key}\n\n"));
         text.push_str(&format!(

@@ -41,7 +41,6 @@ fn text(outputs: &Outputs) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "{}", api.name);
         let _ = writeln!(text, "  GraphQL   {}", api.graphql_url);
-        let _ = writeln!(text, "  Realtime  {}", api.realtime_url);
         if let Some(key) = &api.api_key {
             let _ = writeln!(text, "  API key   {key}");
         }
