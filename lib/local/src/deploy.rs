@@ -116,13 +116,28 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
         token: control.token.clone(),
     };
     record.write(&options.state_dir)?;
-    let server = tokio::spawn(server::serve(listener, environment, control, stopped));
+    let server = tokio::spawn(async move {
+        server::serve(listener, Arc::clone(&environment), control, stopped).await;
+        close(environment).await;
+    });
     Ok(Deployment::Serving(Running {
         outputs,
         state_dir: options.state_dir,
         stop,
         server,
     }))
+}
+
+/// Closes the environment, and with it the store. Connections let go of it only after the server has counted
+/// them as ended, and the last to let go would close it at a time of its own.
+async fn close(environment: Arc<Environment>) {
+    let only_here = async {
+        while Arc::strong_count(&environment) > 1 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    // Whoever holds on for longer is cut off when the process ends.
+    let _ = tokio::time::timeout(PATIENCE, only_here).await;
 }
 
 /// Deploys an assembly to the server that already runs on this state; `None` if there is none, and nothing is

@@ -1,7 +1,9 @@
 //! What this crate says about an assembly, one function per message.
 
-use appsynth_diagnostics::Diagnostic;
+use std::collections::BTreeSet;
+
 use appsynth_diagnostics::codes::local;
+use appsynth_diagnostics::{Diagnostic, near_name};
 use appsynth_store::Exception;
 
 use crate::resources::Resource;
@@ -63,4 +65,19 @@ pub(crate) fn missing_property(resource: &Resource, property: &str) -> Diagnosti
         resource.logical_id
     ))
     .of(resource.path(), None)
+}
+
+pub(crate) fn unknown_parameter(name: &str, known: &BTreeSet<String>) -> Diagnostic {
+    let problem = Diagnostic::error(
+        &local::UNKNOWN_PARAMETER,
+        format!("no stack has a parameter `{name}`"),
+    );
+    match near_name(name, known.iter().map(String::as_str)) {
+        Some(near) => problem.help(format!("there is one with a similar name: `{near}`")),
+        None if known.is_empty() => problem.help("take it away: no stack has parameters"),
+        None => {
+            let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+            problem.help(format!("the stacks have {}", names.join(", ")))
+        }
+    }
 }

@@ -23,6 +23,7 @@ struct StackSource<'a> {
     arguments: IndexMap<String, String>,
     /// Of the user, for parameters that the template has; see [`DeployOptions::parameters`].
     overrides: &'a IndexMap<String, String>,
+    is_top_level: bool,
 }
 
 /// Everything that the stacks of an assembly have.
@@ -47,12 +48,14 @@ pub(crate) fn evaluate(
         world,
         exports: IndexMap::new(),
         evaluated: Evaluated::default(),
+        parameters: BTreeSet::new(),
         diagnostics: Diagnostics::new(),
         sources: Sources::new(),
     };
     for stack in &assembly.stacks {
         evaluation.top_level(stack, options);
     }
+    evaluation.check_overrides(options);
     if evaluation.diagnostics.has_errors() {
         return Err(LocalError::Diagnostics {
             diagnostics: evaluation.diagnostics,
@@ -67,6 +70,8 @@ struct Evaluation<'a> {
     world: World<'a>,
     exports: IndexMap<String, Value>,
     evaluated: Evaluated,
+    /// What the user can override: the parameters of top-level stacks, by name and as `Stack.Name`.
+    parameters: BTreeSet<String>,
     diagnostics: Diagnostics,
     sources: Sources,
 }
@@ -80,12 +85,26 @@ impl Evaluation<'_> {
             region: stack.region.as_deref().unwrap_or(&options.region),
             arguments: stack.parameters.clone(),
             overrides: &options.parameters,
+            is_top_level: true,
         });
         let outputs = outputs
             .into_iter()
             .map(|(name, value)| (name, text(value)))
             .collect();
         self.evaluated.outputs.insert(stack.name.clone(), outputs);
+    }
+
+    /// Refuses overrides that no stack has a parameter for. Templates with mistakes may have hidden some.
+    fn check_overrides(&mut self, options: &DeployOptions) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
+        for name in options.parameters.keys() {
+            if !self.parameters.contains(name) {
+                let problem = diagnostics::unknown_parameter(name, &self.parameters);
+                self.diagnostics.push(problem);
+            }
+        }
     }
 
     /// Evaluates a stack and those within it, and gives its outputs. Mistakes are collected on the way.
@@ -97,6 +116,12 @@ impl Evaluation<'_> {
         let Some(template) = template else {
             return IndexMap::new();
         };
+        if source.is_top_level {
+            for name in template.parameters.keys() {
+                self.parameters.insert(name.0.clone());
+                self.parameters.insert(format!("{}.{name}", source.name));
+            }
+        }
         let pseudo = PseudoParameters {
             account_id: source.account.to_owned(),
             region: source.region.to_owned(),
@@ -208,6 +233,7 @@ impl Evaluation<'_> {
             region: parent.region,
             arguments,
             overrides: &IndexMap::new(),
+            is_top_level: false,
         };
         resource.identity.reference = stack_id(&nested);
         for (name, value) in self.stack(&nested) {

@@ -15,4 +15,6 @@ codes! {
         "CloudFormation requires the property, and the API cannot be built without it. Templates that appsynth\nwrites always have it; add it where the template comes from.";
     NO_SCHEMA = "AS7006", "an API has no schema",
         "An `AWS::AppSync::GraphQLApi` answers nothing until an `AWS::AppSync::GraphQLSchema` with its id gives\nit a schema. Perhaps a condition leaves the schema out, or it belongs to another API.";
+    UNKNOWN_PARAMETER = "AS7007", "a value for a parameter that no stack has",
+        "`local.parameters` in appsynth.yaml gives values to parameters of the stacks, by `Name` or, for one\nstack of several, by `Stack.Name`. A name that fits none would have no effect, so it is refused. Correct\nthe name, or take the line away.";
 }

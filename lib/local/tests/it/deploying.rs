@@ -1,5 +1,6 @@
 //! What becomes of templates and tables.
 
+use appsynth_local::LocalError;
 use serde_json::{Value, json};
 
 use crate::project::{
@@ -122,6 +123,34 @@ fn conditions_and_parameters_decide_what_is_deployed() {
     assert_eq!(
         outputs.stacks["blog"]["Table"],
         "arn:aws:dynamodb:us-east-1:123456789012:table/posts-prod"
+    );
+}
+
+#[test]
+fn a_value_for_a_parameter_that_no_stack_has_is_refused() {
+    let mut template = api("type Query { stage: String }");
+    template["Parameters"] = json!({"Stage": {"Type": "String", "Default": "dev"}});
+    let mut project = Project::new(&template);
+    let mut options = project.options();
+    for name in ["Stage", "blog.Stage", "Staeg"] {
+        options
+            .parameters
+            .insert(name.to_owned(), "prod".to_owned());
+    }
+    let Err(LocalError::Diagnostics { diagnostics, .. }) = project.deploy_with(options) else {
+        panic!("it was deployed");
+    };
+    let said: Vec<_> = diagnostics
+        .iter()
+        .map(|one| (one.code.id, one.message.as_str(), one.help.join("")))
+        .collect();
+    assert_eq!(
+        said,
+        [(
+            "AS7007",
+            "no stack has a parameter `Staeg`",
+            "there is one with a similar name: `Stage`".to_owned()
+        )]
     );
 }
 
