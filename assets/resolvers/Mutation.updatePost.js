@@ -7,9 +7,12 @@ export function request(ctx) {
   const expressionNames = {};
   const expressionValues = {};
   for (const [name, value] of Object.entries(values)) {
-    sets.push(`#${name} = :${name}`);
-    expressionNames[`#${name}`] = name;
-    expressionValues[`:${name}`] = util.dynamodb.toDynamoDB(value);
+    // A client that sends null has nothing to change; stored, it would break the fields that cannot be null.
+    if (value !== null) {
+      sets.push(`#${name} = :${name}`);
+      expressionNames[`#${name}`] = name;
+      expressionValues[`:${name}`] = util.dynamodb.toDynamoDB(value);
+    }
   }
   return {
     operation: 'UpdateItem',

@@ -103,7 +103,7 @@ fn an_update_changes_only_what_it_names() {
     }";
     let data = served.data(
         update,
-        json!({ "input": { "id": post["id"], "title": "Final" } }),
+        json!({ "input": { "id": post["id"], "title": "Final", "body": null } }),
     );
     assert_eq!(
         data["updatePost"],
