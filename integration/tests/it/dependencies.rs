@@ -72,11 +72,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "appsynth-appsync",
             "appsynth-assembly",
-            "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
             "appsynth-resources",
-            "appsynth-schema",
         ],
     ),
     (
