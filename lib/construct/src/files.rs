@@ -138,11 +138,6 @@ impl Scope<'_> {
         &self.tree.sources
     }
 
-    /// The texts read so far, for parsers that add to them.
-    pub fn sources_mut(&mut self) -> &mut Sources {
-        &mut self.tree.sources
-    }
-
     /// The text of a source; empty if the id is of other sources.
     pub fn text(&self, source: SourceId) -> &str {
         self.tree
