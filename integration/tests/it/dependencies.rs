@@ -27,7 +27,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // domain
     (
         "appsynth-transform",
-        &["appsynth-diagnostics", "appsynth-schema"],
+        &[
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-schema",
+        ],
     ),
     (
         "appsynth-resources",

@@ -29,8 +29,10 @@ mod directives;
 mod model;
 mod names;
 mod options;
+pub mod plan;
 mod read;
 
 pub use model::*;
 pub use options::{AuthMode, Options};
+pub use plan::Plan;
 pub use read::read;

@@ -16,7 +16,7 @@ fn options() -> Options {
         default_auth: AuthMode::ApiKey,
         additional_auth: vec![AuthMode::UserPools],
         identity_pool: true,
-        conflict_resolution: false,
+        ..Options::default()
     }
 }
 
