@@ -6,6 +6,7 @@
 mod code;
 mod deployed;
 mod resolver;
+mod schema;
 mod slot;
 mod source;
 mod table;
