@@ -187,7 +187,7 @@ fn list_readers<'m>(
                 RelationKind::HasMany | RelationKind::ManyToMany
             ) {
                 let modes = lists.entry(&relation.related).or_default();
-                *modes = modes.and(access.readers());
+                *modes = modes.and(access.ruled_readers());
             }
         }
     }

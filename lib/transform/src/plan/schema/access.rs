@@ -11,6 +11,7 @@ pub(super) struct Access<'m> {
     anyway: Modes,
     /// Whether fields have rules of their own.
     by_field: bool,
+    default: AuthMode,
 }
 
 impl<'m> Access<'m> {
@@ -27,6 +28,7 @@ impl<'m> Access<'m> {
             entity,
             anyway,
             by_field,
+            default: options.default_auth,
         }
     }
 
@@ -36,7 +38,7 @@ impl<'m> Access<'m> {
 
     /// The modes that may read the type.
     pub(super) fn readers(&self) -> Modes {
-        Modes::of(self.all_rules()).and(self.anyway)
+        self.ruled_readers().and(self.anyway)
     }
 
     /// The rules of the entity and of its fields.
@@ -46,9 +48,19 @@ impl<'m> Access<'m> {
         entity.auth.iter().chain(of_fields).flatten()
     }
 
-    /// The modes of an operation.
+    /// The modes that rules let read the type.
+    pub(super) fn ruled_readers(&self) -> Modes {
+        Modes::of(self.all_rules())
+    }
+
+    /// The modes of an operation. Where there are rules and none allows it, the default mode stays.
     pub(super) fn operation(&self, operation: Operation) -> Modes {
-        Modes::of(self.rules(operation)).and(self.anyway)
+        let modes = Modes::of(self.rules(operation));
+        let is_ruled = self.all_rules().next().is_some();
+        if modes.is_empty() && is_ruled && !self.anyway.is_empty() {
+            return Modes::only(self.default).and(self.anyway);
+        }
+        modes.and(self.anyway)
     }
 
     /// The rules that let anyone do an operation. With rules on fields, who may do it with any field is let
@@ -79,12 +91,9 @@ impl<'m> Access<'m> {
     }
 }
 
-/// Fields that the generated ones do not count among.
+/// Whether rules are about a field: those that directives add go with the others.
 fn is_ruled(field: &Field) -> bool {
-    matches!(
-        field.origin,
-        FieldOrigin::Declared | FieldOrigin::Id | FieldOrigin::Join
-    )
+    field.origin == FieldOrigin::Declared
 }
 
 fn field_rules<'m>(entity: &'m Entity, field: &'m Field) -> Option<&'m AuthRules> {

@@ -106,9 +106,8 @@ fn list_arguments<'m>(
     keys: &mut Keys<'m>,
 ) -> Vec<InputValueDefinition> {
     let mut arguments = Vec::new();
-    // With one field given, the rest of the key is free.
-    if relation.lookup.keys.len() == 1 {
-        arguments.extend(keys.sort(Key::of_lookup(related, &relation.lookup)));
+    if let Some(key) = Key::free(related, relation) {
+        arguments.extend(keys.sort(key));
     }
     arguments.extend([filter(related), sort_direction()]);
     arguments.extend(page());

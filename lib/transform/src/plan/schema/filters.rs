@@ -55,12 +55,20 @@ impl<'m> Filters<'m> {
     /// The filter of queries that give several items.
     pub(super) fn filter(&mut self, entity: &'m Entity) -> Definition {
         let name = filter_name(entity);
-        // Without a list, Amplify leaves out what the schema does not declare.
+        // Where only indexes and relations give several items, Amplify leaves out what it adds itself.
         let lists = entity.queries.list.is_some() || entity.queries.sync.is_some();
-        let mut members: Vec<InputValueDefinition> = entity
+        let held = &self.held;
+        let is_added = |field: &Field| {
+            matches!(field.origin, FieldOrigin::Id | FieldOrigin::Timestamp)
+                || held.contains(&(&*entity.name, &*field.name))
+        };
+        let fields: Vec<&Field> = entity
             .fields
             .values()
-            .filter(|field| lists || field.origin != FieldOrigin::Timestamp)
+            .filter(|field| lists || !is_added(field))
+            .collect();
+        let mut members: Vec<InputValueDefinition> = fields
+            .into_iter()
             .filter_map(|field| self.member(field))
             .collect();
         if lists && !entity.fields.contains_key("id") {
@@ -69,9 +77,14 @@ impl<'m> Filters<'m> {
         self.finish(name, members, true)
     }
 
-    /// The condition of mutations: everything but the primary key.
+    /// The condition of mutations: everything but the primary key and what is called `id`, unless that is a
+    /// text.
     pub(super) fn condition(&mut self, entity: &'m Entity) -> Definition {
-        let is_key = |field: &Field| entity.key_fields().any(|key| *field.name == *key);
+        let has_key = entity.primary_key.declared.is_some();
+        let is_key = |field: &Field| {
+            let is_id = &*field.name == "id" && base(field) != Some("String");
+            is_id || has_key && entity.key_fields().any(|key| *field.name == *key)
+        };
         let members = entity
             .fields
             .values()

@@ -6,6 +6,7 @@ use appsynth_schema::ast::{
 };
 use indexmap::IndexSet;
 
+use super::keys::Key;
 use super::syntax::{input, input_object, named, renamed, required};
 use crate::model::{Entity, Field, FieldKind, FieldOrigin, Model};
 use crate::options::Options;
@@ -30,9 +31,8 @@ impl<'m> Inputs<'m> {
     pub(super) fn create(&mut self, entity: &'m Entity) -> Definition {
         let members = entity.fields.values().filter_map(|field| {
             let ty = self.input_type(field)?;
-            let is_filled_in = is_generated_id(entity, field)
-                || is_timestamp(entity, field)
-                || field.default.is_some();
+            let is_filled_in =
+                is_generated_id(field) || is_timestamp(entity, field) || field.default.is_some();
             let ty = if is_filled_in {
                 ty.nullable().clone()
             } else {
@@ -60,11 +60,7 @@ impl<'m> Inputs<'m> {
     }
 
     pub(super) fn delete(&self, entity: &'m Entity) -> Definition {
-        let members = entity
-            .key_fields()
-            .filter_map(|key| entity.fields.get(key))
-            .map(|field| input(&*field.name, required(field.ty.clone())))
-            .collect();
+        let members = Key::primary(entity).all();
         self.finish(format!("Delete{}Input", entity.name), members)
     }
 
@@ -161,24 +157,22 @@ fn has_values<'m>(model: &'m Model, name: &'m str, within: &mut Vec<&'m str>) ->
 }
 
 /// Whether new items that do not give the field get a generated id in it.
-fn is_generated_id(entity: &Entity, field: &Field) -> bool {
-    &*field.name == "id"
-        && entity.primary_key.partition == "id"
-        && matches!(field.kind, FieldKind::Scalar(Scalar::Id))
+fn is_generated_id(field: &Field) -> bool {
+    &*field.name == "id" && matches!(field.kind, FieldKind::Scalar(Scalar::Id | Scalar::String))
 }
 
 /// Whether new and changed items that do not give the field get the time in it.
 fn is_timestamp(entity: &Entity, field: &Field) -> bool {
     let timestamps = &entity.timestamps;
-    let names = [
-        timestamps
-            .created_at
-            .as_ref()
-            .map_or("createdAt", |name| name),
-        timestamps
-            .updated_at
-            .as_ref()
-            .map_or("updatedAt", |name| name),
-    ];
-    names.contains(&&*field.name) && matches!(field.kind, FieldKind::Scalar(Scalar::DateTime))
+    let given = [&timestamps.created_at, &timestamps.updated_at];
+    let is_named = ["createdAt", "updatedAt"].contains(&&*field.name)
+        || given
+            .into_iter()
+            .flatten()
+            .any(|name| name.text == field.name.text);
+    is_named
+        && matches!(
+            field.kind,
+            FieldKind::Scalar(Scalar::DateTime | Scalar::String)
+        )
 }

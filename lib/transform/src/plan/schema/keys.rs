@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 
 use super::filters::base;
 use super::syntax::{input, input_object, list, named, required};
-use crate::model::{Entity, Index, Lookup};
+use crate::model::{Entity, FieldKind, Index, Relation, RelationKind, RelationStyle};
 use crate::names::{capitalized, joined};
 
 /// The key arguments of a schema.
@@ -37,11 +37,21 @@ impl<'m> Key<'m> {
         }
     }
 
-    /// The key of a related entity that a relation reads by.
-    pub(super) fn of_lookup(entity: &'m Entity, lookup: &Lookup) -> Self {
-        Self {
-            entity,
-            index: lookup.index.as_ref().and_then(|name| entity.index(name)),
+    /// The key of a related entity whose sort key a relation leaves free. An implicit `@hasMany` reads by an
+    /// index of foreign keys only and lets the related items be chosen by their own sort key.
+    pub(super) fn free(entity: &'m Entity, relation: &Relation) -> Option<Self> {
+        let is_implicit =
+            relation.kind == RelationKind::HasMany && relation.style == RelationStyle::Implicit;
+        let index = relation.lookup.index.as_ref();
+        if is_implicit {
+            Some(Self::primary(entity))
+        } else if relation.lookup.keys.len() == 1 {
+            Some(Self {
+                entity,
+                index: index.and_then(|name| entity.index(name)),
+            })
+        } else {
+            None
         }
     }
 
@@ -55,10 +65,29 @@ impl<'m> Key<'m> {
             .map_or(&self.entity.primary_key.sort, |index| &index.sort)
     }
 
-    /// The single value of a field of the key.
-    fn value(self, field: &str) -> Type {
-        let field = self.entity.fields.get(field);
-        named(field.map_or("ID", |field| field.ty.named()))
+    /// The single value of a field of the key. A text that is the key without saying so is asked for by ID.
+    fn value(self, name: &str) -> Type {
+        let goes_without_saying =
+            self.index.is_none() && self.entity.primary_key.declared.is_none();
+        match self.entity.fields.get(name) {
+            Some(field) if goes_without_saying && base(field) == Some("String") => named("ID"),
+            Some(field) => named(&**field.ty.named()),
+            None => named("ID"),
+        }
+    }
+
+    /// The single value of a field in a sort key of several. The last one is as it is stored.
+    fn composite_value(self, name: &str) -> Type {
+        let field = self.entity.fields.get(name);
+        match field.and_then(base) {
+            Some(base)
+                if self.sort().last().is_some_and(|last| last == name)
+                    && field.is_some_and(|field| matches!(field.kind, FieldKind::Scalar(_))) =>
+            {
+                named(base)
+            }
+            _ => self.value(name),
+        }
     }
 
     /// The partition key, where it has to be given.
@@ -137,7 +166,9 @@ impl<'m> Keys<'m> {
             let fields = key.sort().iter();
             definitions.push(input_object(
                 format!("{name}Input"),
-                fields.map(|field| input(field, key.value(field))).collect(),
+                fields
+                    .map(|field| input(field, key.composite_value(field)))
+                    .collect(),
             ));
         }
         definitions

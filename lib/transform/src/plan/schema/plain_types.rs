@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::access::Access;
 use super::endpoints::Endpoints;
 use super::modes::{Modes, is_mode};
-use crate::model::{CustomField, FieldKind, Model, Parent};
+use crate::model::{CustomField, FieldKind, Model, Parent, Strategy};
 use crate::options::{AuthMode, Options};
 use crate::read::appsyncs_own;
 
@@ -52,9 +52,17 @@ impl<'m> PlainTypes<'m> {
         types
     }
 
-    /// The modes of a field that is resolved on its own.
-    pub(super) fn modes_of(&self, custom: &CustomField) -> Modes {
-        let mut modes = Modes::of(custom.auth.iter().flatten());
+    /// The modes of a field that is resolved on its own. Rules about an item let nobody in where there is none.
+    fn modes_of(&self, custom: &CustomField) -> Modes {
+        let is_root = matches!(custom.parent, Parent::Root(..));
+        let rules = custom.auth.iter().flatten().filter(|rule| {
+            let asks_item = matches!(
+                rule.strategy,
+                Strategy::Owner { .. } | Strategy::DynamicGroups { .. }
+            );
+            !(is_root && asks_item)
+        });
+        let mut modes = Modes::of(rules);
         if self.options.iam_callers {
             modes = modes.and(Modes::only(AuthMode::Iam));
         }
