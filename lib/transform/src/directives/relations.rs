@@ -131,7 +131,7 @@ pub(super) fn by_related_foreign_keys(model: &mut Model, side: &Side<'_>) -> Loo
     let names: Vec<String> = keys.iter().map(|(key, _)| side.foreign_key(key)).collect();
     if let Some(entity) = model.entities.get_mut(&side.related) {
         for (name, (_, field)) in names.iter().zip(&keys) {
-            add_foreign_key(entity, name, field, false);
+            add_foreign_key(entity, name, field, side.is_required());
         }
     }
     let index = format!("gsi-{}.{}", side.own, side.at.field.name);
