@@ -6,6 +6,7 @@
 mod code;
 mod deployed;
 mod resolver;
+pub mod rules;
 mod slot;
 mod source;
 mod table;
