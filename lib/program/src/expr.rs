@@ -37,8 +37,8 @@ pub enum Expr {
     Keys(Box<Expr>),
     /// How many elements a list has; none if there is no list.
     Count(Box<Expr>),
-    /// The parts of a text between separators; null if there is no text.
-    Split(Box<Expr>, char),
+    /// The parts of a text between separators, which are not empty; null if there is no text.
+    Split(Box<Expr>, String),
     /// The texts of a list with a separator between them.
     Join(Box<Expr>, String),
 }

@@ -114,7 +114,7 @@ impl Js<'_> {
             Expr::Split(text, separator) => format!(
                 "{}?.split({})",
                 self.receiver(text),
-                quoted(&separator.to_string())
+                quoted(separator)
             ),
             Expr::Join(list, separator) => {
                 format!("{}.join({})", self.list_receiver(list), quoted(separator))
