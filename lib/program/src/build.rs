@@ -15,6 +15,11 @@ pub fn args() -> Expr {
     Expr::Ctx(CtxPath::Args)
 }
 
+/// All arguments, as a value that is never null.
+pub fn arguments() -> Present {
+    Present(args())
+}
+
 /// The stash member of this name.
 pub fn stash(name: impl Into<Expr>) -> Expr {
     Expr::Ctx(CtxPath::Stash).get(name)
