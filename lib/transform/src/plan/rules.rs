@@ -32,7 +32,7 @@ use appsynth_program::{Stmt, if_, list, stash_put, text};
 
 use super::{Code, Deployed, Slot, Source, Step};
 use crate::model::{
-    AuthRule, CustomField, Entity, Field, Index, Model, Operation, Parent, Provider, Strategy,
+    AuthRule, CustomField, Entity, Field, FieldOrigin, Index, Model, Operation, Parent, Strategy,
     SubscriptionLevel,
 };
 use crate::options::Options;
@@ -210,12 +210,7 @@ fn closed(options: &Options) -> Step {
 }
 
 /// The field's own rules, if it has any, and then those of the entity it leads to.
-fn relation_steps(
-    model: &Model,
-    options: &Options,
-    entity: &Entity,
-    field: &Field,
-) -> Vec<Step> {
+fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Field) -> Vec<Step> {
     let mut checks = Vec::new();
     if let Some(rules) = &field.auth {
         checks.push(Check::local(field::check_code(
@@ -296,14 +291,14 @@ fn custom_steps(model: &Model, options: &Options, custom: &CustomField) -> Vec<S
 /// Whether a function or an HTTP endpoint gives the field's value.
 fn runs_steps(model: &Model, entity: &Entity, field: &Field) -> bool {
     model.custom_fields.iter().any(|custom| {
-        *custom.parent.name() == entity.name
-            && custom.field.name == field.name
+        custom.parent.name().text == entity.name.text
+            && custom.field.name.text == field.name.text
             && !custom.steps.is_empty()
     })
 }
 
 fn is_protected(access: &Access<'_>, field: &Field) -> bool {
-    field.origin == crate::model::FieldOrigin::Declared && access.is_protected(field)
+    field.origin == FieldOrigin::Declared && access.is_protected(field)
 }
 
 /// Whether the field holds owners by several claims.
@@ -311,7 +306,10 @@ fn shows_owner(entity: &Entity, field: &Field) -> bool {
     let of_fields = entity.fields.values().filter_map(|one| one.auth.as_ref());
     let mut rules = entity.auth.iter().chain(of_fields).flatten();
     rules.any(|rule: &AuthRule| match &rule.strategy {
-        Strategy::Owner { field: owner, claim } => *owner == field.name && claim.claims.len() > 1,
+        Strategy::Owner {
+            field: owner,
+            claim,
+        } => owner.text == field.name.text && claim.claims.len() > 1,
         _ => false,
     })
 }

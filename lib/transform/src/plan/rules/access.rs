@@ -24,10 +24,7 @@ pub(super) enum Who<'a> {
         claim: &'a ClaimPath,
     },
     /// The members of this group.
-    Group {
-        name: &'a str,
-        claim: &'a ClaimPath,
-    },
+    Group { name: &'a str, claim: &'a ClaimPath },
     /// The members of the group that the field of the item names.
     GroupOf {
         field: &'a str,
@@ -71,9 +68,7 @@ impl<'a> Role<'a> {
             Strategy::Custom => vec![Who::Custom],
         };
         let provider = rule.provider;
-        who.into_iter()
-            .map(|who| Self { provider, who })
-            .collect()
+        who.into_iter().map(|who| Self { provider, who }).collect()
     }
 
     /// The roles of rules, each once.
@@ -210,10 +205,7 @@ fn is_narrower(few: &[Role<'_>], many: &[Role<'_>]) -> bool {
         .all(|role| few.iter().any(|one| one.covers(role)))
 }
 
-fn operations<'a>(
-    rules: impl IntoIterator<Item = &'a AuthRule>,
-    role: Role<'_>,
-) -> Operations {
+fn operations<'a>(rules: impl IntoIterator<Item = &'a AuthRule>, role: Role<'_>) -> Operations {
     rules
         .into_iter()
         .filter(|rule| Role::of(rule).contains(&role))

@@ -1,9 +1,9 @@
 //! Who the caller is, as code.
 
 use appsynth_program::{
-    Comparison, Condition, Expr, Kind, Name, Present, Stmt, all, any, claim, compare, concat,
-    contains, count, empty_list, for_each, identity, if_, is, is_empty, is_null, item, let_, list,
-    not, parse_json, push, same, set, split, starts_with, stash, var,
+    Condition, Expr, Kind, Name, Present, Stmt, all, any, claim, concat, contains, empty_list,
+    for_each, identity, if_, includes, is, is_empty, is_null, item, let_, list, not, parse_json,
+    push, same, set, starts_with, stash, var,
 };
 
 use super::access::{Role, Who};
@@ -143,20 +143,13 @@ fn declare_owner(index: usize, path: &ClaimPath, first: usize) -> Vec<Stmt> {
         // A part of a name that holds the separator could pass for somebody else's whole name.
         found.extend(parts.clone().map(|(at, _)| {
             if_(
-                compare(
-                    count(split(var(part(at)), SEPARATOR)),
-                    Comparison::Equal,
-                    1_i64,
-                ),
+                not(includes(var(part(at)), SEPARATOR)),
                 [push(callers.clone(), var(part(at)))],
             )
         }));
     }
     declared.push(let_(callers.clone(), empty_list()));
-    declared.push(if_(
-        all(parts.map(|(at, _)| is_name(var(part(at))))),
-        found,
-    ));
+    declared.push(if_(all(parts.map(|(at, _)| is_name(var(part(at))))), found));
     declared
 }
 
@@ -221,13 +214,7 @@ pub(super) fn is_guest() -> Condition {
 pub(super) fn is_admin(options: &Options) -> Option<Condition> {
     let names = options.admin_roles.iter().filter(|name| !name.is_empty());
     let matches: Vec<Condition> = names
-        .map(|name| {
-            compare(
-                count(split(user_arn(), name.as_str())),
-                Comparison::Greater,
-                1_i64,
-            )
-        })
+        .map(|name| includes(user_arn(), name.as_str()))
         .collect();
     (!matches.is_empty()).then(|| {
         all([

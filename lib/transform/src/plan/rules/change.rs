@@ -10,10 +10,10 @@ use super::caller::{Claims, allow};
 use super::fields::Writable;
 use super::item::let_owners_through;
 use super::{Check, gate};
-use crate::model::{Entity, Operation, Provider};
+use crate::model::{Entity, Operation};
 use crate::options::Options;
 use crate::plan::Code;
-use super::attribute_name;
+use crate::plan::keys::attribute_name;
 
 /// Lets callers change an item, with the fields that they may write.
 pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
@@ -65,12 +65,7 @@ fn stored(entity: &Entity) -> impl Fn(&str) -> Expr + use<'_> {
 
 /// The check where it has what it needs: the stored item, if any role takes it to know. It is read for
 /// callers only who may come to be let through.
-fn with_item(
-    options: &Options,
-    entity: &Entity,
-    roles: &[Role<'_>],
-    check: Vec<Stmt>,
-) -> Check {
+fn with_item(options: &Options, entity: &Entity, roles: &[Role<'_>], check: Vec<Stmt>) -> Check {
     if !roles.iter().any(Role::needs_item) {
         let mut body = vec![gate::has_auth()];
         body.extend(check);

@@ -21,9 +21,6 @@ pub(super) fn code(options: &Options) -> Code {
     if !open.is_empty() {
         refused.push(not(any(open)));
     }
-    let request = Half::new(
-        [if_(all(refused), [unauthorized()])],
-        gate::no_request(),
-    );
+    let request = Half::new([if_(all(refused), [unauthorized()])], gate::no_request());
     Code::generated(request, Half::new([], return_(empty_map())))
 }

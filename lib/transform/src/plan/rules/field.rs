@@ -1,8 +1,6 @@
 //! The value of one field: a check by the item that the field is of.
 
-use appsynth_program::{
-    CtxPath, End, Expr, Half, Stmt, end_if, is_present, null, return_, same, source,
-};
+use appsynth_program::{Condition, End, Half, Stmt, end_if, null, return_, same, source};
 
 use super::access::Role;
 use super::caller::{Claims, allow};
@@ -50,15 +48,11 @@ pub(super) fn value_code(
 }
 
 fn null_in_mutations(value: Half) -> End {
-    end_if(
-        is_of_mutation(),
-        Half::new([], return_(null())),
-        value,
-    )
+    end_if(is_of_mutation(), Half::new([], return_(null())), value)
 }
 
 /// That the item is a mutation's answer.
-pub(super) fn is_of_mutation() -> appsynth_program::Condition {
+pub(super) fn is_of_mutation() -> Condition {
     same(source("__operation"), "Mutation")
 }
 

@@ -1,8 +1,8 @@
 //! Which fields of the input a caller may write, where that differs between roles.
 
 use appsynth_program::{
-    Condition, Stmt, all, any, arg, concat, contains, empty_list, error, for_entries, if_, is_empty,
-    is_null, is_true, item, join, let_, list, not, push, set, text, var,
+    Condition, Stmt, all, any, arg, concat, contains, empty_list, error, for_entries, if_,
+    is_empty, is_null, is_true, item, join, let_, list, not, push, set, text, var,
 };
 
 use super::access::{Access, Grant};
@@ -160,10 +160,7 @@ impl<'a> Writable<'a> {
         }
         any([
             contains(var(names.fields), item("field")),
-            all([
-                others,
-                not(contains(var("ruledFields"), item("field"))),
-            ]),
+            all([others, not(contains(var("ruledFields"), item("field")))]),
         ])
     }
 

@@ -101,8 +101,10 @@ pub(super) fn let_static_roles_through(
     roles: &[Role<'_>],
     claims: &caller::Claims<'_>,
 ) -> Option<Condition> {
-    let mut conditions: Vec<Condition> =
-        roles.iter().filter_map(|role| has_role(*role, claims)).collect();
+    let mut conditions: Vec<Condition> = roles
+        .iter()
+        .filter_map(|role| has_role(*role, claims))
+        .collect();
     if provider == Provider::IdentityPool {
         conditions.extend(privileged(options));
     }

@@ -1,8 +1,6 @@
 //! Roles that an item tells.
 
-use appsynth_program::{
-    Condition, Expr, Kind, Name, Stmt, contains, for_each, if_, is, item, var,
-};
+use appsynth_program::{Condition, Expr, Kind, Name, Stmt, contains, for_each, if_, is, item, var};
 
 use super::access::{Role, Who};
 use super::caller::Claims;

@@ -11,7 +11,7 @@ use super::gate;
 use crate::model::{Entity, Provider};
 use crate::options::Options;
 use crate::plan::Code;
-use super::attribute_name;
+use crate::plan::keys::attribute_name;
 
 /// Lets callers through to all items, or to those that the filter in `ctx.stash.authFilter` lets pass.
 pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {
@@ -21,10 +21,7 @@ pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Co
         roles,
         |provider, roles| let_through(options, entity, provider, roles),
     )));
-    Code::generated(
-        Half::new(body, gate::no_request()),
-        gate::no_response(),
-    )
+    Code::generated(Half::new(body, gate::no_request()), gate::no_response())
 }
 
 fn let_through(

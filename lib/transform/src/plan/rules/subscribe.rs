@@ -1,14 +1,14 @@
 //! Subscribing: whom the rules let see all events, and whose filter narrows them down.
 
 use appsynth_program::{
-    Condition, Expr, Half, Name, Stmt, all, any, arg, contains, empty_list, if_, is_empty, is_null,
-    is_true, let_, map, not, push, stash_put, unauthorized, var, first
+    Expr, Half, Name, Stmt, all, any, arg, contains, empty_list, if_, is_empty, is_null, let_, map,
+    not, push, stash_put, unauthorized, var,
 };
 
 use super::access::{Role, Who};
-use super::caller::{Claims, IS_AUTHORIZED, allow};
+use super::caller::{Claims, allow};
 use super::gate;
-use crate::model::{ClaimPath, Entity, Provider};
+use crate::model::{Entity, Provider};
 use crate::options::Options;
 use crate::plan::Code;
 
@@ -90,7 +90,11 @@ fn owner_arguments(entity: &Entity, roles: &[Role<'_>], claims: &Claims<'_>) -> 
 fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Vec<Stmt> {
     match role.who {
         Who::Owner { field, claim } => {
-            let operator = if is_list(entity, field) { "contains" } else { "eq" };
+            let operator = if is_list(entity, field) {
+                "contains"
+            } else {
+                "eq"
+            };
             let callers = claims.owner(claim);
             vec![if_(
                 not(is_empty(var(callers.clone()))),
