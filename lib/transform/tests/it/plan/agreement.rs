@@ -32,7 +32,7 @@ fn host() -> Host {
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
 
 /// The generated halves of a function: request and response.
-pub(super) fn halves(code: &Code) -> [&Half; 2] {
+pub(crate) fn halves(code: &Code) -> [&Half; 2] {
     match code {
         Code::Halves {
             request: HalfCode::Generated(request),
@@ -43,7 +43,7 @@ pub(super) fn halves(code: &Code) -> [&Half; 2] {
 }
 
 /// The effect that both printings of a half have in a context, after asserting that it is the same.
-pub(super) fn evaluation(half: &Half, context: &Context) -> Evaluation {
+pub(crate) fn evaluation(half: &Half, context: &Context) -> Evaluation {
     let vtl = print::vtl(half);
     let js = print::js(half, &Half::new([], return_(null())));
     let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
