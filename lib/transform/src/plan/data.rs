@@ -22,7 +22,9 @@ use appsynth_program::{
 
 use super::build::Planner;
 use super::keys::Key;
-use super::rules::{Protected, auth_steps, protected_fields};
+use super::rules::{
+    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, protected_fields,
+};
 use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Entity, Field, Operation};
 
@@ -86,7 +88,7 @@ impl<'a> EntityPlanner<'a> {
 
     fn mutations(&self) -> Vec<Resolver> {
         let entity = self.entity;
-        let answer = operation::answer(self.has_protected_fields(entity));
+        let answer = operation::answer(self.hides_from_mutations(entity));
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -182,7 +184,12 @@ impl<'a> EntityPlanner<'a> {
     fn relation(&self, field: &Field) -> Option<Resolver> {
         let relation = field.relation()?;
         let related = self.planner.model.entities.get(&relation.related)?;
-        let code = relation::code(relation, related, self.has_protected_fields(related));
+        let code = relation::code(
+            relation,
+            related,
+            is_hidden_from_mutations(self.planner.model, self.entity, field),
+            self.hides_from_mutations(related),
+        );
         let data = step(
             Slot::Data,
             0,
@@ -199,8 +206,8 @@ impl<'a> EntityPlanner<'a> {
         )
     }
 
-    fn has_protected_fields(&self, entity: &Entity) -> bool {
-        !protected_fields(self.planner.model, self.planner.options, entity).is_empty()
+    fn hides_from_mutations(&self, entity: &Entity) -> bool {
+        hides_from_mutations(self.planner.model, entity)
     }
 
     fn home(&self) -> Home {

@@ -248,8 +248,22 @@ fn related<'a>(model: &'a Model, field: &Field) -> Option<&'a Entity> {
     model.entities.get(&field.relation()?.related)
 }
 
+/// Whether the answers of mutations keep values of the entity to themselves, because subscribers get those
+/// answers: fields and related items that fewer may read than the entity.
+pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
+    let access = Access::of(entity);
+    let mut fields = entity.fields.values();
+    fields.any(|field| {
+        if field.relation().is_some() {
+            is_hidden_from_mutations(model, entity, field)
+        } else {
+            is_protected(&access, field) && !runs_steps(model, entity, field)
+        }
+    })
+}
+
 /// Whether related items stay out of mutations' answers, because all who subscribe to the mutation see them.
-fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
+pub(crate) fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
     let Some(related) = related(model, field) else {
         return false;
     };

@@ -4,11 +4,14 @@ export function request(ctx) {
   ctx.stash.hasAuth = true;
   let isAuthorized = false;
   if (util.authType() === 'IAM Authorization') {
+    let userArn = '';
+    if (typeof ctx.identity?.userArn === 'string') {
+      userArn = `${ctx.identity?.userArn ?? ''}`;
+    }
     if (
-      typeof ctx.identity?.userArn === 'string' &&
-      !(typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn === ctx.stash.authRole) &&
-      !(typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn === ctx.stash.unauthRole) &&
-      typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn.includes('Backend')
+      userArn !== ctx.stash.authRole &&
+      userArn !== ctx.stash.unauthRole &&
+      userArn.includes('Backend')
     ) {
       isAuthorized = true;
     }

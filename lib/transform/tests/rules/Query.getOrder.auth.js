@@ -4,65 +4,75 @@ export function request(ctx) {
   ctx.stash.hasAuth = true;
   let isAuthorized = false;
   if (util.authType() === 'IAM Authorization') {
+    let userArn = '';
+    if (typeof ctx.identity?.userArn === 'string') {
+      userArn = `${ctx.identity?.userArn ?? ''}`;
+    }
     if (
-      (typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn === ctx.stash.authRole) ||
-      (typeof ctx.identity?.userArn === 'string' && !(typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn === ctx.stash.authRole) && !(typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn === ctx.stash.unauthRole) && typeof ctx.identity?.userArn === 'string' && ctx.identity?.userArn.includes('Backend'))
+      userArn === ctx.stash.authRole ||
+      (userArn !== ctx.stash.authRole && userArn !== ctx.stash.unauthRole && userArn.includes('Backend'))
     ) {
       isAuthorized = true;
     }
   } else if (util.authType() === 'User Pool Authorization') {
-    const claim0 = ctx.identity?.claims?.sub ?? '';
-    const claim1 = ctx.identity?.claims?.username ?? ctx.identity?.claims?.['cognito:username'] ?? '';
+    let claim0 = '';
+    if (typeof ctx.identity?.claims?.sub === 'string') {
+      claim0 = `${ctx.identity?.claims?.sub ?? ''}`;
+    }
+    let claim1 = '';
+    if (typeof ctx.identity?.claims?.username === 'string') {
+      claim1 = `${ctx.identity?.claims?.username ?? ''}`;
+    } else if (typeof ctx.identity?.claims?.['cognito:username'] === 'string') {
+      claim1 = `${ctx.identity?.claims?.['cognito:username'] ?? ''}`;
+    }
     const callers0 = [];
-    if (
-      typeof claim0 === 'string' && Object.keys(claim0 ?? {}).length !== 0 &&
-      typeof claim1 === 'string' && Object.keys(claim1 ?? {}).length !== 0
-    ) {
-      callers0.push(`${claim0 ?? ''}::${claim1 ?? ''}`);
-      if (!(typeof claim0 === 'string' && claim0.includes('::'))) {
+    if (claim0 !== '' && claim1 !== '') {
+      callers0.push(`${claim0}::${claim1}`);
+      if (!claim0.includes('::')) {
         callers0.push(claim0);
       }
-      if (!(typeof claim1 === 'string' && claim1.includes('::'))) {
+      if (!claim1.includes('::')) {
         callers0.push(claim1);
       }
     }
-    const claim2 = ctx.identity?.claims?.email ?? '';
-    const callers1 = [];
-    if (typeof claim2 === 'string' && Object.keys(claim2 ?? {}).length !== 0) {
-      callers1.push(`${claim2 ?? ''}`);
+    let claim2 = '';
+    if (typeof ctx.identity?.claims?.email === 'string') {
+      claim2 = `${ctx.identity?.claims?.email ?? ''}`;
     }
-    let claimed0 = [];
-    if (Array.isArray(ctx.identity?.claims?.['cognito:groups'])) {
-      claimed0 = ctx.identity?.claims?.['cognito:groups'] ?? [];
-    } else if (
-      typeof ctx.identity?.claims?.['cognito:groups'] === 'string' &&
-      ctx.identity?.claims?.['cognito:groups'].startsWith('[')
-    ) {
-      claimed0 = JSON.parse(ctx.identity?.claims?.['cognito:groups'] ?? null) ?? [];
-    } else if (typeof ctx.identity?.claims?.['cognito:groups'] === 'string') {
-      claimed0 = [ctx.identity?.claims?.['cognito:groups'] ?? null];
+    const callers1 = [];
+    if (claim2 !== '') {
+      callers1.push(`${claim2}`);
     }
     const groups0 = [];
-    for (const group of claimed0 ?? []) {
-      if (typeof group === 'string' && Object.keys(group ?? {}).length !== 0) {
-        groups0.push(group);
+    let claimed0 = ctx.identity?.claims?.['cognito:groups'] ?? '';
+    if (typeof claimed0 === 'string' && claimed0.startsWith('[')) {
+      claimed0 = JSON.parse(claimed0) ?? '';
+    }
+    if (Array.isArray(claimed0)) {
+      for (const group of claimed0 ?? []) {
+        if (typeof group === 'string' && Object.keys(group ?? {}).length !== 0) {
+          groups0.push(group);
+        }
+      }
+    } else {
+      if (typeof claimed0 === 'string' && Object.keys(claimed0 ?? {}).length !== 0) {
+        groups0.push(claimed0);
       }
     }
-    let claimed1 = [];
-    if (Array.isArray(ctx.identity?.claims?.teams)) {
-      claimed1 = ctx.identity?.claims?.teams ?? [];
-    } else if (
-      typeof ctx.identity?.claims?.teams === 'string' &&
-      ctx.identity?.claims?.teams.startsWith('[')
-    ) {
-      claimed1 = JSON.parse(ctx.identity?.claims?.teams ?? null) ?? [];
-    } else if (typeof ctx.identity?.claims?.teams === 'string') {
-      claimed1 = [ctx.identity?.claims?.teams ?? null];
-    }
     const groups1 = [];
-    for (const group of claimed1 ?? []) {
-      if (typeof group === 'string' && Object.keys(group ?? {}).length !== 0) {
-        groups1.push(group);
+    let claimed1 = ctx.identity?.claims?.teams ?? '';
+    if (typeof claimed1 === 'string' && claimed1.startsWith('[')) {
+      claimed1 = JSON.parse(claimed1) ?? '';
+    }
+    if (Array.isArray(claimed1)) {
+      for (const group of claimed1 ?? []) {
+        if (typeof group === 'string' && Object.keys(group ?? {}).length !== 0) {
+          groups1.push(group);
+        }
+      }
+    } else {
+      if (typeof claimed1 === 'string' && Object.keys(claimed1 ?? {}).length !== 0) {
+        groups1.push(claimed1);
       }
     }
     if (groups0.includes('Admin') || groups0.includes('Sales')) {

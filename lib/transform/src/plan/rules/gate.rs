@@ -38,7 +38,12 @@ pub(super) fn by_provider<'a>(
             .copied()
             .filter(|role| role.provider == provider)
             .collect();
-        (authenticated_by(provider), let_through(provider, &own))
+        let mut body = Vec::new();
+        if provider == Provider::IdentityPool {
+            body.extend(caller::declare_user_arn());
+        }
+        body.extend(let_through(provider, &own));
+        (authenticated_by(provider), body)
     });
     Stmt::If(branches.collect(), Vec::new())
 }
