@@ -1,8 +1,8 @@
 //! Related items.
 
 use appsynth_program::{
-    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, let_, list, map,
-    null, put, return_, same, source, stash, text, to_dynamodb, var,
+    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_present, let_,
+    list, map, null, put, return_, same, source, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
@@ -68,6 +68,10 @@ fn key_values(relation: &Relation, nothing: Expr) -> Vec<Stmt> {
         [is_null(value()), same(value(), "")]
     };
     vec![
+        if_(
+            is_present(stash("deniedField")),
+            [early_return(nothing.clone())],
+        ),
         let_(
             "key",
             map(keys
