@@ -6,7 +6,7 @@ use appsynth_program::{
 };
 
 use super::super::Code;
-use super::super::keys::Key;
+use super::super::keys::{self, Key};
 use super::{filter, get, key_argument, list as page, operation};
 use crate::model::{Entity, KeyPair, Relation, RelationKind};
 
@@ -116,17 +116,11 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     {
         let parts: Vec<Expr> = sort.iter().map(own).collect();
         names.push((format!("#{placeholder}"), text(attribute.name)));
-        let (condition, value) = if sort.len() < key.sort.len() {
-            let condition = format!("begins_with(#{placeholder}, :{placeholder})");
-            (condition, beginning(parts))
-        } else {
-            (
-                format!("#{placeholder} = :{placeholder}"),
-                super::super::keys::joined(parts),
-            )
-        };
-        conditions.push(text(condition));
-        values.push((format!(":{placeholder}"), to_dynamodb(value).into()));
+        conditions.push(text(format!("#{placeholder} = :{placeholder}")));
+        values.push((
+            format!(":{placeholder}"),
+            to_dynamodb(keys::joined(parts)).into(),
+        ));
     }
     let mut body = vec![
         let_("conditions", list(conditions)),
@@ -143,10 +137,4 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     }
     body.push(key_argument::expression());
     body
-}
-
-/// The beginning of a composite sort key whose further parts are free.
-fn beginning(parts: Vec<Expr>) -> Expr {
-    let separated = parts.into_iter().flat_map(|part| [part, text("#")]);
-    appsynth_program::concat(separated).into()
 }
