@@ -1,12 +1,12 @@
 //! Related items.
 
 use appsynth_program::{
-    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_true, let_, list,
-    map, null, put, return_, same, source, stash, text, to_dynamodb, var,
+    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_present, is_true,
+    let_, list, map, null, put, return_, same, source, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
-use super::super::keys::Key;
+use super::super::keys::{self, Key};
 use super::{filter, get, key_argument, list as page, operation};
 use crate::model::{Entity, KeyPair, Relation, RelationKind};
 
@@ -79,6 +79,10 @@ fn key_values(relation: &Relation, nothing: Expr) -> Vec<Stmt> {
         [is_null(value()), same(value(), "")]
     };
     vec![
+        if_(
+            is_present(stash("deniedField")),
+            [early_return(nothing.clone())],
+        ),
         let_(
             "key",
             map(keys
@@ -123,17 +127,11 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     {
         let parts: Vec<Expr> = sort.iter().map(own).collect();
         names.push((format!("#{placeholder}"), text(attribute.name)));
-        let (condition, value) = if sort.len() < key.sort.len() {
-            let condition = format!("begins_with(#{placeholder}, :{placeholder})");
-            (condition, beginning(parts))
-        } else {
-            (
-                format!("#{placeholder} = :{placeholder}"),
-                super::super::keys::joined(parts),
-            )
-        };
-        conditions.push(text(condition));
-        values.push((format!(":{placeholder}"), to_dynamodb(value).into()));
+        conditions.push(text(format!("#{placeholder} = :{placeholder}")));
+        values.push((
+            format!(":{placeholder}"),
+            to_dynamodb(keys::joined(parts)).into(),
+        ));
     }
     let mut body = vec![
         let_("conditions", list(conditions)),
@@ -150,10 +148,4 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     }
     body.push(key_argument::expression());
     body
-}
-
-/// The beginning of a composite sort key whose further parts are free.
-fn beginning(parts: Vec<Expr>) -> Expr {
-    let separated = parts.into_iter().flat_map(|part| [part, text("#")]);
-    appsynth_program::concat(separated).into()
 }
