@@ -235,7 +235,7 @@ fn table_construct(table: &config::Table) -> Table {
         construct = construct.tag(key, value);
     }
     if let Some(name) = &table.name {
-        construct = construct.name(name);
+        construct = construct.name(name.as_str());
     }
     if let Some(attribute) = &table.ttl {
         construct = construct.time_to_live(attribute);

@@ -1,0 +1,5 @@
+//! What is built of plans.
+
+mod layout;
+mod pipeline;
+mod plans;
