@@ -3,7 +3,7 @@
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_transform::plan::{Home, SourceKind};
-use appsynth_transform::Plan;
+use appsynth_transform::{Model, Plan};
 
 use crate::code::{DeployedTexts, Printer};
 use crate::data::{Built, DataRef};
@@ -11,21 +11,42 @@ use crate::function::Functions;
 use crate::graphql_schema::GraphqlSchema;
 use crate::layout::{Layout, Place};
 use crate::source::Targets;
-use crate::{identity_pool, resolver, source, table};
+use crate::{edit, identity_pool, resolver, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
 
     fn build(mut self, scope: &mut Scope<'_>) -> DataRef {
-        let plan = self.plan.take();
+        let plan = self.plan.take().or_else(|| self.read(scope));
         match plan {
-            Some(plan) => self.build_plan(scope, &plan),
+            Some(mut plan) => {
+                edit::apply(scope, &mut plan, std::mem::take(&mut self.edits));
+                self.build_plan(scope, &plan)
+            }
             None => self.build_nothing(scope),
         }
     }
 }
 
 impl GraphqlSchema {
+    /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
+    fn read(&self, scope: &mut Scope<'_>) -> Option<Plan> {
+        let sources = self.api.schema.clone().read(scope);
+        let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
+        let options = self.options(scope.environment());
+        let mut model = Model::default();
+        if !problems.has_errors() {
+            let more;
+            (model, more) = appsynth_transform::read(&document, &options);
+            problems.extend(more);
+        }
+        let is_refused = problems.has_errors();
+        for problem in problems {
+            scope.report(problem);
+        }
+        (!is_refused).then(|| appsynth_transform::plan(&model, &options))
+    }
+
     /// Stands in for an API whose schema was refused, so that what is attached to it is no further mistake.
     fn build_nothing(self, scope: &mut Scope<'_>) -> DataRef {
         let node = scope.node();

@@ -146,7 +146,7 @@ impl Entry {
 }
 
 /// The name of a function that one resolver uses, as Amplify's transformer names it.
-fn own_name(resolver: &Resolver, step: &Step) -> String {
+pub(crate) fn own_name(resolver: &Resolver, step: &Step) -> String {
     let (type_name, field) = (&resolver.type_name, &resolver.field_name);
     match step.slot {
         Slot::Data => format!("{type_name}{}DataResolverFn", first_upper(field)),

@@ -1,13 +1,15 @@
 //! What is wanted: an API from a schema with directives.
 
 use appsynth_appsync::{
-    Api, Auth, ConflictHandler, FunctionRef, RemovalPolicy, RoleRef, SchemaSource,
+    Api, Auth, Code, ConflictHandler, FunctionRef, RemovalPolicy, RoleRef, SchemaSource, Text,
 };
 use appsynth_construct::{Environment, Scope};
 use appsynth_diagnostics::SourceId;
-use appsynth_transform::plan::Language;
+use appsynth_transform::plan::{Language, Slot};
 use appsynth_transform::{AuthMode, Options, Plan};
 use indexmap::IndexMap;
+
+use crate::edit::{Edit, Part};
 
 /// An API with everything that the directives of its schema stand for: tables, data sources, resolvers.
 ///
@@ -43,6 +45,8 @@ pub struct GraphqlSchema {
     /// What is done about conflicting versions of items. Set, models get sync queries and their items
     /// versions.
     pub conflict_handler: Option<ConflictHandler>,
+    /// Changes of the generated resolvers.
+    pub edits: Vec<Edit>,
     /// Over how many stacks beside the API's own the models are spread, and as many each for functions
     /// and relations. Unless set, all is in one stack as long as CloudFormation takes that, and in
     /// [`Self::STACKS`] beyond.
@@ -88,6 +92,7 @@ impl GraphqlSchema {
             function_names: IndexMap::new(),
             tables: TableSettings::default(),
             conflict_handler: None,
+            edits: Vec::new(),
             stacks: None,
         }
     }
@@ -181,6 +186,73 @@ impl GraphqlSchema {
     #[must_use]
     pub fn conflict_handler(mut self, handler: ConflictHandler) -> Self {
         self.conflict_handler = Some(handler);
+        self
+    }
+
+    /// Takes a file of resolver code, by its path in the project; its name says what it replaces or extends.
+    ///
+    /// | name | what |
+    /// | --- | --- |
+    /// | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | one half of the function that asks the data source |
+    /// | `Query.getPost.js` | both halves |
+    /// | `Mutation.createPost.postAuth.1.req.vtl` and so on | the first function of a slot; replaces the generated one, if there is one of this number |
+    ///
+    /// A half that is in no file is the generated one; a new function without a request does nothing, and one
+    /// without a response passes on what it gets.
+    #[must_use]
+    pub fn resolver_file(mut self, path: impl Into<String>) -> Self {
+        self.edits.push(Edit::File(path.into()));
+        self
+    }
+
+    /// Takes all files of a folder that end in `.js` or `.vtl`; see [`Self::resolver_file`].
+    #[must_use]
+    pub fn resolver_files(mut self, folder: impl Into<String>) -> Self {
+        self.edits.push(Edit::Folder(folder.into()));
+        self
+    }
+
+    /// Puts a function into a slot of a field's pipeline, such as the second function after the rules were
+    /// checked of `Mutation.createPost`. One that directives generated with this number, counted from 1, is
+    /// replaced.
+    #[must_use]
+    pub fn slot(mut self, field: impl Into<String>, slot: Slot, number: u32, code: Code) -> Self {
+        let slot = Some((slot.name().to_owned(), number));
+        let field = field.into();
+        self.edits.push(Edit::Code { field, slot, code });
+        self
+    }
+
+    /// Replaces the code of the function that asks the data source for a field, such as `Query.getPost`.
+    #[must_use]
+    pub fn override_resolver(mut self, field: impl Into<String>, code: Code) -> Self {
+        self.edits.push(Edit::Code {
+            field: field.into(),
+            slot: None,
+            code,
+        });
+        self
+    }
+
+    /// Replaces the request template of the function that asks the data source for a field.
+    #[must_use]
+    pub fn override_request(mut self, field: impl Into<String>, template: Text) -> Self {
+        self.edits.push(Edit::Half {
+            field: field.into(),
+            part: Part::Request,
+            template,
+        });
+        self
+    }
+
+    /// Replaces the response template of the function that asks the data source for a field.
+    #[must_use]
+    pub fn override_response(mut self, field: impl Into<String>, template: Text) -> Self {
+        self.edits.push(Edit::Half {
+            field: field.into(),
+            part: Part::Response,
+            template,
+        });
         self
     }
 

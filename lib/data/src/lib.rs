@@ -11,14 +11,22 @@
 mod build;
 mod code;
 mod data;
+mod diagnostics;
+mod edit;
+mod file_name;
 mod function;
 mod graphql_schema;
+mod hand_made;
 mod identity_pool;
 mod layout;
+mod pipeline;
 mod resolver;
 mod source;
 mod table;
 
-pub use appsynth_transform::plan::Language;
+pub use appsynth_transform::plan::{Language, Slot};
 pub use data::DataRef;
+pub use edit::{Edit, Part};
+pub use file_name::FileName;
 pub use graphql_schema::{GraphqlSchema, IdentityPool, TableSettings};
+pub use hand_made::{SlotFunctions, slot_functions};

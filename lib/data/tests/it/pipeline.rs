@@ -2,29 +2,8 @@
 
 use appsynth_construct::Synthesis;
 use appsynth_transform::plan::{Deployed, Home, Slot};
-use serde_json::Value;
 
-use crate::plans::{models, schema, step, synthesize};
-
-/// The properties of all resources of a type, in all templates.
-fn properties(synthesis: &Synthesis, kind: &str) -> Vec<Value> {
-    let texts = synthesis.stacks.iter().flat_map(|stack| {
-        let nested = stack.nested.iter().map(|nested| &nested.text);
-        std::iter::once(&stack.text).chain(nested)
-    });
-    let templates = texts.map(|text| serde_json::from_str::<Value>(text).expect("is JSON"));
-    let resources = templates.flat_map(|template| {
-        let resources = template["Resources"]
-            .as_object()
-            .cloned()
-            .unwrap_or_default();
-        resources.into_iter().map(|(_, resource)| resource)
-    });
-    resources
-        .filter(|resource| resource["Type"] == kind)
-        .map(|resource| resource["Properties"].clone())
-        .collect()
-}
+use crate::plans::{models, properties, schema, step, synthesize};
 
 fn names(synthesis: &Synthesis, kind: &str) -> Vec<String> {
     let properties = properties(synthesis, kind).into_iter();
