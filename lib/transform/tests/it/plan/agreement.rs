@@ -1,0 +1,65 @@
+//! Runs both printings of functions.
+
+use std::sync::{Arc, LazyLock};
+
+use appsynth_js::{Engine, EngineOptions};
+use appsynth_program::{Half, null, print, return_};
+use appsynth_transform::plan::{Code, HalfCode};
+use appsynth_util::{Clock, Context, Evaluation, Host, Ids};
+use appsynth_vtl::Template;
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now_millis(&self) -> i64 {
+        1_767_225_600_000
+    }
+}
+
+impl Ids for Fixed {
+    fn random(&self) -> [u8; 16] {
+        [7; 16]
+    }
+}
+
+fn host() -> Host {
+    Host {
+        clock: Arc::new(Fixed),
+        ids: Arc::new(Fixed),
+    }
+}
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
+
+/// The generated halves of a function: request and response.
+pub(super) fn halves(code: &Code) -> [&Half; 2] {
+    match code {
+        Code::Halves {
+            request: HalfCode::Generated(request),
+            response: HalfCode::Generated(response),
+        } => [request, response],
+        other => panic!("not generated: {other:?}"),
+    }
+}
+
+/// The effect that both printings of a half have in a context, after asserting that it is the same.
+pub(super) fn evaluation(half: &Half, context: &Context) -> Evaluation {
+    let vtl = print::vtl(half);
+    let js = print::js(half, &Half::new([], return_(null())));
+    let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
+    let module = ENGINE
+        .compile("half.js", &js)
+        .unwrap_or_else(|error| panic!("{error:?}\n{js}"));
+    let from_vtl = effect(template.evaluate(context, &host()));
+    let from_js = effect(module.evaluate_blocking(appsynth_util::Half::Request, context.clone()));
+    assert_eq!(from_vtl, from_js, "{context:?}\n{vtl}\n{js}");
+    from_vtl
+}
+
+/// Each runtime has log lines of its own.
+fn effect(evaluation: Evaluation) -> Evaluation {
+    Evaluation {
+        logs: Vec::new(),
+        ..evaluation
+    }
+}
