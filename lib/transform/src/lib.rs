@@ -34,5 +34,5 @@ mod read;
 
 pub use model::*;
 pub use options::{AuthMode, Options};
-pub use plan::Plan;
-pub use read::read;
+pub use plan::{Plan, plan};
+pub use read::{has_directives, read};

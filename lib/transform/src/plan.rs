@@ -3,9 +3,14 @@
 //! A plan is intent: it knows no construct and no template. Users' overrides and slots edit it before
 //! constructs exist.
 
+mod build;
 mod code;
+mod custom;
+mod data;
 mod deployed;
+mod keys;
 mod resolver;
+pub mod rules;
 mod schema;
 mod slot;
 mod source;
@@ -14,6 +19,7 @@ mod table;
 use appsynth_schema::Document;
 use indexmap::IndexMap;
 
+pub use build::plan;
 pub use code::{Code, HalfCode, Language, UserFile};
 pub use deployed::{Deployed, Piece};
 pub use resolver::{Home, Resolver, Step};

@@ -4,8 +4,10 @@ mod auth;
 mod custom;
 mod diagnostics;
 mod entities;
+mod plan;
 mod print;
 mod relations;
+mod rules;
 
 use appsynth_diagnostics::{Sources, render};
 use appsynth_transform::{AuthMode, Model, Options, read};
