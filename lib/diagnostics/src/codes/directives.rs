@@ -11,11 +11,13 @@ codes! {
         "Each query, mutation and subscription of an API needs a name of its own, whether it is derived, given in\n`@model`, `@index` or `@searchable`, or declared as a field of a root type. Give one of them another name:\n`@model(queries: { list: \"…\" })`, `@index(queryField: \"…\")`.";
     BAD_NAME = "AS2004", "a name given to a directive is not a GraphQL name",
         "The text becomes the name of a field or type, so it has to start with a letter or underscore and\ncontinue with letters, digits and underscores. Choose such a name, or `null` where nothing shall be made.";
+    RESERVED_FIELD = "AS2005", "a field has a name that is taken by what is generated",
+        "Filters and conditions have `and`, `or` and `not` beside the fields; queries by key have `filter`, `limit`,\n`nextToken` and `sortDirection` beside the key; and with conflict resolution every item has `_version`, `_deleted`\nand `_lastChangedAt`. Rename the field.";
     PRIMARY_KEY_TWICE = "AS2101", "a type has two primary keys",
         "A table has one primary key. Keep one `@primaryKey`, and name the other field in its `sortKeyFields` if\nboth together identify an item, or give it an `@index` if items are to be found by it.";
     KEY_NULLABLE = "AS2102", "a field of the primary key may be null",
         "DynamoDB stores no item without its whole key, so the fields of a primary key have to be non-null. Add\n`!` to the field's type.";
-    KEY_TYPE = "AS2103", "a field of a key is not a single scalar or enum",
+    KEY_TYPE = "AS2103", "a field of a key is not a single text, number or enum",
         "A key is one string or number, so the field has to be a scalar or an enum, and no list. Object types,\nrelations and lists cannot be keys; store the value you look for in a field of its own.";
     KEY_FIELD_UNKNOWN = "AS2104", "a key names a field that does not exist",
         "`sortKeyFields` lists fields of the same type that the schema declares. Correct the name, or declare the\nfield. Also `createdAt` and `updatedAt` have to be declared to be part of a key.";
@@ -65,12 +67,14 @@ codes! {
         "`identityClaim` tells where an owner's identity is and goes with `allow: owner`; `groupClaim` tells where the\ngroups are and goes with `allow: groups`. Use the one that fits the rule.";
     AUTH_OPERATIONS = "AS2306", "a rule lists operations that do not fit its place",
         "Rules on fields of a root type are about that one operation, and rules on fields of types without `@model`\nhave no operations, so `operations` has no place there. On a field of a model reading is one thing: write `read`.\nAnd `read` already includes `get`, `list`, `sync`, `listen` and `search`: write it or them.";
-    AUTH_UNREADABLE_FIELD = "AS2307", "a required field can be read by nobody",
-        "When rules stand on some fields only, fields without rules are denied to everyone; and a non-null field\nthat is denied makes the whole item fail. Add `@auth` to the type, add rules that allow `read` to each required\nfield, or make the field nullable.";
+    AUTH_UNREADABLE_FIELD = "AS2307", "a required field is denied to those who may read others",
+        "Rules on a field replace those of its type. Who may read some fields of an item but not a required one gets\nnothing: null in a non-null field makes the whole item fail. So whoever may `read` any field has to be let `read`\nevery required field. Add rules, or make the field nullable.";
     AUTH_FIELD_TYPE = "AS2308", "a rule compares with a field that holds no text",
         "An owner field holds one identity or a list of them, and a groups field one group or a list. Declare it as\n`String` or `[String]`. An owner field that is not declared is added as `String`.";
     AUTH_FIELD_MISSING = "AS2309", "a rule reads its groups from a field that does not exist",
         "`groupsField` names a field of each item that holds the groups that may reach it. Without such a field the\nrule lets nobody in. Declare it as `String` or `[String]`, or correct the name.";
+    AUTH_RULE_TWICE = "AS2310", "two rules of a type are about the same callers",
+        "A rule says everything its callers may do, so there is one for each kind of caller: one for `public` by API\nkey, one for each owner field and claim, and each group is named in one rule. Put the operations of both into one\nrule.";
     DEFAULT_TYPE = "AS2401", "a default stands on a field that cannot have one",
         "`@default` fills in a single scalar or enum value. Lists, object types and relations cannot have a default,\nnor can the fields of the primary key, which the caller gives or AppSync makes.";
     DEFAULT_VALUE = "AS2402", "a default is no value of its field",

@@ -5,7 +5,7 @@ use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name};
 
 use super::{Places, instead, listed};
-use crate::model::{Entity, Field, Provider};
+use crate::model::{AuthRule, Entity, Field, Provider};
 use crate::read::FieldUse;
 
 pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
@@ -121,17 +121,28 @@ pub(crate) fn beside_read(operation: &Name) -> Diagnostic {
     ))
 }
 
-pub(crate) fn unreadable_field(entity: &Entity, field: &Field, ruled: &Field) -> Diagnostic {
+pub(crate) fn unreadable_field(entity: &Entity, field: &Field, readable: &Field) -> Diagnostic {
     let (owner, name) = (&entity.name, &field.name);
+    let other = &readable.name;
     Diagnostic::error(
         &codes::AUTH_UNREADABLE_FIELD,
-        format!("`{owner}.{name}` is required, but nobody may read it"),
+        format!("`{owner}.{name}` is required, but not everyone who reads `{other}` may read it"),
     )
-    .mark(name.span, "no rule allows `read`")
-    .mark_also(ruled.name.span, "has rules, so fields without are denied")
+    .mark(name.span, "denied to some")
+    .mark_also(other.span, "readable by them")
     .help(format!(
-        "add rules to `{owner}` or to `{name}`, or make the field nullable"
+        "let them `read` `{owner}` or `{name}` too, or make `{name}` nullable"
     ))
+}
+
+pub(crate) fn rule_twice(entity: &Entity, rule: &AuthRule, first: &AuthRule) -> Diagnostic {
+    Diagnostic::error(
+        &codes::AUTH_RULE_TWICE,
+        format!("two rules of `{}` are about the same callers", entity.name),
+    )
+    .mark(rule.span, "these callers again")
+    .mark_also(first.span, "first here")
+    .help("make it one rule with the operations of both")
 }
 
 pub(crate) fn field_type(entity: &Entity, name: &Name, field: &Field) -> Diagnostic {

@@ -5,6 +5,7 @@ use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_schema::ast::{Directive, FieldDefinition, Name, Type};
 
 use super::{Places, instead};
+use crate::model::{Entity, Field};
 
 /// Whether a name can be that of a field; reports it if not.
 pub(crate) fn check_name(name: &Name, problems: &mut Diagnostics) -> bool {
@@ -22,6 +23,16 @@ pub(crate) fn check_name(name: &Name, problems: &mut Diagnostics) -> bool {
         );
     }
     fits
+}
+
+pub(crate) fn reserved(entity: &Entity, field: &Field) -> Diagnostic {
+    let name = &field.name;
+    Diagnostic::error(
+        &codes::RESERVED_FIELD,
+        format!("`{}` cannot have a field `{name}` here", entity.name),
+    )
+    .mark(name.span, "the name of something generated beside it")
+    .help("rename the field")
 }
 
 pub(crate) fn default_on_type(directive: &Directive, field: &FieldDefinition) -> Diagnostic {

@@ -8,7 +8,10 @@ use appsynth_schema::ast::{Directive, Name, Type, TypeKind, ValueKind};
 
 use crate::arguments;
 use crate::diagnostics::{auth, needs_model};
-use crate::model::{Action, AuthRules, Entity, Field, FieldKind, FieldOrigin, Model, Strategy};
+use crate::model::{
+    Action, AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model,
+    Strategy, SubscriptionLevel,
+};
 use crate::read::{Context, FieldUse, custom_field_of, new_field};
 
 use rule::{Place, read_rule};
@@ -34,6 +37,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
     for entity in model.entities.values() {
         check_readable(entity, problems);
+        check_repeated(entity, problems);
         for rule in rules_of(entity) {
             match &rule.strategy {
                 Strategy::Owner { field, .. } => check_holds_text(entity, field, problems),
@@ -154,22 +158,47 @@ fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Dia
     }
 }
 
-/// With rules on fields only, every required field needs rules that allow reading.
+/// Whoever may read any field has to be let read every required field: a null there fails the whole item.
 fn check_readable(entity: &Entity, problems: &mut Diagnostics) {
-    let Some(ruled) = entity.fields.values().find(|field| field.auth.is_some()) else {
-        return;
-    };
-    if entity.auth.is_some() {
+    // Amplify does not look where everyone receives events.
+    let is_open = entity.subscriptions.level == SubscriptionLevel::Public;
+    if is_open || entity.fields.values().all(|field| field.auth.is_none()) {
         return;
     }
-    for field in entity.fields.values() {
-        let readable = field
-            .auth
-            .iter()
-            .flatten()
-            .any(|rule| rule.operations.reads());
-        if field.origin == FieldOrigin::Declared && field.ty.is_non_null() && !readable {
-            problems.push(auth::unreadable_field(entity, field, ruled));
+    let declared = || {
+        let fields = entity.fields.values();
+        fields.filter(|field| field.origin == FieldOrigin::Declared)
+    };
+    let readers = |field: &'_ Field| -> Vec<AuthRule> {
+        let rules = field.auth.iter().chain(&entity.auth).next();
+        let rules = rules.into_iter().flatten();
+        rules
+            .filter(|rule| rule.operations.reads())
+            .cloned()
+            .collect()
+    };
+    for required in declared().filter(|field| field.ty.is_non_null()) {
+        let let_in = readers(required);
+        let left_out = declared().find(|field| {
+            readers(field)
+                .iter()
+                .any(|rule| !let_in.iter().any(|one| one.covers(rule)))
+        });
+        if let Some(readable) = left_out {
+            problems.push(auth::unreadable_field(entity, required, readable));
+        }
+    }
+}
+
+/// No two rules of a type may let in the same callers: Amplify takes them for one rule said twice.
+fn check_repeated(entity: &Entity, problems: &mut Diagnostics) {
+    let rules = entity.auth.as_deref().unwrap_or_default();
+    for (position, rule) in rules.iter().enumerate() {
+        let before = rules.iter().take(position);
+        if entity.origin == EntityOrigin::Declared
+            && let Some(first) = before.into_iter().find(|first| first.overlaps(rule))
+        {
+            problems.push(auth::rule_twice(entity, rule, first));
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
         };
         let partition = &directive.field.name.text;
         let field = entity.fields.get(partition);
-        if !field.is_some_and(|field| field.is_key_type()) {
+        if !field.is_some_and(|field| field.is_orderable()) {
             problems.push(keys::partition_type(directive));
         }
         let sort = sort_fields(entity, directive, problems);

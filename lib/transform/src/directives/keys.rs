@@ -23,7 +23,7 @@ pub(super) fn sort_fields(
         };
         if *name == *directive.field.name || fields.contains(&name.text) {
             problems.push(keys::repeated_field(directive, &name));
-        } else if field.is_key_type() {
+        } else if field.is_orderable() {
             fields.push(name.text);
         } else {
             problems.push(keys::sort_field_type(directive.directive, &name, field));

@@ -37,7 +37,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
     }
 }
 
-pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
     let mut taken: IndexMap<(OperationType, &str), &Name> = IndexMap::new();
     for custom in &model.custom_fields {
         if let Parent::Root(operation, _) = custom.parent {
@@ -45,6 +45,7 @@ pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) 
         }
     }
     for entity in model.entities.values() {
+        check_reserved(context, entity, problems);
         let queries = queries(entity).map(|name| (OperationType::Query, name));
         let mutations = mutations(entity).map(|name| (OperationType::Mutation, name));
         for (operation, name) in queries.chain(mutations).chain(subscriptions(entity)) {
@@ -56,6 +57,24 @@ pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) 
                     taken.insert((operation, name), &entity.name);
                 }
             }
+        }
+    }
+}
+
+/// Checks that no field has the name of something that stands beside it.
+fn check_reserved(context: &Context<'_>, entity: &Entity, problems: &mut Diagnostics) {
+    let indexes = entity.indexes.iter().flat_map(|index| index.key_fields());
+    let keys: Vec<&str> = entity.key_fields().chain(indexes).collect();
+    for field in entity.fields.values() {
+        let name: &str = &field.name;
+        let is_compared = matches!(field.kind, FieldKind::Scalar(_) | FieldKind::Enum(_));
+        let is_version = ["_version", "_deleted", "_lastChangedAt"].contains(&name);
+        let is_argument = ["filter", "limit", "nextToken", "sortDirection"].contains(&name);
+        if is_compared && ["and", "or", "not"].contains(&name)
+            || is_version && context.options.conflict_resolution
+            || is_argument && keys.contains(&name)
+        {
+            problems.push(fields::reserved(entity, field));
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
         }
         seen.push(key);
         let field = entity.fields.get(&key.field.name.text);
-        if !field.is_some_and(|field| field.is_key_type()) {
+        if !field.is_some_and(|field| field.is_orderable()) {
             problems.push(keys::partition_type(key));
         } else if !key.field.ty.is_non_null() {
             problems.push(keys::nullable(

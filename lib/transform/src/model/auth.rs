@@ -204,3 +204,56 @@ impl Strategy {
         }
     }
 }
+
+impl AuthRule {
+    /// Whether some callers satisfy both rules, as far as the rules tell.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.provider == other.provider
+            && match (&self.strategy, &other.strategy) {
+                (Strategy::Public, Strategy::Public)
+                | (Strategy::Private, Strategy::Private)
+                | (Strategy::Custom, Strategy::Custom) => true,
+                (
+                    Strategy::Owner { field, claim },
+                    Strategy::Owner {
+                        field: other_field,
+                        claim: other_claim,
+                    },
+                )
+                | (
+                    Strategy::DynamicGroups { field, claim },
+                    Strategy::DynamicGroups {
+                        field: other_field,
+                        claim: other_claim,
+                    },
+                ) => field.text == other_field.text && claim == other_claim,
+                (
+                    Strategy::StaticGroups { groups, claim },
+                    Strategy::StaticGroups {
+                        groups: other_groups,
+                        claim: other_claim,
+                    },
+                ) => claim == other_claim && groups.iter().any(|one| has_group(other_groups, one)),
+                _ => false,
+            }
+    }
+
+    /// Whether everyone who satisfies the other rule satisfies this one.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        if matches!(self.strategy, Strategy::Private) && self.provider == other.provider {
+            return !matches!(other.strategy, Strategy::Public);
+        }
+        let has_all_groups = match (&self.strategy, &other.strategy) {
+            (
+                Strategy::StaticGroups { groups, .. },
+                Strategy::StaticGroups { groups: others, .. },
+            ) => others.iter().all(|one| has_group(groups, one)),
+            _ => true,
+        };
+        self.overlaps(other) && has_all_groups
+    }
+}
+
+fn has_group(groups: &[Name], group: &Name) -> bool {
+    groups.iter().any(|one| one.text == group.text)
+}

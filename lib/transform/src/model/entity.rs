@@ -240,6 +240,11 @@ impl Field {
         !self.is_list() && matches!(self.kind, FieldKind::Scalar(_) | FieldKind::Enum(_))
     }
 
+    /// Whether DynamoDB can order items by it: keys are texts and numbers.
+    pub(crate) fn is_orderable(&self) -> bool {
+        self.is_key_type() && !matches!(self.kind, FieldKind::Scalar(Scalar::Boolean))
+    }
+
     /// Whether it gives several values.
     pub fn is_list(&self) -> bool {
         matches!(self.ty.nullable(), Type::List(_))

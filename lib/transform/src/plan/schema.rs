@@ -16,7 +16,7 @@ mod search;
 mod shared;
 mod syntax;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use appsynth_schema::Document;
 use appsynth_schema::ast::{Definition, OperationType};
@@ -164,8 +164,18 @@ impl<'m> Parts<'m> {
                 .composite_inputs(|name| self.model.entities.get(name)),
         );
         shared::add_used(&mut definitions, &self.searchers.directives(self.options));
+        keep_first(&mut definitions);
         Document { definitions }
     }
+}
+
+/// Drops generated types that the schema declares itself: those come first.
+fn keep_first(definitions: &mut Vec<Definition>) {
+    let mut seen = HashSet::new();
+    definitions.retain(|one| match one {
+        Definition::Type(one) => seen.insert(one.name.text.clone()),
+        _ => true,
+    });
 }
 
 /// The modes that reach lists of each entity: through its own queries and through relations to it.

@@ -39,7 +39,7 @@ fn functions_can_run_without_waiting() {
 #[test]
 fn functions_resolve_fields_of_models_and_types() {
     check(
-        r#"type Invoice @model(queries: null, mutations: null, subscriptions: null) @auth(rules: [{ allow: public }]) { id: ID! pretty: String @function(name: "pretty") @auth(rules: [{ allow: private }]) }
+        r#"type Invoice @model(queries: null, mutations: null, subscriptions: null) @auth(rules: [{ allow: public }, { allow: private }]) { id: ID! pretty: String @function(name: "pretty") @auth(rules: [{ allow: private }]) }
             type Total { text: String @function(name: "pretty") }"#,
         expect![[r#"
             Invoice Declared
@@ -52,6 +52,7 @@ fn functions_resolve_fields_of_models_and_types() {
               operations 
               subscriptions Off  /  / 
               allow public by ApiKey: {Create, Update, Delete, Get, List, Sync, Listen, Search}
+              allow private by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
             Invoice.pretty: String
               function pretty None None RequestResponse
               authorize

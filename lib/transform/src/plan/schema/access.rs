@@ -1,7 +1,7 @@
 //! Which authorization modes reach an entity, operation by operation.
 
 use super::modes::Modes;
-use crate::model::{AuthRule, AuthRules, Entity, Field, FieldOrigin, Operation, Strategy};
+use crate::model::{AuthRule, AuthRules, Entity, Field, FieldOrigin, Operation};
 use crate::options::{AuthMode, Options};
 
 /// The rules that decide about an entity's operations.
@@ -84,7 +84,7 @@ impl<'m> Access<'m> {
             .filter(|rule| {
                 others.iter().all(|field| {
                     allowing(field_rules(entity, field), operation)
-                        .any(|other| is_same_role(rule, other))
+                        .any(|other| rule.overlaps(other))
                 })
             })
             .collect()
@@ -103,41 +103,4 @@ fn field_rules<'m>(entity: &'m Entity, field: &'m Field) -> Option<&'m AuthRules
 fn allowing(rules: Option<&AuthRules>, operation: Operation) -> impl Iterator<Item = &AuthRule> {
     let rules = rules.into_iter().flatten();
     rules.filter(move |rule| rule.operations.contains(operation))
-}
-
-/// Whether two rules let in the same callers.
-fn is_same_role(one: &AuthRule, two: &AuthRule) -> bool {
-    one.provider == two.provider
-        && match (&one.strategy, &two.strategy) {
-            (Strategy::Public, Strategy::Public)
-            | (Strategy::Private, Strategy::Private)
-            | (Strategy::Custom, Strategy::Custom) => true,
-            (
-                Strategy::Owner { field, claim },
-                Strategy::Owner {
-                    field: other_field,
-                    claim: other_claim,
-                },
-            )
-            | (
-                Strategy::DynamicGroups { field, claim },
-                Strategy::DynamicGroups {
-                    field: other_field,
-                    claim: other_claim,
-                },
-            ) => field.text == other_field.text && claim == other_claim,
-            (
-                Strategy::StaticGroups { groups, claim },
-                Strategy::StaticGroups {
-                    groups: other_groups,
-                    claim: other_claim,
-                },
-            ) => {
-                claim == other_claim
-                    && groups
-                        .iter()
-                        .any(|group| other_groups.iter().any(|other| other.text == group.text))
-            }
-            _ => false,
-        }
 }

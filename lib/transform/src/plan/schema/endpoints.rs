@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use appsynth_schema::ast::{Definition, InputValueDefinition, Type};
+use indexmap::IndexSet;
 
 use super::syntax::{input, input_object, named, required};
 use crate::model::{Action, CustomField, HttpCall, HttpMethod, Model};
@@ -39,12 +40,12 @@ impl<'m> Endpoints<'m> {
     ) -> Option<Vec<InputValueDefinition>> {
         let (custom, call) = *self.calls.get(&(type_name, field_name))?;
         let prefix = format!("{type_name}{}", capitalized(field_name));
-        let parameters: Vec<&str> = call.path.parameters().collect();
+        let parameters: IndexSet<&str> = call.path.parameters().collect();
         let others: Vec<&InputValueDefinition> = custom
             .field
             .arguments
             .iter()
-            .filter(|one| !parameters.contains(&&*one.name))
+            .filter(|one| !parameters.contains(&*one.name))
             .collect();
         let mut arguments = Vec::new();
         if !parameters.is_empty() {
