@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::oracle::Caller;
+use super::oracle::{Allow, Caller, Rule};
 
 /// The role sessions of the identity pool.
 pub(super) fn session(role: &str) -> String {
@@ -55,59 +55,78 @@ pub(super) fn iam(arn: &str, is_of_pool: bool) -> Caller {
     }
 }
 
-/// The claims of people who are let in by one rule or another, and of those who lack what it takes or have
-/// it in a shape that it cannot have.
-pub(super) fn claims() -> Vec<Value> {
-    let ann = |more: Value| {
-        let mut claims = json!({ "sub": "s-1", "username": "ann", "email": "ann@example.com" });
-        let members = more.as_object().expect("claims are a map").clone();
-        claims
-            .as_object_mut()
-            .expect("claims are a map")
-            .extend(members);
-        claims
-    };
+/// The claims of people who own items by one name or another, and of those who lack the claims for it or
+/// have them in a shape that they cannot have.
+fn owners() -> Vec<Value> {
     vec![
-        ann(json!({})),
-        ann(json!({ "cognito:groups": ["red"] })),
-        ann(json!({ "cognito:groups": ["green", "red"], "dept:roles": ["blue"] })),
-        ann(json!({ "cognito:groups": "[\"red\", \"green\"]" })),
-        ann(json!({ "cognito:groups": "red" })),
-        ann(json!({ "cognito:groups": "reddish red" })),
-        ann(json!({ "cognito:groups": [] })),
-        ann(json!({ "cognito:groups": "" })),
-        ann(json!({ "cognito:groups": "[]" })),
-        ann(json!({ "cognito:groups": ["", null, 7, ["red"], { "red": true }] })),
-        ann(json!({ "cognito:groups": { "red": true } })),
-        ann(json!({ "cognito:groups": 7 })),
-        ann(json!({ "dept:roles": "[\"red\"]" })),
-        ann(json!({ "dept": "d", "user": "u" })),
-        json!({ "sub": "s-1", "cognito:username": "ann" }),
+        json!({ "sub": "s-1", "username": "ann", "email": "ann@example.com" }),
+        json!({ "sub": "s-1", "cognito:username": "ann", "dept": "d", "user": "u" }),
         json!({ "sub": "s-2", "username": "ann" }),
-        json!({ "sub": "s-2", "username": "s-1::ann" }),
-        json!({ "sub": "s-1" }),
+        json!({ "sub": "s-2", "username": "s-1::ann", "email": "d::u" }),
+        json!({ "sub": "s-1", "dept": "d" }),
         json!({ "username": "ann" }),
-        json!({ "sub": "", "username": "" }),
+        json!({ "sub": "", "username": "", "email": "" }),
         json!({ "sub": ["s-1"], "username": { "ann": true }, "email": 7 }),
-        json!({ "sub": null, "username": null, "email": null, "cognito:groups": null }),
+        json!({ "sub": null, "username": null, "email": null }),
         json!({}),
     ]
 }
 
-pub(super) fn all() -> Vec<Caller> {
-    let people = claims()
+/// The same of groups.
+fn members() -> Vec<Value> {
+    let groups = [
+        json!(["red"]),
+        json!(["green", "red"]),
+        json!("[\"red\", \"green\"]"),
+        json!("red"),
+        json!("reddish red"),
+        json!([]),
+        json!(""),
+        json!("[]"),
+        json!(["", null, 7, ["red"], { "red": true }]),
+        json!({ "red": true }),
+        json!(7),
+        json!(null),
+    ];
+    let mut claims: Vec<Value> = groups
         .into_iter()
-        .flat_map(|claims| [user(claims.clone()), oidc(claims)]);
-    let mut callers: Vec<Caller> = people.collect();
-    callers.extend([
+        .map(|groups| json!({ "sub": "s-1", "username": "ann", "cognito:groups": groups }))
+        .collect();
+    claims.push(json!({ "cognito:groups": ["green"], "dept:roles": ["blue", "red"] }));
+    claims.push(json!({ "dept:roles": "[\"red\"]" }));
+    claims
+}
+
+/// One caller of each provider.
+pub(super) fn strangers() -> Vec<Caller> {
+    let claims = json!({ "sub": "s-1", "username": "ann", "cognito:groups": ["red"] });
+    vec![
         api_key(),
-        lambda(),
+        user(claims.clone()),
+        oidc(claims),
         iam(&session("signed-in"), true),
-        iam(&session("guest"), true),
-        iam(&session("other"), true),
-        iam("arn:aws:iam::123456789012:user/signed-in", false),
-        iam("arn:aws:sts::123456789012:assumed-role/Backend/x", false),
-    ]);
+        lambda(),
+    ]
+}
+
+/// All whom the rule may mean, and a stranger of each other provider.
+pub(super) fn around(rule: &Rule) -> Vec<Caller> {
+    let claims = match rule.allow {
+        Allow::Owner { .. } => owners(),
+        _ => members(),
+    };
+    let mut callers = strangers();
+    match rule.provider {
+        "userPools" => callers.extend(claims.into_iter().map(user)),
+        "oidc" => callers.extend(claims.into_iter().step_by(3).map(oidc)),
+        "identityPool" => callers.extend([
+            iam(&session("guest"), true),
+            iam(&session("other"), true),
+            iam("arn:aws:iam::123456789012:user/signed-in", false),
+            iam("arn:aws:sts::123456789012:assumed-role/signed-in/x", false),
+        ]),
+        _ => {}
+    }
     callers
 }
 

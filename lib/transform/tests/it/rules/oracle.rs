@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub(super) struct Rule {
     pub(super) allow: Allow,
     pub(super) provider: &'static str,
-    /// All operations without a list. `read` is written out.
+    /// All operations without a list.
     pub(super) operations: Option<Vec<&'static str>>,
 }
 
@@ -52,7 +52,7 @@ pub(super) enum Written {
 /// The fields of the type that hold lists.
 pub(super) const LISTS: &[&str] = &["members", "teams"];
 
-pub(super) const READ: &[&str] = &["get", "list", "sync", "listen", "search"];
+const READ: &[&str] = &["get", "list", "sync", "listen", "search"];
 
 impl Rule {
     pub(super) fn new(allow: Allow, provider: &'static str) -> Self {
@@ -64,9 +64,9 @@ impl Rule {
     }
 
     pub(super) fn allows(&self, operation: &str) -> bool {
-        self.operations
-            .as_ref()
-            .is_none_or(|list| list.contains(&operation))
+        self.operations.as_ref().is_none_or(|list| {
+            list.contains(&operation) || (list.contains(&"read") && READ.contains(&operation))
+        })
     }
 
     /// The rule in GraphQL.
@@ -227,11 +227,14 @@ impl Type {
         )
     }
 
+    pub(super) fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().chain(self.secret.iter().flatten())
+    }
+
     /// Each rule of the type and of the field as one of its own for each group.
     fn roles(&self) -> Vec<Rule> {
-        let rules = self.rules.iter().chain(self.secret.iter().flatten());
         let mut roles: Vec<Rule> = Vec::new();
-        for rule in rules.flat_map(split) {
+        for rule in self.all_rules().flat_map(split) {
             let role = Rule {
                 operations: None,
                 ..rule
