@@ -4,8 +4,8 @@ use appsynth_program::{
     Condition, End, Half, Stmt, end_if, null, prev_result, return_, same, source,
 };
 
-use super::access::Role;
 use super::caller::{Claims, allow};
+use super::grants::Role;
 use super::item::let_owners_through;
 use super::{gate, owner_name};
 use crate::model::{Entity, Field, Provider};
