@@ -109,7 +109,7 @@ fn add_side(model: &Model, join: &mut Entity, side: FieldUse<'_>) -> Vec<KeyPair
             key.clone()
         };
         let name = format!("{}{suffix}", uncapitalized(owner));
-        add_foreign_key(join, &name, field, true);
+        add_foreign_key(join, &name, None, field, true);
         pairs.push(KeyPair {
             own: key.clone(),
             related: name,

@@ -7,7 +7,8 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::{self, Key};
-use super::{filter, get, key_argument, list as page, operation};
+use super::answer::Answer;
+use super::{filter, get, key_argument, list as page};
 use crate::model::{Entity, KeyPair, Relation, RelationKind};
 
 /// Reads the related items by key. `marks` says whether items that a mutation answers with are marked.
@@ -23,10 +24,10 @@ fn one(relation: &Relation, related: &Entity, marks: bool) -> Code {
     body.extend(key_condition(relation, related));
     body.push(let_("read", get::query_request(var("query").into())));
     body.extend(index(relation));
-    body.push(filter::put_auth_filter());
+    body.push(filter::put_auth_filter(related));
     Code::generated(
         Half::new(body, return_(var("read"))),
-        get::response(marks.then(operation::is_of_mutation)),
+        Answer::of_relation(related, marks).first(),
     )
 }
 
@@ -34,7 +35,7 @@ fn many(relation: &Relation, related: &Entity, marks: bool) -> Code {
     let nothing = map([("items", empty_list().into())]);
     let mut body = key_values(relation, nothing.into());
     body.extend(page::page(i64::from(relation.limit)));
-    body.extend(filter::put_filter());
+    body.extend(filter::put_filter(related));
     body.extend(key_condition(relation, related));
     body.extend([
         put("read", "operation", "Query"),
@@ -42,12 +43,10 @@ fn many(relation: &Relation, related: &Entity, marks: bool) -> Code {
     ]);
     body.extend(index(relation));
     body.extend(page::direction());
-    let response = if marks {
-        operation::marked_page()
-    } else {
-        page::response()
-    };
-    Code::generated(Half::new(body, return_(var("read"))), response)
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_relation(related, marks).page(),
+    )
 }
 
 fn index(relation: &Relation) -> Option<Stmt> {
