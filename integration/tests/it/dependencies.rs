@@ -47,6 +47,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-schema",
         ],
     ),
+    (
+        "appsynth-data",
+        &[
+            "appsynth-appsync",
+            "appsynth-cloudformation",
+            "appsynth-construct",
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-resources",
+            "appsynth-schema",
+            "appsynth-transform",
+        ],
+    ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
     (
@@ -77,6 +90,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-appsync",
             "appsynth-assembly",
             "appsynth-construct",
+            "appsynth-data",
             "appsynth-diagnostics",
             "appsynth-resources",
         ],

@@ -149,9 +149,9 @@ pub fn length(text: impl Into<Expr>) -> Present {
     Present(Expr::Length(Box::new(text.into())))
 }
 
-/// The parts of a text between separators, also empty ones.
-pub fn split(text: impl Into<Expr>, separator: char) -> Expr {
-    Expr::Split(Box::new(text.into()), separator)
+/// The parts of a text between separators, also empty ones. A separator is never empty.
+pub fn split(text: impl Into<Expr>, separator: impl Into<String>) -> Expr {
+    Expr::Split(Box::new(text.into()), separator.into())
 }
 
 /// The texts of a list with a separator between them.
@@ -207,6 +207,11 @@ pub fn to_filter_expression(filter: impl Into<Expr>) -> Expr {
 /// DynamoDB's condition expression of a condition in GraphQL's shape; null if there is none.
 pub fn to_condition_expression(condition: impl Into<Expr>) -> Expr {
     call(Utility::ToDynamoDbConditionExpression, [condition.into()])
+}
+
+/// The value of JSON text; anything else ends the resolver.
+pub fn parse_json(text: impl Into<Expr>) -> Expr {
+    call(Utility::ParseJson, [text.into()])
 }
 
 /// The value is null or absent.

@@ -41,8 +41,8 @@ pub enum Expr {
     Count(Box<Expr>),
     /// How many UTF-16 units a text has; none if there is no text.
     Length(Box<Expr>),
-    /// The parts of a text between separators; null if there is no text.
-    Split(Box<Expr>, char),
+    /// The parts of a text between separators, which are not empty; null if there is no text.
+    Split(Box<Expr>, String),
     /// The texts of a list with a separator between them.
     Join(Box<Expr>, String),
 }

@@ -10,7 +10,7 @@ mod data;
 mod deployed;
 mod keys;
 mod resolver;
-mod rules;
+pub mod rules;
 mod schema;
 mod slot;
 mod source;

@@ -28,9 +28,11 @@ use appsynth_program::{
 use self::answer::Answer;
 use super::build::Planner;
 use super::keys::Key;
-use super::rules::{Protected, auth_steps, protected_fields};
+use super::rules::{
+    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, protected_fields,
+};
 use super::{Code, Home, Resolver, Slot, Source, Step};
-use crate::model::{Entity, Field, Operation};
+use crate::model::{Entity, Field};
 
 /// The resolvers of an entity, its own operations first.
 pub(super) fn resolvers(planner: &Planner<'_>, entity: &Entity) -> Vec<Resolver> {
@@ -74,7 +76,7 @@ impl<'a> EntityPlanner<'a> {
         for index in &entity.indexes {
             let Some(name) = &index.query else { continue };
             let data = self.table_step(&["Query"], list::of_index(entity, index));
-            resolvers.push(self.query(name, &Protected::Index(entity, index), None, data));
+            resolvers.push(self.query(name, &Protected::List(entity), None, data));
         }
         if let Some(name) = &entity.queries.sync {
             let data = self.table_step(&["Query", "Scan"], version::sync(entity));
@@ -103,7 +105,7 @@ impl<'a> EntityPlanner<'a> {
         let entity = self.entity;
         let is_versioned = self.planner.options.conflict_resolution;
         let answer =
-            Answer::of_mutation(entity, self.has_protected_fields(entity)).written(is_versioned);
+            Answer::of_mutation(entity, self.hides_from_mutations(entity)).written(is_versioned);
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -167,15 +169,15 @@ impl<'a> EntityPlanner<'a> {
     fn subscriptions(&self) -> Vec<Resolver> {
         let subscriptions = &self.entity.subscriptions;
         let lists = [
-            (Operation::Create, &subscriptions.on_create),
-            (Operation::Update, &subscriptions.on_update),
-            (Operation::Delete, &subscriptions.on_delete),
+            &subscriptions.on_create,
+            &subscriptions.on_update,
+            &subscriptions.on_delete,
         ];
         lists
             .into_iter()
-            .flat_map(|(operation, names)| names.iter().map(move |name| (operation, name)))
-            .map(|(operation, name)| {
-                let what = Protected::Subscribe(self.entity, operation);
+            .flatten()
+            .map(|name| {
+                let what = Protected::Subscribe(self.entity);
                 let data = none_step(Slot::Data, 0, subscribe::code());
                 self.planner.resolver(
                     ("Subscription", name),
@@ -209,7 +211,12 @@ impl<'a> EntityPlanner<'a> {
     fn relation(&self, field: &Field) -> Option<Resolver> {
         let relation = field.relation()?;
         let related = self.planner.model.entities.get(&relation.related)?;
-        let code = relation::code(relation, related, self.has_protected_fields(related));
+        let code = relation::code(
+            relation,
+            related,
+            is_hidden_from_mutations(self.planner.model, self.entity, field),
+            self.hides_from_mutations(related),
+        );
         let data = step(
             Slot::Data,
             0,
@@ -226,8 +233,8 @@ impl<'a> EntityPlanner<'a> {
         )
     }
 
-    fn has_protected_fields(&self, entity: &Entity) -> bool {
-        !protected_fields(self.planner.model, self.planner.options, entity).is_empty()
+    fn hides_from_mutations(&self, entity: &Entity) -> bool {
+        hides_from_mutations(self.planner.model, entity)
     }
 
     fn home(&self) -> Home {

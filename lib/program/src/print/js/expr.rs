@@ -116,11 +116,9 @@ impl Js<'_> {
                 true => format!("{}.length", self.receiver(text)),
                 false => format!("({} ?? '').length", self.maybe(text)),
             },
-            Expr::Split(text, separator) => format!(
-                "{}?.split({})",
-                self.receiver(text),
-                quoted(&separator.to_string())
-            ),
+            Expr::Split(text, separator) => {
+                format!("{}?.split({})", self.receiver(text), quoted(separator))
+            }
             Expr::Join(list, separator) => {
                 format!("{}.join({})", self.list_receiver(list), quoted(separator))
             }

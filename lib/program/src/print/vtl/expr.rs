@@ -67,7 +67,7 @@ impl Vtl {
             Expr::Split(text, separator) => format!(
                 "{}.split({}, -1)",
                 self.reference(text),
-                quoted(&literal_pattern(*separator))
+                quoted(&literal_pattern(separator))
             ),
             Expr::Join(list, separator) => {
                 let list = self.or_empty(list, "[]");

@@ -39,7 +39,7 @@ fn host() -> Host {
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
 
 /// The generated halves of a function: request and response.
-pub(super) fn halves(code: &Code) -> [&Half; 2] {
+pub(crate) fn halves(code: &Code) -> [&Half; 2] {
     match code {
         Code::Halves {
             request: HalfCode::Generated(request),
@@ -50,13 +50,13 @@ pub(super) fn halves(code: &Code) -> [&Half; 2] {
 }
 
 /// A half in both languages.
-pub(super) struct Both {
+pub(crate) struct Both {
     vtl: (String, Template),
     js: (String, Module),
 }
 
 impl Both {
-    pub(super) fn new(half: &Half) -> Self {
+    pub(crate) fn new(half: &Half) -> Self {
         let vtl = print::vtl(half);
         let js = print::js(half, &Half::new([], return_(null())));
         let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
@@ -70,7 +70,7 @@ impl Both {
     }
 
     /// The effect that both have in a context, after asserting that it is the same.
-    pub(super) fn evaluation(&self, context: &Context) -> Evaluation {
+    pub(crate) fn evaluation(&self, context: &Context) -> Evaluation {
         let from_vtl = effect(self.vtl.1.evaluate(context, &host()));
         let request = appsynth_util::Half::Request;
         let from_js = effect(self.js.1.evaluate_blocking(request, context.clone()));
