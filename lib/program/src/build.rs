@@ -378,6 +378,16 @@ pub fn error(message: impl Into<Text>, kind: impl Into<Text>) -> Stmt {
     error_with(message, kind, Expr::Null, Expr::Null)
 }
 
+/// Ends the whole resolver with an error that has no type.
+pub fn error_without_type(message: impl Into<Text>) -> Stmt {
+    Stmt::Error(ErrorArguments {
+        message: message.into(),
+        kind: Expr::Null,
+        data: Expr::Null,
+        info: Expr::Null,
+    })
+}
+
 /// Ends the whole resolver with an error that has data and information.
 pub fn error_with(
     message: impl Into<Text>,
@@ -387,7 +397,7 @@ pub fn error_with(
 ) -> Stmt {
     Stmt::Error(ErrorArguments {
         message: message.into(),
-        kind: kind.into(),
+        kind: kind.into().0,
         data: data.into(),
         info: info.into(),
     })
@@ -407,7 +417,7 @@ pub fn data_source_failed() -> Stmt {
 pub fn append_error(message: impl Into<Text>, kind: impl Into<Text>) -> Stmt {
     Stmt::AppendError(ErrorArguments {
         message: message.into(),
-        kind: kind.into(),
+        kind: kind.into().0,
         data: Expr::Null,
         info: Expr::Null,
     })

@@ -5,6 +5,7 @@
 
 mod build;
 mod code;
+mod custom;
 mod data;
 mod deployed;
 mod keys;

@@ -255,7 +255,7 @@ fn kind_of(schema: &Schema, name: &Name) -> FieldKind {
 }
 
 /// The directives that AppSync knows itself stay in the schema that is deployed.
-fn appsyncs_own(directives: &[Directive]) -> Vec<Directive> {
+pub(crate) fn appsyncs_own(directives: &[Directive]) -> Vec<Directive> {
     directives
         .iter()
         .filter(|one| one.name.starts_with("aws_") || &*one.name == "deprecated")

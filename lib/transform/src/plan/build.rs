@@ -1,9 +1,7 @@
 //! From the model to the plan.
 
-use indexmap::IndexMap;
-
 use super::schema::schema;
-use super::{Plan, Source, SourceKind, data, keys};
+use super::{Plan, Resolver, Source, custom, data, keys};
 use crate::model::Model;
 use crate::options::Options;
 
@@ -11,19 +9,30 @@ use crate::options::Options;
 pub fn plan(model: &Model, options: &Options) -> Plan {
     let planner = Planner { model, options };
     let (schema, identity_pool) = schema(model, options);
-    let entities = || model.entities.values();
     let mut plan = Plan {
         schema,
         identity_pool,
-        tables: entities()
-            .map(|entity| (entity.name.text.clone(), keys::table(entity, options)))
-            .collect(),
-        sources: planner.sources(),
-        resolvers: IndexMap::new(),
+        ..Plan::default()
     };
-    let resolvers = entities().flat_map(|entity| data::resolvers(&planner, entity));
-    for resolver in resolvers {
-        plan.resolvers.insert(resolver.coordinate(), resolver);
+    plan.add_source(Source::none());
+    for (name, entity) in &model.entities {
+        plan.tables
+            .insert(name.clone(), keys::table(entity, options));
+        plan.add_source(Source::table(name));
+        if entity.queries.search.is_some() {
+            plan.add_source(Source::search());
+        }
+        for resolver in data::resolvers(&planner, entity) {
+            plan.add_resolver(resolver);
+        }
+    }
+    for field in &model.custom_fields {
+        for source in custom::sources(field) {
+            plan.add_source(source);
+        }
+        if let Some(resolver) = custom::resolver(&planner, field) {
+            plan.add_resolver(resolver);
+        }
     }
     plan
 }
@@ -34,19 +43,12 @@ pub(super) struct Planner<'a> {
     pub(super) options: &'a Options,
 }
 
-impl Planner<'_> {
-    fn sources(&self) -> IndexMap<String, Source> {
-        let none = Source {
-            name: Source::NONE.to_owned(),
-            kind: SourceKind::None,
-        };
-        let tables = self.model.entities.values().map(|entity| Source {
-            name: Source::of_table(&entity.name),
-            kind: SourceKind::Table(entity.name.text.clone()),
-        });
-        std::iter::once(none)
-            .chain(tables)
-            .map(|source| (source.name.clone(), source))
-            .collect()
+impl Plan {
+    fn add_source(&mut self, source: Source) {
+        self.sources.entry(source.name.clone()).or_insert(source);
+    }
+
+    fn add_resolver(&mut self, resolver: Resolver) {
+        self.resolvers.insert(resolver.coordinate(), resolver);
     }
 }

@@ -12,19 +12,23 @@ mod list;
 mod object_key;
 mod operation;
 mod relation;
+mod search;
 mod subscribe;
 mod update;
+mod validate;
 
 use appsynth_program::{
-    Half, Present, Stmt, arguments, data_source_error, data_source_failed, empty_map, if_,
-    is_present, map, return_, stash, text,
+    Expr, Half, Present, Stmt, arguments, concat, data_source_error, empty_map, error, if_,
+    is_present, map, number, return_, stash, text,
 };
 
 use super::build::Planner;
 use super::keys::Key;
-use super::rules::{Protected, auth_steps, protected_fields};
+use super::rules::{
+    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, protected_fields,
+};
 use super::{Code, Home, Resolver, Slot, Source, Step};
-use crate::model::{Entity, Field, Operation};
+use crate::model::{Entity, Field};
 
 /// The resolvers of an entity, its own operations first.
 pub(super) fn resolvers(planner: &Planner<'_>, entity: &Entity) -> Vec<Resolver> {
@@ -68,7 +72,12 @@ impl<'a> EntityPlanner<'a> {
         for index in &entity.indexes {
             let Some(name) = &index.query else { continue };
             let data = self.table_step(&["Query"], list::of_index(entity, index));
-            resolvers.push(self.query(name, &Protected::Index(entity, index), None, data));
+            resolvers.push(self.query(name, &Protected::List(entity), None, data));
+        }
+        if let Some(name) = &entity.queries.search {
+            let code = search::code(entity);
+            let data = step(Slot::Data, 0, Source::SEARCH.to_owned(), &[], code);
+            resolvers.push(self.query(name, &Protected::Search(entity), None, data));
         }
         resolvers
     }
@@ -86,7 +95,7 @@ impl<'a> EntityPlanner<'a> {
 
     fn mutations(&self) -> Vec<Resolver> {
         let entity = self.entity;
-        let answer = operation::answer(self.has_protected_fields(entity));
+        let answer = operation::answer(self.hides_from_mutations(entity));
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -107,8 +116,10 @@ impl<'a> EntityPlanner<'a> {
         let mut resolvers = Vec::new();
         if let Some(name) = &entity.mutations.create {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_create(entity))];
+            steps.extend(init::of_fields(entity).map(|code| none_step(Slot::Init, 1, code)));
             steps.extend(key_steps());
             index_keys(&mut steps);
+            steps.extend(self.validation());
             let data = self.table_step(&["PutItem"], create::code(entity, answer.clone()));
             resolvers.push(self.mutation(name, &Protected::Create(entity), steps, data));
         }
@@ -116,6 +127,7 @@ impl<'a> EntityPlanner<'a> {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_update(entity))];
             steps.extend(key_steps());
             index_keys(&mut steps);
+            steps.extend(self.validation());
             let data = self.table_step(&["UpdateItem"], update::code(entity, answer.clone()));
             resolvers.push(self.mutation(name, &Protected::Update(entity), steps, data));
         }
@@ -124,6 +136,10 @@ impl<'a> EntityPlanner<'a> {
             resolvers.push(self.mutation(name, &Protected::Delete(entity), key_steps(), data));
         }
         resolvers
+    }
+
+    fn validation(&self) -> Option<Step> {
+        validate::code(self.entity).map(|code| none_step(Slot::Validate, 0, code))
     }
 
     fn mutation(&self, name: &str, what: &Protected<'_>, steps: Vec<Step>, data: Step) -> Resolver {
@@ -140,15 +156,15 @@ impl<'a> EntityPlanner<'a> {
     fn subscriptions(&self) -> Vec<Resolver> {
         let subscriptions = &self.entity.subscriptions;
         let lists = [
-            (Operation::Create, &subscriptions.on_create),
-            (Operation::Update, &subscriptions.on_update),
-            (Operation::Delete, &subscriptions.on_delete),
+            &subscriptions.on_create,
+            &subscriptions.on_update,
+            &subscriptions.on_delete,
         ];
         lists
             .into_iter()
-            .flat_map(|(operation, names)| names.iter().map(move |name| (operation, name)))
-            .map(|(operation, name)| {
-                let what = Protected::Subscribe(self.entity, operation);
+            .flatten()
+            .map(|name| {
+                let what = Protected::Subscribe(self.entity);
                 let data = none_step(Slot::Data, 0, subscribe::code());
                 self.planner.resolver(
                     ("Subscription", name),
@@ -182,7 +198,12 @@ impl<'a> EntityPlanner<'a> {
     fn relation(&self, field: &Field) -> Option<Resolver> {
         let relation = field.relation()?;
         let related = self.planner.model.entities.get(&relation.related)?;
-        let code = relation::code(relation, related, self.has_protected_fields(related));
+        let code = relation::code(
+            relation,
+            related,
+            is_hidden_from_mutations(self.planner.model, self.entity, field),
+            self.hides_from_mutations(related),
+        );
         let data = step(
             Slot::Data,
             0,
@@ -199,8 +220,8 @@ impl<'a> EntityPlanner<'a> {
         )
     }
 
-    fn has_protected_fields(&self, entity: &Entity) -> bool {
-        !protected_fields(self.planner.model, self.planner.options, entity).is_empty()
+    fn hides_from_mutations(&self, entity: &Entity) -> bool {
+        hides_from_mutations(self.planner.model, entity)
     }
 
     fn home(&self) -> Home {
@@ -220,7 +241,7 @@ impl<'a> EntityPlanner<'a> {
 
 impl Planner<'_> {
     /// A resolver of these steps and the checks of the rules, in the order they run.
-    fn resolver(
+    pub(super) fn resolver(
         &self,
         (type_name, field_name): (&str, &str),
         home: Home,
@@ -243,7 +264,7 @@ impl Planner<'_> {
     }
 }
 
-fn step(
+pub(super) fn step(
     slot: Slot,
     index: usize,
     source: String,
@@ -259,7 +280,7 @@ fn step(
     }
 }
 
-fn none_step(slot: Slot, index: usize, code: Code) -> Step {
+pub(super) fn none_step(slot: Slot, index: usize, code: Code) -> Step {
     step(slot, index, Source::NONE.to_owned(), &[], code)
 }
 
@@ -276,11 +297,24 @@ fn local(statements: impl IntoIterator<Item = Stmt>) -> Code {
 }
 
 /// The arguments, as steps before this one changed them.
-fn transformed_arguments() -> Present {
+pub(super) fn transformed_arguments() -> Present {
     stash("transformedArgs").or(arguments())
 }
 
-/// Ends the resolver if the data source failed.
-fn fail_with_data_source() -> Stmt {
-    if_(is_present(data_source_error()), [data_source_failed()])
+/// Ends the resolver if the data source failed. What it answered stays untold: of a condition that did not
+/// hold that is the item, and nobody checked whether the caller may see it.
+pub(super) fn fail_with_data_source() -> Stmt {
+    let of_error = |member: &str| concat([data_source_error().get(member)]);
+    if_(
+        is_present(data_source_error()),
+        [error(of_error("message"), of_error("type"))],
+    )
+}
+
+/// A number, also where it is written as JSON does not write it, such as `.5`.
+fn number_of(written: &str) -> Expr {
+    match number(written) {
+        Expr::Null => number(&written.parse::<f64>().unwrap_or_default().to_string()),
+        number => number,
+    }
 }

@@ -32,7 +32,7 @@ use appsynth_program::{Stmt, if_, list, stash_put, text};
 
 use super::{Code, Deployed, Slot, Source, Step};
 use crate::model::{
-    AuthRule, CustomField, Entity, Field, FieldOrigin, Index, Model, Operation, Parent, Strategy,
+    AuthRule, CustomField, Entity, Field, FieldOrigin, Model, Operation, Parent, Strategy,
     SubscriptionLevel,
 };
 use crate::options::Options;
@@ -44,10 +44,8 @@ use access::{Access, Role};
 pub(crate) enum Protected<'a> {
     /// One item by its key.
     Get(&'a Entity),
-    /// Items.
+    /// Items, also by an index.
     List(&'a Entity),
-    /// Items by an index.
-    Index(&'a Entity, &'a Index),
     /// Items that changed.
     Sync(&'a Entity),
     /// Items by OpenSearch.
@@ -58,8 +56,8 @@ pub(crate) enum Protected<'a> {
     Update(&'a Entity),
     /// The end of an item.
     Delete(&'a Entity),
-    /// The events of a mutation: create, update or delete.
-    Subscribe(&'a Entity, Operation),
+    /// The events of a mutation.
+    Subscribe(&'a Entity),
     /// Related items, which the related entity's rules protect.
     Relation(&'a Entity, &'a Field),
     /// The value of a field that has a resolver of its own.
@@ -110,15 +108,13 @@ impl Check {
 pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>) -> Vec<Step> {
     match *what {
         Protected::Get(entity) => entity_steps(options, entity, Operation::Get),
-        Protected::List(entity) | Protected::Index(entity, _) => {
-            entity_steps(options, entity, Operation::List)
-        }
+        Protected::List(entity) => entity_steps(options, entity, Operation::List),
         Protected::Sync(entity) => entity_steps(options, entity, Operation::Sync),
         Protected::Search(entity) => entity_steps(options, entity, Operation::Search),
         Protected::Create(entity) => entity_steps(options, entity, Operation::Create),
         Protected::Update(entity) => entity_steps(options, entity, Operation::Update),
         Protected::Delete(entity) => entity_steps(options, entity, Operation::Delete),
-        Protected::Subscribe(entity, _) => match entity.subscriptions.level {
+        Protected::Subscribe(entity) => match entity.subscriptions.level {
             SubscriptionLevel::Public => Vec::new(),
             SubscriptionLevel::On | SubscriptionLevel::Off => {
                 entity_steps(options, entity, Operation::Listen)
@@ -248,8 +244,22 @@ fn related<'a>(model: &'a Model, field: &Field) -> Option<&'a Entity> {
     model.entities.get(&field.relation()?.related)
 }
 
+/// Whether the answers of mutations keep values of the entity to themselves, because subscribers get those
+/// answers: fields and related items that fewer may read than the entity.
+pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
+    let access = Access::of(entity);
+    let mut fields = entity.fields.values();
+    fields.any(|field| {
+        if field.relation().is_some() {
+            is_hidden_from_mutations(model, entity, field)
+        } else {
+            is_protected(&access, field) && !runs_steps(model, entity, field)
+        }
+    })
+}
+
 /// Whether related items stay out of mutations' answers, because all who subscribe to the mutation see them.
-fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
+pub(crate) fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
     let Some(related) = related(model, field) else {
         return false;
     };

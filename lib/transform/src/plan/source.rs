@@ -34,8 +34,35 @@ pub enum SourceKind {
 }
 
 impl Source {
+    /// The data source that reaches nothing.
+    pub(super) fn none() -> Self {
+        Self {
+            name: Self::NONE.to_owned(),
+            kind: SourceKind::None,
+        }
+    }
+
+    /// The data source of an entity's table.
+    pub(super) fn table(entity: &str) -> Self {
+        Self {
+            name: Self::of_table(entity),
+            kind: SourceKind::Table(entity.to_owned()),
+        }
+    }
+
+    /// The data source of all searches.
+    pub(super) fn search() -> Self {
+        Self {
+            name: Self::SEARCH.to_owned(),
+            kind: SourceKind::Search,
+        }
+    }
+
     /// The name of the data source that reaches nothing.
     pub const NONE: &'static str = "NONE_DS";
+
+    /// The name of the data source that searches.
+    pub const SEARCH: &'static str = "OpenSearchDataSource";
 
     /// The name of the data source of an entity's table.
     pub fn of_table(entity: &str) -> String {

@@ -7,6 +7,7 @@ mod entities;
 mod plan;
 mod print;
 mod relations;
+mod rules;
 
 use appsynth_diagnostics::{Sources, render};
 use appsynth_transform::{AuthMode, Model, Options, read};

@@ -1,6 +1,6 @@
 //! What a plan has, and what its functions do.
 
-mod agreement;
+pub(crate) mod agreement;
 mod printed;
 
 use appsynth_transform::plan::{Plan, Resolver, Slot, Step};

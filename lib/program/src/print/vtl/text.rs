@@ -31,8 +31,8 @@ pub(super) fn is_plain(text: &str) -> bool {
 /// A Java regular expression that matches only this text.
 pub(super) fn literal_pattern(text: &str) -> String {
     let pattern = |character| match character {
-        '\\' | '^' => format!("\\{character}"),
-        '$' | '.' | '|' | '?' | '*' | '+' | '(' | ')' | '[' | ']' | '{' | '}' => {
+        '\\' | '^' | '[' | ']' => format!("\\{character}"),
+        '$' | '.' | '|' | '?' | '*' | '+' | '(' | ')' | '{' | '}' => {
             format!("[{character}]")
         }
         plain => plain.to_string(),

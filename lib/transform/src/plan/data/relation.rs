@@ -1,25 +1,33 @@
 //! Related items.
 
 use appsynth_program::{
-    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, let_, list, map,
-    null, put, return_, same, source, stash, text, to_dynamodb, var,
+    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_present, is_true,
+    let_, list, map, null, put, return_, same, source, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
-use super::super::keys::Key;
+use super::super::keys::{self, Key};
 use super::{filter, get, key_argument, list as page, operation};
 use crate::model::{Entity, KeyPair, Relation, RelationKind};
 
-/// Reads the related items by key. `marks` says whether items that a mutation answers with are marked.
-pub(super) fn code(relation: &Relation, related: &Entity, marks: bool) -> Code {
+/// Reads the related items by key. `is_hidden` says whether mutations answer with none, and `marks` whether
+/// items that a mutation answers with are marked.
+pub(super) fn code(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
     match relation.kind {
-        RelationKind::HasOne | RelationKind::BelongsTo => one(relation, related, marks),
-        RelationKind::HasMany | RelationKind::ManyToMany => many(relation, related, marks),
+        RelationKind::HasOne | RelationKind::BelongsTo => one(relation, related, is_hidden, marks),
+        RelationKind::HasMany | RelationKind::ManyToMany => {
+            many(relation, related, is_hidden, marks)
+        }
     }
 }
 
-fn one(relation: &Relation, related: &Entity, marks: bool) -> Code {
-    let mut body = key_values(relation, null());
+fn hide_if_denied(is_hidden: bool, nothing: Expr) -> Option<Stmt> {
+    is_hidden.then(|| if_(is_true(stash("deniedField")), [early_return(nothing)]))
+}
+
+fn one(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
+    let mut body: Vec<Stmt> = hide_if_denied(is_hidden, null()).into_iter().collect();
+    body.extend(key_values(relation, null()));
     body.extend(key_condition(relation, related));
     body.push(let_("read", get::query_request(var("query").into())));
     body.extend(index(relation));
@@ -30,9 +38,12 @@ fn one(relation: &Relation, related: &Entity, marks: bool) -> Code {
     )
 }
 
-fn many(relation: &Relation, related: &Entity, marks: bool) -> Code {
-    let nothing = map([("items", empty_list().into())]);
-    let mut body = key_values(relation, nothing.into());
+fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
+    let nothing = Expr::from(map([("items", empty_list().into())]));
+    let mut body: Vec<Stmt> = hide_if_denied(is_hidden, nothing.clone())
+        .into_iter()
+        .collect();
+    body.extend(key_values(relation, nothing));
     body.extend(page::page(i64::from(relation.limit)));
     body.extend(filter::put_filter());
     body.extend(key_condition(relation, related));
@@ -68,6 +79,10 @@ fn key_values(relation: &Relation, nothing: Expr) -> Vec<Stmt> {
         [is_null(value()), same(value(), "")]
     };
     vec![
+        if_(
+            is_present(stash("deniedField")),
+            [early_return(nothing.clone())],
+        ),
         let_(
             "key",
             map(keys
@@ -112,17 +127,11 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     {
         let parts: Vec<Expr> = sort.iter().map(own).collect();
         names.push((format!("#{placeholder}"), text(attribute.name)));
-        let (condition, value) = if sort.len() < key.sort.len() {
-            let condition = format!("begins_with(#{placeholder}, :{placeholder})");
-            (condition, beginning(parts))
-        } else {
-            (
-                format!("#{placeholder} = :{placeholder}"),
-                super::super::keys::joined(parts),
-            )
-        };
-        conditions.push(text(condition));
-        values.push((format!(":{placeholder}"), to_dynamodb(value).into()));
+        conditions.push(text(format!("#{placeholder} = :{placeholder}")));
+        values.push((
+            format!(":{placeholder}"),
+            to_dynamodb(keys::joined(parts)).into(),
+        ));
     }
     let mut body = vec![
         let_("conditions", list(conditions)),
@@ -139,10 +148,4 @@ fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
     }
     body.push(key_argument::expression());
     body
-}
-
-/// The beginning of a composite sort key whose further parts are free.
-fn beginning(parts: Vec<Expr>) -> Expr {
-    let separated = parts.into_iter().flat_map(|part| [part, text("#")]);
-    appsynth_program::concat(separated).into()
 }

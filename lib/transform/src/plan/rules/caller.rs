@@ -1,9 +1,9 @@
 //! Who the caller is, as code.
 
 use appsynth_program::{
-    Condition, Expr, Kind, Name, Present, Stmt, all, any, claim, concat, contains, empty_list,
-    for_each, identity, if_, includes, is, is_empty, is_null, item, let_, list, not, parse_json,
-    push, same, set, starts_with, stash, var,
+    Condition, Expr, Kind, Name, Stmt, all, any, claim, concat, contains, empty_list, for_each,
+    identity, if_, if_else, includes, is, is_empty, is_null, item, let_, not, parse_json, push,
+    same, set, starts_with, stash, var,
 };
 
 use super::access::{Role, Who};
@@ -105,51 +105,61 @@ fn position(list: &[&ClaimPath], claim: &ClaimPath) -> usize {
         .expect("invariant: the claims are those of the roles that are asked about")
 }
 
-/// A text that is not empty.
-fn is_name(value: impl Into<Expr>) -> Condition {
-    let value = value.into();
-    all([is(Kind::Text, value.clone()), not(is_empty(value))])
+/// Declares a variable that holds the first of these values that is a text, or no text.
+fn declare_text(name: &Name, values: &[Expr]) -> [Stmt; 2] {
+    let branches = values.iter().map(|value| {
+        (
+            is(Kind::Text, value.clone()),
+            vec![set(name.clone(), concat([value.clone()]))],
+        )
+    });
+    [
+        let_(name.clone(), ""),
+        Stmt::If(branches.collect(), Vec::new()),
+    ]
 }
 
-/// The claim, or no text where it is missing. Cognito's ID tokens and access tokens spell the username
-/// differently.
+/// Where a claim is. Cognito's ID tokens and access tokens spell the username differently.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
-fn claim_or_nothing(name: &str) -> Present {
+fn places_of(name: &str) -> Vec<Expr> {
     match name {
-        "username" => claim("username").or(claim("cognito:username").or("")),
-        name => claim(name).or(""),
+        "username" => vec![claim("username"), claim("cognito:username")],
+        name => vec![claim(name)],
     }
 }
 
 /// Declares `callers…`, with a variable for each claim, numbered from `first`.
 fn declare_owner(index: usize, path: &ClaimPath, first: usize) -> Vec<Stmt> {
     let callers = Name::numbered("callers", index);
-    let part = |at: usize| Name::numbered("claim", first + at);
-    let parts = path.claims.iter().enumerate();
-    let mut declared: Vec<Stmt> = parts
-        .clone()
-        .map(|(at, name)| let_(part(at), claim_or_nothing(name)))
+    let parts: Vec<Name> = (first..first + path.claims.len())
+        .map(|number| Name::numbered("claim", number))
         .collect();
-    let mut whole = Vec::new();
-    for (at, _) in parts.clone() {
-        if at > 0 {
+    let mut declared = Vec::new();
+    let mut whole: Vec<Expr> = Vec::new();
+    for (part, name) in parts.iter().zip(&path.claims) {
+        declared.extend(declare_text(part, &places_of(name)));
+        if !whole.is_empty() {
             whole.push(SEPARATOR.into());
         }
-        whole.push(var(part(at)).into());
+        whole.push(var(part.clone()).into());
     }
     let mut found = vec![push(callers.clone(), concat(whole))];
-    if path.claims.len() > 1 {
-        // A part of a name that holds the separator could pass for somebody else's whole name.
-        found.extend(parts.clone().map(|(at, _)| {
+    if parts.len() > 1 {
+        // A part that holds the separator could pass for somebody else's whole name.
+        found.extend(parts.iter().map(|part| {
+            let part = || var(part.clone());
             if_(
-                not(includes(var(part(at)), SEPARATOR)),
-                [push(callers.clone(), var(part(at)))],
+                not(includes(part(), SEPARATOR)),
+                [push(callers.clone(), part())],
             )
         }));
     }
-    declared.push(let_(callers.clone(), empty_list()));
-    declared.push(if_(all(parts.map(|(at, _)| is_name(var(part(at))))), found));
+    declared.push(let_(callers, empty_list()));
+    declared.push(if_(
+        all(parts.iter().map(|part| not(is_empty(var(part.clone()))))),
+        found,
+    ));
     declared
 }
 
@@ -157,56 +167,43 @@ fn declare_owner(index: usize, path: &ClaimPath, first: usize) -> Vec<Stmt> {
 fn declare_groups(index: usize, path: &ClaimPath) -> Vec<Stmt> {
     let groups = Name::numbered("groups", index);
     let claimed = Name::numbered("claimed", index);
-    let value = claim(path.claims.join(SEPARATOR));
-    let names = |list: Expr| {
-        for_each(
-            "group",
-            list,
-            [if_(
-                is_name(item("group")),
-                [push(groups.clone(), item("group"))],
-            )],
+    let value = || Expr::from(var(claimed.clone()));
+    let add_name = |name: Expr| {
+        if_(
+            all([is(Kind::Text, name.clone()), not(is_empty(name.clone()))]),
+            [push(groups.clone(), name)],
         )
     };
     vec![
-        let_(claimed.clone(), empty_list()),
-        Stmt::If(
-            vec![
-                (
-                    is(Kind::List, value.clone()),
-                    vec![set(claimed.clone(), value.clone().or(empty_list()))],
-                ),
-                (
-                    starts_with(value.clone(), "["),
-                    vec![set(
-                        claimed.clone(),
-                        parse_json(value.clone()).or(empty_list()),
-                    )],
-                ),
-                (
-                    is(Kind::Text, value.clone()),
-                    vec![set(claimed.clone(), list([value]))],
-                ),
-            ],
-            Vec::new(),
-        ),
         let_(groups.clone(), empty_list()),
-        names(var(claimed).into()),
+        let_(claimed.clone(), claim(path.claims.join(SEPARATOR)).or("")),
+        if_(
+            starts_with(value(), "["),
+            [set(claimed.clone(), parse_json(value()).or(""))],
+        ),
+        if_else(
+            is(Kind::List, value()),
+            [for_each("group", value(), [add_name(item("group"))])],
+            [add_name(value())],
+        ),
     ]
 }
 
-fn user_arn() -> Expr {
-    identity().get("userArn")
+const USER_ARN: &str = "userArn";
+
+/// Declares the variable that the conditions on callers of IAM look at.
+pub(super) fn declare_user_arn() -> [Stmt; 2] {
+    declare_text(&USER_ARN.into(), &[identity().get(USER_ARN)])
 }
 
 /// That the caller has the identity pool's role of those who signed in.
 pub(super) fn is_signed_in() -> Condition {
-    same(user_arn(), stash("authRole"))
+    same(var(USER_ARN), stash("authRole"))
 }
 
 /// That the caller has the identity pool's role of those who did not sign in.
 pub(super) fn is_guest() -> Condition {
-    same(user_arn(), stash("unauthRole"))
+    same(var(USER_ARN), stash("unauthRole"))
 }
 
 /// That the caller's ARN has one of the texts that the options name, and is not of the identity pool's
@@ -214,23 +211,16 @@ pub(super) fn is_guest() -> Condition {
 pub(super) fn is_admin(options: &Options) -> Option<Condition> {
     let names = options.admin_roles.iter().filter(|name| !name.is_empty());
     let matches: Vec<Condition> = names
-        .map(|name| includes(user_arn(), name.as_str()))
+        .map(|name| includes(var(USER_ARN), name.as_str()))
         .collect();
-    (!matches.is_empty()).then(|| {
-        all([
-            is(Kind::Text, user_arn()),
-            not(is_signed_in()),
-            not(is_guest()),
-            any(matches),
-        ])
-    })
+    (!matches.is_empty()).then(|| all([not(is_signed_in()), not(is_guest()), any(matches)]))
 }
 
 /// That the caller is of IAM and not of an identity pool, if the options let all such in.
 pub(super) fn is_iam_caller(options: &Options) -> Option<Condition> {
     options.iam_callers.then(|| {
         all([
-            is(Kind::Text, user_arn()),
+            is(Kind::Text, identity().get(USER_ARN)),
             is_null(identity().get("cognitoIdentityPoolId")),
             is_null(identity().get("cognitoIdentityId")),
         ])

@@ -12,8 +12,11 @@ use super::caller::{
 use crate::model::Provider;
 use crate::options::Options;
 
-/// A check: what stands between the declaration of `isAuthorized` and the end of those who are not.
-pub(super) fn check(let_through: Stmt) -> Vec<Stmt> {
+/// A check: ends the resolver for those whom the statement does not let through; for all without one.
+pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {
+    let Some(let_through) = let_through else {
+        return vec![unauthorized()];
+    };
     vec![
         let_(IS_AUTHORIZED, false),
         let_through,
@@ -26,21 +29,28 @@ pub(super) fn has_auth() -> Stmt {
     stash_put("hasAuth", true)
 }
 
-/// Runs what belongs to the way in which the caller authenticated; nothing for ways without roles.
+/// Does what belongs to the way in which the caller authenticated, and nothing for ways without roles. None if
+/// there are no roles.
 pub(super) fn by_provider<'a>(
     options: &Options,
     roles: &[Role<'a>],
     mut let_through: impl FnMut(Provider, &[Role<'a>]) -> Vec<Stmt>,
-) -> Stmt {
+) -> Option<Stmt> {
     let branches = providers(options, roles).map(|provider| {
         let own: Vec<Role<'a>> = roles
             .iter()
             .copied()
             .filter(|role| role.provider == provider)
             .collect();
-        (authenticated_by(provider), let_through(provider, &own))
+        let mut body = Vec::new();
+        if provider == Provider::IdentityPool {
+            body.extend(caller::declare_user_arn());
+        }
+        body.extend(let_through(provider, &own));
+        (authenticated_by(provider), body)
     });
-    Stmt::If(branches.collect(), Vec::new())
+    let branches: Vec<_> = branches.collect();
+    (!branches.is_empty()).then(|| Stmt::If(branches, Vec::new()))
 }
 
 /// The providers whose callers may be let through.
