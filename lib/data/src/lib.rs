@@ -21,6 +21,7 @@ mod identity_pool;
 mod layout;
 mod pipeline;
 mod resolver;
+mod search;
 mod source;
 mod table;
 
