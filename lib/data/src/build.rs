@@ -14,7 +14,7 @@ use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{edit, identity_pool, resolver, source, table};
+use crate::{edit, identity_pool, listing, resolver, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -130,6 +130,7 @@ impl GraphqlSchema {
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
+        listing::add(scope, api, plan, &functions);
         scope.remember(node, built);
         DataRef { node, api }
     }

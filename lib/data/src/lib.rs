@@ -19,6 +19,7 @@ mod graphql_schema;
 mod hand_made;
 mod identity_pool;
 mod layout;
+mod listing;
 mod pipeline;
 mod resolver;
 mod search;
