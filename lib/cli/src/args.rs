@@ -121,8 +121,9 @@ pub(crate) struct Show {
     /// What to print
     pub(crate) stage: Stage,
 
-    /// The stack, where there are several
-    pub(crate) stack: Option<String>,
+    /// For `template` the stack, where there are several; for `resolvers` a field, such as `Query.getPost`,
+    /// whose pipeline is drawn
+    pub(crate) subject: Option<String>,
 }
 
 /// A stage on the way from the project to the assembly.
@@ -136,7 +137,9 @@ pub(crate) enum Stage {
     Tree,
     /// The CloudFormation template of a stack
     Template,
-    /// The resolvers' files
+    /// What the directives of the schema come to: tables, data sources, pipelines
+    Plan,
+    /// The resolvers' files, or the pipeline of a field
     Resolvers,
     /// The files of the assembly
     Assembly,

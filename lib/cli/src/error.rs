@@ -61,6 +61,13 @@ pub(crate) enum CliError {
     NotLocal { environment: String },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
+    #[error("the schema has no directives, so that nothing is planned")]
+    NoPlan,
+    #[error("`{field}` has no resolver{}", did_you_mean(.similar))]
+    UnknownResolver {
+        field: String,
+        similar: Option<String>,
+    },
     #[error("not confirmed, nothing was removed")]
     NotConfirmed,
     #[error("without a terminal to ask on, `destroy` needs `--yes`")]
