@@ -16,8 +16,8 @@ use oxc::{
 };
 
 use modules::Rewritten;
-use position::Lines;
-pub(crate) use position::Position;
+pub(crate) use position::{Lines, Position};
+pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
 use unsupported::Unsupported;
 
@@ -138,12 +138,16 @@ pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    // The parser is recursive and has no limit of its own.
+    on_a_deep_stack(|| parse(text, lines))
+}
+
+/// Runs what descends into code: the parser is recursive and has no limit of its own.
+pub(crate) fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("appsynth-js-parser".to_owned())
             .stack_size(PARSER_STACK_BYTES)
-            .spawn_scoped(scope, || parse(text, lines))
+            .spawn_scoped(scope, run)
             .expect("invariant: the system can start a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))

@@ -35,6 +35,7 @@ mod effects;
 mod engine;
 mod failure;
 mod json;
+pub mod lint;
 mod module;
 mod pool;
 mod realm;
