@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html>
 
 mod context_writes;
+mod facts;
 mod functions;
 mod methods;
 mod recursion;
@@ -22,6 +23,7 @@ use oxc::{
 };
 
 use crate::code::{self, CodeError, Lines, on_a_deep_stack};
+pub use facts::Facts;
 use types::Types;
 
 /// What a file is written in.
@@ -88,13 +90,29 @@ pub const RULES: &[&str] = &[
     "no-in-operator",
 ];
 
-/// Applies every rule to code and gives what they find, in the order of the text. What a comment
-/// `appsynth-disable-line`, `appsynth-disable-next-line` or `appsynth-disable` names is left out, and so
-/// is what ESLint's comments of the same form name.
+/// What is to be said of a file.
+#[derive(Debug)]
+pub struct Linted {
+    /// What the rules find, in the order of the text, without what comments silence.
+    pub findings: Vec<Finding>,
+    /// What the file uses.
+    pub facts: Facts,
+    suppressed: suppression::Suppressed,
+}
+
+impl Linted {
+    /// Whether a comment silences a rule at this byte: `appsynth-disable-line`,
+    /// `appsynth-disable-next-line` or `appsynth-disable`, or ESLint's of the same form.
+    pub fn silences(&self, rule: &str, offset: usize) -> bool {
+        self.suppressed.covers(rule, offset)
+    }
+}
+
+/// Applies every rule to code.
 ///
 /// # Errors
 /// If nothing after a mistake can be read.
-pub fn lint(text: &str, language: Language) -> Result<Vec<Finding>, CodeError> {
+pub fn lint(text: &str, language: Language) -> Result<Linted, CodeError> {
     on_a_deep_stack(|| {
         let allocator = Allocator::default();
         let ParserReturn {
@@ -108,12 +126,17 @@ pub fn lint(text: &str, language: Language) -> Result<Vec<Finding>, CodeError> {
             return Err(syntax_error(text, &diagnostics));
         }
         let semantic = SemanticBuilder::new_linter().build(&program).semantic;
-        let mut findings = apply(&semantic, &Types::new(&semantic, &allocator, language));
+        let types = Types::new(&semantic, &allocator, language);
+        let mut findings = apply(&semantic, &types);
         findings.sort_by_key(|finding| finding.range.start);
         let suppressed =
             suppression::read(text, program.comments.iter().map(|comment| comment.span));
-        findings.retain(|finding| !suppressed.covers(finding.rule, text, finding.range.start));
-        Ok(findings)
+        findings.retain(|finding| !suppressed.covers(finding.rule, finding.range.start));
+        Ok(Linted {
+            findings,
+            facts: facts::of(&semantic, &types),
+            suppressed,
+        })
     })
 }
 

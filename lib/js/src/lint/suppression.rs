@@ -8,6 +8,7 @@ use oxc::span::Span;
 #[derive(Debug, Default)]
 pub(super) struct Suppressed {
     entries: Vec<Entry>,
+    line_starts: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -20,8 +21,8 @@ struct Entry {
 }
 
 impl Suppressed {
-    pub(super) fn covers(&self, rule: &str, text: &str, offset: usize) -> bool {
-        let line = line_of(text, offset);
+    pub(super) fn covers(&self, rule: &str, offset: usize) -> bool {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
         self.entries.iter().any(|entry| {
             (entry.line == line || (entry.and_after && entry.line < line))
                 && (entry.rules.is_empty() || entry.rules.iter().any(|named| named == rule))
@@ -60,6 +61,7 @@ pub(super) fn read(text: &str, comments: impl Iterator<Item = Span>) -> Suppress
     });
     Suppressed {
         entries: entries.collect(),
+        line_starts: text.match_indices('\n').map(|(at, _)| at + 1).collect(),
     }
 }
 

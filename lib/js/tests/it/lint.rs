@@ -8,9 +8,10 @@ use serde_json::Value;
 fn findings(code: &str, language: Language) -> Vec<String> {
     let mut sources = Sources::new();
     let source = sources.add("code.js", code);
-    let found = lint(code, language).expect("readable code");
+    let linted = lint(code, language).expect("readable code");
     let text = sources.get(source).expect("the source just added");
-    found
+    linted
+        .findings
         .iter()
         .map(|finding| {
             let at = text.line_column(finding.range.start);
@@ -81,4 +82,29 @@ fn types_that_lead_in_circles_end_unknown() {
         .collect();
     let code = format!("let x0 = ctx; {doubled} x199.repeat(2);");
     assert_eq!(findings(&code, Language::JavaScript), [""; 0]);
+}
+
+#[test]
+fn tells_what_code_uses_of_appsync_and_of_the_stash() {
+    let code = "import { util } from '@aws-appsync/utils';
+export function request(ctx) { ctx.stash.id = util.autoID(); util.time.now(); }
+export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]; }";
+    let facts = lint(code, Language::JavaScript)
+        .expect("readable code")
+        .facts;
+    let names = |list: &[(String, std::ops::Range<usize>)]| {
+        list.iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(&facts.unknown_utilities),
+        ["util.autoID", "util.time.now"]
+    );
+    assert_eq!(names(&facts.without_return), ["request"]);
+    assert_eq!(names(&facts.stash_reads), ["owner"]);
+    assert_eq!(facts.stash_writes, ["id"]);
+    assert!(!facts.stash_is_hidden);
+    let hidden = lint("Object.assign(ctx.stash, {});", Language::JavaScript);
+    assert!(hidden.expect("readable code").facts.stash_is_hidden);
 }
