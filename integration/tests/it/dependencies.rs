@@ -36,12 +36,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "appsynth-appsync",
         &[
+            "appsynth-bundle",
             "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
             "appsynth-resources",
             "appsynth-schema",
         ],
+    ),
+    ("appsynth-bundle", &["appsynth-diagnostics"]),
+    (
+        "appsynth-lint",
+        &["appsynth-diagnostics", "appsynth-js", "appsynth-vtl"],
     ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
@@ -82,8 +88,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "appsynth",
             "appsynth-assembly",
+            "appsynth-bundle",
             "appsynth-config",
             "appsynth-diagnostics",
+            "appsynth-lint",
             "appsynth-local",
             "appsynth-runtime",
             "appsynth-util",

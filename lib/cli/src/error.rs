@@ -20,6 +20,9 @@ pub(crate) enum CliError {
         /// What was not done for it.
         consequence: &'static str,
     },
+    /// There are mistakes, and the report names them.
+    #[error("there are mistakes, reported on standard output")]
+    Reported,
     #[error("there is no appsynth.yaml in {} or above; `appsynth init` makes a project", folder.display())]
     NoProject { folder: PathBuf },
     #[error("`{command}` needs a project, not a finished assembly: leave `--app` out")]

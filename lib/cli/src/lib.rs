@@ -105,9 +105,12 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::synth::run(&settings, &project, output)
         }
-        Command::Check => {
+        Command::Check(arguments) if !arguments.files.is_empty() => {
+            commands::check::files(arguments, output)
+        }
+        Command::Check(arguments) => {
             let (project, settings) = open()?;
-            commands::check::run(&settings, &project, output)
+            commands::check::run(arguments, &settings, &project, output)
         }
         Command::Ls => {
             let (project, settings) = open()?;

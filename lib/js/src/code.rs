@@ -120,6 +120,14 @@ pub(crate) fn handler(half: Half) -> &'static str {
     }
 }
 
+/// Checks code without preparing it to run: a name that is declared twice goes unnoticed.
+///
+/// # Errors
+/// All syntax errors or, if there are none, everything that AppSync does not support.
+pub fn check(text: &str) -> Result<(), CodeError> {
+    read(text).map(drop)
+}
+
 /// Parses and checks code.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ mod realm;
 mod utilities;
 mod worker;
 
-pub use code::{CodeError, Problem, ProblemKind};
+pub use code::{CodeError, Problem, ProblemKind, check};
+pub use diagnostics::instead;
 pub use engine::{Engine, EngineOptions};
 pub use module::Module;

@@ -28,7 +28,7 @@ pub struct UnknownUtility {
     pub name: String,
     /// A function of a similar name.
     pub similar: Option<String>,
-    /// The bytes of the call's name.
+    /// The bytes of the function's own name.
     pub range: Range<usize>,
 }
 
@@ -134,10 +134,11 @@ impl Facts {
         if let Root::Utility(call) = &reference.root {
             if matches!(call.function, UtilityFunction::Unknown) {
                 let start = call.position.0;
+                let last = call.name.rsplit('.').next().unwrap_or_default();
                 self.unknown_utilities.push(UnknownUtility {
                     name: call.name.to_string(),
                     similar: util::nearest(&call.name),
-                    range: start..start + "$".len() + call.name.len(),
+                    range: start..start + last.len(),
                 });
             }
             self.expressions(&call.arguments);

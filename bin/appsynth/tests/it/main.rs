@@ -1,5 +1,6 @@
 //! The program as users and scripts run it.
 
+mod check;
 mod declarative;
 mod deploy;
 mod evaluate;
