@@ -61,6 +61,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-vtl",
         ],
     ),
+    (
+        "appsynth-test",
+        &[
+            "appsynth-bundle",
+            "appsynth-js",
+            "appsynth-runtime",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
     // borders
     (
         "appsynth-local",
@@ -94,6 +104,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-lint",
             "appsynth-local",
             "appsynth-runtime",
+            "appsynth-test",
             "appsynth-util",
         ],
     ),

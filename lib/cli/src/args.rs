@@ -92,6 +92,8 @@ pub(crate) enum Command {
     /// Run resolver code or a mapping template once, on a context from a file
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Evaluate),
+    /// Run the tests that stand beside resolver code as NAME.test.json
+    Test(Test),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
     /// Make it real: serve the API on this machine
@@ -197,6 +199,21 @@ pub(crate) struct Subject {
 pub(crate) enum Handler {
     Request,
     Response,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Test {
+    /// Test files, or folders with test files in them and below [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write what comes out into the test files as what is expected
+    #[arg(long)]
+    pub(crate) accept: bool,
+
+    /// Print the JSON Schema of test files and run nothing
+    #[arg(long)]
+    pub(crate) schema: bool,
 }
 
 #[derive(Debug, Arguments)]

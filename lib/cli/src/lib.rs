@@ -96,6 +96,7 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
     match &arguments.command {
         Command::Init(arguments) => commands::init::run(arguments, output),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
+        Command::Test(arguments) => commands::test::run(arguments, output),
         Command::Explain(arguments) => commands::explain::run(arguments, output),
         Command::Completions(arguments) => {
             commands::completions::run(arguments, output);

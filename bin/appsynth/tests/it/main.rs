@@ -7,6 +7,7 @@ mod evaluate;
 mod init;
 mod mishaps;
 mod project;
+mod tests;
 mod usage;
 
 use std::path::Path;
