@@ -12,6 +12,7 @@ pub(crate) mod outputs;
 pub(crate) mod plan;
 pub(crate) mod show;
 pub(crate) mod synth;
+pub(crate) mod test;
 
 use crate::CliError;
 
