@@ -18,6 +18,7 @@ use crate::functions::code;
 use crate::resources::World;
 use crate::server::Authorization;
 use crate::state::State;
+use crate::subscribers::Subscribers;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -28,12 +29,20 @@ pub(crate) struct Environment {
     http: HttpClient,
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
+    pub(crate) subscribers: Arc<Subscribers>,
 }
 
 /// The APIs of one deployment. Requests in progress keep the deployment that they began with.
 #[derive(Default)]
 pub(crate) struct Deployed {
-    pub(crate) apis: Vec<ServedApi>,
+    pub(crate) apis: Vec<Arc<ServedApi>>,
+}
+
+impl Deployed {
+    /// The API of an id.
+    pub(crate) fn api(&self, api_id: &str) -> Option<Arc<ServedApi>> {
+        self.apis.iter().find(|api| api.api_id == api_id).cloned()
+    }
 }
 
 /// An API that answers.
@@ -54,6 +63,7 @@ impl Environment {
             http: HttpClient::default(),
             state: Mutex::new(state),
             deployed: RwLock::default(),
+            subscribers: Arc::default(),
         }
     }
 
@@ -132,7 +142,7 @@ impl Environment {
 }
 
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), Diagnostics> {
+fn compile(sources: Vec<ApiSource>) -> Result<(Vec<Arc<ServedApi>>, Vec<ApiOutputs>), Diagnostics> {
     let mut refusals = Diagnostics::new();
     let mut apis = Vec::new();
     let mut outputs = Vec::new();
@@ -149,12 +159,12 @@ fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>),
             api_key: authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
-            Ok(api) => apis.push(ServedApi {
+            Ok(api) => apis.push(Arc::new(ServedApi {
                 name,
                 api_id,
                 api,
                 authorization,
-            }),
+            })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }
     }

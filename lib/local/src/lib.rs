@@ -26,6 +26,7 @@ mod outputs;
 mod resources;
 mod server;
 mod state;
+mod subscribers;
 mod tables;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};

@@ -54,6 +54,7 @@
 //! | operation → fields, at once or in order | `execute`, `collect` |
 //! | field → who may have it, its resolver | `authorization`, `resolve` |
 //! | resolver's value → the schema's type | `complete` |
+//! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
 //!
 //! Invariants: knows no HTTP and no store, for whoever loads an API brings its data sources as
 //! [`DataSource`]s; errors come in the order of the fields, whichever ended first.
@@ -68,6 +69,7 @@ mod data_source;
 mod definition;
 mod diagnostics;
 pub mod evaluate;
+mod event;
 mod execute;
 mod info;
 mod introspection;
@@ -78,6 +80,8 @@ mod requests;
 mod resolve;
 mod response;
 mod selected;
+mod subscription;
+mod subscription_filter;
 
 pub use api::Api;
 pub use caller::{AuthType, Caller};
@@ -88,3 +92,4 @@ pub use definition::{
 };
 pub use request::GraphqlRequest;
 pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};
+pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use appsynth_diagnostics::Diagnostics;
 use appsynth_js::{Engine, EngineOptions};
 use appsynth_schema::Schema;
+use appsynth_schema::ast::{OperationType, TypeDefinition};
 use appsynth_util::Host;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::{Value, json};
 
 use crate::authorization::Rules;
 use crate::code::CompiledCode;
 use crate::resolve::{Resolver, Step};
+use crate::subscription::mutations_of;
 use crate::{
     ApiDefinition, Code, DataSource, DataSourceName, FunctionId, ResolverDefinition, ResolverKind,
     diagnostics,
@@ -21,6 +23,8 @@ use crate::{
 pub(crate) struct Program {
     /// By type, then field.
     resolvers: IndexMap<String, IndexMap<String, Resolver>>,
+    /// The mutations that some subscription hears of.
+    pub(crate) published: IndexSet<String>,
     pub(crate) authorization: Rules,
     pub(crate) depth_limit: Option<u32>,
     pub(crate) resolver_limit: u32,
@@ -68,6 +72,7 @@ impl Program {
         }
         Ok(Self {
             resolvers,
+            published: published(schema),
             authorization: Rules::new(&definition.default_auth),
             depth_limit: definition.query_depth_limit,
             resolver_limit: definition.resolver_count_limit,
@@ -79,6 +84,16 @@ impl Program {
     pub(crate) fn resolver(&self, type_name: &str, field_name: &str) -> Option<&Resolver> {
         self.resolvers.get(type_name)?.get(field_name)
     }
+}
+
+fn published(schema: &Schema) -> IndexSet<String> {
+    schema
+        .root(OperationType::Subscription)
+        .and_then(|name| schema.type_definition(name))
+        .map_or(&[][..], TypeDefinition::fields)
+        .iter()
+        .flat_map(mutations_of)
+        .collect()
 }
 
 struct Compiler<'a> {

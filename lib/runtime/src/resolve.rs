@@ -15,6 +15,8 @@ pub(crate) struct Resolved {
     pub(crate) value: Value,
     pub(crate) errors: Vec<FieldError>,
     pub(crate) logs: Vec<ResolverLog>,
+    /// What functions of `extensions` were called with, by name.
+    pub(crate) extensions: Vec<(String, Value)>,
 }
 
 /// A resolver that is ready to run.
@@ -42,6 +44,7 @@ impl Resolved {
             value,
             errors: Vec::new(),
             logs: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Resolved {
             value: error.value.clone(),
             errors: vec![error],
             logs: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 }
@@ -62,6 +66,7 @@ impl Resolver {
             context,
             errors: Vec::new(),
             logs: Vec::new(),
+            extensions: Vec::new(),
             host,
         };
         let ended = match self {
@@ -83,6 +88,7 @@ impl Resolver {
             value,
             errors: run.errors,
             logs: run.logs,
+            extensions: run.extensions,
         }
     }
 }
@@ -96,6 +102,7 @@ struct Run<'a> {
     context: Context,
     errors: Vec<FieldError>,
     logs: Vec<ResolverLog>,
+    extensions: Vec<(String, Value)>,
     host: &'a Host,
 }
 
@@ -186,10 +193,11 @@ impl Run<'_> {
             stash,
             errors,
             logs,
-            extensions: _,
+            extensions,
         } = code.evaluate(half, &self.context, self.host).await?;
         self.context.stash = stash;
         self.errors.extend(errors);
+        self.extensions.extend(extensions);
         self.logs.extend(logs.into_iter().map(|line| ResolverLog {
             field: self.field.to_owned(),
             function: function.map(str::to_owned),

@@ -5,6 +5,8 @@ use appsynth_schema::{RequestError, RequestErrorKind};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::{Invalidation, MutationEvent};
+
 const MALFORMED: &str = "MalformedHttpRequestException";
 
 /// The answer to a request: data and errors, both of which can be there.
@@ -18,6 +20,12 @@ pub struct Response {
     /// What resolvers logged, in the order they ended; not for the client.
     #[serde(skip)]
     pub logs: Vec<ResolverLog>,
+    /// What mutations that have subscribers in the schema tell them; not for the client.
+    #[serde(skip)]
+    pub events: Vec<MutationEvent>,
+    /// The subscriptions that resolvers of mutations end; not for the client.
+    #[serde(skip)]
+    pub invalidations: Vec<Invalidation>,
 }
 
 /// A line that resolver code wrote with `console` or `$util.log`.
@@ -99,6 +107,8 @@ impl Response {
             data: Value::Null,
             errors,
             logs: Vec::new(),
+            events: Vec::new(),
+            invalidations: Vec::new(),
         }
     }
 }
@@ -108,6 +118,22 @@ impl Serialize for PathSegment {
         match self {
             Self::Key(key) => serializer.serialize_str(key),
             Self::Index(index) => index.serialize(serializer),
+        }
+    }
+}
+
+impl ResponseError {
+    /// An error of a request as a whole.
+    pub(crate) fn of_request(error_type: &str, message: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            details: Some(ErrorDetails {
+                error_type: Some(error_type.to_owned()),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message: message.into(),
+            field: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder, and
+//! The HTTP server: GraphQL and subscriptions for everyone with a key, control for whoever can read the state folder, and
 //! AppSync's operations that evaluate code for every program on this machine.
 
 mod authorization;
@@ -6,6 +6,7 @@ mod control;
 mod evaluation;
 mod graphql;
 mod origin;
+mod realtime;
 mod refusal;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub(crate) async fn serve(
         .route("/{api_id}/graphql", post(graphql::answer_one))
         .route("/{api_id}/graphql", options(graphql::preflight))
         .with_state(Arc::clone(&environment))
+        .merge(realtime::routes(Arc::clone(&environment), stop.clone()))
         .merge(control::routes(environment, control))
         .merge(evaluation::routes())
         .fallback(refusal::not_found)

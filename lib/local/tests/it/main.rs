@@ -5,6 +5,8 @@ mod diagnostics;
 mod evaluation;
 mod logs;
 mod project;
+mod realtime;
 mod requests;
 mod serving;
+mod socket;
 mod sources;
