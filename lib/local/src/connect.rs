@@ -24,6 +24,8 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(3);
 /// Makes data sources; those that name the same function share it.
 pub(crate) struct Connections<'a> {
     pub(crate) options: &'a DeployOptions,
+    /// Where functions find the tables, such as `http://127.0.0.1:20002`.
+    pub(crate) endpoint: String,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
     pub(crate) assembly: &'a Assembly,
@@ -174,6 +176,7 @@ impl Connections<'_> {
                 .flatten()
                 .map(|(name, value)| (name.clone(), text(value)))
                 .collect(),
+            dynamodb_endpoint: self.endpoint.clone(),
             timeout: number("Timeout").map_or(FUNCTION_TIMEOUT, Duration::from_secs),
             memory_mb: number("MemorySize").unwrap_or(128),
             name,

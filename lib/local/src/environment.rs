@@ -67,9 +67,19 @@ impl Environment {
         }
     }
 
+    /// The tables.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// What is deployed now.
     pub(crate) fn deployed(&self) -> Arc<Deployed> {
         Arc::clone(&self.deployed.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where the server answers, such as `127.0.0.1:20002`.
+    fn authority(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Deploys an assembly in place of what was deployed before. If it is refused, nothing has changed.
@@ -90,7 +100,7 @@ impl Environment {
 
         let assembly = Assembly::read(&options.assembly_dir)?;
         let world = World {
-            authority: &format!("127.0.0.1:{}", self.port),
+            authority: &self.authority(),
             api_keys: &mut api_keys,
             apis: 0,
         };
@@ -107,6 +117,7 @@ impl Environment {
 
         let mut connections = Connections {
             options,
+            endpoint: format!("http://{}", self.authority()),
             store: &self.store,
             http: &self.http,
             assembly: &assembly,

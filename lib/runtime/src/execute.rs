@@ -13,6 +13,7 @@ use appsynth_util::{Context, FieldError};
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
+use crate::batch::Batches;
 use crate::collect::{Collected, Collector};
 use crate::complete::Completed;
 use crate::info::info;
@@ -36,6 +37,7 @@ pub(crate) struct Execution<'a> {
     pub(crate) resolvers_run: AtomicU32,
     /// Whether an event is completed: its members are the values, and no resolver runs.
     pub(crate) of_event: bool,
+    pub(crate) batches: Batches,
     effects: Mutex<Effects>,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Execution<'a> {
             variables,
             resolvers_run: AtomicU32::new(0),
             of_event: false,
+            batches: Batches::default(),
             effects: Mutex::default(),
         }
     }
@@ -98,11 +101,13 @@ impl<'a> Execution<'a> {
             .collector()
             .collect(&root.name, [&*operation.selection_set]);
         let serial = operation.operation_type == OperationType::Mutation;
+        let path = Path::default();
         let completed = if serial {
-            self.fields_in_order(root, source, &collected).await
+            let fields = self.fields_in_order(root, source, &collected);
+            self.batches.drive(fields).await
         } else {
-            self.fields(root, source, &collected, &Path::default())
-                .await
+            let fields = self.fields(root, source, &collected, &path);
+            self.batches.drive(fields).await
         };
         let effects = std::mem::take(&mut *self.effects());
         Response {
@@ -291,7 +296,8 @@ impl<'a> Execution<'a> {
     ) -> Resolved {
         // On the heap, so that deep queries do not need a deep stack.
         let field = position.field();
-        let mut resolved = Box::pin(resolver.run(&field, *context, &self.api.host)).await;
+        let mut resolved =
+            Box::pin(resolver.run(&field, *context, &self.api.host, &self.batches)).await;
         self.effects().logs.append(&mut resolved.logs);
         for error in &mut resolved.errors {
             // What `util.unauthorized` gives; only here is it known of which field.

@@ -52,7 +52,7 @@
 //! | definition → schema, compiled templates and modules | `program`, `code` |
 //! | request → operation and variables | `requests`, `appsynth_schema` |
 //! | operation → fields, at once or in order | `execute`, `collect` |
-//! | field → who may have it, its resolver | `authorization`, `resolve` |
+//! | field → who may have it, its resolver | `authorization`, `resolve`, `batch` |
 //! | resolver's value → the schema's type | `complete` |
 //! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
 //!
@@ -61,6 +61,7 @@
 
 mod api;
 mod authorization;
+mod batch;
 mod caller;
 mod code;
 mod collect;

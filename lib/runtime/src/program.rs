@@ -49,6 +49,7 @@ impl Program {
             let step = compiler.step(&function.code, &function.data_source, &function.label);
             let step = step.map(|step| Step {
                 function: Some(function.name.clone()),
+                max_batch_size: function.max_batch_size,
                 ..step
             });
             compiler.functions.insert(id.clone(), step.map(Arc::new));
@@ -108,9 +109,14 @@ impl Compiler<'_> {
     fn resolver(&mut self, resolver: &ResolverDefinition) -> Option<Resolver> {
         let label = &resolver.label;
         match &resolver.kind {
-            ResolverKind::Unit(data_source) => self
-                .step(&resolver.code, data_source, label)
-                .map(Resolver::Unit),
+            ResolverKind::Unit(data_source) => {
+                self.step(&resolver.code, data_source, label).map(|step| {
+                    Resolver::Unit(Step {
+                        max_batch_size: resolver.max_batch_size,
+                        ..step
+                    })
+                })
+            }
             ResolverKind::Pipeline(ids) => {
                 let around = self.code(&resolver.code, label);
                 let functions = ids.iter().map(|id| self.function(label, id)).collect();
@@ -144,6 +150,7 @@ impl Compiler<'_> {
             function: None,
             code: code?,
             data_source: source?,
+            max_batch_size: 0,
         })
     }
 

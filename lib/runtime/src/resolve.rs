@@ -6,6 +6,7 @@ use std::sync::Arc;
 use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
 use serde_json::{Value, json};
 
+use crate::batch::Batches;
 use crate::code::CompiledCode;
 use crate::{DataSource, DataSourceError, ResolverLog};
 
@@ -36,6 +37,8 @@ pub(crate) struct Step {
     pub(crate) function: Option<String>,
     pub(crate) code: CompiledCode,
     pub(crate) data_source: Arc<dyn DataSource>,
+    /// How many requests go together; 0 if nothing is said about it.
+    pub(crate) max_batch_size: u32,
 }
 
 impl Resolved {
@@ -60,7 +63,13 @@ impl Resolved {
 
 impl Resolver {
     /// Runs the resolver of a field, such as `Query.post`.
-    pub(crate) async fn run(&self, field: &str, context: Context, host: &Host) -> Resolved {
+    pub(crate) async fn run(
+        &self,
+        field: &str,
+        context: Context,
+        host: &Host,
+        batches: &Batches,
+    ) -> Resolved {
         let mut run = Run {
             field,
             context,
@@ -68,6 +77,7 @@ impl Resolver {
             logs: Vec::new(),
             extensions: Vec::new(),
             host,
+            batches,
         };
         let ended = match self {
             Self::Unit(step) => match run.step(step).await {
@@ -104,6 +114,7 @@ struct Run<'a> {
     logs: Vec<ResolverLog>,
     extensions: Vec<(String, Value)>,
     host: &'a Host,
+    batches: &'a Batches,
 }
 
 impl Run<'_> {
@@ -154,14 +165,25 @@ impl Run<'_> {
         let function = step.function.as_deref();
         self.context.result = Value::Null;
         self.context.error = Value::Null;
+        let batches = step.data_source.takes_batches();
+        let on_the_way = batches.then(|| self.batches.expect(step));
         let request = match self.evaluate(&step.code, function, Half::Request).await {
-            None => direct_request(&self.context),
+            None => direct_request(&self.context, step.max_batch_size > 0),
             Some(Outcome::Value(request)) => request,
             Some(other) => return flow(other),
         };
         let is_old = step.code.is_vtl()
             && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
-        match step.data_source.invoke(request).await {
+        drop(on_the_way);
+        let answer = if !batches || !is_batch(&request) {
+            step.data_source.invoke(request).await
+        } else if matches!(step.code, CompiledCode::Direct) {
+            let answer = self.batches.answer(step, request).await;
+            answer.and_then(direct_answer)
+        } else {
+            self.batches.answer(step, request).await
+        };
+        match answer {
             Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
             Ok(result) => self.context.result = result,
             Err(error) => {
@@ -227,10 +249,10 @@ fn flow(outcome: Outcome) -> Result<Flow, Box<FieldError>> {
 /// What a Lambda function without code before it receives: the whole context.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html>
-fn direct_request(context: &Context) -> Value {
+fn direct_request(context: &Context, batch: bool) -> Value {
     json!({
         "version": "2018-05-29",
-        "operation": "Invoke",
+        "operation": if batch { BATCH_INVOKE } else { "Invoke" },
         "payload": {
             "arguments": context.arguments,
             "identity": context.identity,
@@ -241,6 +263,36 @@ fn direct_request(context: &Context) -> Value {
             "stash": context.stash,
         },
     })
+}
+
+/// What a Lambda function without code after it says about one request of a batch.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html>
+fn direct_answer(mut answer: Value) -> Result<Value, DataSourceError> {
+    let mut take = |member: &str| answer.get_mut(member).map(Value::take).unwrap_or_default();
+    let data = take("data");
+    match (take("errorMessage"), take("errorType")) {
+        (Value::Null, _) => Ok(data),
+        (message, error_type) => {
+            let text = |value: Value| match value {
+                Value::String(text) => text,
+                Value::Null => "Lambda:Unhandled".to_owned(),
+                other => other.to_string(),
+            };
+            Err(DataSourceError {
+                error_type: text(error_type),
+                message: text(message),
+                data,
+                catchable: true,
+            })
+        }
+    }
+}
+
+const BATCH_INVOKE: &str = "BatchInvoke";
+
+fn is_batch(request: &Value) -> bool {
+    request.get("operation").and_then(Value::as_str) == Some(BATCH_INVOKE)
 }
 
 impl From<DataSourceError> for FieldError {

@@ -220,7 +220,10 @@ impl Execution<'_> {
 
         let Resolved {
             errors, extensions, ..
-        } = self.resolve(&position, &Value::Null).await;
+        } = self
+            .batches
+            .drive(self.resolve(&position, &Value::Null))
+            .await;
         if !errors.is_empty() {
             return Err(errors
                 .into_iter()

@@ -1,7 +1,9 @@
 //! Assemblies deployed to a real server with a real store, spoken to over HTTP.
 
+mod batches;
 mod deploying;
 mod diagnostics;
+mod dynamodb;
 mod evaluation;
 mod logs;
 mod project;

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::project::{Project, add, api, query, resolver, source, table_source};
 
 /// Serves an application on a free port and gives its address.
-fn serve(project: &Project, app: Router) -> String {
+pub(crate) fn serve(project: &Project, app: Router) -> String {
     let listener = project
         .block_on(TcpListener::bind("127.0.0.1:0"))
         .expect("a free port");

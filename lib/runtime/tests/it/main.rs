@@ -1,6 +1,7 @@
 //! What the runtime does, as clients and resolvers see it.
 
 mod authorization;
+mod batches;
 mod definition;
 mod evaluate;
 mod execution;
