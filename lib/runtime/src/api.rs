@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_schema::ast::OperationType;
 use appsynth_schema::{Request, Schema, Valid, coerce_variables};
 use appsynth_util::Host;
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use crate::cache::Cache;
 use crate::execute::Execution;
 use crate::program::Program;
 use crate::requests::Requests;
@@ -21,6 +23,7 @@ pub struct Api {
     pub(crate) schema: Valid<Schema>,
     pub(crate) program: Program,
     pub(crate) host: Host,
+    pub(crate) cache: Option<Cache>,
     requests: Requests,
 }
 
@@ -42,6 +45,7 @@ impl Api {
             schema,
             program,
             host,
+            cache: definition.cache.map(Cache::new),
             requests: Requests::new(),
         })
     }
@@ -64,9 +68,37 @@ impl Api {
             Ok(operation) => operation,
             Err(error) => return Response::refused(vec![error.into()]),
         };
-        Execution::new(self, &parsed, &caller, &request.variables, &variables)
+        let kept = match (&self.cache, operation.operation_type) {
+            (Some(cache), OperationType::Query) => {
+                let slot = cache.of_operation(&json!([
+                    request.query,
+                    request.operation_name,
+                    request.variables,
+                    caller.mode.name(),
+                    caller.identity,
+                ]));
+                slot.map(|slot| (cache, slot))
+            }
+            _ => None,
+        };
+        let clock = &*self.host.clock;
+        if let Some((cache, slot)) = &kept
+            && let Some(data) = cache.get(slot, clock)
+        {
+            return Response {
+                data,
+                ..Response::default()
+            };
+        }
+        let response = Execution::new(self, &parsed, &caller, &request.variables, &variables)
             .run(operation, &Value::Null)
-            .await
+            .await;
+        if let Some((cache, slot)) = kept
+            && response.errors.is_empty()
+        {
+            cache.put(slot, response.data.clone(), clock);
+        }
+        response
     }
 
     /// Parses and validates a request and fits its variables to the operation that shall run.

@@ -14,6 +14,7 @@ use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
 use crate::batch::Batches;
+use crate::cache::{Cache, Slot};
 use crate::collect::{Collected, Collector};
 use crate::complete::Completed;
 use crate::info::info;
@@ -21,8 +22,8 @@ use crate::introspection;
 use crate::path::Path;
 use crate::resolve::{Resolved, Resolver};
 use crate::{
-    Api, Caller, ErrorDetails, Invalidation, Location, MutationEvent, ResolverLog, Response,
-    ResponseError,
+    Api, Caller, ErrorDetails, FieldName, Invalidation, Location, MutationEvent, ResolverLog,
+    Response, ResponseError,
 };
 
 /// One run of an operation.
@@ -37,6 +38,8 @@ pub(crate) struct Execution<'a> {
     pub(crate) resolvers_run: AtomicU32,
     /// Whether an event is completed: its members are the values, and no resolver runs.
     pub(crate) of_event: bool,
+    /// Whether the operation is a query, whose answers may be kept.
+    of_query: bool,
     pub(crate) batches: Batches,
     effects: Mutex<Effects>,
 }
@@ -89,13 +92,15 @@ impl<'a> Execution<'a> {
             variables,
             resolvers_run: AtomicU32::new(0),
             of_event: false,
+            of_query: false,
             batches: Batches::default(),
             effects: Mutex::default(),
         }
     }
 
     /// Runs an operation on a value of its root type.
-    pub(crate) async fn run(&self, operation: &OperationDefinition, source: &Value) -> Response {
+    pub(crate) async fn run(mut self, operation: &OperationDefinition, source: &Value) -> Response {
+        self.of_query = operation.operation_type == OperationType::Query;
         let root = self.root(operation.operation_type);
         let collected = self
             .collector()
@@ -199,7 +204,7 @@ impl<'a> Execution<'a> {
             path,
         };
         let resolved = self.resolve(&position, source).await;
-        self.invalidate(parent, &resolved);
+        self.apply_extensions(parent, &resolved);
         let mut errors: Vec<ResponseError> = resolved
             .errors
             .into_iter()
@@ -294,11 +299,22 @@ impl<'a> Execution<'a> {
         resolver: &Resolver,
         context: Box<Context>,
     ) -> Resolved {
+        let slot = self.slot(position, &context);
+        if let Some((cache, slot)) = &slot
+            && let Some(value) = cache.get(slot, &*self.api.host.clock)
+        {
+            return Resolved::of(value);
+        }
         // On the heap, so that deep queries do not need a deep stack.
         let field = position.field();
         let mut resolved =
             Box::pin(resolver.run(&field, *context, &self.api.host, &self.batches)).await;
         self.effects().logs.append(&mut resolved.logs);
+        if let Some((cache, slot)) = slot
+            && resolved.errors.is_empty()
+        {
+            cache.put(slot, resolved.value.clone(), &*self.api.host.clock);
+        }
         for error in &mut resolved.errors {
             // What `util.unauthorized` gives; only here is it known of which field.
             if error.message == "Unauthorized"
@@ -310,10 +326,34 @@ impl<'a> Execution<'a> {
         resolved
     }
 
-    /// Keeps what the resolver of a mutation asks of subscriptions.
-    fn invalidate(&self, parent: &TypeDefinition, resolved: &Resolved) {
+    /// Where the cache keeps what a field's resolver gives. Only answers to queries are kept.
+    fn slot(&self, position: &Position<'_>, context: &Context) -> Option<(&'a Cache, Slot)> {
+        let cache = self.api.cache.as_ref()?;
+        if !self.of_query {
+            return None;
+        }
+        let (parent, field) = (&*position.parent.name, &*position.definition.name);
+        let caching = self.api.program.caching.get(&FieldName {
+            type_name: parent.to_owned(),
+            field_name: field.to_owned(),
+        });
+        let slot = cache.of_resolver(parent, field, caching, context)?;
+        Some((cache, slot))
+    }
+
+    /// Does what the resolver of a mutation asks of the cache, and keeps what it asks of subscriptions.
+    fn apply_extensions(&self, parent: &TypeDefinition, resolved: &Resolved) {
         if self.api.schema.root(OperationType::Mutation) != Some(&*parent.name) {
             return;
+        }
+        if let Some(cache) = &self.api.cache {
+            let evicted = resolved
+                .extensions
+                .iter()
+                .filter(|(name, _)| name == "evictFromApiCache");
+            for (_, arguments) in evicted {
+                cache.evict(arguments);
+            }
         }
         let invalidations = resolved
             .extensions

@@ -53,6 +53,7 @@
 //! | request → operation and variables | `requests`, `appsynth_schema` |
 //! | operation → fields, at once or in order | `execute`, `collect` |
 //! | field → who may have it, its resolver | `authorization`, `resolve`, `batch` |
+//! | answers that are kept | `cache` |
 //! | resolver's value → the schema's type | `complete` |
 //! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
 //!
@@ -62,6 +63,7 @@
 mod api;
 mod authorization;
 mod batch;
+mod cache;
 mod caller;
 mod code;
 mod collect;
@@ -85,6 +87,7 @@ mod subscription;
 mod subscription_filter;
 
 pub use api::Api;
+pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
 pub use caller::{AuthType, Caller};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{

@@ -11,6 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Value, json};
 
 use crate::authorization::Rules;
+use crate::cache::CachingByField;
 use crate::code::CompiledCode;
 use crate::resolve::{Resolver, Step};
 use crate::subscription::mutations_of;
@@ -23,6 +24,7 @@ use crate::{
 pub(crate) struct Program {
     /// By type, then field.
     resolvers: IndexMap<String, IndexMap<String, Resolver>>,
+    pub(crate) caching: CachingByField,
     /// The mutations that some subscription hears of.
     pub(crate) published: IndexSet<String>,
     pub(crate) authorization: Rules,
@@ -73,6 +75,7 @@ impl Program {
         }
         Ok(Self {
             resolvers,
+            caching: caching(definition),
             published: published(schema),
             authorization: Rules::new(&definition.default_auth),
             depth_limit: definition.query_depth_limit,
@@ -85,6 +88,14 @@ impl Program {
     pub(crate) fn resolver(&self, type_name: &str, field_name: &str) -> Option<&Resolver> {
         self.resolvers.get(type_name)?.get(field_name)
     }
+}
+
+fn caching(definition: &ApiDefinition) -> CachingByField {
+    definition
+        .resolvers
+        .iter()
+        .filter_map(|(field, resolver)| Some((field.clone(), resolver.caching.clone()?)))
+        .collect()
 }
 
 fn published(schema: &Schema) -> IndexSet<String> {

@@ -175,13 +175,19 @@ impl Run<'_> {
         let is_old = step.code.is_vtl()
             && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
         drop(on_the_way);
-        let answer = if !batches || !is_batch(&request) {
-            step.data_source.invoke(request).await
-        } else if matches!(step.code, CompiledCode::Direct) {
-            let answer = self.batches.answer(step, request).await;
-            answer.and_then(direct_answer)
+        let answer = if batches && is_batch(&request) {
+            let mut answer = self.batches.answer(step, request).await;
+            if matches!(step.code, CompiledCode::Direct)
+                && let Ok(said) = answer
+            {
+                answer = match direct_error(&said) {
+                    Some(error) => Err(error),
+                    None => Ok(member(&said, "data")),
+                };
+            }
+            answer
         } else {
-            self.batches.answer(step, request).await
+            step.data_source.invoke(request).await
         };
         match answer {
             Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
@@ -265,28 +271,22 @@ fn direct_request(context: &Context, batch: bool) -> Value {
     })
 }
 
-/// What a Lambda function without code after it says about one request of a batch.
+/// The error that a Lambda function without code after it gives in place of one answer of a batch.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html>
-fn direct_answer(mut answer: Value) -> Result<Value, DataSourceError> {
-    let mut take = |member: &str| answer.get_mut(member).map(Value::take).unwrap_or_default();
-    let data = take("data");
-    match (take("errorMessage"), take("errorType")) {
-        (Value::Null, _) => Ok(data),
-        (message, error_type) => {
-            let text = |value: Value| match value {
-                Value::String(text) => text,
-                Value::Null => "Lambda:Unhandled".to_owned(),
-                other => other.to_string(),
-            };
-            Err(DataSourceError {
-                error_type: text(error_type),
-                message: text(message),
-                data,
-                catchable: true,
-            })
-        }
-    }
+fn direct_error(answer: &Value) -> Option<DataSourceError> {
+    let message = answer.get("errorMessage")?.as_str()?;
+    let error_type = answer.get("errorType").and_then(Value::as_str);
+    Some(DataSourceError {
+        error_type: error_type.unwrap_or("Lambda:Unhandled").to_owned(),
+        message: message.to_owned(),
+        data: member(answer, "data"),
+        catchable: true,
+    })
+}
+
+fn member(value: &Value, name: &str) -> Value {
+    value.get(name).cloned().unwrap_or_default()
 }
 
 const BATCH_INVOKE: &str = "BatchInvoke";

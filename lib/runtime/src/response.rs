@@ -10,7 +10,7 @@ use crate::{Invalidation, MutationEvent};
 const MALFORMED: &str = "MalformedHttpRequestException";
 
 /// The answer to a request: data and errors, both of which can be there.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Response {
     /// The fields as they were asked for; null if the request could not be run.
     pub data: Value,
@@ -104,11 +104,8 @@ impl Response {
     /// The answer to a request that could not be run.
     pub(crate) fn refused(errors: Vec<ResponseError>) -> Self {
         Self {
-            data: Value::Null,
             errors,
-            logs: Vec::new(),
-            events: Vec::new(),
-            invalidations: Vec::new(),
+            ..Self::default()
         }
     }
 }

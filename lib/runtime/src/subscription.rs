@@ -129,7 +129,7 @@ impl Api {
                 }),
                 answer: Response {
                     logs,
-                    ..Response::refused(Vec::new())
+                    ..Response::default()
                 },
             },
             Err(errors) => Subscribed::refused(Response {

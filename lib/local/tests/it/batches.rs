@@ -44,7 +44,9 @@ fn check(answer: fn(Vec<Value>) -> Value, expected: Expect) {
     let url = serve(&project, app);
     let mut options = project.options();
     options.lambda_endpoints.insert("length".to_owned(), url);
-    let outputs = project.deploy_with(options).unwrap();
+    let outputs = project
+        .deploy_with(options)
+        .expect("the assembly is deployed");
     let answer = query(&outputs, "{ words { length } }");
     let mut shown = format!("{}\n", answer["data"]);
     for error in answer["errors"].as_array().into_iter().flatten() {

@@ -392,3 +392,37 @@ fn an_answer_of_get_is_passed_on_as_text() {
         json!({"data": {"call": "just text"}})
     );
 }
+
+#[test]
+fn an_api_with_a_cache_asks_its_sources_once() {
+    let mut template = api("type Query { id(of: String): ID }");
+    add(
+        &mut template,
+        "Cache",
+        json!({
+            "Type": "AWS::AppSync::ApiCache",
+            "Properties": {
+                "ApiId": {"Fn::GetAtt": ["Api", "ApiId"]},
+                "ApiCachingBehavior": "PER_RESOLVER_CACHING",
+                "Ttl": 60,
+                "Type": "SMALL",
+            },
+        }),
+    );
+    add(
+        &mut template,
+        "Nothing",
+        source("Nothing", "NONE", json!({})),
+    );
+    let request = r#"{"version": "2018-05-29", "payload": "$util.autoId()"}"#;
+    let mut id = resolver("Query.id", "Nothing", request);
+    id["Properties"]["CachingConfig"] =
+        json!({"Ttl": 60, "CachingKeys": ["$context.arguments.of"]});
+    add(&mut template, "Id", id);
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    let ask = |of: &str| query(&outputs, &format!(r#"{{ id(of: "{of}") }}"#));
+    let first = ask("a");
+    assert_eq!(ask("a"), first);
+    assert_ne!(ask("b"), first);
+}

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod batches;
+mod caching;
 mod definition;
 mod evaluate;
 mod execution;
