@@ -15,6 +15,7 @@ use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
 use crate::functions::{Function, FunctionSpec, code};
 use crate::resources::{Resource, function_name, is_true};
+use crate::streams::Mapping;
 
 /// Lambda's default.
 ///
@@ -96,6 +97,22 @@ impl Connections<'_> {
             }
             None => return Err("it has no `Type`".to_owned()),
         })
+    }
+
+    /// The streams of tables that functions get. One that cannot be followed is named in the log.
+    pub(crate) fn mappings(&mut self) -> Vec<Mapping> {
+        let resources = self.resources;
+        resources
+            .iter()
+            .filter_map(|resource| {
+                let mapping = Mapping::of(resource, |arn| self.function(arn))?;
+                mapping
+                    .inspect_err(|reason| {
+                        tracing::warn!(mapping = resource.path(), "cannot be followed: {reason}");
+                    })
+                    .ok()
+            })
+            .collect()
     }
 
     fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {

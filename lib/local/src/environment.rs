@@ -18,6 +18,7 @@ use crate::functions::code;
 use crate::resources::World;
 use crate::server::Authorization;
 use crate::state::State;
+use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
@@ -30,6 +31,7 @@ pub(crate) struct Environment {
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
     pub(crate) subscribers: Arc<Subscribers>,
+    streams: Streams,
 }
 
 /// The APIs of one deployment. Requests in progress keep the deployment that they began with.
@@ -64,6 +66,7 @@ impl Environment {
             state: Mutex::new(state),
             deployed: RwLock::default(),
             subscribers: Arc::default(),
+            streams: Streams::new(state_dir),
         }
     }
 
@@ -88,12 +91,18 @@ impl Environment {
         options: DeployOptions,
     ) -> Result<Outputs, LocalError> {
         let this = Arc::clone(self);
-        tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
-            .await
-            .expect("invariant: a deployment does not panic")
+        let (outputs, mappings) =
+            tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
+                .await
+                .expect("invariant: a deployment does not panic")?;
+        self.streams.follow(&Arc::downgrade(self), mappings).await;
+        Ok(outputs)
     }
 
-    fn deploy_blocking(&self, options: &DeployOptions) -> Result<Outputs, LocalError> {
+    fn deploy_blocking(
+        &self,
+        options: &DeployOptions,
+    ) -> Result<(Outputs, Vec<Mapping>), LocalError> {
         // Held to the end, so that deployments take turns.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut api_keys = state.api_keys.clone();
@@ -134,6 +143,7 @@ impl Environment {
             stacks: evaluated.outputs,
         };
 
+        let mappings = connections.mappings();
         connections.warn_of_unused_endpoints();
         changes.apply(&self.store)?;
 
@@ -148,7 +158,7 @@ impl Environment {
         let functions = connections.functions.values();
         let used = functions.filter_map(|function| function.code()).collect();
         code::remove_others(&self.state_dir, &used);
-        Ok(outputs)
+        Ok((outputs, mappings))
     }
 }
 

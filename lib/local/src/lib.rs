@@ -20,12 +20,14 @@ mod diagnostics;
 mod environment;
 mod error;
 mod evaluate;
+mod expiry;
 mod functions;
 mod options;
 mod outputs;
 mod resources;
 mod server;
 mod state;
+mod streams;
 mod subscribers;
 mod tables;
 

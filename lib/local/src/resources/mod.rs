@@ -77,6 +77,7 @@ impl Resource {
                 | "AWS::CloudFormation::Stack"
                 | "AWS::DynamoDB::GlobalTable"
                 | "AWS::DynamoDB::Table"
+                | "AWS::Lambda::EventSourceMapping"
                 | "AWS::Lambda::Function"
                 | "AWS::SSM::Parameter"
         )

@@ -12,3 +12,4 @@ mod requests;
 mod serving;
 mod socket;
 mod sources;
+mod streams;
