@@ -6,6 +6,7 @@ use appsynth_local::Outputs;
 use serde::Serialize;
 
 use crate::CliError;
+use crate::args;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::Settings;
@@ -18,6 +19,7 @@ struct Document {
 }
 
 pub(crate) fn run(
+    _arguments: &args::Outputs,
     settings: &Settings,
     project: &Project<'_>,
     output: &Output,
