@@ -52,8 +52,11 @@ pub(crate) enum CliError {
     WhichStack { known: String },
     #[error("the assembly has no stacks")]
     NoStacks,
+    #[error("no API is deployed that clients could be configured for")]
+    NoApi,
     #[error("the assembly has no GraphQL schema")]
     NoSchema,
+    #[cfg(not(feature = "deploy"))]
     #[error(
         "deploying to AWS is not part of this build, so `--env {environment}` can be synthesized but not \
          deployed; deploy its assembly with the CDK (`cdk deploy --app <assembly>`), or use `--env local`"

@@ -30,6 +30,7 @@
 //! Invariant: only `output` prints.
 
 mod args;
+mod clients;
 mod commands;
 mod confirm;
 mod declarative;

@@ -157,6 +157,7 @@ impl<'a> Project<'a> {
     }
 
     /// Refuses environments that are not this machine, and those that the project does not know.
+    #[cfg(not(feature = "deploy"))]
     pub(crate) fn require_local(&self, settings: &Settings) -> Result<(), CliError> {
         if settings.is_local() {
             return Ok(());

@@ -17,7 +17,9 @@ mod error;
 mod failure;
 mod follow;
 mod foresee;
+mod hotswap;
 mod observe;
+mod outputs;
 mod plan;
 mod recover;
 mod rollback;
@@ -30,7 +32,9 @@ pub use destroy::{Destruction, Holding};
 pub use drift::{Difference, DriftedResource, drift};
 pub use error::DeployError;
 pub use failure::{FailedResource, StackFailure};
+pub use hotswap::{Hotswap, Swapped};
 pub use observe::{Happening, Observer};
+pub use outputs::{Deployed, DeployedApi, deployed};
 pub use plan::{
     Action, Effect, IndexStep, Options, PermissionChange, Plan, ResourceChange, StackPlan, look,
     plan,

@@ -145,7 +145,7 @@ impl Upload<'_> {
 }
 
 /// The bytes of an asset as S3 gets them.
-fn bytes(asset: &AssetFile) -> Result<Vec<u8>, DeployError> {
+pub(crate) fn bytes(asset: &AssetFile) -> Result<Vec<u8>, DeployError> {
     let failed = |source| DeployError::Asset {
         path: asset.path.clone(),
         source,

@@ -49,7 +49,6 @@ pub(crate) struct Caller {
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
     pub(crate) cloudformation: aws_sdk_cloudformation::Client,
-    pub(crate) appsync: aws_sdk_appsync::Client,
     pub(crate) signed: SignedClient,
 }
 
@@ -121,7 +120,6 @@ impl Caller {
         let config = config.unwrap_or_else(|_| self.config.clone());
         Ok(Connection {
             cloudformation: aws_sdk_cloudformation::Client::new(&config),
-            appsync: aws_sdk_appsync::Client::new(&config),
             signed: SignedClient::new(&config, self.region.clone())?,
         })
     }

@@ -53,6 +53,8 @@ pub(super) struct Request<'a> {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
+    /// The code of an error, where the service says it beside the body.
+    error_type: Option<String>,
     pub(super) body: Bytes,
 }
 
@@ -113,9 +115,15 @@ impl SignedClient {
                 .await
                 .map_err(|error| causes(&error))?;
             let status = response.status().as_u16();
+            let error_type = response.headers().get("x-amzn-errortype");
+            let error_type = error_type.and_then(|value| Some(value.to_str().ok()?.to_owned()));
             let body = response.into_body().collect().await;
             let body = body.map_err(|error| causes(&error))?.to_bytes();
-            Ok::<_, String>(Answer { status, body })
+            Ok::<_, String>(Answer {
+                status,
+                error_type,
+                body,
+            })
         };
         let answer = tokio::time::timeout(PATIENCE, exchange).await;
         let answer = answer.unwrap_or_else(|_| Err("no answer in time".to_owned()));
@@ -234,8 +242,12 @@ impl Answer {
                 let found = names.iter().find_map(|name| value[*name].as_str());
                 found.unwrap_or_default().to_owned()
             };
-            let code = member(["__type", "Type"]);
-            let code = code.rsplit('#').next().unwrap_or_default().to_owned();
+            let code = self
+                .error_type
+                .clone()
+                .unwrap_or_else(|| member(["__type", "Type"]));
+            let code = code.rsplit('#').next().unwrap_or_default();
+            let code = code.split(':').next().unwrap_or_default().to_owned();
             return (self.or_status(code), member(["message", "Message"]));
         }
         let element = |name: &str| {
@@ -267,7 +279,7 @@ impl Answer {
 }
 
 /// <https://docs.aws.amazon.com/general/latest/gr/rande.html>
-pub(super) fn dns_suffix(region: &str) -> &'static str {
+pub(crate) fn dns_suffix(region: &str) -> &'static str {
     if region.starts_with("cn-") {
         "amazonaws.com.cn"
     } else {

@@ -57,6 +57,12 @@ pub(crate) fn compare(
     changes
 }
 
+/// What changes between two templates when every condition holds; their nested ones left out.
+pub(crate) fn compare_level(old: &Template, new: &Template) -> Vec<ResourceChange> {
+    let all = |template: &Template| template.resources.keys().cloned().collect::<Live>();
+    compare((old, &all(old)), (new, &all(new)), "")
+}
+
 /// The construct path of a resource, else its logical id.
 pub(crate) fn name(id: &LogicalId, resource: &Resource, prefix: &str) -> String {
     match resource.metadata.get("aws:cdk:path") {

@@ -9,8 +9,6 @@ mod steps;
 mod table;
 mod tree;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use appsynth_assembly::{Assembly, Stack};
 use appsynth_cloudformation::LogicalId;
 use futures_util::FutureExt;
@@ -20,9 +18,11 @@ use serde::Serialize;
 
 pub(crate) use change::holds_data;
 pub use change::{Effect, IndexStep, ResourceChange};
+pub(crate) use compare::compare_level;
+pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
-pub(crate) use tree::{TemplateTree, path_of, read, resource_name};
+pub(crate) use tree::{TemplateTree, path_of, pseudo_parameters, read, resource_name};
 
 use crate::aws::{Caller, Connection, StackInfo, Target};
 use crate::{DeployError, recover};
@@ -240,13 +240,12 @@ async fn stack_plan(
         .filter(|info| recover::has_resources(&info.status));
     let nothing = IndexMap::new();
     let before = current.map_or(&nothing, |info| &info.parameters);
-    let parameters = parameters::settle(
+    let parameters = settle(
         &stack.name,
         &new.template,
         &stack.parameters,
         &options.parameters,
         before,
-        now(),
     )?;
     let old = match current {
         Some(info) => deployed_tree(&connection, &info.id, &new).await?,
@@ -406,12 +405,4 @@ impl Look<'_> {
             self.compare((old, &none), (new, &none), &format!("{prefix}{id}/"), plan);
         }
     }
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-    })
 }

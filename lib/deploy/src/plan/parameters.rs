@@ -1,5 +1,7 @@
 //! The values that a stack's parameters get.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Template};
 use indexmap::IndexMap;
 
@@ -17,11 +19,11 @@ pub(crate) fn settle(
     assembly: &IndexMap<String, String>,
     given: &IndexMap<String, String>,
     deployed: &IndexMap<String, String>,
-    now: i64,
 ) -> Result<IndexMap<String, String>, DeployError> {
     let mut values = IndexMap::new();
     let mut missing = Vec::new();
     let expiries = expiries(template);
+    let now = now();
     for (name, parameter) in &template.parameters {
         let own = given
             .get(&format!("{stack}.{name}"))
@@ -85,6 +87,14 @@ fn expiry(days: i64, current: Option<i64>, now: i64) -> i64 {
     let fits = |moment: &i64| (now + lifetime / 2..=now + lifetime).contains(moment);
     let anew = (now + lifetime) / HOUR * HOUR;
     current.filter(fits).unwrap_or(anew)
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }
 
 #[cfg(test)]

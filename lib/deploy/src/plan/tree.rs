@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::compare::{self, Live};
 use crate::DeployError;
-use crate::aws::Caller;
+use crate::aws::{Caller, dns_suffix};
 
 /// A template with those of its nested stacks.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -52,20 +52,24 @@ pub(crate) fn live(
     stack: &str,
     caller: &Caller,
 ) -> Live {
-    let pseudo = PseudoParameters {
-        account_id: caller.account.clone(),
-        region: caller.region.clone(),
-        partition: caller.partition.clone(),
-        url_suffix: String::new(),
-        stack_name: stack.to_owned(),
-        stack_id: String::new(),
-        notification_arns: Vec::new(),
-    };
+    let pseudo = pseudo_parameters(stack, caller);
     // What a parameter of Systems Manager says decides about no resource that appsynth makes.
     let ssm = |_: &str| Some(String::new());
     match Evaluator::new(template, pseudo, parameters, &ssm) {
         Ok(evaluator) => evaluator.resources().map(|(id, _)| id.clone()).collect(),
         Err(_) => template.resources.keys().cloned().collect(),
+    }
+}
+
+pub(crate) fn pseudo_parameters(stack: &str, caller: &Caller) -> PseudoParameters {
+    PseudoParameters {
+        account_id: caller.account.clone(),
+        region: caller.region.clone(),
+        partition: caller.partition.clone(),
+        url_suffix: dns_suffix(&caller.region).to_owned(),
+        stack_name: stack.to_owned(),
+        stack_id: String::new(),
+        notification_arns: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use appsynth_deploy::{Extent, Outputs, Plan};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::hotswap::{self, Record};
 use super::progress::Told;
 use super::{options, plan};
 use crate::CliError;
@@ -40,9 +41,12 @@ pub(crate) fn run(
     let (dir, warnings) = project.write_assembly(settings, output)?;
     let assembly = Assembly::read(&dir)?;
     crate::commands::block_on(async {
+        if arguments.hotswap {
+            return hotswap::run(&assembly, &options, settings, output).await;
+        }
         let plan = {
             let _progress = Progress::start(output, "comparing with what is deployed");
-            appsynth_deploy::plan(assembly, options).await?
+            appsynth_deploy::plan(assembly.clone(), options.clone()).await?
         };
         let extent = if arguments.no_execute {
             Extent::Prepare
@@ -64,6 +68,9 @@ pub(crate) fn run(
             )?;
         }
         let outputs = carry_out(&plan, extent, output).await?;
+        if extent == Extent::Execute {
+            Record::read(settings).settle(&assembly, &options).await?;
+        }
         say(&plan, extent, outputs, warnings, output);
         Ok::<_, CliError>(())
     })

@@ -5,6 +5,8 @@ pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod drift;
+mod hotswap;
+pub(crate) mod outputs;
 mod plan;
 mod progress;
 pub(crate) mod rollback;
