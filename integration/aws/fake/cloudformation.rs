@@ -55,6 +55,8 @@ impl CloudFormation {
             "DescribeStacks" => self.look(&name).map(|stack| json!({ "Stacks": [stack] })),
             "DescribeStackEvents" => {
                 self.advance(&name);
+                // A stack that is gone by now is found by its id only.
+                let name = self.name(&stack);
                 self.find(&name).map(|stack| {
                     let newest_first: Vec<_> = stack.events.iter().rev().cloned().collect();
                     json!({ "StackEvents": newest_first })
@@ -490,7 +492,8 @@ fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
                 let replaced = fixed
                     .iter()
                     .any(|name| old["Properties"][*name] != resource["Properties"][*name]);
-                let replacement = if replaced { "True" } else { "False" };
+                let named = resource["Properties"]["TableName"].is_object() && parameters;
+                let replacement = if replaced || named { "True" } else { "False" };
                 changes.push(change("Modify", id, resource, Some(replacement)));
             }
             Some(_) => {}

@@ -365,8 +365,8 @@ impl Connection {
         Ok(())
     }
 
-    /// The events of a stack since one that is known, oldest first; without one, those of the latest
-    /// request, which the newest event names.
+    /// The events of a stack since one that is known, oldest first; with a token, those only that its
+    /// request led to.
     pub(crate) async fn events_since(
         &self,
         stack: &str,
@@ -384,8 +384,14 @@ impl Connection {
             let answer = answer.map_err(failed("cloudformation:DescribeStackEvents", stack))?;
             for one in answer.stack_events.unwrap_or_default() {
                 let event = event(one);
-                let foreign = token.is_some() && event.token.as_deref() != token;
-                if Some(event.id.as_str()) == known || foreign {
+                if Some(event.id.as_str()) == known {
+                    break 'pages;
+                }
+                if token.is_some() && event.token.as_deref() != token {
+                    // Newer ones are those of whoever came next; older ones end what is looked for.
+                    if events.is_empty() {
+                        continue;
+                    }
                     break 'pages;
                 }
                 events.push(event);

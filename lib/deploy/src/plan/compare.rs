@@ -208,3 +208,103 @@ pub(crate) fn text<'m>(properties: &'m Map, name: &str) -> Option<&'m str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tree::read;
+    use super::*;
+
+    fn effects(old: Value, new: Value) -> Vec<(String, Effect)> {
+        let template = |resources: Value| {
+            read("blog", &json!({ "Resources": resources }).to_string()).expect("a template")
+        };
+        let changes = compare_level(&template(old), &template(new));
+        changes
+            .into_iter()
+            .map(|change| (change.logical_id, change.effect))
+            .collect()
+    }
+
+    fn resolver(field: &str, code: &str) -> Value {
+        json!({ "Type": "AWS::AppSync::Resolver", "Properties": {
+            "ApiId": "api", "TypeName": "Query", "FieldName": field, "Code": code,
+        }})
+    }
+
+    #[test]
+    fn code_changes_in_place_and_another_field_is_another_resolver() {
+        let old = json!({ "A": resolver("a", "1"), "B": resolver("b", "1") });
+        let new = json!({ "A": resolver("a", "2"), "B": resolver("c", "1") });
+        let expected = [
+            ("A".to_owned(), Effect::InPlace),
+            ("B".to_owned(), Effect::Replace),
+        ];
+        assert_eq!(effects(old, new), expected);
+    }
+
+    #[test]
+    fn metadata_alone_has_no_effect() {
+        let old = json!({ "A": { "Type": "AWS::SQS::Queue" } });
+        let new = json!({ "A": { "Type": "AWS::SQS::Queue", "Metadata": { "x": 1 } } });
+        assert_eq!(effects(old, new), [("A".to_owned(), Effect::NoEffect)]);
+    }
+
+    #[test]
+    fn what_is_fixed_to_a_replaced_resource_is_replaced_with_it() {
+        let stack = |name: &str| {
+            json!({
+                "Echo": { "Type": "AWS::Lambda::Function", "Properties": { "FunctionName": name } },
+                "MayCall": { "Type": "AWS::Lambda::Permission", "Properties": {
+                    "FunctionName": { "Ref": "Echo" }, "Action": "lambda:InvokeFunction",
+                }},
+            })
+        };
+        let expected = [
+            ("Echo".to_owned(), Effect::Replace),
+            ("MayCall".to_owned(), Effect::Replace),
+        ];
+        assert_eq!(effects(stack("one"), stack("two")), expected);
+    }
+
+    #[test]
+    fn the_type_of_a_key_replaces_a_table_and_that_of_another_attribute_does_not() {
+        let table = |key: &str, other: &str| {
+            json!({ "T": { "Type": "AWS::DynamoDB::Table", "Properties": {
+                "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+                "AttributeDefinitions": [
+                    { "AttributeName": "id", "AttributeType": key },
+                    { "AttributeName": "other", "AttributeType": other },
+                ],
+            }}})
+        };
+        assert_eq!(
+            effects(table("S", "S"), table("N", "S")),
+            [("T".to_owned(), Effect::Replace)]
+        );
+        assert_eq!(
+            effects(table("S", "S"), table("S", "N")),
+            [("T".to_owned(), Effect::InPlace)]
+        );
+    }
+
+    #[test]
+    fn what_is_gone_is_deleted_unless_its_policy_keeps_it() {
+        let table = |policy: &str| json!({ "T": { "Type": "AWS::DynamoDB::Table", "DeletionPolicy": policy, "Properties": {} } });
+        for (policy, retained) in [("Delete", false), ("Retain", true)] {
+            let old = read("blog", &json!({ "Resources": table(policy) }).to_string());
+            let new = read(
+                "blog",
+                r#"{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}"#,
+            );
+            let changes = compare_level(&old.expect("a template"), &new.expect("a template"));
+            let gone = changes
+                .iter()
+                .find(|change| change.effect == Effect::Delete);
+            let gone = gone.expect("a deletion");
+            assert!(gone.loses_data());
+            assert_eq!(gone.retained, retained);
+        }
+    }
+}

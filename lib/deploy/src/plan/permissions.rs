@@ -170,3 +170,39 @@ fn words(value: &Value) -> String {
         _ => value.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::read;
+    use super::*;
+
+    fn policy(actions: &str) -> Template {
+        let text = format!(
+            r#"{{"Resources": {{"P": {{"Type": "AWS::IAM::Policy", "Properties": {{
+                "PolicyName": "p",
+                "PolicyDocument": {{"Statement": [
+                    {{"Effect": "Allow", "Action": {actions}, "Resource": {{"Fn::GetAtt": ["T", "Arn"]}}}}
+                ]}}
+            }}}}, "T": {{"Type": "AWS::SQS::Queue"}}}}}}"#
+        );
+        read("blog", &text).expect("a template")
+    }
+
+    #[test]
+    fn only_the_actions_that_come_and_go_are_told() {
+        let (old, new) = (
+            policy(r#"["a:Get", "a:Put"]"#),
+            policy(r#"["a:Get", "a:Scan"]"#),
+        );
+        let live = |template: &Template| template.resources.keys().cloned().collect::<Live>();
+        let changes = compare((&old, &live(&old)), (&new, &live(&new)), "");
+        let told: Vec<_> = changes
+            .iter()
+            .map(|one| (one.added, one.action.as_str(), one.scope.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [(true, "a:Scan", "on T.Arn"), (false, "a:Put", "on T.Arn")]
+        );
+    }
+}

@@ -191,3 +191,120 @@ pub(crate) fn made(tree: &TemplateTree) -> IndexMap<String, String> {
     made.extend(tree.nested.values().flat_map(self::made));
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::read;
+    use super::*;
+
+    /// A table with these indexes, each on the attribute of its name or on another one.
+    fn table(indexes: &[(&str, &str)]) -> TemplateTree {
+        let attributes = indexes.iter().map(|(_, key)| *key).chain(["id"]);
+        let attributes: std::collections::BTreeSet<_> = attributes.collect();
+        let attributes: Vec<_> = attributes
+            .iter()
+            .map(|name| serde_json::json!({ "AttributeName": name, "AttributeType": "S" }))
+            .collect();
+        let indexes: Vec<_> = indexes
+            .iter()
+            .map(|(name, key)| {
+                serde_json::json!({
+                    "IndexName": name,
+                    "KeySchema": [{ "AttributeName": key, "KeyType": "HASH" }],
+                    "Projection": { "ProjectionType": "ALL" },
+                })
+            })
+            .collect();
+        let mut properties = serde_json::json!({
+            "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+            "AttributeDefinitions": attributes,
+        });
+        if !indexes.is_empty() {
+            properties["GlobalSecondaryIndexes"] = indexes.into();
+        }
+        let template = serde_json::json!({
+            "Resources": { "Posts": { "Type": "AWS::DynamoDB::Table", "Properties": properties } },
+        });
+        let text = template.to_string();
+        TemplateTree {
+            template: read("blog", &text).expect("a template"),
+            text: Some(text),
+            nested: IndexMap::new(),
+        }
+    }
+
+    /// The names of the indexes and of the defined attributes after each step.
+    fn shown(steps: &[TemplateTree]) -> Vec<String> {
+        let step = |tree: &TemplateTree| {
+            let table = &tree.template.resources[&LogicalId("Posts".to_owned())].properties;
+            let names: Vec<_> = indexes(table).into_keys().collect();
+            let defined = table["AttributeDefinitions"].to_value();
+            let defined = defined.as_array().into_iter().flatten();
+            let mut defined: Vec<_> = defined
+                .filter_map(|one| one["AttributeName"].as_str().map(str::to_owned))
+                .collect();
+            defined.sort();
+            format!("{}; {}", names.join(" "), defined.join(" "))
+        };
+        steps.iter().map(step).collect()
+    }
+
+    #[test]
+    fn one_index_needs_no_step_of_its_own() {
+        let (old, new) = (table(&[]), table(&[("a", "a")]));
+        assert_eq!(steps(&old, &new), [new]);
+    }
+
+    #[test]
+    fn several_are_made_in_turn_with_the_attributes_they_use() {
+        let (old, new) = (table(&[]), table(&[("a", "a"), ("b", "b"), ("c", "c")]));
+        let expected = ["a; a id", "a b; a b id", "a b c; a b c id"];
+        assert_eq!(shown(&steps(&old, &new)), expected);
+    }
+
+    #[test]
+    fn what_is_not_used_any_more_goes_last() {
+        let (old, new) = (table(&[("a", "a"), ("b", "b")]), table(&[("c", "c")]));
+        let expected = ["a b c; a b c id", "b c; b c id", "c; c id"];
+        let steps = steps(&old, &new);
+        assert_eq!(shown(&steps), expected);
+    }
+
+    #[test]
+    fn an_index_on_another_key_is_deleted_and_made_anew() {
+        let (old, new) = (table(&[("a", "a")]), table(&[("a", "b")]));
+        assert_eq!(shown(&steps(&old, &new)), ["; id", "a; b id"]);
+    }
+
+    #[test]
+    fn steps_that_are_done_are_not_taken_again() {
+        let (old, new) = (table(&[]), table(&[("a", "a"), ("b", "b"), ("c", "c")]));
+        let all = steps(&old, &new);
+        let rest = steps(&all[0], &new);
+        assert_eq!(shown(&rest), shown(&all[1..]));
+    }
+
+    #[test]
+    fn a_nested_table_takes_its_parents_along() {
+        let parent = |nested: TemplateTree| {
+            let url = format!("https://s3/bucket/{}.json", hash(&text(&nested)));
+            let template = serde_json::json!({ "Resources": { "Data": {
+                "Type": "AWS::CloudFormation::Stack",
+                "Properties": { "TemplateURL": { "Fn::Join": ["", ["https://s3/", url]] } },
+            }}});
+            let text = template.to_string();
+            TemplateTree {
+                template: read("blog", &text).expect("a template"),
+                text: Some(text),
+                nested: IndexMap::from([(LogicalId("Data".to_owned()), nested)]),
+            }
+        };
+        let (old, new) = (parent(table(&[])), parent(table(&[("a", "a"), ("b", "b")])));
+        let steps = steps(&old, &new);
+        assert_eq!(steps.len(), 2);
+        let made: Vec<_> = made(&steps[0]).into_keys().collect();
+        assert_eq!(made.len(), 2, "the nested template and its parent");
+        let url = steps[0].template.to_json();
+        assert!(made.iter().any(|hash| url.contains(hash)), "{url}");
+    }
+}
