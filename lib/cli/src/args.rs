@@ -20,7 +20,9 @@ const DEPLOY_EXAMPLES: &str = "\
 Examples:
   appsynth deploy                    serve until Ctrl-C
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
-  appsynth deploy --app cdk.out      serve an assembly that the CDK has made";
+  appsynth deploy --app cdk.out      serve an assembly that the CDK has made
+  appsynth deploy --env prod         deploy to AWS: shows what would change and asks
+  appsynth deploy --env prod --yes   the same without asking, for pipelines";
 
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
@@ -96,13 +98,25 @@ pub(crate) enum Command {
     Test(Test),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
-    /// Make it real: serve the API on this machine
+    /// Make it real: serve the API on this machine, or deploy it to AWS
     #[command(after_help = DEPLOY_EXAMPLES)]
     Deploy(Deploy),
+    /// Compare with what is deployed to AWS, and say what a deployment would do to it
+    #[cfg(feature = "deploy")]
+    Diff(Diff),
     /// Stop serving and remove everything that was deployed, data included
     Destroy(Destroy),
     /// Print the URLs, keys and stack outputs of what is deployed
-    Outputs,
+    Outputs(Outputs),
+    /// Make an AWS account ready for deployments, once for each region
+    #[cfg(feature = "deploy")]
+    Bootstrap(Bootstrap),
+    /// Take back an update on AWS that is under way or got stuck
+    #[cfg(feature = "deploy")]
+    Rollback(Rollback),
+    /// Look for what was changed on AWS outside of deployments
+    #[cfg(feature = "deploy")]
+    Drift,
     /// Print a completion script for a shell
     Completions(Completions),
 }
@@ -227,6 +241,18 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Deploy {
+    #[command(flatten)]
+    pub(crate) local: DeployLocally,
+
+    #[cfg(feature = "deploy")]
+    #[command(flatten)]
+    pub(crate) aws: DeployToAws,
+}
+
+/// How to deploy to this machine.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "On this machine")]
+pub(crate) struct DeployLocally {
     /// The port to serve on; 0 for any free one [default: that of the last time, else 20002]
     #[arg(long)]
     pub(crate) port: Option<u16>,
@@ -240,11 +266,105 @@ pub(crate) struct Deploy {
     pub(crate) detach: bool,
 }
 
+/// How to deploy to AWS.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "On AWS")]
+pub(crate) struct DeployToAws {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+
+    /// Make change sets, for somebody else to execute
+    #[arg(long, conflicts_with = "hotswap")]
+    pub(crate) no_execute: bool,
+
+    /// Let this table, or whatever else holds data, be replaced or removed
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_data_loss: Vec<String>,
+
+    /// Send resolvers, functions, schema and code straight to their services, for development
+    #[arg(long)]
+    pub(crate) hotswap: bool,
+}
+
+/// Which stacks, and what they are given.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Selection {
+    /// A stack by id or name, with those it depends on [default: all]
+    #[arg(long = "stack", value_name = "NAME")]
+    pub(crate) stacks: Vec<String>,
+
+    /// The value of a template's parameter, by `NAME` or `stack.NAME`
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+#[cfg(feature = "deploy")]
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Bootstrap {
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Rollback {
+    /// A resource that can be left as it is, by logical id
+    #[arg(long, value_name = "LOGICAL_ID")]
+    pub(crate) skip: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Outputs {
+    /// The form: for people, for shells, or the file that Amplify's clients take
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) form: OutputForm,
+}
+
+/// The form of outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputForm {
+    /// For people
+    Text,
+    /// Lines of `NAME=value`
+    Env,
+    /// `amplify_outputs.json`, as Amplify Gen 2 has it
+    AmplifyOutputs,
+    /// `amplifyconfiguration.json`, as Amplify Gen 1 has it
+    AmplifyConfiguration,
+    /// `aws-exports.js`, as Amplify Gen 1 has it
+    AwsExports,
+}
+
 #[derive(Debug, Arguments)]
 pub(crate) struct Destroy {
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+
+    /// With `--yes` on AWS: let this table, or whatever else holds data, be removed
+    #[cfg(feature = "deploy")]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_data_loss: Vec<String>,
 }
 
 #[derive(Debug, Arguments)]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::CliError;
 use crate::args::Deploy;
+use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -34,7 +35,13 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_local(settings)?;
+    if !settings.is_local() {
+        #[cfg(feature = "deploy")]
+        return super::aws::deploy::run(&arguments.aws, settings, project, output);
+        #[cfg(not(feature = "deploy"))]
+        return project.require_local(settings);
+    }
+    let arguments = &arguments.local;
     let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
@@ -82,31 +89,6 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
     }
     running.shutdown().await;
     Ok(())
-}
-
-/// Ends with the first signal that asks this process to stop.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let listen = |kind| signal(kind).map_err(CliError::Signals);
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Ends with the first signal that asks this process to stop.
-#[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
-    Ok(async {
-        // Without a way to hear of it, the process ends by itself.
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {

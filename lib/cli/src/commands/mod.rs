@@ -1,5 +1,7 @@
 //! One module a command.
 
+#[cfg(feature = "deploy")]
+pub(crate) mod aws;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod deploy;

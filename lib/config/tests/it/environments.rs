@@ -148,3 +148,23 @@ fn stand_ins_may_stand_in_either_kind_of_project() {
     settings(&minimal(local), "local", &[]).unwrap();
     read(local, |document| document.environment("local", &map(&[]))).unwrap();
 }
+
+#[test]
+fn an_environment_says_how_it_is_deployed() {
+    let text = minimal(
+        "deploy: { profile: web }\nenvironments: { prod: { account: \"111111111111\", deploy: { production: true } } }\n",
+    );
+    let deploy = read(&text, |document| document.deploy("prod", &map(&[]))).unwrap();
+    assert_eq!(deploy.profile.as_deref(), Some("web"));
+    assert_eq!(deploy.account.as_deref(), Some("111111111111"));
+    assert!(deploy.production);
+}
+
+#[test]
+fn keys_of_deploy_are_checked() {
+    let text = minimal("deploy: { profil: web }\n");
+    expect![[r#"
+        appsynth.yaml:3:11: error[AS8001] unknown key `profil` in `deploy`
+    "#]]
+    .assert_eq(&settings(&text, "local", &[]).unwrap_err());
+}
