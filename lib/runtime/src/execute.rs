@@ -69,6 +69,9 @@ impl<'a> Execution<'a> {
         let collected = self
             .collector()
             .collect(&root.name, [&*operation.selection_set]);
+        if self.is_refused(root, &collected) {
+            return Response::forbidden();
+        }
         let serial = operation.operation_type == OperationType::Mutation;
         let source = Value::Null;
         let completed = if serial {
@@ -82,6 +85,18 @@ impl<'a> Execution<'a> {
             errors: completed.errors,
             logs: std::mem::take(&mut *self.logs.lock().unwrap_or_else(PoisonError::into_inner)),
         }
+    }
+
+    /// Whether the caller may not ask for one of the operation's fields, and so for none.
+    fn is_refused(&self, root: &TypeDefinition, collected: &Collected<'_>) -> bool {
+        let Some(grants) = &self.caller.grants else {
+            return false;
+        };
+        collected
+            .values()
+            .filter_map(|fields| fields.first())
+            .filter(|field| &*field.name != "__typename")
+            .any(|field| !grants.admits(&root.name, &field.name))
     }
 
     pub(crate) fn collector(&self) -> Collector<'_> {
@@ -257,10 +272,13 @@ impl<'a> Execution<'a> {
             let message = "The query depth limit is reached.";
             return Some(FieldError::new(message, "QueryDepthLimitReached"));
         }
-        let allowed =
-            program
-                .authorization
-                .allow(self.caller, position.parent, position.definition);
+        let (parent, definition) = (position.parent, position.definition);
+        let withheld = self
+            .caller
+            .grants
+            .as_ref()
+            .is_some_and(|grants| grants.withholds(&parent.name, &definition.name));
+        let allowed = !withheld && program.authorization.allow(self.caller, parent, definition);
         (!allowed).then(|| unauthorized(position))
     }
 

@@ -80,7 +80,7 @@ mod response;
 mod selected;
 
 pub use api::Api;
-pub use caller::{AuthType, Caller};
+pub use caller::{AuthType, Caller, FieldGrants};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,

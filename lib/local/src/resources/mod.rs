@@ -76,6 +76,12 @@ impl Resource {
                 | "AWS::CloudFormation::Stack"
                 | "AWS::DynamoDB::GlobalTable"
                 | "AWS::DynamoDB::Table"
+                | "AWS::IAM::ManagedPolicy"
+                | "AWS::IAM::Policy"
+                | "AWS::IAM::Role"
+                | "AWS::IAM::RolePolicy"
+                | "AWS::IAM::User"
+                | "AWS::IAM::UserPolicy"
                 | "AWS::Lambda::Function"
                 | "AWS::SSM::Parameter"
         )

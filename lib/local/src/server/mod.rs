@@ -1,7 +1,6 @@
 //! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder, and
 //! AppSync's operations that evaluate code for every program on this machine.
 
-mod authorization;
 mod control;
 mod evaluation;
 mod graphql;
@@ -20,7 +19,6 @@ use tokio::sync::watch;
 
 use crate::environment::Environment;
 
-pub(crate) use authorization::Authorization;
 pub(crate) use control::{Command, Control, call as command};
 
 /// More than AppSync takes of a request's arguments (an evaluated template has at most 5 MB).

@@ -1,5 +1,6 @@
 //! Assemblies deployed to a real server with a real store, spoken to over HTTP.
 
+mod authorization;
 mod deploying;
 mod diagnostics;
 mod evaluation;
@@ -8,3 +9,4 @@ mod project;
 mod requests;
 mod serving;
 mod sources;
+mod tokens;
