@@ -14,6 +14,7 @@ use crate::DeployOptions;
 use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
 use crate::functions::{Function, FunctionSpec, code};
+use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, function_name, is_true};
 use crate::streams::Mapping;
 
@@ -29,6 +30,7 @@ pub(crate) struct Connections<'a> {
     pub(crate) endpoint: String,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
+    pub(crate) issuer: &'a LocalIssuer,
     pub(crate) assembly: &'a Assembly,
     pub(crate) resources: &'a [Resource],
     pub(crate) functions: IndexMap<String, Arc<Function>>,
@@ -115,7 +117,8 @@ impl Connections<'_> {
             .collect()
     }
 
-    fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
+    /// A function by its ARN or name; in words why it cannot be called.
+    pub(crate) fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
         let name = function_name(arn);
         if let Some(function) = self.functions.get(name) {
             return Ok(Arc::clone(function));
