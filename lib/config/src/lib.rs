@@ -93,7 +93,8 @@ pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
     DataSource, DataSourceKind, Domain, Encryption, Environment, FieldCoordinate, Function, Index,
-    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalIndex, LocalTable, Log, LogLevel, Oidc,
-    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, UserPool, Versioning, Visibility,
+    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalIdentity, LocalIndex, LocalIssuer,
+    LocalPrincipal, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection, Removal,
+    Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
+    UserPool, Versioning, Visibility,
 };

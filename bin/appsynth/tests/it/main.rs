@@ -6,6 +6,7 @@ mod evaluate;
 mod init;
 mod mishaps;
 mod project;
+mod tokens;
 mod usage;
 
 use std::path::Path;

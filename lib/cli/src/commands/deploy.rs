@@ -39,7 +39,7 @@ pub(crate) fn run(
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
-    stand_ins::put_into(&mut options, project.local(settings)?);
+    stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
     if arguments.detach {
         return detach(options, warnings, settings, output);
     }

@@ -11,6 +11,7 @@ pub(crate) mod ls;
 pub(crate) mod outputs;
 pub(crate) mod show;
 pub(crate) mod synth;
+pub(crate) mod token;
 
 use crate::CliError;
 

@@ -5,6 +5,7 @@ mod auth;
 mod data_source;
 mod function;
 mod local;
+mod local_callers;
 mod resolver;
 mod table;
 
@@ -19,6 +20,7 @@ pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
 pub use function::Function;
 pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
+pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
