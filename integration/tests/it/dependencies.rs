@@ -27,7 +27,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // domain
     (
         "appsynth-transform",
-        &["appsynth-diagnostics", "appsynth-schema"],
+        &[
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-schema",
+        ],
     ),
     (
         "appsynth-resources",
@@ -41,6 +45,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-diagnostics",
             "appsynth-resources",
             "appsynth-schema",
+        ],
+    ),
+    (
+        "appsynth-data",
+        &[
+            "appsynth-appsync",
+            "appsynth-cloudformation",
+            "appsynth-construct",
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-resources",
+            "appsynth-schema",
+            "appsynth-transform",
         ],
     ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
@@ -73,6 +90,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-appsync",
             "appsynth-assembly",
             "appsynth-construct",
+            "appsynth-data",
             "appsynth-diagnostics",
             "appsynth-resources",
         ],

@@ -1,13 +1,13 @@
 //! The code of resolvers and functions.
 
-use appsynth_construct::{Scope, Value};
+use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 
 use crate::diagnostics;
 
 /// The code of a resolver or function.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-components.html>
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Code {
     /// A JavaScript module with the functions `request` and `response`.
     Js(Text),
@@ -23,12 +23,15 @@ pub enum Code {
 }
 
 /// A text of the project.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Text {
     /// A file, by its path in the project.
     File(String),
     /// The text itself.
     Inline(String),
+    /// A text of which parts may only be known when it is deployed. No file for people is written: that is
+    /// for whoever generated it.
+    Generated(Value<String>),
 }
 
 /// Characters of a JavaScript module.
@@ -112,14 +115,40 @@ impl Text {
                 (path, scope.text(source).to_owned())
             }
             Self::Inline(text) => (legible_path.to_owned(), text),
+            Self::Generated(value) => {
+                check_length(scope, legible_path, length_when_known(&value), limit);
+                return Some(value);
+            }
         };
-        let length = text.chars().count();
-        if length == 0 {
-            scope.report(diagnostics::empty_code(&file));
-        } else if length > limit {
-            scope.report(diagnostics::code_length(&file, length, limit));
-        }
+        check_length(scope, &file, text.chars().count(), limit);
         scope.legible_file(legible_path, text.as_str());
         Some(text.into())
+    }
+}
+
+fn check_length(scope: &mut Scope<'_>, file: &str, length: usize, limit: usize) {
+    if length == 0 {
+        scope.report(diagnostics::empty_code(file));
+    } else if length > limit {
+        scope.report(diagnostics::code_length(file, length, limit));
+    }
+}
+
+/// The characters of a text, without those that only the deployment knows.
+fn length_when_known(value: &Value<String>) -> usize {
+    fn of(expr: &Expr) -> usize {
+        match expr {
+            Expr::Text(text) => text.chars().count(),
+            Expr::List(list) => list.iter().map(of).sum(),
+            Expr::Call(call) => match &**call {
+                Intrinsic::Join(_, list) => of(list),
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+    match value {
+        Value::Known(text) => text.chars().count(),
+        Value::AtDeploy(expr) => of(expr),
     }
 }

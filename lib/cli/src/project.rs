@@ -218,7 +218,8 @@ impl<'a> Project<'a> {
             .map_err(mistakes)?;
         let folder = self.root.join(&project.api.resolvers);
         let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
-        let (app, places) = declarative::build(&project, &code, files, &configuration.text);
+        let (app, places) =
+            declarative::build(&project, &code, files, &configuration.text).map_err(mistakes)?;
         Ok(Built { app, places })
     }
 

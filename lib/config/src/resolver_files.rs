@@ -23,6 +23,8 @@ pub struct ResolverFiles {
     pub resolvers: IndexMap<FieldCoordinate, CodeFiles>,
     /// Of pipeline functions.
     pub pipeline_functions: IndexMap<String, CodeFiles>,
+    /// The code files that are of neither, in alphabetical order.
+    pub others: Vec<String>,
 }
 
 /// The files of one piece of code.
@@ -44,8 +46,7 @@ pub enum CodeFiles {
 /// Finds the code of every resolver and pipeline function among the names of the files in the folder.
 ///
 /// # Errors
-/// `AS8010` for missing code, `AS8011` for a file that is no code of anything, `AS8012` for code in two
-/// languages.
+/// `AS8010` for missing code, `AS8012` for code in two languages.
 pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFiles, Diagnostics> {
     let mut names: Vec<&str> = file_names
         .iter()
@@ -81,12 +82,14 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
             (name.clone(), folder.take(name, needs, function.span))
         })
         .collect();
-    folder.report_mismatches(settings);
+    folder.report_missing();
 
     if folder.problems.is_empty() {
+        let others = folder.unused.into_iter().map(str::to_owned).collect();
         Ok(ResolverFiles {
             resolvers,
             pipeline_functions,
+            others,
         })
     } else {
         Err(folder.problems)
@@ -171,20 +174,25 @@ impl Folder<'_> {
         Some(name)
     }
 
-    fn report_mismatches(&mut self, settings: &Settings) {
+    fn report_missing(&mut self) {
         for (name, place) in std::mem::take(&mut self.without_code) {
             self.problems
                 .push(diagnostics::no_code(place, &name, self.path, &self.unused));
         }
-        let what: Vec<String> = settings
-            .resolvers
-            .keys()
-            .map(FieldCoordinate::to_string)
-            .chain(settings.pipeline_functions.keys().cloned())
-            .collect();
-        for name in std::mem::take(&mut self.unused) {
-            self.problems
-                .push(diagnostics::fits_nothing(self.path, name, &what));
-        }
     }
+}
+
+/// `AS8011`: files that are no code of anything.
+pub fn fit_nothing(settings: &Settings, files: &[String]) -> Diagnostics {
+    let what: Vec<String> = settings
+        .resolvers
+        .keys()
+        .map(FieldCoordinate::to_string)
+        .chain(settings.pipeline_functions.keys().cloned())
+        .collect();
+    let folder = &settings.api.resolvers;
+    files
+        .iter()
+        .map(|name| diagnostics::fits_nothing(folder, name, &what))
+        .collect()
 }

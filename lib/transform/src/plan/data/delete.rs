@@ -1,0 +1,25 @@
+//! Removing an item.
+
+use appsynth_program::{Half, let_, map, return_, text, var};
+
+use super::super::Code;
+use super::super::keys::Key;
+use super::{condition, object_key, transformed_arguments};
+use crate::model::Entity;
+
+/// Deletes an item that is there.
+pub(super) fn code(entity: &Entity, response: Half) -> Code {
+    let mut body = vec![
+        let_("args", transformed_arguments()),
+        let_(
+            "write",
+            map([
+                ("version", text("2018-05-29")),
+                ("operation", text("DeleteItem")),
+                ("key", object_key::key_of(entity, var("args").get("input"))),
+            ]),
+        ),
+    ];
+    body.extend(condition::put_condition(&Key::primary(entity), true));
+    Code::generated(Half::new(body, return_(var("write"))), response)
+}

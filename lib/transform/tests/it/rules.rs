@@ -1,0 +1,3 @@
+//! What the checks of rules let through.
+
+mod printed;
