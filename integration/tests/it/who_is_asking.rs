@@ -49,7 +49,10 @@ fn ask_signed(served: &Served, identity: &str, key_id: &str, query: &str) -> (u1
         .args(["--silent", "--write-out", "\n%{http_code}"])
         .args(["--aws-sigv4", "aws:amz:eu-west-1:appsync"])
         .args(["--user", &format!("{key_id}:secret-of-{identity}")])
-        .args(["--header", &format!("x-amz-security-token: session-of-{identity}")])
+        .args([
+            "--header",
+            &format!("x-amz-security-token: session-of-{identity}"),
+        ])
         .args(["--header", "content-type: application/json"])
         .args(["--data-binary", &json!({ "query": query }).to_string()])
         .arg(&served.graphql_url)
