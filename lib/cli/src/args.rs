@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +24,14 @@ Examples:
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made
   appsynth deploy --env prod         deploy to AWS: shows what would change and asks
   appsynth deploy --env prod --yes   the same without asking, for pipelines";
+
+const TOKEN_EXAMPLES: &str = "\
+Examples:
+  appsynth token --username ada --groups admin,editor
+  appsynth token --mode oidc --sub kit-17 --claim roles='[\"audit\"]'
+  curl $URL -H \"authorization: $(appsynth token --username ada)\" -d '{\"query\":\"{ __typename }\"}'
+
+The API takes it for every user pool and OpenID Connect provider that has no `jwks` in appsynth.yaml.";
 
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
@@ -117,6 +126,9 @@ pub(crate) enum Command {
     /// Look for what was changed on AWS outside of deployments
     #[cfg(feature = "deploy")]
     Drift,
+    /// Print a token of any user, which the API on this machine takes
+    #[command(after_help = TOKEN_EXAMPLES)]
+    Token(Token),
     /// Print a completion script for a shell
     Completions(Completions),
 }
@@ -365,6 +377,80 @@ pub(crate) struct Destroy {
     #[cfg(feature = "deploy")]
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Token {
+    /// The user's `sub` [default: always the same for a username]
+    #[arg(long)]
+    pub(crate) sub: Option<String>,
+
+    /// The user's name [default: the `sub`, or `local`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) username: Option<String>,
+
+    /// The user's groups, with commas between them or the option repeated
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub(crate) groups: Vec<String>,
+
+    /// A further claim; a value that is JSON is that, any other is text
+    #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = claim)]
+    pub(crate) claims: Vec<(String, Value)>,
+
+    /// The mode of the token [default: one that the API takes, user-pool first]
+    #[arg(long)]
+    pub(crate) mode: Option<TokenMode>,
+
+    /// An id token of a user pool, as is made anyway
+    #[arg(long, conflicts_with = "access")]
+    pub(crate) id: bool,
+
+    /// An access token of a user pool
+    #[arg(long)]
+    pub(crate) access: bool,
+
+    /// The issuer, where the API takes tokens of several
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: Option<String>,
+
+    /// The app client that the token is for [default: one that the API accepts]
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+
+    /// When it expires, from now: 30s, 15m, 12h, 7d; -1h for one that has expired
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = seconds, allow_hyphen_values = true)]
+    pub(crate) expires: i64,
+}
+
+/// A mode that takes tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenMode {
+    UserPool,
+    Oidc,
+}
+
+fn claim(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = text
+        .split_once('=')
+        .filter(|(name, _)| !name.is_empty())
+        .ok_or("write NAME=VALUE")?;
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    Ok((name.to_owned(), value))
+}
+
+fn seconds(text: &str) -> Result<i64, String> {
+    let unit = match text.chars().last() {
+        Some('s') => 1,
+        Some('m') => 60,
+        Some('h') => 60 * 60,
+        Some('d') => 24 * 60 * 60,
+        _ => return Err("write a number and a unit: 30s, 15m, 12h, 7d".to_owned()),
+    };
+    text[..text.len() - 1]
+        .parse::<i64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| "write a number and a unit: 30s, 15m, 12h, 7d".to_owned())
 }
 
 #[derive(Debug, Arguments)]

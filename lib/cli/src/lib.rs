@@ -132,6 +132,10 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::destroy::run(arguments, &settings, &project, output)
         }
+        Command::Token(arguments) => {
+            let (project, settings) = open()?;
+            commands::token::run(arguments, &settings, &project, output)
+        }
         Command::Outputs(arguments) => {
             let (project, settings) = open()?;
             commands::outputs::run(arguments, &settings, &project, output)

@@ -99,7 +99,7 @@ pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
     ConflictResolution, DataSource, DataSourceKind, Deploy, Domain, Encryption, Environment,
     FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
-    LocalIndex, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection, Removal, Resolver,
-    ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
-    TableDefaults, UserPool, Versioning, Visibility,
+    LocalIdentity, LocalIndex, LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc,
+    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
+    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

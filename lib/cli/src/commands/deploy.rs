@@ -23,7 +23,8 @@ use crate::stand_ins;
 struct Line {
     graphql_url: Option<String>,
     realtime_url: Option<String>,
-    api_key: Option<String>,
+    /// Empty if the API has none.
+    api_key: String,
     /// What the synthesis warned of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<Value>,
@@ -46,7 +47,7 @@ pub(crate) fn run(
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
-    stand_ins::put_into(&mut options, project.local(settings)?);
+    stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
     if arguments.detach {
         return detach(options, warnings, settings, output);
     }
@@ -109,7 +110,7 @@ fn line(api: &ApiOutputs) -> Line {
     Line {
         graphql_url: Some(api.graphql_url.clone()),
         realtime_url: Some(api.realtime_url.clone()),
-        api_key: api.api_key.clone(),
+        api_key: api.api_key.clone().unwrap_or_default(),
         warnings: Vec::new(),
     }
 }
@@ -117,7 +118,8 @@ fn line(api: &ApiOutputs) -> Line {
 fn describe(name: &str, line: &Line) -> String {
     let url = line.graphql_url.as_deref().unwrap_or_default();
     let mut text = format!("{name}\n  GraphQL   {url}\n");
-    if let Some(key) = &line.api_key {
+    let key = &line.api_key;
+    if !key.is_empty() {
         text.push_str(&format!("  API key   {key}\n\n"));
         text.push_str(&format!(
             "curl {url} -H 'x-api-key: {key}' -H 'content-type: application/json' \

@@ -15,6 +15,7 @@ pub(crate) mod plan;
 pub(crate) mod show;
 pub(crate) mod synth;
 pub(crate) mod test;
+pub(crate) mod token;
 
 use crate::CliError;
 

@@ -6,6 +6,7 @@ mod data_source;
 mod deploy;
 mod function;
 mod local;
+mod local_callers;
 mod resolver;
 mod table;
 
@@ -23,6 +24,7 @@ pub(crate) use deploy::read_deploy;
 pub use function::Function;
 pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
+pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
