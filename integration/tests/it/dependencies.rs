@@ -40,6 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "appsynth-appsync",
         &[
+            "appsynth-bundle",
             "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
@@ -60,6 +61,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-transform",
         ],
     ),
+    ("appsynth-bundle", &["appsynth-diagnostics"]),
+    (
+        "appsynth-lint",
+        &["appsynth-diagnostics", "appsynth-js", "appsynth-vtl"],
+    ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
     (
@@ -68,6 +74,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-diagnostics",
             "appsynth-js",
             "appsynth-schema",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
+    (
+        "appsynth-test",
+        &[
+            "appsynth-bundle",
+            "appsynth-js",
+            "appsynth-runtime",
             "appsynth-util",
             "appsynth-vtl",
         ],
@@ -100,10 +116,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "appsynth",
             "appsynth-assembly",
+            "appsynth-bundle",
             "appsynth-config",
             "appsynth-diagnostics",
+            "appsynth-lint",
             "appsynth-local",
             "appsynth-runtime",
+            "appsynth-test",
             "appsynth-util",
         ],
     ),

@@ -19,8 +19,10 @@ mod graphql_schema;
 mod hand_made;
 mod identity_pool;
 mod layout;
+mod listing;
 mod pipeline;
 mod resolver;
+mod search;
 mod source;
 mod table;
 

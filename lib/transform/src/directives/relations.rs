@@ -155,7 +155,7 @@ pub(super) fn by_related_foreign_keys(model: &mut Model, side: &Side<'_>) -> Loo
     let stored = stored_names(model, side, &keys);
     if let Some(entity) = model.entities.get_mut(&side.related) {
         for ((name, (_, field)), stored) in names.iter().zip(&keys).zip(stored) {
-            add_foreign_key(entity, name, stored, field, false);
+            add_foreign_key(entity, name, stored, field, side.is_required());
         }
     }
     let index = side.index_name(model);
