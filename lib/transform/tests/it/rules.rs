@@ -2,7 +2,13 @@
 
 mod callers;
 mod combined;
+mod fields;
 mod oracle;
 mod printed;
+mod relations;
 mod run;
+mod settings;
+mod shared;
+mod subscriptions;
+mod table;
 mod truth;

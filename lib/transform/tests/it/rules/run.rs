@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use appsynth_transform::plan::{Deployed, Plan, Slot};
-use appsynth_transform::{Options, plan};
+use appsynth_transform::Options;
+use appsynth_transform::plan::{self, Deployed, Plan, Slot};
 use appsynth_util::{Context, FieldError, Outcome};
 use serde_json::{Value, json};
 
@@ -19,7 +19,8 @@ pub(super) struct Api {
 
 /// A resolver up to its data source.
 struct Resolver {
-    around: Both,
+    /// What its request half puts there.
+    stash: Value,
     steps: Vec<Function>,
 }
 
@@ -53,7 +54,7 @@ pub(super) struct Through {
 impl Api {
     pub(super) fn new(schema: &str, options: &Options) -> Self {
         Self {
-            plan: plan(&model_with(schema, options), options),
+            plan: plan::plan(&model_with(schema, options), options),
             resolvers: Mutex::default(),
         }
     }
@@ -70,7 +71,7 @@ impl Api {
         if context.arguments.is_null() {
             context.arguments = json!({});
         }
-        context.stash = deployed(&resolver.around.evaluation(&context).stash);
+        context.stash = resolver.stash.clone();
         let mut result = Value::Null;
         for function in &resolver.steps {
             let evaluation = function.request.evaluation(&context);
@@ -132,12 +133,18 @@ impl Api {
             }
         });
         let resolver = Box::leak(Box::new(Resolver {
-            around: Both::new(halves(&resolver.around)[0]),
+            stash: stash_of(resolver, &Context::default()),
             steps: steps.collect(),
         }));
         known.insert(coordinate.to_owned(), resolver);
         resolver
     }
+}
+
+/// What the request half of a resolver puts into the stash.
+pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
+    let around = Both::new(halves(&resolver.around)[0]);
+    deployed(&around.evaluation(context).stash)
 }
 
 /// The stash with what the deployment fills in.
