@@ -87,11 +87,13 @@ pub(crate) enum Command {
     Ls,
     /// Print what the project comes to at a stage on the way to the assembly
     Show(Show),
-    /// Look for every mistake, write nothing
-    Check,
+    /// Look for every mistake, in resolver code too; write nothing
+    Check(Check),
     /// Run resolver code or a mapping template once, on a context from a file
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Evaluate),
+    /// Run the tests that stand beside resolver code as NAME.test.json
+    Test(Test),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
     /// Make it real: serve the API on this machine
@@ -121,8 +123,9 @@ pub(crate) struct Show {
     /// What to print
     pub(crate) stage: Stage,
 
-    /// The stack, where there are several
-    pub(crate) stack: Option<String>,
+    /// For `template` the stack, where there are several; for `resolvers` a field, such as `Query.getPost`,
+    /// whose pipeline is drawn
+    pub(crate) subject: Option<String>,
 }
 
 /// A stage on the way from the project to the assembly.
@@ -136,10 +139,35 @@ pub(crate) enum Stage {
     Tree,
     /// The CloudFormation template of a stack
     Template,
-    /// The resolvers' files
+    /// What the directives of the schema come to: tables, data sources, pipelines
+    Plan,
+    /// The resolvers' files, or the pipeline of a field
     Resolvers,
     /// The files of the assembly
     Assembly,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Check {
+    /// Look at these files of resolver code only, without a project
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How to report mistakes
+    #[arg(long, value_enum, default_value_t, conflicts_with = "json")]
+    pub(crate) format: ReportFormat,
+}
+
+/// A form in which mistakes are reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people, on standard error
+    #[default]
+    Full,
+    /// As annotations of GitHub Actions, on standard output
+    Github,
+    /// As SARIF for code scanning, on standard output
+    Sarif,
 }
 
 #[derive(Debug, Arguments)]
@@ -160,7 +188,7 @@ pub(crate) struct Evaluate {
 #[derive(Debug, Arguments)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Subject {
-    /// Code in APPSYNC_JS
+    /// Code in APPSYNC_JS; TypeScript and the files it imports are bundled
     #[arg(long, value_name = "FILE")]
     pub(crate) code: Option<PathBuf>,
 
@@ -174,6 +202,21 @@ pub(crate) struct Subject {
 pub(crate) enum Handler {
     Request,
     Response,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Test {
+    /// Test files, or folders with test files in them and below [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write what comes out into the test files as what is expected
+    #[arg(long)]
+    pub(crate) accept: bool,
+
+    /// Print the JSON Schema of test files and run nothing
+    #[arg(long)]
+    pub(crate) schema: bool,
 }
 
 #[derive(Debug, Arguments)]

@@ -20,6 +20,21 @@ pub(crate) enum CliError {
         /// What was not done for it.
         consequence: &'static str,
     },
+    /// Tests of resolver code failed; the report names them.
+    #[error(
+        "{failed} of {all} tests failed; `appsynth test --accept` takes what came out as expected"
+    )]
+    TestsFailed {
+        failed: usize,
+        all: usize,
+        /// What a script gets to read instead.
+        document: Value,
+    },
+    #[error(transparent)]
+    Test(#[from] appsynth_test::TestError),
+    /// There are mistakes, and the report names them.
+    #[error("there are mistakes, reported on standard output")]
+    Reported,
     #[error("there is no appsynth.yaml in {} or above; `appsynth init` makes a project", folder.display())]
     NoProject { folder: PathBuf },
     #[error("`{command}` needs a project, not a finished assembly: leave `--app` out")]
@@ -61,6 +76,13 @@ pub(crate) enum CliError {
     NotLocal { environment: String },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
+    #[error("the schema has no directives, so that nothing is planned")]
+    NoPlan,
+    #[error("`{field}` has no resolver{}", did_you_mean(.similar))]
+    UnknownResolver {
+        field: String,
+        similar: Option<String>,
+    },
     #[error("not confirmed, nothing was removed")]
     NotConfirmed,
     #[error("without a terminal to ask on, `destroy` needs `--yes`")]

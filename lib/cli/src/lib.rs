@@ -96,6 +96,7 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
     match &arguments.command {
         Command::Init(arguments) => commands::init::run(arguments, output),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
+        Command::Test(arguments) => commands::test::run(arguments, output),
         Command::Explain(arguments) => commands::explain::run(arguments, output),
         Command::Completions(arguments) => {
             commands::completions::run(arguments, output);
@@ -105,9 +106,12 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::synth::run(&settings, &project, output)
         }
-        Command::Check => {
+        Command::Check(arguments) if !arguments.files.is_empty() => {
+            commands::check::files(arguments, output)
+        }
+        Command::Check(arguments) => {
             let (project, settings) = open()?;
-            commands::check::run(&settings, &project, output)
+            commands::check::run(arguments, &settings, &project, output)
         }
         Command::Ls => {
             let (project, settings) = open()?;

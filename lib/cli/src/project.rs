@@ -130,7 +130,7 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// Makes everything and writes nothing; gives the warnings.
+    /// Makes everything and writes nothing; gives what is to be said of it and of the resolver code.
     pub(crate) fn check(
         &self,
         settings: &Settings,
@@ -140,7 +140,10 @@ impl<'a> Project<'a> {
         let built = self.build(settings)?;
         let synthesis = built.app.synth();
         let synthesis = synthesis.map_err(|failure| built.places.mistakes(failure))?;
-        Ok((built.places.resolve(synthesis.warnings), synthesis.sources))
+        let mut found = built.places.resolve(synthesis.warnings);
+        let files = synthesis.sources.iter().map(|(id, _)| id);
+        found.extend(appsynth_lint::check(&synthesis.sources, files));
+        Ok((found, synthesis.sources))
     }
 
     /// The settings of the environment as they stand after merging.
@@ -218,7 +221,8 @@ impl<'a> Project<'a> {
             .map_err(mistakes)?;
         let folder = self.root.join(&project.api.resolvers);
         let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
-        let (app, places) = declarative::build(&project, &code, files, &configuration.text);
+        let (app, places) =
+            declarative::build(&project, &code, files, &configuration.text).map_err(mistakes)?;
         Ok(Built { app, places })
     }
 

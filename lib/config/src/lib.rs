@@ -92,8 +92,9 @@ mod values;
 pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    DataSource, DataSourceKind, Domain, Encryption, Environment, FieldCoordinate, Function, Index,
-    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalIndex, LocalTable, Log, LogLevel, Oidc,
-    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, UserPool, Versioning, Visibility,
+    ConflictResolution, DataSource, DataSourceKind, Domain, Encryption, Environment,
+    FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
+    LocalIndex, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection, Removal, Resolver,
+    ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
+    TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_runtime::{
-    ApiDefinition, AuthMode, Code, DataSource, DataSourceName, FieldName, FunctionDefinition,
-    ResolverDefinition, ResolverKind,
+    ApiCache, ApiDefinition, AuthMode, CachingBehavior, Code, DataSource, DataSourceName,
+    FieldName, FunctionDefinition, ResolverCaching, ResolverDefinition, ResolverKind,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -118,6 +118,7 @@ impl Collector<'_> {
             resolver_count_limit: number(&api.properties, "ResolverCountLimit")
                 .filter(|count| *count > 0)
                 .unwrap_or(RESOLVER_COUNT_LIMIT),
+            cache: of_api("AWS::AppSync::ApiCache").next().and_then(api_cache),
             resolvers: resolvers
                 .into_iter()
                 .filter_map(|resolver| self.resolver(resolver))
@@ -181,7 +182,7 @@ impl Collector<'_> {
                 resolver.logical_id, field.type_name, field.field_name
             ),
             max_batch_size: number(&resolver.properties, "MaxBatchSize").unwrap_or(0),
-            caching: resolver.properties.get("CachingConfig").cloned(),
+            caching: caching(&resolver.properties),
         };
         Some((field, definition))
     }
@@ -278,6 +279,32 @@ fn auth_mode(properties: &Map<String, Value>) -> AuthMode {
         Some("OPENID_CONNECT") => AuthMode::Oidc(settings("OpenIDConnectConfig")),
         _ => AuthMode::Lambda(settings("LambdaAuthorizerConfig")),
     }
+}
+
+/// The cache of an API; none if its behavior is none that AppSync has.
+fn api_cache(resource: &Resource) -> Option<ApiCache> {
+    Some(ApiCache {
+        behavior: match resource.text("ApiCachingBehavior")? {
+            "FULL_REQUEST_CACHING" => CachingBehavior::FullRequest,
+            "PER_RESOLVER_CACHING" => CachingBehavior::PerResolver,
+            "OPERATION_LEVEL_CACHING" => CachingBehavior::Operation,
+            _ => return None,
+        },
+        ttl: number(&resource.properties, "Ttl")?,
+    })
+}
+
+fn caching(properties: &Map<String, Value>) -> Option<ResolverCaching> {
+    let config = properties.get("CachingConfig")?.as_object()?;
+    let keys = config.get("CachingKeys").and_then(Value::as_array);
+    Some(ResolverCaching {
+        ttl: number(config, "Ttl")?,
+        keys: keys
+            .into_iter()
+            .flatten()
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect(),
+    })
 }
 
 fn environment(properties: &Map<String, Value>) -> IndexMap<String, String> {

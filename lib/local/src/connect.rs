@@ -15,6 +15,7 @@ use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
 use crate::functions::{Function, FunctionSpec, code};
 use crate::resources::{Resource, function_name, is_true};
+use crate::streams::Mapping;
 
 /// Lambda's default.
 ///
@@ -24,6 +25,8 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(3);
 /// Makes data sources; those that name the same function share it.
 pub(crate) struct Connections<'a> {
     pub(crate) options: &'a DeployOptions,
+    /// Where functions find the tables, such as `http://127.0.0.1:20002`.
+    pub(crate) endpoint: String,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
     pub(crate) assembly: &'a Assembly,
@@ -94,6 +97,22 @@ impl Connections<'_> {
             }
             None => return Err("it has no `Type`".to_owned()),
         })
+    }
+
+    /// The streams of tables that functions get. One that cannot be followed is named in the log.
+    pub(crate) fn mappings(&mut self) -> Vec<Mapping> {
+        let resources = self.resources;
+        resources
+            .iter()
+            .filter_map(|resource| {
+                let mapping = Mapping::of(resource, |arn| self.function(arn))?;
+                mapping
+                    .inspect_err(|reason| {
+                        tracing::warn!(mapping = resource.path(), "cannot be followed: {reason}");
+                    })
+                    .ok()
+            })
+            .collect()
     }
 
     fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
@@ -174,6 +193,7 @@ impl Connections<'_> {
                 .flatten()
                 .map(|(name, value)| (name.clone(), text(value)))
                 .collect(),
+            dynamodb_endpoint: self.endpoint.clone(),
             timeout: number("Timeout").map_or(FUNCTION_TIMEOUT, Duration::from_secs),
             memory_mb: number("MemorySize").unwrap_or(128),
             name,

@@ -18,6 +18,8 @@ use crate::functions::code;
 use crate::resources::World;
 use crate::server::Authorization;
 use crate::state::State;
+use crate::streams::{Mapping, Streams};
+use crate::subscribers::Subscribers;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -28,12 +30,21 @@ pub(crate) struct Environment {
     http: HttpClient,
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
+    pub(crate) subscribers: Arc<Subscribers>,
+    streams: Streams,
 }
 
 /// The APIs of one deployment. Requests in progress keep the deployment that they began with.
 #[derive(Default)]
 pub(crate) struct Deployed {
-    pub(crate) apis: Vec<ServedApi>,
+    pub(crate) apis: Vec<Arc<ServedApi>>,
+}
+
+impl Deployed {
+    /// The API of an id.
+    pub(crate) fn api(&self, api_id: &str) -> Option<Arc<ServedApi>> {
+        self.apis.iter().find(|api| api.api_id == api_id).cloned()
+    }
 }
 
 /// An API that answers.
@@ -54,12 +65,24 @@ impl Environment {
             http: HttpClient::default(),
             state: Mutex::new(state),
             deployed: RwLock::default(),
+            subscribers: Arc::default(),
+            streams: Streams::new(state_dir),
         }
+    }
+
+    /// The tables.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// What is deployed now.
     pub(crate) fn deployed(&self) -> Arc<Deployed> {
         Arc::clone(&self.deployed.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where the server answers, such as `127.0.0.1:20002`.
+    fn authority(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Deploys an assembly in place of what was deployed before. If it is refused, nothing has changed.
@@ -68,19 +91,25 @@ impl Environment {
         options: DeployOptions,
     ) -> Result<Outputs, LocalError> {
         let this = Arc::clone(self);
-        tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
-            .await
-            .expect("invariant: a deployment does not panic")
+        let (outputs, mappings) =
+            tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
+                .await
+                .expect("invariant: a deployment does not panic")?;
+        self.streams.follow(&Arc::downgrade(self), mappings).await;
+        Ok(outputs)
     }
 
-    fn deploy_blocking(&self, options: &DeployOptions) -> Result<Outputs, LocalError> {
+    fn deploy_blocking(
+        &self,
+        options: &DeployOptions,
+    ) -> Result<(Outputs, Vec<Mapping>), LocalError> {
         // Held to the end, so that deployments take turns.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut api_keys = state.api_keys.clone();
 
         let assembly = Assembly::read(&options.assembly_dir)?;
         let world = World {
-            authority: &format!("127.0.0.1:{}", self.port),
+            authority: &self.authority(),
             api_keys: &mut api_keys,
             apis: 0,
         };
@@ -97,6 +126,7 @@ impl Environment {
 
         let mut connections = Connections {
             options,
+            endpoint: format!("http://{}", self.authority()),
             store: &self.store,
             http: &self.http,
             assembly: &assembly,
@@ -113,6 +143,7 @@ impl Environment {
             stacks: evaluated.outputs,
         };
 
+        let mappings = connections.mappings();
         connections.warn_of_unused_endpoints();
         changes.apply(&self.store)?;
 
@@ -127,12 +158,12 @@ impl Environment {
         let functions = connections.functions.values();
         let used = functions.filter_map(|function| function.code()).collect();
         code::remove_others(&self.state_dir, &used);
-        Ok(outputs)
+        Ok((outputs, mappings))
     }
 }
 
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), Diagnostics> {
+fn compile(sources: Vec<ApiSource>) -> Result<(Vec<Arc<ServedApi>>, Vec<ApiOutputs>), Diagnostics> {
     let mut refusals = Diagnostics::new();
     let mut apis = Vec::new();
     let mut outputs = Vec::new();
@@ -149,12 +180,12 @@ fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>),
             api_key: authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
-            Ok(api) => apis.push(ServedApi {
+            Ok(api) => apis.push(Arc::new(ServedApi {
                 name,
                 api_id,
                 api,
                 authorization,
-            }),
+            })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }
     }

@@ -20,12 +20,15 @@ mod diagnostics;
 mod environment;
 mod error;
 mod evaluate;
+mod expiry;
 mod functions;
 mod options;
 mod outputs;
 mod resources;
 mod server;
 mod state;
+mod streams;
+mod subscribers;
 mod tables;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};

@@ -3,6 +3,7 @@
 //! ```text
 //! state.json    what is deployed, the keys of APIs, the port of the last time
 //! server.json   process, port and token of the server that runs; gone when none does
+//! streams.json  how far the streams of tables have been read
 //! store/        the tables
 //! functions/    the code of functions
 //! ```
@@ -113,7 +114,7 @@ impl ServerRecord {
     }
 }
 
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> {
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> {
     match std::fs::read(path) {
         Ok(text) => serde_json::from_slice(&text)
             .map(Some)
@@ -127,7 +128,7 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> 
 }
 
 /// Writes a file that only its owner can read, whole or not at all.
-fn write_json(path: &Path, value: &impl Serialize) -> Result<(), LocalError> {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), LocalError> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|source| LocalError::State {
         path: path.to_owned(),
         source,

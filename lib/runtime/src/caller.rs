@@ -47,6 +47,19 @@ impl Caller {
     }
 }
 
+impl AuthType {
+    /// As CloudFormation writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ApiKey => "API_KEY",
+            Self::Iam => "AWS_IAM",
+            Self::UserPool => "AMAZON_COGNITO_USER_POOLS",
+            Self::Oidc => "OPENID_CONNECT",
+            Self::Lambda => "AWS_LAMBDA",
+        }
+    }
+}
+
 impl AuthMode {
     /// The mode without its settings.
     pub fn auth_type(&self) -> AuthType {

@@ -5,10 +5,12 @@ use appsynth_schema::{RequestError, RequestErrorKind};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::{Invalidation, MutationEvent};
+
 const MALFORMED: &str = "MalformedHttpRequestException";
 
 /// The answer to a request: data and errors, both of which can be there.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Response {
     /// The fields as they were asked for; null if the request could not be run.
     pub data: Value,
@@ -18,6 +20,12 @@ pub struct Response {
     /// What resolvers logged, in the order they ended; not for the client.
     #[serde(skip)]
     pub logs: Vec<ResolverLog>,
+    /// What mutations that have subscribers in the schema tell them; not for the client.
+    #[serde(skip)]
+    pub events: Vec<MutationEvent>,
+    /// The subscriptions that resolvers of mutations end; not for the client.
+    #[serde(skip)]
+    pub invalidations: Vec<Invalidation>,
 }
 
 /// A line that resolver code wrote with `console` or `$util.log`.
@@ -96,9 +104,8 @@ impl Response {
     /// The answer to a request that could not be run.
     pub(crate) fn refused(errors: Vec<ResponseError>) -> Self {
         Self {
-            data: Value::Null,
             errors,
-            logs: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -108,6 +115,22 @@ impl Serialize for PathSegment {
         match self {
             Self::Key(key) => serializer.serialize_str(key),
             Self::Index(index) => index.serialize(serializer),
+        }
+    }
+}
+
+impl ResponseError {
+    /// An error of a request as a whole.
+    pub(crate) fn of_request(error_type: &str, message: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            details: Some(ErrorDetails {
+                error_type: Some(error_type.to_owned()),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message: message.into(),
+            field: None,
         }
     }
 }

@@ -35,4 +35,4 @@ mod read;
 pub use model::*;
 pub use options::{AuthMode, Options};
 pub use plan::{Plan, plan};
-pub use read::read;
+pub use read::{has_directives, read};

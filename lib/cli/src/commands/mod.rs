@@ -9,8 +9,10 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod ls;
 pub(crate) mod outputs;
+pub(crate) mod plan;
 pub(crate) mod show;
 pub(crate) mod synth;
+pub(crate) mod test;
 
 use crate::CliError;
 

@@ -24,7 +24,7 @@ pub(super) async fn answer_first(
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.apis.first() {
-        Some(api) => answer(api, &headers, body).await,
+        Some(api) => answer(&environment, api, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
@@ -37,16 +37,22 @@ pub(super) async fn answer_one(
     body: Body,
 ) -> Response {
     let deployed = environment.deployed();
-    match deployed.apis.iter().find(|api| api.api_id == api_id) {
-        Some(api) => answer(api, &headers, body).await,
+    match deployed.api(&api_id) {
+        Some(api) => answer(&environment, &api, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
 
-async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
+async fn answer(
+    environment: &Environment,
+    api: &ServedApi,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
     let started = Instant::now();
     let response = match execute(api, headers, body).await {
         Ok(answer) => {
+            tell_subscribers(environment, api, &answer).await;
             tracing::info!(
                 api = api.name,
                 errors = answer.errors.len(),
@@ -79,8 +85,19 @@ async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
     with_request_id(response)
 }
 
+/// Tells subscribers what mutations did, before whoever asked for them hears of it.
+async fn tell_subscribers(environment: &Environment, api: &ServedApi, answer: &Answer) {
+    let subscribers = &environment.subscribers;
+    for event in &answer.events {
+        subscribers.publish(&api.api_id, event).await;
+    }
+    for invalidation in &answer.invalidations {
+        subscribers.invalidate(&api.api_id, invalidation).await;
+    }
+}
+
 /// Shows what resolvers logged, and every error with the field it is of.
-fn log(api: &ServedApi, answer: &Answer) {
+pub(super) fn log(api: &ServedApi, answer: &Answer) {
     for ResolverLog {
         field,
         function,

@@ -21,6 +21,15 @@ impl Refusal {
         }
     }
 
+    /// The request lacks something.
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error_type: "BadRequestException",
+            message: message.into(),
+        }
+    }
+
     /// No credential, or none that is valid.
     pub(super) fn unauthorized() -> Self {
         Self {

@@ -127,10 +127,11 @@ impl<'a> Access<'a> {
             let fields = entity.fields.values();
             fields.filter_map(|field| Some((&*field.name, field.auth.as_ref()?)))
         };
-        let has_others = entity
-            .fields
-            .values()
-            .any(|field| field.auth.is_none() && field.origin == FieldOrigin::Declared);
+        let has_others = ruled().next().is_none()
+            || entity
+                .fields
+                .values()
+                .any(|field| field.auth.is_none() && field.origin == FieldOrigin::Declared);
         let of_entity = entity.auth.iter().flatten();
         let of_fields = ruled().flat_map(|(_, rules)| rules);
         let roles = Role::of_all(of_entity.clone().chain(of_fields));
