@@ -9,6 +9,7 @@ mod relations;
 mod run;
 mod settings;
 mod shared;
+mod stored;
 mod subscriptions;
 mod table;
 mod truth;

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use appsynth_transform::Options;
 use appsynth_transform::plan::{self, Deployed, Plan, Slot};
-use appsynth_util::{Context, FieldError, Outcome};
+use appsynth_util::{Context, Outcome};
 use serde_json::{Value, json};
 
 use crate::model_with;
@@ -59,8 +59,9 @@ impl Api {
         }
     }
 
-    /// What comes of the checks of a resolver, and of its other functions that ask nothing.
-    pub(super) fn ask(&self, coordinate: &str, request: &Request) -> Result<Through, FieldError> {
+    /// What comes of the checks of a resolver, and of its other functions that ask nothing; the message of the
+    /// error if they refuse.
+    pub(super) fn ask(&self, coordinate: &str, request: &Request) -> Result<Through, String> {
         let resolver = self.resolver(coordinate);
         let mut context = Context {
             identity: request.identity.clone(),
@@ -82,7 +83,7 @@ impl Api {
                     result = value;
                     continue;
                 }
-                Outcome::Error(error) => return Err(error),
+                Outcome::Error(error) => return Err(error.message),
             };
             if function.is_check && !function.reads_item {
                 continue;
@@ -100,7 +101,7 @@ impl Api {
             context.stash = evaluation.stash;
             result = match evaluation.outcome {
                 Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => value,
-                Outcome::Error(error) => return Err(error),
+                Outcome::Error(error) => return Err(error.message),
             };
         }
         Ok(Through {
