@@ -101,6 +101,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "appsynth-deploy",
+        &[
+            "appsynth-assembly",
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
+        ],
+    ),
+    (
         "appsynth",
         &[
             "appsynth-appsync",
@@ -118,6 +126,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-assembly",
             "appsynth-bundle",
             "appsynth-config",
+            "appsynth-deploy",
             "appsynth-diagnostics",
             "appsynth-lint",
             "appsynth-local",
@@ -203,5 +212,23 @@ fn the_map_for_newcomers_names_every_crate() {
                 "lib/README.md does not name `{folder}`"
             );
         }
+    }
+}
+
+#[test]
+fn one_crate_alone_knows_the_aws_sdk() {
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs");
+    for package in &metadata.packages {
+        let uses = |dependency: &cargo_metadata::Dependency| dependency.name.starts_with("aws-");
+        let knows = package.dependencies.iter().any(uses);
+        assert_eq!(
+            knows,
+            package.name.as_str() == "appsynth-deploy",
+            "{}",
+            package.name
+        );
     }
 }

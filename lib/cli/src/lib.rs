@@ -30,10 +30,13 @@
 //! Invariant: only `output` prints.
 
 mod args;
+mod clients;
 mod commands;
+mod confirm;
 mod declarative;
 mod error;
 mod folder;
+mod interrupt;
 mod output;
 mod progress;
 mod project;
@@ -129,9 +132,33 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::destroy::run(arguments, &settings, &project, output)
         }
-        Command::Outputs => {
+        Command::Token(arguments) => {
             let (project, settings) = open()?;
-            commands::outputs::run(&settings, &project, output)
+            commands::token::run(arguments, &settings, &project, output)
+        }
+        Command::Outputs(arguments) => {
+            let (project, settings) = open()?;
+            commands::outputs::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Diff(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::diff::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Bootstrap(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::bootstrap::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Rollback(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::rollback::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Drift => {
+            let (project, settings) = open()?;
+            commands::aws::drift::run(&settings, &project, output)
         }
     }
 }

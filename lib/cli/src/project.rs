@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
 use appsynth_assembly::Assembly;
+#[cfg(feature = "deploy")]
+use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
 use appsynth_diagnostics::{Diagnostics, Sources, render};
 use serde_json::Value;
@@ -158,8 +160,9 @@ impl<'a> Project<'a> {
     }
 
     /// Refuses environments that are not this machine, and those that the project does not know.
+    #[cfg(not(feature = "deploy"))]
     pub(crate) fn require_local(&self, settings: &Settings) -> Result<(), CliError> {
-        if settings.environment == appsynth_config::DEFAULT_ENVIRONMENT {
+        if settings.is_local() {
             return Ok(());
         }
         if self.root.join(CONFIGURATION_FILE).exists() {
@@ -170,6 +173,32 @@ impl<'a> Project<'a> {
         Err(CliError::NotLocal {
             environment: settings.environment.clone(),
         })
+    }
+
+    /// Refuses this machine.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn require_aws(
+        &self,
+        settings: &Settings,
+        command: &'static str,
+    ) -> Result<(), CliError> {
+        if settings.is_local() {
+            return Err(CliError::NeedsAws { command });
+        }
+        Ok(())
+    }
+
+    /// How to get to the environment on AWS; nothing is known of it if no file says so.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn deploy(&self, settings: &Settings) -> Result<Deploy, CliError> {
+        if !self.root.join(CONFIGURATION_FILE).exists() {
+            return Ok(Deploy::default());
+        }
+        let configuration = self.configuration()?;
+        let deploy = configuration
+            .document
+            .deploy(&settings.environment, &variables());
+        deploy.map_err(|diagnostics| configuration.mistakes(diagnostics))
     }
 
     /// What stands in on this machine for what only AWS has; nothing if no file says so.

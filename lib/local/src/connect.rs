@@ -14,6 +14,7 @@ use crate::DeployOptions;
 use crate::apis::object_key;
 use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
 use crate::functions::{Function, FunctionSpec, code};
+use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, function_name, is_true};
 use crate::streams::Mapping;
 
@@ -29,9 +30,12 @@ pub(crate) struct Connections<'a> {
     pub(crate) endpoint: String,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
+    pub(crate) issuer: &'a LocalIssuer,
     pub(crate) assembly: &'a Assembly,
     pub(crate) resources: &'a [Resource],
     pub(crate) functions: IndexMap<String, Arc<Function>>,
+    /// The names of issuers whose stand-ins are used.
+    pub(crate) issuers_used: Vec<String>,
 }
 
 impl Connections<'_> {
@@ -115,7 +119,8 @@ impl Connections<'_> {
             .collect()
     }
 
-    fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
+    /// A function by its ARN or name; in words why it cannot be called.
+    pub(crate) fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
         let name = function_name(arn);
         if let Some(function) = self.functions.get(name) {
             return Ok(Arc::clone(function));
@@ -148,8 +153,15 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the functions that got an endpoint and that nothing calls: misspelt, as likely as not.
-    pub(crate) fn warn_of_unused_endpoints(&self) {
+    /// Names the functions that got an endpoint and that nothing calls, and the issuers whose tokens no API
+    /// takes: misspelt, as likely as not.
+    pub(crate) fn warn_of_unused_stand_ins(&self) {
+        let options = self.options;
+        for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {
+            if !self.issuers_used.contains(name) {
+                tracing::warn!("no API takes tokens of `{name}`, which has a stand-in");
+            }
+        }
         for (name, endpoint) in &self.options.lambda_endpoints {
             let is_used = self.functions.values().any(
                 |function| matches!(&**function, Function::Endpoint { url, .. } if url == endpoint),

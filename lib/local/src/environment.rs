@@ -11,15 +11,17 @@ use appsynth_util::Host;
 use indexmap::IndexMap;
 
 use crate::apis::{self, ApiSource};
+use crate::authorization::Authorization;
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
 use crate::evaluate::evaluate;
 use crate::functions::code;
+use crate::local_issuer::LocalIssuer;
 use crate::resources::World;
-use crate::server::Authorization;
 use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
+use crate::token::KnownIssuer;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -124,36 +126,41 @@ impl Environment {
             );
         }
 
+        let issuer = LocalIssuer::open_or_create(&self.state_dir)?;
         let mut connections = Connections {
             options,
             endpoint: format!("http://{}", self.authority()),
             store: &self.store,
             http: &self.http,
+            issuer: &issuer,
             assembly: &assembly,
             resources: &evaluated.resources,
             functions: IndexMap::new(),
+            issuers_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(compile)
             .map_err(LocalError::from);
         let planned = tables::plan(&self.store, &evaluated.resources);
-        let ((apis, outputs), changes) = together(compiled, planned)?;
+        let (compiled, changes) = together(compiled, planned)?;
         let outputs = Outputs {
-            apis: outputs,
+            apis: compiled.outputs,
             stacks: evaluated.outputs,
         };
 
         let mappings = connections.mappings();
-        connections.warn_of_unused_endpoints();
+        connections.warn_of_unused_stand_ins();
         changes.apply(&self.store)?;
 
-        let new_state = State::new(self.port, outputs.clone(), api_keys);
+        let new_state = State::new(self.port, outputs.clone(), api_keys, compiled.issuers);
         new_state.write(&self.state_dir)?;
         *state = new_state;
         *self
             .deployed
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed { apis });
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed {
+            apis: compiled.apis,
+        });
 
         let functions = connections.functions.values();
         let used = functions.filter_map(|function| function.code()).collect();
@@ -162,29 +169,35 @@ impl Environment {
     }
 }
 
+/// What the APIs of an assembly come to.
+#[derive(Default)]
+struct Compiled {
+    apis: Vec<Arc<ServedApi>>,
+    outputs: Vec<ApiOutputs>,
+    issuers: Vec<KnownIssuer>,
+}
+
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<(Vec<Arc<ServedApi>>, Vec<ApiOutputs>), Diagnostics> {
+fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
     let mut refusals = Diagnostics::new();
-    let mut apis = Vec::new();
-    let mut outputs = Vec::new();
+    let mut compiled = Compiled::default();
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
-        let modes = std::iter::once(&definition.default_auth).chain(&definition.additional_auth);
-        let authorization = Authorization::new(modes, source.keys);
-        outputs.push(ApiOutputs {
+        compiled.issuers.extend(source.issuers);
+        compiled.outputs.push(ApiOutputs {
             name: name.clone(),
             api_id: api_id.clone(),
             graphql_url: source.graphql_url,
             realtime_url: source.realtime_url,
-            api_key: authorization.first_key().map(str::to_owned),
+            api_key: source.authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
-            Ok(api) => apis.push(Arc::new(ServedApi {
+            Ok(api) => compiled.apis.push(Arc::new(ServedApi {
                 name,
                 api_id,
                 api,
-                authorization,
+                authorization: source.authorization,
             })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }
@@ -192,7 +205,7 @@ fn compile(sources: Vec<ApiSource>) -> Result<(Vec<Arc<ServedApi>>, Vec<ApiOutpu
     if refusals.has_errors() {
         return Err(refusals);
     }
-    Ok((apis, outputs))
+    Ok(compiled)
 }
 
 /// Both results, or the diagnostics of both.

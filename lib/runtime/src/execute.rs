@@ -105,6 +105,9 @@ impl<'a> Execution<'a> {
         let collected = self
             .collector()
             .collect(&root.name, [&*operation.selection_set]);
+        if self.is_refused(root, &collected) {
+            return Response::forbidden();
+        }
         let serial = operation.operation_type == OperationType::Mutation;
         let path = Path::default();
         let completed = if serial {
@@ -138,6 +141,18 @@ impl<'a> Execution<'a> {
 
     fn effects(&self) -> MutexGuard<'_, Effects> {
         self.effects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the caller may not ask for one of the operation's fields, and so for none.
+    pub(crate) fn is_refused(&self, root: &TypeDefinition, collected: &Collected<'_>) -> bool {
+        let Some(grants) = &self.caller.grants else {
+            return false;
+        };
+        collected
+            .values()
+            .filter_map(|fields| fields.first())
+            .filter(|field| &*field.name != "__typename")
+            .any(|field| !grants.admits(&root.name, &field.name))
     }
 
     pub(crate) fn collector(&self) -> Collector<'_> {
@@ -383,10 +398,13 @@ impl<'a> Execution<'a> {
             let message = "The query depth limit is reached.";
             return Some(FieldError::new(message, "QueryDepthLimitReached"));
         }
-        let allowed =
-            program
-                .authorization
-                .allow(self.caller, position.parent, position.definition);
+        let (parent, definition) = (position.parent, position.definition);
+        let withheld = self
+            .caller
+            .grants
+            .as_ref()
+            .is_some_and(|grants| grants.withholds(&parent.name, &definition.name));
+        let allowed = !withheld && program.authorization.allow(self.caller, parent, definition);
         (!allowed).then(|| unauthorized(position))
     }
 

@@ -88,7 +88,7 @@ mod subscription_filter;
 
 pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
-pub use caller::{AuthType, Caller};
+pub use caller::{AuthType, Caller, FieldGrants};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{Invalidation, MutationEvent};
 
 const MALFORMED: &str = "MalformedHttpRequestException";
+const FORBIDDEN: &str = "UnauthorizedException";
 
 /// The answer to a request: data and errors, both of which can be there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -95,10 +96,35 @@ pub struct Location {
 impl Response {
     /// Whether the request was not GraphQL at all, which AppSync answers with HTTP status 400.
     pub fn is_malformed(&self) -> bool {
+        self.is_refused_as(MALFORMED)
+    }
+
+    /// Whether the caller may not make this request at all, which AppSync answers with HTTP status 401.
+    pub fn is_forbidden(&self) -> bool {
+        self.is_refused_as(FORBIDDEN)
+    }
+
+    /// The answer to a request that the caller may not make.
+    pub(crate) fn forbidden() -> Self {
+        Self::refused(vec![ResponseError {
+            path: None,
+            details: Some(ErrorDetails {
+                error_type: Some(FORBIDDEN.to_owned()),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message: "Permission denied".to_owned(),
+            field: None,
+        }])
+    }
+
+    /// Whether the request as a whole has this error. Resolvers may give their fields any type of error.
+    fn is_refused_as(&self, error_type: &str) -> bool {
         self.errors
             .iter()
+            .filter(|error| error.path.is_none())
             .filter_map(|error| error.details.as_ref())
-            .any(|details| details.error_type.as_deref() == Some(MALFORMED))
+            .any(|details| details.error_type.as_deref() == Some(error_type))
     }
 
     /// The answer to a request that could not be run.

@@ -87,6 +87,11 @@ impl Subscription {
             && self.variables == other.variables
             && self.caller.mode == other.caller.mode
             && self.caller.identity == other.caller.identity
+            && match (&self.caller.grants, &other.caller.grants) {
+                (None, None) => true,
+                (Some(one), Some(another)) => Arc::ptr_eq(one, another),
+                _ => false,
+            }
     }
 }
 
@@ -197,6 +202,9 @@ impl Execution<'_> {
         let collected = self
             .collector()
             .collect(&root.name, [&*operation.selection_set]);
+        if self.is_refused(root, &collected) {
+            return Err(Response::forbidden().errors);
+        }
         let selected = collected.iter().find_map(|(key, fields)| {
             let definition = self
                 .api

@@ -8,6 +8,7 @@ mod init;
 mod mishaps;
 mod project;
 mod tests;
+mod tokens;
 mod usage;
 
 use std::path::Path;

@@ -1,7 +1,6 @@
 //! The HTTP server: GraphQL and subscriptions for everyone with a key, control for whoever can read the state folder, and
 //! for every program on this machine the tables and AppSync's operations that evaluate code.
 
-mod authorization;
 mod control;
 mod dynamodb;
 mod evaluation;
@@ -22,7 +21,6 @@ use tokio::sync::watch;
 
 use crate::environment::Environment;
 
-pub(crate) use authorization::Authorization;
 pub(crate) use control::{Command, Control, call as command};
 
 /// More than AppSync takes of a request's arguments (an evaluated template has at most 5 MB).

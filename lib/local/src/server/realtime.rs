@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html>
 
+mod client;
 mod connection;
 mod handshake;
 mod message;
@@ -11,11 +12,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::watch;
 
+use self::client::Client;
 use self::connection::Connection;
 use super::refusal::{Refusal, not_found};
 use crate::environment::Environment;
@@ -40,6 +42,7 @@ pub(super) fn routes(environment: Arc<Environment>, stop: watch::Receiver<bool>)
 async fn connect_first(
     State(realtime): State<Realtime>,
     query: RawQuery,
+    uri: Uri,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -50,7 +53,7 @@ async fn connect_first(
         .first()
         .map(|api| api.api_id.clone());
     match first {
-        Some(api_id) => connect(realtime, api_id, query, &headers, upgrade),
+        Some(api_id) => connect(realtime, api_id, query, &uri, headers, upgrade),
         None => not_found().await.into_response(),
     }
 }
@@ -59,11 +62,12 @@ async fn connect_one(
     State(realtime): State<Realtime>,
     Path(api_id): Path<String>,
     query: RawQuery,
+    uri: Uri,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     match realtime.environment.deployed().api(&api_id) {
-        Some(_) => connect(realtime, api_id, query, &headers, upgrade),
+        Some(_) => connect(realtime, api_id, query, &uri, headers, upgrade),
         None => not_found().await.into_response(),
     }
 }
@@ -72,7 +76,8 @@ fn connect(
     Realtime { environment, stop }: Realtime,
     api_id: String,
     RawQuery(query): RawQuery,
-    headers: &HeaderMap,
+    uri: &Uri,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let upgrade = upgrade
@@ -82,8 +87,11 @@ fn connect(
         return Refusal::bad_request(format!("the sub-protocol `{PROTOCOL}` is missing"))
             .into_response();
     }
-    let credentials = handshake::credentials(headers, query.as_deref());
-    upgrade.on_upgrade(move |socket| {
-        Connection::new(environment, api_id, credentials).serve(socket, stop)
-    })
+    let client = Client {
+        given: handshake::given(&headers, query.as_deref()),
+        graphql_path: uri.path().trim_end_matches("/realtime").to_owned(),
+        headers,
+    };
+    upgrade
+        .on_upgrade(move |socket| Connection::new(environment, api_id, client).serve(socket, stop))
 }

@@ -1,5 +1,6 @@
 //! Assemblies deployed to a real server with a real store, spoken to over HTTP.
 
+mod authorization;
 mod batches;
 mod deploying;
 mod diagnostics;
@@ -13,3 +14,4 @@ mod serving;
 mod socket;
 mod sources;
 mod streams;
+mod tokens;

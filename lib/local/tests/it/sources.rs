@@ -133,7 +133,7 @@ fn echo(function: Value) -> Value {
 }
 
 #[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
-fn node() -> bool {
+pub(crate) fn node() -> bool {
     let installed = Command::new("node").arg("--version").output().is_ok();
     if !installed {
         println!("skipped: `node` is not installed");

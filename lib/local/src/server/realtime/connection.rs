@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use axum::http::HeaderMap;
 use indexmap::IndexMap;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval_at};
 
-use super::handshake;
+use super::client::Client;
 use super::message::{self, ClientMessage, Start};
 use crate::environment::{Environment, ServedApi};
 use crate::server::graphql::log;
@@ -25,8 +24,7 @@ const MAX_SUBSCRIPTIONS: usize = 100;
 pub(super) struct Connection {
     environment: Arc<Environment>,
     api_id: String,
-    /// The headers that the client connected with; `None` if it gave none.
-    credentials: Option<HeaderMap>,
+    client: Client,
     subscriptions: IndexMap<String, Registration>,
     queue: mpsc::Sender<Delivery>,
     deliveries: mpsc::Receiver<Delivery>,
@@ -40,16 +38,12 @@ enum Next {
 }
 
 impl Connection {
-    pub(super) fn new(
-        environment: Arc<Environment>,
-        api_id: String,
-        credentials: Option<HeaderMap>,
-    ) -> Self {
+    pub(super) fn new(environment: Arc<Environment>, api_id: String, client: Client) -> Self {
         let (queue, deliveries) = mpsc::channel(QUEUE_LENGTH);
         Self {
             environment,
             api_id,
-            credentials,
+            client,
             subscriptions: IndexMap::new(),
             queue,
             deliveries,
@@ -58,7 +52,7 @@ impl Connection {
 
     /// Answers the client and delivers events until either side ends the connection.
     pub(super) async fn serve(mut self, mut socket: WebSocket, mut stop: watch::Receiver<bool>) {
-        let refusal = self.refusal();
+        let refusal = self.refusal().await;
         let mut keep_alive = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
         loop {
             let next = tokio::select! {
@@ -101,11 +95,8 @@ impl Connection {
     }
 
     /// Why the client may not connect.
-    fn refusal(&self) -> Option<Refusal> {
-        let Some(headers) = &self.credentials else {
-            return Some(Refusal::bad_request("Required headers are missing."));
-        };
-        let refusal = self.api()?.authorization.caller(headers).err()?;
+    async fn refusal(&self) -> Option<Refusal> {
+        let refusal = self.client.connect(&*self.api()?).await.err()?;
         tracing::info!(
             status = refusal.status.as_u16(),
             "refused: {}",
@@ -179,12 +170,12 @@ impl Connection {
         let Some(api) = self.api() else {
             return message::error(id, "NotFoundException", "the API is no longer deployed");
         };
-        let mut headers = self.credentials.clone().unwrap_or_default();
-        for credential in ["authorization", "x-api-key"] {
-            headers.remove(credential);
-        }
-        handshake::add(&mut headers, &start.authorization);
-        let caller = match api.authorization.caller(&headers) {
+        let authorization = &start.authorization;
+        let caller = match self
+            .client
+            .subscribe(&api, authorization, &start.data)
+            .await
+        {
             Ok(caller) => caller,
             Err(refusal) => return message::error(id, refusal.error_type, &refusal.message),
         };

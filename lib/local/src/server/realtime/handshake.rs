@@ -13,27 +13,26 @@ use serde_json::{Map, Value};
 /// What stands before the headers among the sub-protocols.
 const IN_PROTOCOL: &str = "header-";
 
-/// The request's own headers together with those of the client's `header` parameter; `None` if there are none
-/// or they cannot be read.
-pub(super) fn credentials(request: &HeaderMap, query: Option<&str>) -> Option<HeaderMap> {
+/// The headers of the client's `header` parameter; `None` if there is none or it cannot be read.
+pub(super) fn given(request: &HeaderMap, query: Option<&str>) -> Option<Map<String, Value>> {
     let encoded = in_protocol(request).or_else(|| in_query(query?))?;
-    let json: Map<String, Value> = serde_json::from_slice(&decode(&encoded)?).ok()?;
-    let mut headers = request.clone();
-    // They are the same headers again, encoded.
-    headers.remove(header::SEC_WEBSOCKET_PROTOCOL);
-    add(&mut headers, &json);
-    Some(headers)
+    serde_json::from_slice(&decode(&encoded)?).ok()
 }
 
-/// Sets headers from JSON; members that no header can have are passed over.
-pub(super) fn add(headers: &mut HeaderMap, json: &Map<String, Value>) {
-    for (name, value) in json {
+/// A request's own headers together with those that a client gives as JSON. Members that no header can have
+/// are passed over.
+pub(super) fn with(request: &HeaderMap, given: &Map<String, Value>) -> HeaderMap {
+    let mut headers = request.clone();
+    // These are the headers of the connection again, encoded.
+    headers.remove(header::SEC_WEBSOCKET_PROTOCOL);
+    for (name, value) in given {
         let name = HeaderName::try_from(name.to_ascii_lowercase());
         let value = value.as_str().map(HeaderValue::try_from);
         if let (Ok(name), Some(Ok(value))) = (name, value) {
             headers.insert(name, value);
         }
     }
+    headers
 }
 
 fn in_protocol(request: &HeaderMap) -> Option<String> {
@@ -77,7 +76,7 @@ mod tests {
             header::SEC_WEBSOCKET_PROTOCOL,
             protocols.parse().expect("a header"),
         );
-        let headers = credentials(&request, query)?;
+        let headers = with(&request, &given(&request, query)?);
         assert!(!headers.contains_key(header::SEC_WEBSOCKET_PROTOCOL));
         Some(headers.get("x-api-key")?.to_str().ok()?.to_owned())
     }

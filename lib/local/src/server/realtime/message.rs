@@ -31,6 +31,8 @@ pub(super) struct Start {
     pub(super) id: String,
     /// None if it is no GraphQL request.
     pub(super) request: Option<GraphqlRequest>,
+    /// The request as the client wrote it, which signatures cover.
+    pub(super) data: String,
     /// `extensions.authorization`
     pub(super) authorization: Map<String, Value>,
 }
@@ -69,6 +71,7 @@ impl ClientMessage {
                 Value::String(data) => Self::Start(Start {
                     id,
                     request: serde_json::from_str(&data).ok(),
+                    data,
                     authorization: payload.extensions.authorization,
                 }),
                 _ => Self::Unknown { id },
