@@ -130,7 +130,7 @@ impl GraphqlSchema {
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
-        listing::add(scope, api, plan, &functions);
+        listing::add(scope, api, plan, &functions, awaited);
         scope.remember(node, built);
         DataRef { node, api }
     }
