@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_schema::ast::{
-    Definition, Directive, Document, FieldDefinition, Name, OperationType, Type, TypeDefinition, TypeKind,
+    Definition, Directive, Document, FieldDefinition, Name, OperationType, Type, TypeDefinition,
+    TypeKind,
 };
 use appsynth_schema::{Scalar, Schema, validate_incomplete};
 use indexmap::IndexMap;

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::project::{Project, add, api, query, resolver, source, table_source};
 
 /// Serves an application on a free port and gives its address.
-fn serve(project: &Project, app: Router) -> String {
+pub(crate) fn serve(project: &Project, app: Router) -> String {
     let listener = project
         .block_on(TcpListener::bind("127.0.0.1:0"))
         .expect("a free port");
@@ -133,7 +133,7 @@ fn echo(function: Value) -> Value {
 }
 
 #[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
-fn node() -> bool {
+pub(crate) fn node() -> bool {
     let installed = Command::new("node").arg("--version").output().is_ok();
     if !installed {
         println!("skipped: `node` is not installed");
@@ -391,4 +391,38 @@ fn an_answer_of_get_is_passed_on_as_text() {
         query(&outputs, "{ call }"),
         json!({"data": {"call": "just text"}})
     );
+}
+
+#[test]
+fn an_api_with_a_cache_asks_its_sources_once() {
+    let mut template = api("type Query { id(of: String): ID }");
+    add(
+        &mut template,
+        "Cache",
+        json!({
+            "Type": "AWS::AppSync::ApiCache",
+            "Properties": {
+                "ApiId": {"Fn::GetAtt": ["Api", "ApiId"]},
+                "ApiCachingBehavior": "PER_RESOLVER_CACHING",
+                "Ttl": 60,
+                "Type": "SMALL",
+            },
+        }),
+    );
+    add(
+        &mut template,
+        "Nothing",
+        source("Nothing", "NONE", json!({})),
+    );
+    let request = r#"{"version": "2018-05-29", "payload": "$util.autoId()"}"#;
+    let mut id = resolver("Query.id", "Nothing", request);
+    id["Properties"]["CachingConfig"] =
+        json!({"Ttl": 60, "CachingKeys": ["$context.arguments.of"]});
+    add(&mut template, "Id", id);
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    let ask = |of: &str| query(&outputs, &format!(r#"{{ id(of: "{of}") }}"#));
+    let first = ask("a");
+    assert_eq!(ask("a"), first);
+    assert_ne!(ask("b"), first);
 }

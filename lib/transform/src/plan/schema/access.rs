@@ -100,10 +100,7 @@ fn field_rules<'m>(entity: &'m Entity, field: &'m Field) -> Option<&'m AuthRules
     field.auth.as_ref().or(entity.auth.as_ref())
 }
 
-fn allowing<'m>(
-    rules: Option<&'m AuthRules>,
-    operation: Operation,
-) -> impl Iterator<Item = &'m AuthRule> {
+fn allowing(rules: Option<&AuthRules>, operation: Operation) -> impl Iterator<Item = &AuthRule> {
     let rules = rules.into_iter().flatten();
     rules.filter(move |rule| rule.operations.contains(operation))
 }

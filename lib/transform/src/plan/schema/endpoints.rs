@@ -60,7 +60,7 @@ impl<'m> Endpoints<'m> {
         }
         if call.method == HttpMethod::Get {
             let members: Vec<InputValueDefinition> = others.into_iter().cloned().collect();
-            let has_required = members.iter().any(InputValueDefinition::is_required);
+            let has_required = members.iter().any(|one| one.ty.is_non_null());
             let ty = self.add(format!("{prefix}QueryInput"), members);
             arguments.push(input("query", if has_required { required(ty) } else { ty }));
             return Some(arguments);
