@@ -60,8 +60,10 @@ fn models() -> Vec<Model> {
 impl Edit {
     /// Changes the models. Gives the names of the models it is about.
     fn apply(&self, models: &mut Vec<Model>) -> BTreeSet<String> {
+        // Who may read a model's items decides what a related model shows of its relation, and with that what
+        // is checked where that model's items are read.
         let near = |models: &[Model], at: usize| -> BTreeSet<String> {
-            let near = at.saturating_sub(1)..(at + 2).min(models.len());
+            let near = at.saturating_sub(2)..(at + 3).min(models.len());
             near.map(|at| models[at].name.clone()).collect()
         };
         match *self {
