@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
+use appsynth::{AccessTable, App, DiskFiles, Environment, SynthesizeError, Synthesized};
 use appsynth_assembly::Assembly;
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
@@ -146,6 +146,21 @@ impl<'a> Project<'a> {
         let files = synthesis.sources.iter().map(|(id, _)| id);
         found.extend(appsynth_lint::check(&synthesis.sources, files));
         Ok((found, synthesis.sources))
+    }
+
+    /// Who may do what with each API, by its construct path.
+    pub(crate) fn access_tables(
+        &self,
+        settings: &Settings,
+    ) -> Result<Vec<(String, AccessTable)>, CliError> {
+        let built = self.build(settings)?;
+        let tables = appsynth::access_tables(&built.app);
+        if tables.is_empty() {
+            // A schema with mistakes has no table: they are what there is to say.
+            let synthesis = built.app.synth();
+            synthesis.map_err(|failure| built.places.mistakes(failure))?;
+        }
+        Ok(tables)
     }
 
     /// The settings of the environment as they stand after merging.
