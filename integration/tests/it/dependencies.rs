@@ -27,7 +27,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // domain
     (
         "appsynth-transform",
-        &["appsynth-diagnostics", "appsynth-schema"],
+        &[
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-schema",
+        ],
     ),
     (
         "appsynth-resources",
@@ -36,12 +40,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "appsynth-appsync",
         &[
+            "appsynth-bundle",
             "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
             "appsynth-resources",
             "appsynth-schema",
         ],
+    ),
+    (
+        "appsynth-data",
+        &[
+            "appsynth-appsync",
+            "appsynth-cloudformation",
+            "appsynth-construct",
+            "appsynth-diagnostics",
+            "appsynth-program",
+            "appsynth-resources",
+            "appsynth-schema",
+            "appsynth-transform",
+        ],
+    ),
+    ("appsynth-bundle", &["appsynth-diagnostics"]),
+    (
+        "appsynth-lint",
+        &["appsynth-diagnostics", "appsynth-js", "appsynth-vtl"],
     ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
@@ -51,6 +74,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-diagnostics",
             "appsynth-js",
             "appsynth-schema",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
+    (
+        "appsynth-test",
+        &[
+            "appsynth-bundle",
+            "appsynth-js",
+            "appsynth-runtime",
             "appsynth-util",
             "appsynth-vtl",
         ],
@@ -68,11 +101,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "appsynth-deploy",
+        &[
+            "appsynth-assembly",
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
+        ],
+    ),
+    (
         "appsynth",
         &[
             "appsynth-appsync",
             "appsynth-assembly",
             "appsynth-construct",
+            "appsynth-data",
             "appsynth-diagnostics",
             "appsynth-resources",
         ],
@@ -82,10 +124,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "appsynth",
             "appsynth-assembly",
+            "appsynth-bundle",
             "appsynth-config",
+            "appsynth-deploy",
             "appsynth-diagnostics",
+            "appsynth-lint",
             "appsynth-local",
             "appsynth-runtime",
+            "appsynth-test",
             "appsynth-util",
         ],
     ),
@@ -166,5 +212,23 @@ fn the_map_for_newcomers_names_every_crate() {
                 "lib/README.md does not name `{folder}`"
             );
         }
+    }
+}
+
+#[test]
+fn one_crate_alone_knows_the_aws_sdk() {
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs");
+    for package in &metadata.packages {
+        let uses = |dependency: &cargo_metadata::Dependency| dependency.name.starts_with("aws-");
+        let knows = package.dependencies.iter().any(uses);
+        assert_eq!(
+            knows,
+            package.name.as_str() == "appsynth-deploy",
+            "{}",
+            package.name
+        );
     }
 }

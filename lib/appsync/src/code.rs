@@ -1,15 +1,16 @@
 //! The code of resolvers and functions.
 
-use appsynth_construct::{Scope, Value};
+use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 
 use crate::diagnostics;
 
 /// The code of a resolver or function.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-components.html>
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Code {
-    /// A JavaScript module with the functions `request` and `response`.
+    /// A JavaScript module with the functions `request` and `response`. A file may be TypeScript and may
+    /// import others by relative paths: they become one module.
     Js(Text),
     /// Mapping templates of VTL.
     Vtl {
@@ -23,12 +24,15 @@ pub enum Code {
 }
 
 /// A text of the project.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Text {
     /// A file, by its path in the project.
     File(String),
     /// The text itself.
     Inline(String),
+    /// A text of which parts may only be known when it is deployed. No file for people is written: that is
+    /// for whoever generated it.
+    Generated(Value<String>),
 }
 
 /// Characters of a JavaScript module.
@@ -39,7 +43,7 @@ const JS_LENGTH: usize = 32_768;
 const VTL_LENGTH: usize = 65_536;
 
 impl Code {
-    /// A JavaScript module, by its path in the project.
+    /// A module in JavaScript or TypeScript (`.ts`), by its path in the project.
     pub fn js(path: impl Into<String>) -> Self {
         Self::Js(Text::File(path.into()))
     }
@@ -74,6 +78,11 @@ impl Code {
     /// `<file>.js`.
     pub(crate) fn load(self, scope: &mut Scope<'_>, file: &str) -> LoadedCode {
         match self {
+            Self::Js(Text::File(path)) => LoadedCode {
+                js: bundled(scope, &path)
+                    .and_then(|code| written(scope, path, code, &format!("{file}.js"), JS_LENGTH)),
+                ..LoadedCode::default()
+            },
             Self::Js(code) => LoadedCode {
                 js: code.load(scope, &format!("{file}.js"), JS_LENGTH),
                 ..LoadedCode::default()
@@ -112,14 +121,73 @@ impl Text {
                 (path, scope.text(source).to_owned())
             }
             Self::Inline(text) => (legible_path.to_owned(), text),
+            Self::Generated(value) => {
+                check_length(scope, legible_path, length_when_known(&value), limit);
+                return Some(value);
+            }
         };
-        let length = text.chars().count();
-        if length == 0 {
-            scope.report(diagnostics::empty_code(&file));
-        } else if length > limit {
-            scope.report(diagnostics::code_length(&file, length, limit));
+        written(scope, file, text, legible_path, limit)
+    }
+}
+
+/// Checks the length of code and writes it for people.
+fn written(
+    scope: &mut Scope<'_>,
+    file: String,
+    text: String,
+    legible_path: &str,
+    limit: usize,
+) -> Option<Value<String>> {
+    check_length(scope, &file, text.chars().count(), limit);
+    scope.legible_file(legible_path, text.as_str());
+    Some(text.into())
+}
+
+/// The module that a file and those it imports make; what keeps them from it is reported.
+fn bundled(scope: &mut Scope<'_>, path: &str) -> Option<String> {
+    // Says so itself if the file is not there.
+    scope.read(path)?;
+    let file = |path: &str| {
+        scope.exists(path).then_some(())?;
+        let source = scope.read(path)?;
+        Some(scope.text(source).to_owned())
+    };
+    match appsynth_bundle::bundle(path, file) {
+        Ok(bundle) => Some(bundle.code),
+        Err(error) => {
+            let mut source = |path: &str| scope.read(path);
+            let found = error.diagnostics(&mut source);
+            for diagnostic in found {
+                scope.report(diagnostic);
+            }
+            None
         }
-        scope.legible_file(legible_path, text.as_str());
-        Some(text.into())
+    }
+}
+
+fn check_length(scope: &mut Scope<'_>, file: &str, length: usize, limit: usize) {
+    if length == 0 {
+        scope.report(diagnostics::empty_code(file));
+    } else if length > limit {
+        scope.report(diagnostics::code_length(file, length, limit));
+    }
+}
+
+/// The characters of a text, without those that only the deployment knows.
+fn length_when_known(value: &Value<String>) -> usize {
+    fn of(expr: &Expr) -> usize {
+        match expr {
+            Expr::Text(text) => text.chars().count(),
+            Expr::List(list) => list.iter().map(of).sum(),
+            Expr::Call(call) => match &**call {
+                Intrinsic::Join(_, list) => of(list),
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+    match value {
+        Value::Known(text) => text.chars().count(),
+        Value::AtDeploy(expr) => of(expr),
     }
 }

@@ -39,13 +39,24 @@ pub(crate) fn arn(
     service: &str,
     resource: impl IntoIterator<Item = Value<String>>,
 ) -> Value<String> {
+    let (region, account) = (pseudo(Pseudo::Region), pseudo(Pseudo::AccountId));
+    arn_in(service, region, account, resource)
+}
+
+/// The ARN of a resource in the stack's partition.
+pub(crate) fn arn_in(
+    service: &str,
+    region: Value<String>,
+    account: Value<String>,
+    resource: impl IntoIterator<Item = Value<String>>,
+) -> Value<String> {
     let place = [
         "arn:".into(),
         pseudo(Pseudo::Partition),
         format!(":{service}:").as_str().into(),
-        pseudo(Pseudo::Region),
+        region,
         ":".into(),
-        pseudo(Pseudo::AccountId),
+        account,
         ":".into(),
     ];
     join(place.into_iter().chain(resource))

@@ -17,3 +17,4 @@ pub use appsynth_construct::{
     Environment, Expr, Intrinsic, MemoryFiles, NestedStackOptions, NodeId, Scope, StackOptions,
     Value,
 };
+pub use appsynth_data::{DataRef, GraphqlSchema, IdentityPool, Language, Slot, TableSettings};

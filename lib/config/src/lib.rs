@@ -46,6 +46,11 @@
 //!     reading-time: { endpoint: "http://127.0.0.1:9001/2015-03-31/functions/reading-time/invocations" }
 //!   tables:                        # tables of others by name
 //!     MyExternalTable: { partition-key: id }
+//! deploy:                          # how to get to AWS; mostly below an environment
+//!   profile: web                   # of the AWS CLI's configuration
+//!   role: arn:aws:iam::222222222222:role/deployer              # taken first
+//!   production: true               # changes go through CloudFormation only
+//!   notification-arns: ["arn:aws:sns:eu-west-1:222222222222:deployments"]
 //! environments:
 //!   local: {}
 //!   prod: { account: "222222222222", region: eu-west-1, api: { introspection: false } }
@@ -67,7 +72,7 @@
 //!
 //! They need no file. One that is there says what differs between environments, and what `values` holds
 //! arrives in the stacks as `Environment::values`; an environment that it does not name is refused. It may
-//! have `local`, too.
+//! have `local` and `deploy`, too.
 //!
 //! ```yaml
 //! environments:
@@ -92,8 +97,9 @@ mod values;
 pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    DataSource, DataSourceKind, Domain, Encryption, Environment, FieldCoordinate, Function, Index,
-    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalIndex, LocalTable, Log, LogLevel, Oidc,
+    ConflictResolution, DataSource, DataSourceKind, Deploy, Domain, Encryption, Environment,
+    FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
+    LocalIdentity, LocalIndex, LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc,
     PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, UserPool, Versioning, Visibility,
+    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -12,11 +12,6 @@ pub(crate) fn check(settings: &Settings, problems: &mut Diagnostics) {
             problems.push(diagnostics::same_name(name, function.span, table.span));
         }
     }
-    let sources: Vec<&str> = (settings.data_sources.keys())
-        .chain(settings.tables.keys())
-        .chain(settings.functions.keys())
-        .map(String::as_str)
-        .collect();
     let steps: Vec<&str> = settings
         .pipeline_functions
         .keys()
@@ -27,17 +22,35 @@ pub(crate) fn check(settings: &Settings, problems: &mut Diagnostics) {
             problems.push(diagnostics::refers_to_nothing(name, what, to));
         }
     };
-    for function in settings.pipeline_functions.values() {
-        refer(&function.data_source, "data source", &sources);
-    }
     for resolver in settings.resolvers.values() {
-        match &resolver.kind {
-            ResolverKind::Unit { data_source, .. } => refer(data_source, "data source", &sources),
-            ResolverKind::Pipeline(functions) => {
-                for function in functions {
-                    refer(function, "pipeline function", &steps);
-                }
+        if let ResolverKind::Pipeline(functions) = &resolver.kind {
+            for function in functions {
+                refer(function, "pipeline function", &steps);
             }
         }
+    }
+}
+
+impl Settings {
+    /// Names of data sources that refer to nothing (`AS8008`): neither to something in the file nor to one of
+    /// `generated`, which the directives of the schema make.
+    pub fn unknown_data_sources(&self, generated: &[&str]) -> Diagnostics {
+        let known: Vec<&str> = (self.data_sources.keys())
+            .chain(self.tables.keys())
+            .chain(self.functions.keys())
+            .map(String::as_str)
+            .chain(generated.iter().copied())
+            .collect();
+        let of_functions = self.pipeline_functions.values();
+        let of_functions = of_functions.map(|function| &function.data_source);
+        let of_resolvers = self.resolvers.values().filter_map(|one| match &one.kind {
+            ResolverKind::Unit { data_source, .. } => Some(data_source),
+            ResolverKind::Pipeline(_) => None,
+        });
+        of_functions
+            .chain(of_resolvers)
+            .filter(|name| !known.contains(&name.value.as_str()))
+            .map(|name| diagnostics::refers_to_nothing(name, "data source", &known))
+            .collect()
     }
 }

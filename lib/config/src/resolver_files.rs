@@ -2,11 +2,12 @@
 //!
 //! | file | code of |
 //! | --- | --- |
-//! | `Query.getPost.js` | the resolver of a field, in APPSYNC_JS |
+//! | `Query.getPost.js`, `Query.getPost.ts` | the resolver of a field, in APPSYNC_JS |
 //! | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | the halves of a field's resolver, in VTL |
 //! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
 //!
-//! Files that end neither in `.js` nor in `.vtl` are not looked at. A pipeline resolver may do without code
+//! Files that end neither in `.js` or `.ts` nor in `.vtl` are not looked at, and neither are `.js` and `.ts`
+//! files in folders below, which others import. A pipeline resolver may do without code
 //! of its own, or without one half of it; whatever asks a Lambda function may do without code, too, as a
 //! direct Lambda resolver.
 
@@ -23,6 +24,8 @@ pub struct ResolverFiles {
     pub resolvers: IndexMap<FieldCoordinate, CodeFiles>,
     /// Of pipeline functions.
     pub pipeline_functions: IndexMap<String, CodeFiles>,
+    /// The code files that are of neither, in alphabetical order.
+    pub others: Vec<String>,
 }
 
 /// The files of one piece of code.
@@ -30,7 +33,7 @@ pub struct ResolverFiles {
 pub enum CodeFiles {
     /// There are none.
     None,
-    /// An APPSYNC_JS module.
+    /// An APPSYNC_JS module, in JavaScript or TypeScript.
     Js(String),
     /// Mapping templates; only a pipeline resolver may lack one.
     Vtl {
@@ -44,13 +47,15 @@ pub enum CodeFiles {
 /// Finds the code of every resolver and pipeline function among the names of the files in the folder.
 ///
 /// # Errors
-/// `AS8010` for missing code, `AS8011` for a file that is no code of anything, `AS8012` for code in two
-/// languages.
+/// `AS8010` for missing code, `AS8012` for code in two languages.
 pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFiles, Diagnostics> {
     let mut names: Vec<&str> = file_names
         .iter()
         .map(String::as_str)
-        .filter(|name| name.ends_with(".js") || name.ends_with(".vtl"))
+        .filter(|name| {
+            let is_script = is_script(name) && !name.contains('/');
+            is_script || name.ends_with(".vtl")
+        })
         .collect();
     names.sort_unstable();
     let mut folder = Folder {
@@ -81,12 +86,14 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
             (name.clone(), folder.take(name, needs, function.span))
         })
         .collect();
-    folder.report_mismatches(settings);
+    folder.report_missing();
 
     if folder.problems.is_empty() {
+        let others = folder.unused.into_iter().map(str::to_owned).collect();
         Ok(ResolverFiles {
             resolvers,
             pipeline_functions,
+            others,
         })
     } else {
         Err(folder.problems)
@@ -118,6 +125,10 @@ fn needs(settings: &Settings, source: &str) -> Needs {
     }
 }
 
+fn is_script(name: &str) -> bool {
+    name.ends_with(".js") || (name.ends_with(".ts") && !name.ends_with(".d.ts"))
+}
+
 struct Folder<'a> {
     path: &'a str,
     names: Vec<&'a str>,
@@ -130,6 +141,12 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn take(&mut self, name: &str, needs: Needs, place: Span) -> CodeFiles {
         let js = self.find(format!("{name}.js"));
+        let ts = self.find(format!("{name}.ts"));
+        if let (Some(js), Some(ts)) = (&js, &ts) {
+            self.problems
+                .push(diagnostics::two_languages(place, name, js, ts));
+        }
+        let js = js.or(ts);
         let request = self.find(format!("{name}.req.vtl"));
         let response = self.find(format!("{name}.res.vtl"));
         match (js, request, response) {
@@ -171,20 +188,25 @@ impl Folder<'_> {
         Some(name)
     }
 
-    fn report_mismatches(&mut self, settings: &Settings) {
+    fn report_missing(&mut self) {
         for (name, place) in std::mem::take(&mut self.without_code) {
             self.problems
                 .push(diagnostics::no_code(place, &name, self.path, &self.unused));
         }
-        let what: Vec<String> = settings
-            .resolvers
-            .keys()
-            .map(FieldCoordinate::to_string)
-            .chain(settings.pipeline_functions.keys().cloned())
-            .collect();
-        for name in std::mem::take(&mut self.unused) {
-            self.problems
-                .push(diagnostics::fits_nothing(self.path, name, &what));
-        }
     }
+}
+
+/// `AS8011`: files that are no code of anything.
+pub fn fit_nothing(settings: &Settings, files: &[String]) -> Diagnostics {
+    let what: Vec<String> = settings
+        .resolvers
+        .keys()
+        .map(FieldCoordinate::to_string)
+        .chain(settings.pipeline_functions.keys().cloned())
+        .collect();
+    let folder = &settings.api.resolvers;
+    files
+        .iter()
+        .map(|name| diagnostics::fits_nothing(folder, name, &what))
+        .collect()
 }

@@ -223,6 +223,31 @@ impl Tree {
     }
 }
 
+impl Scope<'_> {
+    /// Adds a top-level stack beside the one that this scope is in, deployed to the same account and region.
+    /// Its id and name are this stack's with `-` and `suffix`.
+    #[track_caller]
+    pub fn stack_beside(&mut self, suffix: &str) -> Scope<'_> {
+        let call_site = CallSite::caller();
+        let tree = &mut *self.tree;
+        let own = tree.nodes[self.at].stack.map(|own| tree.top_level(own));
+        let (id, options) = match own {
+            None => (suffix.to_owned(), StackOptions::default()),
+            Some(own) => {
+                let stack = &tree.stacks[own];
+                let options = StackOptions {
+                    name: Some(format!("{}-{suffix}", tree.stack_name(own))),
+                    description: None,
+                    ..stack.options.clone()
+                };
+                (format!("{}-{suffix}", tree.nodes[stack.node].id), options)
+            }
+        };
+        let at = tree.insert_stack(&id, options, call_site);
+        Scope { tree, at }
+    }
+}
+
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html> (`StackName`)
 fn is_stack_name(name: &str) -> bool {
     name.len() <= 128

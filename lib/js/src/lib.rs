@@ -35,12 +35,14 @@ mod effects;
 mod engine;
 mod failure;
 mod json;
+pub mod lint;
 mod module;
 mod pool;
 mod realm;
 mod utilities;
 mod worker;
 
-pub use code::{CodeError, Problem, ProblemKind};
+pub use code::{CodeError, Problem, ProblemKind, check};
+pub use diagnostics::instead;
 pub use engine::{Engine, EngineOptions};
 pub use module::Module;

@@ -35,6 +35,8 @@ pub(crate) struct Connections<'a> {
     pub(crate) assembly: &'a Assembly,
     pub(crate) resources: &'a [Resource],
     pub(crate) functions: IndexMap<String, Arc<Function>>,
+    /// The names of issuers whose stand-ins are used.
+    pub(crate) issuers_used: Vec<String>,
 }
 
 impl Connections<'_> {
@@ -182,8 +184,15 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the functions that got an endpoint and that nothing calls: misspelt, as likely as not.
-    pub(crate) fn warn_of_unused_endpoints(&self) {
+    /// Names the functions that got an endpoint and that nothing calls, and the issuers whose tokens no API
+    /// takes: misspelt, as likely as not.
+    pub(crate) fn warn_of_unused_stand_ins(&self) {
+        let options = self.options;
+        for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {
+            if !self.issuers_used.contains(name) {
+                tracing::warn!("no API takes tokens of `{name}`, which has a stand-in");
+            }
+        }
         for (name, endpoint) in &self.options.lambda_endpoints {
             let is_used = self.functions.values().any(
                 |function| matches!(&**function, Function::Endpoint { url, .. } if url == endpoint),

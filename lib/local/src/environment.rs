@@ -136,6 +136,7 @@ impl Environment {
             assembly: &assembly,
             resources: &evaluated.resources,
             functions: IndexMap::new(),
+            issuers_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(compile)
@@ -148,7 +149,7 @@ impl Environment {
         };
 
         let mappings = connections.mappings();
-        connections.warn_of_unused_endpoints();
+        connections.warn_of_unused_stand_ins();
         changes.apply(&self.store)?;
 
         let new_state = State::new(self.port, outputs.clone(), api_keys, compiled.issuers);

@@ -15,6 +15,11 @@ pub fn args() -> Expr {
     Expr::Ctx(CtxPath::Args)
 }
 
+/// All arguments, as a value that is never null.
+pub fn arguments() -> Present {
+    Present(args())
+}
+
 /// The stash member of this name.
 pub fn stash(name: impl Into<Expr>) -> Expr {
     Expr::Ctx(CtxPath::Stash).get(name)
@@ -70,6 +75,32 @@ pub fn text(text: impl Into<String>) -> Expr {
     Expr::Text(text.into())
 }
 
+/// A number as JSON writes it, such as `2.75`; null if the text is not one.
+pub fn number(text: &str) -> Expr {
+    if is_json_number(text) {
+        Expr::Number(text.to_owned())
+    } else {
+        Expr::Null
+    }
+}
+
+fn is_json_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (integer, fraction) = match unsigned.split_once('.') {
+        Some((integer, fraction)) => (integer, Some(fraction)),
+        None => (unsigned, None),
+    };
+    digits(integer)
+        && (integer == "0" || !integer.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|text| digits(text.strip_prefix(['+', '-']).unwrap_or(text)))
+}
+
 /// Texts, integers and booleans in a row. Nulls are left out.
 pub fn concat(parts: impl IntoIterator<Item = Expr>) -> Text {
     Text(Expr::Concat(parts.into_iter().collect()))
@@ -113,9 +144,14 @@ pub fn count(list: impl Into<Expr>) -> Present {
     Present(Expr::Count(Box::new(list.into())))
 }
 
-/// The parts of a text between separators, also empty ones.
-pub fn split(text: impl Into<Expr>, separator: char) -> Expr {
-    Expr::Split(Box::new(text.into()), separator)
+/// How many UTF-16 units a text has.
+pub fn length(text: impl Into<Expr>) -> Present {
+    Present(Expr::Length(Box::new(text.into())))
+}
+
+/// The parts of a text between separators, also empty ones. A separator is never empty.
+pub fn split(text: impl Into<Expr>, separator: impl Into<String>) -> Expr {
+    Expr::Split(Box::new(text.into()), separator.into())
 }
 
 /// The texts of a list with a separator between them.
@@ -173,6 +209,11 @@ pub fn to_condition_expression(condition: impl Into<Expr>) -> Expr {
     call(Utility::ToDynamoDbConditionExpression, [condition.into()])
 }
 
+/// The value of JSON text; anything else ends the resolver.
+pub fn parse_json(text: impl Into<Expr>) -> Expr {
+    call(Utility::ParseJson, [text.into()])
+}
+
 /// The value is null or absent.
 pub fn is_null(value: impl Into<Expr>) -> Condition {
     Condition::IsNull(value.into())
@@ -216,6 +257,16 @@ pub fn contains(list: impl Into<Expr>, element: impl Into<Expr>) -> Condition {
 /// The value is a text that begins with the other one.
 pub fn starts_with(value: impl Into<Expr>, beginning: impl Into<Text>) -> Condition {
     Condition::StartsWith(value.into(), beginning.into())
+}
+
+/// The value is a text that ends with the other one.
+pub fn ends_with(value: impl Into<Expr>, end: impl Into<Text>) -> Condition {
+    Condition::EndsWith(value.into(), end.into())
+}
+
+/// The value is a text that has the other one somewhere in it.
+pub fn includes(value: impl Into<Expr>, part: impl Into<Text>) -> Condition {
+    Condition::Includes(value.into(), part.into())
 }
 
 /// The map has a member of this name, be it null.
@@ -327,6 +378,16 @@ pub fn error(message: impl Into<Text>, kind: impl Into<Text>) -> Stmt {
     error_with(message, kind, Expr::Null, Expr::Null)
 }
 
+/// Ends the whole resolver with an error that has no type.
+pub fn error_without_type(message: impl Into<Text>) -> Stmt {
+    Stmt::Error(ErrorArguments {
+        message: message.into(),
+        kind: Expr::Null,
+        data: Expr::Null,
+        info: Expr::Null,
+    })
+}
+
 /// Ends the whole resolver with an error that has data and information.
 pub fn error_with(
     message: impl Into<Text>,
@@ -336,7 +397,7 @@ pub fn error_with(
 ) -> Stmt {
     Stmt::Error(ErrorArguments {
         message: message.into(),
-        kind: kind.into(),
+        kind: kind.into().0,
         data: data.into(),
         info: info.into(),
     })
@@ -356,7 +417,7 @@ pub fn data_source_failed() -> Stmt {
 pub fn append_error(message: impl Into<Text>, kind: impl Into<Text>) -> Stmt {
     Stmt::AppendError(ErrorArguments {
         message: message.into(),
-        kind: kind.into(),
+        kind: kind.into().0,
         data: Expr::Null,
         info: Expr::Null,
     })

@@ -21,6 +21,10 @@ pub enum Condition {
     Contains(Expr, Expr),
     /// The value is a text that begins with the other one.
     StartsWith(Expr, Text),
+    /// The value is a text that ends with the other one.
+    EndsWith(Expr, Text),
+    /// The value is a text that has the other one somewhere in it.
+    Includes(Expr, Text),
     /// The map has a member of this name, be it null. False if there is no map.
     HasKey(Expr, Expr),
     /// The other does not hold.

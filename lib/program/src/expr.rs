@@ -13,6 +13,8 @@ pub enum Expr {
     Bool(bool),
     /// An integer, at most 2⁵³ in size.
     Int(i64),
+    /// A number as JSON writes it, such as `2.75`.
+    Number(String),
     /// A literal text, of any characters.
     Text(String),
     /// Texts, integers and booleans in a row; nulls are left out.
@@ -37,8 +39,10 @@ pub enum Expr {
     Keys(Box<Expr>),
     /// How many elements a list has; none if there is no list.
     Count(Box<Expr>),
-    /// The parts of a text between separators; null if there is no text.
-    Split(Box<Expr>, char),
+    /// How many UTF-16 units a text has; none if there is no text.
+    Length(Box<Expr>),
+    /// The parts of a text between separators, which are not empty; null if there is no text.
+    Split(Box<Expr>, String),
     /// The texts of a list with a separator between them.
     Join(Box<Expr>, String),
 }
@@ -92,6 +96,8 @@ pub enum CtxPath {
     Error,
     /// `ctx.info`
     Info,
+    /// `ctx.request`, with `headers` and `domainName`.
+    Request,
     /// `ctx.request.headers`
     RequestHeaders,
     /// `ctx.env`, never null.

@@ -88,8 +88,8 @@ pub enum Stmt {
 pub struct ErrorArguments {
     /// `message`
     pub message: Text,
-    /// `errorType`
-    pub kind: Text,
+    /// `errorType`; null for none.
+    pub kind: Expr,
     /// `data`, the field's value in spite of the error.
     pub data: Expr,
     /// `errorInfo`

@@ -32,6 +32,18 @@ pub enum Utility {
     UrlEncode,
     /// A value as JSON text.
     ToJson,
+    /// The value of JSON text.
+    ParseJson,
+    /// The value of XML text.
+    XmlToMap,
+    /// A text as base64.
+    Base64Encode,
+    /// The text of base64.
+    Base64Decode,
+    /// A map of HTTP headers without those that only the request itself may have.
+    CopyHeaders,
+    /// Whether a regular expression fits the whole of a text.
+    Matches,
 }
 
 /// What a function answers with.
@@ -118,6 +130,16 @@ impl Utility {
             ),
             Self::UrlEncode => ("$util.urlEncode", "util.urlEncode", Value(None)),
             Self::ToJson => ("$util.toJson", "JSON.stringify", TEXT),
+            Self::ParseJson => ("$util.parseJson", "JSON.parse", Value(None)),
+            Self::XmlToMap => ("$util.xml.toMap", "util.xml.toMap", Value(None)),
+            Self::Base64Encode => ("$util.base64Encode", "util.base64Encode", TEXT),
+            Self::Base64Decode => ("$util.base64Decode", "util.base64Decode", Value(None)),
+            Self::CopyHeaders => (
+                "$util.http.copyHeaders",
+                "util.http.copyHeaders",
+                Value(Some(Kind::Map)),
+            ),
+            Self::Matches => ("$util.matches", "util.matches", Value(Some(Kind::Boolean))),
         }
     }
 }

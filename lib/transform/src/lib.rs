@@ -29,8 +29,10 @@ mod directives;
 mod model;
 mod names;
 mod options;
+pub mod plan;
 mod read;
 
 pub use model::*;
 pub use options::{AuthMode, Options};
-pub use read::read;
+pub use plan::{Plan, plan};
+pub use read::{has_directives, read};

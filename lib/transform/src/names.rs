@@ -1,8 +1,11 @@
 //! Names that Amplify derives from names. Deployed APIs and their clients depend on every letter.
 
 /// The plural of a type's name: `Entries`, `People`, `Sheep`. A name all in capitals gets a capital ending:
-/// `A` gives `AS`.
+/// `A` gives `AS`. After a digit the ending is small: `B2s`.
 pub(crate) fn plural(name: &str) -> String {
+    if name.ends_with(|letter: char| !letter.is_alphabetic()) {
+        return format!("{name}s");
+    }
     pluralizer::pluralize(name, 2, false)
 }
 
@@ -49,14 +52,16 @@ mod tests {
 
     #[test]
     fn plurals_are_english() {
-        let plurals: Vec<String> = ["Entry", "Person", "Sheep", "Data", "Status", "A", "Labels"]
-            .iter()
-            .map(|name| plural(name))
-            .collect();
+        let plurals: Vec<String> = [
+            "Entry", "Person", "Sheep", "Data", "Status", "A", "Labels", "B2", "Route66",
+        ]
+        .iter()
+        .map(|name| plural(name))
+        .collect();
         assert_eq!(
             plurals,
             [
-                "Entries", "People", "Sheep", "Data", "Statuses", "AS", "Labels"
+                "Entries", "People", "Sheep", "Data", "Statuses", "AS", "Labels", "B2s", "Route66s"
             ]
         );
     }

@@ -12,6 +12,16 @@ pub struct Options {
     /// Whether entities get sync queries and may not relate to each other both ways with `@hasOne` and
     /// `@hasMany`.
     pub conflict_resolution: bool,
+    /// Whether API keys may do everything with entities that have no rules. Without it, nobody may.
+    pub sandbox: bool,
+    /// Whether every IAM caller whose policy allows the request may do everything, as Amplify's construct
+    /// has it with `enableIamAuthorizationMode`.
+    pub iam_callers: bool,
+    /// Roles whose sessions may do everything: texts that the caller's ARN contains.
+    pub admin_roles: Vec<String>,
+    /// The environment's name, in place of `${env}`; without one, `${env}` and the letters around it that
+    /// set it apart are left out.
+    pub environment: Option<String>,
 }
 
 /// A way in which AppSync knows who is calling.

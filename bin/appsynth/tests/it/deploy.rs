@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use super::{appsynth, new_project, run, succeed, succeed_json};
 
 /// A server and the line it printed; killed when dropped.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
-    line: Value,
+    pub(crate) line: Value,
 }
 
 impl Serving {
-    fn start(project: &Path) -> Self {
+    pub(crate) fn start(project: &Path) -> Self {
         let mut child = appsynth(project, &["deploy", "--json", "--port", "0"])
             .stdout(Stdio::piped())
             .spawn()

@@ -1,11 +1,14 @@
 //! The program as users and scripts run it.
 
+mod check;
 mod declarative;
 mod deploy;
 mod evaluate;
 mod init;
 mod mishaps;
 mod project;
+mod tests;
+mod tokens;
 mod usage;
 
 use std::path::Path;

@@ -14,7 +14,6 @@ use crate::user_pool::UserPoolRef;
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html>
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Auth {
     /// A key that all callers share.
     ApiKey(Days),

@@ -340,6 +340,13 @@ impl ApiRef {
         Statement::allow(["appsync:GraphQL"], fields.into_iter().map(resource)).into()
     }
 
+    /// The path of a file for people in the assembly, such as `resolvers/Query.getPost.js`: the first API of an
+    /// app has its files at the root, others in a folder of their own.
+    pub fn legible_path(self, scope: &Scope<'_>, path: &str) -> String {
+        let facts = scope.recall::<ApiFacts>(self);
+        facts.map_or_else(|| path.to_owned(), |facts| facts.legible_path(path))
+    }
+
     /// The schema's node: resolvers and functions wait for it.
     pub(crate) fn schema(self) -> NodeId {
         self.schema

@@ -67,7 +67,8 @@ impl SchemaSource {
         (text, valid)
     }
 
-    fn read(self, scope: &mut Scope<'_>) -> Vec<SourceId> {
+    /// Its texts, in order; what cannot be read is reported.
+    pub fn read(self, scope: &mut Scope<'_>) -> Vec<SourceId> {
         let paths = match self {
             Self::Text(text) => {
                 let name = format!("{} (schema)", scope.path());

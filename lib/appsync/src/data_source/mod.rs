@@ -199,6 +199,16 @@ impl DataSourceRef {
         attribute(self.node, "DataSourceArn")
     }
 
+    /// The API it belongs to.
+    pub fn api(self) -> ApiRef {
+        self.api
+    }
+
+    /// What resolvers may do with it that they may not with every data source.
+    pub fn abilities(self) -> Abilities {
+        self.abilities
+    }
+
     /// The role AppSync assumes to reach the target; none if the target needs none.
     pub fn role(self) -> Option<RoleRef> {
         self.role

@@ -26,7 +26,8 @@ impl Grant {
         self.statements.is_empty()
     }
 
-    pub(super) fn document(&self) -> Expr {
+    /// The policy document that says so.
+    pub fn document(&self) -> Expr {
         statement::document(self.properties()).into()
     }
 

@@ -3,6 +3,7 @@
 mod grant;
 mod statement;
 
+use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Construct, Expr, NodeId, Scope, Value};
 use appsynth_resources::iam as cfn;
 
@@ -11,7 +12,7 @@ pub use statement::Statement;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
-use crate::reference::{attribute, reference};
+use crate::reference::{arn_in, attribute, pseudo, reference};
 
 /// A role of IAM: who may assume it and what it may do.
 ///
@@ -48,7 +49,13 @@ pub enum Principal {
 /// A role that exists already.
 #[derive(Debug, Clone)]
 pub struct ExternalRole {
-    arn: String,
+    place: ExternalPlace,
+}
+
+#[derive(Debug, Clone)]
+enum ExternalPlace {
+    Name(String),
+    Arn(String),
 }
 
 impl Role {
@@ -68,7 +75,17 @@ impl Role {
 
     /// The role of this ARN, which exists already; this application does not change what it may do.
     pub fn external_arn(arn: impl Into<String>) -> ExternalRole {
-        ExternalRole { arn: arn.into() }
+        ExternalRole {
+            place: ExternalPlace::Arn(arn.into()),
+        }
+    }
+
+    /// The role of this name, which exists already in the stack's account; this application does not change
+    /// what it may do.
+    pub fn external(name: impl Into<String>) -> ExternalRole {
+        ExternalRole {
+            place: ExternalPlace::Name(name.into()),
+        }
     }
 
     /// Allows more.
@@ -143,9 +160,20 @@ impl Construct for ExternalRole {
     type Handle = RoleRef;
 
     fn build(self, scope: &mut Scope<'_>) -> RoleRef {
-        let arn = Arn::expect(scope, &self.arn, "iam").text;
-        let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
-        let attributes = Properties::new().set("Arn", arn.as_str());
+        let (name, arn) = match self.place {
+            ExternalPlace::Arn(arn) => {
+                let arn = Arn::expect(scope, &arn, "iam").text;
+                let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+                (name, arn.into())
+            }
+            ExternalPlace::Name(name) => {
+                let resource = ["role/".into(), name.as_str().into()];
+                let account = pseudo(Pseudo::AccountId);
+                let arn = arn_in("iam", "".into(), account, resource);
+                (name, arn)
+            }
+        };
+        let attributes = Properties::new().set("Arn", arn);
         scope.external(name, attributes.into_map());
         RoleRef {
             node: scope.node(),

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 
+use appsynth_construct::Value;
 use appsynth_diagnostics::Diagnostic;
 use indexmap::{IndexMap, IndexSet};
 
@@ -30,7 +31,13 @@ fn names(table: &Table, problems: &mut Vec<Diagnostic>) {
             problems.push(diagnostics::duplicate_index(name));
         }
     }
-    for name in table.name.as_deref().into_iter().chain(seen) {
+    for name in table
+        .name
+        .iter()
+        .filter_map(Value::known)
+        .map(String::as_str)
+        .chain(seen)
+    {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
         if !(3..=255).contains(&name.len()) || !name.chars().all(allowed) {
             problems.push(diagnostics::dynamodb_name(name));

@@ -36,7 +36,7 @@ pub struct Table {
     /// Local secondary indexes, at most 5; only on a table with a sort key.
     pub local_indexes: Vec<LocalIndex>,
     /// A name of its own; a table with one cannot be replaced by an update.
-    pub name: Option<String>,
+    pub name: Option<Value<String>>,
     /// How it is paid for.
     pub billing: Billing,
     /// What storage costs.
@@ -143,7 +143,7 @@ impl Table {
 
     /// Names the table; an update that would replace it is then refused.
     #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
+    pub fn name(mut self, name: impl Into<Value<String>>) -> Self {
         self.name = Some(name.into());
         self
     }
@@ -257,7 +257,7 @@ impl Table {
                     Some(cfn::TableClass::StandardInfrequentAccess.into())
                 }
             },
-            table_name: self.name.as_deref().map(Into::into),
+            table_name: self.name.clone(),
             time_to_live_specification: self.time_to_live.as_deref().map(|attribute| {
                 cfn::TableTimeToLiveSpecification {
                     attribute_name: Some(attribute.into()),
@@ -338,6 +338,16 @@ impl TableRef {
         self.access(&actions, &["Query", "Scan"])
     }
 
+    /// Leave for these operations, such as `GetItem`; through indexes too where the operation can.
+    pub fn operations<'a>(self, operations: impl IntoIterator<Item = &'a str>) -> Grant {
+        let (through_indexes, on_table): (Vec<_>, Vec<_>) =
+            (operations.into_iter()).partition(|one| matches!(*one, "Query" | "Scan"));
+        if on_table.is_empty() && through_indexes.is_empty() {
+            return Grant::default();
+        }
+        self.access(&on_table, &through_indexes)
+    }
+
     /// Indexes take part in queries and scans only, so no other action is allowed on them.
     ///
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
@@ -349,12 +359,14 @@ impl TableRef {
             actions.sort();
             return Statement::allow(actions, [self.arn()]).into();
         }
-        Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(
-            Statement::allow(
-                on_indexes.iter().map(action),
-                [self.arn(), join([self.arn(), "/index/*".into()])],
-            ),
-        )
+        let on_indexes = Statement::allow(
+            on_indexes.iter().map(action),
+            [self.arn(), join([self.arn(), "/index/*".into()])],
+        );
+        if on_table.is_empty() {
+            return on_indexes.into();
+        }
+        Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(on_indexes)
     }
 }
 

@@ -7,16 +7,11 @@ use appsynth_config as config;
 use appsynth_config::Settings;
 
 use super::sources::Owned;
-use super::{Places, days, seconds};
+use super::{days, seconds};
 
-pub(super) fn build(
-    settings: &Settings,
-    owned: &Owned,
-    stack: &mut Scope<'_>,
-    places: &mut Places,
-) -> ApiRef {
+/// What the file says of the API.
+pub(super) fn construct(settings: &Settings, owned: &Owned, stack: &mut Scope<'_>) -> Api {
     let api = &settings.api;
-    places.note(stack, "Api", api.span);
     let mut construct = Api::new(
         schema(&api.schema.value),
         auth(&api.auth.default, owned, stack),
@@ -56,7 +51,7 @@ pub(super) fn build(
         let certificate = domain.certificate.as_str();
         construct = construct.domain(CustomDomain::new(&domain.name, certificate));
     }
-    stack.add("Api", construct)
+    construct
 }
 
 /// A file if the path has a schema's ending, else a folder.

@@ -1,6 +1,7 @@
 //! From the settings of `appsynth.yaml` to constructs.
 
 mod api;
+mod directives;
 mod places;
 mod resolvers;
 mod sources;
@@ -8,17 +9,23 @@ mod sources;
 use appsynth::DiskFiles;
 use appsynth::prelude::*;
 use appsynth_config::Settings;
-use appsynth_config::resolver_files::ResolverFiles;
+use appsynth_config::resolver_files::{self, ResolverFiles};
+use appsynth_diagnostics::Diagnostics;
 
 pub(crate) use places::Places;
+use resolvers::{Around, Slots};
 
 /// The app of a declarative project: one stack, named for the app and the environment.
+///
+/// # Errors
+/// Names of the file that refer to nothing, and resolver files that are the code of nothing, when it is known
+/// what the directives of the schema make.
 pub(crate) fn build(
     settings: &Settings,
     files: &ResolverFiles,
     project: DiskFiles,
     configuration: &str,
-) -> (App, Places) {
+) -> Result<(App, Places), Diagnostics> {
     let mut app = App::new(environment(&settings.environment), project);
     for (key, value) in &settings.tags {
         app.tag(key, value);
@@ -27,12 +34,53 @@ pub(crate) fn build(
     let mut stack = app.stack(&format!("{}-{}", settings.app, settings.environment.name));
     let mut places = Places::new(&mut stack, configuration);
     let mut owned = sources::Owned::build(settings, &mut stack, &mut places);
-    let api = api::build(settings, &owned, &mut stack, &mut places);
+    let construct = api::construct(settings, &owned, &mut stack);
+    let slots = Slots::of(settings, files);
+    let (api, around) = if GraphqlSchema::has_directives(&mut stack, &construct.schema) {
+        places.note(&stack, "Data", settings.api.span);
+        let mut schema = directives::construct(settings, &owned, construct, &mut stack);
+        for file in slots.paths() {
+            schema = schema.resolver_file(file);
+        }
+        for field in settings.resolvers.keys() {
+            schema = schema.resolved_by_hand(field.to_string());
+        }
+        let data = stack.add("Data", schema);
+        let generated: Vec<&str> = data.data_sources(&stack).map(|(name, _)| name).collect();
+        // Of a schema that was refused nothing is known.
+        if !generated.is_empty() {
+            refuse(settings.unknown_data_sources(&generated))?;
+        }
+        owned.take_generated(data, &stack);
+        directives::widen_roles(settings, data, &mut stack);
+        (data.api(), Around::Generated(data))
+    } else {
+        refuse(settings.unknown_data_sources(&[]))?;
+        refuse(resolver_files::fit_nothing(settings, &slots.other_names))?;
+        places.note(&stack, "Api", settings.api.span);
+        (stack.add("Api", construct), Around::Slots(slots))
+    };
     owned.build_data_sources(settings, api, &mut stack, &mut places);
-    resolvers::build(settings, files, api, &owned, &mut stack, &mut places);
+    resolvers::build(
+        settings,
+        files,
+        &around,
+        api,
+        &owned,
+        &mut stack,
+        &mut places,
+    );
     stack.output("GraphqlUrl", api.url());
     stack.output("RealtimeUrl", api.realtime_url());
-    (app, places)
+    Ok((app, places))
+}
+
+fn refuse(problems: Diagnostics) -> Result<(), Diagnostics> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 /// The environment as constructs see it.

@@ -1,9 +1,9 @@
 //! Pipeline functions and resolvers with their code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use appsynth::Text;
 use appsynth::prelude::*;
+use appsynth::{FileName, SlotFunctions, Text, slot_functions};
 use appsynth_config as config;
 use appsynth_config::resolver_files::{CodeFiles, ResolverFiles};
 use appsynth_config::{ResolverKind, ResolverRuntime, Settings};
@@ -24,9 +24,80 @@ export function response(ctx) {
 const PASS_THROUGH_REQUEST: &str = "{}";
 const PASS_THROUGH_RESPONSE: &str = "$util.toJson($ctx.result)";
 
+/// The files that are not the code of a declared resolver or pipeline function.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    /// Paths of those in the slots of declared resolvers, by the resolver's field.
+    of_declared: BTreeMap<String, Vec<String>>,
+    /// Paths of the others.
+    pub(super) others: Vec<String>,
+    /// The names of the others in the folder.
+    pub(super) other_names: Vec<String>,
+}
+
+impl Slots {
+    pub(super) fn of(settings: &Settings, files: &ResolverFiles) -> Self {
+        let folder = &settings.api.resolvers;
+        let declared: BTreeSet<String> =
+            settings.resolvers.keys().map(ToString::to_string).collect();
+        let mut slots = Self::default();
+        for name in &files.others {
+            let field = FileName::parse(name)
+                .filter(|name| name.slot.is_some() && declared.contains(&name.field))
+                .map(|name| name.field);
+            match field {
+                Some(field) => {
+                    let paths = slots.of_declared.entry(field).or_default();
+                    paths.push(path(folder, name));
+                }
+                None => {
+                    slots.others.push(path(folder, name));
+                    slots.other_names.push(name.clone());
+                }
+            }
+        }
+        slots
+    }
+}
+
+impl Slots {
+    /// The paths of all of them.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.others
+            .iter()
+            .chain(self.of_declared.values().flatten())
+    }
+
+    /// Adds the functions, by the resolver's field.
+    fn add(
+        &self,
+        api: ApiRef,
+        owned: &Owned,
+        stack: &mut Scope<'_>,
+    ) -> BTreeMap<String, SlotFunctions> {
+        const NONE: &str = "NONE_DS";
+        if self.of_declared.is_empty() {
+            return BTreeMap::new();
+        }
+        let none = owned.source(NONE).unwrap_or_else(|| {
+            let mut group = stack.scope("DataSources");
+            group.add(NONE, DataSource::none(api))
+        });
+        let mut group = stack.scope("Slots");
+        let fields = self.of_declared.iter();
+        fields
+            .map(|(field, files)| {
+                let functions = slot_functions(&mut group, none, field, files.clone());
+                (field.clone(), functions)
+            })
+            .collect()
+    }
+}
+
 pub(super) fn build(
     settings: &Settings,
     files: &ResolverFiles,
+    around_own: &Around,
     api: ApiRef,
     owned: &Owned,
     stack: &mut Scope<'_>,
@@ -37,8 +108,10 @@ pub(super) fn build(
     let mut group = stack.scope("PipelineFunctions");
     for (name, function) in &settings.pipeline_functions {
         places.note(&group, name, function.span);
+        let Some(source) = owned.source(&function.data_source.value) else {
+            continue;
+        };
         let code = code(folder, files.pipeline_functions.get(name));
-        let source = owned.source(&function.data_source.value);
         let mut construct = FunctionConfiguration::new(source, code).name(name);
         if let Some(description) = &function.description {
             construct = construct.description(description);
@@ -49,38 +122,86 @@ pub(super) fn build(
         functions.insert(name.as_str(), group.add(name, construct));
     }
 
+    let in_slots = around_own.functions(settings, api, owned, stack);
     let mut group = stack.scope("Resolvers");
     for (coordinate, resolver) in &settings.resolvers {
         let id = coordinate.to_string();
         places.note(&group, &id, resolver.span);
         let field = api.field(&id);
         let files = files.resolvers.get(coordinate);
-        match &resolver.kind {
+        let caching = resolver.caching.as_ref().map(caching_construct);
+        let (own, around) = match &resolver.kind {
             ResolverKind::Unit {
                 data_source,
                 max_batch_size,
             } => {
-                let source = owned.source(&data_source.value);
-                let mut construct = Resolver::unit(field, source, code(folder, files));
-                if let Some(size) = max_batch_size {
-                    construct = construct.max_batch_size(*size);
+                let Some(source) = owned.source(&data_source.value) else {
+                    continue;
+                };
+                let code = code(folder, files);
+                if !in_slots.contains_key(&id) {
+                    let mut construct = Resolver::unit(field, source, code);
+                    construct.max_batch_size = *max_batch_size;
+                    construct.caching = caching;
+                    group.add(&id, construct);
+                    continue;
                 }
-                if let Some(caching) = &resolver.caching {
-                    construct = construct.caching(caching_construct(caching));
-                }
-                group.add(&id, construct);
+                let mut function = FunctionConfiguration::new(source, code).name(own_name(&id));
+                function.max_batch_size = *max_batch_size;
+                let around = around(folder, None, settings.api.resolver_runtime);
+                let own = group.scope("Data").add(&id, function);
+                (vec![own], around)
             }
             ResolverKind::Pipeline(steps) => {
-                let steps = steps.iter().map(|step| functions[step.value.as_str()]);
+                let steps = steps.iter().map(|step| step.value.as_str());
+                let own = steps.filter_map(|step| functions.get(step).copied());
                 let around = around(folder, files, settings.api.resolver_runtime);
-                let mut construct = Resolver::pipeline(field, steps).around(around);
-                if let Some(caching) = &resolver.caching {
-                    construct = construct.caching(caching_construct(caching));
-                }
-                group.add(&id, construct);
+                (own.collect(), around)
             }
+        };
+        let slots = in_slots.get(&id).cloned().unwrap_or_default();
+        let steps = slots.before.into_iter().chain(own).chain(slots.after);
+        let mut construct = Resolver::pipeline(field, steps).around(around);
+        construct.caching = caching;
+        group.add(&id, construct);
+    }
+}
+
+/// Where the functions around those of declared resolvers come from.
+#[derive(Debug)]
+pub(super) enum Around {
+    /// From the directives, with the files in slots among them.
+    Generated(DataRef),
+    /// From the files in slots.
+    Slots(Slots),
+}
+
+impl Around {
+    /// The functions around those of declared resolvers, by the resolver's field.
+    fn functions(
+        &self,
+        settings: &Settings,
+        api: ApiRef,
+        owned: &Owned,
+        stack: &mut Scope<'_>,
+    ) -> BTreeMap<String, SlotFunctions> {
+        match self {
+            Self::Generated(data) => {
+                let fields = settings.resolvers.keys().map(ToString::to_string);
+                let around = fields.map(|field| (data.around(stack, &field), field));
+                around
+                    .filter(|(around, _)| !around.is_empty())
+                    .map(|(around, field)| (field, around))
+                    .collect()
+            }
+            Self::Slots(slots) => slots.add(api, owned, stack),
         }
     }
+}
+
+/// The name of the function that does what a resolver without slots would do itself.
+fn own_name(field: &str) -> String {
+    format!("{}DataResolverFn", field.replacen('.', "", 1))
 }
 
 /// Code that is whole, or none at all.

@@ -37,6 +37,18 @@ impl Owned {
         owned
     }
 
+    /// The file's functions by name.
+    pub(super) fn functions(&self) -> impl Iterator<Item = (&str, FunctionRef)> {
+        (self.functions.iter()).map(|(name, function)| (name.as_str(), *function))
+    }
+
+    /// Makes the data sources of directives known by name.
+    pub(super) fn take_generated(&mut self, data: DataRef, stack: &Scope<'_>) {
+        for (name, source) in data.data_sources(stack) {
+            self.data_sources.insert(name.to_owned(), source);
+        }
+    }
+
     /// Adds the data sources that the file names, and one for each table and function that it names none for.
     pub(super) fn build_data_sources(
         &mut self,
@@ -68,9 +80,9 @@ impl Owned {
         }
     }
 
-    /// The data source of a name; configuration has checked that there is one.
-    pub(super) fn source(&self, name: &str) -> DataSourceRef {
-        self.data_sources[name]
+    /// The data source of a name. None only if the schema was refused, which might have made it.
+    pub(super) fn source(&self, name: &str) -> Option<DataSourceRef> {
+        self.data_sources.get(name).copied()
     }
 
     /// One of the file's functions, else the one that exists under this name or ARN.
@@ -197,7 +209,7 @@ fn add<T: Target>(
     stack.scope("DataSources").add(name, source)
 }
 
-fn is_arn(name: &str) -> bool {
+pub(super) fn is_arn(name: &str) -> bool {
     name.starts_with("arn:")
 }
 
@@ -235,7 +247,7 @@ fn table_construct(table: &config::Table) -> Table {
         construct = construct.tag(key, value);
     }
     if let Some(name) = &table.name {
-        construct = construct.name(name);
+        construct = construct.name(name.as_str());
     }
     if let Some(attribute) = &table.ttl {
         construct = construct.time_to_live(attribute);

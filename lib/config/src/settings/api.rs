@@ -5,12 +5,12 @@ use std::time::Duration;
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
-use super::Spanned;
 use super::auth::{self, Auth};
+use super::{Spanned, is_text};
 use crate::fields::Fields;
 use crate::node::Node;
 use crate::values::{
-    DAY, HOUR, SECOND, boolean, choice, duration, integer, spanned_text, text, text_map,
+    DAY, HOUR, SECOND, boolean, choice, duration, integer, list, spanned_text, text, text_map,
 };
 
 /// A GraphQL API.
@@ -50,8 +50,30 @@ pub struct Api {
     pub cache: Option<Cache>,
     /// A custom domain; none by default.
     pub domain: Option<Domain>,
+    /// Whether API keys may do everything with models that have no rules; they may not by default.
+    pub sandbox: bool,
+    /// Roles whose sessions may do everything that the rules of models are about.
+    pub admin_roles: Vec<String>,
+    /// What is done about conflicting versions of models' items, which have versions then; nothing by
+    /// default.
+    pub conflict_resolution: Option<ConflictResolution>,
+    /// Over how many stacks models are spread; by default as few as CloudFormation takes.
+    pub stacks: Option<u32>,
     /// Where the file names it.
     pub span: Span,
+}
+
+/// What is done about conflicting versions of an item.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-sync.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConflictResolution {
+    /// The change is refused.
+    OptimisticConcurrency,
+    /// The change is merged where it can be.
+    Automerge,
+    /// A Lambda function decides: one of `functions`, or the name or ARN of another.
+    Lambda(Spanned<String>),
 }
 
 /// A language of resolvers.
@@ -183,6 +205,10 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
     let owner_contact = fields.optional("owner-contact", text);
     let cache = fields.optional("cache", read_cache);
     let domain = fields.optional("domain", read_domain);
+    let sandbox = fields.optional("sandbox", boolean);
+    let admin_roles = fields.optional("admin-roles", list(text));
+    let conflict_resolution = fields.optional("conflict-resolution", read_conflict_resolution);
+    let stacks = fields.optional("stacks", integer(1..=100));
     fields.close();
     Some(Api {
         name: name.unwrap_or_default(),
@@ -201,7 +227,26 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
         owner_contact,
         cache,
         domain,
+        sandbox: sandbox.unwrap_or(false),
+        admin_roles: admin_roles.unwrap_or_default(),
+        conflict_resolution,
+        stacks,
         span: node.key_place(),
+    })
+}
+
+/// `optimistic-concurrency`, `automerge`, or `{ function: … }`.
+fn read_conflict_resolution(node: &Node, problems: &mut Diagnostics) -> Option<ConflictResolution> {
+    if !is_text(node) {
+        let mut fields = Fields::open("`api.conflict-resolution`", node, problems)?;
+        let function = fields.required("function", spanned_text);
+        fields.close();
+        return function.map(ConflictResolution::Lambda);
+    }
+    let automerge = choice(&[("optimistic-concurrency", false), ("automerge", true)]);
+    Some(match automerge(node, problems)? {
+        true => ConflictResolution::Automerge,
+        false => ConflictResolution::OptimisticConcurrency,
     })
 }
 

@@ -7,7 +7,7 @@ use appsynth_diagnostics::Diagnostics;
 use super::Spanned;
 use crate::fields::Fields;
 use crate::node::Node;
-use crate::values::{DAY, HOUR, SECOND, choice, duration, list, spanned_text, text};
+use crate::values::{DAY, HOUR, SECOND, boolean, choice, duration, list, spanned_text, text};
 
 /// Who may ask.
 ///
@@ -18,6 +18,20 @@ pub struct Auth {
     pub default: AuthMode,
     /// What fields may ask for besides.
     pub additional: Vec<AuthMode>,
+    /// The roles of callers from an identity pool; without them no rule may let such callers in.
+    pub identity_pool: Option<IdentityPool>,
+    /// Whether every IAM caller whose policy allows the request may do everything with models; only those
+    /// that a rule lets in by default.
+    pub iam_full_access: bool,
+}
+
+/// The roles that an identity pool gives callers, by name or ARN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityPool {
+    /// Of those who signed in.
+    pub authenticated_role: String,
+    /// Of those who did not.
+    pub unauthenticated_role: String,
 }
 
 /// A way of telling who is asking.
@@ -77,7 +91,7 @@ pub struct Oidc {
 pub struct LambdaAuthorizer {
     /// One of `functions`, or the name or ARN of another.
     pub function: Spanned<String>,
-    /// How long its answer holds, up to an hour; five minutes by default.
+    /// How long its answer holds for the same token, up to an hour; it is asked each time by default.
     pub result_ttl: Option<Duration>,
     /// A regular expression that tokens must match before the function is asked.
     pub identity_validation: Option<String>,
@@ -111,6 +125,8 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
     let additional: Vec<_> = (additional.into_iter().flatten())
         .filter_map(|mode| read_mode(mode, &mut fields))
         .collect();
+    let identity_pool = fields.optional("identity-pool", read_identity_pool);
+    let iam_full_access = fields.optional("iam-full-access", boolean);
     // The settings of a mode may stay in the file while it is not used.
     for section in ["api-key", "user-pool", "oidc", "lambda"] {
         fields.has(section);
@@ -119,6 +135,8 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
     Some(Auth {
         default: default?,
         additional,
+        identity_pool,
+        iam_full_access: iam_full_access.unwrap_or(false),
     })
 }
 
@@ -158,6 +176,17 @@ fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
     Some(UserPool {
         id: id?,
         app_client_regex,
+    })
+}
+
+fn read_identity_pool(node: &Node, problems: &mut Diagnostics) -> Option<IdentityPool> {
+    let mut fields = Fields::open("`api.auth.identity-pool`", node, problems)?;
+    let authenticated_role = fields.required("authenticated-role", text);
+    let unauthenticated_role = fields.required("unauthenticated-role", text);
+    fields.close();
+    Some(IdentityPool {
+        authenticated_role: authenticated_role?,
+        unauthenticated_role: unauthenticated_role?,
     })
 }
 

@@ -3,8 +3,10 @@
 mod api;
 mod auth;
 mod data_source;
+mod deploy;
 mod function;
 mod local;
+mod local_callers;
 mod resolver;
 mod table;
 
@@ -12,17 +14,21 @@ use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
 pub use api::{
-    Api, Cache, CacheBehavior, CacheSize, Domain, Log, LogLevel, ResolverRuntime, Visibility,
+    Api, Cache, CacheBehavior, CacheSize, ConflictResolution, Domain, Log, LogLevel,
+    ResolverRuntime, Visibility,
 };
-pub use auth::{ApiKey, Auth, AuthMode, LambdaAuthorizer, Oidc, UserPool};
+pub use auth::{ApiKey, Auth, AuthMode, IdentityPool, LambdaAuthorizer, Oidc, UserPool};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
+pub use deploy::Deploy;
+pub(crate) use deploy::read_deploy;
 pub use function::Function;
 pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
+pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
-    Table, TableClass,
+    Table, TableClass, TableDefaults,
 };
 
 use crate::diagnostics;
@@ -43,8 +49,12 @@ pub struct Settings {
     pub api: Api,
     /// Owned DynamoDB tables; each is a data source under its own name.
     pub tables: IndexMap<String, Table>,
+    /// What `tables` says for all tables, those of models included.
+    pub table_defaults: TableDefaults,
     /// Owned Lambda functions; each is a data source under its own name.
     pub functions: IndexMap<String, Function>,
+    /// The names of functions that exist already by their names in the schema, where they differ.
+    pub function_names: IndexMap<String, String>,
     /// Further data sources.
     pub data_sources: IndexMap<String, DataSource>,
     /// AppSync functions: the steps of pipeline resolvers.
@@ -85,13 +95,16 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let api = fields.required("api", api::read);
     let tables = fields.optional("tables", table::read_all);
     let functions = fields.optional("functions", map(function::read));
+    let function_names = fields.optional("function-names", text_map);
     let data_sources = fields.optional("data-sources", map(data_source::read));
     let pipeline_functions = fields.optional("pipeline-functions", map(resolver::read_function));
     let resolvers = fields.optional("resolvers", resolver::read_all);
-    // Deployments to this machine read it with `read_local`; here its mistakes are found.
+    // Deployments read these with `read_local` and `read_deploy`; here their mistakes are found.
     fields.optional("local", local::read);
+    fields.optional("deploy", deploy::read);
     fields.close();
 
+    let (tables, table_defaults) = tables.unwrap_or_default();
     let app = app?;
     let mut api = api?;
     if api.name.is_empty() {
@@ -107,8 +120,10 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
         },
         tags: tags.unwrap_or_default(),
         api,
-        tables: tables.unwrap_or_default(),
+        tables,
+        table_defaults,
         functions: functions.unwrap_or_default(),
+        function_names: function_names.unwrap_or_default(),
         data_sources: data_sources.unwrap_or_default(),
         pipeline_functions: pipeline_functions.unwrap_or_default(),
         resolvers: resolvers.unwrap_or_default(),
@@ -127,6 +142,7 @@ pub(crate) fn read_environment(
     let region = fields.optional("region", text);
     let values = fields.optional("values", text_map);
     fields.optional("local", local::read);
+    fields.optional("deploy", deploy::read);
     fields.close();
     Some(Environment {
         name: environment.to_owned(),

@@ -172,8 +172,24 @@ const DEFAULTS: &[&str] = &[
     "tags",
 ];
 
-/// Each table with the defaults below its own settings. A key of [`DEFAULTS`] is a default, any other a table.
-pub(super) fn read_all(node: &Node, problems: &mut Diagnostics) -> Option<IndexMap<String, Table>> {
+/// What holds for the tables of models, which have no entry of their own.
+#[derive(Debug, Clone, Default)]
+pub struct TableDefaults {
+    /// What happens to a table when it leaves the stack; by default it is deleted in the environment `local`
+    /// and kept in every other.
+    pub removal: Option<Removal>,
+    /// Whether deleting a table is refused; by default it is except in the environment `local`.
+    pub deletion_protection: Option<bool>,
+    /// Point-in-time recovery; off by default.
+    pub point_in_time_recovery: bool,
+}
+
+/// Each table with the defaults below its own settings, and the defaults. A key of [`DEFAULTS`] is a default,
+/// any other a table.
+pub(super) fn read_all(
+    node: &Node,
+    problems: &mut Diagnostics,
+) -> Option<(IndexMap<String, Table>, TableDefaults)> {
     let mut defaults = Mapping::new();
     let mut tables = IndexMap::new();
     for (key, entry) in mapping(node, problems)? {
@@ -197,8 +213,18 @@ pub(super) fn read_all(node: &Node, problems: &mut Diagnostics) -> Option<IndexM
             read_tables.insert(name, table);
         }
     }
-    Some(read_tables)
+    let defaults = TableDefaults {
+        removal: (defaults.get("removal")).and_then(|node| choice(REMOVALS)(node, problems)),
+        deletion_protection: (defaults.get("deletion-protection"))
+            .and_then(|node| boolean(node, problems)),
+        point_in_time_recovery: (defaults.get("point-in-time-recovery"))
+            .and_then(|node| boolean(node, problems))
+            .unwrap_or(false),
+    };
+    Some((read_tables, defaults))
 }
+
+const REMOVALS: &[(&str, Removal)] = &[("retain", Removal::Retain), ("delete", Removal::Delete)];
 
 fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
     let mut fields = Fields::open("a table", node, problems)?;
@@ -224,10 +250,7 @@ fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
     let point_in_time_recovery = fields.optional("point-in-time-recovery", boolean);
     let encryption = fields.optional("encryption", encryption);
     let deletion_protection = fields.optional("deletion-protection", boolean);
-    let removal = fields.optional(
-        "removal",
-        choice(&[("retain", Removal::Retain), ("delete", Removal::Delete)]),
-    );
+    let removal = fields.optional("removal", choice(REMOVALS));
     let class = fields.optional(
         "class",
         choice(&[

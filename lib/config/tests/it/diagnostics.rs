@@ -16,11 +16,21 @@ fn bad_files() {
             let document = Document::parse(sources, id)?;
             let environment = environment.as_deref().unwrap_or("local");
             let settings = document.settings(environment, &BTreeMap::new())?;
-            resolver_files::assign(&settings, &files)?;
+            none(settings.unknown_data_sources(&[]))?;
+            let others = resolver_files::assign(&settings, &files)?.others;
+            none(resolver_files::fit_nothing(&settings, &others))?;
             Ok(settings)
         };
         read().err().unwrap_or_default()
     });
+}
+
+fn none(problems: Diagnostics) -> Result<(), Diagnostics> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 fn words(text: &str, prefix: &str) -> Vec<String> {

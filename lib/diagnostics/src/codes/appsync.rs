@@ -61,6 +61,14 @@ codes! {
         "The handler of a Node.js or Python function is `file.function`, with the file's path inside the code and\nwithout its ending. Lambda would accept another and fail at the first call.\n<https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html>";
     FUNCTION_CODE = "AS3303", "function code that Lambda refuses",
         "A code folder holds at least one file that is not ignored; inline code exists for Node.js and Python and\nis at most 4 MB. Larger code, and code in other languages, belongs in a folder.\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html>";
+    RESOLVER_FILE = "AS3305", "a resolver file whose name says nothing",
+        "A file of the resolvers folder is named for what it replaces or extends: `Query.getPost.req.vtl`,\n`Query.getPost.res.vtl` or `Query.getPost.js` for a resolver's data step, and with a slot and a number, as in\n`Mutation.createPost.postAuth.2.js`, for a function of a pipeline.";
+    NO_RESOLVER = "AS3306", "code for a resolver that is not there",
+        "Resolver files and overrides change resolvers that directives generate, or that the project declares. A\nfield without a resolver has nothing to change: correct the name, or declare a resolver for the field.";
+    UNKNOWN_SLOT = "AS3307", "a slot that the pipeline does not have",
+        "Each kind of operation has its own slots. Query: init, preAuth, auth, postAuth, preDataLoad, postDataLoad,\nfinish. Mutation: init, preAuth, auth, postAuth, preUpdate, postUpdate, finish. Subscription: init, preAuth, auth,\npostAuth, preSubscribe. Fields of other types have those of a query. Functions of a slot are numbered from 1.";
+    SAME_FUNCTION = "AS3308", "two pieces of code for one function",
+        "A function is one JavaScript module, or a request and a response template of VTL. Keep one of the two.";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
         "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }

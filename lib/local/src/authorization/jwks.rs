@@ -113,3 +113,28 @@ async fn fetch(client: &HttpClient, url: &str) -> Result<JwkSet, String> {
 fn read(text: &[u8]) -> Result<JwkSet, String> {
     serde_json::from_slice(text).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn key(id: &str) -> serde_json::Value {
+        json!({"kty": "RSA", "kid": id, "n": "AQAB", "e": "AQAB"})
+    }
+
+    fn set(keys: &[&str]) -> JwkSet {
+        let keys: Vec<_> = keys.iter().map(|id| key(id)).collect();
+        read(json!({ "keys": keys }).to_string().as_bytes()).expect("keys")
+    }
+
+    #[test]
+    fn a_token_that_names_no_key_is_checked_with_the_only_one() {
+        assert!(choose(&set(&["a"]), None).is_some());
+        assert!(choose(&set(&["a", "b"]), None).is_none());
+        assert!(choose(&set(&[]), None).is_none());
+        assert!(choose(&set(&["a", "b"]), Some("b")).is_some());
+        assert!(choose(&set(&["a"]), Some("b")).is_none());
+    }
+}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use appsynth_diagnostics::Diagnostics;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::token::Clients;
@@ -71,17 +72,14 @@ impl Reader<'_, '_> {
         let id = text(config, "UserPoolId").unwrap_or_default();
         let region = text(config, "AwsRegion").unwrap_or_else(|| self.arn_part(3));
         let url = format!("https://cognito-idp.{region}.amazonaws.com/{id}");
-        let logical_id = self.connections.resources.iter().find_map(|resource| {
+        let (options, resources) = (self.connections.options, self.connections.resources);
+        let logical_id = resources.iter().find_map(|resource| {
             let is_it =
                 resource.kind == "AWS::Cognito::UserPool" && resource.identity.reference == id;
             is_it.then_some(resource.logical_id.as_str())
         });
-        let stand_ins = &self.connections.options.user_pools;
-        let stand_in = stand_ins
-            .get(&id)
-            .or_else(|| stand_ins.get(logical_id?))
-            .cloned()
-            .unwrap_or_default();
+        let names = [Some(id.as_str()), logical_id];
+        let stand_in = self.stand_in(&options.user_pools, names);
         let pattern = text(config, "AppIdClientRegex");
         if let Some((issuer, keys, clients)) =
             self.issuer(&id, url, TokenMode::UserPool, stand_in, pattern)
@@ -98,8 +96,8 @@ impl Reader<'_, '_> {
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-appsync-graphqlapi-openidconnectconfig.html>
     fn oidc(&mut self, config: &Value) {
         let url = text(config, "Issuer").unwrap_or_default();
-        let stand_in = self.connections.options.oidc_issuers.get(&url);
-        let stand_in = stand_in.cloned().unwrap_or_default();
+        let options = self.connections.options;
+        let stand_in = self.stand_in(&options.oidc_issuers, [Some(url.as_str()), None]);
         let pattern = text(config, "ClientId");
         let milliseconds = |name| {
             let milliseconds = number(config, name).filter(|number| *number > 0);
@@ -116,6 +114,23 @@ impl Reader<'_, '_> {
                 issued_ttl: milliseconds("IatTTL"),
             }));
         }
+    }
+
+    /// The stand-in under the first of these names that has one; the local issuer if none has.
+    fn stand_in(
+        &mut self,
+        among: &IndexMap<String, TrustedIssuer>,
+        names: [Option<&str>; 2],
+    ) -> TrustedIssuer {
+        let found = names
+            .into_iter()
+            .flatten()
+            .find_map(|name| among.get_key_value(name));
+        let Some((name, issuer)) = found else {
+            return TrustedIssuer::default();
+        };
+        self.connections.issuers_used.push(name.clone());
+        issuer.clone()
     }
 
     /// Who issues tokens under a name: by its stand-in, or the local issuer in its place.

@@ -249,6 +249,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::resources::Identity;
 
     const FIELD: &str = "arn:aws:appsync:eu-west-1:123456789012:apis/a1/types/Query/fields/getPost";
 
@@ -260,6 +261,84 @@ mod tests {
 
     fn allow(statements: Value) -> bool {
         policies(statements).allow("appsync:GraphQL", FIELD)
+    }
+
+    fn resource(kind: &str, reference: &str, properties: Value) -> Resource {
+        Resource {
+            stack: "blog".to_owned(),
+            logical_id: format!("{reference}Resource"),
+            kind: kind.to_owned(),
+            properties: properties.as_object().cloned().unwrap_or_default(),
+            identity: Identity {
+                reference: reference.to_owned(),
+                ..Identity::default()
+            },
+        }
+    }
+
+    /// Whether the resources let the role `reader` ask for the field.
+    fn lets_in(principal: &Principal, resources: &[Resource]) -> bool {
+        let name = name(principal, resources);
+        Policies::of(principal, name, resources).allow("appsync:GraphQL", FIELD)
+    }
+
+    #[test]
+    fn policies_are_found_however_they_are_attached() {
+        let document =
+            json!({"Statement": {"Effect": "Allow", "Action": "appsync:GraphQL", "Resource": "*"}});
+        let role = |properties| resource("AWS::IAM::Role", "reader", properties);
+        let user = |properties| resource("AWS::IAM::User", "reader", properties);
+        let arn = "arn:aws:iam::123456789012:policy/read";
+        let managed = |mut properties: Value| {
+            properties["PolicyDocument"] = document.clone();
+            resource("AWS::IAM::ManagedPolicy", arn, properties)
+        };
+        let attached = |kind: &str, mut properties: Value| {
+            properties["PolicyDocument"] = document.clone();
+            resource(kind, "blog-Policy", properties)
+        };
+        let inline = json!({"Policies": [{"PolicyName": "p", "PolicyDocument": document.clone()}]});
+        let of_aws =
+            json!({"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AWSAppSyncInvokeFullAccess"]});
+        let of_role = [
+            vec![role(inline.clone())],
+            vec![role(of_aws)],
+            vec![
+                role(json!({"ManagedPolicyArns": [arn]})),
+                managed(json!({})),
+            ],
+            vec![managed(json!({"Roles": ["reader"]}))],
+            vec![attached(
+                "AWS::IAM::Policy",
+                json!({"Roles": ["other", "reader"]}),
+            )],
+            vec![attached(
+                "AWS::IAM::RolePolicy",
+                json!({"RoleName": "reader"}),
+            )],
+        ];
+        let reader = Principal::Role("reader".to_owned());
+        for resources in &of_role {
+            assert!(lets_in(&reader, resources), "{resources:?}");
+            let other = Principal::Role("another".to_owned());
+            assert!(!lets_in(&other, resources), "{resources:?}");
+            let user = Principal::User("reader".to_owned());
+            assert!(!lets_in(&user, resources), "{resources:?}");
+        }
+        let by_logical_id = Principal::Role("readerResource".to_owned());
+        assert!(lets_in(&by_logical_id, &[role(inline.clone())]));
+        for resources in [
+            vec![user(inline)],
+            vec![attached(
+                "AWS::IAM::UserPolicy",
+                json!({"UserName": "reader"}),
+            )],
+            vec![attached("AWS::IAM::Policy", json!({"Users": ["reader"]}))],
+        ] {
+            let principal = Principal::User("reader".to_owned());
+            assert!(lets_in(&principal, &resources), "{resources:?}");
+            assert!(!lets_in(&reader, &resources), "{resources:?}");
+        }
     }
 
     #[test]

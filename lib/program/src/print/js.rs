@@ -345,12 +345,11 @@ impl Js<'_> {
             data,
             info,
         } = arguments;
-        let mut printed = vec![self.value(&message.0), self.value(&kind.0)];
-        if *data != Expr::Null || *info != Expr::Null {
-            printed.push(self.value(data));
-        }
-        if *info != Expr::Null {
-            printed.push(self.value(info));
+        let mut printed = vec![self.value(&message.0)];
+        let rest = [kind, data, info];
+        let given = rest.iter().rposition(|one| **one != Expr::Null);
+        for one in rest.iter().take(given.map_or(0, |last| last + 1)) {
+            printed.push(self.value(one));
         }
         self.lines
             .line(&format!("util.{function}({});", printed.join(", ")));

@@ -84,7 +84,7 @@ impl Scope {
     pub(super) fn kind(&self, expr: &Expr) -> Option<Kind> {
         match expr {
             Expr::Bool(_) => Some(Kind::Boolean),
-            Expr::Int(_) | Expr::Count(_) => Some(Kind::Number),
+            Expr::Int(_) | Expr::Number(_) | Expr::Count(_) | Expr::Length(_) => Some(Kind::Number),
             Expr::Text(_) | Expr::Concat(_) | Expr::Join(..) => Some(Kind::Text),
             Expr::List(_) | Expr::Keys(_) => Some(Kind::List),
             Expr::Map(_) => Some(Kind::Map),

@@ -215,12 +215,11 @@ impl Vtl {
             data,
             info,
         } = arguments;
-        let mut printed = vec![self.expr(&message.0), self.expr(&kind.0)];
-        if *data != Expr::Null || *info != Expr::Null {
-            printed.push(self.expr(data));
-        }
-        if *info != Expr::Null {
-            printed.push(self.expr(info));
+        let mut printed = vec![self.expr(&message.0)];
+        let rest = [kind, data, info];
+        let given = rest.iter().rposition(|one| **one != Expr::Null);
+        for one in rest.iter().take(given.map_or(0, |last| last + 1)) {
+            printed.push(self.expr(one));
         }
         printed.join(", ")
     }

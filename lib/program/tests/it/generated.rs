@@ -175,7 +175,11 @@ fn texts() -> BoxedStrategy<Expr> {
         maybe_map().prop_map(|map| keys(map).into()),
         (
             maybe_text(),
-            select(&['#', '$', '-', '|', '.', '^', '\\', '\'', 'a'][..])
+            select(
+                &[
+                    "#", "$", "-", "|", ".", "^", "\\", "'", "a", "::", "$a", "\\.", "[^"
+                ][..]
+            )
         )
             .prop_map(|(text, separator)| split(text, separator)),
         vec(hostile().prop_map(text), 0..3).prop_map(|texts| list(texts).into()),

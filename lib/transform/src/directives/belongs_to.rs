@@ -1,12 +1,12 @@
 //! `@belongsTo`: the way back of `@hasOne` or `@hasMany`.
 
 use appsynth_diagnostics::Diagnostics;
-use appsynth_schema::ast::{Name, Type};
+use appsynth_schema::ast::Name;
 
 use super::relations::{Keys, Side, by_fields, by_own_foreign_keys, by_own_references, same_names};
 use crate::arguments;
 use crate::diagnostics::relations;
-use crate::model::{FieldOrigin, KeyPair, Lookup, Model, Relation, RelationKind, RelationStyle};
+use crate::model::{KeyPair, Lookup, Model, Relation, RelationKind, RelationStyle};
 use crate::read::Context;
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
@@ -41,9 +41,12 @@ pub(super) fn check(_: &Context<'_>, _: &Model, _: &mut Diagnostics) {}
 /// The key is where the other side looks for it; a `@hasOne` has no key on this side, so one is added.
 fn implicit(model: &mut Model, side: &Side<'_>) -> Lookup {
     match back(model, side) {
-        Some(relation) if relation.kind == RelationKind::HasMany => {
+        Some(relation)
+            if relation.kind == RelationKind::HasMany
+                || relation.style == RelationStyle::References =>
+        {
             let pairs = relation.lookup.keys.iter();
-            let lookup = Lookup {
+            Lookup {
                 index: None,
                 keys: pairs
                     .map(|pair| KeyPair {
@@ -51,27 +54,8 @@ fn implicit(model: &mut Model, side: &Side<'_>) -> Lookup {
                         related: pair.own.clone(),
                     })
                     .collect(),
-            };
-            if side.is_required() {
-                require(model, side, &lookup);
             }
-            lookup
         }
-        Some(Relation {
-            style: RelationStyle::References,
-            lookup,
-            ..
-        }) => Lookup {
-            index: None,
-            keys: lookup
-                .keys
-                .iter()
-                .map(|pair| KeyPair {
-                    own: pair.related.clone(),
-                    related: pair.own.clone(),
-                })
-                .collect(),
-        },
         Some(_) | None => by_own_foreign_keys(model, side),
     }
 }
@@ -88,18 +72,6 @@ fn back<'a>(model: &'a Model, side: &Side<'_>) -> Option<&'a Relation> {
         .find(|relation| relation.style == RelationStyle::Implicit)
         .or_else(|| candidates.first())
         .copied()
-}
-
-/// Makes added foreign keys non-null, because the relation is.
-fn require(model: &mut Model, side: &Side<'_>, lookup: &Lookup) {
-    for pair in &lookup.keys {
-        if let Some(field) = model.field_mut(&side.own, &pair.own)
-            && field.origin == FieldOrigin::ForeignKey
-            && !field.ty.is_non_null()
-        {
-            field.ty = Type::NonNull(Box::new(field.ty.clone()));
-        }
-    }
 }
 
 /// The directives of the related type that lead here.

@@ -4,8 +4,10 @@ mod auth;
 mod custom;
 mod diagnostics;
 mod entities;
+mod plan;
 mod print;
 mod relations;
+mod rules;
 
 use appsynth_diagnostics::{Sources, render};
 use appsynth_transform::{AuthMode, Model, Options, read};
@@ -16,7 +18,7 @@ fn options() -> Options {
         default_auth: AuthMode::ApiKey,
         additional_auth: vec![AuthMode::UserPools],
         identity_pool: true,
-        conflict_resolution: false,
+        ..Options::default()
     }
 }
 

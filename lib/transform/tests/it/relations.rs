@@ -64,11 +64,11 @@ fn has_one_by_fields() {
 #[test]
 fn has_many_adds_a_key_and_an_index_to_the_other() {
     check(
-        r#"type Post @model { id: ID! comments: [Comment] @hasMany(limit: 20) } type Comment @model { id: ID! post: Post! @belongsTo }"#,
+        r#"type Post @model { id: ID! comments: [Comment]! @hasMany(limit: 20) } type Comment @model { id: ID! post: Post! @belongsTo }"#,
         expect![[r#"
             Post Declared
               id: ID!
-              comments: [Comment] HasMany Implicit: Comment by gsi-Post.comments where postCommentsId = id limit 20
+              comments: [Comment]! HasMany Implicit: Comment by gsi-Post.comments where postCommentsId = id limit 20
               createdAt: AWSDateTime! (Timestamp)
               updatedAt: AWSDateTime! (Timestamp)
               key id

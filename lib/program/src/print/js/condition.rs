@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::{super::scope::Printed, Js, text::quoted};
-use crate::{Comparison, Condition, Expr, Kind};
+use crate::{Comparison, Condition, Expr, Kind, Text};
 
 impl Js<'_> {
     pub(super) fn condition(&mut self, condition: &Condition) -> Printed {
@@ -56,12 +56,9 @@ impl Js<'_> {
                 let contains = Printed::tight(format!("{list}.includes({element})"));
                 Printed::all(guards.into_iter().flatten().chain([contains]))
             }
-            Condition::StartsWith(value, beginning) => {
-                let guard = self.guard(Kind::Text, value);
-                let (value, beginning) = (self.receiver(value), self.value(&beginning.0));
-                let starts = Printed::tight(format!("{value}.startsWith({beginning})"));
-                Printed::all(guard.into_iter().chain([starts]))
-            }
+            Condition::StartsWith(value, part) => self.text_test(value, "startsWith", part),
+            Condition::EndsWith(value, part) => self.text_test(value, "endsWith", part),
+            Condition::Includes(value, part) => self.text_test(value, "includes", part),
             Condition::HasKey(map, key) => {
                 let map = self.or_empty(map, Kind::Map);
                 let key = self.value(key);
@@ -77,6 +74,13 @@ impl Js<'_> {
                 Printed::any(conditions)
             }
         }
+    }
+
+    fn text_test(&mut self, value: &Expr, method: &str, part: &Text) -> Printed {
+        let guard = self.guard(Kind::Text, value);
+        let (value, part) = (self.receiver(value), self.value(&part.0));
+        let test = Printed::tight(format!("{value}.{method}({part})"));
+        Printed::all(guard.into_iter().chain([test]))
     }
 
     /// The test that the value is of this kind, unless it always is.

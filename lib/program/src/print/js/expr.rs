@@ -47,7 +47,7 @@ impl Js<'_> {
     /// The value as what stands before a dot.
     pub(super) fn receiver(&mut self, expr: &Expr) -> String {
         match expr {
-            Expr::Int(integer) => format!("({integer})"),
+            Expr::Int(_) | Expr::Number(_) => format!("({})", self.maybe(expr)),
             expr => self.operand(expr),
         }
     }
@@ -58,6 +58,7 @@ impl Js<'_> {
             Expr::Null => "null".to_owned(),
             Expr::Bool(value) => value.to_string(),
             Expr::Int(integer) => integer.to_string(),
+            Expr::Number(number) => number.clone(),
             Expr::Text(text) => quoted(text),
             Expr::Concat(parts) => self.concat(parts),
             Expr::List(elements) => {
@@ -111,11 +112,13 @@ impl Js<'_> {
             Expr::Count(list) => {
                 format!("{}.length", self.list_receiver(list))
             }
-            Expr::Split(text, separator) => format!(
-                "{}?.split({})",
-                self.receiver(text),
-                quoted(&separator.to_string())
-            ),
+            Expr::Length(text) => match self.scope.is_present(text) {
+                true => format!("{}.length", self.receiver(text)),
+                false => format!("({} ?? '').length", self.maybe(text)),
+            },
+            Expr::Split(text, separator) => {
+                format!("{}?.split({})", self.receiver(text), quoted(separator))
+            }
             Expr::Join(list, separator) => {
                 format!("{}.join({})", self.list_receiver(list), quoted(separator))
             }
@@ -205,6 +208,7 @@ fn context(path: CtxPath) -> &'static str {
         CtxPath::Result => "ctx.result",
         CtxPath::Error => "ctx.error",
         CtxPath::Info => "ctx.info",
+        CtxPath::Request => "ctx.request",
         CtxPath::RequestHeaders => "ctx.request?.headers",
         CtxPath::Env => "ctx.env",
     }

@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::{super::scope::Printed, Vtl};
-use crate::{Comparison, Condition, Expr, Kind};
+use crate::{Comparison, Condition, Expr, Kind, Text};
 
 impl Vtl {
     pub(super) fn condition(&mut self, condition: &Condition) -> Printed {
@@ -55,12 +55,9 @@ impl Vtl {
                 let contains = Printed::tight(format!("{list}.contains({element})"));
                 Printed::all(guards.into_iter().flatten().chain([contains]))
             }
-            Condition::StartsWith(value, beginning) => {
-                let guard = self.guard(Kind::Text, value);
-                let (value, beginning) = (self.reference(value), self.expr(&beginning.0));
-                let starts = Printed::tight(format!("{value}.startsWith({beginning})"));
-                Printed::all(guard.into_iter().chain([starts]))
-            }
+            Condition::StartsWith(value, part) => self.text_test(value, "startsWith", part),
+            Condition::EndsWith(value, part) => self.text_test(value, "endsWith", part),
+            Condition::Includes(value, part) => self.text_test(value, "contains", part),
             Condition::HasKey(map, key) => {
                 let (map, key) = (self.reference(map), self.expr(key));
                 Printed::tight(format!("{map}.containsKey({key})"))
@@ -95,6 +92,13 @@ impl Vtl {
         let (left, right) = (self.reference(left), self.expr(right));
         let equals = Printed::tight(format!("{left}.equals({right})"));
         Printed::all(guard.into_iter().chain([equals]))
+    }
+
+    fn text_test(&mut self, value: &Expr, method: &str, part: &Text) -> Printed {
+        let guard = self.guard(Kind::Text, value);
+        let (value, part) = (self.reference(value), self.expr(&part.0));
+        let test = Printed::tight(format!("{value}.{method}({part})"));
+        Printed::all(guard.into_iter().chain([test]))
     }
 
     /// The test that the value is of this kind, unless it always is.

@@ -14,6 +14,7 @@ impl Vtl {
             Expr::Null => "$null".to_owned(),
             Expr::Bool(value) => value.to_string(),
             Expr::Int(integer) => integer.to_string(),
+            Expr::Number(number) => number.clone(),
             Expr::Text(text) => quoted(text),
             Expr::Concat(parts) => self.concat(parts),
             Expr::List(elements) => {
@@ -62,10 +63,11 @@ impl Vtl {
             Expr::First(list) => format!("{}.get(0)", self.reference(list)),
             Expr::Keys(map) => format!("{}.keySet()", self.or_empty(map, "{}")),
             Expr::Count(list) => format!("{}.size()", self.or_empty(list, "[]")),
+            Expr::Length(text) => format!("{}.length()", self.or_empty(text, "\"\"")),
             Expr::Split(text, separator) => format!(
                 "{}.split({}, -1)",
                 self.reference(text),
-                quoted(&literal_pattern(*separator))
+                quoted(&literal_pattern(separator))
             ),
             Expr::Join(list, separator) => {
                 let list = self.or_empty(list, "[]");
@@ -104,7 +106,7 @@ impl Vtl {
                     let name = self.hoist(&quoted(literal));
                     text.push_str(&format!("${{{name}}}"));
                 }
-                Expr::Int(_) | Expr::Bool(_) => text.push_str(&self.expr(part)),
+                Expr::Int(_) | Expr::Number(_) | Expr::Bool(_) => text.push_str(&self.expr(part)),
                 part => {
                     let printed = self.expr(part);
                     match printed.strip_prefix('$') {
@@ -142,6 +144,7 @@ fn context(path: CtxPath) -> &'static str {
         CtxPath::Result => "$ctx.result",
         CtxPath::Error => "$ctx.error",
         CtxPath::Info => "$ctx.info",
+        CtxPath::Request => "$ctx.request",
         CtxPath::RequestHeaders => "$ctx.request.headers",
         CtxPath::Env => "$ctx.env",
     }

@@ -28,13 +28,14 @@ pub(super) fn is_plain(text: &str) -> bool {
         .contains(['$', '#', '"', '\\'])
 }
 
-/// A Java regular expression that matches only this character.
-pub(super) fn literal_pattern(character: char) -> String {
-    match character {
-        '\\' | '^' => format!("\\{character}"),
-        '$' | '.' | '|' | '?' | '*' | '+' | '(' | ')' | '[' | ']' | '{' | '}' => {
+/// A Java regular expression that matches only this text.
+pub(super) fn literal_pattern(text: &str) -> String {
+    let pattern = |character| match character {
+        '\\' | '^' | '[' | ']' => format!("\\{character}"),
+        '$' | '.' | '|' | '?' | '*' | '+' | '(' | ')' | '{' | '}' => {
             format!("[{character}]")
         }
         plain => plain.to_string(),
-    }
+    };
+    text.chars().map(pattern).collect()
 }

@@ -1,8 +1,9 @@
 //! Conditions.
 
 use appsynth_program::{
-    Comparison, Half, Kind, all, any, arg, compare, contains, count, has_key, if_, is, is_empty,
-    is_null, is_present, is_true, log, not, null, print, return_, same, starts_with,
+    Comparison, Half, Kind, Utility, all, any, arg, call, compare, contains, count, ends_with,
+    has_key, if_, includes, is, is_empty, is_null, is_present, is_true, length, log, not, null,
+    number, print, return_, same, starts_with, text,
 };
 use expect_test::expect;
 
@@ -176,6 +177,59 @@ fn beginnings() {
         true,
         expect![[r##"#if($util.isString($ctx.args.text) && $ctx.args.text.startsWith("a-"))"##]],
         expect!["(typeof ctx.args.text === 'string' && ctx.args.text.startsWith('a-'))"],
+    );
+}
+
+#[test]
+fn ends() {
+    check_condition(
+        ends_with(arg("text"), "b-"),
+        true,
+        expect![[r##"#if($util.isString($ctx.args.text) && $ctx.args.text.endsWith("b-"))"##]],
+        expect!["(typeof ctx.args.text === 'string' && ctx.args.text.endsWith('b-'))"],
+    );
+}
+
+#[test]
+fn parts_of_a_text() {
+    check_condition(
+        includes(arg("text"), "-b"),
+        true,
+        expect![[r##"#if($util.isString($ctx.args.text) && $ctx.args.text.contains("-b"))"##]],
+        expect!["(typeof ctx.args.text === 'string' && ctx.args.text.includes('-b'))"],
+    );
+}
+
+#[test]
+fn lengths() {
+    check_condition(
+        compare(length(arg("text")), Comparison::Equal, 4),
+        true,
+        expect![[r##"#if($util.defaultIfNull($ctx.args.text, "").length() == 4)"##]],
+        expect!["((ctx.args.text ?? '').length === 4)"],
+    );
+}
+
+#[test]
+fn fractions() {
+    check_condition(
+        compare(arg("number"), Comparison::Less, number("3.25")),
+        true,
+        expect!["#if($util.isNumber($ctx.args.number) && $ctx.args.number < 3.25)"],
+        expect!["(typeof ctx.args.number === 'number' && ctx.args.number < 3.25)"],
+    );
+}
+
+#[test]
+fn regular_expressions() {
+    check_condition(
+        is_true(call(
+            Utility::Matches,
+            [text("[ab-]+"), arg("text").or("").into()],
+        )),
+        true,
+        expect![[r##"#if($util.matches("[ab-]+", $util.defaultIfNull($ctx.args.text, "")))"##]],
+        expect!["(util.matches('[ab-]+', ctx.args.text ?? ''))"],
     );
 }
 

@@ -2,9 +2,9 @@
 
 use appsynth_program::{
     Stmt, Utility, append_error, arg, call, comment, concat, early_return, empty_list, empty_map,
-    error, error_with, for_each, for_entries, if_, if_else, is_null, is_present, is_true, item,
-    let_, list, log, map, push, put, put_all, remove, result, same, set, set_subscription_filter,
-    stash_put, text, unauthorized, var,
+    error, error_with, error_without_type, for_each, for_entries, if_, if_else, is_null,
+    is_present, is_true, item, let_, list, log, map, push, put, put_all, remove, result, same, set,
+    set_subscription_filter, stash_put, text, unauthorized, var,
 };
 use expect_test::expect;
 
@@ -282,6 +282,21 @@ fn early_returns() {
             }
             return null;
         "#]],
+    );
+}
+
+#[test]
+fn errors_without_a_type() {
+    check(
+        [error_without_type("no")],
+        expect![[r#"
+        $util.error("no")
+        $util.toJson($null)
+    "#]],
+        expect![[r#"
+        util.error('no');
+        return null;
+    "#]],
     );
 }
 

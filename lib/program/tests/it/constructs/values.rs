@@ -2,9 +2,9 @@
 
 use appsynth_program::{
     CtxPath, Expr, Half, Utility, arg, args, auth_type, auto_id, call, claim, concat, count,
-    end_if, first, is_empty, join, keys, list, map, now_epoch_milliseconds, now_epoch_seconds,
-    now_iso8601, null, prev_result, return_, source, split, stash, text, to_dynamodb,
-    to_filter_expression, to_map_values,
+    empty_map, end_if, first, is_empty, join, keys, list, map, now_epoch_milliseconds,
+    now_epoch_seconds, now_iso8601, null, number, prev_result, return_, source, split, stash, text,
+    to_dynamodb, to_filter_expression, to_map_values,
 };
 use expect_test::expect;
 
@@ -220,6 +220,70 @@ fn expressions_that_functions_give_as_text() {
             return JSON.parse(util.transform.toDynamoDBFilterExpression(ctx.args.filter ?? null));
         "#]],
     );
+}
+
+#[test]
+fn encoded_texts() {
+    check_value(
+        list([
+            call(Utility::Base64Encode, [arg("text").or("").into()]),
+            call(Utility::Base64Decode, [text("YQ==")]),
+            call(Utility::ParseJson, [text("{\"a\": [1, null]}")]),
+            call(Utility::XmlToMap, [text("<a><b>1</b></a>")]),
+        ]),
+        expect![[r#"
+            $util.toJson([
+              $util.base64Encode($util.defaultIfNull($ctx.args.text, "")),
+              $util.base64Decode("YQ=="),
+              $util.parseJson('{"a": [1, null]}'),
+              $util.xml.toMap("<a><b>1</b></a>")
+            ])
+        "#]],
+        expect![[r#"
+            return [
+              util.base64Encode(ctx.args.text ?? ''),
+              util.base64Decode('YQ=='),
+              JSON.parse('{"a": [1, null]}'),
+              util.xml.toMap('<a><b>1</b></a>')
+            ];
+        "#]],
+    );
+}
+
+#[test]
+fn headers() {
+    check_value(
+        map([
+            (
+                "copied",
+                call(
+                    Utility::CopyHeaders,
+                    [Expr::Ctx(CtxPath::RequestHeaders).or(empty_map()).into()],
+                ),
+            ),
+            ("request", Expr::Ctx(CtxPath::Request)),
+        ]),
+        expect![[r#"
+            $util.toJson({
+              "copied": $util.http.copyHeaders($util.defaultIfNull($ctx.request.headers, {})),
+              "request": $ctx.request
+            })
+        "#]],
+        expect![[r#"
+            return { copied: util.http.copyHeaders(ctx.request?.headers ?? {}), request: ctx.request ?? null };
+        "#]],
+    );
+}
+
+#[test]
+fn only_numbers_are_numbers() {
+    let numbers = [
+        "0", "-1", "2.75", "1e9", "12E-3", "01", "1.", ".5", "+1", "1a", "", "NaN", "1;x",
+    ];
+    let is_number = numbers.map(|text| (text, number(text) != null()));
+    let (valid, invalid) = is_number.split_at(5);
+    assert!(valid.iter().all(|(_, is)| *is), "{valid:?}");
+    assert!(!invalid.iter().any(|(_, is)| *is), "{invalid:?}");
 }
 
 #[test]

@@ -1,0 +1,187 @@
+//! From the plan to constructs.
+
+use appsynth_appsync::SchemaSource;
+use appsynth_construct::{Construct, Scope};
+use appsynth_transform::plan::{Home, SourceKind};
+use appsynth_transform::{Model, Plan};
+use indexmap::IndexMap;
+
+use crate::code::{DeployedTexts, Printer};
+use crate::data::{Built, DataRef};
+use crate::function::Functions;
+use crate::graphql_schema::GraphqlSchema;
+use crate::hand_made::{self, SlotFunctions};
+use crate::layout::{Layout, Place};
+use crate::search::{self, Search};
+use crate::source::Targets;
+use crate::{edit, identity_pool, listing, resolver, source, table};
+
+impl Construct for GraphqlSchema {
+    type Handle = DataRef;
+
+    fn build(mut self, scope: &mut Scope<'_>) -> DataRef {
+        let plan = self.plan.take().or_else(|| self.read(scope));
+        match plan {
+            Some(mut plan) => {
+                let awaited = hand_made::await_resolvers(&mut plan, &self.resolved_by_hand);
+                edit::apply(scope, &mut plan, std::mem::take(&mut self.edits));
+                let awaited = hand_made::take_places(&mut plan, awaited);
+                self.build_plan(scope, &plan, &awaited)
+            }
+            None => self.build_nothing(scope),
+        }
+    }
+}
+
+impl GraphqlSchema {
+    /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
+    fn read(&self, scope: &mut Scope<'_>) -> Option<Plan> {
+        let sources = self.api.schema.clone().read(scope);
+        let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
+        let options = self.options(scope.environment());
+        let mut model = Model::default();
+        if !problems.has_errors() {
+            let more;
+            (model, more) = appsynth_transform::read(&document, &options);
+            problems.extend(more);
+        }
+        let is_refused = problems.has_errors();
+        for problem in problems {
+            scope.report(problem);
+        }
+        (!is_refused).then(|| appsynth_transform::plan(&model, &options))
+    }
+
+    /// Stands in for an API whose schema was refused, so that what is attached to it is no further mistake.
+    fn build_nothing(self, scope: &mut Scope<'_>) -> DataRef {
+        let node = scope.node();
+        let mut api = self.api;
+        api.schema = SchemaSource::Files(Vec::new());
+        let api = scope.part("Api", api);
+        scope.remember(node, Built::default());
+        DataRef { node, api }
+    }
+
+    /// `awaited` are the fields that the user resolves, with the number of functions before the user's.
+    fn build_plan(
+        self,
+        scope: &mut Scope<'_>,
+        plan: &Plan,
+        awaited: &IndexMap<String, usize>,
+    ) -> DataRef {
+        let node = scope.node();
+        let mut api = self.api;
+        api.schema = SchemaSource::Text(plan.schema.to_string());
+        let api = scope.part("Api", api);
+        let deployed = DeployedTexts {
+            api,
+            identity_pool: self.identity_pool,
+        };
+        let mut printer = Printer::new(self.language);
+        let (mut layout, functions) = arrange(scope, plan, self.stacks, &mut printer);
+
+        let mut built = Built::default();
+        for (entity, planned) in &plan.tables {
+            let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
+            let table = table::add(&mut scope, api, planned, self.tables);
+            built.tables.insert(entity.clone(), table);
+        }
+        let search = Search::add(scope, plan, self.tables.removal);
+        if let Some(search) = search {
+            for entity in search::searched(plan) {
+                let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
+                search.follow(&mut scope, built.tables[&entity]);
+            }
+        }
+        let is_versioned = plan.tables.values().any(|table| table.versioned);
+        let targets = Targets {
+            api,
+            tables: &built.tables,
+            changes: is_versioned.then(|| table::add_changes(scope, api, self.tables)),
+            functions: &self.functions,
+            function_names: &self.function_names,
+            search: search.map(|search| search.domain),
+            operations: &source::operations(plan),
+        };
+        for (name, planned) in &plan.sources {
+            let mut scope = layout.scope(scope, &Layout::of_source(&planned.kind));
+            let source = targets.add(&mut scope, planned);
+            built.sources.insert(name.clone(), source);
+        }
+
+        let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
+        for (coordinate, planned) in &plan.resolvers {
+            let steps = functions.pipeline(coordinate).iter();
+            let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
+            if let Some(before) = awaited.get(coordinate) {
+                let after = steps.split_off(*before);
+                let around = SlotFunctions {
+                    before: steps,
+                    after,
+                };
+                built.around.insert(coordinate.clone(), around);
+                continue;
+            }
+            let place = layout.of_resolver(&planned.home, coordinate);
+            let mut scope = layout.scope(scope, &place);
+            let resolver = resolver::add(&mut scope, api, planned, steps, &mut printer, deployed);
+            built.resolvers.insert(coordinate.clone(), resolver);
+        }
+        if let Some(pool) = self.identity_pool {
+            identity_pool::add(scope, api, pool, &plan.identity_pool);
+        }
+        listing::add(scope, api, plan, &functions);
+        scope.remember(node, built);
+        DataRef { node, api }
+    }
+}
+
+/// Decides where everything is, and what is the same.
+fn arrange(
+    scope: &Scope<'_>,
+    plan: &Plan,
+    stacks: Option<u32>,
+    printer: &mut Printer,
+) -> (Layout, Functions) {
+    let layout = Layout::new(scope.node(), stacks);
+    let functions = Functions::collect(plan, &layout, printer);
+    if stacks.is_some() || fits_one_stack(plan, &functions) {
+        return (layout, functions);
+    }
+    let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS));
+    let functions = Functions::collect(plan, &layout, printer);
+    (layout, functions)
+}
+
+/// CloudFormation deploys up to 2,500 resources with one stack, nested ones included, and takes up to 500 of
+/// them in one template. What the user adds to the stack needs room, too.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+fn fits_one_stack(plan: &Plan, functions: &Functions) -> bool {
+    const OPERATION: usize = 2_300;
+    const TEMPLATE: usize = 450;
+    let of_home = |wanted: fn(&Home) -> bool| {
+        let homes = plan.resolvers.values().map(|resolver| &resolver.home);
+        homes.filter(|home| wanted(home)).count()
+    };
+    let relations: std::collections::HashSet<&String> = plan
+        .resolvers
+        .values()
+        .filter_map(|resolver| match &resolver.home {
+            Home::Relations(entity) => Some(entity),
+            Home::Api | Home::Entity(_) => None,
+        })
+        .collect();
+    let others = plan
+        .sources
+        .values()
+        .filter(|source| !matches!(source.kind, SourceKind::Table(_)));
+    let nested = plan.tables.len() + relations.len();
+    let root = nested
+        + 2 * others.count()
+        + functions.count(&Place::Root)
+        + of_home(|home| matches!(home, Home::Api));
+    // A table has a data source and a role.
+    let all = nested + 3 * plan.tables.len() + functions.len() + plan.resolvers.len();
+    root <= TEMPLATE && all <= OPERATION
+}

@@ -1,0 +1,85 @@
+//! What is said about code that fits no generated resolver.
+
+use appsynth_diagnostics::codes::appsync as codes;
+use appsynth_diagnostics::{Diagnostic, near_name};
+
+pub(crate) fn file_name(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::RESOLVER_FILE,
+        format!("the name of `{path}` does not say what it is the code of"),
+    )
+    .help(
+        "name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as \
+         `Mutation.createPost.postAuth.2.js`",
+    )
+}
+
+pub(crate) fn no_resolver<'a>(
+    what: &str,
+    field: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let problem = Diagnostic::error(
+        &codes::NO_RESOLVER,
+        format!("{what} is for `{field}`, which has no resolver"),
+    );
+    if let Some(near) = near_name(field, known.clone()) {
+        return problem.help(format!("there is a similar one: `{near}`"));
+    }
+    let type_name = field.split('.').next().unwrap_or_default();
+    let of_type = known.filter(|one| one.split('.').next() == Some(type_name));
+    list(problem, "the resolvers of this type are", of_type)
+}
+
+pub(crate) fn unknown_slot<'a>(
+    what: &str,
+    field: &str,
+    slot: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let problem = Diagnostic::error(
+        &codes::UNKNOWN_SLOT,
+        format!("{what} is for the slot `{slot}`, which `{field}` does not have"),
+    );
+    match near_name(slot, known.clone()) {
+        Some(near) => problem.help(format!("there is a similar one: `{near}`")),
+        None => list(problem, "its slots are", known),
+    }
+}
+
+pub(crate) fn slot_number(what: &str) -> Diagnostic {
+    Diagnostic::error(&codes::UNKNOWN_SLOT, format!("{what} has the number 0"))
+        .help("the functions of a slot are numbered from 1")
+}
+
+pub(crate) fn two_languages(first: &str, second: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::SAME_FUNCTION,
+        format!("{first} and {second} are the code of one function in two languages"),
+    )
+    .help("remove the one or the other")
+}
+
+pub(crate) fn twice(first: &str, second: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::SAME_FUNCTION,
+        format!("{first} and {second} are the same part of one function"),
+    )
+    .help("remove the one or the other")
+}
+
+pub(crate) fn direct(field: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::NO_RESOLVER,
+        format!("no code is given for `{field}`"),
+    )
+    .help("give a JavaScript module, or a request and a response template")
+}
+
+fn list<'a>(problem: Diagnostic, words: &str, names: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match names.is_empty() {
+        true => problem,
+        false => problem.help(format!("{words} {}", names.join(", "))),
+    }
+}

@@ -1,0 +1,212 @@
+//! Changes of generated resolvers by code of the user's: from files and settings to pieces of code, each with
+//! the function it belongs to.
+
+use appsynth_appsync::{self as appsync, Text};
+use appsynth_construct::Scope;
+use appsynth_diagnostics::{Diagnostic, Diagnostics};
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{Code, HalfCode, UserFile};
+use indexmap::IndexMap;
+
+use crate::file_name::FileName;
+use crate::{diagnostics, pipeline};
+
+/// A change of generated resolvers.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Edit {
+    /// A file, whose name says what it changes.
+    File(String),
+    /// The files of a folder.
+    Folder(String),
+    /// Code for a place.
+    Code {
+        /// The field, such as `Query.getPost`.
+        field: String,
+        /// The slot and the number in it; none for the function that asks the data source.
+        slot: Option<(String, u32)>,
+        /// The code of both halves.
+        code: appsync::Code,
+    },
+    /// One half of the function that asks the data source.
+    Half {
+        /// The field.
+        field: String,
+        /// Which half.
+        part: Part,
+        /// The template.
+        template: Text,
+    },
+}
+
+/// A part of a function's code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The request template.
+    Request,
+    /// The response template.
+    Response,
+    /// A JavaScript module with both halves.
+    Module,
+}
+
+/// Changes the plan; what fits nothing is reported at the scope's construct.
+pub(crate) fn apply(scope: &mut Scope<'_>, plan: &mut Plan, edits: Vec<Edit>) {
+    let mut problems = Diagnostics::new();
+    let mut functions: IndexMap<Place, Parts> = IndexMap::new();
+    for edit in edits {
+        for piece in pieces(scope, edit, &mut problems) {
+            let parts = functions.entry(piece.place).or_default();
+            parts.add(piece.part, piece.file, &mut problems);
+        }
+    }
+    for (place, parts) in functions {
+        if let Err(problem) = pipeline::change(plan, &place, parts) {
+            problems.push(problem);
+        }
+    }
+    for problem in problems {
+        scope.report(problem);
+    }
+}
+
+/// A function of a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub(crate) field: String,
+    /// None is the function that asks the data source.
+    pub(crate) slot: Option<(String, u32)>,
+}
+
+/// A piece of code and where it belongs.
+struct Piece {
+    place: Place,
+    part: Part,
+    file: UserFile,
+}
+
+fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<Piece> {
+    match edit {
+        Edit::File(path) => file(scope, &path, problems).into_iter().collect(),
+        Edit::Folder(folder) => {
+            let mut paths = scope.list(&folder).unwrap_or_default();
+            paths.retain(|path| path.ends_with(".js") || path.ends_with(".vtl"));
+            let files = paths.iter().filter_map(|path| file(scope, path, problems));
+            files.collect()
+        }
+        Edit::Code { field, slot, code } => {
+            let texts = match code {
+                appsync::Code::Js(text) => vec![(Part::Module, text)],
+                appsync::Code::Vtl { request, response } => {
+                    vec![(Part::Request, request), (Part::Response, response)]
+                }
+                appsync::Code::Direct => {
+                    problems.push(diagnostics::direct(&field));
+                    Vec::new()
+                }
+            };
+            let place = Place { field, slot };
+            let texts = texts.into_iter();
+            texts
+                .filter_map(|(part, text)| piece(scope, place.clone(), part, text))
+                .collect()
+        }
+        Edit::Half {
+            field,
+            part,
+            template,
+        } => {
+            let place = Place { field, slot: None };
+            piece(scope, place, part, template).into_iter().collect()
+        }
+    }
+}
+
+fn file(scope: &mut Scope<'_>, path: &str, problems: &mut Diagnostics) -> Option<Piece> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some(name) = FileName::parse(name) else {
+        problems.push(diagnostics::file_name(path));
+        return None;
+    };
+    let place = Place {
+        field: name.field,
+        slot: name.slot,
+    };
+    piece(scope, place, name.part, Text::File(path.to_owned()))
+}
+
+fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<Piece> {
+    let inline = |text: String| UserFile {
+        path: format!("code for {}", place.field),
+        text,
+    };
+    let file = match text {
+        Text::File(path) => {
+            let source = scope.read(&path)?;
+            let text = scope.text(source).to_owned();
+            UserFile { path, text }
+        }
+        Text::Inline(text) => inline(text),
+        Text::Generated(value) => inline(value.known().cloned().unwrap_or_default()),
+    };
+    Some(Piece { place, part, file })
+}
+
+/// The user's code for one function.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    request: Option<UserFile>,
+    response: Option<UserFile>,
+    module: Option<UserFile>,
+}
+
+impl Parts {
+    fn add(&mut self, part: Part, file: UserFile, problems: &mut Diagnostics) {
+        let known = match part {
+            Part::Request => &mut self.request,
+            Part::Response => &mut self.response,
+            Part::Module => &mut self.module,
+        };
+        if let Some(first) = known {
+            problems.push(diagnostics::twice(&quoted(first), &quoted(&file)));
+        }
+        *known = Some(file);
+    }
+
+    /// Any of its files, to speak of it.
+    pub(crate) fn name(&self) -> String {
+        let mut files = [&self.module, &self.request, &self.response].into_iter();
+        files
+            .find_map(Option::as_ref)
+            .map_or_else(String::new, quoted)
+    }
+
+    /// Refuses code in both languages.
+    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
+        match (
+            &self.module,
+            self.request.as_ref().or(self.response.as_ref()),
+        ) {
+            (Some(module), Some(template)) => Err(diagnostics::two_languages(
+                &quoted(module),
+                &quoted(template),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The code of a function; the halves that are not the user's are these.
+    pub(crate) fn code(self, request: HalfCode, response: HalfCode) -> Code {
+        match self.module {
+            Some(module) => Code::Module(module),
+            None => Code::Halves {
+                request: self.request.map_or(request, HalfCode::Template),
+                response: self.response.map_or(response, HalfCode::Template),
+            },
+        }
+    }
+}
+
+fn quoted(file: &UserFile) -> String {
+    format!("`{}`", file.path)
+}

@@ -1,0 +1,191 @@
+//! Functions of pipelines, shared by all that would have the same.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use appsynth_appsync::{ConflictHandler, FunctionConfiguration, FunctionConfigurationRef};
+use appsynth_construct::Scope;
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{Resolver, Slot, SourceKind, Step};
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+
+use crate::code::{DeployedTexts, Printed, Printer};
+use crate::data::Built;
+use crate::layout::{Layout, Place};
+
+/// The functions that a plan comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Functions {
+    /// In the order they are first used.
+    all: IndexMap<Key, Entry>,
+    /// The functions of each resolver's steps, as indices into `all`.
+    pipelines: IndexMap<String, Vec<usize>>,
+}
+
+/// What makes two functions the same.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    place: Place,
+    source: String,
+    code: Rc<Printed>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: String,
+    name: String,
+    /// Its name when several resolvers use it.
+    shared_name: String,
+    uses: usize,
+}
+
+impl Functions {
+    /// Finds what is the same among the steps of all resolvers.
+    pub(crate) fn collect(plan: &Plan, layout: &Layout, printer: &mut Printer) -> Self {
+        let mut functions = Self::default();
+        let mut digests = HashMap::new();
+        for (coordinate, resolver) in &plan.resolvers {
+            let home = layout.of_resolver(&resolver.home, coordinate);
+            let steps = resolver.steps.iter().map(|step| {
+                let code = printer.print(&step.code);
+                let digest = digests
+                    .entry((step.source.as_str(), Rc::as_ptr(&code)))
+                    .or_insert_with(|| digest(&step.source, &code));
+                let kind = &plan.sources[&step.source].kind;
+                let key = Key {
+                    place: layout.of_function(kind, home.clone(), digest),
+                    source: step.source.clone(),
+                    code,
+                };
+                let entry = functions.all.entry(key);
+                let index = entry.index();
+                entry
+                    .or_insert_with(|| Entry::new(resolver, step, kind, digest))
+                    .uses += 1;
+                index
+            });
+            let steps = steps.collect();
+            functions.pipelines.insert(coordinate.clone(), steps);
+        }
+        functions
+    }
+
+    /// How many there are in a place.
+    pub(crate) fn count(&self, place: &Place) -> usize {
+        self.all.keys().filter(|key| key.place == *place).count()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Adds them, in the order of [`Self::pipeline`]'s indices.
+    pub(crate) fn add(
+        &self,
+        scope: &mut Scope<'_>,
+        layout: &mut Layout,
+        built: &Built,
+        deployed: DeployedTexts,
+        conflict_handler: Option<ConflictHandler>,
+    ) -> Vec<FunctionConfigurationRef> {
+        let functions = self.all.iter().map(|(key, entry)| {
+            let source = built.sources[&key.source];
+            let mut function =
+                FunctionConfiguration::new(source, key.code.code(deployed)).name(entry.name());
+            if let Some(handler) = conflict_handler.filter(|_| source.abilities().versions) {
+                function = function.sync(handler);
+            }
+            let mut scope = layout.scope(scope, &key.place);
+            scope.scope("Functions").part(&entry.id, function)
+        });
+        functions.collect()
+    }
+
+    /// The functions of a resolver.
+    pub(crate) fn pipeline(&self, coordinate: &str) -> &[usize] {
+        self.pipelines.get(coordinate).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether several steps have it.
+    pub(crate) fn is_shared(&self, index: usize) -> bool {
+        self.all[index].uses > 1
+    }
+
+    /// A function's code.
+    pub(crate) fn code(&self, index: usize) -> &Printed {
+        let (key, _) = self
+            .all
+            .get_index(index)
+            .expect("invariant: an index of a pipeline");
+        &key.code
+    }
+
+    /// A function's name.
+    pub(crate) fn name(&self, index: usize) -> &str {
+        self.all[index].name()
+    }
+}
+
+impl Entry {
+    fn new(resolver: &Resolver, step: &Step, kind: &SourceKind, digest: &str) -> Self {
+        let name = own_name(resolver, step);
+        // An id that says what the function does would change with it, and so would its place in stacks
+        // that others use; but what is only ever one resolver's keeps its id when it is edited.
+        let is_own = !step.code.is_generated()
+            || step.slot == Slot::Data && matches!(kind, SourceKind::Table(_));
+        let shared_name = match (step.slot, kind) {
+            (Slot::Data, SourceKind::None) => format!("DataResolver_{digest}"),
+            (Slot::Data, _) => format!("{}_DataResolver_{digest}", step.source),
+            (slot, SourceKind::None) => format!("{}_{digest}", slot.name()),
+            (slot, _) => format!("{}_{}_{digest}", step.source, slot.name()),
+        };
+        Self {
+            id: match is_own {
+                true => name.clone(),
+                false => shared_name.clone(),
+            },
+            name,
+            shared_name,
+            uses: 0,
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self.uses {
+            1 => &self.name,
+            _ => &self.shared_name,
+        }
+    }
+}
+
+/// The name of a function that one resolver uses, as Amplify's transformer names it.
+pub(crate) fn own_name(resolver: &Resolver, step: &Step) -> String {
+    let (type_name, field) = (&resolver.type_name, &resolver.field_name);
+    match step.slot {
+        Slot::Data => format!("{type_name}{}DataResolverFn", first_upper(field)),
+        slot => format!("{type_name}{field}{}{}Function", slot.name(), step.index),
+    }
+}
+
+fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Ten hexadecimal digits of the function's data source and code.
+fn digest(source: &str, code: &Printed) -> String {
+    let mut sha = Sha256::new();
+    sha.update(source);
+    for (_, text) in code.files() {
+        sha.update([0]);
+        sha.update(text);
+    }
+    let digest = sha.finalize();
+    digest
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

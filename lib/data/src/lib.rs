@@ -1,0 +1,34 @@
+//! The construct that builds what directives stand for: from a schema with `@model` and its like to an API
+//! with tables, data sources, functions and resolvers, in stacks that stay within CloudFormation's quotas.
+//!
+//! A schema is read to a [`Model`](appsynth_transform::Model) and planned to a
+//! [`Plan`](appsynth_transform::Plan) by `appsynth-transform`; here the plan becomes constructs of
+//! `appsynth-appsync`. Nothing here knows what a directive means.
+//!
+//! Invariants: the same plan gives the same constructs; what one model adds moves no resource of another to
+//! another stack; a role may do what the functions with its data source ask for and no more.
+
+mod build;
+mod code;
+mod data;
+mod diagnostics;
+mod edit;
+mod file_name;
+mod function;
+mod graphql_schema;
+mod hand_made;
+mod identity_pool;
+mod layout;
+mod listing;
+mod pipeline;
+mod resolver;
+mod search;
+mod source;
+mod table;
+
+pub use appsynth_transform::plan::{Language, Slot};
+pub use data::DataRef;
+pub use edit::{Edit, Part};
+pub use file_name::FileName;
+pub use graphql_schema::{GraphqlSchema, IdentityPool, TableSettings};
+pub use hand_made::{SlotFunctions, slot_functions};

@@ -1,0 +1,149 @@
+//! The user's code in generated pipelines.
+
+use appsynth_diagnostics::Diagnostic;
+use appsynth_schema::ast::{Definition, Document, OperationType};
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{
+    Code, HalfCode, Resolver, Slot, Source, SourceKind, Step, UserFile,
+};
+
+use crate::diagnostics;
+use crate::edit::{Parts, Place};
+
+/// What a function without a request of its own asks: nothing.
+const NO_REQUEST: &str = "$util.toJson({})";
+/// What a function without a response of its own gives before the data source was asked.
+const NO_RESPONSE: &str = "$util.toJson({})";
+/// What it gives afterwards: what it got.
+const SAME_RESPONSE: &str = "$util.toJson($ctx.prev.result)";
+
+/// Puts code into the function it belongs to, or makes that function.
+pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Result<(), Diagnostic> {
+    parts.check()?;
+    let what = parts.name();
+    let field = place.field.as_str();
+    let Some(resolver) = plan.resolvers.get_mut(field) else {
+        let known = plan.resolvers.keys().map(String::as_str);
+        return Err(diagnostics::no_resolver(&what, field, known));
+    };
+    let Some((slot, number)) = &place.slot else {
+        replace_data(resolver, parts);
+        return Ok(());
+    };
+    let slots = Slot::of(operation(&plan.schema, &resolver.type_name));
+    let Some(slot) = slots.iter().copied().find(|known| known.name() == slot) else {
+        let known = slots.iter().map(|slot| slot.name());
+        return Err(diagnostics::unknown_slot(&what, field, slot, known));
+    };
+    let Some(index) = number.checked_sub(1) else {
+        return Err(diagnostics::slot_number(&what));
+    };
+    fill_slot(resolver, slot, index, parts);
+    let none = Source {
+        name: Source::NONE.to_owned(),
+        kind: SourceKind::None,
+    };
+    plan.sources.entry(none.name.clone()).or_insert(none);
+    Ok(())
+}
+
+/// Replaces the code of the function that asks the data source, the last of them if there are several.
+fn replace_data(resolver: &mut Resolver, parts: Parts) {
+    let mut steps = resolver.steps.iter_mut();
+    if let Some(step) = steps.rfind(|step| step.slot == Slot::Data) {
+        replace(step, parts);
+        if let Some(operations) = operations_in(&step.code).filter(|_| !step.operations.is_empty())
+        {
+            step.operations = operations;
+        }
+    }
+}
+
+fn fill_slot(resolver: &mut Resolver, slot: Slot, index: u32, parts: Parts) {
+    let before = |step: &Step| (step.slot, step.index) < (slot, index);
+    let at = resolver.steps.partition_point(before);
+    if let Some(step) = resolver.steps.get_mut(at)
+        && (step.slot, step.index) == (slot, index)
+    {
+        replace(step, parts);
+        return;
+    }
+    let response = match slot < Slot::Data {
+        true => NO_RESPONSE,
+        false => SAME_RESPONSE,
+    };
+    let step = Step {
+        slot,
+        index,
+        source: Source::NONE.to_owned(),
+        operations: &[],
+        code: parts.code(template(NO_REQUEST), template(response)),
+    };
+    resolver.steps.insert(at, step);
+}
+
+/// The halves that are not the user's stay as they are.
+fn replace(step: &mut Step, parts: Parts) {
+    let (request, response) = match &step.code {
+        Code::Halves { request, response } => (request.clone(), response.clone()),
+        Code::Module(_) => (template(NO_REQUEST), template(SAME_RESPONSE)),
+    };
+    step.code = parts.code(request, response);
+}
+
+fn template(text: &str) -> HalfCode {
+    HalfCode::Template(UserFile {
+        path: String::new(),
+        text: text.to_owned(),
+    })
+}
+
+/// The operations of DynamoDB that code of the user's may ask for: the one it has in quotes, or all. None if
+/// the request is generated.
+fn operations_in(code: &Code) -> Option<&'static [&'static str]> {
+    const ALL: &[&str] = &[
+        "GetItem",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "Query",
+        "Scan",
+        "BatchGetItem",
+        "BatchPutItem",
+        "BatchDeleteItem",
+        "TransactGetItems",
+        "TransactWriteItems",
+    ];
+    let text = match code {
+        Code::Module(file) => &file.text,
+        Code::Halves {
+            request: HalfCode::Template(file),
+            ..
+        } => &file.text,
+        Code::Halves { .. } => return None,
+    };
+    let is_quoted = |operation: &str| {
+        let quoted = |quote| text.contains(&format!("{quote}{operation}{quote}"));
+        quoted('"') || quoted('\'')
+    };
+    let found: Vec<usize> = (0..ALL.len()).filter(|at| is_quoted(ALL[*at])).collect();
+    match found[..] {
+        [only] => ALL.get(only..=only),
+        _ => Some(ALL),
+    }
+}
+
+/// The kind of operation that a type is the root of; other types have a query's slots.
+fn operation(schema: &Document, type_name: &str) -> OperationType {
+    let roots = schema.definitions.iter().filter_map(|one| match one {
+        Definition::Schema(schema) => Some(&schema.root_operations),
+        _ => None,
+    });
+    let declared = roots.flatten().find(|(_, name)| &**name == type_name);
+    match (declared, type_name) {
+        (Some((operation, _)), _) => *operation,
+        (None, "Mutation") => OperationType::Mutation,
+        (None, "Subscription") => OperationType::Subscription,
+        (None, _) => OperationType::Query,
+    }
+}

@@ -1,0 +1,156 @@
+//! Data sources of a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use appsynth_appsync::{
+    Access, ApiRef, DataSource, DataSourceRef, DeltaSync, Function, FunctionRef, Grant, Role,
+    SearchDomainRef, TableRef,
+};
+use appsynth_construct::Scope;
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{Source, SourceKind};
+use appsynth_transform::{Template, TemplatePart};
+
+use indexmap::IndexMap;
+
+/// How long deleted items stay in their table, in minutes: 30 days, as in Amplify's projects.
+const BASE_MINUTES: u32 = 43_200;
+/// How long changes stay in the table of changes, in minutes.
+const DELTA_MINUTES: u32 = 30;
+
+/// What the data sources reach.
+#[derive(Debug)]
+pub(crate) struct Targets<'a> {
+    pub(crate) api: ApiRef,
+    pub(crate) tables: &'a IndexMap<String, TableRef>,
+    /// The table of recent changes, if items have versions.
+    pub(crate) changes: Option<TableRef>,
+    pub(crate) functions: &'a IndexMap<String, FunctionRef>,
+    pub(crate) function_names: &'a IndexMap<String, String>,
+    pub(crate) search: Option<SearchDomainRef>,
+    /// What each data source is asked for.
+    pub(crate) operations: &'a Operations,
+}
+
+/// The operations of DynamoDB that each data source is asked for, by its name.
+pub(crate) type Operations = BTreeMap<String, BTreeSet<&'static str>>;
+
+/// What the functions of a plan ask their data sources for.
+pub(crate) fn operations(plan: &Plan) -> Operations {
+    let mut operations = Operations::new();
+    for step in plan.resolvers.values().flat_map(|resolver| &resolver.steps) {
+        let asked = operations.entry(step.source.clone()).or_default();
+        asked.extend(
+            step.operations
+                .iter()
+                .flat_map(|operation| needs(operation)),
+        );
+    }
+    operations
+}
+
+/// What a role needs for a request of AppSync that names this operation.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/js-resolver-reference-dynamodb.html>
+fn needs(operation: &'static str) -> &'static [&'static str] {
+    match operation {
+        "GetItem" => &["GetItem"],
+        "PutItem" => &["PutItem"],
+        "UpdateItem" => &["UpdateItem"],
+        "DeleteItem" => &["DeleteItem"],
+        "Query" => &["Query"],
+        "Scan" => &["Scan"],
+        "Sync" => &["Query", "Scan"],
+        "BatchGetItem" => &["BatchGetItem"],
+        "BatchPutItem" | "BatchDeleteItem" => &["BatchWriteItem"],
+        "TransactGetItems" => &["GetItem"],
+        "TransactWriteItems" => &["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"],
+        _ => &[],
+    }
+}
+
+impl Targets<'_> {
+    /// Adds a data source; it has a role that may do what its functions ask for and no more.
+    pub(crate) fn add(&self, scope: &mut Scope<'_>, source: &Source) -> DataSourceRef {
+        let name = source.name.as_str();
+        match &source.kind {
+            SourceKind::None => scope.part(name, DataSource::none(self.api)),
+            SourceKind::Table(entity) => self.add_table(scope, name, self.tables[entity]),
+            SourceKind::Function {
+                name: function,
+                region,
+                account,
+            } => {
+                let function = self.function(scope, name, function, region, account);
+                scope.part(name, DataSource::lambda(self.api, function))
+            }
+            SourceKind::Http(origin) => {
+                let origin = text(origin, &scope.environment().name);
+                scope.part(name, DataSource::http(self.api, origin))
+            }
+            SourceKind::Search => {
+                let domain = self
+                    .search
+                    .expect("invariant: a plan that searches has a domain");
+                scope.part(
+                    name,
+                    DataSource::search(self.api, domain).access(Access::Read),
+                )
+            }
+        }
+    }
+
+    fn add_table(&self, scope: &mut Scope<'_>, name: &str, table: TableRef) -> DataSourceRef {
+        let asked = self.operations.get(name);
+        let mut grant = table.operations(asked.into_iter().flatten().copied());
+        let mut source = DataSource::table(self.api, table).access(Access::ReadWrite);
+        if let Some(changes) = self.changes {
+            grant = grant.and(changes.read_write());
+            source = source.versioned(DeltaSync {
+                table: changes,
+                base_minutes: BASE_MINUTES,
+                delta_minutes: DELTA_MINUTES,
+            });
+        }
+        let role = scope.part(&format!("{name}Role"), appsync_role(grant));
+        scope.part(name, source.role(role))
+    }
+
+    /// The function that `@function` names: one of the application's, or one that exists already.
+    fn function(
+        &self,
+        scope: &mut Scope<'_>,
+        source: &str,
+        name: &Template,
+        region: &Option<String>,
+        account: &Option<String>,
+    ) -> FunctionRef {
+        let name = text(name, &scope.environment().name);
+        if let (Some(function), None, None) = (self.functions.get(&name), region, account) {
+            return *function;
+        }
+        let deployed = self.function_names.get(&name).unwrap_or(&name);
+        let mut function = Function::external(deployed.as_str());
+        if let Some(region) = region {
+            function = function.region(region);
+        }
+        if let Some(account) = account {
+            function = function.account(account);
+        }
+        scope.part(&format!("{source}Function"), function)
+    }
+}
+
+fn appsync_role(grant: Grant) -> Role {
+    Role::of_service("appsync.amazonaws.com").allow(grant)
+}
+
+/// The text for an environment.
+fn text(template: &Template, environment: &str) -> String {
+    let part = |part: &TemplatePart| match part {
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Environment => environment.to_owned(),
+        TemplatePart::Parameter(_) | TemplatePart::Context(_) => String::new(),
+    };
+    template.parts.iter().map(part).collect()
+}

@@ -1,0 +1,80 @@
+//! Tables of models.
+
+use appsynth_appsync::{
+    ApiRef, Attribute, Encryption, Key, StreamView, Table, TableRef, number, string,
+};
+use appsynth_construct::{Expr, Intrinsic, Scope, Value};
+use appsynth_transform::plan;
+
+use crate::graphql_schema::TableSettings;
+
+/// How long the table of recent changes keeps an item is in this attribute.
+pub(crate) const TIME_TO_LIVE: &str = "_ttl";
+
+/// Adds the table of a model.
+pub(crate) fn add(
+    scope: &mut Scope<'_>,
+    api: ApiRef,
+    planned: &plan::Table,
+    settings: TableSettings,
+) -> TableRef {
+    let mut table = Table::new(key(&planned.partition, planned.sort.as_ref()));
+    for index in &planned.indexes {
+        table = table.index(&index.name, key(&index.partition, index.sort.as_ref()));
+    }
+    if planned.versioned {
+        table = table.time_to_live(TIME_TO_LIVE);
+    }
+    let table = settings.apply(scope, table, api, &planned.name);
+    scope.part("Table", table)
+}
+
+/// Adds the table that keeps recent changes of all models.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-sync.html>
+pub(crate) fn add_changes(scope: &mut Scope<'_>, api: ApiRef, settings: TableSettings) -> TableRef {
+    let key = Key::partition(string("ds_pk")).sort(string("ds_sk"));
+    let table = Table::new(key).time_to_live(TIME_TO_LIVE);
+    let table = settings
+        .apply(scope, table, api, "AmplifyDataStore")
+        .encryption(Encryption::DynamoDb);
+    scope.part("DataStore", table)
+}
+
+impl TableSettings {
+    fn apply(self, scope: &Scope<'_>, table: Table, api: ApiRef, name: &str) -> Table {
+        let environment = scope.environment();
+        let is_protected = self.deletion_protection.unwrap_or(!environment.is_local());
+        let table = table
+            .name(physical_name(name, api, &environment.name))
+            .stream(StreamView::NewAndOldImages)
+            .encryption(Encryption::AwsManaged)
+            .point_in_time_recovery(self.point_in_time_recovery)
+            .deletion_protection(is_protected);
+        match self.removal {
+            Some(removal) => table.removal(removal),
+            None => table,
+        }
+    }
+}
+
+/// `<model>-<API id>-<environment>`
+fn physical_name(model: &str, api: ApiRef, environment: &str) -> Value<String> {
+    let parts: Vec<Value<String>> = vec![model.into(), api.id(), environment.into()];
+    Value::AtDeploy(Intrinsic::Join("-".to_owned(), Expr::from(parts)).into())
+}
+
+fn key(partition: &plan::KeyAttribute, sort: Option<&plan::KeyAttribute>) -> Key {
+    let key = Key::partition(attribute(partition));
+    match sort {
+        Some(sort) => key.sort(attribute(sort)),
+        None => key,
+    }
+}
+
+fn attribute(planned: &plan::KeyAttribute) -> Attribute {
+    match planned.is_number {
+        true => number(&planned.name),
+        false => string(&planned.name),
+    }
+}

@@ -1,0 +1,90 @@
+//! The resolvers of custom fields.
+
+mod function;
+mod http;
+
+use appsynth_program::{Half, empty_map, map, return_, source, text};
+
+use super::build::Planner;
+use super::data::step;
+use super::rules::Protected;
+use super::{Code, Home, Resolver, Slot, Source, Step};
+use crate::model::{Action, CustomField, Parent};
+
+/// The data sources of a custom field's steps.
+pub(super) fn sources(custom: &CustomField) -> impl Iterator<Item = Source> {
+    custom.steps.iter().filter_map(|step| match &step.action {
+        Action::Authorize => None,
+        Action::Function(call) => Some(function::source(call)),
+        Action::Http(call) => Some(http::source(call)),
+    })
+}
+
+/// The resolver of a custom field: its steps in the order written, the check of its rules among them. A field
+/// with rules only gives what its parent's resolver gave. A field with nothing awaits a resolver of the user.
+pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Resolver> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut first_check = None;
+    for written in &custom.steps {
+        let (source, code) = match &written.action {
+            Action::Authorize => {
+                first_check = Some(steps.len());
+                continue;
+            }
+            Action::Function(call) => (function::source(call), function::code(call)),
+            Action::Http(call) => (http::source(call), http::code(planner, custom, call)),
+        };
+        steps.push(step(Slot::Data, steps.len(), source.name, &[], code));
+    }
+    if steps.is_empty() {
+        custom.auth.as_ref()?;
+        steps.push(step(
+            Slot::Data,
+            0,
+            Source::NONE.to_owned(),
+            &[],
+            value(custom),
+        ));
+    }
+    let name = &custom.parent.name().text;
+    let home = match custom.parent {
+        Parent::Entity(_) => Home::Entity(name.clone()),
+        Parent::Root(..) | Parent::Type(_) => Home::Api,
+    };
+    let at = (name.as_str(), custom.field.name.text.as_str());
+    let mut resolver = planner.resolver(at, home, None, &Protected::Custom(custom), steps, None);
+    if let Some(before) = first_check {
+        move_check(&mut resolver.steps, before);
+    }
+    Some(resolver)
+}
+
+/// Moves the check of the rules behind so many of the functions, where it is written.
+fn move_check(steps: &mut Vec<Step>, functions: usize) {
+    if functions == 0 {
+        return;
+    }
+    let is_check = |step: &Step| step.slot == Slot::Auth;
+    let (checks, mut others): (Vec<Step>, Vec<Step>) = steps.drain(..).partition(is_check);
+    let at = others
+        .iter()
+        .position(|step| step.slot == Slot::Data)
+        .map_or(others.len(), |first| first + functions);
+    others.splice(at..at, checks);
+    for (index, step) in (0..).zip(others.iter_mut().filter(|step| step.slot >= Slot::Auth)) {
+        step.slot = Slot::Data;
+        step.index = index;
+    }
+    *steps = others;
+}
+
+fn value(custom: &CustomField) -> Code {
+    let request = map([
+        ("version", text("2018-05-29")),
+        ("payload", empty_map().into()),
+    ]);
+    Code::generated(
+        Half::new([], return_(request)),
+        Half::new([], return_(source(custom.field.name.text.as_str()))),
+    )
+}

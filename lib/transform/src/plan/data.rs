@@ -1,0 +1,333 @@
+//! The resolvers of entities: generated queries, mutations and subscriptions, and relations.
+
+mod answer;
+mod around;
+mod condition;
+mod create;
+mod delete;
+mod filter;
+mod get;
+mod init;
+mod key_argument;
+mod list;
+mod object_key;
+mod operation;
+mod relation;
+mod rename;
+mod search;
+mod subscribe;
+mod update;
+mod validate;
+mod version;
+
+use appsynth_program::{
+    Expr, Half, Present, Stmt, arguments, concat, data_source_error, empty_map, error, if_,
+    is_present, map, number, return_, stash, text,
+};
+
+use self::answer::Answer;
+use super::build::Planner;
+use super::keys::Key;
+use super::rules::{
+    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, protected_fields,
+};
+use super::{Code, Home, Resolver, Slot, Source, Step};
+use crate::model::{Entity, Field};
+
+/// The resolvers of an entity, its own operations first.
+pub(super) fn resolvers(planner: &Planner<'_>, entity: &Entity) -> Vec<Resolver> {
+    let entities = EntityPlanner { planner, entity };
+    let queries = entities.queries();
+    let mutations = entities.mutations();
+    let subscriptions = entities.subscriptions();
+    let fields = entities.fields();
+    let all = [queries, mutations, subscriptions, fields];
+    all.into_iter().flatten().collect()
+}
+
+struct EntityPlanner<'a> {
+    planner: &'a Planner<'a>,
+    entity: &'a Entity,
+}
+
+impl<'a> EntityPlanner<'a> {
+    fn queries(&self) -> Vec<Resolver> {
+        let entity = self.entity;
+        let key = Key::primary(entity);
+        let is_declared = entity.primary_key.declared.is_some();
+        let mut resolvers = Vec::new();
+        if let Some(name) = &entity.queries.get {
+            let steps =
+                is_declared.then(|| none_step(Slot::PreAuth, 0, key_argument::of_get(&key)));
+            let data = self.table_step(&["Query"], get::code(entity));
+            resolvers.push(self.query(name, &Protected::Get(entity), steps, data));
+        }
+        if let Some(name) = &entity.queries.list {
+            let steps =
+                is_declared.then(|| none_step(Slot::PreAuth, 0, key_argument::of_list(&key)));
+            let operations: &[&str] = if is_declared {
+                &["Query", "Scan"]
+            } else {
+                &["Scan"]
+            };
+            let data = self.table_step(operations, list::code(entity));
+            resolvers.push(self.query(name, &Protected::List(entity), steps, data));
+        }
+        for index in &entity.indexes {
+            let Some(name) = &index.query else { continue };
+            let data = self.table_step(&["Query"], list::of_index(entity, index));
+            resolvers.push(self.query(name, &Protected::List(entity), None, data));
+        }
+        if let Some(name) = &entity.queries.sync {
+            let data = self.table_step(&["Query", "Scan"], version::sync(entity));
+            resolvers.push(self.query(name, &Protected::Sync(entity), None, data));
+        }
+        if let Some(name) = &entity.queries.search {
+            let code = search::code(entity);
+            let data = step(Slot::Data, 0, Source::SEARCH.to_owned(), &[], code);
+            resolvers.push(self.query(name, &Protected::Search(entity), None, data));
+        }
+        resolvers
+    }
+
+    fn query(&self, name: &str, what: &Protected<'_>, first: Option<Step>, data: Step) -> Resolver {
+        self.planner.resolver(
+            ("Query", name),
+            self.home(),
+            Some(self.entity),
+            what,
+            first,
+            Some(data),
+        )
+    }
+
+    fn mutations(&self) -> Vec<Resolver> {
+        let entity = self.entity;
+        let is_versioned = self.planner.options.conflict_resolution;
+        let answer =
+            Answer::of_mutation(entity, self.hides_from_mutations(entity)).written(is_versioned);
+        let key_steps = || -> Vec<Step> {
+            let is_declared = entity.primary_key.declared.is_some();
+            let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
+            key.into_iter()
+                .enumerate()
+                .map(|(index, code)| none_step(Slot::PreAuth, index, code))
+                .collect()
+        };
+        let index_keys = |steps: &mut Vec<Step>| {
+            if let Some(code) = object_key::of_indexes(entity) {
+                let index = steps
+                    .iter()
+                    .filter(|step| step.slot == Slot::PreAuth)
+                    .count();
+                steps.push(none_step(Slot::PreAuth, index, code));
+            }
+        };
+        let mut resolvers = Vec::new();
+        if let Some(name) = &entity.mutations.create {
+            let mut steps = vec![none_step(Slot::Init, 0, init::of_create(entity))];
+            steps.extend(init::of_fields(entity).map(|code| none_step(Slot::Init, 1, code)));
+            steps.extend(key_steps());
+            index_keys(&mut steps);
+            steps.extend(self.validation());
+            let data = self.table_step(&["PutItem"], create::code(entity, answer.clone()));
+            resolvers.push(self.mutation(name, &Protected::Create(entity), steps, data));
+        }
+        if let Some(name) = &entity.mutations.update {
+            let mut steps = vec![none_step(Slot::Init, 0, init::of_update(entity))];
+            steps.extend(key_steps());
+            index_keys(&mut steps);
+            steps.extend(self.validation());
+            let data = self.table_step(
+                &["UpdateItem"],
+                update::code(entity, is_versioned, answer.clone()),
+            );
+            resolvers.push(self.mutation(name, &Protected::Update(entity), steps, data));
+        }
+        if let Some(name) = &entity.mutations.delete {
+            let data = self.table_step(&["DeleteItem"], delete::code(entity, is_versioned, answer));
+            resolvers.push(self.mutation(name, &Protected::Delete(entity), key_steps(), data));
+        }
+        resolvers
+    }
+
+    fn validation(&self) -> Option<Step> {
+        validate::code(self.entity).map(|code| none_step(Slot::Validate, 0, code))
+    }
+
+    fn mutation(&self, name: &str, what: &Protected<'_>, steps: Vec<Step>, data: Step) -> Resolver {
+        self.planner.resolver(
+            ("Mutation", name),
+            self.home(),
+            Some(self.entity),
+            what,
+            steps,
+            Some(data),
+        )
+    }
+
+    fn subscriptions(&self) -> Vec<Resolver> {
+        let subscriptions = &self.entity.subscriptions;
+        let lists = [
+            &subscriptions.on_create,
+            &subscriptions.on_update,
+            &subscriptions.on_delete,
+        ];
+        lists
+            .into_iter()
+            .flatten()
+            .map(|name| {
+                let what = Protected::Subscribe(self.entity);
+                let data = none_step(Slot::Data, 0, subscribe::code());
+                self.planner.resolver(
+                    ("Subscription", name),
+                    self.home(),
+                    None,
+                    &what,
+                    None,
+                    Some(data),
+                )
+            })
+            .collect()
+    }
+
+    fn fields(&self) -> Vec<Resolver> {
+        let protected = protected_fields(self.planner.model, self.planner.options, self.entity)
+            .into_iter()
+            .map(|field| {
+                let what = Protected::Field(self.entity, field);
+                let at = (self.entity.name.text.as_str(), field.name.text.as_str());
+                self.planner
+                    .resolver(at, self.home(), None, &what, None, None)
+            });
+        let relations = self
+            .entity
+            .fields
+            .values()
+            .filter_map(|field| self.relation(field));
+        protected.chain(relations).collect()
+    }
+
+    fn relation(&self, field: &Field) -> Option<Resolver> {
+        let relation = field.relation()?;
+        let related = self.planner.model.entities.get(&relation.related)?;
+        let code = relation::code(
+            relation,
+            related,
+            is_hidden_from_mutations(self.planner.model, self.entity, field),
+            self.hides_from_mutations(related),
+        );
+        let data = step(
+            Slot::Data,
+            0,
+            Source::of_table(&related.name),
+            &["Query"],
+            code,
+        );
+        let what = Protected::Relation(self.entity, field);
+        let at = (self.entity.name.text.as_str(), field.name.text.as_str());
+        let home = Home::Relations(self.entity.name.text.clone());
+        Some(
+            self.planner
+                .resolver(at, home, Some(related), &what, None, Some(data)),
+        )
+    }
+
+    fn hides_from_mutations(&self, entity: &Entity) -> bool {
+        hides_from_mutations(self.planner.model, entity)
+    }
+
+    fn home(&self) -> Home {
+        Home::Entity(self.entity.name.text.clone())
+    }
+
+    fn table_step(&self, operations: &'static [&'static str], code: Code) -> Step {
+        step(
+            Slot::Data,
+            0,
+            Source::of_table(&self.entity.name),
+            operations,
+            code,
+        )
+    }
+}
+
+impl Planner<'_> {
+    /// A resolver of these steps and the checks of the rules, in the order they run.
+    pub(super) fn resolver(
+        &self,
+        (type_name, field_name): (&str, &str),
+        home: Home,
+        table: Option<&Entity>,
+        what: &Protected<'_>,
+        steps: impl IntoIterator<Item = Step>,
+        data: Option<Step>,
+    ) -> Resolver {
+        let mut steps: Vec<Step> = steps.into_iter().collect();
+        steps.extend(auth_steps(self.model, self.options, what));
+        steps.extend(data);
+        steps.sort_by_key(|step| (step.slot, step.index));
+        Resolver {
+            type_name: type_name.to_owned(),
+            field_name: field_name.to_owned(),
+            home,
+            around: around::code(self, (type_name, field_name), table, what),
+            steps,
+        }
+    }
+}
+
+pub(super) fn step(
+    slot: Slot,
+    index: usize,
+    source: String,
+    operations: &'static [&'static str],
+    code: Code,
+) -> Step {
+    Step {
+        slot,
+        index: u32::try_from(index).unwrap_or(u32::MAX),
+        source,
+        operations,
+        code,
+    }
+}
+
+pub(super) fn none_step(slot: Slot, index: usize, code: Code) -> Step {
+    step(slot, index, Source::NONE.to_owned(), &[], code)
+}
+
+/// Code of a step that asks no data source.
+fn local(statements: impl IntoIterator<Item = Stmt>) -> Code {
+    let request = Half::new(
+        statements,
+        return_(map([
+            ("version", text("2018-05-29")),
+            ("payload", empty_map().into()),
+        ])),
+    );
+    Code::generated(request, Half::new([], return_(empty_map())))
+}
+
+/// The arguments, as steps before this one changed them.
+pub(super) fn transformed_arguments() -> Present {
+    stash("transformedArgs").or(arguments())
+}
+
+/// Ends the resolver if the data source failed. What it answered stays untold: of a condition that did not
+/// hold that is the item, and nobody checked whether the caller may see it.
+pub(super) fn fail_with_data_source() -> Stmt {
+    let of_error = |member: &str| concat([data_source_error().get(member)]);
+    if_(
+        is_present(data_source_error()),
+        [error(of_error("message"), of_error("type"))],
+    )
+}
+
+/// A number, also where it is written as JSON does not write it, such as `.5`.
+fn number_of(written: &str) -> Expr {
+    match number(written) {
+        Expr::Null => number(&written.parse::<f64>().unwrap_or_default().to_string()),
+        number => number,
+    }
+}

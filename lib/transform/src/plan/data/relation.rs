@@ -1,0 +1,150 @@
+//! Related items.
+
+use appsynth_program::{
+    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_present, is_true,
+    let_, list, map, null, put, return_, same, source, stash, text, to_dynamodb, var,
+};
+
+use super::super::Code;
+use super::super::keys::{self, Key};
+use super::answer::Answer;
+use super::{filter, get, key_argument, list as page};
+use crate::model::{Entity, KeyPair, Relation, RelationKind};
+
+/// Reads the related items by key. `is_hidden` says whether mutations answer with none, and `marks` whether
+/// items that a mutation answers with are marked.
+pub(super) fn code(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
+    match relation.kind {
+        RelationKind::HasOne | RelationKind::BelongsTo => one(relation, related, is_hidden, marks),
+        RelationKind::HasMany | RelationKind::ManyToMany => {
+            many(relation, related, is_hidden, marks)
+        }
+    }
+}
+
+fn hide_if_denied(is_hidden: bool, nothing: Expr) -> Option<Stmt> {
+    is_hidden.then(|| if_(is_true(stash("deniedField")), [early_return(nothing)]))
+}
+
+fn one(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
+    let mut body: Vec<Stmt> = hide_if_denied(is_hidden, null()).into_iter().collect();
+    body.extend(key_values(relation, null()));
+    body.extend(key_condition(relation, related));
+    body.push(let_("read", get::query_request(var("query").into())));
+    body.extend(index(relation));
+    body.push(filter::put_auth_filter(related));
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_relation(related, marks).first(),
+    )
+}
+
+fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> Code {
+    let nothing = Expr::from(map([("items", empty_list().into())]));
+    let mut body: Vec<Stmt> = hide_if_denied(is_hidden, nothing.clone())
+        .into_iter()
+        .collect();
+    body.extend(key_values(relation, nothing));
+    body.extend(page::page(i64::from(relation.limit)));
+    body.extend(filter::put_filter(related));
+    body.extend(key_condition(relation, related));
+    body.extend([
+        put("read", "operation", "Query"),
+        put("read", "query", var("query")),
+    ]);
+    body.extend(index(relation));
+    body.extend(page::direction());
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_relation(related, marks).page(),
+    )
+}
+
+fn index(relation: &Relation) -> Option<Stmt> {
+    let index = relation.lookup.index.as_deref()?;
+    Some(put("read", "index", index))
+}
+
+/// Declares `key`, the values to look for. If one is missing there is `nothing` to ask for. Functions before
+/// this one may give other values than the source has.
+fn key_values(relation: &Relation, nothing: Expr) -> Vec<Stmt> {
+    let keys = &relation.lookup.keys;
+    let value = |own: &str| {
+        let given = stash("connectionAttributes").get(own);
+        Expr::Default(Box::new(given), Box::new(source(own)))
+    };
+    let is_missing = |own: &str| -> [Condition; 2] {
+        let value = || var("key").get(own);
+        [is_null(value()), same(value(), "")]
+    };
+    vec![
+        if_(
+            is_present(stash("deniedField")),
+            [early_return(nothing.clone())],
+        ),
+        let_(
+            "key",
+            map(keys
+                .iter()
+                .map(|pair| (pair.own.as_str(), value(&pair.own)))),
+        ),
+        if_(
+            any(keys.iter().flat_map(|pair| is_missing(&pair.own))),
+            [early_return(nothing)],
+        ),
+    ]
+}
+
+/// Declares `query`, the key condition.
+fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
+    let key = match relation
+        .lookup
+        .index
+        .as_deref()
+        .and_then(|name| related.index(name))
+    {
+        Some(index) => Key::of_index(related, index),
+        None => Key::primary(related),
+    };
+    let own = |pair: &KeyPair| var("key").get(pair.own.as_str());
+    let Some((partition, sort)) = relation.lookup.keys.split_first() else {
+        return Vec::new();
+    };
+    let placeholder = key.partition_placeholder();
+    let mut names = vec![(
+        format!("#{placeholder}"),
+        text(key.partition_attribute().name),
+    )];
+    let mut values = vec![(
+        format!(":{placeholder}"),
+        to_dynamodb(own(partition)).into(),
+    )];
+    let mut conditions = vec![text(format!("#{placeholder} = :{placeholder}"))];
+    let is_free = sort.is_empty();
+    if let (false, Some(attribute), Some(placeholder)) =
+        (is_free, key.sort_attribute(), key.sort_placeholder())
+    {
+        let parts: Vec<Expr> = sort.iter().map(own).collect();
+        names.push((format!("#{placeholder}"), text(attribute.name)));
+        conditions.push(text(format!("#{placeholder} = :{placeholder}")));
+        values.push((
+            format!(":{placeholder}"),
+            to_dynamodb(keys::joined(parts)).into(),
+        ));
+    }
+    let mut body = vec![
+        let_("conditions", list(conditions)),
+        let_("names", map(names)),
+        let_("values", map(values)),
+    ];
+    if is_free
+        && matches!(
+            relation.kind,
+            RelationKind::HasMany | RelationKind::ManyToMany
+        )
+    {
+        body.extend(key_argument::sort_condition(&key));
+    }
+    body.push(key_argument::expression());
+    body
+}

@@ -1,0 +1,51 @@
+//! Resolvers: pipelines of steps.
+
+use super::{Code, Slot};
+
+/// The resolver of a field. Every generated one is a pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolver {
+    /// The type that has the field.
+    pub type_name: String,
+    /// The field.
+    pub field_name: String,
+    /// What it is built with.
+    pub home: Home,
+    /// What runs around the steps: the request half fills the stash, the response half returns the result.
+    pub around: Code,
+    /// Its functions in the order they run: by slot, and in a slot by index.
+    pub steps: Vec<Step>,
+}
+
+/// A function of a pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Where it stands.
+    pub slot: Slot,
+    /// Its number in the slot. Generated steps count from 0, users' files say theirs.
+    pub index: u32,
+    /// The name of its data source.
+    pub source: String,
+    /// The DynamoDB operations that its request may name, such as `GetItem`; none of other sources.
+    pub operations: &'static [&'static str],
+    /// Its code.
+    pub code: Code,
+}
+
+/// What a resolver is built with, so that a change of one entity changes nothing of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// The API: custom fields of root types and of plain types.
+    Api,
+    /// An entity's table and operations.
+    Entity(String),
+    /// The relations of an entity, which read other entities' tables.
+    Relations(String),
+}
+
+impl Resolver {
+    /// Its field, such as `Query.getPost`.
+    pub fn coordinate(&self) -> String {
+        format!("{}.{}", self.type_name, self.field_name)
+    }
+}

@@ -1,0 +1,328 @@
+//! The rules of `@auth` as code: who is let through, and to what.
+//!
+//! Each check is a function in the slot `auth`. It either ends the resolver with `Unauthorized` or says so in
+//! the stash, as Amplify's checks do:
+//!
+//! | member | what it says |
+//! | --- | --- |
+//! | `hasAuth` | rules were checked; without it the function in `postAuth` refuses |
+//! | `authFilter` | which items (or events) of those asked for the caller may see; absent if all |
+//! | `defaultValues` | has the caller as the owner of a new item, where the input names none |
+//! | `deniedField` | the related items are asked for by a mutation's answer and are not to be shown |
+//! | `adminRoles`, `authRole`, `unauthRole` | read by the checks, set by the resolver's request half |
+//!
+//! Callers who lack what a rule asks for, or have it in a shape that it cannot have, have no role by it.
+//! The code of a check depends on the rules alone and not on the name of what they protect, so that equal
+//! rules share functions.
+
+mod caller;
+mod change;
+mod closed;
+mod create;
+mod field;
+mod fields;
+mod gate;
+mod grants;
+mod item;
+mod owner_name;
+mod read;
+mod subscribe;
+mod table;
+
+use appsynth_program::{Stmt, if_, list, stash_put, text};
+
+use super::{Code, Deployed, Slot, Source, Step};
+use crate::model::{
+    AuthRule, CustomField, Entity, Field, FieldOrigin, Model, Operation, Parent, Strategy,
+    SubscriptionLevel,
+};
+use crate::options::Options;
+
+use grants::{Access, Role};
+
+pub use table::{AccessRow, AccessTable, Caller, Verdict, access};
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Protected<'a> {
+    /// One item by its key.
+    Get(&'a Entity),
+    /// Items, also by an index.
+    List(&'a Entity),
+    /// Items that changed.
+    Sync(&'a Entity),
+    /// Items by OpenSearch.
+    Search(&'a Entity),
+    /// A new item.
+    Create(&'a Entity),
+    /// A change of an item.
+    Update(&'a Entity),
+    /// The end of an item.
+    Delete(&'a Entity),
+    /// The events of a mutation.
+    Subscribe(&'a Entity),
+    /// Related items, which the related entity's rules protect.
+    Relation(&'a Entity, &'a Field),
+    /// The value of a field that has a resolver of its own.
+    Field(&'a Entity, &'a Field),
+    /// A custom field.
+    Custom(&'a CustomField),
+}
+
+/// A check and the data source it asks.
+struct Check {
+    source: String,
+    operations: &'static [&'static str],
+    code: Code,
+}
+
+impl Check {
+    /// A check that asks nothing.
+    fn local(code: Code) -> Self {
+        Self {
+            source: Source::NONE.to_owned(),
+            operations: &[],
+            code,
+        }
+    }
+
+    /// A check that reads the item of an entity.
+    fn on_table(entity: &Entity, code: Code) -> Self {
+        Self {
+            source: Source::of_table(&entity.name),
+            operations: &["GetItem"],
+            code,
+        }
+    }
+
+    fn step(self, slot: Slot, index: u32) -> Step {
+        Step {
+            slot,
+            index,
+            source: self.source,
+            operations: self.operations,
+            code: self.code,
+        }
+    }
+}
+
+/// The functions that check the rules, in the slots before the data source is asked; of a field with a
+/// resolver of its own also the function that gives its value.
+pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>) -> Vec<Step> {
+    match *what {
+        Protected::Get(entity) => entity_steps(options, entity, Operation::Get),
+        Protected::List(entity) => entity_steps(options, entity, Operation::List),
+        Protected::Sync(entity) => entity_steps(options, entity, Operation::Sync),
+        Protected::Search(entity) => entity_steps(options, entity, Operation::Search),
+        Protected::Create(entity) => entity_steps(options, entity, Operation::Create),
+        Protected::Update(entity) => entity_steps(options, entity, Operation::Update),
+        Protected::Delete(entity) => entity_steps(options, entity, Operation::Delete),
+        Protected::Subscribe(entity) => match entity.subscriptions.level {
+            SubscriptionLevel::Public => Vec::new(),
+            SubscriptionLevel::On | SubscriptionLevel::Off => {
+                entity_steps(options, entity, Operation::Listen)
+            }
+        },
+        Protected::Relation(entity, field) => relation_steps(model, options, entity, field),
+        Protected::Field(entity, field) => vec![field_step(options, entity, field)],
+        Protected::Custom(custom) => custom_steps(model, options, custom),
+    }
+}
+
+/// What the resolver's request half puts into the stash for those functions.
+pub(crate) fn auth_stash(model: &Model, options: &Options, what: &Protected<'_>) -> Vec<Stmt> {
+    let mut body = Vec::new();
+    if !options.admin_roles.is_empty() {
+        let names = options.admin_roles.iter().map(text);
+        body.push(stash_put("adminRoles", list(names)));
+    }
+    if options.identity_pool {
+        let signed_in = role_session(Deployed::AuthenticatedRole);
+        let guests = role_session(Deployed::UnauthenticatedRole);
+        body.extend([
+            stash_put("authRole", signed_in),
+            stash_put("unauthRole", guests),
+        ]);
+    }
+    if let Protected::Relation(entity, field) = *what
+        && is_hidden_from_mutations(model, entity, field)
+    {
+        body.push(if_(
+            field::is_of_mutation(),
+            [stash_put("deniedField", true)],
+        ));
+    }
+    body
+}
+
+/// The ARN of those who have a role by the identity pool.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>
+fn role_session(role: Deployed) -> String {
+    let account = Deployed::AccountId.mark();
+    format!(
+        "arn:aws:sts::{account}:assumed-role/{}/CognitoIdentityCredentials",
+        role.mark()
+    )
+}
+
+/// The fields that need a resolver of their own, because fewer may read them than may read the entity, or
+/// because they hold an owner by several claims, of which callers see the last one.
+pub(crate) fn protected_fields<'a>(
+    model: &'a Model,
+    _options: &Options,
+    entity: &'a Entity,
+) -> Vec<&'a Field> {
+    let access = Access::of(entity);
+    let fields = entity.fields.values();
+    fields
+        .filter(|field| field.relation().is_none() && !runs_steps(model, entity, field))
+        .filter(|field| is_protected(&access, field) || shows_owner(entity, field))
+        .collect()
+}
+
+fn entity_steps(options: &Options, entity: &Entity, operation: Operation) -> Vec<Step> {
+    let access = Access::of(entity);
+    let mut steps = Vec::new();
+    if access.has_rules() {
+        steps.push(check(options, entity, &access, operation).step(Slot::Auth, 0));
+    }
+    steps.push(closed(options));
+    steps
+}
+
+fn check(options: &Options, entity: &Entity, access: &Access<'_>, operation: Operation) -> Check {
+    let roles = || access.roles(operation);
+    match operation {
+        Operation::Create => Check::local(create::code(options, entity, access)),
+        Operation::Update => change::update(options, entity, access),
+        Operation::Delete => change::delete(options, entity, access),
+        Operation::Listen => Check::local(subscribe::code(options, entity, &roles())),
+        Operation::Get | Operation::List | Operation::Sync | Operation::Search => {
+            Check::local(read::code(options, entity, &roles()))
+        }
+    }
+}
+
+fn closed(options: &Options) -> Step {
+    Check::local(closed::code(options)).step(Slot::PostAuth, 0)
+}
+
+/// The field's own rules, if it has any, and then those of the entity it leads to.
+fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Field) -> Vec<Step> {
+    let mut checks = Vec::new();
+    if let Some(rules) = &field.auth {
+        checks.push(Check::local(field::check_code(
+            options,
+            Some(entity),
+            &Role::of_all(rules.iter().filter(|rule| rule.operations.reads())),
+        )));
+    }
+    let Some(related) = related(model, field) else {
+        return numbered(checks);
+    };
+    let access = Access::of(related);
+    if !access.has_rules() {
+        let mut steps = numbered(checks);
+        steps.push(closed(options));
+        return steps;
+    }
+    let operation = if field.is_list() {
+        Operation::List
+    } else {
+        Operation::Get
+    };
+    checks.push(check(options, related, &access, operation));
+    numbered(checks)
+}
+
+fn numbered(checks: Vec<Check>) -> Vec<Step> {
+    let numbered = (0..).zip(checks);
+    numbered
+        .map(|(index, check)| check.step(Slot::Auth, index))
+        .collect()
+}
+
+fn related<'a>(model: &'a Model, field: &Field) -> Option<&'a Entity> {
+    model.entities.get(&field.relation()?.related)
+}
+
+/// Whether the answers of mutations keep values of the entity to themselves, because subscribers get those
+/// answers: fields and related items that fewer may read than the entity.
+pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
+    let access = Access::of(entity);
+    let mut fields = entity.fields.values();
+    fields.any(|field| {
+        if field.relation().is_some() {
+            is_hidden_from_mutations(model, entity, field)
+        } else {
+            is_protected(&access, field) && !runs_steps(model, entity, field)
+        }
+    })
+}
+
+/// Whether related items stay out of mutations' answers, because all who subscribe to the mutation see them.
+pub(crate) fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
+    let Some(related) = related(model, field) else {
+        return false;
+    };
+    let access = Access::of(related);
+    access.has_rules() && access.is_narrower_than(&Access::of(entity))
+}
+
+fn field_step(options: &Options, entity: &Entity, field: &Field) -> Step {
+    let access = Access::of(entity);
+    let readers = access.readers_of(field);
+    let is_protected = is_protected(&access, field);
+    let code = field::value_code(
+        options,
+        entity,
+        field,
+        is_protected.then_some(&readers[..]),
+        shows_owner(entity, field),
+    );
+    Check::local(code).step(Slot::Data, 0)
+}
+
+fn custom_steps(model: &Model, options: &Options, custom: &CustomField) -> Vec<Step> {
+    let entity = match &custom.parent {
+        Parent::Entity(name) => model.entities.get(&name.text),
+        Parent::Root(..) | Parent::Type(_) => None,
+    };
+    let rules = match entity.and_then(|entity| entity.fields.get(&custom.field.name.text)) {
+        Some(field) => field.auth.as_ref(),
+        None => custom.auth.as_ref(),
+    };
+    let Some(rules) = rules else {
+        return Vec::new();
+    };
+    let readers = rules.iter().filter(|rule| rule.operations.reads());
+    let code = field::check_code(options, entity, &Role::of_all(readers));
+    vec![Check::local(code).step(Slot::Auth, 0)]
+}
+
+/// Whether a function or an HTTP endpoint gives the field's value.
+fn runs_steps(model: &Model, entity: &Entity, field: &Field) -> bool {
+    model.custom_fields.iter().any(|custom| {
+        custom.parent.name().text == entity.name.text
+            && custom.field.name.text == field.name.text
+            && !custom.steps.is_empty()
+    })
+}
+
+fn is_protected(access: &Access<'_>, field: &Field) -> bool {
+    field.origin == FieldOrigin::Declared && access.is_protected(field)
+}
+
+/// Whether the field holds owners by several claims.
+fn shows_owner(entity: &Entity, field: &Field) -> bool {
+    let of_fields = entity.fields.values().filter_map(|one| one.auth.as_ref());
+    let mut rules = entity.auth.iter().chain(of_fields).flatten();
+    rules.any(|rule: &AuthRule| match &rule.strategy {
+        Strategy::Owner {
+            field: owner,
+            claim,
+        } => owner.text == field.name.text && claim.claims.len() > 1,
+        _ => false,
+    })
+}

@@ -1,0 +1,227 @@
+//! Who the caller is, as code.
+
+use appsynth_program::{
+    Condition, Expr, Kind, Name, Stmt, all, any, claim, concat, contains, empty_list, for_each,
+    identity, if_, if_else, includes, is, is_empty, is_null, item, let_, not, parse_json, push,
+    same, set, starts_with, stash, var,
+};
+
+use super::grants::{Role, Who};
+use crate::model::{ClaimPath, Provider};
+use crate::options::Options;
+
+const SEPARATOR: &str = ClaimPath::SEPARATOR;
+
+/// The variable that tells whether the caller is let through.
+pub(super) const IS_AUTHORIZED: &str = "isAuthorized";
+
+/// Lets the caller through.
+pub(super) fn allow() -> Stmt {
+    set(IS_AUTHORIZED, true)
+}
+
+/// How callers of a provider authenticate, as `util.authType()` says it.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/utility-helpers-in-util.html>
+pub(super) fn auth_type_of(provider: Provider) -> &'static str {
+    match provider {
+        Provider::ApiKey => "API Key Authorization",
+        Provider::IdentityPool => "IAM Authorization",
+        Provider::UserPools => "User Pool Authorization",
+        Provider::Oidc => "Open ID Connect Authorization",
+        Provider::Function => "Lambda Authorization",
+    }
+}
+
+/// The claims that roles look into, each read once to a variable.
+pub(super) struct Claims<'a> {
+    owners: Vec<&'a ClaimPath>,
+    groups: Vec<&'a ClaimPath>,
+}
+
+impl<'a> Claims<'a> {
+    /// The claims of these roles.
+    pub(super) fn of(roles: &[Role<'a>]) -> Self {
+        let mut claims = Self {
+            owners: Vec::new(),
+            groups: Vec::new(),
+        };
+        for role in roles {
+            let (list, claim) = match role.who {
+                Who::Owner { claim, .. } => (&mut claims.owners, claim),
+                Who::Group { claim, .. } | Who::GroupOf { claim, .. } => {
+                    (&mut claims.groups, claim)
+                }
+                Who::Public | Who::Private | Who::Custom => continue,
+            };
+            if !list.iter().any(|one| one.claims == claim.claims) {
+                list.push(claim);
+            }
+        }
+        claims
+    }
+
+    /// Reads the claims to the variables.
+    pub(super) fn declare(&self) -> Vec<Stmt> {
+        let mut declared = Vec::new();
+        let mut claims = 0;
+        for (index, path) in self.owners.iter().enumerate() {
+            declared.extend(declare_owner(index, path, claims));
+            claims += path.claims.len();
+        }
+        for (index, path) in self.groups.iter().enumerate() {
+            declared.extend(declare_groups(index, path));
+        }
+        declared
+    }
+
+    /// The texts that name the caller as an owner, the one for new items first; empty if claims are missing.
+    pub(super) fn owner(&self, claim: &ClaimPath) -> Name {
+        Name::numbered("callers", position(&self.owners, claim))
+    }
+
+    /// The last claim of an owner's identity, which callers see of it.
+    pub(super) fn shown_owner(&self, claim: &ClaimPath) -> Expr {
+        let until = self.owners.iter().take(position(&self.owners, claim) + 1);
+        let claims: usize = until.map(|path| path.claims.len()).sum();
+        var(Name::numbered("claim", claims.saturating_sub(1))).into()
+    }
+
+    /// The caller's groups.
+    pub(super) fn groups(&self, claim: &ClaimPath) -> Name {
+        Name::numbered("groups", position(&self.groups, claim))
+    }
+
+    /// That the caller is a member of the group.
+    pub(super) fn is_member(&self, name: &str, claim: &ClaimPath) -> Condition {
+        contains(var(self.groups(claim)), name)
+    }
+}
+
+fn position(list: &[&ClaimPath], claim: &ClaimPath) -> usize {
+    list.iter()
+        .position(|one| one.claims == claim.claims)
+        .expect("invariant: the claims are those of the roles that are asked about")
+}
+
+/// Declares a variable that holds the first of these values that is a text, or no text.
+fn declare_text(name: &Name, values: &[Expr]) -> [Stmt; 2] {
+    let branches = values.iter().map(|value| {
+        (
+            is(Kind::Text, value.clone()),
+            vec![set(name.clone(), concat([value.clone()]))],
+        )
+    });
+    [
+        let_(name.clone(), ""),
+        Stmt::If(branches.collect(), Vec::new()),
+    ]
+}
+
+/// Where a claim is. Cognito's ID tokens and access tokens spell the username differently.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
+fn places_of(name: &str) -> Vec<Expr> {
+    match name {
+        "username" => vec![claim("username"), claim("cognito:username")],
+        name => vec![claim(name)],
+    }
+}
+
+/// Declares `callers…`, with a variable for each claim, numbered from `first`.
+fn declare_owner(index: usize, path: &ClaimPath, first: usize) -> Vec<Stmt> {
+    let callers = Name::numbered("callers", index);
+    let parts: Vec<Name> = (first..first + path.claims.len())
+        .map(|number| Name::numbered("claim", number))
+        .collect();
+    let mut declared = Vec::new();
+    let mut whole: Vec<Expr> = Vec::new();
+    for (part, name) in parts.iter().zip(&path.claims) {
+        declared.extend(declare_text(part, &places_of(name)));
+        if !whole.is_empty() {
+            whole.push(SEPARATOR.into());
+        }
+        whole.push(var(part.clone()).into());
+    }
+    let mut found = vec![push(callers.clone(), concat(whole))];
+    if parts.len() > 1 {
+        // A part that holds the separator could pass for somebody else's whole name.
+        found.extend(parts.iter().map(|part| {
+            let part = || var(part.clone());
+            if_(
+                not(includes(part(), SEPARATOR)),
+                [push(callers.clone(), part())],
+            )
+        }));
+    }
+    declared.push(let_(callers, empty_list()));
+    declared.push(if_(
+        all(parts.iter().map(|part| not(is_empty(var(part.clone()))))),
+        found,
+    ));
+    declared
+}
+
+/// Declares `groups…`. A claim may be a list, the JSON text of a list, or the name of one group.
+fn declare_groups(index: usize, path: &ClaimPath) -> Vec<Stmt> {
+    let groups = Name::numbered("groups", index);
+    let claimed = Name::numbered("claimed", index);
+    let value = || Expr::from(var(claimed.clone()));
+    let add_name = |name: Expr| {
+        if_(
+            all([is(Kind::Text, name.clone()), not(is_empty(name.clone()))]),
+            [push(groups.clone(), name)],
+        )
+    };
+    vec![
+        let_(groups.clone(), empty_list()),
+        let_(claimed.clone(), claim(path.joined()).or("")),
+        if_(
+            starts_with(value(), "["),
+            [set(claimed.clone(), parse_json(value()).or(""))],
+        ),
+        if_else(
+            is(Kind::List, value()),
+            [for_each("group", value(), [add_name(item("group"))])],
+            [add_name(value())],
+        ),
+    ]
+}
+
+const USER_ARN: &str = "userArn";
+
+/// Declares the variable that the conditions on callers of IAM look at.
+pub(super) fn declare_user_arn() -> [Stmt; 2] {
+    declare_text(&USER_ARN.into(), &[identity().get(USER_ARN)])
+}
+
+/// That the caller has the identity pool's role of those who signed in.
+pub(super) fn is_signed_in() -> Condition {
+    same(var(USER_ARN), stash("authRole"))
+}
+
+/// That the caller has the identity pool's role of those who did not sign in.
+pub(super) fn is_guest() -> Condition {
+    same(var(USER_ARN), stash("unauthRole"))
+}
+
+/// That the caller's ARN has one of the texts that the options name, and is not of the identity pool's
+/// roles; none if the options name no text.
+pub(super) fn is_admin(options: &Options) -> Option<Condition> {
+    let names = options.admin_roles.iter().filter(|name| !name.is_empty());
+    let matches: Vec<Condition> = names
+        .map(|name| includes(var(USER_ARN), name.as_str()))
+        .collect();
+    (!matches.is_empty()).then(|| all([not(is_signed_in()), not(is_guest()), any(matches)]))
+}
+
+/// That the caller is of IAM and not of an identity pool, if the options let all such in.
+pub(super) fn is_iam_caller(options: &Options) -> Option<Condition> {
+    options.iam_callers.then(|| {
+        all([
+            is(Kind::Text, identity().get(USER_ARN)),
+            is_null(identity().get("cognitoIdentityPoolId")),
+            is_null(identity().get("cognitoIdentityId")),
+        ])
+    })
+}

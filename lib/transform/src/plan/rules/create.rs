@@ -1,0 +1,110 @@
+//! Making an item: callers become its owner, or have to be among those whom the input names.
+
+use appsynth_program::{
+    Expr, Half, Name, Present, Stmt, all, arg, empty_map, first, has_key, if_, if_else, is_empty,
+    let_, list, not, put, put_all, stash, stash_put, var,
+};
+
+use super::caller::Claims;
+use super::fields::Writable;
+use super::gate;
+use super::grants::{Access, Who};
+use super::item::{if_named, let_owners_through};
+use crate::model::{Entity, Operation, Provider};
+use crate::options::Options;
+use crate::plan::Code;
+
+/// Lets callers through with the fields that they may write. An owner field that the input leaves out goes
+/// with the caller's identity into `ctx.stash.defaultValues`.
+pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> Code {
+    let roles = access.roles(Operation::Create);
+    let writable = Writable::of(access, Operation::Create);
+    let sets_owners = roles
+        .iter()
+        .any(|role| matches!(role.who, Who::Owner { .. }));
+    let mut body = vec![gate::has_auth()];
+    body.extend(writable.declare());
+    if sets_owners {
+        body.push(let_("owners", empty_map()));
+    }
+    body.extend(gate::check(gate::by_provider(
+        options,
+        &roles,
+        |provider, _| let_through(options, entity, access, &writable, provider),
+    )));
+    body.extend(writable.refuse_others());
+    if sets_owners {
+        body.push(keep_owners());
+    }
+    Code::generated(Half::new(body, gate::no_request()), gate::no_response())
+}
+
+fn let_through(
+    options: &Options,
+    entity: &Entity,
+    access: &Access<'_>,
+    writable: &Writable<'_>,
+    provider: Provider,
+) -> Vec<Stmt> {
+    let grants = access.grants_of(provider, Operation::Create);
+    let roles: Vec<_> = grants.iter().map(|one| one.role).collect();
+    let claims = Claims::of(&roles);
+    let mut body = claims.declare();
+    body.extend(writable.outright(options, provider, &grants, &claims));
+    for grant in grants {
+        let then = writable.allow(grant);
+        let given = |field: &str| arg("input").get(field);
+        match grant.role.who {
+            Who::Owner { field, claim } => {
+                body.push(set_owner(entity, field, &claims.owner(claim), &then));
+            }
+            _ => body.extend(let_owners_through(
+                entity,
+                &grant.role,
+                &claims,
+                given,
+                &then,
+            )),
+        }
+    }
+    body
+}
+
+/// The caller becomes the owner where the input names none, or has to be the one whom it names. An owner
+/// that is given as null is nobody.
+fn set_owner(entity: &Entity, field: &str, callers: &Name, then: &[Stmt]) -> Stmt {
+    let caller = || first(var(callers.clone()));
+    let is_list = entity.fields.get(field).is_some_and(|one| one.is_list());
+    let owner = if is_list {
+        list([caller()]).into()
+    } else {
+        caller()
+    };
+    let mut set = vec![put("owners", field, owner)];
+    set.extend(then.iter().cloned());
+    let given = arg("input").get(field);
+    if_(
+        not(is_empty(var(callers.clone()))),
+        [if_else(
+            all([
+                not(has_key(arg("input"), field)),
+                not(has_key(var("owners"), field)),
+            ]),
+            set,
+            [if_named(entity, field, given, callers, then)],
+        )],
+    )
+}
+
+fn keep_owners() -> Stmt {
+    let defaults: Present = stash("defaultValues").or(empty_map());
+    if_(
+        not(is_empty(var("owners"))),
+        [
+            let_("defaults", empty_map()),
+            put_all("defaults", Expr::from(defaults)),
+            put_all("defaults", var("owners")),
+            stash_put("defaultValues", var("defaults")),
+        ],
+    )
+}

@@ -1,0 +1,143 @@
+//! What all checks of rules have in common.
+
+use appsynth_program::{
+    Condition, End, Half, Stmt, any, auth_type, empty_map, if_, is_true, let_, map, not, return_,
+    same, stash_put, text, unauthorized, var,
+};
+
+use super::caller::{
+    self, IS_AUTHORIZED, allow, auth_type_of, is_admin, is_guest, is_iam_caller, is_signed_in,
+};
+use super::grants::{Role, Who};
+use crate::model::Provider;
+use crate::options::Options;
+
+/// A check: ends the resolver for those whom the statement does not let through; for all without one.
+pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {
+    let Some(let_through) = let_through else {
+        return vec![unauthorized()];
+    };
+    vec![
+        let_(IS_AUTHORIZED, false),
+        let_through,
+        if_(not(is_true(var(IS_AUTHORIZED))), [unauthorized()]),
+    ]
+}
+
+/// Tells the check after all checks that this one took place.
+pub(super) fn has_auth() -> Stmt {
+    stash_put("hasAuth", true)
+}
+
+/// Does what belongs to the way in which the caller authenticated, and nothing for ways without roles. None if
+/// there are no roles.
+pub(super) fn by_provider<'a>(
+    options: &Options,
+    roles: &[Role<'a>],
+    mut let_through: impl FnMut(Provider, &[Role<'a>]) -> Vec<Stmt>,
+) -> Option<Stmt> {
+    let branches = providers(options, roles).map(|provider| {
+        let own: Vec<Role<'a>> = roles
+            .iter()
+            .copied()
+            .filter(|role| role.provider == provider)
+            .collect();
+        let mut body = Vec::new();
+        if provider == Provider::IdentityPool {
+            body.extend(caller::declare_user_arn());
+        }
+        body.extend(let_through(provider, &own));
+        (authenticated_by(provider), body)
+    });
+    let branches: Vec<_> = branches.collect();
+    (!branches.is_empty()).then(|| Stmt::If(branches, Vec::new()))
+}
+
+/// The providers whose callers may be let through.
+fn providers(options: &Options, roles: &[Role<'_>]) -> impl Iterator<Item = Provider> {
+    const ALL: [Provider; 5] = [
+        Provider::ApiKey,
+        Provider::IdentityPool,
+        Provider::UserPools,
+        Provider::Oidc,
+        Provider::Function,
+    ];
+    let is_iam_open = is_admin(options).is_some() || is_iam_caller(options).is_some();
+    ALL.into_iter().filter(move |provider| {
+        roles.iter().any(|role| role.provider == *provider)
+            || (is_iam_open && *provider == Provider::IdentityPool)
+    })
+}
+
+/// That the caller authenticated in a way that may let them through.
+pub(super) fn may_be_let_through(options: &Options, roles: &[Role<'_>]) -> Condition {
+    any(providers(options, roles).map(authenticated_by))
+}
+
+fn authenticated_by(provider: Provider) -> Condition {
+    same(auth_type(), auth_type_of(provider))
+}
+
+/// That the caller has a role that takes no item to know; none if there is no such role.
+pub(super) fn has_role(role: Role<'_>, claims: &caller::Claims<'_>) -> Option<Condition> {
+    match (role.who, role.provider) {
+        (Who::Private, Provider::IdentityPool) => Some(is_signed_in()),
+        (Who::Public, Provider::IdentityPool) => Some(is_guest()),
+        (Who::Group { name, claim }, _) => Some(claims.is_member(name, claim)),
+        (Who::Public | Who::Private | Who::Custom, _) => None,
+        (Who::Owner { .. } | Who::GroupOf { .. }, _) => None,
+    }
+}
+
+/// Whether all callers of its provider have the role.
+pub(super) fn is_everyone(role: &Role<'_>) -> bool {
+    matches!(role.who, Who::Public | Who::Private | Who::Custom)
+        && role.provider != Provider::IdentityPool
+}
+
+/// Lets the callers of IAM through who may do everything.
+pub(super) fn privileged(options: &Options) -> Option<Condition> {
+    let conditions: Vec<Condition> = is_admin(options)
+        .into_iter()
+        .chain(is_iam_caller(options))
+        .collect();
+    (!conditions.is_empty()).then(|| any(conditions))
+}
+
+/// Lets callers through who have one of the roles, of those that take no item to know.
+pub(super) fn let_static_roles_through(
+    options: &Options,
+    provider: Provider,
+    roles: &[Role<'_>],
+    claims: &caller::Claims<'_>,
+) -> Option<Condition> {
+    let mut conditions: Vec<Condition> = roles
+        .iter()
+        .filter_map(|role| has_role(*role, claims))
+        .collect();
+    if provider == Provider::IdentityPool {
+        conditions.extend(privileged(options));
+    }
+    (!conditions.is_empty()).then(|| any(conditions))
+}
+
+/// The request of a function that asks no data source.
+pub(super) fn no_request() -> End {
+    return_(map([
+        ("version", text("2018-05-29")),
+        ("payload", empty_map().into()),
+    ]))
+}
+
+/// The response of a function that has nothing to say.
+pub(super) fn no_response() -> Half {
+    Half::new([], return_(empty_map()))
+}
+
+/// If the condition holds these, or else those.
+pub(super) fn allow_if(condition: Option<Condition>, otherwise: Vec<Stmt>) -> Vec<Stmt> {
+    match condition {
+        Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], otherwise)],
+        None => otherwise,
+    }
+}

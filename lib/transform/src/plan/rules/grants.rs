@@ -1,0 +1,223 @@
+//! What the rules of an entity let each role do.
+
+use crate::model::{
+    AuthRule, ClaimPath, Entity, Field, FieldOrigin, Operation, Operations, Provider, Strategy,
+};
+
+/// Someone whom rules let in, by a way of proving who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Role<'a> {
+    pub(super) provider: Provider,
+    pub(super) who: Who<'a>,
+}
+
+/// Whom a role is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who<'a> {
+    /// Anyone, signed in or not.
+    Public,
+    /// Anyone signed in.
+    Private,
+    /// Whom the field of the item names.
+    Owner {
+        field: &'a str,
+        claim: &'a ClaimPath,
+    },
+    /// The members of this group.
+    Group { name: &'a str, claim: &'a ClaimPath },
+    /// The members of the group that the field of the item names.
+    GroupOf {
+        field: &'a str,
+        claim: &'a ClaimPath,
+    },
+    /// Whom the Lambda authorizer lets in.
+    Custom,
+}
+
+/// What a role may do with an entity.
+#[derive(Debug, Clone)]
+pub(super) struct Grant<'a> {
+    pub(super) role: Role<'a>,
+    /// With the fields that have no rules of their own.
+    pub(super) others: Operations,
+    /// With each field that has.
+    pub(super) ruled: Vec<(&'a str, Operations)>,
+    has_others: bool,
+}
+
+/// What every role may do with an entity, in the order of the rules.
+#[derive(Debug, Clone)]
+pub(super) struct Access<'a> {
+    pub(super) grants: Vec<Grant<'a>>,
+    /// The fields that have rules of their own.
+    pub(super) ruled_fields: Vec<&'a str>,
+}
+
+impl<'a> Role<'a> {
+    /// The roles of a rule: one, or one for each of its groups.
+    pub(super) fn of(rule: &'a AuthRule) -> Vec<Self> {
+        let who = match &rule.strategy {
+            Strategy::Public => vec![Who::Public],
+            Strategy::Private => vec![Who::Private],
+            Strategy::Owner { field, claim } => vec![Who::Owner { field, claim }],
+            Strategy::StaticGroups { groups, claim } => groups
+                .iter()
+                .map(|name| Who::Group { name, claim })
+                .collect(),
+            Strategy::DynamicGroups { field, claim } => vec![Who::GroupOf { field, claim }],
+            Strategy::Custom => vec![Who::Custom],
+        };
+        let provider = rule.provider;
+        who.into_iter().map(|who| Self { provider, who }).collect()
+    }
+
+    /// The roles of rules, each once.
+    pub(super) fn of_all(rules: impl IntoIterator<Item = &'a AuthRule>) -> Vec<Self> {
+        let mut roles = Vec::new();
+        for role in rules.into_iter().flat_map(Self::of) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    /// Whether all who have the other role have this one too.
+    fn covers(&self, other: &Self) -> bool {
+        self == other
+            || (self.provider == other.provider
+                && self.who == Who::Private
+                && other.who != Who::Public)
+    }
+
+    /// Whether it takes the item to know who has it.
+    pub(super) fn needs_item(&self) -> bool {
+        matches!(self.who, Who::Owner { .. } | Who::GroupOf { .. })
+    }
+}
+
+impl Grant<'_> {
+    /// Whether the role may do this with any field.
+    pub(super) fn allows(&self, operation: Operation) -> bool {
+        (self.has_others && self.others.contains(operation))
+            || self.ruled.iter().any(|(_, set)| set.contains(operation))
+    }
+
+    /// Whether the role may do this with every field.
+    pub(super) fn allows_on_all(&self, operation: Operation) -> bool {
+        (!self.has_others || self.others.contains(operation))
+            && self.ruled.iter().all(|(_, set)| set.contains(operation))
+    }
+
+    /// What the role may do with the field.
+    fn on(&self, field: &str) -> Operations {
+        let ruled = self.ruled.iter().find(|(name, _)| *name == field);
+        ruled.map_or(self.others, |(_, set)| *set)
+    }
+
+    fn reads_any(&self) -> bool {
+        Operation::READ.iter().any(|one| self.allows(*one))
+    }
+}
+
+impl<'a> Access<'a> {
+    /// What the rules of the entity and of its fields say.
+    pub(super) fn of(entity: &'a Entity) -> Self {
+        let ruled = || {
+            let fields = entity.fields.values();
+            fields.filter_map(|field| Some((&*field.name, field.auth.as_ref()?)))
+        };
+        let has_others = ruled().next().is_none()
+            || entity
+                .fields
+                .values()
+                .any(|field| field.auth.is_none() && field.origin == FieldOrigin::Declared);
+        let of_entity = entity.auth.iter().flatten();
+        let of_fields = ruled().flat_map(|(_, rules)| rules);
+        let roles = Role::of_all(of_entity.clone().chain(of_fields));
+        let grants = roles.into_iter().map(|role| Grant {
+            role,
+            others: operations(of_entity.clone(), role),
+            ruled: ruled()
+                .map(|(name, rules)| (name, operations(rules, role)))
+                .collect(),
+            has_others,
+        });
+        Self {
+            grants: grants.collect(),
+            ruled_fields: ruled().map(|(name, _)| name).collect(),
+        }
+    }
+
+    /// Whether there are any rules.
+    pub(super) fn has_rules(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
+    /// The roles that may do this with any field.
+    pub(super) fn roles(&self, operation: Operation) -> Vec<Role<'a>> {
+        let grants = self.grants.iter().filter(|one| one.allows(operation));
+        grants.map(|one| one.role).collect()
+    }
+
+    /// What the roles of a provider may do that may do this with any field.
+    pub(super) fn grants_of(&self, provider: Provider, operation: Operation) -> Vec<&Grant<'a>> {
+        let grants = self.grants.iter();
+        grants
+            .filter(|one| one.role.provider == provider && one.allows(operation))
+            .collect()
+    }
+
+    /// The roles that may do this with every field.
+    pub(super) fn roles_on_all(&self, operation: Operation) -> Vec<Role<'a>> {
+        let grants = self
+            .grants
+            .iter()
+            .filter(|one| one.allows(operation) && one.allows_on_all(operation));
+        grants.map(|one| one.role).collect()
+    }
+
+    /// The roles that may read the field.
+    pub(super) fn readers_of(&self, field: &Field) -> Vec<Role<'a>> {
+        let grants = self.grants.iter();
+        let readers = grants.filter(|one| one.on(&field.name).reads());
+        readers.map(|one| one.role).collect()
+    }
+
+    /// The roles that may give the field a value by this operation.
+    pub(super) fn writers_of(&self, field: &Field, operation: Operation) -> Vec<Role<'a>> {
+        let grants = self.grants.iter();
+        let writers = grants.filter(|one| one.on(&field.name).contains(operation));
+        writers.map(|one| one.role).collect()
+    }
+
+    /// The roles that may read any field.
+    fn readers(&self) -> Vec<Role<'a>> {
+        let grants = self.grants.iter().filter(|one| one.reads_any());
+        grants.map(|one| one.role).collect()
+    }
+
+    /// Whether fewer may read the field than may read any field.
+    pub(super) fn is_protected(&self, field: &Field) -> bool {
+        is_narrower(&self.readers_of(field), &self.readers())
+    }
+
+    /// Whether fewer may read this entity than may read the other one.
+    pub(super) fn is_narrower_than(&self, other: &Self) -> bool {
+        is_narrower(&self.readers(), &other.readers())
+    }
+}
+
+fn is_narrower(few: &[Role<'_>], many: &[Role<'_>]) -> bool {
+    !many
+        .iter()
+        .all(|role| few.iter().any(|one| one.covers(role)))
+}
+
+fn operations<'a>(rules: impl IntoIterator<Item = &'a AuthRule>, role: Role<'_>) -> Operations {
+    rules
+        .into_iter()
+        .filter(|rule| Role::of(rule).contains(&role))
+        .flat_map(|rule| rule.operations.iter())
+        .collect()
+}

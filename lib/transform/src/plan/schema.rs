@@ -1,0 +1,195 @@
+//! The schema that AppSync gets: what the user declares without the directives, and everything they
+//! generate.
+
+mod access;
+mod endpoints;
+mod entities;
+mod filters;
+mod identity_pool;
+mod inputs;
+mod keys;
+mod modes;
+mod operations;
+mod plain_types;
+mod roots;
+mod search;
+mod shared;
+mod syntax;
+
+use std::collections::HashMap;
+
+use appsynth_schema::Document;
+use appsynth_schema::ast::{Definition, OperationType};
+use indexmap::IndexMap;
+
+use super::IdentityPoolAccess;
+use crate::model::{Entity, Model, Operation, Parent, RelationKind};
+use crate::options::Options;
+
+use access::Access;
+use endpoints::Endpoints;
+use filters::Filters;
+use inputs::Inputs;
+use keys::Keys;
+use modes::Modes;
+use operations::Operations;
+use plain_types::PlainTypes;
+use roots::Roots;
+
+/// The schema of a model, and what the roles of an identity pool may ask of it.
+pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoolAccess) {
+    let access: IndexMap<&str, Access<'_>> = model
+        .entities
+        .values()
+        .map(|entity| (&*entity.name, Access::new(entity, options)))
+        .collect();
+    let mut parts = Parts {
+        model,
+        options,
+        plain: PlainTypes::new(model, options, &access),
+        lists: list_readers(model, &access),
+        keys: Keys::default(),
+        endpoints: Endpoints::new(model),
+        filters: Filters::new(model, options),
+        inputs: Inputs::new(model, options),
+        roots: Roots::new(model),
+        types: Vec::new(),
+        searchers: Modes::NONE,
+    };
+    parts.add_declared();
+    for access in access.values() {
+        parts.add_entity(access);
+    }
+    let identity_pool = identity_pool::access(model, access.values(), &parts.roots);
+    (parts.into_document(), identity_pool)
+}
+
+/// A schema while it is put together.
+struct Parts<'m> {
+    model: &'m Model,
+    options: &'m Options,
+    plain: PlainTypes<'m>,
+    /// The modes that reach lists of entities; entities that nothing lists are not in it.
+    lists: HashMap<&'m str, Modes>,
+    keys: Keys<'m>,
+    endpoints: Endpoints<'m>,
+    filters: Filters<'m>,
+    inputs: Inputs<'m>,
+    roots: Roots,
+    types: Vec<Definition>,
+    /// The modes that reach searches.
+    searchers: Modes,
+}
+
+impl<'m> Parts<'m> {
+    fn add_declared(&mut self) {
+        for custom in &self.model.custom_fields {
+            if let Parent::Root(operation, _) = custom.parent {
+                let field = self.plain.root_field(custom, &mut self.endpoints);
+                self.roots.add(operation, [field]);
+            }
+        }
+        for definition in self.model.types.values() {
+            let definition = self.plain.definition(definition, &mut self.endpoints);
+            self.types.push(definition);
+        }
+    }
+
+    fn add_entity(&mut self, access: &'m Access<'m>) {
+        let (entity, options) = (access.entity(), self.options);
+        let readers = access.readers();
+        self.types.push(entities::entity_type(
+            self.model,
+            options,
+            entity,
+            readers,
+            &mut self.keys,
+            &mut self.endpoints,
+        ));
+        if let Some(modes) = self.lists.get(&*entity.name).copied() {
+            self.types
+                .push(entities::connection_type(entity, options, modes));
+            self.types.push(self.filters.filter(entity));
+        }
+        self.add_operations(entity, access);
+        if entity.queries.search.is_some() {
+            let modes = access.operation(Operation::Search);
+            self.types.extend(search::types(entity, options, modes));
+            self.searchers = self.searchers.and(access.readers());
+        }
+    }
+
+    fn add_operations(&mut self, entity: &'m Entity, access: &'m Access<'m>) {
+        let operations = Operations {
+            entity,
+            access,
+            options: self.options,
+        };
+        let queries = operations.queries(&mut self.keys);
+        let mutations = operations.mutations();
+        let subscriptions = operations.subscriptions();
+        if !mutations.is_empty() {
+            self.types.push(self.filters.condition(entity));
+        }
+        if entity.mutations.create.is_some() {
+            self.types.push(self.inputs.create(entity));
+        }
+        if entity.mutations.update.is_some() {
+            self.types.push(self.inputs.update(entity));
+        }
+        if entity.mutations.delete.is_some() {
+            self.types.push(self.inputs.delete(entity));
+        }
+        if !subscriptions.is_empty() {
+            self.types.push(self.filters.subscription(entity));
+        }
+        self.roots.add(OperationType::Query, queries);
+        self.roots.add(OperationType::Mutation, mutations);
+        self.roots.add(OperationType::Subscription, subscriptions);
+    }
+
+    fn into_document(mut self) -> Document {
+        let mut definitions = self.roots.into_definitions();
+        definitions.append(&mut self.types);
+        definitions.extend(self.inputs.embedded());
+        definitions.extend(self.endpoints.into_inputs());
+        definitions.extend(self.filters.enum_inputs());
+        definitions.extend(
+            self.keys
+                .composite_inputs(|name| self.model.entities.get(name)),
+        );
+        shared::add_used(&mut definitions, &self.searchers.directives(self.options));
+        Document { definitions }
+    }
+}
+
+/// The modes that reach lists of each entity: through its own queries and through relations to it.
+fn list_readers<'m>(
+    model: &'m Model,
+    access: &IndexMap<&'m str, Access<'m>>,
+) -> HashMap<&'m str, Modes> {
+    let mut lists: HashMap<&str, Modes> = HashMap::new();
+    for (name, access) in access {
+        let entity = access.entity();
+        let queries = &entity.queries;
+        let is_listed = queries.list.is_some()
+            || queries.sync.is_some()
+            || entity.indexes.iter().any(|index| index.query.is_some());
+        if is_listed {
+            let modes = lists.entry(name).or_default();
+            *modes = modes.and(access.operation(Operation::List));
+        }
+    }
+    for (entity, access) in model.entities.values().zip(access.values()) {
+        for relation in entity.fields.values().filter_map(|one| one.relation()) {
+            if matches!(
+                relation.kind,
+                RelationKind::HasMany | RelationKind::ManyToMany
+            ) {
+                let modes = lists.entry(&relation.related).or_default();
+                *modes = modes.and(access.ruled_readers());
+            }
+        }
+    }
+    lists
+}

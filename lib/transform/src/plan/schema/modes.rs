@@ -1,0 +1,74 @@
+//! Authorization modes, as AppSync's directives say them.
+
+use appsynth_schema::ast::Directive;
+
+use super::syntax::directive;
+use crate::model::{AuthRule, Provider};
+use crate::options::{AuthMode, Options};
+
+/// A set of modes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Modes(u8);
+
+/// In the order their directives are written.
+const ALL: &[(AuthMode, &str)] = &[
+    (AuthMode::ApiKey, "aws_api_key"),
+    (AuthMode::Iam, "aws_iam"),
+    (AuthMode::Oidc, "aws_oidc"),
+    (AuthMode::UserPools, "aws_cognito_user_pools"),
+    (AuthMode::Lambda, "aws_lambda"),
+];
+
+impl Modes {
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) fn only(mode: AuthMode) -> Self {
+        Self(1 << mode as u8)
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn contains(self, mode: AuthMode) -> bool {
+        self.0 & Self::only(mode).0 != 0
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The modes of rules.
+    pub(super) fn of<'a>(rules: impl IntoIterator<Item = &'a AuthRule>) -> Self {
+        rules.into_iter().fold(Self::NONE, |modes, rule| {
+            modes.and(Self::only(mode_of(rule.provider)))
+        })
+    }
+
+    /// The directives that let in exactly these modes. Without directives it is the default mode, which is
+    /// also what stays where no rule lets anyone in: every field has to have a mode.
+    pub(super) fn directives(self, options: &Options) -> Vec<Directive> {
+        if self.is_empty() || self == Self::only(options.default_auth) {
+            return Vec::new();
+        }
+        ALL.iter()
+            .filter(|(mode, _)| self.contains(*mode))
+            .map(|(_, name)| directive(name))
+            .collect()
+    }
+}
+
+/// Whether a directive says an authorization mode.
+pub(super) fn is_mode(directive: &Directive) -> bool {
+    &*directive.name == "aws_auth" || ALL.iter().any(|(_, name)| &*directive.name == *name)
+}
+
+fn mode_of(provider: Provider) -> AuthMode {
+    match provider {
+        Provider::ApiKey => AuthMode::ApiKey,
+        Provider::IdentityPool => AuthMode::Iam,
+        Provider::UserPools => AuthMode::UserPools,
+        Provider::Oidc => AuthMode::Oidc,
+        Provider::Function => AuthMode::Lambda,
+    }
+}
