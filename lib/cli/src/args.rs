@@ -167,6 +167,8 @@ pub(crate) enum Stage {
     Template,
     /// What the directives of the schema come to: tables, data sources, pipelines
     Plan,
+    /// Who may do what, as the rules of the schema's directives have it
+    Auth,
     /// The resolvers' files, or the pipeline of a field
     Resolvers,
     /// The files of the assembly

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
+use appsynth::{AccessTable, App, DiskFiles, Environment, SynthesizeError, Synthesized};
 use appsynth_assembly::Assembly;
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
@@ -148,6 +148,21 @@ impl<'a> Project<'a> {
         Ok((found, synthesis.sources))
     }
 
+    /// Who may do what with each API, by its construct path.
+    pub(crate) fn access_tables(
+        &self,
+        settings: &Settings,
+    ) -> Result<Vec<(String, AccessTable)>, CliError> {
+        let built = self.build(settings)?;
+        let tables = appsynth::access_tables(&built.app);
+        if tables.is_empty() {
+            // A schema with mistakes has no table: they are what there is to say.
+            let synthesis = built.app.synth();
+            synthesis.map_err(|failure| built.places.mistakes(failure))?;
+        }
+        Ok(tables)
+    }
+
     /// The settings of the environment as they stand after merging.
     pub(crate) fn effective_configuration(&self, settings: &Settings) -> Result<Value, CliError> {
         let is_code = matches!(self.source, Source::Stacks(_));
@@ -173,6 +188,18 @@ impl<'a> Project<'a> {
         Err(CliError::NotLocal {
             environment: settings.environment.clone(),
         })
+    }
+
+    /// Refuses environments that are not this machine, for a command that no other has a use for.
+    pub(crate) fn require_this_machine(
+        &self,
+        settings: &Settings,
+        command: &'static str,
+    ) -> Result<(), CliError> {
+        if settings.is_local() {
+            return Ok(());
+        }
+        Err(CliError::NeedsThisMachine { command })
     }
 
     /// Refuses this machine.

@@ -20,6 +20,12 @@
 //!     additional: [user-pool]
 //!     api-key: { expires: 30d }    # 1d to 365d, default 7d
 //!     user-pool: { id: "${USER_POOL_ID}" }
+//!     identity-pool: { authenticated-role: authRole, unauthenticated-role: unauthRole }  # for @auth
+//!     iam-full-access: false       # whether all IAM callers may do everything with models
+//!   sandbox: false                 # whether API keys may do everything with models without rules
+//!   admin-roles: [Deployer]        # roles whose sessions may do everything with models
+//!   conflict-resolution: automerge # or optimistic-concurrency, or { function: NAME }: models get versions
+//!   stacks: 16                     # spreads models over stacks; default: as few as CloudFormation takes
 //!   log: { level: error, retention: 30d }
 //!   introspection: true
 //!   query-depth-limit: 10
@@ -32,6 +38,7 @@
 //!     ttl: expiresAt
 //! functions:                       # Lambda functions; each is a data source under its own name
 //!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }
+//! function-names: { echo: echo-prod }   # functions of @function that exist already under other names
 //! data-sources:
 //!   Local: { type: none }
 //!   External: { type: dynamodb, table: MyExternalTable }     # a name, or an ARN

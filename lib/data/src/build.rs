@@ -14,7 +14,7 @@ use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{edit, identity_pool, listing, resolver, source, table};
+use crate::{access, edit, identity_pool, listing, resolver, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -49,7 +49,12 @@ impl GraphqlSchema {
         for problem in problems {
             scope.report(problem);
         }
-        (!is_refused).then(|| appsynth_transform::plan(&model, &options))
+        if is_refused {
+            return None;
+        }
+        let plan = appsynth_transform::plan(&model, &options);
+        access::keep(scope, model, options);
+        Some(plan)
     }
 
     /// Stands in for an API whose schema was refused, so that what is attached to it is no further mistake.
@@ -130,7 +135,7 @@ impl GraphqlSchema {
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
-        listing::add(scope, api, plan, &functions);
+        listing::add(scope, api, plan, &functions, awaited);
         scope.remember(node, built);
         DataRef { node, api }
     }

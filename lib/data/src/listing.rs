@@ -29,7 +29,15 @@ const REPEATED: usize = 1_000;
 ///   "functions": { "auth_0123456789": { "source": "NONE_DS", "files": ["functions/auth_0123456789.js"] } }
 /// }
 /// ```
-pub(crate) fn add(scope: &mut Scope<'_>, api: ApiRef, plan: &Plan, functions: &Functions) {
+///
+/// Fields that the user resolves are not among the resolvers.
+pub(crate) fn add(
+    scope: &mut Scope<'_>,
+    api: ApiRef,
+    plan: &Plan,
+    functions: &Functions,
+    awaited: &IndexMap<String, usize>,
+) {
     let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
     let repeats = steps.sum::<usize>() <= REPEATED;
     let mut listing = Listing {
@@ -54,8 +62,10 @@ pub(crate) fn add(scope: &mut Scope<'_>, api: ApiRef, plan: &Plan, functions: &F
             listing.add(scope, api, functions, *index, step, &file);
             pipeline.push(json!([place, name]));
         }
-        let pipeline = Value::Array(pipeline);
-        listing.resolvers.insert(coordinate.clone(), pipeline);
+        if !awaited.contains_key(coordinate) {
+            let pipeline = Value::Array(pipeline);
+            listing.resolvers.insert(coordinate.clone(), pipeline);
+        }
     }
     let path = api.legible_path(scope, "plan.json");
     let tables = plan.tables.iter();

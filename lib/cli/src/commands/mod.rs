@@ -1,5 +1,6 @@
 //! One module a command.
 
+pub(crate) mod access;
 #[cfg(feature = "deploy")]
 pub(crate) mod aws;
 pub(crate) mod check;

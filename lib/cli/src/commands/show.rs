@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::CliError;
 use crate::args::{Show, Stage};
-use crate::commands::plan;
+use crate::commands::{access, plan};
 use crate::folder::files_below;
 use crate::output::Output;
 use crate::project::{MadeAssembly, Project};
@@ -22,8 +22,12 @@ pub(crate) fn run(
     if arguments.stage == Stage::Config {
         return config(settings, project, output);
     }
+    if arguments.stage == Stage::Auth {
+        return access::show(settings, project, output);
+    }
     let made = project.assembly(settings, output)?;
     match arguments.stage {
+        Stage::Auth => Ok(()),
         Stage::Config => Ok(()),
         Stage::Schema => schema(&made, output),
         Stage::Tree => tree(&made.assembly, output),
