@@ -1,6 +1,7 @@
 //! What the black-box tests and benches share: a project in a folder of its own, and the running program.
 
 mod client;
+pub mod models;
 mod project;
 mod served;
 

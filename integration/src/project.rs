@@ -24,6 +24,13 @@ impl Project {
         project
     }
 
+    /// A folder's content in a folder of its own, worked on by `program`.
+    pub fn copy_of(folder: impl AsRef<Path>, program: impl Into<PathBuf>) -> Self {
+        let project = Self::empty(program);
+        copy(folder.as_ref(), project.path());
+        project
+    }
+
     /// An empty folder, worked on by `program`.
     pub fn empty(program: impl Into<PathBuf>) -> Self {
         Self {

@@ -40,6 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "appsynth-appsync",
         &[
+            "appsynth-bundle",
             "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
@@ -60,6 +61,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-transform",
         ],
     ),
+    ("appsynth-bundle", &["appsynth-diagnostics"]),
+    (
+        "appsynth-lint",
+        &["appsynth-diagnostics", "appsynth-js", "appsynth-vtl"],
+    ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
     (
@@ -68,6 +74,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-diagnostics",
             "appsynth-js",
             "appsynth-schema",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
+    (
+        "appsynth-test",
+        &[
+            "appsynth-bundle",
+            "appsynth-js",
+            "appsynth-runtime",
             "appsynth-util",
             "appsynth-vtl",
         ],
@@ -82,6 +98,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-runtime",
             "appsynth-store",
             "appsynth-util",
+        ],
+    ),
+    (
+        "appsynth-deploy",
+        &[
+            "appsynth-assembly",
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
         ],
     ),
     (
@@ -100,10 +124,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "appsynth",
             "appsynth-assembly",
+            "appsynth-bundle",
             "appsynth-config",
+            "appsynth-deploy",
             "appsynth-diagnostics",
+            "appsynth-lint",
             "appsynth-local",
             "appsynth-runtime",
+            "appsynth-test",
             "appsynth-util",
         ],
     ),
@@ -184,5 +212,23 @@ fn the_map_for_newcomers_names_every_crate() {
                 "lib/README.md does not name `{folder}`"
             );
         }
+    }
+}
+
+#[test]
+fn one_crate_alone_knows_the_aws_sdk() {
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs");
+    for package in &metadata.packages {
+        let uses = |dependency: &cargo_metadata::Dependency| dependency.name.starts_with("aws-");
+        let knows = package.dependencies.iter().any(uses);
+        assert_eq!(
+            knows,
+            package.name.as_str() == "appsynth-deploy",
+            "{}",
+            package.name
+        );
     }
 }

@@ -6,3 +6,4 @@ mod durability;
 mod environments;
 mod quotes;
 mod readme;
+mod who_is_asking;

@@ -9,7 +9,8 @@ use crate::diagnostics;
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-components.html>
 #[derive(Debug, Clone, PartialEq)]
 pub enum Code {
-    /// A JavaScript module with the functions `request` and `response`.
+    /// A JavaScript module with the functions `request` and `response`. A file may be TypeScript and may
+    /// import others by relative paths: they become one module.
     Js(Text),
     /// Mapping templates of VTL.
     Vtl {
@@ -42,7 +43,7 @@ const JS_LENGTH: usize = 32_768;
 const VTL_LENGTH: usize = 65_536;
 
 impl Code {
-    /// A JavaScript module, by its path in the project.
+    /// A module in JavaScript or TypeScript (`.ts`), by its path in the project.
     pub fn js(path: impl Into<String>) -> Self {
         Self::Js(Text::File(path.into()))
     }
@@ -77,6 +78,11 @@ impl Code {
     /// `<file>.js`.
     pub(crate) fn load(self, scope: &mut Scope<'_>, file: &str) -> LoadedCode {
         match self {
+            Self::Js(Text::File(path)) => LoadedCode {
+                js: bundled(scope, &path)
+                    .and_then(|code| written(scope, path, code, &format!("{file}.js"), JS_LENGTH)),
+                ..LoadedCode::default()
+            },
             Self::Js(code) => LoadedCode {
                 js: code.load(scope, &format!("{file}.js"), JS_LENGTH),
                 ..LoadedCode::default()
@@ -120,9 +126,42 @@ impl Text {
                 return Some(value);
             }
         };
-        check_length(scope, &file, text.chars().count(), limit);
-        scope.legible_file(legible_path, text.as_str());
-        Some(text.into())
+        written(scope, file, text, legible_path, limit)
+    }
+}
+
+/// Checks the length of code and writes it for people.
+fn written(
+    scope: &mut Scope<'_>,
+    file: String,
+    text: String,
+    legible_path: &str,
+    limit: usize,
+) -> Option<Value<String>> {
+    check_length(scope, &file, text.chars().count(), limit);
+    scope.legible_file(legible_path, text.as_str());
+    Some(text.into())
+}
+
+/// The module that a file and those it imports make; what keeps them from it is reported.
+fn bundled(scope: &mut Scope<'_>, path: &str) -> Option<String> {
+    // Says so itself if the file is not there.
+    scope.read(path)?;
+    let file = |path: &str| {
+        scope.exists(path).then_some(())?;
+        let source = scope.read(path)?;
+        Some(scope.text(source).to_owned())
+    };
+    match appsynth_bundle::bundle(path, file) {
+        Ok(bundle) => Some(bundle.code),
+        Err(error) => {
+            let mut source = |path: &str| scope.read(path);
+            let found = error.diagnostics(&mut source);
+            for diagnostic in found {
+                scope.report(diagnostic);
+            }
+            None
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub enum RemovalPolicy {
 
 impl RemovalPolicy {
     /// For resources that hold data, unless the user decides: kept, except on the user's own machine.
-    pub(crate) fn of_data(environment: &Environment) -> Self {
+    pub fn of_data(environment: &Environment) -> Self {
         if environment.is_local() {
             Self::Delete
         } else {

@@ -54,7 +54,9 @@ mod synthesize;
 
 pub use appsynth_appsync::{Attribute, Target, Text};
 pub use appsynth_construct::{App, Environment, Failure};
-pub use appsynth_data::{FileName, SlotFunctions, slot_functions};
+pub use appsynth_data::{
+    AccessRow, AccessTable, Caller, FileName, SlotFunctions, Verdict, access_tables, slot_functions,
+};
 pub use appsynth_resources as cfn;
 pub use files::DiskFiles;
 pub use synthesize::{SynthesizeError, Synthesized, synthesize};

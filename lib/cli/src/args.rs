@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +21,17 @@ const DEPLOY_EXAMPLES: &str = "\
 Examples:
   appsynth deploy                    serve until Ctrl-C
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
-  appsynth deploy --app cdk.out      serve an assembly that the CDK has made";
+  appsynth deploy --app cdk.out      serve an assembly that the CDK has made
+  appsynth deploy --env prod         deploy to AWS: shows what would change and asks
+  appsynth deploy --env prod --yes   the same without asking, for pipelines";
+
+const TOKEN_EXAMPLES: &str = "\
+Examples:
+  appsynth token --username ada --groups admin,editor
+  appsynth token --mode oidc --sub kit-17 --claim roles='[\"audit\"]'
+  curl $URL -H \"authorization: $(appsynth token --username ada)\" -d '{\"query\":\"{ __typename }\"}'
+
+The API takes it for every user pool and OpenID Connect provider that has no `jwks` in appsynth.yaml.";
 
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
@@ -87,20 +98,37 @@ pub(crate) enum Command {
     Ls,
     /// Print what the project comes to at a stage on the way to the assembly
     Show(Show),
-    /// Look for every mistake, write nothing
-    Check,
+    /// Look for every mistake, in resolver code too; write nothing
+    Check(Check),
     /// Run resolver code or a mapping template once, on a context from a file
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Evaluate),
+    /// Run the tests that stand beside resolver code as NAME.test.json
+    Test(Test),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
-    /// Make it real: serve the API on this machine
+    /// Make it real: serve the API on this machine, or deploy it to AWS
     #[command(after_help = DEPLOY_EXAMPLES)]
     Deploy(Deploy),
+    /// Compare with what is deployed to AWS, and say what a deployment would do to it
+    #[cfg(feature = "deploy")]
+    Diff(Diff),
     /// Stop serving and remove everything that was deployed, data included
     Destroy(Destroy),
     /// Print the URLs, keys and stack outputs of what is deployed
-    Outputs,
+    Outputs(Outputs),
+    /// Make an AWS account ready for deployments, once for each region
+    #[cfg(feature = "deploy")]
+    Bootstrap(Bootstrap),
+    /// Take back an update on AWS that is under way or got stuck
+    #[cfg(feature = "deploy")]
+    Rollback(Rollback),
+    /// Look for what was changed on AWS outside of deployments
+    #[cfg(feature = "deploy")]
+    Drift,
+    /// Print a token of any user, which the API on this machine takes
+    #[command(after_help = TOKEN_EXAMPLES)]
+    Token(Token),
     /// Print a completion script for a shell
     Completions(Completions),
 }
@@ -121,8 +149,9 @@ pub(crate) struct Show {
     /// What to print
     pub(crate) stage: Stage,
 
-    /// The stack, where there are several
-    pub(crate) stack: Option<String>,
+    /// For `template` the stack, where there are several; for `resolvers` a field, such as `Query.getPost`,
+    /// whose pipeline is drawn
+    pub(crate) subject: Option<String>,
 }
 
 /// A stage on the way from the project to the assembly.
@@ -136,10 +165,37 @@ pub(crate) enum Stage {
     Tree,
     /// The CloudFormation template of a stack
     Template,
-    /// The resolvers' files
+    /// What the directives of the schema come to: tables, data sources, pipelines
+    Plan,
+    /// Who may do what, as the rules of the schema's directives have it
+    Auth,
+    /// The resolvers' files, or the pipeline of a field
     Resolvers,
     /// The files of the assembly
     Assembly,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Check {
+    /// Look at these files of resolver code only, without a project
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How to report mistakes
+    #[arg(long, value_enum, default_value_t, conflicts_with = "json")]
+    pub(crate) format: ReportFormat,
+}
+
+/// A form in which mistakes are reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people, on standard error
+    #[default]
+    Full,
+    /// As annotations of GitHub Actions, on standard output
+    Github,
+    /// As SARIF for code scanning, on standard output
+    Sarif,
 }
 
 #[derive(Debug, Arguments)]
@@ -160,7 +216,7 @@ pub(crate) struct Evaluate {
 #[derive(Debug, Arguments)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Subject {
-    /// Code in APPSYNC_JS
+    /// Code in APPSYNC_JS; TypeScript and the files it imports are bundled
     #[arg(long, value_name = "FILE")]
     pub(crate) code: Option<PathBuf>,
 
@@ -177,6 +233,21 @@ pub(crate) enum Handler {
 }
 
 #[derive(Debug, Arguments)]
+pub(crate) struct Test {
+    /// Test files, or folders with test files in them and below [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write what comes out into the test files as what is expected
+    #[arg(long)]
+    pub(crate) accept: bool,
+
+    /// Print the JSON Schema of test files and run nothing
+    #[arg(long)]
+    pub(crate) schema: bool,
+}
+
+#[derive(Debug, Arguments)]
 pub(crate) struct Explain {
     /// Such as AS8001; without it all codes are listed
     pub(crate) code: Option<String>,
@@ -184,6 +255,18 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Deploy {
+    #[command(flatten)]
+    pub(crate) local: DeployLocally,
+
+    #[cfg(feature = "deploy")]
+    #[command(flatten)]
+    pub(crate) aws: DeployToAws,
+}
+
+/// How to deploy to this machine.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "On this machine")]
+pub(crate) struct DeployLocally {
     /// The port to serve on; 0 for any free one [default: that of the last time, else 20002]
     #[arg(long)]
     pub(crate) port: Option<u16>,
@@ -197,11 +280,179 @@ pub(crate) struct Deploy {
     pub(crate) detach: bool,
 }
 
+/// How to deploy to AWS.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "On AWS")]
+pub(crate) struct DeployToAws {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+
+    /// Make change sets, for somebody else to execute
+    #[arg(long, conflicts_with = "hotswap")]
+    pub(crate) no_execute: bool,
+
+    /// Let this table, or whatever else holds data, be replaced or removed
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_data_loss: Vec<String>,
+
+    /// Send resolvers, functions, schema and code straight to their services, for development
+    #[arg(long)]
+    pub(crate) hotswap: bool,
+}
+
+/// Which stacks, and what they are given.
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Selection {
+    /// A stack by id or name, with those it depends on [default: all]
+    #[arg(long = "stack", value_name = "NAME")]
+    pub(crate) stacks: Vec<String>,
+
+    /// The value of a template's parameter, by `NAME` or `stack.NAME`
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+#[cfg(feature = "deploy")]
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Bootstrap {
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Rollback {
+    /// A resource that can be left as it is, by logical id
+    #[arg(long, value_name = "LOGICAL_ID")]
+    pub(crate) skip: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Outputs {
+    /// The form: for people, for shells, or the file that Amplify's clients take
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) form: OutputForm,
+}
+
+/// The form of outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputForm {
+    /// For people
+    Text,
+    /// Lines of `NAME=value`
+    Env,
+    /// `amplify_outputs.json`, as Amplify Gen 2 has it
+    AmplifyOutputs,
+    /// `amplifyconfiguration.json`, as Amplify Gen 1 has it
+    AmplifyConfiguration,
+    /// `aws-exports.js`, as Amplify Gen 1 has it
+    AwsExports,
+}
+
 #[derive(Debug, Arguments)]
 pub(crate) struct Destroy {
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+
+    /// With `--yes` on AWS: let this table, or whatever else holds data, be removed
+    #[cfg(feature = "deploy")]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Token {
+    /// The user's `sub` [default: always the same for a username]
+    #[arg(long)]
+    pub(crate) sub: Option<String>,
+
+    /// The user's name [default: the `sub`, or `local`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) username: Option<String>,
+
+    /// The user's groups, with commas between them or the option repeated
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub(crate) groups: Vec<String>,
+
+    /// A further claim; a value that is JSON is that, any other is text
+    #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = claim)]
+    pub(crate) claims: Vec<(String, Value)>,
+
+    /// The mode of the token [default: one that the API takes, user-pool first]
+    #[arg(long)]
+    pub(crate) mode: Option<TokenMode>,
+
+    /// An id token of a user pool, as is made anyway
+    #[arg(long, conflicts_with = "access")]
+    pub(crate) id: bool,
+
+    /// An access token of a user pool
+    #[arg(long)]
+    pub(crate) access: bool,
+
+    /// The issuer, where the API takes tokens of several
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: Option<String>,
+
+    /// The app client that the token is for [default: one that the API accepts]
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+
+    /// When it expires, from now: 30s, 15m, 12h, 7d; -1h for one that has expired
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = seconds, allow_hyphen_values = true)]
+    pub(crate) expires: i64,
+}
+
+/// A mode that takes tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenMode {
+    UserPool,
+    Oidc,
+}
+
+fn claim(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = text
+        .split_once('=')
+        .filter(|(name, _)| !name.is_empty())
+        .ok_or("write NAME=VALUE")?;
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    Ok((name.to_owned(), value))
+}
+
+fn seconds(text: &str) -> Result<i64, String> {
+    let unit = match text.chars().last() {
+        Some('s') => 1,
+        Some('m') => 60,
+        Some('h') => 60 * 60,
+        Some('d') => 24 * 60 * 60,
+        _ => return Err("write a number and a unit: 30s, 15m, 12h, 7d".to_owned()),
+    };
+    text[..text.len() - 1]
+        .parse::<i64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| "write a number and a unit: 30s, 15m, 12h, 7d".to_owned())
 }
 
 #[derive(Debug, Arguments)]

@@ -20,6 +20,21 @@ pub(crate) enum CliError {
         /// What was not done for it.
         consequence: &'static str,
     },
+    /// Tests of resolver code failed; the report names them.
+    #[error(
+        "{failed} of {all} tests failed; `appsynth test --accept` takes what came out as expected"
+    )]
+    TestsFailed {
+        failed: usize,
+        all: usize,
+        /// What a script gets to read instead.
+        document: Value,
+    },
+    #[error(transparent)]
+    Test(#[from] appsynth_test::TestError),
+    /// There are mistakes, and the report names them.
+    #[error("there are mistakes, reported on standard output")]
+    Reported,
     #[error("there is no appsynth.yaml in {} or above; `appsynth init` makes a project", folder.display())]
     NoProject { folder: PathBuf },
     #[error("`{command}` needs a project, not a finished assembly: leave `--app` out")]
@@ -52,19 +67,31 @@ pub(crate) enum CliError {
     WhichStack { known: String },
     #[error("the assembly has no stacks")]
     NoStacks,
+    #[error("no API is deployed that clients could be configured for")]
+    NoApi,
     #[error("the assembly has no GraphQL schema")]
     NoSchema,
+    #[cfg(not(feature = "deploy"))]
     #[error(
         "deploying to AWS is not part of this build, so `--env {environment}` can be synthesized but not \
          deployed; deploy its assembly with the CDK (`cdk deploy --app <assembly>`), or use `--env local`"
     )]
     NotLocal { environment: String },
+    #[error("`{command}` is for the local environment only; leave `--env` out")]
+    NeedsThisMachine { command: &'static str },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
-    #[error("not confirmed, nothing was removed")]
+    #[error("the schema has no directives, so that nothing is planned")]
+    NoPlan,
+    #[error("`{field}` has no resolver{}", did_you_mean(.similar))]
+    UnknownResolver {
+        field: String,
+        similar: Option<String>,
+    },
+    #[error("not confirmed, nothing was changed")]
     NotConfirmed,
-    #[error("without a terminal to ask on, `destroy` needs `--yes`")]
-    CannotAsk,
+    #[error("without a terminal to ask on, `{command}` needs `--yes`")]
+    CannotAsk { command: &'static str },
     #[error("{} exists already; `init` overwrites nothing", path.display())]
     Exists { path: PathBuf },
     #[error("the server in the background ended before it could answer; its log is {}:\n{said}", log.display())]
@@ -81,6 +108,12 @@ pub(crate) enum CliError {
         /// What a script gets to read instead.
         document: Value,
     },
+    #[cfg(feature = "deploy")]
+    #[error("`{command}` is about AWS: name an environment with `--env`")]
+    NeedsAws { command: &'static str },
+    #[cfg(feature = "deploy")]
+    #[error(transparent)]
+    Deploy(appsynth_deploy::DeployError),
     #[error(transparent)]
     Local(LocalError),
     #[error(transparent)]
@@ -119,6 +152,20 @@ impl CliError {
                 ..
             } => Some((diagnostics, sources)),
             _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "deploy")]
+impl From<appsynth_deploy::DeployError> for CliError {
+    fn from(error: appsynth_deploy::DeployError) -> Self {
+        match error {
+            appsynth_deploy::DeployError::Refused { diagnostics } => Self::Mistakes {
+                diagnostics,
+                sources: Box::default(),
+                consequence: "nothing was deployed",
+            },
+            other => Self::Deploy(other),
         }
     }
 }

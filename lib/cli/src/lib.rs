@@ -30,10 +30,13 @@
 //! Invariant: only `output` prints.
 
 mod args;
+mod clients;
 mod commands;
+mod confirm;
 mod declarative;
 mod error;
 mod folder;
+mod interrupt;
 mod output;
 mod progress;
 mod project;
@@ -96,6 +99,7 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
     match &arguments.command {
         Command::Init(arguments) => commands::init::run(arguments, output),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
+        Command::Test(arguments) => commands::test::run(arguments, output),
         Command::Explain(arguments) => commands::explain::run(arguments, output),
         Command::Completions(arguments) => {
             commands::completions::run(arguments, output);
@@ -105,9 +109,12 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::synth::run(&settings, &project, output)
         }
-        Command::Check => {
+        Command::Check(arguments) if !arguments.files.is_empty() => {
+            commands::check::files(arguments, output)
+        }
+        Command::Check(arguments) => {
             let (project, settings) = open()?;
-            commands::check::run(&settings, &project, output)
+            commands::check::run(arguments, &settings, &project, output)
         }
         Command::Ls => {
             let (project, settings) = open()?;
@@ -125,9 +132,33 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::destroy::run(arguments, &settings, &project, output)
         }
-        Command::Outputs => {
+        Command::Token(arguments) => {
             let (project, settings) = open()?;
-            commands::outputs::run(&settings, &project, output)
+            commands::token::run(arguments, &settings, &project, output)
+        }
+        Command::Outputs(arguments) => {
+            let (project, settings) = open()?;
+            commands::outputs::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Diff(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::diff::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Bootstrap(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::bootstrap::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Rollback(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::rollback::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Drift => {
+            let (project, settings) = open()?;
+            commands::aws::drift::run(&settings, &project, output)
         }
     }
 }

@@ -108,7 +108,9 @@ impl Output {
             self.note(&summary(diagnostics, error));
         } else if !self.json {
             self.say(&format!("error: {}", causes(error)));
-        } else if let CliError::Evaluation { document, .. } = error {
+        } else if let CliError::Evaluation { document, .. }
+        | CliError::TestsFailed { document, .. } = error
+        {
             self.json(document);
         } else {
             self.json(&json!({ "format": 1, "error": { "message": causes(error) } }));

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use appsynth::{App, DiskFiles, Environment, SynthesizeError, Synthesized};
+use appsynth::{AccessTable, App, DiskFiles, Environment, SynthesizeError, Synthesized};
 use appsynth_assembly::Assembly;
+#[cfg(feature = "deploy")]
+use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
 use appsynth_diagnostics::{Diagnostics, Sources, render};
 use serde_json::Value;
@@ -130,7 +132,7 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// Makes everything and writes nothing; gives the warnings.
+    /// Makes everything and writes nothing; gives what is to be said of it and of the resolver code.
     pub(crate) fn check(
         &self,
         settings: &Settings,
@@ -140,7 +142,25 @@ impl<'a> Project<'a> {
         let built = self.build(settings)?;
         let synthesis = built.app.synth();
         let synthesis = synthesis.map_err(|failure| built.places.mistakes(failure))?;
-        Ok((built.places.resolve(synthesis.warnings), synthesis.sources))
+        let mut found = built.places.resolve(synthesis.warnings);
+        let files = synthesis.sources.iter().map(|(id, _)| id);
+        found.extend(appsynth_lint::check(&synthesis.sources, files));
+        Ok((found, synthesis.sources))
+    }
+
+    /// Who may do what with each API, by its construct path.
+    pub(crate) fn access_tables(
+        &self,
+        settings: &Settings,
+    ) -> Result<Vec<(String, AccessTable)>, CliError> {
+        let built = self.build(settings)?;
+        let tables = appsynth::access_tables(&built.app);
+        if tables.is_empty() {
+            // A schema with mistakes has no table: they are what there is to say.
+            let synthesis = built.app.synth();
+            synthesis.map_err(|failure| built.places.mistakes(failure))?;
+        }
+        Ok(tables)
     }
 
     /// The settings of the environment as they stand after merging.
@@ -155,8 +175,9 @@ impl<'a> Project<'a> {
     }
 
     /// Refuses environments that are not this machine, and those that the project does not know.
+    #[cfg(not(feature = "deploy"))]
     pub(crate) fn require_local(&self, settings: &Settings) -> Result<(), CliError> {
-        if settings.environment == appsynth_config::DEFAULT_ENVIRONMENT {
+        if settings.is_local() {
             return Ok(());
         }
         if self.root.join(CONFIGURATION_FILE).exists() {
@@ -167,6 +188,44 @@ impl<'a> Project<'a> {
         Err(CliError::NotLocal {
             environment: settings.environment.clone(),
         })
+    }
+
+    /// Refuses environments that are not this machine, for a command that no other has a use for.
+    pub(crate) fn require_this_machine(
+        &self,
+        settings: &Settings,
+        command: &'static str,
+    ) -> Result<(), CliError> {
+        if settings.is_local() {
+            return Ok(());
+        }
+        Err(CliError::NeedsThisMachine { command })
+    }
+
+    /// Refuses this machine.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn require_aws(
+        &self,
+        settings: &Settings,
+        command: &'static str,
+    ) -> Result<(), CliError> {
+        if settings.is_local() {
+            return Err(CliError::NeedsAws { command });
+        }
+        Ok(())
+    }
+
+    /// How to get to the environment on AWS; nothing is known of it if no file says so.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn deploy(&self, settings: &Settings) -> Result<Deploy, CliError> {
+        if !self.root.join(CONFIGURATION_FILE).exists() {
+            return Ok(Deploy::default());
+        }
+        let configuration = self.configuration()?;
+        let deploy = configuration
+            .document
+            .deploy(&settings.environment, &variables());
+        deploy.map_err(|diagnostics| configuration.mistakes(diagnostics))
     }
 
     /// What stands in on this machine for what only AWS has; nothing if no file says so.

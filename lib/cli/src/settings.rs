@@ -35,6 +35,11 @@ impl Settings {
         }
     }
 
+    /// Whether the environment is this machine.
+    pub(crate) fn is_local(&self) -> bool {
+        self.environment == appsynth_config::DEFAULT_ENVIRONMENT
+    }
+
     /// Where the local environment keeps its data.
     pub(crate) fn state_dir(&self) -> PathBuf {
         self.root.join(WORK_FOLDER).join(&self.environment)

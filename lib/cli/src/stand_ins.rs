@@ -1,13 +1,20 @@
 //! What `local` of `appsynth.yaml` says, as the local environment wants it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use appsynth_config::{KeyAttribute, KeyType, Local, LocalTable, Projection};
-use appsynth_local::DeployOptions;
+use appsynth_config::{
+    KeyAttribute, KeyType, Local, LocalIdentity, LocalIssuer, LocalPrincipal, LocalTable,
+    Projection,
+};
+use appsynth_local::{
+    CognitoIdentity, DeployOptions, IamIdentity, KeySource, Principal, Secret, TrustedIssuer,
+};
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-/// Puts the stand-ins among the options.
-pub(crate) fn put_into(options: &mut DeployOptions, local: Local) {
+/// Puts the stand-ins of the project in `root` among the options.
+pub(crate) fn put_into(options: &mut DeployOptions, local: Local, root: &Path) {
     if let Some(account) = local.account {
         options.account = account;
     }
@@ -21,6 +28,49 @@ pub(crate) fn put_into(options: &mut DeployOptions, local: Local) {
         .iter()
         .map(|(name, table)| (name.clone(), properties(table)))
         .collect();
+    let issuers = |issuers: IndexMap<String, LocalIssuer>| {
+        let trusted = |(name, issuer)| (name, trusted(issuer, root));
+        issuers.into_iter().map(trusted).collect()
+    };
+    options.user_pools = issuers(local.user_pools);
+    options.oidc_issuers = issuers(local.oidc);
+    options.iam_identities = local.iam.into_values().map(identity).collect();
+}
+
+fn trusted(issuer: LocalIssuer, root: &Path) -> TrustedIssuer {
+    let keys = issuer.jwks.map(|place| {
+        if place.starts_with("http://") || place.starts_with("https://") {
+            KeySource::Url(place)
+        } else {
+            KeySource::File(root.join(place))
+        }
+    });
+    TrustedIssuer {
+        issuer: issuer.issuer,
+        client_ids: issuer.client_ids,
+        keys,
+    }
+}
+
+fn identity(identity: LocalIdentity) -> IamIdentity {
+    IamIdentity {
+        access_key_id: identity.access_key_id,
+        secret_access_key: Secret::from(identity.secret_access_key),
+        session_token: identity.session_token.map(Secret::from),
+        principal: match identity.principal {
+            LocalPrincipal::Role(role) => Principal::Role(role),
+            LocalPrincipal::User(user) => Principal::User(user),
+        },
+        account_id: identity.account_id,
+        user_arn: identity.user_arn,
+        username: identity.username,
+        cognito: CognitoIdentity {
+            id: identity.cognito_identity_id,
+            pool_id: identity.cognito_identity_pool_id,
+            auth_type: identity.cognito_identity_auth_type,
+            auth_provider: identity.cognito_identity_auth_provider,
+        },
+    }
 }
 
 /// The properties of an `AWS::DynamoDB::Table`.

@@ -95,6 +95,15 @@ pub(crate) fn not_an_endpoint(node: &Node, written: &str) -> Diagnostic {
     )
 }
 
+pub(crate) fn role_or_user(identity: &Node) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        "an identity of `local.iam` is of one role or of one user",
+    )
+    .at(identity.place(), "")
+    .help("write either `role` or `user`: the name, ARN or logical id of one that the stacks give policies")
+}
+
 pub(crate) fn bad_name(place: Span, name: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources};
 
 use crate::node::{self, Mapping, Node, Value};
-use crate::settings::{self, Environment, Local, Settings};
+use crate::settings::{self, Deploy, Environment, Local, Settings};
 use crate::substitute::{Variables, substitute};
 use crate::{diagnostics, merge, references};
 
@@ -61,7 +61,7 @@ impl Document {
     }
 
     /// An environment of a project whose stacks are Rust code: its file has no keys but `account`,
-    /// `region`, `values`, `local` and `environments`.
+    /// `region`, `values`, `local`, `deploy` and `environments`.
     ///
     /// # Errors
     /// As for [`Self::settings`].
@@ -84,6 +84,19 @@ impl Document {
         variables: &BTreeMap<String, String>,
     ) -> Result<Local, Diagnostics> {
         self.read_all(environment, variables, settings::read_local)
+    }
+
+    /// How the environment is deployed to AWS. Keys that have no part in that are not looked at, as for
+    /// [`Self::local`].
+    ///
+    /// # Errors
+    /// As for [`Self::settings`], of these keys only.
+    pub fn deploy(
+        &self,
+        environment: &str,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Deploy, Diagnostics> {
+        self.read_all(environment, variables, settings::read_deploy)
     }
 
     /// The environment's settings as they stand after merging, as JSON. Variables are shown, not their

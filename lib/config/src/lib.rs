@@ -20,6 +20,12 @@
 //!     additional: [user-pool]
 //!     api-key: { expires: 30d }    # 1d to 365d, default 7d
 //!     user-pool: { id: "${USER_POOL_ID}" }
+//!     identity-pool: { authenticated-role: authRole, unauthenticated-role: unauthRole }  # for @auth
+//!     iam-full-access: false       # whether all IAM callers may do everything with models
+//!   sandbox: false                 # whether API keys may do everything with models without rules
+//!   admin-roles: [Deployer]        # roles whose sessions may do everything with models
+//!   conflict-resolution: automerge # or optimistic-concurrency, or { function: NAME }: models get versions
+//!   stacks: 16                     # spreads models over stacks; default: as few as CloudFormation takes
 //!   log: { level: error, retention: 30d }
 //!   introspection: true
 //!   query-depth-limit: 10
@@ -32,6 +38,7 @@
 //!     ttl: expiresAt
 //! functions:                       # Lambda functions; each is a data source under its own name
 //!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }
+//! function-names: { echo: echo-prod }   # functions of @function that exist already under other names
 //! data-sources:
 //!   Local: { type: none }
 //!   External: { type: dynamodb, table: MyExternalTable }     # a name, or an ARN
@@ -46,6 +53,11 @@
 //!     reading-time: { endpoint: "http://127.0.0.1:9001/2015-03-31/functions/reading-time/invocations" }
 //!   tables:                        # tables of others by name
 //!     MyExternalTable: { partition-key: id }
+//! deploy:                          # how to get to AWS; mostly below an environment
+//!   profile: web                   # of the AWS CLI's configuration
+//!   role: arn:aws:iam::222222222222:role/deployer              # taken first
+//!   production: true               # changes go through CloudFormation only
+//!   notification-arns: ["arn:aws:sns:eu-west-1:222222222222:deployments"]
 //! environments:
 //!   local: {}
 //!   prod: { account: "222222222222", region: eu-west-1, api: { introspection: false } }
@@ -67,7 +79,7 @@
 //!
 //! They need no file. One that is there says what differs between environments, and what `values` holds
 //! arrives in the stacks as `Environment::values`; an environment that it does not name is refused. It may
-//! have `local`, too.
+//! have `local` and `deploy`, too.
 //!
 //! ```yaml
 //! environments:
@@ -92,9 +104,9 @@ mod values;
 pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    ConflictResolution, DataSource, DataSourceKind, Domain, Encryption, Environment,
+    ConflictResolution, DataSource, DataSourceKind, Deploy, Domain, Encryption, Environment,
     FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
-    LocalIndex, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection, Removal, Resolver,
-    ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
-    TableDefaults, UserPool, Versioning, Visibility,
+    LocalIdentity, LocalIndex, LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc,
+    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
+    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -2,11 +2,12 @@
 //!
 //! | file | code of |
 //! | --- | --- |
-//! | `Query.getPost.js` | the resolver of a field, in APPSYNC_JS |
+//! | `Query.getPost.js`, `Query.getPost.ts` | the resolver of a field, in APPSYNC_JS |
 //! | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | the halves of a field's resolver, in VTL |
 //! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
 //!
-//! Files that end neither in `.js` nor in `.vtl` are not looked at. A pipeline resolver may do without code
+//! Files that end neither in `.js` or `.ts` nor in `.vtl` are not looked at, and neither are `.js` and `.ts`
+//! files in folders below that are not named as code is, which others import. A pipeline resolver may do without code
 //! of its own, or without one half of it; whatever asks a Lambda function may do without code, too, as a
 //! direct Lambda resolver.
 
@@ -32,7 +33,7 @@ pub struct ResolverFiles {
 pub enum CodeFiles {
     /// There are none.
     None,
-    /// An APPSYNC_JS module.
+    /// An APPSYNC_JS module, in JavaScript or TypeScript.
     Js(String),
     /// Mapping templates; only a pipeline resolver may lack one.
     Vtl {
@@ -51,7 +52,9 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
     let mut names: Vec<&str> = file_names
         .iter()
         .map(String::as_str)
-        .filter(|name| name.ends_with(".js") || name.ends_with(".vtl"))
+        .filter(|name| {
+            name.ends_with(".vtl") || (is_script(name) && !is_for_import(name, settings))
+        })
         .collect();
     names.sort_unstable();
     let mut folder = Folder {
@@ -121,6 +124,23 @@ fn needs(settings: &Settings, source: &str) -> Needs {
     }
 }
 
+fn is_script(name: &str) -> bool {
+    name.ends_with(".js") || (name.ends_with(".ts") && !name.ends_with(".d.ts"))
+}
+
+/// Whether a file lies in a folder below and is not named as code of the project is.
+fn is_for_import(name: &str, settings: &Settings) -> bool {
+    let Some((_, own)) = name.rsplit_once('/') else {
+        return false;
+    };
+    let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
+    let is_resolver = settings
+        .resolvers
+        .keys()
+        .any(|field| field.to_string() == stem);
+    !is_resolver && !settings.pipeline_functions.contains_key(stem)
+}
+
 struct Folder<'a> {
     path: &'a str,
     names: Vec<&'a str>,
@@ -133,6 +153,12 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn take(&mut self, name: &str, needs: Needs, place: Span) -> CodeFiles {
         let js = self.find(format!("{name}.js"));
+        let ts = self.find(format!("{name}.ts"));
+        if let (Some(js), Some(ts)) = (&js, &ts) {
+            self.problems
+                .push(diagnostics::two_languages(place, name, js, ts));
+        }
+        let js = js.or(ts);
         let request = self.find(format!("{name}.req.vtl"));
         let response = self.find(format!("{name}.res.vtl"));
         match (js, request, response) {

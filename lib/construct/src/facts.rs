@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 
 use crate::tree::{NodeIndex, ROOT};
-use crate::{NodeId, Scope};
+use crate::{App, NodeId, Scope};
 
 /// Facts by node and type.
 #[derive(Debug, Default)]
@@ -45,9 +45,26 @@ impl Scope<'_> {
             .downcast_mut()
     }
 
+    /// The fact of this type about the whole app, made with its default if there is none.
+    pub fn recall_app<T: Any + Default>(&mut self) -> &mut T {
+        let facts = &mut self.tree.facts.0;
+        let fact = facts.entry((ROOT, TypeId::of::<T>()));
+        let fact = fact.or_insert_with(|| Box::new(T::default()));
+        fact.downcast_mut()
+            .expect("invariant: a fact has the type it is found by")
+    }
+
     /// The root of the tree, for facts about the whole app.
     pub fn root(&self) -> NodeId {
         self.tree.handle(ROOT)
+    }
+}
+
+impl App {
+    /// The fact of this type about the whole app.
+    pub fn recall<T: Any>(&self) -> Option<&T> {
+        let fact = self.tree.facts.0.get(&(ROOT, TypeId::of::<T>()))?;
+        fact.downcast_ref()
     }
 }
 

@@ -4,14 +4,17 @@ use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_transform::plan::{Home, SourceKind};
 use appsynth_transform::{Model, Plan};
+use indexmap::IndexMap;
 
 use crate::code::{DeployedTexts, Printer};
 use crate::data::{Built, DataRef};
 use crate::function::Functions;
 use crate::graphql_schema::GraphqlSchema;
+use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
+use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{edit, identity_pool, resolver, source, table};
+use crate::{access, edit, identity_pool, listing, resolver, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -20,8 +23,10 @@ impl Construct for GraphqlSchema {
         let plan = self.plan.take().or_else(|| self.read(scope));
         match plan {
             Some(mut plan) => {
+                let awaited = hand_made::await_resolvers(&mut plan, &self.resolved_by_hand);
                 edit::apply(scope, &mut plan, std::mem::take(&mut self.edits));
-                self.build_plan(scope, &plan)
+                let awaited = hand_made::take_places(&mut plan, awaited);
+                self.build_plan(scope, &plan, &awaited)
             }
             None => self.build_nothing(scope),
         }
@@ -44,7 +49,12 @@ impl GraphqlSchema {
         for problem in problems {
             scope.report(problem);
         }
-        (!is_refused).then(|| appsynth_transform::plan(&model, &options))
+        if is_refused {
+            return None;
+        }
+        let plan = appsynth_transform::plan(&model, &options);
+        access::keep(scope, model, options);
+        Some(plan)
     }
 
     /// Stands in for an API whose schema was refused, so that what is attached to it is no further mistake.
@@ -57,7 +67,13 @@ impl GraphqlSchema {
         DataRef { node, api }
     }
 
-    fn build_plan(self, scope: &mut Scope<'_>, plan: &Plan) -> DataRef {
+    /// `awaited` are the fields that the user resolves, with the number of functions before the user's.
+    fn build_plan(
+        self,
+        scope: &mut Scope<'_>,
+        plan: &Plan,
+        awaited: &IndexMap<String, usize>,
+    ) -> DataRef {
         let node = scope.node();
         let mut api = self.api;
         api.schema = SchemaSource::Text(plan.schema.to_string());
@@ -75,6 +91,13 @@ impl GraphqlSchema {
             let table = table::add(&mut scope, api, planned, self.tables);
             built.tables.insert(entity.clone(), table);
         }
+        let search = Search::add(scope, plan, self.tables.removal);
+        if let Some(search) = search {
+            for entity in search::searched(plan) {
+                let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
+                search.follow(&mut scope, built.tables[&entity]);
+            }
+        }
         let is_versioned = plan.tables.values().any(|table| table.versioned);
         let targets = Targets {
             api,
@@ -82,7 +105,7 @@ impl GraphqlSchema {
             changes: is_versioned.then(|| table::add_changes(scope, api, self.tables)),
             functions: &self.functions,
             function_names: &self.function_names,
-            search: None,
+            search: search.map(|search| search.domain),
             operations: &source::operations(plan),
         };
         for (name, planned) in &plan.sources {
@@ -93,10 +116,17 @@ impl GraphqlSchema {
 
         let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
         for (coordinate, planned) in &plan.resolvers {
-            let steps = functions
-                .pipeline(coordinate)
-                .iter()
-                .map(|step| added[*step]);
+            let steps = functions.pipeline(coordinate).iter();
+            let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
+            if let Some(before) = awaited.get(coordinate) {
+                let after = steps.split_off(*before);
+                let around = SlotFunctions {
+                    before: steps,
+                    after,
+                };
+                built.around.insert(coordinate.clone(), around);
+                continue;
+            }
             let place = layout.of_resolver(&planned.home, coordinate);
             let mut scope = layout.scope(scope, &place);
             let resolver = resolver::add(&mut scope, api, planned, steps, &mut printer, deployed);
@@ -105,6 +135,7 @@ impl GraphqlSchema {
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
+        listing::add(scope, api, plan, &functions, awaited);
         scope.remember(node, built);
         DataRef { node, api }
     }

@@ -4,6 +4,8 @@ use appsynth_appsync::{ApiRef, DataSourceRef, ResolverRef, TableRef};
 use appsynth_construct::{NodeId, Scope};
 use indexmap::IndexMap;
 
+use crate::hand_made::SlotFunctions;
+
 /// An API that was built from a schema with directives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DataRef {
@@ -17,6 +19,7 @@ pub(crate) struct Built {
     pub(crate) tables: IndexMap<String, TableRef>,
     pub(crate) sources: IndexMap<String, DataSourceRef>,
     pub(crate) resolvers: IndexMap<String, ResolverRef>,
+    pub(crate) around: IndexMap<String, SlotFunctions>,
 }
 
 impl DataRef {
@@ -49,6 +52,14 @@ impl DataRef {
     /// The resolver of a field, such as `Query.getPost`; none if the directives gave it none.
     pub fn resolver(self, scope: &Scope<'_>, field: &str) -> Option<ResolverRef> {
         self.built(scope)?.resolvers.get(field).copied()
+    }
+
+    /// What runs before and after the functions of a resolver that the user attaches, for a field of
+    /// [`GraphqlSchema::resolved_by_hand`](crate::GraphqlSchema::resolved_by_hand).
+    pub fn around(self, scope: &Scope<'_>, field: &str) -> SlotFunctions {
+        let built = self.built(scope);
+        let around = built.and_then(|built| built.around.get(field));
+        around.cloned().unwrap_or_default()
     }
 
     fn built<'s>(self, scope: &'s Scope<'_>) -> Option<&'s Built> {

@@ -107,6 +107,20 @@ impl Functions {
         self.pipelines.get(coordinate).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether several steps have it.
+    pub(crate) fn is_shared(&self, index: usize) -> bool {
+        self.all[index].uses > 1
+    }
+
+    /// A function's code.
+    pub(crate) fn code(&self, index: usize) -> &Printed {
+        let (key, _) = self
+            .all
+            .get_index(index)
+            .expect("invariant: an index of a pipeline");
+        &key.code
+    }
+
     /// A function's name.
     pub(crate) fn name(&self, index: usize) -> &str {
         self.all[index].name()

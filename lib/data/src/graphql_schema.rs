@@ -45,6 +45,8 @@ pub struct GraphqlSchema {
     /// What is done about conflicting versions of items. Set, models get sync queries and their items
     /// versions.
     pub conflict_handler: Option<ConflictHandler>,
+    /// Fields, such as `Query.countPosts`, that the user attaches a resolver to.
+    pub resolved_by_hand: Vec<String>,
     /// Changes of the generated resolvers.
     pub edits: Vec<Edit>,
     /// Over how many stacks beside the API's own the models are spread, and as many each for functions
@@ -92,6 +94,7 @@ impl GraphqlSchema {
             function_names: IndexMap::new(),
             tables: TableSettings::default(),
             conflict_handler: None,
+            resolved_by_hand: Vec::new(),
             edits: Vec::new(),
             stacks: None,
         }
@@ -186,6 +189,15 @@ impl GraphqlSchema {
     #[must_use]
     pub fn conflict_handler(mut self, handler: ConflictHandler) -> Self {
         self.conflict_handler = Some(handler);
+        self
+    }
+
+    /// Leaves a field, such as `Query.countPosts`, to a pipeline resolver that the user attaches: it is to run
+    /// [`DataRef::around`](crate::DataRef::around) its own functions what checks the field's rules and what
+    /// files put into its slots. A field that reads a table or calls something by directives is not left.
+    #[must_use]
+    pub fn resolved_by_hand(mut self, field: impl Into<String>) -> Self {
+        self.resolved_by_hand.push(field.into());
         self
     }
 

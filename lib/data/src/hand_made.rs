@@ -3,19 +3,30 @@
 use appsynth_appsync::{DataSourceRef, FunctionConfiguration, FunctionConfigurationRef};
 use appsynth_construct::Scope;
 use appsynth_transform::Plan;
-use appsynth_transform::plan::{Code, HalfCode, Home, Language, Resolver, Slot, Step, UserFile};
+use appsynth_transform::plan::{
+    Code, HalfCode, Home, Language, Resolver, Slot, Source, Step, UserFile,
+};
+use indexmap::IndexMap;
 
 use crate::code::{DeployedTexts, Printer};
 use crate::edit::{self, Edit};
 use crate::function::own_name;
 
-/// The functions in the slots of a resolver that the user declares.
+/// What runs around the functions of a resolver that the user declares: checks of rules, and what files put
+/// into slots.
 #[derive(Debug, Clone, Default)]
 pub struct SlotFunctions {
     /// Those that run before the resolver's own.
     pub before: Vec<FunctionConfigurationRef>,
     /// Those that run after them.
     pub after: Vec<FunctionConfigurationRef>,
+}
+
+impl SlotFunctions {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
 }
 
 /// Adds the functions that files put into the slots of a field's resolver, such as
@@ -51,6 +62,37 @@ pub fn slot_functions(
         }
     }
     functions
+}
+
+/// Has the plan await resolvers of the user: those that would ask no data source keep their place for them.
+/// Gives the fields it is so for.
+pub(crate) fn await_resolvers(plan: &mut Plan, fields: &[String]) -> Vec<String> {
+    let mut awaited = Vec::new();
+    for field in fields {
+        let planned = plan.resolvers.entry(field.clone());
+        let planned = planned.or_insert_with(|| resolver(field));
+        let asks = |step: &Step| step.slot == Slot::Data && !is_nothing(&step.source);
+        if !planned.steps.iter().any(asks) {
+            awaited.push(field.clone());
+        }
+    }
+    awaited
+}
+
+/// Takes the places out that were kept. By field: how many functions run before the user's.
+pub(crate) fn take_places(plan: &mut Plan, awaited: Vec<String>) -> IndexMap<String, usize> {
+    let before = awaited.into_iter().filter_map(|field| {
+        let resolver = plan.resolvers.get_mut(&field)?;
+        let before = (resolver.steps.iter()).take_while(|step| step.slot < Slot::Data);
+        let before = before.count();
+        resolver.steps.retain(|step| step.slot != Slot::Data);
+        Some((field, before))
+    });
+    before.collect()
+}
+
+fn is_nothing(source: &str) -> bool {
+    source.is_empty() || source == Source::NONE
 }
 
 /// A resolver whose own functions are already there.

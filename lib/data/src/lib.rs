@@ -8,6 +8,7 @@
 //! Invariants: the same plan gives the same constructs; what one model adds moves no resource of another to
 //! another stack; a role may do what the functions with its data source ask for and no more.
 
+mod access;
 mod build;
 mod code;
 mod data;
@@ -19,11 +20,15 @@ mod graphql_schema;
 mod hand_made;
 mod identity_pool;
 mod layout;
+mod listing;
 mod pipeline;
 mod resolver;
+mod search;
 mod source;
 mod table;
 
+pub use access::access_tables;
+pub use appsynth_transform::plan::rules::{AccessRow, AccessTable, Caller, Verdict};
 pub use appsynth_transform::plan::{Language, Slot};
 pub use data::DataRef;
 pub use edit::{Edit, Part};

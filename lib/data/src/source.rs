@@ -92,7 +92,10 @@ impl Targets<'_> {
                 let domain = self
                     .search
                     .expect("invariant: a plan that searches has a domain");
-                scope.part(name, DataSource::search(self.api, domain))
+                scope.part(
+                    name,
+                    DataSource::search(self.api, domain).access(Access::Read),
+                )
             }
         }
     }

@@ -25,7 +25,7 @@ pub(crate) fn add(
     if planned.versioned {
         table = table.time_to_live(TIME_TO_LIVE);
     }
-    let table = settings.apply(scope, table, api, &planned.entity);
+    let table = settings.apply(scope, table, api, &planned.name);
     scope.part("Table", table)
 }
 

@@ -13,6 +13,8 @@ use crate::{Code, Span};
 pub struct Diagnostic {
     /// The kind of mistake.
     pub code: &'static Code,
+    /// The rule of a linter that was broken, such as `no-while`.
+    pub rule: Option<&'static str>,
     /// Whether it stops the run.
     pub severity: Severity,
     /// What is wrong.
@@ -106,6 +108,7 @@ impl Diagnostic {
     fn new(code: &'static Code, severity: Severity, message: impl Into<String>) -> Self {
         Self {
             code,
+            rule: None,
             severity,
             message: message.into(),
             labels: Vec::new(),
@@ -113,6 +116,13 @@ impl Diagnostic {
             help: Vec::new(),
             origin: None,
         }
+    }
+
+    /// Names the linter's rule that was broken.
+    #[must_use]
+    pub fn rule(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
+        self
     }
 
     /// Marks the place of the mistake.

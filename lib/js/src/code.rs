@@ -16,8 +16,8 @@ use oxc::{
 };
 
 use modules::Rewritten;
-use position::Lines;
-pub(crate) use position::Position;
+pub(crate) use position::{Lines, Position};
+pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
 use unsupported::Unsupported;
 
@@ -120,6 +120,14 @@ pub(crate) fn handler(half: Half) -> &'static str {
     }
 }
 
+/// Checks code without preparing it to run: a name that is declared twice goes unnoticed.
+///
+/// # Errors
+/// All syntax errors or, if there are none, everything that AppSync does not support.
+pub fn check(text: &str) -> Result<(), CodeError> {
+    read(text).map(drop)
+}
+
 /// Parses and checks code.
 ///
 /// # Errors
@@ -138,12 +146,16 @@ pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    // The parser is recursive and has no limit of its own.
+    on_a_deep_stack(|| parse(text, lines))
+}
+
+/// Runs what descends into code: the parser is recursive and has no limit of its own.
+pub(crate) fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("appsynth-js-parser".to_owned())
             .stack_size(PARSER_STACK_BYTES)
-            .spawn_scoped(scope, || parse(text, lines))
+            .spawn_scoped(scope, run)
             .expect("invariant: the system can start a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))

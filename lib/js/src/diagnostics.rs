@@ -56,8 +56,8 @@ fn exported(module: &str, name: &str) -> String {
     }
 }
 
-/// What to write in place of something unsupported.
-fn instead(rule: &str) -> &'static str {
+/// What to write in place of something that a rule of `@aws-appsync/eslint-plugin` forbids.
+pub fn instead(rule: &str) -> &'static str {
     match rule {
         "no-for" | "no-while" => "use `for (const item of list)` or `for (const key in object)`",
         "no-continue" | "no-labels" => "put the rest of the loop's body into an `if`",

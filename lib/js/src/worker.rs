@@ -193,20 +193,8 @@ impl Worker {
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
 fn context_object<'js>(ctx: &Ctx<'js>, context: &ResolverContext) -> rquickjs::Result<Object<'js>> {
-    let members = [
-        ("arguments", &context.arguments),
-        ("identity", &context.identity),
-        ("source", &context.source),
-        ("stash", &context.stash),
-        ("prev", &context.prev),
-        ("result", &context.result),
-        ("error", &context.error),
-        ("request", &context.request),
-        ("info", &context.info),
-        ("env", &context.env),
-    ];
     let object = Object::new(ctx.clone())?;
-    for (name, value) in members {
+    for (name, value) in context.members() {
         object.set(name, json::to_js(ctx, value)?)?;
     }
     object.set("args", object.get::<_, Value<'_>>("arguments")?)?;

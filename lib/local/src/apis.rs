@@ -5,15 +5,17 @@ use std::sync::Arc;
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_runtime::{
-    ApiDefinition, AuthMode, Code, DataSource, DataSourceName, FieldName, FunctionDefinition,
-    ResolverDefinition, ResolverKind,
+    ApiCache, ApiDefinition, AuthMode, CachingBehavior, Code, DataSource, DataSourceName,
+    FieldName, FunctionDefinition, ResolverCaching, ResolverDefinition, ResolverKind,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::authorization::{ApiKey, Authorization, of_api};
 use crate::connect::Connections;
 use crate::diagnostics;
 use crate::resources::Resource;
+use crate::token::KnownIssuer;
 
 /// An API that is not compiled yet.
 pub(crate) struct ApiSource {
@@ -21,22 +23,14 @@ pub(crate) struct ApiSource {
     pub(crate) definition: ApiDefinition,
     /// Its data sources by name.
     pub(crate) data_sources: IndexMap<DataSourceName, Arc<dyn DataSource>>,
-    /// Its keys.
-    pub(crate) keys: Vec<ApiKey>,
+    /// How its callers are told.
+    pub(crate) authorization: Authorization,
+    /// Whose tokens it takes.
+    pub(crate) issuers: Vec<KnownIssuer>,
     /// Such as `http://127.0.0.1:20002/graphql`.
     pub(crate) graphql_url: String,
     /// Such as `ws://127.0.0.1:20002/graphql/realtime`.
     pub(crate) realtime_url: String,
-}
-
-/// A key of an API.
-#[derive(Debug, Clone)]
-pub(crate) struct ApiKey {
-    /// `da2-…`
-    pub(crate) key: String,
-    /// Seconds since 1970 after which it is refused. A key without `Expires` does not expire here; on AWS it
-    /// would after seven days.
-    pub(crate) expires: Option<i64>,
 }
 
 /// AppSync's default and maximum.
@@ -86,22 +80,29 @@ impl Collector<'_> {
             other => other.to_string(),
         };
         let api_id = attribute("ApiId");
-        let of_api = |kind: &'static str| {
+        let resources_of = |kind: &'static str| {
             let api_id = api_id.clone();
             self.resources.iter().filter(move |resource| {
                 resource.kind == kind && resource.text("ApiId") == Some(api_id.as_str())
             })
         };
-        let schemas: Vec<_> = of_api("AWS::AppSync::GraphQLSchema").collect();
-        let resolvers: Vec<_> = of_api("AWS::AppSync::Resolver").collect();
-        let functions: Vec<_> = of_api("AWS::AppSync::FunctionConfiguration").collect();
-        let data_sources = of_api("AWS::AppSync::DataSource")
+        let schemas: Vec<_> = resources_of("AWS::AppSync::GraphQLSchema").collect();
+        let resolvers: Vec<_> = resources_of("AWS::AppSync::Resolver").collect();
+        let functions: Vec<_> = resources_of("AWS::AppSync::FunctionConfiguration").collect();
+        let data_sources = resources_of("AWS::AppSync::DataSource")
             .filter_map(|source| {
                 let name = source.text("Name")?.to_owned();
                 Some((name, connections.data_source(source)))
             })
             .collect();
-        let keys = of_api("AWS::AppSync::ApiKey").map(api_key).collect();
+        let cache = resources_of("AWS::AppSync::ApiCache")
+            .next()
+            .and_then(api_cache);
+        let keys = resources_of("AWS::AppSync::ApiKey").map(api_key).collect();
+        let (authorization, issuers) = of_api(api, keys, connections).unwrap_or_else(|problems| {
+            self.diagnostics.extend(problems);
+            (Authorization::default(), Vec::new())
+        });
 
         let text = |name| api.text(name).map(str::to_owned);
         let definition = ApiDefinition {
@@ -118,6 +119,7 @@ impl Collector<'_> {
             resolver_count_limit: number(&api.properties, "ResolverCountLimit")
                 .filter(|count| *count > 0)
                 .unwrap_or(RESOLVER_COUNT_LIMIT),
+            cache,
             resolvers: resolvers
                 .into_iter()
                 .filter_map(|resolver| self.resolver(resolver))
@@ -131,7 +133,8 @@ impl Collector<'_> {
         ApiSource {
             definition,
             data_sources,
-            keys,
+            authorization,
+            issuers,
             graphql_url: attribute("GraphQLUrl"),
             realtime_url: attribute("RealtimeUrl"),
         }
@@ -181,7 +184,7 @@ impl Collector<'_> {
                 resolver.logical_id, field.type_name, field.field_name
             ),
             max_batch_size: number(&resolver.properties, "MaxBatchSize").unwrap_or(0),
-            caching: resolver.properties.get("CachingConfig").cloned(),
+            caching: caching(&resolver.properties),
         };
         Some((field, definition))
     }
@@ -278,6 +281,32 @@ fn auth_mode(properties: &Map<String, Value>) -> AuthMode {
         Some("OPENID_CONNECT") => AuthMode::Oidc(settings("OpenIDConnectConfig")),
         _ => AuthMode::Lambda(settings("LambdaAuthorizerConfig")),
     }
+}
+
+/// The cache of an API; none if its behavior is none that AppSync has.
+fn api_cache(resource: &Resource) -> Option<ApiCache> {
+    Some(ApiCache {
+        behavior: match resource.text("ApiCachingBehavior")? {
+            "FULL_REQUEST_CACHING" => CachingBehavior::FullRequest,
+            "PER_RESOLVER_CACHING" => CachingBehavior::PerResolver,
+            "OPERATION_LEVEL_CACHING" => CachingBehavior::Operation,
+            _ => return None,
+        },
+        ttl: number(&resource.properties, "Ttl")?,
+    })
+}
+
+fn caching(properties: &Map<String, Value>) -> Option<ResolverCaching> {
+    let config = properties.get("CachingConfig")?.as_object()?;
+    let keys = config.get("CachingKeys").and_then(Value::as_array);
+    Some(ResolverCaching {
+        ttl: number(config, "Ttl")?,
+        keys: keys
+            .into_iter()
+            .flatten()
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect(),
+    })
 }
 
 fn environment(properties: &Map<String, Value>) -> IndexMap<String, String> {

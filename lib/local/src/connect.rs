@@ -12,9 +12,12 @@ use serde_json::Value;
 
 use crate::DeployOptions;
 use crate::apis::object_key;
-use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::data_sources::{DynamoDb, EventBridge, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::event_bus::{EventBus, Rule, bus_name, rule_of};
 use crate::functions::{Function, FunctionSpec, code};
+use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, function_name, is_true};
+use crate::streams::Mapping;
 
 /// Lambda's default.
 ///
@@ -24,11 +27,16 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(3);
 /// Makes data sources; those that name the same function share it.
 pub(crate) struct Connections<'a> {
     pub(crate) options: &'a DeployOptions,
+    /// Where functions find the tables, such as `http://127.0.0.1:20002`.
+    pub(crate) endpoint: String,
     pub(crate) store: &'a Store,
     pub(crate) http: &'a HttpClient,
+    pub(crate) issuer: &'a LocalIssuer,
     pub(crate) assembly: &'a Assembly,
     pub(crate) resources: &'a [Resource],
     pub(crate) functions: IndexMap<String, Arc<Function>>,
+    /// The names of issuers whose stand-ins are used.
+    pub(crate) issuers_used: Vec<String>,
 }
 
 impl Connections<'_> {
@@ -87,6 +95,9 @@ impl Connections<'_> {
                     endpoint: setting("HttpConfig", "Endpoint")?,
                 })
             }
+            Some("AMAZON_EVENTBRIDGE") => Arc::new(EventBridge {
+                bus: self.event_bus(setting("EventBridgeConfig", "EventBusArn")?),
+            }),
             Some(kind) => {
                 return Err(format!(
                     "the local environment has nothing for the type `{kind}` yet"
@@ -96,7 +107,51 @@ impl Connections<'_> {
         })
     }
 
-    fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
+    /// A bus with the rules that the assembly has for it. Targets that cannot be called are named in the log.
+    fn event_bus(&mut self, arn: String) -> EventBus {
+        let resources = self.resources;
+        let rules = resources
+            .iter()
+            .filter_map(|resource| Some((resource, rule_of(bus_name(&arn), resource)?)))
+            .map(|(resource, (pattern, targets))| Rule {
+                pattern,
+                functions: targets
+                    .into_iter()
+                    .filter_map(|target| {
+                        self.function(target)
+                            .inspect_err(|reason| {
+                                tracing::warn!(rule = resource.path(), target, "{reason}");
+                            })
+                            .ok()
+                    })
+                    .collect(),
+            })
+            .collect();
+        EventBus {
+            log: self.options.state_dir.join("events.jsonl"),
+            arn,
+            rules,
+        }
+    }
+
+    /// The streams of tables that functions get. One that cannot be followed is named in the log.
+    pub(crate) fn mappings(&mut self) -> Vec<Mapping> {
+        let resources = self.resources;
+        resources
+            .iter()
+            .filter_map(|resource| {
+                let mapping = Mapping::of(resource, |arn| self.function(arn))?;
+                mapping
+                    .inspect_err(|reason| {
+                        tracing::warn!(mapping = resource.path(), "cannot be followed: {reason}");
+                    })
+                    .ok()
+            })
+            .collect()
+    }
+
+    /// A function by its ARN or name; in words why it cannot be called.
+    pub(crate) fn function(&mut self, arn: &str) -> Result<Arc<Function>, String> {
         let name = function_name(arn);
         if let Some(function) = self.functions.get(name) {
             return Ok(Arc::clone(function));
@@ -129,8 +184,15 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the functions that got an endpoint and that nothing calls: misspelt, as likely as not.
-    pub(crate) fn warn_of_unused_endpoints(&self) {
+    /// Names the functions that got an endpoint and that nothing calls, and the issuers whose tokens no API
+    /// takes: misspelt, as likely as not.
+    pub(crate) fn warn_of_unused_stand_ins(&self) {
+        let options = self.options;
+        for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {
+            if !self.issuers_used.contains(name) {
+                tracing::warn!("no API takes tokens of `{name}`, which has a stand-in");
+            }
+        }
         for (name, endpoint) in &self.options.lambda_endpoints {
             let is_used = self.functions.values().any(
                 |function| matches!(&**function, Function::Endpoint { url, .. } if url == endpoint),
@@ -174,6 +236,7 @@ impl Connections<'_> {
                 .flatten()
                 .map(|(name, value)| (name.clone(), text(value)))
                 .collect(),
+            dynamodb_endpoint: self.endpoint.clone(),
             timeout: number("Timeout").map_or(FUNCTION_TIMEOUT, Duration::from_secs),
             memory_mb: number("MemorySize").unwrap_or(128),
             name,

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::environment::Environment;
+use crate::expiry::delete_expired_items;
 use crate::options::DEFAULT_PORT;
 use crate::server::{self, Command, Control};
 use crate::state::{ServerRecord, State};
@@ -104,6 +105,7 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
     let port = port_of(&listener)?;
     let environment = Arc::new(Environment::new(&options.state_dir, port, store, state));
     let outputs = environment.deploy(options.clone()).await?;
+    tokio::spawn(delete_expired_items(Arc::downgrade(&environment)));
 
     let (stop, stopped) = watch::channel(false);
     let control = Control {

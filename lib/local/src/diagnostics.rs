@@ -1,6 +1,7 @@
 //! What this crate says about an assembly, one function per message.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use appsynth_diagnostics::codes::local;
 use appsynth_diagnostics::{Diagnostic, near_name};
@@ -65,6 +66,16 @@ pub(crate) fn missing_property(resource: &Resource, property: &str) -> Diagnosti
         resource.logical_id
     ))
     .of(resource.path(), None)
+}
+
+pub(crate) fn unreadable_keys(issuer: &str, path: &Path, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        &local::UNREADABLE_KEYS,
+        format!("`{}` holds no keys of `{issuer}`", path.display()),
+    )
+    .note(reason)
+    .help("a JSON Web Key Set is wanted: `{ \"keys\": [{ \"kty\": \"RSA\", … }] }`")
+    .help("without `jwks`, the tokens of `appsynth token` are taken")
 }
 
 pub(crate) fn unknown_parameter(name: &str, known: &BTreeSet<String>) -> Diagnostic {

@@ -11,13 +11,17 @@ use appsynth_util::Host;
 use indexmap::IndexMap;
 
 use crate::apis::{self, ApiSource};
+use crate::authorization::Authorization;
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
 use crate::evaluate::evaluate;
 use crate::functions::code;
+use crate::local_issuer::LocalIssuer;
 use crate::resources::World;
-use crate::server::Authorization;
 use crate::state::State;
+use crate::streams::{Mapping, Streams};
+use crate::subscribers::Subscribers;
+use crate::token::KnownIssuer;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -28,12 +32,21 @@ pub(crate) struct Environment {
     http: HttpClient,
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
+    pub(crate) subscribers: Arc<Subscribers>,
+    streams: Streams,
 }
 
 /// The APIs of one deployment. Requests in progress keep the deployment that they began with.
 #[derive(Default)]
 pub(crate) struct Deployed {
-    pub(crate) apis: Vec<ServedApi>,
+    pub(crate) apis: Vec<Arc<ServedApi>>,
+}
+
+impl Deployed {
+    /// The API of an id.
+    pub(crate) fn api(&self, api_id: &str) -> Option<Arc<ServedApi>> {
+        self.apis.iter().find(|api| api.api_id == api_id).cloned()
+    }
 }
 
 /// An API that answers.
@@ -54,12 +67,24 @@ impl Environment {
             http: HttpClient::default(),
             state: Mutex::new(state),
             deployed: RwLock::default(),
+            subscribers: Arc::default(),
+            streams: Streams::new(state_dir),
         }
+    }
+
+    /// The tables.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// What is deployed now.
     pub(crate) fn deployed(&self) -> Arc<Deployed> {
         Arc::clone(&self.deployed.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where the server answers, such as `127.0.0.1:20002`.
+    fn authority(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Deploys an assembly in place of what was deployed before. If it is refused, nothing has changed.
@@ -68,19 +93,25 @@ impl Environment {
         options: DeployOptions,
     ) -> Result<Outputs, LocalError> {
         let this = Arc::clone(self);
-        tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
-            .await
-            .expect("invariant: a deployment does not panic")
+        let (outputs, mappings) =
+            tokio::task::spawn_blocking(move || this.deploy_blocking(&options))
+                .await
+                .expect("invariant: a deployment does not panic")?;
+        self.streams.follow(&Arc::downgrade(self), mappings).await;
+        Ok(outputs)
     }
 
-    fn deploy_blocking(&self, options: &DeployOptions) -> Result<Outputs, LocalError> {
+    fn deploy_blocking(
+        &self,
+        options: &DeployOptions,
+    ) -> Result<(Outputs, Vec<Mapping>), LocalError> {
         // Held to the end, so that deployments take turns.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut api_keys = state.api_keys.clone();
 
         let assembly = Assembly::read(&options.assembly_dir)?;
         let world = World {
-            authority: &format!("127.0.0.1:{}", self.port),
+            authority: &self.authority(),
             api_keys: &mut api_keys,
             apis: 0,
         };
@@ -95,73 +126,86 @@ impl Environment {
             );
         }
 
+        let issuer = LocalIssuer::open_or_create(&self.state_dir)?;
         let mut connections = Connections {
             options,
+            endpoint: format!("http://{}", self.authority()),
             store: &self.store,
             http: &self.http,
+            issuer: &issuer,
             assembly: &assembly,
             resources: &evaluated.resources,
             functions: IndexMap::new(),
+            issuers_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(compile)
             .map_err(LocalError::from);
         let planned = tables::plan(&self.store, &evaluated.resources);
-        let ((apis, outputs), changes) = together(compiled, planned)?;
+        let (compiled, changes) = together(compiled, planned)?;
         let outputs = Outputs {
-            apis: outputs,
+            apis: compiled.outputs,
             stacks: evaluated.outputs,
         };
 
-        connections.warn_of_unused_endpoints();
+        let mappings = connections.mappings();
+        connections.warn_of_unused_stand_ins();
         changes.apply(&self.store)?;
 
-        let new_state = State::new(self.port, outputs.clone(), api_keys);
+        let new_state = State::new(self.port, outputs.clone(), api_keys, compiled.issuers);
         new_state.write(&self.state_dir)?;
         *state = new_state;
         *self
             .deployed
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed { apis });
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed {
+            apis: compiled.apis,
+        });
 
         let functions = connections.functions.values();
         let used = functions.filter_map(|function| function.code()).collect();
         code::remove_others(&self.state_dir, &used);
-        Ok(outputs)
+        Ok((outputs, mappings))
     }
 }
 
+/// What the APIs of an assembly come to.
+#[derive(Default)]
+struct Compiled {
+    apis: Vec<Arc<ServedApi>>,
+    outputs: Vec<ApiOutputs>,
+    issuers: Vec<KnownIssuer>,
+}
+
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<(Vec<ServedApi>, Vec<ApiOutputs>), Diagnostics> {
+fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
     let mut refusals = Diagnostics::new();
-    let mut apis = Vec::new();
-    let mut outputs = Vec::new();
+    let mut compiled = Compiled::default();
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
-        let modes = std::iter::once(&definition.default_auth).chain(&definition.additional_auth);
-        let authorization = Authorization::new(modes, source.keys);
-        outputs.push(ApiOutputs {
+        compiled.issuers.extend(source.issuers);
+        compiled.outputs.push(ApiOutputs {
             name: name.clone(),
             api_id: api_id.clone(),
             graphql_url: source.graphql_url,
             realtime_url: source.realtime_url,
-            api_key: authorization.first_key().map(str::to_owned),
+            api_key: source.authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
-            Ok(api) => apis.push(ServedApi {
+            Ok(api) => compiled.apis.push(Arc::new(ServedApi {
                 name,
                 api_id,
                 api,
-                authorization,
-            }),
+                authorization: source.authorization,
+            })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }
     }
     if refusals.has_errors() {
         return Err(refusals);
     }
-    Ok((apis, outputs))
+    Ok(compiled)
 }
 
 /// Both results, or the diagnostics of both.

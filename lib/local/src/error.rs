@@ -68,6 +68,17 @@ pub enum LocalError {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// No token of this kind would be taken.
+    #[error("{0}")]
+    Token(String),
+    /// The local issuer's key cannot be used.
+    #[error("{} holds no key ({reason}); `appsynth destroy` removes the environment, the next deployment makes a new key", path.display())]
+    IssuerKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// The file system said no.
     #[error("cannot {operation} {}", path.display())]
     Io {

@@ -13,6 +13,7 @@
 //! changed nothing; a caller whose credentials are of an unknown kind is refused.
 
 mod apis;
+mod authorization;
 mod connect;
 mod data_sources;
 mod deploy;
@@ -20,15 +21,25 @@ mod diagnostics;
 mod environment;
 mod error;
 mod evaluate;
+mod event_bus;
+mod event_pattern;
+mod expiry;
 mod functions;
+mod local_issuer;
 mod options;
 mod outputs;
 mod resources;
 mod server;
 mod state;
+mod streams;
+mod subscribers;
 mod tables;
+mod token;
+mod trust;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};
 pub use error::LocalError;
 pub use options::{DEFAULT_PORT, DeployOptions};
 pub use outputs::{ApiOutputs, Outputs};
+pub use token::{Token, TokenKind, TokenMode, TokenRequest, token};
+pub use trust::{CognitoIdentity, IamIdentity, KeySource, Principal, Secret, TrustedIssuer};

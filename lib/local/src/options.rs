@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::trust::{IamIdentity, TrustedIssuer};
+
 /// The port that a first deployment listens on when it is free.
 pub const DEFAULT_PORT: u16 = 20002;
 
@@ -33,6 +35,12 @@ pub struct DeployOptions {
     /// Stand-ins for tables that no stack defines, by name: properties of an `AWS::DynamoDB::Table`. One that a
     /// stack defines is as the stack says.
     pub tables: IndexMap<String, Map<String, Value>>,
+    /// Stand-ins for user pools, by id or logical id. The local issuer's tokens are taken for any other.
+    pub user_pools: IndexMap<String, TrustedIssuer>,
+    /// Stand-ins for OpenID Connect providers, by URL. The local issuer's tokens are taken for any other.
+    pub oidc_issuers: IndexMap<String, TrustedIssuer>,
+    /// Who may sign requests with Signature Version 4.
+    pub iam_identities: Vec<IamIdentity>,
 }
 
 impl DeployOptions {
@@ -47,6 +55,9 @@ impl DeployOptions {
             parameters: IndexMap::new(),
             lambda_endpoints: IndexMap::new(),
             tables: IndexMap::new(),
+            user_pools: IndexMap::new(),
+            oidc_issuers: IndexMap::new(),
+            iam_identities: Vec::new(),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The record of an environment in its state folder: `state.json`, and `server.json` while it is served.
 //!
 //! ```text
-//! state.json    what is deployed, the keys of APIs, the port of the last time
-//! server.json   process, port and token of the server that runs; gone when none does
-//! store/        the tables
-//! functions/    the code of functions
+//! state.json         what is deployed, the keys of APIs, the port of the last time
+//! server.json        process, port and token of the server that runs; gone when none does
+//! events.jsonl       what was put on event buses
+//! streams.json       how far the streams of tables have been read
+//! token-issuer.pem   the private key of the local issuer of tokens
+//! store/             the tables
+//! functions/         the code of functions
 //! ```
 
 use std::fs::OpenOptions;
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::resources::ApiKeys;
+use crate::token::KnownIssuer;
 use crate::{LocalError, Outputs};
 
 /// The version of `state.json`. It rises when an older program could not use a newer file.
@@ -32,6 +36,9 @@ pub(crate) struct State {
     pub(crate) outputs: Option<Outputs>,
     /// The keys of the APIs that were ever deployed.
     pub(crate) api_keys: ApiKeys,
+    /// Whose tokens the deployed APIs take.
+    #[serde(default)]
+    pub(crate) token_issuers: Vec<KnownIssuer>,
 }
 
 impl Default for State {
@@ -41,18 +48,25 @@ impl Default for State {
             port: None,
             outputs: None,
             api_keys: ApiKeys::default(),
+            token_issuers: Vec::new(),
         }
     }
 }
 
 impl State {
     /// The record of a deployment.
-    pub(crate) fn new(port: u16, outputs: Outputs, api_keys: ApiKeys) -> Self {
+    pub(crate) fn new(
+        port: u16,
+        outputs: Outputs,
+        api_keys: ApiKeys,
+        token_issuers: Vec<KnownIssuer>,
+    ) -> Self {
         Self {
             version: VERSION,
             port: Some(port),
             outputs: Some(outputs),
             api_keys,
+            token_issuers,
         }
     }
 
@@ -113,7 +127,7 @@ impl ServerRecord {
     }
 }
 
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> {
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> {
     match std::fs::read(path) {
         Ok(text) => serde_json::from_slice(&text)
             .map(Some)
@@ -127,20 +141,25 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LocalError> 
 }
 
 /// Writes a file that only its owner can read, whole or not at all.
-fn write_json(path: &Path, value: &impl Serialize) -> Result<(), LocalError> {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), LocalError> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|source| LocalError::State {
         path: path.to_owned(),
         source,
     })?;
     text.push(b'\n');
-    let temporary = path.with_extension("json.new");
+    write_private(path, &text)
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+pub(crate) fn write_private(path: &Path, text: &[u8]) -> Result<(), LocalError> {
+    let temporary = path.with_added_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
         .open(&temporary)
-        .and_then(|mut file| file.write_all(&text))
+        .and_then(|mut file| file.write_all(text))
         .and_then(|()| std::fs::rename(&temporary, path))
         .map_err(LocalError::io("write", path))
 }

@@ -73,7 +73,10 @@ pub(crate) fn plan(store: &Store, resources: &[Resource]) -> Result<Changes, Loc
         }
         match existing.map(|existing| (existing, key_difference(existing, &wanted))) {
             None => changes.push(name, Operation::CreateTable, wanted),
-            Some((existing, None)) => changes.update_indexes(name, existing, &wanted),
+            Some((existing, None)) => {
+                changes.update_indexes(name, existing, &wanted);
+                changes.update_stream(name, existing, &wanted);
+            }
             Some((_, Some(_))) if is_empty(store, name) => changes.replace(name, wanted),
             Some((_, Some(difference))) => {
                 refusals.push(diagnostics::key_changed(table, &difference));
@@ -160,6 +163,27 @@ impl Changes {
             request["AttributeDefinitions"] = attributes;
         }
         self.push(table, Operation::UpdateTable, request);
+    }
+
+    /// Switches the table's stream on or off. One that shows other images is a new stream.
+    fn update_stream(&mut self, table: &str, existing: &Value, wanted: &Value) {
+        let (is, becomes) = (
+            &existing["StreamSpecification"],
+            &wanted["StreamSpecification"],
+        );
+        if is["StreamViewType"] == becomes["StreamViewType"] {
+            return;
+        }
+        let mut set = |specification: Value| {
+            let request = json!({"TableName": table, "StreamSpecification": specification});
+            self.push(table, Operation::UpdateTable, request);
+        };
+        if is["StreamEnabled"] == true {
+            set(json!({"StreamEnabled": false}));
+        }
+        if becomes["StreamEnabled"] == true {
+            set(becomes.clone());
+        }
     }
 
     fn time_to_live(&mut self, store: &Store, resource: &Resource) {

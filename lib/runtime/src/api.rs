@@ -1,13 +1,15 @@
 //! An API that is ready to answer.
 
-use std::sync::atomic::AtomicU32;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use appsynth_diagnostics::{Diagnostics, Sources};
-use appsynth_schema::{Schema, Valid, coerce_variables};
+use appsynth_schema::ast::OperationType;
+use appsynth_schema::{Request, Schema, Valid, coerce_variables};
 use appsynth_util::Host;
 use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
 
+use crate::cache::Cache;
 use crate::execute::Execution;
 use crate::program::Program;
 use crate::requests::Requests;
@@ -21,6 +23,7 @@ pub struct Api {
     pub(crate) schema: Valid<Schema>,
     pub(crate) program: Program,
     pub(crate) host: Host,
+    pub(crate) cache: Option<Cache>,
     requests: Requests,
 }
 
@@ -42,6 +45,7 @@ impl Api {
             schema,
             program,
             host,
+            cache: definition.cache.map(Cache::new),
             requests: Requests::new(),
         })
     }
@@ -53,33 +57,80 @@ impl Api {
 
     /// Runs a request for a caller. Whatever goes wrong is in the response.
     pub async fn execute(&self, request: GraphqlRequest, caller: Caller) -> Response {
-        let refuse = |error| Response::refused(vec![ResponseError::from(error)]);
-        let parsed = match self.requests.parse(&self.schema, &request.query) {
-            Ok(parsed) => parsed,
-            Err(errors) => {
-                return Response::refused(errors.into_iter().map(ResponseError::from).collect());
-            }
+        let Prepared {
+            request: parsed,
+            variables,
+        } = match self.prepare(&request) {
+            Ok(prepared) => prepared,
+            Err(errors) => return Response::refused(errors),
         };
         let operation = match parsed.operation(request.operation_name.as_deref()) {
             Ok(operation) => operation,
-            Err(error) => return refuse(error),
+            Err(error) => return Response::refused(vec![error.into()]),
         };
-        let variables = match coerce_variables(&self.schema, &parsed, operation, &request.variables)
+        let kept = match (&self.cache, operation.operation_type) {
+            // What callers with grants of their own may see is looked at field by field.
+            (Some(cache), OperationType::Query) if caller.grants.is_none() => {
+                let slot = cache.of_operation(&json!([
+                    request.query,
+                    request.operation_name,
+                    request.variables,
+                    caller.mode.name(),
+                    caller.identity,
+                ]));
+                slot.map(|slot| (cache, slot))
+            }
+            _ => None,
+        };
+        let clock = &*self.host.clock;
+        if let Some((cache, slot)) = &kept
+            && let Some(data) = cache.get(slot, clock)
         {
-            Ok(variables) => variables,
-            Err(error) => return refuse(error),
-        };
-        let execution = Execution {
-            api: self,
-            request: &parsed,
-            caller: &caller,
-            given_variables: &request.variables,
-            variables: &variables,
-            resolvers_run: AtomicU32::new(0),
-            logs: Mutex::default(),
-        };
-        execution.run(operation).await
+            return Response {
+                data,
+                ..Response::default()
+            };
+        }
+        let response = Execution::new(self, &parsed, &caller, &request.variables, &variables)
+            .run(operation, &Value::Null)
+            .await;
+        if let Some((cache, slot)) = kept
+            && response.errors.is_empty()
+        {
+            cache.put(slot, response.data.clone(), clock);
+        }
+        response
     }
+
+    /// Parses and validates a request and fits its variables to the operation that shall run.
+    pub(crate) fn prepare(&self, request: &GraphqlRequest) -> Result<Prepared, Vec<ResponseError>> {
+        let parsed = self
+            .requests
+            .parse(&self.schema, &request.query)
+            .map_err(|errors| {
+                errors
+                    .into_iter()
+                    .map(ResponseError::from)
+                    .collect::<Vec<_>>()
+            })?;
+        let variables = parsed
+            .operation(request.operation_name.as_deref())
+            .and_then(|operation| {
+                coerce_variables(&self.schema, &parsed, operation, &request.variables)
+            })
+            .map_err(|error| vec![error.into()])?;
+        Ok(Prepared {
+            request: parsed,
+            variables,
+        })
+    }
+}
+
+/// A request that fits the schema.
+pub(crate) struct Prepared {
+    pub(crate) request: Arc<Request>,
+    /// As the schema has them.
+    pub(crate) variables: Map<String, Value>,
 }
 
 impl std::fmt::Debug for Api {

@@ -1,5 +1,8 @@
 //! Who sends a request.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -18,6 +21,19 @@ pub struct Caller {
     pub headers: IndexMap<String, String>,
     /// `ctx.request.domainName`, for an API with a custom domain.
     pub domain_name: Option<String>,
+    /// What is said of this caller's fields beside the schema's directives; none if nothing is.
+    pub grants: Option<Arc<dyn FieldGrants>>,
+}
+
+/// Which fields a caller may have, as an IAM policy or a Lambda authorizer says. The schema's directives count
+/// besides.
+pub trait FieldGrants: Debug + Send + Sync {
+    /// Whether a request for this field of a root type may run. If it may not, neither may the rest of the
+    /// request.
+    fn admits(&self, type_name: &str, field_name: &str) -> bool;
+
+    /// Whether this field is kept from the caller, while the rest of the request runs.
+    fn withholds(&self, type_name: &str, field_name: &str) -> bool;
 }
 
 /// The authorization modes by name.
@@ -43,6 +59,20 @@ impl Caller {
             identity: Value::Null,
             headers: IndexMap::new(),
             domain_name: None,
+            grants: None,
+        }
+    }
+}
+
+impl AuthType {
+    /// As CloudFormation writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ApiKey => "API_KEY",
+            Self::Iam => "AWS_IAM",
+            Self::UserPool => "AMAZON_COGNITO_USER_POOLS",
+            Self::Oidc => "OPENID_CONNECT",
+            Self::Lambda => "AWS_LAMBDA",
         }
     }
 }

@@ -70,6 +70,10 @@ impl Execution<'_> {
 
     fn complete_leaf(&self, position: &Position<'_>, name: &str, value: Value) -> Completed {
         let definition = self.api.schema.type_definition(name);
+        if self.of_event {
+            // The mutation that it comes from has completed it.
+            return Completed::of(value);
+        }
         let serialized = match definition.map(|one| &one.kind) {
             Some(TypeKind::Enum { values }) => {
                 let text = value.as_str().unwrap_or_default();

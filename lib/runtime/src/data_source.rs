@@ -12,6 +12,20 @@ pub trait DataSource: Send + Sync {
     /// # Errors
     /// What the response half sees as `ctx.error`.
     async fn invoke(&self, request: Value) -> Result<Value, DataSourceError>;
+
+    /// Whether `BatchInvoke` requests go to [`DataSource::invoke_batch`].
+    fn takes_batches(&self) -> bool {
+        false
+    }
+
+    /// Carries out the requests of several fields together and gives as many answers, in their order.
+    async fn invoke_batch(&self, requests: Vec<Value>) -> Vec<Result<Value, DataSourceError>> {
+        let mut answers = Vec::with_capacity(requests.len());
+        for request in requests {
+            answers.push(self.invoke(request).await);
+        }
+        answers
+    }
 }
 
 /// The failure of a data source.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::{ApiCache, ResolverCaching};
+
 /// The name of a data source within its API.
 pub type DataSourceName = String;
 /// The id of a pipeline function within its API.
@@ -42,6 +44,8 @@ pub struct ApiDefinition {
     pub resolver_count_limit: u32,
     /// Resolvers by field.
     pub resolvers: IndexMap<FieldName, ResolverDefinition>,
+    /// What is kept of answers, if anything.
+    pub cache: Option<ApiCache>,
     /// Pipeline functions by id.
     pub functions: IndexMap<FunctionId, FunctionDefinition>,
 }
@@ -60,6 +64,7 @@ impl ApiDefinition {
             introspection: true,
             query_depth_limit: None,
             resolver_count_limit: 10_000,
+            cache: None,
             resolvers: IndexMap::new(),
             functions: IndexMap::new(),
         }
@@ -116,8 +121,8 @@ pub struct ResolverDefinition {
     pub label: String,
     /// Items in a Lambda batch; 0 means one call each.
     pub max_batch_size: u32,
-    /// `CachingConfig`, kept for the resolver cache.
-    pub caching: Option<Value>,
+    /// How its answers are kept in an API with a cache of resolvers.
+    pub caching: Option<ResolverCaching>,
 }
 
 /// The two kinds of resolver.

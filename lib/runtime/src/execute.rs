@@ -3,7 +3,7 @@
 //! <https://spec.graphql.org/October2021/#sec-Execution>
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use appsynth_schema::ast::{
     Field, FieldDefinition, OperationDefinition, OperationType, TypeDefinition,
@@ -13,13 +13,18 @@ use appsynth_util::{Context, FieldError};
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
+use crate::batch::Batches;
+use crate::cache::{Cache, Slot};
 use crate::collect::{Collected, Collector};
 use crate::complete::Completed;
 use crate::info::info;
 use crate::introspection;
 use crate::path::Path;
 use crate::resolve::{Resolved, Resolver};
-use crate::{Api, Caller, ErrorDetails, Location, ResolverLog, Response, ResponseError};
+use crate::{
+    Api, Caller, ErrorDetails, FieldName, Invalidation, Location, MutationEvent, ResolverLog,
+    Response, ResponseError,
+};
 
 /// One run of an operation.
 pub(crate) struct Execution<'a> {
@@ -31,8 +36,20 @@ pub(crate) struct Execution<'a> {
     /// As the schema has them.
     pub(crate) variables: &'a Map<String, Value>,
     pub(crate) resolvers_run: AtomicU32,
-    /// In the order that resolvers end.
-    pub(crate) logs: Mutex<Vec<ResolverLog>>,
+    /// Whether an event is completed: its members are the values, and no resolver runs.
+    pub(crate) of_event: bool,
+    /// Whether the operation is a query, whose answers may be kept.
+    of_query: bool,
+    pub(crate) batches: Batches,
+    effects: Mutex<Effects>,
+}
+
+/// What resolvers left behind, in the order that they ended.
+#[derive(Default)]
+struct Effects {
+    logs: Vec<ResolverLog>,
+    events: Vec<MutationEvent>,
+    invalidations: Vec<Invalidation>,
 }
 
 /// How a field gets its value.
@@ -60,28 +77,82 @@ impl Position<'_> {
 }
 
 impl<'a> Execution<'a> {
-    pub(crate) async fn run(&self, operation: &OperationDefinition) -> Response {
-        let schema = &self.api.schema;
-        let root = schema
-            .root(operation.operation_type)
-            .and_then(|name| schema.type_definition(name))
-            .expect("invariant: a validated operation has a root type");
+    pub(crate) fn new(
+        api: &'a Api,
+        request: &'a Request,
+        caller: &'a Caller,
+        given_variables: &'a Map<String, Value>,
+        variables: &'a Map<String, Value>,
+    ) -> Self {
+        Self {
+            api,
+            request,
+            caller,
+            given_variables,
+            variables,
+            resolvers_run: AtomicU32::new(0),
+            of_event: false,
+            of_query: false,
+            batches: Batches::default(),
+            effects: Mutex::default(),
+        }
+    }
+
+    /// Runs an operation on a value of its root type.
+    pub(crate) async fn run(mut self, operation: &OperationDefinition, source: &Value) -> Response {
+        self.of_query = operation.operation_type == OperationType::Query;
+        let root = self.root(operation.operation_type);
         let collected = self
             .collector()
             .collect(&root.name, [&*operation.selection_set]);
+        if self.is_refused(root, &collected) {
+            return Response::forbidden();
+        }
         let serial = operation.operation_type == OperationType::Mutation;
-        let source = Value::Null;
+        let path = Path::default();
         let completed = if serial {
-            self.fields_in_order(root, &source, &collected).await
+            let fields = self.fields_in_order(root, source, &collected);
+            self.batches.drive(fields).await
         } else {
-            self.fields(root, &source, &collected, &Path::default())
-                .await
+            let fields = self.fields(root, source, &collected, &path);
+            self.batches.drive(fields).await
         };
+        let effects = std::mem::take(&mut *self.effects());
         Response {
             data: completed.value.unwrap_or_default(),
             errors: completed.errors,
-            logs: std::mem::take(&mut *self.logs.lock().unwrap_or_else(PoisonError::into_inner)),
+            logs: effects.logs,
+            events: effects.events,
+            invalidations: effects.invalidations,
         }
+    }
+
+    pub(crate) fn take_logs(&self) -> Vec<ResolverLog> {
+        std::mem::take(&mut self.effects().logs)
+    }
+
+    pub(crate) fn root(&self, of: OperationType) -> &'a TypeDefinition {
+        let schema = &self.api.schema;
+        schema
+            .root(of)
+            .and_then(|name| schema.type_definition(name))
+            .expect("invariant: a validated operation has a root type")
+    }
+
+    fn effects(&self) -> MutexGuard<'_, Effects> {
+        self.effects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the caller may not ask for one of the operation's fields, and so for none.
+    pub(crate) fn is_refused(&self, root: &TypeDefinition, collected: &Collected<'_>) -> bool {
+        let Some(grants) = &self.caller.grants else {
+            return false;
+        };
+        collected
+            .values()
+            .filter_map(|fields| fields.first())
+            .filter(|field| &*field.name != "__typename")
+            .any(|field| !grants.admits(&root.name, &field.name))
     }
 
     pub(crate) fn collector(&self) -> Collector<'_> {
@@ -118,7 +189,11 @@ impl<'a> Execution<'a> {
         let mut all = Vec::with_capacity(collected.len());
         for (key, fields) in collected {
             let path = Path::default().key(key);
-            all.push((*key, self.field(object, source, fields, path).await));
+            let completed = self.field(object, source, fields, path).await;
+            if let Some(event) = self.event_of(object, fields, completed.value.as_ref()) {
+                self.effects().events.push(event);
+            }
+            all.push((*key, completed));
         }
         Completed::object(all)
     }
@@ -143,10 +218,8 @@ impl<'a> Execution<'a> {
             fields,
             path,
         };
-        let resolved = match self.prepare(&position, source) {
-            Work::Done(resolved) => resolved,
-            Work::Run(resolver, context) => self.run_resolver(&position, resolver, context).await,
-        };
+        let resolved = self.resolve(&position, source).await;
+        self.apply_extensions(parent, &resolved);
         let mut errors: Vec<ResponseError> = resolved
             .errors
             .into_iter()
@@ -162,6 +235,28 @@ impl<'a> Execution<'a> {
         }
     }
 
+    /// The value of a field before it is fitted to the schema.
+    pub(crate) async fn resolve(&self, position: &Position<'_>, source: &Value) -> Resolved {
+        match self.prepare(position, source) {
+            Work::Done(resolved) => resolved,
+            Work::Run(resolver, context) => self.run_resolver(position, resolver, context).await,
+        }
+    }
+
+    /// The arguments of a field as the schema has them.
+    pub(crate) fn arguments(
+        &self,
+        position: &Position<'_>,
+    ) -> Result<Map<String, Value>, Box<FieldError>> {
+        let given = position
+            .fields
+            .first()
+            .map_or(&[][..], |field| &field.arguments);
+        let declared = &position.definition.arguments;
+        coerce_arguments(&self.api.schema, declared, given, self.variables)
+            .map_err(|message| Box::new(FieldError::new(message, "ValidationError")))
+    }
+
     /// The field's raw value, of introspection or a member of the parent's value, or what is to be run for it.
     fn prepare(&self, position: &Position<'_>, source: &Value) -> Work<'_> {
         let (parent, definition) = (position.parent, position.definition);
@@ -172,19 +267,14 @@ impl<'a> Execution<'a> {
         if let Some(error) = self.refusal(position) {
             return Work::Done(Resolved::failed(error));
         }
-        let given = position
-            .fields
-            .first()
-            .map_or(&[][..], |field| &field.arguments);
-        let schema = &self.api.schema;
-        let arguments = match coerce_arguments(schema, &definition.arguments, given, self.variables)
-        {
+        if self.of_event {
+            return Work::Done(Resolved::of(source.get(name).cloned().unwrap_or_default()));
+        }
+        let arguments = match self.arguments(position) {
             Ok(arguments) => arguments,
-            Err(message) => {
-                let error = FieldError::new(message, "ValidationError");
-                return Work::Done(Resolved::failed(error));
-            }
+            Err(error) => return Work::Done(Resolved::failed(*error)),
         };
+        let schema = &self.api.schema;
         if is_introspection(position) {
             let value = introspection::resolve(schema, &parent.name, source, name, &arguments);
             return Work::Done(Resolved::of(value));
@@ -224,13 +314,22 @@ impl<'a> Execution<'a> {
         resolver: &Resolver,
         context: Box<Context>,
     ) -> Resolved {
+        let slot = self.slot(position, &context);
+        if let Some((cache, slot)) = &slot
+            && let Some(value) = cache.get(slot, &*self.api.host.clock)
+        {
+            return Resolved::of(value);
+        }
         // On the heap, so that deep queries do not need a deep stack.
         let field = position.field();
-        let mut resolved = Box::pin(resolver.run(&field, *context, &self.api.host)).await;
-        self.logs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .append(&mut resolved.logs);
+        let mut resolved =
+            Box::pin(resolver.run(&field, *context, &self.api.host, &self.batches)).await;
+        self.effects().logs.append(&mut resolved.logs);
+        if let Some((cache, slot)) = slot
+            && resolved.errors.is_empty()
+        {
+            cache.put(slot, resolved.value.clone(), &*self.api.host.clock);
+        }
         for error in &mut resolved.errors {
             // What `util.unauthorized` gives; only here is it known of which field.
             if error.message == "Unauthorized"
@@ -240,6 +339,48 @@ impl<'a> Execution<'a> {
             }
         }
         resolved
+    }
+
+    /// Where the cache keeps what a field's resolver gives. Only answers to queries are kept.
+    fn slot(&self, position: &Position<'_>, context: &Context) -> Option<(&'a Cache, Slot)> {
+        let cache = self.api.cache.as_ref()?;
+        if !self.of_query {
+            return None;
+        }
+        let (parent, field) = (&*position.parent.name, &*position.definition.name);
+        let caching = self.api.program.caching.get(&FieldName {
+            type_name: parent.to_owned(),
+            field_name: field.to_owned(),
+        });
+        let slot = cache.of_resolver(parent, field, caching, context)?;
+        Some((cache, slot))
+    }
+
+    /// Does what the resolver of a mutation asks of the cache, and keeps what it asks of subscriptions.
+    fn apply_extensions(&self, parent: &TypeDefinition, resolved: &Resolved) {
+        if self.api.schema.root(OperationType::Mutation) != Some(&*parent.name) {
+            return;
+        }
+        if let Some(cache) = &self.api.cache {
+            let evicted = resolved
+                .extensions
+                .iter()
+                .filter(|(name, _)| name == "evictFromApiCache");
+            for (_, arguments) in evicted {
+                cache.evict(arguments);
+            }
+        }
+        let invalidations = resolved
+            .extensions
+            .iter()
+            .filter(|(name, _)| name == "invalidateSubscriptions")
+            .filter_map(|(_, value)| {
+                Some(Invalidation {
+                    subscription: value.get("subscriptionField")?.as_str()?.to_owned(),
+                    payload: value.get("payload").cloned().unwrap_or_default(),
+                })
+            });
+        self.effects().invalidations.extend(invalidations);
     }
 
     /// Why a field is not even tried.
@@ -257,14 +398,21 @@ impl<'a> Execution<'a> {
             let message = "The query depth limit is reached.";
             return Some(FieldError::new(message, "QueryDepthLimitReached"));
         }
-        let allowed =
-            program
-                .authorization
-                .allow(self.caller, position.parent, position.definition);
+        let (parent, definition) = (position.parent, position.definition);
+        let withheld = self
+            .caller
+            .grants
+            .as_ref()
+            .is_some_and(|grants| grants.withholds(&parent.name, &definition.name));
+        let allowed = !withheld && program.authorization.allow(self.caller, parent, definition);
         (!allowed).then(|| unauthorized(position))
     }
 
-    fn resolver_error(&self, position: &Position<'_>, error: FieldError) -> ResponseError {
+    pub(crate) fn resolver_error(
+        &self,
+        position: &Position<'_>,
+        error: FieldError,
+    ) -> ResponseError {
         let place = position
             .fields
             .first()

@@ -52,14 +52,18 @@
 //! | definition → schema, compiled templates and modules | `program`, `code` |
 //! | request → operation and variables | `requests`, `appsynth_schema` |
 //! | operation → fields, at once or in order | `execute`, `collect` |
-//! | field → who may have it, its resolver | `authorization`, `resolve` |
+//! | field → who may have it, its resolver | `authorization`, `resolve`, `batch` |
+//! | answers that are kept | `cache` |
 //! | resolver's value → the schema's type | `complete` |
+//! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
 //!
 //! Invariants: knows no HTTP and no store, for whoever loads an API brings its data sources as
 //! [`DataSource`]s; errors come in the order of the fields, whichever ended first.
 
 mod api;
 mod authorization;
+mod batch;
+mod cache;
 mod caller;
 mod code;
 mod collect;
@@ -68,6 +72,7 @@ mod data_source;
 mod definition;
 mod diagnostics;
 pub mod evaluate;
+mod event;
 mod execute;
 mod info;
 mod introspection;
@@ -78,9 +83,12 @@ mod requests;
 mod resolve;
 mod response;
 mod selected;
+mod subscription;
+mod subscription_filter;
 
 pub use api::Api;
-pub use caller::{AuthType, Caller};
+pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
+pub use caller::{AuthType, Caller, FieldGrants};
 pub use data_source::{DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,
@@ -88,3 +96,4 @@ pub use definition::{
 };
 pub use request::GraphqlRequest;
 pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};
+pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use appsynth_diagnostics::Diagnostics;
 use appsynth_js::{Engine, EngineOptions};
 use appsynth_schema::Schema;
+use appsynth_schema::ast::{OperationType, TypeDefinition};
 use appsynth_util::Host;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::{Value, json};
 
 use crate::authorization::Rules;
+use crate::cache::CachingByField;
 use crate::code::CompiledCode;
 use crate::resolve::{Resolver, Step};
+use crate::subscription::mutations_of;
 use crate::{
     ApiDefinition, Code, DataSource, DataSourceName, FunctionId, ResolverDefinition, ResolverKind,
     diagnostics,
@@ -21,6 +24,9 @@ use crate::{
 pub(crate) struct Program {
     /// By type, then field.
     resolvers: IndexMap<String, IndexMap<String, Resolver>>,
+    pub(crate) caching: CachingByField,
+    /// The mutations that some subscription hears of.
+    pub(crate) published: IndexSet<String>,
     pub(crate) authorization: Rules,
     pub(crate) depth_limit: Option<u32>,
     pub(crate) resolver_limit: u32,
@@ -45,6 +51,7 @@ impl Program {
             let step = compiler.step(&function.code, &function.data_source, &function.label);
             let step = step.map(|step| Step {
                 function: Some(function.name.clone()),
+                max_batch_size: function.max_batch_size,
                 ..step
             });
             compiler.functions.insert(id.clone(), step.map(Arc::new));
@@ -68,6 +75,8 @@ impl Program {
         }
         Ok(Self {
             resolvers,
+            caching: caching(definition),
+            published: published(schema),
             authorization: Rules::new(&definition.default_auth),
             depth_limit: definition.query_depth_limit,
             resolver_limit: definition.resolver_count_limit,
@@ -79,6 +88,24 @@ impl Program {
     pub(crate) fn resolver(&self, type_name: &str, field_name: &str) -> Option<&Resolver> {
         self.resolvers.get(type_name)?.get(field_name)
     }
+}
+
+fn caching(definition: &ApiDefinition) -> CachingByField {
+    definition
+        .resolvers
+        .iter()
+        .filter_map(|(field, resolver)| Some((field.clone(), resolver.caching.clone()?)))
+        .collect()
+}
+
+fn published(schema: &Schema) -> IndexSet<String> {
+    schema
+        .root(OperationType::Subscription)
+        .and_then(|name| schema.type_definition(name))
+        .map_or(&[][..], TypeDefinition::fields)
+        .iter()
+        .flat_map(mutations_of)
+        .collect()
 }
 
 struct Compiler<'a> {
@@ -93,9 +120,14 @@ impl Compiler<'_> {
     fn resolver(&mut self, resolver: &ResolverDefinition) -> Option<Resolver> {
         let label = &resolver.label;
         match &resolver.kind {
-            ResolverKind::Unit(data_source) => self
-                .step(&resolver.code, data_source, label)
-                .map(Resolver::Unit),
+            ResolverKind::Unit(data_source) => {
+                self.step(&resolver.code, data_source, label).map(|step| {
+                    Resolver::Unit(Step {
+                        max_batch_size: resolver.max_batch_size,
+                        ..step
+                    })
+                })
+            }
             ResolverKind::Pipeline(ids) => {
                 let around = self.code(&resolver.code, label);
                 let functions = ids.iter().map(|id| self.function(label, id)).collect();
@@ -129,6 +161,7 @@ impl Compiler<'_> {
             function: None,
             code: code?,
             data_source: source?,
+            max_batch_size: 0,
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
 use serde_json::{Value, json};
 
+use crate::batch::Batches;
 use crate::code::CompiledCode;
 use crate::{DataSource, DataSourceError, ResolverLog};
 
@@ -15,6 +16,8 @@ pub(crate) struct Resolved {
     pub(crate) value: Value,
     pub(crate) errors: Vec<FieldError>,
     pub(crate) logs: Vec<ResolverLog>,
+    /// What functions of `extensions` were called with, by name.
+    pub(crate) extensions: Vec<(String, Value)>,
 }
 
 /// A resolver that is ready to run.
@@ -34,6 +37,8 @@ pub(crate) struct Step {
     pub(crate) function: Option<String>,
     pub(crate) code: CompiledCode,
     pub(crate) data_source: Arc<dyn DataSource>,
+    /// How many requests go together; 0 if nothing is said about it.
+    pub(crate) max_batch_size: u32,
 }
 
 impl Resolved {
@@ -42,6 +47,7 @@ impl Resolved {
             value,
             errors: Vec::new(),
             logs: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 
@@ -50,19 +56,28 @@ impl Resolved {
             value: error.value.clone(),
             errors: vec![error],
             logs: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 }
 
 impl Resolver {
     /// Runs the resolver of a field, such as `Query.post`.
-    pub(crate) async fn run(&self, field: &str, context: Context, host: &Host) -> Resolved {
+    pub(crate) async fn run(
+        &self,
+        field: &str,
+        context: Context,
+        host: &Host,
+        batches: &Batches,
+    ) -> Resolved {
         let mut run = Run {
             field,
             context,
             errors: Vec::new(),
             logs: Vec::new(),
+            extensions: Vec::new(),
             host,
+            batches,
         };
         let ended = match self {
             Self::Unit(step) => match run.step(step).await {
@@ -83,6 +98,7 @@ impl Resolver {
             value,
             errors: run.errors,
             logs: run.logs,
+            extensions: run.extensions,
         }
     }
 }
@@ -96,7 +112,9 @@ struct Run<'a> {
     context: Context,
     errors: Vec<FieldError>,
     logs: Vec<ResolverLog>,
+    extensions: Vec<(String, Value)>,
     host: &'a Host,
+    batches: &'a Batches,
 }
 
 impl Run<'_> {
@@ -147,14 +165,31 @@ impl Run<'_> {
         let function = step.function.as_deref();
         self.context.result = Value::Null;
         self.context.error = Value::Null;
+        let batches = step.data_source.takes_batches();
+        let on_the_way = batches.then(|| self.batches.expect(step));
         let request = match self.evaluate(&step.code, function, Half::Request).await {
-            None => direct_request(&self.context),
+            None => direct_request(&self.context, step.max_batch_size > 0),
             Some(Outcome::Value(request)) => request,
             Some(other) => return flow(other),
         };
         let is_old = step.code.is_vtl()
             && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
-        match step.data_source.invoke(request).await {
+        drop(on_the_way);
+        let answer = if batches && is_batch(&request) {
+            let mut answer = self.batches.answer(step, request).await;
+            if matches!(step.code, CompiledCode::Direct)
+                && let Ok(said) = answer
+            {
+                answer = match direct_error(&said) {
+                    Some(error) => Err(error),
+                    None => Ok(member(&said, "data")),
+                };
+            }
+            answer
+        } else {
+            step.data_source.invoke(request).await
+        };
+        match answer {
             Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
             Ok(result) => self.context.result = result,
             Err(error) => {
@@ -186,10 +221,11 @@ impl Run<'_> {
             stash,
             errors,
             logs,
-            extensions: _,
+            extensions,
         } = code.evaluate(half, &self.context, self.host).await?;
         self.context.stash = stash;
         self.errors.extend(errors);
+        self.extensions.extend(extensions);
         self.logs.extend(logs.into_iter().map(|line| ResolverLog {
             field: self.field.to_owned(),
             function: function.map(str::to_owned),
@@ -219,10 +255,10 @@ fn flow(outcome: Outcome) -> Result<Flow, Box<FieldError>> {
 /// What a Lambda function without code before it receives: the whole context.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html>
-fn direct_request(context: &Context) -> Value {
+fn direct_request(context: &Context, batch: bool) -> Value {
     json!({
         "version": "2018-05-29",
-        "operation": "Invoke",
+        "operation": if batch { BATCH_INVOKE } else { "Invoke" },
         "payload": {
             "arguments": context.arguments,
             "identity": context.identity,
@@ -233,6 +269,30 @@ fn direct_request(context: &Context) -> Value {
             "stash": context.stash,
         },
     })
+}
+
+/// The error that a Lambda function without code after it gives in place of one answer of a batch.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html>
+fn direct_error(answer: &Value) -> Option<DataSourceError> {
+    let message = answer.get("errorMessage")?.as_str()?;
+    let error_type = answer.get("errorType").and_then(Value::as_str);
+    Some(DataSourceError {
+        error_type: error_type.unwrap_or("Lambda:Unhandled").to_owned(),
+        message: message.to_owned(),
+        data: member(answer, "data"),
+        catchable: true,
+    })
+}
+
+fn member(value: &Value, name: &str) -> Value {
+    value.get(name).cloned().unwrap_or_default()
+}
+
+const BATCH_INVOKE: &str = "BatchInvoke";
+
+fn is_batch(request: &Value) -> bool {
+    request.get("operation").and_then(Value::as_str) == Some(BATCH_INVOKE)
 }
 
 impl From<DataSourceError> for FieldError {

@@ -5,10 +5,13 @@ use appsynth_schema::{RequestError, RequestErrorKind};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::{Invalidation, MutationEvent};
+
 const MALFORMED: &str = "MalformedHttpRequestException";
+const FORBIDDEN: &str = "UnauthorizedException";
 
 /// The answer to a request: data and errors, both of which can be there.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Response {
     /// The fields as they were asked for; null if the request could not be run.
     pub data: Value,
@@ -18,6 +21,12 @@ pub struct Response {
     /// What resolvers logged, in the order they ended; not for the client.
     #[serde(skip)]
     pub logs: Vec<ResolverLog>,
+    /// What mutations that have subscribers in the schema tell them; not for the client.
+    #[serde(skip)]
+    pub events: Vec<MutationEvent>,
+    /// The subscriptions that resolvers of mutations end; not for the client.
+    #[serde(skip)]
+    pub invalidations: Vec<Invalidation>,
 }
 
 /// A line that resolver code wrote with `console` or `$util.log`.
@@ -87,18 +96,42 @@ pub struct Location {
 impl Response {
     /// Whether the request was not GraphQL at all, which AppSync answers with HTTP status 400.
     pub fn is_malformed(&self) -> bool {
+        self.is_refused_as(MALFORMED)
+    }
+
+    /// Whether the caller may not make this request at all, which AppSync answers with HTTP status 401.
+    pub fn is_forbidden(&self) -> bool {
+        self.is_refused_as(FORBIDDEN)
+    }
+
+    /// The answer to a request that the caller may not make.
+    pub(crate) fn forbidden() -> Self {
+        Self::refused(vec![ResponseError {
+            path: None,
+            details: Some(ErrorDetails {
+                error_type: Some(FORBIDDEN.to_owned()),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message: "Permission denied".to_owned(),
+            field: None,
+        }])
+    }
+
+    /// Whether the request as a whole has this error. Resolvers may give their fields any type of error.
+    fn is_refused_as(&self, error_type: &str) -> bool {
         self.errors
             .iter()
+            .filter(|error| error.path.is_none())
             .filter_map(|error| error.details.as_ref())
-            .any(|details| details.error_type.as_deref() == Some(MALFORMED))
+            .any(|details| details.error_type.as_deref() == Some(error_type))
     }
 
     /// The answer to a request that could not be run.
     pub(crate) fn refused(errors: Vec<ResponseError>) -> Self {
         Self {
-            data: Value::Null,
             errors,
-            logs: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -108,6 +141,22 @@ impl Serialize for PathSegment {
         match self {
             Self::Key(key) => serializer.serialize_str(key),
             Self::Index(index) => index.serialize(serializer),
+        }
+    }
+}
+
+impl ResponseError {
+    /// An error of a request as a whole.
+    pub(crate) fn of_request(error_type: &str, message: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            details: Some(ErrorDetails {
+                error_type: Some(error_type.to_owned()),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message: message.into(),
+            field: None,
         }
     }
 }

@@ -1,49 +1,69 @@
-//! The operations of DynamoDB that the store carries out.
+//! The operations of DynamoDB and DynamoDB Streams that the store carries out.
 
-/// An operation of DynamoDB's API.
+/// An operation of DynamoDB's API or of DynamoDB Streams'.
 ///
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(
     missing_docs,
     reason = "DynamoDB's reference explains each under its name"
 )]
 pub enum Operation {
+    BatchExecuteStatement,
     BatchGetItem,
     BatchWriteItem,
     CreateTable,
     DeleteItem,
     DeleteTable,
+    DescribeStream,
     DescribeTable,
     DescribeTimeToLive,
+    ExecuteStatement,
+    ExecuteTransaction,
     GetItem,
+    GetRecords,
+    GetShardIterator,
+    ListStreams,
     ListTables,
+    ListTagsOfResource,
     PutItem,
     Query,
     Scan,
+    TagResource,
     TransactGetItems,
     TransactWriteItems,
+    UntagResource,
     UpdateItem,
     UpdateTable,
     UpdateTimeToLive,
 }
 
 impl Operation {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 27] = [
+        Self::BatchExecuteStatement,
         Self::BatchGetItem,
         Self::BatchWriteItem,
         Self::CreateTable,
         Self::DeleteItem,
         Self::DeleteTable,
+        Self::DescribeStream,
         Self::DescribeTable,
         Self::DescribeTimeToLive,
+        Self::ExecuteStatement,
+        Self::ExecuteTransaction,
         Self::GetItem,
+        Self::GetRecords,
+        Self::GetShardIterator,
+        Self::ListStreams,
         Self::ListTables,
+        Self::ListTagsOfResource,
         Self::PutItem,
         Self::Query,
         Self::Scan,
+        Self::TagResource,
         Self::TransactGetItems,
         Self::TransactWriteItems,
+        Self::UntagResource,
         Self::UpdateItem,
         Self::UpdateTable,
         Self::UpdateTimeToLive,
@@ -59,20 +79,30 @@ impl Operation {
     /// DynamoDB's name of the operation.
     pub fn name(self) -> &'static str {
         match self {
+            Self::BatchExecuteStatement => "BatchExecuteStatement",
             Self::BatchGetItem => "BatchGetItem",
             Self::BatchWriteItem => "BatchWriteItem",
             Self::CreateTable => "CreateTable",
             Self::DeleteItem => "DeleteItem",
             Self::DeleteTable => "DeleteTable",
+            Self::DescribeStream => "DescribeStream",
             Self::DescribeTable => "DescribeTable",
             Self::DescribeTimeToLive => "DescribeTimeToLive",
+            Self::ExecuteStatement => "ExecuteStatement",
+            Self::ExecuteTransaction => "ExecuteTransaction",
             Self::GetItem => "GetItem",
+            Self::GetRecords => "GetRecords",
+            Self::GetShardIterator => "GetShardIterator",
+            Self::ListStreams => "ListStreams",
             Self::ListTables => "ListTables",
+            Self::ListTagsOfResource => "ListTagsOfResource",
             Self::PutItem => "PutItem",
             Self::Query => "Query",
             Self::Scan => "Scan",
+            Self::TagResource => "TagResource",
             Self::TransactGetItems => "TransactGetItems",
             Self::TransactWriteItems => "TransactWriteItems",
+            Self::UntagResource => "UntagResource",
             Self::UpdateItem => "UpdateItem",
             Self::UpdateTable => "UpdateTable",
             Self::UpdateTimeToLive => "UpdateTimeToLive",

@@ -62,24 +62,47 @@ impl Store {
             operation,
         };
         match operation {
+            Operation::BatchExecuteStatement => {
+                call.run(request, Database::batch_execute_statement)
+            }
             Operation::BatchGetItem => call.run(request, Database::batch_get_item),
             Operation::BatchWriteItem => call.run(request, Database::batch_write_item),
             Operation::CreateTable => call.run(request, Database::create_table),
             Operation::DeleteItem => call.run(request, Database::delete_item),
             Operation::DeleteTable => call.run(request, Database::delete_table),
+            Operation::DescribeStream => call.run(request, Database::describe_stream),
             Operation::DescribeTable => call.run(request, Database::describe_table),
             Operation::DescribeTimeToLive => call.run(request, Database::describe_time_to_live),
+            Operation::ExecuteStatement => call.run(request, Database::execute_statement),
+            Operation::ExecuteTransaction => call.run(request, Database::execute_transaction),
             Operation::GetItem => call.run(request, Database::get_item),
+            Operation::GetRecords => call.run(request, Database::get_records),
+            Operation::GetShardIterator => call.run(request, Database::get_shard_iterator),
+            Operation::ListStreams => call.run(request, Database::list_streams),
             Operation::ListTables => call.run(request, Database::list_tables),
+            Operation::ListTagsOfResource => call.run(request, Database::list_tags_of_resource),
             Operation::PutItem => call.run(request, Database::put_item),
             Operation::Query => call.run(request, Database::query),
             Operation::Scan => call.run(request, Database::scan),
+            Operation::TagResource => call.run(request, Database::tag_resource),
             Operation::TransactGetItems => call.run(request, Database::transact_get_items),
             Operation::TransactWriteItems => call.run(request, Database::transact_write_items),
+            Operation::UntagResource => call.run(request, Database::untag_resource),
             Operation::UpdateItem => call.run(request, Database::update_item),
             Operation::UpdateTable => call.run(request, Database::update_table),
             Operation::UpdateTimeToLive => call.run(request, Database::update_time_to_live),
         }
+    }
+
+    /// Deletes the items whose time to live is over and gives how many there were. DynamoDB does so by itself,
+    /// within a few days.
+    ///
+    /// # Errors
+    /// If the engine fails.
+    pub fn delete_expired(&self) -> Result<usize, Exception> {
+        self.database
+            .sweep_ttl()
+            .map_err(|error| Exception::new("InternalServerError", error.to_string()))
     }
 }
 

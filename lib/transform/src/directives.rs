@@ -44,6 +44,8 @@ in_order![
     primary_key,
     index,
     auth,
+    maps_to,
+    refers_to,
     has_one,
     has_many,
     belongs_to,
@@ -53,6 +55,4 @@ in_order![
     function,
     http,
     searchable,
-    maps_to,
-    refers_to,
 ];

@@ -38,6 +38,24 @@ pub struct Context {
     pub env: Value,
 }
 
+impl Context {
+    /// Every member by its name in `ctx`; `ctx.args` is another name of `arguments`.
+    pub fn members(&self) -> [(&'static str, &Value); 10] {
+        [
+            ("arguments", &self.arguments),
+            ("identity", &self.identity),
+            ("source", &self.source),
+            ("stash", &self.stash),
+            ("prev", &self.prev),
+            ("result", &self.result),
+            ("error", &self.error),
+            ("request", &self.request),
+            ("info", &self.info),
+            ("env", &self.env),
+        ]
+    }
+}
+
 impl Default for Context {
     fn default() -> Self {
         let object = || Value::Object(serde_json::Map::new());

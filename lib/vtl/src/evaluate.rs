@@ -91,21 +91,12 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn new(template: &'a Template, context: &'a Context, host: &'a Host) -> Self {
         let mut heap = Heap::default();
         let mut members = Members::default();
-        let arguments = heap.value(&context.arguments);
-        members.insert("arguments".into(), arguments.clone());
-        members.insert("args".into(), arguments);
-        for (name, json) in [
-            ("identity", &context.identity),
-            ("source", &context.source),
-            ("stash", &context.stash),
-            ("prev", &context.prev),
-            ("result", &context.result),
-            ("error", &context.error),
-            ("request", &context.request),
-            ("info", &context.info),
-            ("env", &context.env),
-        ] {
-            if !json.is_null() {
+        for (name, json) in context.members() {
+            if name == "arguments" {
+                let arguments = heap.value(json);
+                members.insert(name.into(), arguments.clone());
+                members.insert("args".into(), arguments);
+            } else if !json.is_null() {
                 members.insert(name.into(), heap.value(json));
             }
         }

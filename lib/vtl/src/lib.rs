@@ -29,6 +29,7 @@ mod diagnostics;
 mod display;
 mod evaluate;
 mod extensions;
+mod facts;
 mod heap;
 mod json;
 mod limits;
@@ -40,4 +41,5 @@ mod util;
 mod value;
 
 pub use diagnostics::SyntaxError;
+pub use facts::{Facts, UnknownUtility};
 pub use template::{Rendered, Template};

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::CliError;
 use crate::args::Deploy;
+use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -22,7 +23,8 @@ use crate::stand_ins;
 struct Line {
     graphql_url: Option<String>,
     realtime_url: Option<String>,
-    api_key: Option<String>,
+    /// Empty if the API has none.
+    api_key: String,
     /// What the synthesis warned of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<Value>,
@@ -34,12 +36,18 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_local(settings)?;
+    if !settings.is_local() {
+        #[cfg(feature = "deploy")]
+        return super::aws::deploy::run(&arguments.aws, settings, project, output);
+        #[cfg(not(feature = "deploy"))]
+        return project.require_local(settings);
+    }
+    let arguments = &arguments.local;
     let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
-    stand_ins::put_into(&mut options, project.local(settings)?);
+    stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
     if arguments.detach {
         return detach(options, warnings, settings, output);
     }
@@ -84,31 +92,6 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Ends with the first signal that asks this process to stop.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let listen = |kind| signal(kind).map_err(CliError::Signals);
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Ends with the first signal that asks this process to stop.
-#[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
-    Ok(async {
-        // Without a way to hear of it, the process ends by itself.
-        let _ = tokio::signal::ctrl_c().await;
-    })
-}
-
 fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
         let line = outputs.apis.first().map(line).unwrap_or_default();
@@ -127,7 +110,7 @@ fn line(api: &ApiOutputs) -> Line {
     Line {
         graphql_url: Some(api.graphql_url.clone()),
         realtime_url: Some(api.realtime_url.clone()),
-        api_key: api.api_key.clone(),
+        api_key: api.api_key.clone().unwrap_or_default(),
         warnings: Vec::new(),
     }
 }
@@ -135,7 +118,8 @@ fn line(api: &ApiOutputs) -> Line {
 fn describe(name: &str, line: &Line) -> String {
     let url = line.graphql_url.as_deref().unwrap_or_default();
     let mut text = format!("{name}\n  GraphQL   {url}\n");
-    if let Some(key) = &line.api_key {
+    let key = &line.api_key;
+    if !key.is_empty() {
         text.push_str(&format!("  API key   {key}\n\n"));
         text.push_str(&format!(
             "curl {url} -H 'x-api-key: {key}' -H 'content-type: application/json' \

@@ -1,11 +1,10 @@
 //! `appsynth destroy`
 
-use std::io::{IsTerminal, stdin};
-
 use serde_json::json;
 
 use crate::CliError;
 use crate::args::Destroy;
+use crate::confirm::confirm;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::{Settings, shown};
@@ -16,7 +15,12 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_local(settings)?;
+    if !settings.is_local() {
+        #[cfg(feature = "deploy")]
+        return super::aws::destroy::run(arguments, settings, project, output);
+        #[cfg(not(feature = "deploy"))]
+        return project.require_local(settings);
+    }
     let state_dir = settings.state_dir();
     if !state_dir.exists() {
         return nothing_there(settings, output);
@@ -27,7 +31,7 @@ pub(crate) fn run(
             settings.environment,
             shown(&state_dir)
         );
-        confirm(&question, output)?;
+        confirm(&question, "destroy", output)?;
     }
     super::block_on(appsynth_local::destroy(&state_dir))?;
     if output.is_json() {
@@ -49,18 +53,4 @@ fn nothing_there(settings: &Settings, output: &Output) -> Result<(), CliError> {
         ));
     }
     Ok(())
-}
-
-fn confirm(question: &str, output: &Output) -> Result<(), CliError> {
-    if output.is_json() || !stdin().is_terminal() {
-        return Err(CliError::CannotAsk);
-    }
-    output.prompt(question);
-    let mut answer = String::new();
-    // Without an answer nothing is confirmed.
-    let _ = stdin().read_line(&mut answer);
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(CliError::NotConfirmed),
-    }
 }

@@ -1,9 +1,11 @@
 //! `appsynth evaluate`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, stdin};
 use std::path::Path;
 
+use appsynth_bundle::Bundle;
 use appsynth_diagnostics::Sources;
 use appsynth_runtime::evaluate::{Answer, Evaluator, Refused, read_context};
 use appsynth_util::{Context, Half, Host};
@@ -26,12 +28,16 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
     let evaluator = Evaluator::new(Host::system());
     let (path, text, evaluated) = match (&arguments.subject.code, &arguments.subject.template) {
         (Some(path), _) => {
-            let code = read(path)?;
+            let bundle = bundle(path)?;
+            let code = bundle.code.clone();
             let half = match arguments.function {
                 None | Some(Handler::Request) => Half::Request,
                 Some(Handler::Response) => Half::Response,
             };
             let evaluated = evaluator.code(&code, half, context);
+            if let Ok(answer) = evaluated {
+                return show(&answer, output, |message| in_files(message, &bundle));
+            }
             (path, code, evaluated)
         }
         (None, Some(path)) => {
@@ -41,11 +47,42 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
         }
         (None, None) => unreachable!("invariant: the arguments name one of both"),
     };
+    let place = |message: &str| message.replacen("code.js:", &format!("{}:", path.display()), 1);
     match evaluated {
-        Ok(answer) => show(&answer, path, output),
-        Err(refused) if output.is_json() => show(&refused.answer, path, output),
+        Ok(answer) => show(&answer, output, place),
+        Err(refused) if output.is_json() => show(&refused.answer, output, place),
         Err(refused) => Err(mistakes(&refused, path, text)),
     }
+}
+
+/// One module of a file and those it imports.
+fn bundle(path: &Path) -> Result<Bundle, CliError> {
+    let entry = path.display().to_string();
+    let mut sources = Sources::new();
+    let mut ids = BTreeMap::new();
+    read(path)?;
+    let bundled = appsynth_bundle::bundle(&entry, |file| {
+        let text = fs::read_to_string(file).ok()?;
+        ids.insert(file.to_owned(), sources.add(file, text.as_str()));
+        Some(text)
+    });
+    bundled.map_err(|error| CliError::Mistakes {
+        diagnostics: error.diagnostics(|file| ids.get(file).copied()),
+        sources: Box::new(sources),
+        consequence: "nothing was evaluated",
+    })
+}
+
+/// A message with the place in the user's files that it begins with, where AppSync calls all code
+/// `code.js`.
+fn in_files(message: &str, bundle: &Bundle) -> String {
+    let place = || {
+        let (line, after) = message.strip_prefix("code.js:")?.split_once(':')?;
+        let (column, said) = after.split_once(':')?;
+        let at = bundle.original(line.parse().ok()?, column.parse().ok()?)?;
+        Some(format!("{}:{}:{}:{said}", at.path, at.line, at.column))
+    };
+    place().unwrap_or_else(|| message.to_owned())
 }
 
 fn context(path: Option<&Path>) -> Result<Context, CliError> {
@@ -82,7 +119,7 @@ fn mistakes(refused: &Refused, path: &Path, text: String) -> CliError {
 }
 
 /// Shows an answer: the result as such, what else there is beside it.
-fn show(answer: &Answer, path: &Path, output: &Output) -> Result<(), CliError> {
+fn show(answer: &Answer, output: &Output, place: impl Fn(&str) -> String) -> Result<(), CliError> {
     for line in &answer.logs {
         output.note(line);
     }
@@ -94,9 +131,7 @@ fn show(answer: &Answer, path: &Path, output: &Output) -> Result<(), CliError> {
     }
     let document = Document { format: 1, answer };
     if let Some(error) = &answer.error {
-        // AppSync calls all code `code.js`.
-        let place = format!("{}:", path.display());
-        let mut message = error.message.replacen("code.js:", &place, 1);
+        let mut message = place(&error.message);
         if let Some(error_type) = &error.error_type {
             message.push_str(&format!(" ({error_type})"));
         }

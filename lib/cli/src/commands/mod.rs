@@ -1,5 +1,8 @@
 //! One module a command.
 
+pub(crate) mod access;
+#[cfg(feature = "deploy")]
+pub(crate) mod aws;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod deploy;
@@ -9,8 +12,11 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod ls;
 pub(crate) mod outputs;
+pub(crate) mod plan;
 pub(crate) mod show;
 pub(crate) mod synth;
+pub(crate) mod test;
+pub(crate) mod token;
 
 use crate::CliError;
 

@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
-use appsynth_local::Outputs;
+use appsynth_local::{ApiOutputs, Outputs};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::CliError;
+use crate::args::{self, OutputForm};
+use crate::clients::ClientApi;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::Settings;
@@ -17,25 +20,82 @@ struct Document {
     outputs: Outputs,
 }
 
+/// What is deployed, wherever that is.
+pub(crate) struct Values {
+    pub(crate) apis: Vec<ClientApi>,
+    /// The outputs of each stack by name.
+    pub(crate) stacks: IndexMap<String, IndexMap<String, String>>,
+}
+
 pub(crate) fn run(
+    arguments: &args::Outputs,
     settings: &Settings,
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_local(settings)?;
+    if !settings.is_local() {
+        #[cfg(feature = "deploy")]
+        return super::aws::outputs::run(arguments, settings, project, output);
+        #[cfg(not(feature = "deploy"))]
+        return project.require_local(settings);
+    }
     let outputs = appsynth_local::outputs(&settings.state_dir())?;
     let outputs = outputs.ok_or_else(|| CliError::NothingDeployed {
         environment: settings.environment.clone(),
     })?;
     if output.is_json() {
         output.json(&Document { format: 1, outputs });
-    } else {
-        output.result(&text(&outputs));
+        return Ok(());
     }
+    let region = project.local(settings)?.region;
+    let region = region.unwrap_or_else(|| LOCAL_REGION.to_owned());
+    let values = Values {
+        apis: outputs
+            .apis
+            .into_iter()
+            .map(|api| local(api, &region))
+            .collect(),
+        stacks: outputs.stacks,
+    };
+    output.result(&shown(&values, arguments.form)?);
     Ok(())
 }
 
-fn text(outputs: &Outputs) -> String {
+/// What clients are told where the environment has no region.
+const LOCAL_REGION: &str = "us-east-1";
+
+/// An API of this machine. Its key is what clients get without further ado; without a key they sign in.
+fn local(api: ApiOutputs, region: &str) -> ClientApi {
+    let mode = if api.api_key.is_some() {
+        "API_KEY"
+    } else {
+        "AMAZON_COGNITO_USER_POOLS"
+    };
+    ClientApi {
+        name: api.name,
+        graphql_url: api.graphql_url,
+        region: region.to_owned(),
+        api_key: api.api_key,
+        authorization: vec![mode.to_owned()],
+    }
+}
+
+/// What is deployed in a form. Clients' files are about the first API.
+pub(crate) fn shown(values: &Values, form: OutputForm) -> Result<String, CliError> {
+    if form == OutputForm::Text {
+        return Ok(text(values));
+    }
+    let api = values.apis.first().ok_or(CliError::NoApi)?;
+    Ok(match form {
+        OutputForm::Text => text(values),
+        OutputForm::Env => api.variables(),
+        OutputForm::AmplifyOutputs => format!("{:#}", api.amplify_outputs()),
+        OutputForm::AmplifyConfiguration => format!("{:#}", api.amplify_configuration()),
+        OutputForm::AwsExports => api.aws_exports(),
+    })
+}
+
+fn text(outputs: &Values) -> String {
     let mut text = String::new();
     for api in &outputs.apis {
         // Writing to a text cannot fail.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::CliError;
 use crate::args::{Show, Stage};
+use crate::commands::{access, plan};
 use crate::folder::files_below;
 use crate::output::Output;
 use crate::project::{MadeAssembly, Project};
@@ -21,13 +22,21 @@ pub(crate) fn run(
     if arguments.stage == Stage::Config {
         return config(settings, project, output);
     }
+    if arguments.stage == Stage::Auth {
+        return access::show(settings, project, output);
+    }
     let made = project.assembly(settings, output)?;
     match arguments.stage {
+        Stage::Auth => Ok(()),
         Stage::Config => Ok(()),
         Stage::Schema => schema(&made, output),
         Stage::Tree => tree(&made.assembly, output),
-        Stage::Template => template(&made.assembly, arguments.stack.as_deref(), output),
-        Stage::Resolvers => files(&made, Some("resolvers"), "resolvers", output),
+        Stage::Template => template(&made.assembly, arguments.subject.as_deref(), output),
+        Stage::Plan => plan::show(&made, output),
+        Stage::Resolvers => match &arguments.subject {
+            Some(field) => plan::show_resolver(&made, field, output),
+            None => files(&made, Some("resolvers"), "resolvers", output),
+        },
         Stage::Assembly => files(&made, None, "files", output),
     }
 }

@@ -53,6 +53,29 @@ pub(super) fn construct(
     }
 }
 
+/// Lets code of the project ask the tables of models for everything: what it needs is not known, as it is of
+/// generated code.
+pub(super) fn widen_roles(settings: &Settings, data: DataRef, stack: &mut Scope<'_>) {
+    let of_functions = (settings.pipeline_functions.values()).map(|one| &one.data_source);
+    let of_resolvers = settings
+        .resolvers
+        .values()
+        .filter_map(|one| match &one.kind {
+            config::ResolverKind::Unit { data_source, .. } => Some(data_source),
+            config::ResolverKind::Pipeline(_) => None,
+        });
+    for name in of_functions.chain(of_resolvers) {
+        let table = name.value.strip_suffix("Table");
+        let table = table.and_then(|model| data.table(stack, model));
+        let role = data
+            .data_source(stack, &name.value)
+            .and_then(DataSourceRef::role);
+        if let (Some(table), Some(role)) = (table, role) {
+            stack.grant(role, table.read_write());
+        }
+    }
+}
+
 fn tables(defaults: &config::TableDefaults) -> TableSettings {
     TableSettings {
         removal: defaults.removal.map(|removal| match removal {

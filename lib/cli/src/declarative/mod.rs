@@ -13,6 +13,7 @@ use appsynth_config::resolver_files::{self, ResolverFiles};
 use appsynth_diagnostics::Diagnostics;
 
 pub(crate) use places::Places;
+use resolvers::{Around, Slots};
 
 /// The app of a declarative project: one stack, named for the app and the environment.
 ///
@@ -34,12 +35,15 @@ pub(crate) fn build(
     let mut places = Places::new(&mut stack, configuration);
     let mut owned = sources::Owned::build(settings, &mut stack, &mut places);
     let construct = api::construct(settings, &owned, &mut stack);
-    let slots = resolvers::Slots::of(settings, files);
-    let api = if GraphqlSchema::has_directives(&mut stack, &construct.schema) {
+    let slots = Slots::of(settings, files);
+    let (api, around) = if GraphqlSchema::has_directives(&mut stack, &construct.schema) {
         places.note(&stack, "Data", settings.api.span);
         let mut schema = directives::construct(settings, &owned, construct, &mut stack);
-        for file in &slots.others {
+        for file in slots.paths() {
             schema = schema.resolver_file(file);
+        }
+        for field in settings.resolvers.keys() {
+            schema = schema.resolved_by_hand(field.to_string());
         }
         let data = stack.add("Data", schema);
         let generated: Vec<&str> = data.data_sources(&stack).map(|(name, _)| name).collect();
@@ -48,18 +52,19 @@ pub(crate) fn build(
             refuse(settings.unknown_data_sources(&generated))?;
         }
         owned.take_generated(data, &stack);
-        data.api()
+        directives::widen_roles(settings, data, &mut stack);
+        (data.api(), Around::Generated(data))
     } else {
         refuse(settings.unknown_data_sources(&[]))?;
         refuse(resolver_files::fit_nothing(settings, &slots.other_names))?;
         places.note(&stack, "Api", settings.api.span);
-        stack.add("Api", construct)
+        (stack.add("Api", construct), Around::Slots(slots))
     };
     owned.build_data_sources(settings, api, &mut stack, &mut places);
     resolvers::build(
         settings,
         files,
-        &slots,
+        &around,
         api,
         &owned,
         &mut stack,

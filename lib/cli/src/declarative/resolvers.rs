@@ -60,10 +60,44 @@ impl Slots {
     }
 }
 
+impl Slots {
+    /// The paths of all of them.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.others
+            .iter()
+            .chain(self.of_declared.values().flatten())
+    }
+
+    /// Adds the functions, by the resolver's field.
+    fn add(
+        &self,
+        api: ApiRef,
+        owned: &Owned,
+        stack: &mut Scope<'_>,
+    ) -> BTreeMap<String, SlotFunctions> {
+        const NONE: &str = "NONE_DS";
+        if self.of_declared.is_empty() {
+            return BTreeMap::new();
+        }
+        let none = owned.source(NONE).unwrap_or_else(|| {
+            let mut group = stack.scope("DataSources");
+            group.add(NONE, DataSource::none(api))
+        });
+        let mut group = stack.scope("Slots");
+        let fields = self.of_declared.iter();
+        fields
+            .map(|(field, files)| {
+                let functions = slot_functions(&mut group, none, field, files.clone());
+                (field.clone(), functions)
+            })
+            .collect()
+    }
+}
+
 pub(super) fn build(
     settings: &Settings,
     files: &ResolverFiles,
-    slots: &Slots,
+    around_own: &Around,
     api: ApiRef,
     owned: &Owned,
     stack: &mut Scope<'_>,
@@ -88,7 +122,7 @@ pub(super) fn build(
         functions.insert(name.as_str(), group.add(name, construct));
     }
 
-    let in_slots = add_slots(slots, api, owned, stack);
+    let in_slots = around_own.functions(settings, api, owned, stack);
     let mut group = stack.scope("Resolvers");
     for (coordinate, resolver) in &settings.resolvers {
         let id = coordinate.to_string();
@@ -133,28 +167,36 @@ pub(super) fn build(
     }
 }
 
-/// Adds the functions in the slots of declared resolvers, by the resolver's field.
-fn add_slots(
-    slots: &Slots,
-    api: ApiRef,
-    owned: &Owned,
-    stack: &mut Scope<'_>,
-) -> BTreeMap<String, SlotFunctions> {
-    const NONE: &str = "NONE_DS";
-    if slots.of_declared.is_empty() {
-        return BTreeMap::new();
+/// Where the functions around those of declared resolvers come from.
+#[derive(Debug)]
+pub(super) enum Around {
+    /// From the directives, with the files in slots among them.
+    Generated(DataRef),
+    /// From the files in slots.
+    Slots(Slots),
+}
+
+impl Around {
+    /// The functions around those of declared resolvers, by the resolver's field.
+    fn functions(
+        &self,
+        settings: &Settings,
+        api: ApiRef,
+        owned: &Owned,
+        stack: &mut Scope<'_>,
+    ) -> BTreeMap<String, SlotFunctions> {
+        match self {
+            Self::Generated(data) => {
+                let fields = settings.resolvers.keys().map(ToString::to_string);
+                let around = fields.map(|field| (data.around(stack, &field), field));
+                around
+                    .filter(|(around, _)| !around.is_empty())
+                    .map(|(around, field)| (field, around))
+                    .collect()
+            }
+            Self::Slots(slots) => slots.add(api, owned, stack),
+        }
     }
-    let none = owned
-        .source(NONE)
-        .unwrap_or_else(|| stack.scope("DataSources").add(NONE, DataSource::none(api)));
-    let mut group = stack.scope("Slots");
-    let fields = slots.of_declared.iter();
-    fields
-        .map(|(field, files)| {
-            let functions = slot_functions(&mut group, none, field, files.clone());
-            (field.clone(), functions)
-        })
-        .collect()
 }
 
 /// The name of the function that does what a resolver without slots would do itself.

@@ -91,7 +91,7 @@ pub struct Oidc {
 pub struct LambdaAuthorizer {
     /// One of `functions`, or the name or ARN of another.
     pub function: Spanned<String>,
-    /// How long its answer holds, up to an hour; five minutes by default.
+    /// How long its answer holds for the same token, up to an hour; it is asked each time by default.
     pub result_ttl: Option<Duration>,
     /// A regular expression that tokens must match before the function is asked.
     pub identity_validation: Option<String>,

@@ -3,6 +3,7 @@
 use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 
+use super::local_callers::{self, LocalIdentity, LocalIssuer};
 use super::table::{Index, KeyAttribute, LocalIndex, index, key_attribute, local_index};
 use super::{account, is_text};
 use crate::diagnostics;
@@ -24,6 +25,12 @@ pub struct Local {
     pub functions: IndexMap<String, String>,
     /// Tables that no stack defines, by name.
     pub tables: IndexMap<String, LocalTable>,
+    /// User pools by id or logical id.
+    pub user_pools: IndexMap<String, LocalIssuer>,
+    /// OpenID Connect providers by URL.
+    pub oidc: IndexMap<String, LocalIssuer>,
+    /// Who signs requests, by a name of the user's.
+    pub iam: IndexMap<String, LocalIdentity>,
 }
 
 /// A table that is made on this machine in place of one that somebody else owns.
@@ -65,11 +72,17 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
         map(|_, node, problems| function(node, problems)),
     );
     let tables = fields.optional("tables", map(|_, node, problems| table(node, problems)));
+    let user_pools = fields.optional("user-pools", local_callers::issuers);
+    let oidc = fields.optional("oidc", local_callers::issuers);
+    let iam = fields.optional("iam", local_callers::identities);
     fields.close();
     Some(Local {
         parameters: parameters.unwrap_or_default(),
         functions: functions.unwrap_or_default(),
         tables: tables.unwrap_or_default(),
+        user_pools: user_pools.unwrap_or_default(),
+        oidc: oidc.unwrap_or_default(),
+        iam: iam.unwrap_or_default(),
         ..Local::default()
     })
 }

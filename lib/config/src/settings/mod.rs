@@ -3,8 +3,10 @@
 mod api;
 mod auth;
 mod data_source;
+mod deploy;
 mod function;
 mod local;
+mod local_callers;
 mod resolver;
 mod table;
 
@@ -17,9 +19,12 @@ pub use api::{
 };
 pub use auth::{ApiKey, Auth, AuthMode, IdentityPool, LambdaAuthorizer, Oidc, UserPool};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
+pub use deploy::Deploy;
+pub(crate) use deploy::read_deploy;
 pub use function::Function;
 pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
+pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,
@@ -94,8 +99,9 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let data_sources = fields.optional("data-sources", map(data_source::read));
     let pipeline_functions = fields.optional("pipeline-functions", map(resolver::read_function));
     let resolvers = fields.optional("resolvers", resolver::read_all);
-    // Deployments to this machine read it with `read_local`; here its mistakes are found.
+    // Deployments read these with `read_local` and `read_deploy`; here their mistakes are found.
     fields.optional("local", local::read);
+    fields.optional("deploy", deploy::read);
     fields.close();
 
     let (tables, table_defaults) = tables.unwrap_or_default();
@@ -136,6 +142,7 @@ pub(crate) fn read_environment(
     let region = fields.optional("region", text);
     let values = fields.optional("values", text_map);
     fields.optional("local", local::read);
+    fields.optional("deploy", deploy::read);
     fields.close();
     Some(Environment {
         name: environment.to_owned(),

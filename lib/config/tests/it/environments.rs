@@ -1,4 +1,4 @@
-use appsynth_config::Document;
+use appsynth_config::{Document, LocalPrincipal};
 use appsynth_diagnostics::Sources;
 use expect_test::expect;
 
@@ -115,6 +115,10 @@ local:
     short: 'http://127.0.0.1:9000/2015-03-31/functions/short/invocations'
   tables:
     users: { partition-key: id, indexes: { byMail: { partition-key: mail } } }
+  user-pools: { eu-west-1_AbCdEf123: { client-ids: [web], jwks: keys.json } }
+  oidc: { 'https://id.example.com': { issuer: 'http://127.0.0.1:9000' } }
+  iam:
+    reader: { access-key-id: ASIA, secret-access-key: 'of-${PORT}', role: reader }
 environments:
   test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
 ";
@@ -136,6 +140,14 @@ environments:
         read.tables["users"].indexes["byMail"].partition_key.name,
         "mail"
     );
+    let pool = &read.user_pools["eu-west-1_AbCdEf123"];
+    assert_eq!(pool.client_ids, ["web"]);
+    assert_eq!(pool.jwks.as_deref(), Some("keys.json"));
+    let provider = &read.oidc["https://id.example.com"];
+    assert_eq!(provider.issuer.as_deref(), Some("http://127.0.0.1:9000"));
+    let reader = &read.iam["reader"];
+    assert_eq!(reader.secret_access_key, "of-9001");
+    assert_eq!(reader.principal, LocalPrincipal::Role("reader".to_owned()));
 
     let test = local("test").unwrap();
     assert_eq!(test.parameters["QuotesUrl"], "http://127.0.0.1:8200");
@@ -147,4 +159,24 @@ fn stand_ins_may_stand_in_either_kind_of_project() {
     let local = "local: { parameters: { A: b } }\n";
     settings(&minimal(local), "local", &[]).unwrap();
     read(local, |document| document.environment("local", &map(&[]))).unwrap();
+}
+
+#[test]
+fn an_environment_says_how_it_is_deployed() {
+    let text = minimal(
+        "deploy: { profile: web }\nenvironments: { prod: { account: \"111111111111\", deploy: { production: true } } }\n",
+    );
+    let deploy = read(&text, |document| document.deploy("prod", &map(&[]))).unwrap();
+    assert_eq!(deploy.profile.as_deref(), Some("web"));
+    assert_eq!(deploy.account.as_deref(), Some("111111111111"));
+    assert!(deploy.production);
+}
+
+#[test]
+fn keys_of_deploy_are_checked() {
+    let text = minimal("deploy: { profil: web }\n");
+    expect![[r#"
+        appsynth.yaml:3:11: error[AS8001] unknown key `profil` in `deploy`
+    "#]]
+    .assert_eq(&settings(&text, "local", &[]).unwrap_err());
 }

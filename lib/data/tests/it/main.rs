@@ -1,5 +1,6 @@
 //! What is built of plans.
 
+mod edited_schemas;
 mod edits;
 mod layout;
 mod pipeline;

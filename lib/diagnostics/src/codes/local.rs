@@ -17,4 +17,6 @@ codes! {
         "An `AWS::AppSync::GraphQLApi` answers nothing until an `AWS::AppSync::GraphQLSchema` with its id gives\nit a schema. Perhaps a condition leaves the schema out, or it belongs to another API.";
     UNKNOWN_PARAMETER = "AS7007", "a value for a parameter that no stack has",
         "`local.parameters` in appsynth.yaml gives values to parameters of the stacks, by `Name` or, for one\nstack of several, by `Stack.Name`. A name that fits none would have no effect, so it is refused. Correct\nthe name, or take the line away.";
+    UNREADABLE_KEYS = "AS7008", "a file has no keys of an issuer of tokens",
+        "`jwks` below `local.user-pools` or `local.oidc` in appsynth.yaml names a file with the public keys that\nthe issuer signs its tokens with, as a JSON Web Key Set (RFC 7517). Correct the path or the file, or take\n`jwks` away: then the tokens that `appsynth token` makes are taken.";
 }

@@ -15,6 +15,7 @@ pub mod appsync;
 pub mod assembly;
 pub mod configuration;
 pub mod constructs;
+pub mod deployment;
 pub mod directives;
 pub mod local;
 pub mod resolver_code;
@@ -31,6 +32,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         appsync::ALL,
         resolver_code::ALL,
         assembly::ALL,
+        deployment::ALL,
         local::ALL,
         configuration::ALL,
     ]

@@ -25,6 +25,16 @@ codes! {
         "AppSync calls the functions that the code exports under the names `request` and `response`. Default\nexports and exports from other modules are never called, so they are refused.";
     JS_LENGTH = "AS4106", "the resolver code is too long",
         "AppSync takes at most 32,768 characters of code for a resolver or function. Split the work into the\nfunctions of a pipeline, or minify the code.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>";
+    JS_LINT = "AS4107", "the code breaks a rule of APPSYNC_JS",
+        "AppSync's ESLint plugin has rules for what its runtime does not support; appsynth applies the same\nrules under the same names, which the message gives. Where a rule is wrong about your code, a comment\nsilences it: `// appsynth-disable-line RULE`, `// appsynth-disable-next-line RULE`, or\n`/* appsynth-disable RULE */` for the rest of the file.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html>";
+    JS_BUNDLE = "AS4108", "an import cannot be bundled",
+        "appsynth makes one module of a resolver's file and the files that it imports by relative paths. Each\nhas to be there and to export the imported names; whole files cannot be imported as an object.";
+    UNKNOWN_UTILITY = "AS4109", "AppSync has no such utility function",
+        "`util` (`$util` in templates) has the functions that AppSync's documentation lists and no others. In a\ntemplate, a call of an unknown one prints itself; in code it ends the evaluation with an error.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>";
+    NO_RETURN = "AS4110", "a handler returns nothing",
+        "What `request` returns is sent to the data source, and what `response` returns is the result. A handler\nwithout `return` gives null, which hardly any data source takes as a request.";
+    UNWRITTEN_STASH_KEY = "AS4111", "a key of the stash is read but never written",
+        "The stash is empty when a resolver starts; its functions hand values to each other in it. No resolver\nor function of the project writes this key, so reading it gives null. Correct the key, or write it in\nan earlier function.";
     RESOLVER_FIELD = "AS4201", "a resolver is for a field that the schema does not have",
         "A resolver is attached to one field of one object type of the API's schema. Correct the names of\nthe type and the field, for which letter case counts, or add the field to the schema.";
     RESOLVER_REFERENCE = "AS4202", "a resolver uses something that the API does not have",

@@ -59,6 +59,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
                 .char_column(call_site.column as usize),
         );
     }
+    if let Some(rule) = diagnostic.rule {
+        group = group.element(Level::NOTE.message(format!("rule `{rule}`")));
+    }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }

@@ -21,6 +21,8 @@ struct Document<'a> {
 struct Entry<'a> {
     code: &'static str,
     title: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
     severity: Severity,
     message: &'a str,
     labels: Vec<LabelEntry<'a>>,
@@ -90,6 +92,7 @@ fn entry<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Entry<'a> {
     Entry {
         code: diagnostic.code.id,
         title: diagnostic.code.title,
+        rule: diagnostic.rule,
         severity: diagnostic.severity,
         message: &diagnostic.message,
         labels: diagnostic

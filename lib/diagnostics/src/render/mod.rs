@@ -1,15 +1,20 @@
-//! Renderings of diagnostics: for reading, for one line each, for scripts.
+//! Renderings of diagnostics: for reading, for one line each, for scripts, for GitHub and for whatever
+//! reads SARIF.
 //!
 //! Each takes the [`Sources`] that the spans refer to and gives text that ends with a
 //! line break, or no text when there is nothing to say. Nothing here prints.
 
 mod concise;
 mod full;
+mod github;
 mod json;
+mod sarif;
 
 pub use concise::concise;
 pub use full::{Options, full};
+pub use github::github;
 pub use json::{FORMAT, json, json_list};
+pub use sarif::sarif;
 
 use crate::{Diagnostic, Severity, Source, Sources, Span};
 

@@ -203,6 +203,35 @@ fn json_has_offsets_lines_and_columns() {
 }
 
 #[test]
+fn github_gets_one_annotation_each() {
+    check(
+        render::github,
+        expect![[r#"
+            ::error file=assets/blog.graphql,line=3,col=42,endLine=3,endColumn=51,title=AS8001::`@index` sorts by `createdOn`, but `Post` has no such field%0Athere is a field with a similar name: `createdAt`
+            ::error title=AS8001::two constructs named `Posts` in `blog-dev`%0Arename the second
+            ::warning title=AS8001::nothing to do
+        "#]],
+    );
+}
+
+#[test]
+fn sarif_names_rules_and_places() {
+    let (sources, diagnostics) = sample();
+    let value: serde_json::Value =
+        serde_json::from_str(&render::sarif(&diagnostics, &sources)).expect("is JSON");
+    let run = &value["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "AS8001");
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "AS8001");
+    assert_eq!(result["level"], "error");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "assets/blog.graphql");
+    assert_eq!(place["region"]["startLine"], 3);
+    assert_eq!(place["region"]["endColumn"], 51);
+    assert_eq!(run["results"][1]["locations"], serde_json::json!([]));
+}
+
+#[test]
 fn spans_outside_the_text_are_moved_inside() {
     let mut sources = Sources::new();
     let source = sources.add("short.yaml", "é");

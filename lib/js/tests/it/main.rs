@@ -6,6 +6,7 @@ mod endings;
 mod hostile;
 mod isolation;
 mod language;
+mod lint;
 mod places;
 mod refused;
 

@@ -22,9 +22,54 @@ impl DataSource for Lambda {
     async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
         self.answer(request).await.map_err(|failure| *failure)
     }
+
+    fn takes_batches(&self) -> bool {
+        true
+    }
+
+    async fn invoke_batch(&self, requests: Vec<Value>) -> Vec<Result<Value, DataSourceError>> {
+        let count = requests.len();
+        match self.answers(requests).await {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(failure) => vec![Err(*failure); count],
+        }
+    }
 }
 
 impl Lambda {
+    /// Invokes the function with the list of all payloads; it gives a list of as many answers.
+    async fn answers(&self, requests: Vec<Value>) -> Result<Vec<Value>, Failure> {
+        let count = requests.len();
+        let mut payloads = Vec::with_capacity(count);
+        let mut invocation_type = None;
+        for request in requests {
+            let mut request = Members::of(request)?;
+            payloads.push(request.optional("payload").unwrap_or_default());
+            invocation_type = request.optional_text("invocationType")?;
+        }
+        match self
+            .invoke_as(invocation_type.as_deref(), payloads.into())
+            .await?
+        {
+            Value::Array(answers) if answers.len() == count => Ok(answers),
+            Value::Null if invocation_type.as_deref() == Some("Event") => {
+                Ok(vec![Value::Null; count])
+            }
+            other => {
+                let got = other.as_array().map_or_else(
+                    || "no list".to_owned(),
+                    |answers| format!("a list of {}", answers.len()),
+                );
+                Err(failed(
+                    "Lambda:IllegalArgument",
+                    format!(
+                        "BatchInvoke of {count} requests wants a list of as many answers, and got {got}"
+                    ),
+                ))
+            }
+        }
+    }
+
     async fn answer(&self, request: Value) -> Result<Value, Failure> {
         let mut request = Members::of(request)?;
         if let Some(operation) = request.optional_text("operation")?
@@ -33,7 +78,16 @@ impl Lambda {
             return Err(malformed(format!("Unsupported operation '{operation}'.")));
         }
         let payload = request.optional("payload").unwrap_or_default();
-        match request.optional_text("invocationType")?.as_deref() {
+        let invocation_type = request.optional_text("invocationType")?;
+        self.invoke_as(invocation_type.as_deref(), payload).await
+    }
+
+    async fn invoke_as(
+        &self,
+        invocation_type: Option<&str>,
+        payload: Value,
+    ) -> Result<Value, Failure> {
+        match invocation_type {
             None | Some("RequestResponse") => self
                 .function
                 .invoke(payload)

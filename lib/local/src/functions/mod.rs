@@ -39,6 +39,8 @@ pub(crate) struct FunctionSpec {
     pub(crate) timeout: Duration,
     /// `MemorySize` in MB; told to the function, not enforced.
     pub(crate) memory_mb: u64,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`, by which AWS's SDKs find the environment's tables.
+    pub(crate) dynamodb_endpoint: String,
     /// `AWS_REGION`
     pub(crate) region: String,
 }

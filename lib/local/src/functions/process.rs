@@ -81,6 +81,11 @@ impl Process {
             .env("TZ", "UTC")
             .env("AWS_REGION", &spec.region)
             .env("AWS_DEFAULT_REGION", &spec.region)
+            .env("AWS_ENDPOINT_URL_DYNAMODB", &spec.dynamodb_endpoint)
+            .env("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", &spec.dynamodb_endpoint)
+            // AWS's SDKs send nothing without credentials, and the developer's own are not the function's.
+            .env("AWS_ACCESS_KEY_ID", "local")
+            .env("AWS_SECRET_ACCESS_KEY", "local")
             .env("AWS_LAMBDA_FUNCTION_NAME", &spec.name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env(

@@ -25,6 +25,7 @@ fn spec(code: &Path, runtime: &str) -> FunctionSpec {
         environment: IndexMap::from([("GREETING".to_owned(), "hello".to_owned())]),
         timeout: Duration::from_secs(60),
         memory_mb: 128,
+        dynamodb_endpoint: "http://127.0.0.1:20002".to_owned(),
         region: "us-east-1".to_owned(),
     }
 }
@@ -68,7 +69,7 @@ async fn a_handler_sees_environment_context_and_nothing_of_this_machine() {
     let (_folder, function) = with_file(
         "index.mjs",
         "export const handler = async (event, context) => [process.env.GREETING, process.env.AWS_REGION, \
-         context.functionName, context.invokedFunctionArn, context.getRemainingTimeInMillis() > 0, \
+         process.env.AWS_ENDPOINT_URL_DYNAMODB, context.functionName, context.invokedFunctionArn, context.getRemainingTimeInMillis() > 0, \
          process.env.CARGO ?? null];",
     );
     assert_eq!(
@@ -76,6 +77,7 @@ async fn a_handler_sees_environment_context_and_nothing_of_this_machine() {
         json!([
             "hello",
             "us-east-1",
+            "http://127.0.0.1:20002",
             "echo",
             "arn:aws:lambda:us-east-1:123456789012:function:echo",
             true,

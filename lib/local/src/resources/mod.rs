@@ -67,7 +67,8 @@ impl Resource {
     pub(crate) fn has_a_part(&self) -> bool {
         matches!(
             self.kind.as_str(),
-            "AWS::AppSync::ApiKey"
+            "AWS::AppSync::ApiCache"
+                | "AWS::AppSync::ApiKey"
                 | "AWS::AppSync::DataSource"
                 | "AWS::AppSync::FunctionConfiguration"
                 | "AWS::AppSync::GraphQLApi"
@@ -76,6 +77,14 @@ impl Resource {
                 | "AWS::CloudFormation::Stack"
                 | "AWS::DynamoDB::GlobalTable"
                 | "AWS::DynamoDB::Table"
+                | "AWS::Events::Rule"
+                | "AWS::IAM::ManagedPolicy"
+                | "AWS::IAM::Policy"
+                | "AWS::IAM::Role"
+                | "AWS::IAM::RolePolicy"
+                | "AWS::IAM::User"
+                | "AWS::IAM::UserPolicy"
+                | "AWS::Lambda::EventSourceMapping"
                 | "AWS::Lambda::Function"
                 | "AWS::SSM::Parameter"
         )

@@ -6,12 +6,13 @@ use serde_json::{Map, Value};
 use super::{Identity, Place, text_or};
 
 /// Properties by which resources are named, such as `RoleName` and `BucketName`.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "RoleName",
     "BucketName",
     "QueueName",
     "TopicName",
     "UserPoolName",
+    "UserName",
     "DomainName",
     "Name",
 ];
@@ -27,6 +28,31 @@ pub(super) fn identity(kind: &str, place: Place<'_>, properties: &Map<String, Va
             let (partition, account) = (place.partition, place.account);
             let arn = format!("arn:{partition}:iam::{account}:role{path}{name}");
             Identity::new(name, [("Arn", arn), ("RoleId", place.id())])
+        }
+        "AWS::IAM::ManagedPolicy" => {
+            let name = text_or(properties, "ManagedPolicyName", || name);
+            let path = text_or(properties, "Path", || "/".to_owned());
+            let (partition, account) = (place.partition, place.account);
+            let arn = format!("arn:{partition}:iam::{account}:policy{path}{name}");
+            Identity::new(arn.clone(), [("PolicyArn", arn)])
+        }
+        "AWS::Cognito::UserPool" => {
+            let id: String = place.id().chars().take(9).collect();
+            let id = format!("{}_{id}", place.region);
+            let provider = format!("cognito-idp.{}.amazonaws.com/{id}", place.region);
+            Identity::new(
+                id.clone(),
+                [
+                    ("Arn", place.arn("cognito-idp", &format!("userpool/{id}"))),
+                    ("ProviderURL", format!("https://{provider}")),
+                    ("ProviderName", provider),
+                    ("UserPoolId", id),
+                ],
+            )
+        }
+        "AWS::Cognito::UserPoolClient" => {
+            let id = place.id();
+            Identity::new(id.clone(), [("ClientId", id)])
         }
         "AWS::S3::Bucket" => {
             let name = name.to_lowercase();

@@ -15,8 +15,8 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::authorization::same_secret;
 use super::refusal::Refusal;
+use crate::authorization::{Denied, same_secret};
 use crate::data_sources::HttpClient;
 use crate::environment::Environment;
 use crate::state::ServerRecord;
@@ -94,7 +94,10 @@ async fn only_with_token(
         .and_then(|value| value.strip_prefix("Bearer "));
     match given {
         Some(token) if same_secret(token, &controlled.control.token) => next.run(request).await,
-        _ => Refusal::unauthorized().into_response(),
+        _ => Refusal::from(Denied::because(
+            "the token of the control endpoint is wrong",
+        ))
+        .into_response(),
     }
 }
 

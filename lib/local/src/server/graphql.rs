@@ -8,10 +8,11 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::refusal::{Refusal, not_found};
+use crate::authorization::{Credentials, Denied};
 use crate::environment::{Environment, ServedApi};
 
 type Body = Result<Bytes, BytesRejection>;
@@ -19,12 +20,13 @@ type Body = Result<Bytes, BytesRejection>;
 /// Answers for the first API.
 pub(super) async fn answer_first(
     State(environment): State<Arc<Environment>>,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.apis.first() {
-        Some(api) => answer(api, &headers, body).await,
+        Some(api) => answer(&environment, api, &uri, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
@@ -33,20 +35,28 @@ pub(super) async fn answer_first(
 pub(super) async fn answer_one(
     State(environment): State<Arc<Environment>>,
     Path(api_id): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let deployed = environment.deployed();
-    match deployed.apis.iter().find(|api| api.api_id == api_id) {
-        Some(api) => answer(api, &headers, body).await,
+    match deployed.api(&api_id) {
+        Some(api) => answer(&environment, &api, &uri, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
 
-async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
+async fn answer(
+    environment: &Environment,
+    api: &ServedApi,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
     let started = Instant::now();
-    let response = match execute(api, headers, body).await {
+    let response = match execute(api, uri, headers, body).await {
         Ok(answer) => {
+            tell_subscribers(environment, api, &answer).await;
             tracing::info!(
                 api = api.name,
                 errors = answer.errors.len(),
@@ -79,8 +89,19 @@ async fn answer(api: &ServedApi, headers: &HeaderMap, body: Body) -> Response {
     with_request_id(response)
 }
 
+/// Tells subscribers what mutations did, before whoever asked for them hears of it.
+async fn tell_subscribers(environment: &Environment, api: &ServedApi, answer: &Answer) {
+    let subscribers = &environment.subscribers;
+    for event in &answer.events {
+        subscribers.publish(&api.api_id, event).await;
+    }
+    for invalidation in &answer.invalidations {
+        subscribers.invalidate(&api.api_id, invalidation).await;
+    }
+}
+
 /// Shows what resolvers logged, and every error with the field it is of.
-fn log(api: &ServedApi, answer: &Answer) {
+pub(super) fn log(api: &ServedApi, answer: &Answer) {
     for ResolverLog {
         field,
         function,
@@ -108,8 +129,12 @@ fn log(api: &ServedApi, answer: &Answer) {
     }
 }
 
-async fn execute(api: &ServedApi, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
-    let caller = api.authorization.caller(headers)?;
+async fn execute(
+    api: &ServedApi,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Answer, Refusal> {
     let body = body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Refusal {
@@ -121,9 +146,19 @@ async fn execute(api: &ServedApi, headers: &HeaderMap, body: Body) -> Result<Ans
             Refusal::malformed("Unable to read the request.")
         }
     })?;
+    let credentials = Credentials {
+        uri,
+        headers,
+        body: &body,
+    };
+    let caller = api.authorization.caller(&credentials).await?;
     let request: GraphqlRequest = serde_json::from_slice(&body)
         .map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
-    Ok(api.api.execute(request, caller).await)
+    let answer = api.api.execute(request, caller).await;
+    if answer.is_forbidden() {
+        return Err(Denied::by_policy().into());
+    }
+    Ok(answer)
 }
 
 /// Gives an answer an id of its own, as all of AWS's have.

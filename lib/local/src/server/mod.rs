@@ -1,11 +1,12 @@
-//! The HTTP server: GraphQL for everyone with a key, control for whoever can read the state folder, and
-//! AppSync's operations that evaluate code for every program on this machine.
+//! The HTTP server: GraphQL and subscriptions for whoever proves to be let in, control for whoever can read the state folder, and
+//! for every program on this machine the tables and AppSync's operations that evaluate code.
 
-mod authorization;
 mod control;
+mod dynamodb;
 mod evaluation;
 mod graphql;
 mod origin;
+mod realtime;
 mod refusal;
 
 use std::sync::Arc;
@@ -20,7 +21,6 @@ use tokio::sync::watch;
 
 use crate::environment::Environment;
 
-pub(crate) use authorization::Authorization;
 pub(crate) use control::{Command, Control, call as command};
 
 /// More than AppSync takes of a request's arguments (an evaluated template has at most 5 MB).
@@ -41,6 +41,8 @@ pub(crate) async fn serve(
         .route("/{api_id}/graphql", post(graphql::answer_one))
         .route("/{api_id}/graphql", options(graphql::preflight))
         .with_state(Arc::clone(&environment))
+        .merge(realtime::routes(Arc::clone(&environment), stop.clone()))
+        .merge(dynamodb::routes(Arc::clone(&environment)))
         .merge(control::routes(environment, control))
         .merge(evaluation::routes())
         .fallback(refusal::not_found)

@@ -4,6 +4,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::authorization::Denied;
+
 /// A request is refused with this status and this error.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
@@ -21,12 +23,24 @@ impl Refusal {
         }
     }
 
-    /// No credential, or none that is valid.
-    pub(super) fn unauthorized() -> Self {
+    /// The request lacks something.
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error_type: "BadRequestException",
+            message: message.into(),
+        }
+    }
+}
+
+impl From<Denied> for Refusal {
+    /// No credential, or none that is valid. Why, only the log tells.
+    fn from(denied: Denied) -> Self {
+        tracing::info!("not authorized: {}", denied.reason);
         Self {
             status: StatusCode::UNAUTHORIZED,
             error_type: "UnauthorizedException",
-            message: "You are not authorized to make this call.".to_owned(),
+            message: denied.message.to_owned(),
         }
     }
 }

@@ -1,10 +1,18 @@
 //! Assemblies deployed to a real server with a real store, spoken to over HTTP.
 
+mod authorization;
+mod batches;
 mod deploying;
 mod diagnostics;
+mod dynamodb;
 mod evaluation;
 mod logs;
 mod project;
+mod realtime;
+mod realtime_authorization;
 mod requests;
 mod serving;
+mod socket;
 mod sources;
+mod streams;
+mod tokens;

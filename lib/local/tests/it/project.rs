@@ -128,6 +128,17 @@ impl Project {
         }
     }
 
+    /// Hands the assembly over to the server that is running.
+    pub(crate) fn deploy_again(&self) -> Outputs {
+        let deployment = self
+            .runtime
+            .block_on(appsynth_local::deploy(self.options()));
+        match deployment.expect("the assembly is deployed") {
+            Deployment::HandedOver { outputs, .. } => outputs,
+            Deployment::Serving(_) => panic!("no server was running"),
+        }
+    }
+
     /// Ends the server.
     pub(crate) fn stop(&mut self) {
         if let Some(running) = self.running.take() {

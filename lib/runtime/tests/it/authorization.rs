@@ -1,6 +1,8 @@
 //! Who may have which field.
 
-use appsynth_runtime::{AuthMode, AuthType, Caller};
+use std::sync::Arc;
+
+use appsynth_runtime::{AuthMode, AuthType, Caller, FieldGrants};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -137,6 +139,55 @@ fn an_unauthorized_non_null_field_takes_its_object() {
             {"post":null}
             {"path":["post","hidden"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":10,"sourceName":null}],"message":"Not Authorized to access hidden on type Post"}
             {"path":["post","hidden"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Post' (/post/hidden)"}
+        "#]],
+    );
+}
+
+/// Lets a caller ask for `Query.post`, and keeps `Post.id` back.
+#[derive(Debug)]
+struct PostWithoutId;
+
+impl FieldGrants for PostWithoutId {
+    fn admits(&self, type_name: &str, field_name: &str) -> bool {
+        (type_name, field_name) == ("Query", "post")
+    }
+
+    fn withholds(&self, type_name: &str, field_name: &str) -> bool {
+        (type_name, field_name) == ("Post", "id")
+    }
+}
+
+#[test]
+fn grants_refuse_requests_and_withhold_fields() {
+    let caller = || Caller {
+        grants: Some(Arc::new(PostWithoutId)),
+        ..Caller::new(AuthType::ApiKey)
+    };
+    check(
+        AuthMode::ApiKey,
+        caller(),
+        "{ post { id __typename } __typename }",
+        expect![[r#"
+            {"post":{"id":null,"__typename":"Post"},"__typename":"Query"}
+            {"path":["post","id"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":10,"sourceName":null}],"message":"Not Authorized to access id on type Post"}
+        "#]],
+    );
+    check(
+        AuthMode::ApiKey,
+        caller(),
+        "{ post { __typename } ...more } fragment more on Query { plain }",
+        expect![[r#"
+            null
+            {"path":null,"data":null,"errorType":"UnauthorizedException","errorInfo":null,"locations":null,"message":"Permission denied"}
+        "#]],
+    );
+    check(
+        AuthMode::ApiKey,
+        caller(),
+        "{ __schema { __typename } }",
+        expect![[r#"
+            null
+            {"path":null,"data":null,"errorType":"UnauthorizedException","errorInfo":null,"locations":null,"message":"Permission denied"}
         "#]],
     );
 }

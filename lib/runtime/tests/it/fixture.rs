@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
-    Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, FunctionDefinition,
-    GraphqlRequest, ResolverDefinition, ResolverKind, Response,
+    Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, FieldName,
+    FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
 };
 use appsynth_util::Host;
 use async_trait::async_trait;
@@ -62,6 +62,13 @@ impl Fixture {
             max_batch_size: 0,
         };
         self.definition.functions.insert(id.to_owned(), function);
+        self
+    }
+
+    /// Sets how many requests of a field's resolver go together.
+    pub(crate) fn batch_size(mut self, field: &str, size: u32) -> Self {
+        let field: FieldName = field.parse().expect("Type.field");
+        self.definition.resolvers[&field].max_batch_size = size;
         self
     }
 

@@ -1,6 +1,8 @@
 //! What the runtime does, as clients and resolvers see it.
 
 mod authorization;
+mod batches;
+mod caching;
 mod definition;
 mod evaluate;
 mod execution;

@@ -75,7 +75,7 @@ fn add_join(
     for side in [one, two] {
         let keys = add_side(model, &mut join, side);
         let lookup = Lookup {
-            index: Some(index_name(&side.owner.name)),
+            index: Some(index_name(stored_name(model, &side.owner.name))),
             keys,
         };
         let relation = Relation {
@@ -100,7 +100,9 @@ fn add_join(
 fn add_side(model: &Model, join: &mut Entity, side: FieldUse<'_>) -> Vec<KeyPair> {
     let owner = &side.owner.name;
     let keys = key_types(model, owner, None);
+    let stored_owner = stored_name(model, owner);
     let mut pairs = Vec::new();
+    let mut stored_keys = Vec::new();
     for (position, (key, field)) in keys.iter().enumerate() {
         // Only the partition key gets a capital here, unlike in other foreign keys.
         let suffix = if position == 0 {
@@ -108,8 +110,11 @@ fn add_side(model: &Model, join: &mut Entity, side: FieldUse<'_>) -> Vec<KeyPair
         } else {
             key.clone()
         };
-        let name = format!("{}{suffix}", uncapitalized(owner));
-        add_foreign_key(join, &name, field, true);
+        let foreign_key = |owner: &str| format!("{}{suffix}", uncapitalized(owner));
+        let (name, stored) = (foreign_key(owner), foreign_key(stored_owner));
+        let mapped = (name != stored).then(|| Name::new(stored.clone()));
+        add_foreign_key(join, &name, mapped, field, true);
+        stored_keys.push(stored);
         pairs.push(KeyPair {
             own: key.clone(),
             related: name,
@@ -118,10 +123,13 @@ fn add_side(model: &Model, join: &mut Entity, side: FieldUse<'_>) -> Vec<KeyPair
     let foreign: Vec<String> = pairs.iter().map(|pair| pair.related.clone()).collect();
     if let Some((partition, sort)) = foreign.split_first() {
         join.indexes.push(Index {
-            name: index_name(owner),
+            name: index_name(stored_owner),
             partition: partition.clone(),
             sort: sort.to_vec(),
-            query: Some(by_fields(&join.name, foreign.iter().map(String::as_str))),
+            query: Some(by_fields(
+                &join.name,
+                stored_keys.iter().map(String::as_str),
+            )),
             origin: IndexOrigin::Relation,
             span: side.directive.span,
         });
@@ -159,7 +167,14 @@ fn way_back(owner: &Name, side: FieldUse<'_>, pairs: &[KeyPair]) -> Field {
     )
 }
 
-fn index_name(owner: &Name) -> String {
+/// The name that the type had when its table was made.
+fn stored_name<'a>(model: &'a Model, owner: &'a Name) -> &'a Name {
+    let entity = model.entities.get(&owner.text);
+    let mapped = entity.and_then(|entity| entity.mapped_name.as_ref());
+    mapped.unwrap_or(owner)
+}
+
+fn index_name(owner: &str) -> String {
     format!("by{}", capitalized(owner))
 }
 

@@ -148,6 +148,7 @@ impl Names<'_> {
         self.set("mutations", "update", &mut mutations.update);
         self.set("mutations", "delete", &mut mutations.delete);
         self.read_subscriptions(&mut entity.subscriptions);
+        forget_what_never_happens(entity);
         self.set_timestamp("createdAt", &mut entity.timestamps.created_at);
         self.set_timestamp("updatedAt", &mut entity.timestamps.updated_at);
     }
@@ -220,6 +221,21 @@ impl Names<'_> {
             .filter(|name| fields::check_name(name, self.problems))
             .map(|name| name.text)
             .collect()
+    }
+}
+
+/// Takes away the subscriptions to mutations that there are not.
+fn forget_what_never_happens(entity: &mut Entity) {
+    let (mutations, subscriptions) = (&entity.mutations, &mut entity.subscriptions);
+    let pairs = [
+        (&mutations.create, &mut subscriptions.on_create),
+        (&mutations.update, &mut subscriptions.on_update),
+        (&mutations.delete, &mut subscriptions.on_delete),
+    ];
+    for (mutation, names) in pairs {
+        if mutation.is_none() {
+            names.clear();
+        }
     }
 }
 

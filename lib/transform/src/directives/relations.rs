@@ -102,6 +102,22 @@ impl<'a> Side<'a> {
     pub(super) fn foreign_key(&self, key: &str) -> String {
         joined(&self.own, [&*self.at.field.name, key])
     }
+
+    /// The name it is stored under, where that is another: foreign keys are named after the type, and stay
+    /// what they were when the type was renamed.
+    fn stored_foreign_key(&self, model: &Model, key: &str) -> Option<Name> {
+        let mapped = model.entities.get(&self.own)?.mapped_name.as_ref()?;
+        Some(Name::new(joined(mapped, [&*self.at.field.name, key])))
+    }
+
+    /// The name of the index that the related items are found by, after the name that the type had when its
+    /// table was made.
+    fn index_name(&self, model: &Model) -> String {
+        let own = model.entities.get(&self.own);
+        let mapped = own.and_then(|entity| entity.mapped_name.as_ref());
+        let own = mapped.map_or(&self.own, |name| &name.text);
+        format!("gsi-{own}.{}", self.at.field.name)
+    }
 }
 
 /// Finds related items by their primary key, through foreign keys that are added to the entity itself.
@@ -114,9 +130,10 @@ pub(super) fn by_own_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup 
             related: related.clone(),
         })
         .collect();
+    let stored = stored_names(model, side, &keys);
     if let Some(entity) = model.entities.get_mut(&side.own) {
-        for (pair, (_, field)) in pairs.iter().zip(&keys) {
-            add_foreign_key(entity, &pair.own, field, side.is_required());
+        for ((pair, (_, field)), stored) in pairs.iter().zip(&keys).zip(stored) {
+            add_foreign_key(entity, &pair.own, stored, field, side.is_required());
         }
     }
     Lookup {
@@ -125,16 +142,23 @@ pub(super) fn by_own_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup 
     }
 }
 
+fn stored_names(model: &Model, side: &Side<'_>, keys: &[(String, Field)]) -> Vec<Option<Name>> {
+    keys.iter()
+        .map(|(key, _)| side.stored_foreign_key(model, key))
+        .collect()
+}
+
 /// Finds related items by an index over foreign keys that are added to the related entity.
 pub(super) fn by_related_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup {
     let keys = key_types(model, &side.own, None);
     let names: Vec<String> = keys.iter().map(|(key, _)| side.foreign_key(key)).collect();
+    let stored = stored_names(model, side, &keys);
     if let Some(entity) = model.entities.get_mut(&side.related) {
-        for (name, (_, field)) in names.iter().zip(&keys) {
-            add_foreign_key(entity, name, field, side.is_required());
+        for ((name, (_, field)), stored) in names.iter().zip(&keys).zip(stored) {
+            add_foreign_key(entity, name, stored, field, side.is_required());
         }
     }
-    let index = format!("gsi-{}.{}", side.own, side.at.field.name);
+    let index = side.index_name(model);
     add_index(model, side, &index, &names);
     lookup_pairs(Some(index), keys.into_iter().map(|(key, _)| key), names)
 }
@@ -154,10 +178,7 @@ pub(super) fn by_references(
     };
     let index = arguments::text(counterpart.directive, "overrideIndexName")
         .value()
-        .map_or_else(
-            || format!("gsi-{}.{}", side.own, side.at.field.name),
-            |name| name.text,
-        );
+        .map_or_else(|| side.index_name(model), |name| name.text);
     let names: Vec<String> = references.iter().map(|name| name.text.clone()).collect();
     add_index(model, side, &index, &names);
     let own = key_types(model, &side.own, None);
@@ -244,21 +265,31 @@ pub(super) fn key_types(model: &Model, entity: &str, index: Option<&str>) -> Vec
 }
 
 /// Adds a field that holds a key of another entity, unless the schema declares it.
-pub(super) fn add_foreign_key(entity: &mut Entity, name: &str, key: &Field, required: bool) {
+pub(super) fn add_foreign_key(
+    entity: &mut Entity,
+    name: &str,
+    stored: Option<Name>,
+    key: &Field,
+    required: bool,
+) {
     let named = Type::Named(Name::new(key.ty.named().text.clone()));
     let ty = if required {
         Type::NonNull(Box::new(named))
     } else {
         named
     };
-    entity.fields.entry(name.to_owned()).or_insert_with(|| {
-        new_field(
-            Name::new(name),
-            ty,
-            key.kind.clone(),
-            FieldOrigin::ForeignKey,
-        )
-    });
+    entity
+        .fields
+        .entry(name.to_owned())
+        .or_insert_with(|| Field {
+            mapped_name: stored,
+            ..new_field(
+                Name::new(name),
+                ty,
+                key.kind.clone(),
+                FieldOrigin::ForeignKey,
+            )
+        });
 }
 
 fn read_keys(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<Keys> {

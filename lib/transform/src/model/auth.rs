@@ -179,6 +179,16 @@ impl std::fmt::Debug for Operations {
     }
 }
 
+impl ClaimPath {
+    /// What stands between several claims, and between their values.
+    pub const SEPARATOR: &str = "::";
+
+    /// The claims as a rule names them, such as `sub::username`.
+    pub fn joined(&self) -> String {
+        self.claims.join(Self::SEPARATOR)
+    }
+}
+
 impl Provider {
     /// The word in `provider: …`.
     pub fn name(self) -> &'static str {

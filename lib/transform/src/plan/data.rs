@@ -1,5 +1,6 @@
 //! The resolvers of entities: generated queries, mutations and subscriptions, and relations.
 
+mod answer;
 mod around;
 mod condition;
 mod create;
@@ -12,16 +13,19 @@ mod list;
 mod object_key;
 mod operation;
 mod relation;
+mod rename;
 mod search;
 mod subscribe;
 mod update;
 mod validate;
+mod version;
 
 use appsynth_program::{
     Expr, Half, Present, Stmt, arguments, concat, data_source_error, empty_map, error, if_,
     is_present, map, number, return_, stash, text,
 };
 
+use self::answer::Answer;
 use super::build::Planner;
 use super::keys::Key;
 use super::rules::{
@@ -55,7 +59,7 @@ impl<'a> EntityPlanner<'a> {
         if let Some(name) = &entity.queries.get {
             let steps =
                 is_declared.then(|| none_step(Slot::PreAuth, 0, key_argument::of_get(&key)));
-            let data = self.table_step(&["Query"], get::code(is_declared));
+            let data = self.table_step(&["Query"], get::code(entity));
             resolvers.push(self.query(name, &Protected::Get(entity), steps, data));
         }
         if let Some(name) = &entity.queries.list {
@@ -66,13 +70,17 @@ impl<'a> EntityPlanner<'a> {
             } else {
                 &["Scan"]
             };
-            let data = self.table_step(operations, list::code(is_declared));
+            let data = self.table_step(operations, list::code(entity));
             resolvers.push(self.query(name, &Protected::List(entity), steps, data));
         }
         for index in &entity.indexes {
             let Some(name) = &index.query else { continue };
             let data = self.table_step(&["Query"], list::of_index(entity, index));
             resolvers.push(self.query(name, &Protected::List(entity), None, data));
+        }
+        if let Some(name) = &entity.queries.sync {
+            let data = self.table_step(&["Query", "Scan"], version::sync(entity));
+            resolvers.push(self.query(name, &Protected::Sync(entity), None, data));
         }
         if let Some(name) = &entity.queries.search {
             let code = search::code(entity);
@@ -95,7 +103,9 @@ impl<'a> EntityPlanner<'a> {
 
     fn mutations(&self) -> Vec<Resolver> {
         let entity = self.entity;
-        let answer = operation::answer(self.hides_from_mutations(entity));
+        let is_versioned = self.planner.options.conflict_resolution;
+        let answer =
+            Answer::of_mutation(entity, self.hides_from_mutations(entity)).written(is_versioned);
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -128,11 +138,14 @@ impl<'a> EntityPlanner<'a> {
             steps.extend(key_steps());
             index_keys(&mut steps);
             steps.extend(self.validation());
-            let data = self.table_step(&["UpdateItem"], update::code(entity, answer.clone()));
+            let data = self.table_step(
+                &["UpdateItem"],
+                update::code(entity, is_versioned, answer.clone()),
+            );
             resolvers.push(self.mutation(name, &Protected::Update(entity), steps, data));
         }
         if let Some(name) = &entity.mutations.delete {
-            let data = self.table_step(&["DeleteItem"], delete::code(entity, answer));
+            let data = self.table_step(&["DeleteItem"], delete::code(entity, is_versioned, answer));
             resolvers.push(self.mutation(name, &Protected::Delete(entity), key_steps(), data));
         }
         resolvers

@@ -116,6 +116,12 @@ pub(super) fn joined(values: Vec<Expr>) -> Expr {
     }
 }
 
+/// The name that the type had when its table was made.
+pub(super) fn stored_name(entity: &Entity) -> &str {
+    let name = entity.mapped_name.as_ref();
+    name.unwrap_or(&entity.name)
+}
+
 /// The name that a field's values are stored under.
 pub(super) fn attribute_name<'a>(entity: &'a Entity, field: &'a str) -> &'a str {
     let mapped = entity
@@ -143,6 +149,7 @@ pub(super) fn table(entity: &Entity, options: &Options) -> Table {
     let primary = Key::primary(entity);
     Table {
         entity: entity.name.text.clone(),
+        name: stored_name(entity).to_owned(),
         partition: primary.partition_attribute(),
         sort: primary.sort_attribute(),
         indexes: entity

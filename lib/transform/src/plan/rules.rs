@@ -15,7 +15,6 @@
 //! The code of a check depends on the rules alone and not on the name of what they protect, so that equal
 //! rules share functions.
 
-mod access;
 mod caller;
 mod change;
 mod closed;
@@ -23,10 +22,12 @@ mod create;
 mod field;
 mod fields;
 mod gate;
+mod grants;
 mod item;
 mod owner_name;
 mod read;
 mod subscribe;
+mod table;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
 
@@ -37,7 +38,9 @@ use crate::model::{
 };
 use crate::options::Options;
 
-use access::{Access, Role};
+use grants::{Access, Role};
+
+pub use table::{AccessRow, AccessTable, Caller, Verdict, access};
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,11 @@
 /// A table of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The entity. The table's name is `<entity>-<API id>-<environment>`.
+    /// The entity.
     pub entity: String,
+    /// The beginning of the table's name, `<name>-<API id>-<environment>`: what the type was called when its
+    /// table was made.
+    pub name: String,
     /// The partition key.
     pub partition: KeyAttribute,
     /// The sort key.

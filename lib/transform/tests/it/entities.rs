@@ -38,7 +38,7 @@ fn operations_can_be_renamed_and_left_out() {
               updatedAt: AWSDateTime! (Timestamp)
               key id
               operations task
-              subscriptions On newTask anyTask / onUpdateTask / 
+              subscriptions On  /  / 
         "#]],
     );
 }

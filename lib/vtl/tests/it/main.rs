@@ -2,6 +2,7 @@
 
 mod context;
 mod diagnostics;
+mod facts;
 mod failures;
 mod journeys;
 mod language;

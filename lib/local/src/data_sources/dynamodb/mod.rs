@@ -91,7 +91,9 @@ impl DynamoDb {
         let store = self.store.clone();
         let execute = move || {
             let tables = missing::tables_of(&request);
-            let result = store.execute(operation, Value::Object(request));
+            let mut request = Value::Object(request);
+            typed::as_stored(&mut request);
+            let result = store.execute(operation, request);
             result.map_err(|exception| missing::explained(exception, &store, &tables))
         };
         tokio::task::spawn_blocking(execute)

@@ -78,6 +78,18 @@ async fn put_gives_the_item_without_types() {
 }
 
 #[tokio::test]
+async fn values_are_taken_as_utilities_write_them() {
+    let values = json!({"views": {"N": 3}, "note": {"NULL": null}});
+    check(
+        vec![with(put("1", "ann"), "attributeValues", values)],
+        expect![[r#"
+            {"id":"1","note":null,"views":3}
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn get_gives_the_item_or_null() {
     check(
         vec![put("1", "ann"), get("1")],

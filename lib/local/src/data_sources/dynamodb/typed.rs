@@ -1,4 +1,5 @@
-//! From DynamoDB's typed JSON (`{"S": "a"}`) to the plain JSON that resolvers see (`"a"`).
+//! Between the typed JSON of resolvers' requests (`{"N": 1}`), that of DynamoDB (`{"N": "1"}`) and the plain
+//! JSON that resolvers see (`1`).
 
 use serde_json::{Map, Number, Value};
 
@@ -56,6 +57,35 @@ fn number(digits: String) -> Value {
         .map_or(Value::String(digits), Value::Number)
 }
 
+/// A request with attribute values as DynamoDB takes them: AppSync's utilities give numbers as JSON's numbers
+/// and null as `{"NULL": null}`, and AppSync takes both.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/dynamodb-helpers-in-util-dynamodb-js.html>
+pub(super) fn as_stored(request: &mut Value) {
+    match request {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match (name.as_str(), &*value) {
+                    ("N", Value::Number(number)) => *value = Value::String(number.to_string()),
+                    ("NULL", Value::Null) => *value = Value::Bool(true),
+                    ("NS", Value::Array(_)) => digits_of_set(value),
+                    _ => as_stored(value),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(as_stored),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn digits_of_set(set: &mut Value) {
+    for one in set.as_array_mut().into_iter().flatten() {
+        if let Value::Number(number) = one {
+            *one = Value::String(number.to_string());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -98,5 +128,35 @@ mod tests {
         let plain =
             plain_item(json!({"b": {"S": ""}, "a": {"M": {"d": {"S": ""}, "c": {"S": ""}}}}));
         assert_eq!(plain.to_string(), r#"{"a":{"c":"","d":""},"b":""}"#);
+    }
+
+    #[test]
+    fn numbers_and_nulls_of_utilities_are_written_as_dynamodb_reads_them() {
+        let mut request = json!({
+            "Item": {
+                "N": {"N": 10},
+                "half": {"N": 0.5},
+                "digits": {"N": "7"},
+                "none": {"NULL": null},
+                "set": {"NS": [1, "2"]},
+                "list": {"L": [{"N": 1}, {"M": {"deep": {"N": -1}}}]},
+            },
+            "Limit": 5,
+        });
+        as_stored(&mut request);
+        assert_eq!(
+            request,
+            json!({
+                "Item": {
+                    "N": {"N": "10"},
+                    "half": {"N": "0.5"},
+                    "digits": {"N": "7"},
+                    "none": {"NULL": true},
+                    "set": {"NS": ["1", "2"]},
+                    "list": {"L": [{"N": "1"}, {"M": {"deep": {"N": "-1"}}}]},
+                },
+                "Limit": 5,
+            })
+        );
     }
 }

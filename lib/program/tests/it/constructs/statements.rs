@@ -287,13 +287,17 @@ fn early_returns() {
 
 #[test]
 fn errors_without_a_type() {
-    check([error_without_type("no")], expect![[r#"
+    check(
+        [error_without_type("no")],
+        expect![[r#"
         $util.error("no")
         $util.toJson($null)
-    "#]], expect![[r#"
+    "#]],
+        expect![[r#"
         util.error('no');
         return null;
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

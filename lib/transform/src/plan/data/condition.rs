@@ -6,10 +6,13 @@ use appsynth_program::{
 };
 
 use super::super::keys::Key;
+use super::rename;
+use crate::model::Entity;
 
 /// Puts into the request that the item has to be there, or must not be there, and whatever the caller and
 /// functions before this one ask for.
-pub(super) fn put_condition(key: &Key<'_>, exists: bool) -> Vec<Stmt> {
+pub(super) fn put_condition(entity: &Entity, exists: bool) -> Vec<Stmt> {
+    let partition = Key::primary(entity).partition_attribute().name;
     let on_key = map([("attributeExists", exists.into())]);
     let conditions = Name::from("conditions");
     let meaning = if exists {
@@ -17,11 +20,11 @@ pub(super) fn put_condition(key: &Key<'_>, exists: bool) -> Vec<Stmt> {
     } else {
         "An item of this key must not be there yet."
     };
-    vec![
+    let mut body = vec![
         comment(meaning),
         let_(
             conditions.clone(),
-            list([map([(key.partition_attribute().name, on_key.into())]).into()]),
+            list([map([(partition, on_key.into())]).into()]),
         ),
         for_each(
             "condition",
@@ -40,6 +43,8 @@ pub(super) fn put_condition(key: &Key<'_>, exists: bool) -> Vec<Stmt> {
             is_empty(var("condition").get("expressionValues")),
             [remove("condition", "expressionValues")],
         ),
-        put("write", "condition", var("condition")),
-    ]
+    ];
+    body.extend(rename::in_expression(entity, "condition"));
+    body.push(put("write", "condition", var("condition")));
+    body
 }

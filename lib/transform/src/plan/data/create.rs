@@ -7,7 +7,7 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{condition, object_key, transformed_arguments};
+use super::{condition, object_key, rename, transformed_arguments};
 use crate::model::Entity;
 
 /// Puts an item, unless there is one of its key.
@@ -20,6 +20,7 @@ pub(super) fn code(entity: &Entity, response: Half) -> Code {
         put_all("item", var("args").get("input")),
         put("item", "__typename", entity.name.text.as_str()),
     ];
+    body.extend(rename::to_stored(entity, "item"));
     if object_key::composite_indexes(entity).next().is_some() {
         body.push(put_all("item", stash("indexKeys")));
     }
@@ -33,7 +34,7 @@ pub(super) fn code(entity: &Entity, response: Half) -> Code {
             ("attributeValues", to_map_values(var("item"))),
         ]),
     ));
-    body.extend(condition::put_condition(&Key::primary(entity), false));
+    body.extend(condition::put_condition(entity, false));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }
 

@@ -3,12 +3,11 @@
 use appsynth_program::{Half, let_, map, return_, text, var};
 
 use super::super::Code;
-use super::super::keys::Key;
-use super::{condition, object_key, transformed_arguments};
+use super::{condition, object_key, transformed_arguments, version};
 use crate::model::Entity;
 
 /// Deletes an item that is there.
-pub(super) fn code(entity: &Entity, response: Half) -> Code {
+pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code {
     let mut body = vec![
         let_("args", transformed_arguments()),
         let_(
@@ -20,6 +19,9 @@ pub(super) fn code(entity: &Entity, response: Half) -> Code {
             ]),
         ),
     ];
-    body.extend(condition::put_condition(&Key::primary(entity), true));
+    if is_versioned {
+        body.push(version::put_version());
+    }
+    body.extend(condition::put_condition(entity, true));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }

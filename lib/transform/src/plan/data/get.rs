@@ -1,15 +1,15 @@
 //! Reading one item by its key.
 
-use appsynth_program::{
-    Comparison, Condition, Expr, Half, Present, compare, empty_map, end_if, first, if_, is_empty,
-    let_, map, null, put_all, result, return_, stash, text, to_dynamodb, unauthorized, var,
-};
+use appsynth_program::{Expr, Half, Present, let_, map, return_, stash, text, to_dynamodb, var};
 
 use super::super::Code;
-use super::{fail_with_data_source, filter, operation, transformed_arguments};
+use super::answer::Answer;
+use super::{filter, transformed_arguments};
+use crate::model::Entity;
 
 /// Reads by a query, because that takes a filter of the rules.
-pub(super) fn code(is_key_declared: bool) -> Code {
+pub(super) fn code(entity: &Entity) -> Code {
+    let is_key_declared = entity.primary_key.declared.is_some();
     let query = if is_key_declared {
         stash("modelQueryExpression")
     } else {
@@ -28,8 +28,11 @@ pub(super) fn code(is_key_declared: bool) -> Code {
         body.push(let_("args", transformed_arguments()));
     }
     body.push(let_("read", query_request(query)));
-    body.push(filter::put_auth_filter());
-    Code::generated(Half::new(body, return_(var("read"))), response(None))
+    body.push(filter::put_auth_filter(entity));
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_query(entity).first(),
+    )
 }
 
 /// A request for what a key condition finds.
@@ -39,31 +42,4 @@ pub(super) fn query_request(query: Expr) -> Present {
         ("operation", text("Query")),
         ("query", query),
     ])
-}
-
-/// The one item that was found. If the rules' filter hid it, the caller may not see it. The item is marked as
-/// a mutation's under the condition.
-pub(super) fn response(marked: Option<Condition>) -> Half {
-    let items = || result().get("items");
-    let found = match marked {
-        None => Half::new([], return_(first(items()))),
-        Some(condition) => Half::new(
-            [
-                let_("item", empty_map()),
-                put_all("item", first(items())),
-                if_(condition, [operation::mark("item")]),
-            ],
-            return_(var("item")),
-        ),
-    };
-    let hidden = if_(
-        compare(result().get("scannedCount"), Comparison::Greater, 0),
-        [unauthorized()],
-    );
-    let end = end_if(
-        is_empty(items()),
-        Half::new([hidden], return_(null())),
-        found,
-    );
-    Half::new([fail_with_data_source()], end)
 }

@@ -1,23 +1,24 @@
 //! Reading many items.
 
 use appsynth_program::{
-    Half, Stmt, if_, if_else, is_empty, is_present, let_, map, not, put, result, return_, same,
-    stash, text, var,
+    Half, Stmt, if_, if_else, is_empty, is_present, let_, map, not, put, return_, same, stash,
+    text, var,
 };
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{fail_with_data_source, filter, key_argument, transformed_arguments};
+use super::answer::Answer;
+use super::{filter, key_argument, transformed_arguments};
 use crate::model::{Entity, Index};
 
 /// How many items come at once when the request does not say.
-const DEFAULT_LIMIT: i64 = 100;
+pub(super) const DEFAULT_LIMIT: i64 = 100;
 
 /// Reads all items, or those of a partition where the key is declared and given.
-pub(super) fn code(is_key_declared: bool) -> Code {
+pub(super) fn code(entity: &Entity) -> Code {
     let mut body = page(DEFAULT_LIMIT);
-    body.extend(filter::put_filter());
-    if is_key_declared {
+    body.extend(filter::put_filter(entity));
+    if entity.primary_key.declared.is_some() {
         let query = || stash("modelQueryExpression");
         let mut by_key = vec![
             put("read", "operation", "Query"),
@@ -32,13 +33,16 @@ pub(super) fn code(is_key_declared: bool) -> Code {
     } else {
         body.push(put("read", "operation", "Scan"));
     }
-    Code::generated(Half::new(body, return_(var("read"))), response())
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_query(entity).page(),
+    )
 }
 
 /// Reads the items of a partition of an index.
 pub(super) fn of_index(entity: &Entity, index: &Index) -> Code {
     let mut body = page(DEFAULT_LIMIT);
-    body.extend(filter::put_filter());
+    body.extend(filter::put_filter(entity));
     body.extend(key_argument::query(&Key::of_index(entity, index)));
     body.extend([
         put("read", "operation", "Query"),
@@ -46,7 +50,10 @@ pub(super) fn of_index(entity: &Entity, index: &Index) -> Code {
         put("read", "query", var("query")),
     ]);
     body.extend(direction());
-    Code::generated(Half::new(body, return_(var("read"))), response())
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_query(entity).page(),
+    )
 }
 
 /// Begins a request for as many items as the caller wants, from where the caller left off.
@@ -75,9 +82,4 @@ pub(super) fn direction() -> [Stmt; 1] {
         [put("read", "scanIndexForward", false)],
         [put("read", "scanIndexForward", true)],
     )]
-}
-
-/// A page of items.
-pub(super) fn response() -> Half {
-    Half::new([fail_with_data_source()], return_(result()))
 }

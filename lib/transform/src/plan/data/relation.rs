@@ -7,7 +7,8 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::{self, Key};
-use super::{filter, get, key_argument, list as page, operation};
+use super::answer::Answer;
+use super::{filter, get, key_argument, list as page};
 use crate::model::{Entity, KeyPair, Relation, RelationKind};
 
 /// Reads the related items by key. `is_hidden` says whether mutations answer with none, and `marks` whether
@@ -31,10 +32,10 @@ fn one(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> C
     body.extend(key_condition(relation, related));
     body.push(let_("read", get::query_request(var("query").into())));
     body.extend(index(relation));
-    body.push(filter::put_auth_filter());
+    body.push(filter::put_auth_filter(related));
     Code::generated(
         Half::new(body, return_(var("read"))),
-        get::response(marks.then(operation::is_of_mutation)),
+        Answer::of_relation(related, marks).first(),
     )
 }
 
@@ -45,7 +46,7 @@ fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> 
         .collect();
     body.extend(key_values(relation, nothing));
     body.extend(page::page(i64::from(relation.limit)));
-    body.extend(filter::put_filter());
+    body.extend(filter::put_filter(related));
     body.extend(key_condition(relation, related));
     body.extend([
         put("read", "operation", "Query"),
@@ -53,12 +54,10 @@ fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> 
     ]);
     body.extend(index(relation));
     body.extend(page::direction());
-    let response = if marks {
-        operation::marked_page()
-    } else {
-        page::response()
-    };
-    Code::generated(Half::new(body, return_(var("read"))), response)
+    Code::generated(
+        Half::new(body, return_(var("read"))),
+        Answer::of_relation(related, marks).page(),
+    )
 }
 
 fn index(relation: &Relation) -> Option<Stmt> {

@@ -5,13 +5,13 @@
 use appsynth_program::{
     Expr, Half, Kind, Stmt, Utility, call, concat, contains, empty_list, empty_map, for_each,
     for_entries, if_, if_else, is, is_empty, is_null, is_present, item, let_, list, map, not, push,
-    put, result, return_, set, stash, text, var,
+    put, put_all, result, return_, set, stash, text, var,
 };
 use appsynth_schema::Scalar;
 
 use super::super::Code;
 use super::super::keys::attribute_name;
-use super::{fail_with_data_source, transformed_arguments};
+use super::{fail_with_data_source, rename, transformed_arguments};
 use crate::model::{Entity, FieldKind};
 
 const DEFAULT_LIMIT: i64 = 100;
@@ -39,7 +39,7 @@ pub(super) fn code(entity: &Entity) -> Code {
         ("path", text(format!("/{}/_search", name.to_lowercase()))),
         ("params", map([("body", var("body").into())]).into()),
     ]);
-    Code::generated(Half::new(body, return_(request)), response())
+    Code::generated(Half::new(body, return_(request)), response(entity))
 }
 
 /// Where the page begins: after the last one, or at a number.
@@ -216,7 +216,7 @@ fn put_aggregations() -> Vec<Stmt> {
     ]
 }
 
-fn response() -> Half {
+fn response(entity: &Entity) -> Half {
     let value = || item("value");
     let answer = |kind: &str, member: &str| {
         put(
@@ -225,6 +225,22 @@ fn response() -> Half {
             map([("__typename", text(kind)), (member, value().get(member))]),
         )
     };
+    let mut each = vec![
+        let_("item", empty_map()),
+        put_all("item", item("hit").get("_source")),
+    ];
+    each.extend(rename::to_fields(entity, "item"));
+    each.extend([
+        push("items", var("item")),
+        put(
+            "page",
+            "nextToken",
+            call(
+                Utility::Base64Encode,
+                [call(Utility::ToJson, [item("hit").get("sort")])],
+            ),
+        ),
+    ]);
     Half::new(
         [
             fail_with_data_source(),
@@ -236,21 +252,7 @@ fn response() -> Half {
                     ("total", result().get("hits").get("total").get("value")),
                 ]),
             ),
-            for_each(
-                "hit",
-                result().get("hits").get("hits"),
-                [
-                    push("items", item("hit").get("_source")),
-                    put(
-                        "page",
-                        "nextToken",
-                        call(
-                            Utility::Base64Encode,
-                            [call(Utility::ToJson, [item("hit").get("sort")])],
-                        ),
-                    ),
-                ],
-            ),
+            for_each("hit", result().get("hits").get("hits"), each),
             let_("aggregates", empty_list()),
             for_entries(
                 ("name", "value"),

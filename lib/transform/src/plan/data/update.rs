@@ -8,11 +8,11 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{condition, object_key, transformed_arguments};
+use super::{condition, object_key, rename, transformed_arguments, version};
 use crate::model::{Entity, Index};
 
 /// Sets the attributes that are given and removes those that are null.
-pub(super) fn code(entity: &Entity, response: Half) -> Code {
+pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code {
     let mut body = vec![
         let_("args", transformed_arguments()),
         let_("item", empty_map()),
@@ -33,14 +33,19 @@ pub(super) fn code(entity: &Entity, response: Half) -> Code {
         let_("values", empty_map()),
     ];
     body.extend(entity.key_fields().map(|field| remove("item", field)));
+    if is_versioned {
+        body.push(version::put_version());
+        body.extend(version::remove_metadata());
+    }
     body.push(for_entries(
         ("attribute", "value"),
         var("item"),
         set_or_remove(),
     ));
+    body.extend(rename::in_names(entity, "names"));
     body.extend(object_key::composite_indexes(entity).map(|index| set_index_key(entity, index)));
     body.extend(put_update());
-    body.extend(condition::put_condition(&Key::primary(entity), true));
+    body.extend(condition::put_condition(entity, true));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }
 

@@ -6,12 +6,11 @@ use appsynth_program::{
     same, set, starts_with, stash, var,
 };
 
-use super::access::{Role, Who};
+use super::grants::{Role, Who};
 use crate::model::{ClaimPath, Provider};
 use crate::options::Options;
 
-/// What stands between the claims of an owner's identity.
-const SEPARATOR: &str = "::";
+const SEPARATOR: &str = ClaimPath::SEPARATOR;
 
 /// The variable that tells whether the caller is let through.
 pub(super) const IS_AUTHORIZED: &str = "isAuthorized";
@@ -176,7 +175,7 @@ fn declare_groups(index: usize, path: &ClaimPath) -> Vec<Stmt> {
     };
     vec![
         let_(groups.clone(), empty_list()),
-        let_(claimed.clone(), claim(path.claims.join(SEPARATOR)).or("")),
+        let_(claimed.clone(), claim(path.joined()).or("")),
         if_(
             starts_with(value(), "["),
             [set(claimed.clone(), parse_json(value()).or(""))],

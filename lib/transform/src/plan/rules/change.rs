@@ -5,9 +5,9 @@ use appsynth_program::{
     not, result, return_, stash, text, to_dynamodb, unauthorized,
 };
 
-use super::access::{Access, Role};
 use super::caller::{Claims, allow};
 use super::fields::Writable;
+use super::grants::{Access, Role};
 use super::item::let_owners_through;
 use super::{Check, gate};
 use crate::model::{Entity, Operation};

@@ -5,10 +5,10 @@ use appsynth_program::{
     let_, list, not, put, put_all, stash, stash_put, var,
 };
 
-use super::access::{Access, Who};
 use super::caller::Claims;
 use super::fields::Writable;
 use super::gate;
+use super::grants::{Access, Who};
 use super::item::{if_named, let_owners_through};
 use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;

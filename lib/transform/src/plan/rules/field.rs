@@ -1,9 +1,11 @@
 //! The value of one field: a check by the item that the field is of.
 
-use appsynth_program::{Condition, End, Half, Stmt, end_if, null, return_, same, source};
+use appsynth_program::{
+    Condition, End, Half, Stmt, end_if, null, prev_result, return_, same, source,
+};
 
-use super::access::Role;
 use super::caller::{Claims, allow};
+use super::grants::Role;
 use super::item::let_owners_through;
 use super::{gate, owner_name};
 use crate::model::{Entity, Field, Provider};
@@ -17,11 +19,14 @@ pub(super) fn check(options: &Options, entity: Option<&Entity>, roles: &[Role<'_
     }))
 }
 
-/// Only checks.
+/// Only checks: the result of steps before it, where the schema has them run first, is handed on.
 pub(super) fn check_code(options: &Options, entity: Option<&Entity>, roles: &[Role<'_>]) -> Code {
     let mut body = vec![gate::has_auth()];
     body.extend(check(options, entity, roles));
-    Code::generated(Half::new(body, gate::no_request()), gate::no_response())
+    Code::generated(
+        Half::new(body, gate::no_request()),
+        Half::new([], return_(prev_result())),
+    )
 }
 
 /// Gives the field's value. With roles it is checked and kept out of mutations' answers, which all who

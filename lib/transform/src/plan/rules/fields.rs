@@ -5,9 +5,9 @@ use appsynth_program::{
     is_empty, is_null, is_true, item, join, let_, list, not, push, set, text, var,
 };
 
-use super::access::{Access, Grant};
 use super::caller::{Claims, allow};
 use super::gate;
+use super::grants::{Access, Grant};
 use crate::model::{Operation, Provider};
 use crate::options::Options;
 

@@ -5,10 +5,10 @@ use appsynth_program::{
     same, stash_put, text, unauthorized, var,
 };
 
-use super::access::{Role, Who};
 use super::caller::{
     self, IS_AUTHORIZED, allow, auth_type_of, is_admin, is_guest, is_iam_caller, is_signed_in,
 };
+use super::grants::{Role, Who};
 use crate::model::Provider;
 use crate::options::Options;
 

@@ -2,8 +2,8 @@
 
 use appsynth_program::{Condition, Expr, Kind, Name, Stmt, contains, for_each, if_, is, item, var};
 
-use super::access::{Role, Who};
 use super::caller::Claims;
+use super::grants::{Role, Who};
 use crate::model::Entity;
 
 /// Does the statements where the item's field names the caller or one of their groups; none for roles that

@@ -5,9 +5,9 @@ use appsynth_program::{
     not, push, stash_put, unauthorized, var,
 };
 
-use super::access::{Role, Who};
 use super::caller::{Claims, allow};
 use super::gate;
+use super::grants::{Role, Who};
 use crate::model::{Entity, Provider};
 use crate::options::Options;
 use crate::plan::Code;

@@ -33,6 +33,10 @@ pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive
             note_uses(definition, &mut found);
         }
     }
+    // Clients' generated code names it even where no query takes it.
+    if !found.is_empty() {
+        found.extend(BY_NAME.get("ModelSortDirection"));
+    }
     let declared = definitions.iter().filter_map(|one| match one {
         Definition::Type(one) => BY_NAME.get(&*one.name).copied(),
         _ => None,

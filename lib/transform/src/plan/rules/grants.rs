@@ -109,10 +109,10 @@ impl Grant<'_> {
             && self.ruled.iter().all(|(_, set)| set.contains(operation))
     }
 
-    /// Whether the role may read the field.
-    fn reads(&self, field: &str) -> bool {
+    /// What the role may do with the field.
+    fn on(&self, field: &str) -> Operations {
         let ruled = self.ruled.iter().find(|(name, _)| *name == field);
-        ruled.map_or(self.others, |(_, set)| *set).reads()
+        ruled.map_or(self.others, |(_, set)| *set)
     }
 
     fn reads_any(&self) -> bool {
@@ -127,10 +127,11 @@ impl<'a> Access<'a> {
             let fields = entity.fields.values();
             fields.filter_map(|field| Some((&*field.name, field.auth.as_ref()?)))
         };
-        let has_others = entity
-            .fields
-            .values()
-            .any(|field| field.auth.is_none() && field.origin == FieldOrigin::Declared);
+        let has_others = ruled().next().is_none()
+            || entity
+                .fields
+                .values()
+                .any(|field| field.auth.is_none() && field.origin == FieldOrigin::Declared);
         let of_entity = entity.auth.iter().flatten();
         let of_fields = ruled().flat_map(|(_, rules)| rules);
         let roles = Role::of_all(of_entity.clone().chain(of_fields));
@@ -178,8 +179,16 @@ impl<'a> Access<'a> {
 
     /// The roles that may read the field.
     pub(super) fn readers_of(&self, field: &Field) -> Vec<Role<'a>> {
-        let grants = self.grants.iter().filter(|one| one.reads(&field.name));
-        grants.map(|one| one.role).collect()
+        let grants = self.grants.iter();
+        let readers = grants.filter(|one| one.on(&field.name).reads());
+        readers.map(|one| one.role).collect()
+    }
+
+    /// The roles that may give the field a value by this operation.
+    pub(super) fn writers_of(&self, field: &Field, operation: Operation) -> Vec<Role<'a>> {
+        let grants = self.grants.iter();
+        let writers = grants.filter(|one| one.on(&field.name).contains(operation));
+        writers.map(|one| one.role).collect()
     }
 
     /// The roles that may read any field.

@@ -1,0 +1,124 @@
+//! `appsynth check`: resolver code, TypeScript, reports.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{new_project, run, succeed, succeed_json};
+
+#[test]
+fn resolver_code_of_the_project_is_linted() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let path = project.join("resolvers/Mutation.createPost.js");
+    let code = fs::read_to_string(&path).expect("a resolver");
+    succeed(&project, &["check"]);
+    fs::write(
+        &path,
+        format!("{code}\nconst twice = (s) => `${{s}}`.repeat(2);\n"),
+    )
+    .expect("written");
+    let ended = run(&project, &["check"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("rule `no-disallowed-methods`"),
+        "{}",
+        ended.stderr
+    );
+    assert!(
+        ended.stderr.contains("resolvers/Mutation.createPost.js:"),
+        "{}",
+        ended.stderr
+    );
+    // What is only a rule does not keep the project from being built.
+    succeed(&project, &["synth"]);
+}
+
+#[test]
+fn files_are_checked_without_a_project_and_reported_in_many_forms() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("a.ts");
+    fs::write(&file, "const f = (n: number) => { while (n) {} };\n").expect("written");
+    let github = run(folder.path(), &["check", "a.ts", "--format", "github"]);
+    assert_eq!(github.code, Some(1));
+    assert!(
+        github
+            .stdout
+            .starts_with("::error file=a.ts,line=1,col=28,endLine=1,endColumn=40,title=no-while::"),
+        "{}",
+        github.stdout
+    );
+    let sarif = run(folder.path(), &["check", "a.ts", "--format", "sarif"]);
+    let sarif: Value = serde_json::from_str(&sarif.stdout).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "no-while");
+    let json = run(folder.path(), &["check", "a.ts", "--json"]);
+    let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(json["diagnostics"][0]["rule"], "no-while");
+    fs::write(&file, "export const f = (n: number) => n;\n").expect("written");
+    assert_eq!(
+        succeed_json(folder.path(), &["check", "a.ts", "--json"])["errors"],
+        0
+    );
+}
+
+#[test]
+fn typescript_resolvers_and_what_they_import_become_one_module() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let old = project.join("resolvers/Mutation.createPost.js");
+    let code = fs::read_to_string(&old).expect("a resolver");
+    fs::remove_file(&old).expect("removed");
+    fs::create_dir(project.join("resolvers/shared")).expect("a folder");
+    fs::write(
+        project.join("resolvers/shared/names.ts"),
+        "export const label = (text: string): string => `post ${text}`;\n",
+    )
+    .expect("written");
+    fs::write(
+        project.join("resolvers/Mutation.createPost.ts"),
+        format!("import {{ label }} from './shared/names';\n{code}\nconst unusedLabel: string = label('x');\n"),
+    )
+    .expect("written");
+    succeed(&project, &["check"]);
+    succeed(&project, &["synth"]);
+    let made = project.join(".appsynth/assembly/local/resolvers/Mutation.createPost.js");
+    let made = fs::read_to_string(made).expect("the bundled module");
+    assert!(
+        made.contains("const label = (text) => `post ${text}`;"),
+        "{made}"
+    );
+    fs::remove_file(project.join("resolvers/shared/names.ts")).expect("removed");
+    let ended = run(&project, &["check"]);
+    assert!(ended.stderr.contains("error[AS4108]"), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("resolvers/Mutation.createPost.ts:1:10"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn errors_of_typescript_code_point_into_the_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(
+        folder.path().join("a.ts"),
+        "import { fail } from './b';\ninterface Unused {}\nexport function request() {\n  return fail();\n}\n",
+    )
+    .expect("written");
+    fs::write(
+        folder.path().join("b.ts"),
+        "import { util } from '@aws-appsync/utils';\n\nexport function fail(): never {\n  util.error('no', 'Never');\n}\n",
+    )
+    .expect("written");
+    let ended = run(folder.path(), &["evaluate", "--code", "a.ts"]);
+    assert_eq!(ended.code, Some(1));
+    fs::write(
+        folder.path().join("b.ts"),
+        "\n\nexport function fail(): string {\n  const none: any = null;\n  return none.member;\n}\n",
+    )
+    .expect("written");
+    let ended = run(folder.path(), &["evaluate", "--code", "a.ts"]);
+    assert!(ended.stderr.contains("b.ts:5:"), "{}", ended.stderr);
+}

@@ -1,0 +1,62 @@
+//! `appsynth test`.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{new_project, run, succeed, succeed_json};
+
+#[test]
+fn tests_beside_resolvers_pass_fail_and_take_what_comes_out() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let test = project.join("resolvers/Query.getPost.test.json");
+    let case = |expect: Value| {
+        json!({ "cases": [{
+            "name": "reads a post",
+            "context": { "arguments": { "id": "1" } },
+            "answers": [{ "result": { "id": "1" } }],
+            "expect": expect,
+        }] })
+    };
+    fs::write(&test, case(json!({ "result": { "id": "1" } })).to_string()).expect("written");
+    let passed = succeed_json(&project, &["test", "--json"]);
+    assert_eq!(passed["failed"], 0);
+    assert_eq!(
+        passed["tests"][0]["file"],
+        "resolvers/Query.getPost.test.json"
+    );
+    // Neither the tests nor anything else in the folder is taken for code.
+    succeed(&project, &["check"]);
+
+    fs::write(&test, case(json!({ "result": { "id": "2" } })).to_string()).expect("written");
+    let failed = run(&project, &["test"]);
+    assert_eq!(failed.code, Some(1));
+    assert!(
+        failed.stderr.contains("reads a post: failed"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("1 of 1 tests failed"),
+        "{}",
+        failed.stderr
+    );
+
+    succeed(&project, &["test", "--accept", "resolvers"]);
+    succeed(&project, &["test"]);
+    let accepted: Value =
+        serde_json::from_str(&fs::read_to_string(&test).expect("a file")).expect("JSON");
+    assert_eq!(
+        accepted["cases"][0]["expect"]["result"],
+        json!({ "id": "1" })
+    );
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema: Value =
+        serde_json::from_str(&succeed(folder.path(), &["test", "--schema"])).expect("JSON");
+    assert_eq!(schema["required"], json!(["cases"]));
+}

@@ -1,0 +1,139 @@
+//! What goes wrong on AWS's side.
+
+use serde_json::json;
+
+use crate::project::{Blog, GET_POST_RESOLVER};
+use crate::world::on_each_fake;
+
+fn failing(reason: &str) -> serde_json::Value {
+    json!({ "kind": "fail_resource", "logical_id": GET_POST_RESOLVER, "reason": reason, "times": 1 })
+}
+
+#[test]
+fn throttled_calls_are_made_again() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        for operation in [
+            "CreateChangeSet",
+            "DescribeStackEvents",
+            "DescribeStacks",
+            "PutObject",
+        ] {
+            world.fault(json!({ "kind": "throttle", "operation": operation, "times": 2 }));
+        }
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+        assert_eq!(world.count("PutObject"), 3);
+    });
+}
+
+#[test]
+fn uploads_that_break_off_are_sent_again() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        world.fault(json!({ "kind": "drop", "operation": "PutObject", "times": 2 }));
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+        assert_eq!(world.count("PutObject"), 3);
+    });
+}
+
+#[test]
+fn errors_of_the_service_itself_are_passing() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let error =
+            json!({ "kind": "error", "status": 500, "code": "InternalFailure", "times": 2 });
+        for operation in ["ExecuteChangeSet", "DescribeChangeSet"] {
+            let mut error = error.clone();
+            error["operation"] = operation.into();
+            world.fault(error);
+        }
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+    });
+}
+
+#[test]
+fn a_refusal_names_the_operation_and_changes_nothing() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        world.fault(json!({ "kind": "deny", "operation": "CreateChangeSet", "times": -1 }));
+        blog.deploy(&[])
+            .expect_failure(&["cloudformation:CreateChangeSet", "not authorized"]);
+        world.forget_faults();
+        blog.deploy(&[]).expect_success();
+    });
+}
+
+#[test]
+fn expired_credentials_are_said_at_once() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        world.fault(json!({ "kind": "expired", "operation": "GetCallerIdentity", "times": -1 }));
+        blog.deploy(&[]).expect_failure(&["ExpiredToken"]);
+    });
+}
+
+#[test]
+fn a_failed_creation_is_told_by_its_field_and_made_anew() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        world.fault(failing("No field named getPost found"));
+        let said = blog.deploy(&[]);
+        said.expect_failure(&[
+            "Query.getPost at blog-dev/Resolvers/Query.getPost",
+            "No field named getPost found",
+            "ROLLBACK_COMPLETE: nothing of it was made",
+        ]);
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["what is left of the last attempt", "deployed"]);
+    });
+}
+
+#[test]
+fn a_failed_update_is_told_by_its_field_and_taken_back() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.fault(failing("The code contains one or more errors"));
+        let said = blog.deploy(&[]);
+        said.expect_failure(&[
+            "error: Query.getPost at blog-dev/Resolvers/Query.getPost",
+            "The code contains one or more errors",
+            "UPDATE_ROLLBACK_COMPLETE: it is as it was before",
+        ]);
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+    });
+}
+
+#[test]
+fn a_rollback_that_is_stuck_is_continued_by_a_command() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.fault(
+            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
+        );
+        world.fault(failing("it failed"));
+        blog.deploy(&[])
+            .expect_failure(&["UPDATE_ROLLBACK_FAILED", "appsynth rollback"]);
+        blog.deploy(&[])
+            .expect_failure(&["appsynth rollback --env dev", "--skip"]);
+        world.forget_faults();
+        blog.run(&["rollback", "--env", "dev"])
+            .expect_success()
+            .expect(&["blog-dev"]);
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+    });
+}

@@ -1,0 +1,79 @@
+//! Changes that go past CloudFormation.
+
+use crate::project::Blog;
+use crate::world::on_each_fake;
+
+#[test]
+fn a_resolver_goes_to_appsync_in_four_calls() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped Query.getPost"]);
+        assert_eq!(world.count("UpdateResolver"), 1);
+        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
+    });
+}
+
+#[test]
+fn what_is_back_to_what_cloudformation_knows_is_sent_again() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.change_resolver("first");
+        blog.deployed();
+        blog.change_resolver("second");
+        blog.deploy(&["--hotswap"]).expect_success();
+        blog.change_resolver("first");
+        world.forget_calls();
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: unchanged"]);
+        assert_eq!(world.count("UpdateResolver"), 1);
+        world.forget_calls();
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
+#[test]
+fn a_schema_is_waited_for() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        let text = std::fs::read_to_string(blog.folder().join("schema.graphql")).expect("a schema");
+        blog.write(
+            "schema.graphql",
+            &text.replace("title: String }", "title: String, more: Int }"),
+        );
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("StartSchemaCreation"), 1);
+        assert!(world.count("GetSchemaCreationStatus") >= 1);
+    });
+}
+
+#[test]
+fn a_table_needs_cloudformation_and_nothing_is_sent() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        blog.configure(
+            "partition-key: id, indexes: { byA: { partition-key: a } }",
+            "",
+        );
+        let said = blog.deploy(&["--hotswap"]);
+        said.expect_failure(&["need CloudFormation", "Tables/Posts", "its indexes change"]);
+        assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
+#[test]
+fn production_is_refused() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let said = blog.run(&["deploy", "--env", "prod", "--hotswap"]);
+        said.expect_failure(&["marked `production`"]);
+        assert!(world.calls().is_empty());
+    });
+}

@@ -1,0 +1,97 @@
+//! Deployments that end in the middle, and several at once.
+
+use std::process::Stdio;
+
+use crate::project::{Blog, said};
+use crate::world::on_each_fake;
+
+const DEPLOY: [&str; 4] = ["deploy", "--env", "dev", "--yes"];
+
+/// Kills a deployment once it has called an operation; the next one has to finish it.
+fn killed_after(operation: &str) {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let mut command = blog.command(&DEPLOY);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut deploying = command.spawn().expect("the program runs");
+        world.wait_for(operation);
+        deploying.kill().expect("it is there");
+        deploying.wait().expect("it ends");
+        blog.deploy(&[]).expect_success();
+        assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[test]
+fn killed_while_uploading() {
+    killed_after("PutObject");
+}
+
+#[test]
+fn killed_after_the_change_set_was_asked_for() {
+    killed_after("CreateChangeSet");
+}
+
+#[test]
+fn killed_while_the_change_set_was_looked_at() {
+    killed_after("DescribeChangeSet");
+}
+
+#[test]
+fn killed_after_the_change_set_was_executed() {
+    killed_after("ExecuteChangeSet");
+}
+
+#[test]
+fn killed_while_events_were_read() {
+    killed_after("DescribeStackEvents");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_what_goes_on() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        world.slow_down();
+        let mut command = blog.command(&DEPLOY);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let deploying = command.spawn().expect("the program runs");
+        world.wait_for("DescribeStackEvents");
+        interrupt(deploying.id());
+        let said = said(deploying.wait_with_output().expect("it ends"));
+        said.expect_failure(&[
+            "CloudFormation goes on with `blog-dev`",
+            "appsynth rollback --env dev",
+        ]);
+        world.speed_up();
+        blog.deploy(&[]).expect_success();
+    });
+}
+
+#[cfg(unix)]
+fn interrupt(process: u32) {
+    let status = std::process::Command::new("kill")
+        .args(["-INT", &process.to_string()])
+        .status();
+    assert!(status.expect("kill runs").success());
+}
+
+#[test]
+fn whoever_comes_second_waits_for_the_first() {
+    on_each_fake(|world| {
+        let (one, other) = (Blog::new(world), Blog::new(world));
+        one.deployed();
+        one.change_resolver("x");
+        let mut command = one.command(&DEPLOY);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut first = command.spawn().expect("the program runs");
+        world.wait_for("ExecuteChangeSet");
+        other.change_resolver("y");
+        other
+            .deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+        assert!(first.wait().expect("it ends").success());
+        assert_eq!(other.diff()["stacks"][0]["action"], "nothing");
+    });
+}

@@ -1,0 +1,89 @@
+//! Commands about what is deployed.
+
+use serde_json::Value;
+
+use crate::project::Blog;
+use crate::world::on_each_fake;
+
+#[test]
+fn outputs_are_those_of_the_deployed_api() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["outputs", "--env", "dev"])
+            .expect_failure(&["nothing of `dev` is deployed"]);
+        blog.deployed();
+        let said = blog.run(&["outputs", "--env", "dev", "--form", "amplify-outputs"]);
+        let file: Value = serde_json::from_str(&said.expect_success().stdout).expect("JSON");
+        assert_eq!(file["data"]["default_authorization_type"], "API_KEY");
+        assert!(
+            file["data"]["url"]
+                .as_str()
+                .is_some_and(|url| url.ends_with("/graphql"))
+        );
+        assert!(file["data"]["api_key"].is_string());
+        let said = blog.run(&["outputs", "--env", "dev", "--form", "env"]);
+        said.expect_success()
+            .expect(&["GRAPHQL_URL=", "AWS_REGION=us-east-1"]);
+    });
+}
+
+#[test]
+fn destruction_names_the_data_that_would_be_lost() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.configure("partition-key: id, removal: delete", "");
+        blog.deployed();
+        let said = blog.run(&["destroy", "--env", "dev", "--yes"]);
+        let said = said.expect_failure(&["AS6001", "AWS::DynamoDB::Table", "ITS DATA IS LOST"]);
+        assert_eq!(world.count("DeleteStack"), 0);
+        let consent = said
+            .text
+            .split("--allow-data-loss ")
+            .nth(1)
+            .expect("a way out");
+        let name = consent.split('`').next().expect("a name");
+        let said = blog.run(&[
+            "destroy",
+            "--env",
+            "dev",
+            "--yes",
+            "--allow-data-loss",
+            name,
+        ]);
+        said.expect_success().expect(&["`dev` is removed"]);
+        assert_eq!(blog.diff()["stacks"][0]["action"], "create");
+    });
+}
+
+#[test]
+fn destruction_of_tables_that_are_retained_loses_nothing() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.configure("partition-key: id, removal: retain", "");
+        blog.deployed();
+        let said = blog.run(&["destroy", "--env", "dev", "--yes"]);
+        said.expect_success()
+            .expect(&["AWS::DynamoDB::Table", "stays"]);
+    });
+}
+
+#[test]
+fn what_nobody_changed_has_not_drifted() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        let said = blog.run(&["drift", "--env", "dev"]);
+        said.expect_success()
+            .expect(&["every resource is as its template says"]);
+    });
+}
+
+#[test]
+fn a_rollback_of_nothing_says_so() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        let said = blog.run(&["rollback", "--env", "dev"]);
+        said.expect_success().expect(&["nothing was taken back"]);
+    });
+}

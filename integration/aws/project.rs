@@ -1,0 +1,170 @@
+//! A blog with one table, deployed by the `appsynth` program.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::world::World;
+
+const SCHEMA: &str = "\
+type Query { getPost(id: ID!): Post }
+type Mutation { createPost(id: ID!, title: String): Post }
+type Post { id: ID!, title: String }
+";
+const GET_POST: &str = r#"import { util } from "@aws-appsync/utils";
+export function request(ctx) {
+  return { operation: "GetItem", key: util.dynamodb.toMapValues({ id: ctx.args.id }) };
+}
+export function response(ctx) { return ctx.result; }
+"#;
+const CREATE_POST: &str = r#"import { util } from "@aws-appsync/utils";
+export function request(ctx) {
+  return {
+    operation: "PutItem",
+    key: util.dynamodb.toMapValues({ id: ctx.args.id }),
+    attributeValues: util.dynamodb.toMapValues({ title: ctx.args.title }),
+  };
+}
+export function response(ctx) { return ctx.result; }
+"#;
+
+/// The logical ids that the project's constructs have.
+pub(crate) const TABLE: &str = "TablesPosts0238BDBA";
+pub(crate) const GET_POST_RESOLVER: &str = "ResolversQuerygetPostA1904578";
+
+/// The project, deployed to a fake.
+pub(crate) struct Blog<'w> {
+    pub(crate) world: &'w World,
+    project: integration::Project,
+}
+
+/// What the program said and how it ended.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) succeeded: bool,
+    /// Standard output and standard error.
+    pub(crate) text: String,
+    pub(crate) stdout: String,
+}
+
+impl<'w> Blog<'w> {
+    /// The project in a folder of its own.
+    pub(crate) fn new(world: &'w World) -> Self {
+        let blog = Self {
+            world,
+            project: integration::Project::empty(env!("CARGO_BIN_EXE_example-appsynth")),
+        };
+        fs::create_dir(blog.folder().join("resolvers")).expect("a folder");
+        blog.write("schema.graphql", SCHEMA);
+        blog.write("resolvers/Query.getPost.js", GET_POST);
+        blog.write("resolvers/Mutation.createPost.js", CREATE_POST);
+        blog.configure("partition-key: id", "");
+        blog
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.project.path()
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        fs::write(self.folder().join(file), text).expect("a written file");
+    }
+
+    /// Sets the table, as a YAML mapping without braces, and more lines of the configuration.
+    pub(crate) fn configure(&self, table: &str, more: &str) {
+        let text = format!(
+            "app: blog\napi: {{ schema: schema.graphql, auth: {{ default: api-key, api-key: {{ expires: 30d }} }} }}\n\
+             tables: {{ Posts: {{ {table} }} }}\n\
+             resolvers: {{ Query.getPost: Posts, Mutation.createPost: Posts }}\n{more}\n\
+             environments:\n  dev: {{ account: \"123456789012\", region: us-east-1 }}\n  \
+             other: {{ account: \"999999999999\", region: us-east-1 }}\n  \
+             prod: {{ account: \"123456789012\", region: us-east-1, deploy: {{ production: true }} }}\n"
+        );
+        self.write("appsynth.yaml", &text);
+    }
+
+    /// Changes the code of one resolver so that nothing else changes; each text gives another change.
+    pub(crate) fn change_resolver(&self, text: &str) {
+        self.write(
+            "resolvers/Query.getPost.js",
+            &format!("// {text}\n{GET_POST}"),
+        );
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.project.command(arguments);
+        command
+            .env("AWS_ENDPOINT_URL", &self.world.url)
+            .env("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE")
+            .env(
+                "AWS_SECRET_ACCESS_KEY",
+                "fakesecretfakesecretfakesecretfakesecret",
+            )
+            .env("AWS_REGION", "us-east-1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env_remove("AWS_PROFILE")
+            .env_remove("AWS_SESSION_TOKEN")
+            .env("AWS_CONFIG_FILE", self.folder().join("no-config"))
+            .env(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                self.folder().join("no-credentials"),
+            );
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        said(self.command(arguments).output().expect("the program runs"))
+    }
+
+    /// `deploy --env dev --yes` with more arguments.
+    pub(crate) fn deploy(&self, more: &[&str]) -> Said {
+        self.run(&[&["deploy", "--env", "dev", "--yes"], more].concat())
+    }
+
+    /// Deploys, which has to succeed, and forgets the calls.
+    pub(crate) fn deployed(&self) {
+        self.deploy(&[]).expect_success();
+        self.world.forget_calls();
+    }
+
+    /// The plan of `diff`.
+    pub(crate) fn diff(&self) -> Value {
+        let said = self.run(&["diff", "--env", "dev", "--json"]);
+        serde_json::from_str(&said.expect_success().stdout).expect("JSON")
+    }
+}
+
+pub(crate) fn said(output: Output) -> Said {
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    Said {
+        succeeded: output.status.success(),
+        text: format!("{stdout}{}", String::from_utf8_lossy(&output.stderr)),
+        stdout,
+    }
+}
+
+impl Said {
+    pub(crate) fn expect_success(self) -> Self {
+        assert!(self.succeeded, "{}", self.text);
+        self
+    }
+
+    /// It failed and said all of these.
+    pub(crate) fn expect_failure(self, texts: &[&str]) -> Self {
+        assert!(!self.succeeded, "{}", self.text);
+        self.expect(texts)
+    }
+
+    pub(crate) fn expect(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(
+                self.text.contains(text),
+                "`{text}` is not in:\n{}",
+                self.text
+            );
+        }
+        self
+    }
+}

@@ -1,0 +1,139 @@
+//! The fakes that a test plays on.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use serde_json::{Value, json};
+
+use crate::fake;
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A fake of AWS that is running.
+pub(crate) struct World {
+    pub(crate) url: String,
+    process: Option<Child>,
+}
+
+/// Plays on every fake there is, each with a bootstrapped account.
+pub(crate) fn on_each_fake(play: impl Fn(&World)) {
+    on_each_empty_fake(|world| {
+        world.post(
+            "/__bootstrap",
+            &json!({ "region": "us-east-1", "version": "21" }),
+        );
+        world.forget_calls();
+        play(world);
+    });
+}
+
+/// Plays on every fake there is.
+pub(crate) fn on_each_empty_fake(play: impl Fn(&World)) {
+    play(&World::own());
+    if let Some(world) = World::outside() {
+        play(&world);
+    }
+}
+
+impl World {
+    pub(crate) fn own() -> Self {
+        Self {
+            url: format!("http://{}", fake::start()),
+            process: None,
+        }
+    }
+
+    /// The stricter fake, if there is one.
+    pub(crate) fn outside() -> Option<Self> {
+        let folder = PathBuf::from(env::var_os("AWS_FAKE")?);
+        let python = env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into());
+        let mut process = Command::new(python)
+            .arg(folder.join("fake.py"))
+            .arg("0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the fake starts");
+        let mut line = String::new();
+        let stdout = process.stdout.take().expect("its output is piped");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("it says where it is");
+        Some(Self {
+            url: line.trim().to_owned(),
+            process: Some(process),
+        })
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) {
+        ureq::post(format!("{}{path}", self.url))
+            .send_json(body)
+            .expect("the fake answers");
+    }
+
+    pub(crate) fn fault(&self, fault: Value) {
+        self.post("/__faults", &json!([fault]));
+    }
+
+    pub(crate) fn forget_faults(&self) {
+        ureq::delete(format!("{}/__faults", self.url))
+            .call()
+            .expect("the fake answers");
+    }
+
+    /// Lets operations of CloudFormation go on by one event for each look at them.
+    pub(crate) fn slow_down(&self) {
+        self.post("/__config", &json!({ "mode": "poll", "steps_per_poll": 1 }));
+    }
+
+    pub(crate) fn speed_up(&self) {
+        self.post("/__config", &json!({ "mode": "delay" }));
+    }
+
+    /// The operations that were called, in order.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        let mut answer = ureq::get(format!("{}/__calls", self.url))
+            .call()
+            .expect("the fake answers");
+        let calls: Vec<Value> = answer.body_mut().read_json().expect("a list");
+        calls
+            .iter()
+            .map(|call| call["operation"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    pub(crate) fn count(&self, operation: &str) -> usize {
+        self.calls()
+            .iter()
+            .filter(|call| *call == operation)
+            .count()
+    }
+
+    pub(crate) fn forget_calls(&self) {
+        ureq::delete(format!("{}/__calls", self.url))
+            .call()
+            .expect("the fake answers");
+    }
+
+    /// Waits until an operation was called.
+    pub(crate) fn wait_for(&self, operation: &str) {
+        let start = Instant::now();
+        while self.count(operation) == 0 {
+            assert!(start.elapsed() < PATIENCE, "{operation} is never called");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+exports.handler = async ({ authorizationToken }) => ({
+  isAuthorized: authorizationToken === "custom-reader",
+  deniedFields: ["Note.text"],
+});

@@ -1,0 +1,343 @@
+//! From files to one module.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use oxc::{
+    allocator::Allocator,
+    codegen::{Codegen, CodegenOptions, CodegenReturn},
+};
+
+use crate::module::{Module, is_relative, is_typescript, read};
+use crate::names::{Border, ForeignImport, unite};
+use crate::problem::{BundleError, Problem, ProblemKind};
+
+/// The parser is recursive and has no limit of its own.
+const STACK_BYTES: usize = 512 * 1024 * 1024;
+
+/// One module made of files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// The module.
+    pub code: String,
+    /// The files that it is made of, the entry last.
+    pub files: Vec<String>,
+    /// In the order of the code; empty if the code is a file as it is.
+    mappings: Vec<Mapping>,
+}
+
+/// A place in a file, both numbers from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'b> {
+    /// The file.
+    pub path: &'b str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in UTF-16 code units, from 1.
+    pub column: usize,
+}
+
+/// Where a piece of the code came from; all numbers count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mapping {
+    line: usize,
+    column: usize,
+    file: usize,
+    original_line: usize,
+    original_column: usize,
+}
+
+impl Bundle {
+    /// The place in the user's files that a place in the code, both numbers from 1, came from.
+    pub fn original(&self, line: usize, column: usize) -> Option<Place<'_>> {
+        if self.mappings.is_empty() {
+            let path = self.files.last()?;
+            return Some(Place { path, line, column });
+        }
+        let wanted = (line.checked_sub(1)?, column.checked_sub(1)?);
+        let after = self
+            .mappings
+            .partition_point(|mapping| (mapping.line, mapping.column) <= wanted);
+        let mapping = self.mappings.get(after.checked_sub(1)?)?;
+        (mapping.line == wanted.0).then(|| Place {
+            path: &self.files[mapping.file],
+            line: mapping.original_line + 1,
+            column: mapping.original_column + 1,
+        })
+    }
+}
+
+/// Makes one module of a file and the files that it imports by relative paths. `file` gives the text of a
+/// file by its path, which has `/` between folders.
+///
+/// # Errors
+/// Every file that cannot be read as its language, and every import that leads nowhere.
+pub fn bundle(
+    entry: &str,
+    mut file: impl FnMut(&str) -> Option<String>,
+) -> Result<Bundle, BundleError> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let Some(text) = file(entry) else {
+        return Err(BundleError {
+            problems: vec![Problem {
+                kind: ProblemKind::NoFile,
+                path: entry.to_owned(),
+                range: 0..0,
+                message: format!("there is no file `{entry}`"),
+            }],
+        });
+    };
+    if !is_typescript(entry)
+        && !text.contains("'./")
+        && !text.contains("\"./")
+        && !text.contains("../")
+    {
+        return Ok(Bundle {
+            code: text,
+            files: vec![entry.to_owned()],
+            mappings: Vec::new(),
+        });
+    }
+    texts.push((entry.to_owned(), text));
+    // Files are read one after the other, because what one imports is known only when it is parsed.
+    loop {
+        let known = texts.len();
+        match on_a_deep_stack(|| attempt(&texts)) {
+            Ok(Attempt::Done(bundle)) => return Ok(bundle),
+            Ok(Attempt::Needs(candidates)) => {
+                for (importer, choices, problem) in candidates {
+                    let already = |path: &String| texts.iter().any(|(known, _)| known == path);
+                    if choices.iter().any(already) {
+                        continue;
+                    }
+                    let found = choices
+                        .iter()
+                        .find_map(|path| Some((path.clone(), file(path)?)));
+                    match found {
+                        Some(found) => texts.push(found),
+                        None => {
+                            return Err(BundleError {
+                                problems: vec![Problem {
+                                    path: importer,
+                                    ..problem
+                                }],
+                            });
+                        }
+                    }
+                }
+            }
+            Err(problems) => return Err(BundleError { problems }),
+        }
+        debug_assert!(texts.len() > known, "every round reads another file");
+    }
+}
+
+enum Attempt {
+    Done(Bundle),
+    /// Files to be read: who imports them, what they may be called, and what to say if there is none.
+    Needs(Vec<(String, Vec<String>, Problem)>),
+}
+
+fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
+    let allocator = Allocator::default();
+    let mut read_modules: Vec<Option<Module<'_>>> = Vec::new();
+    for (path, text) in texts {
+        read_modules.push(Some(read(path, text, &allocator)?));
+    }
+    let mut needs = Vec::new();
+    let mut found: Vec<Vec<(String, usize)>> = Vec::new();
+    for module in read_modules.iter().flatten() {
+        let mut links = Vec::new();
+        for (source, range) in dependencies(module) {
+            let choices = candidates(&module.path, &source);
+            let known = choices
+                .iter()
+                .find_map(|choice| texts.iter().position(|(path, _)| path == choice));
+            match known {
+                Some(index) => links.push((source, index)),
+                None => {
+                    let problem = Problem {
+                        kind: ProblemKind::NoFile,
+                        path: String::new(),
+                        range,
+                        message: format!("there is no file `{source}` to import"),
+                    };
+                    needs.push((module.path.clone(), choices, problem));
+                }
+            }
+        }
+        found.push(links);
+    }
+    if !needs.is_empty() {
+        return Ok(Attempt::Needs(needs));
+    }
+
+    let order = in_order(&found);
+    let place: HashMap<usize, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(place, index)| (*index, place))
+        .collect();
+    let find = order
+        .iter()
+        .enumerate()
+        .flat_map(|(from, index)| {
+            let place = &place;
+            found[*index]
+                .iter()
+                .map(move |(source, to)| ((from, source.clone()), place[to]))
+        })
+        .collect();
+    let mut modules: Vec<Module<'_>> = order
+        .iter()
+        .filter_map(|index| read_modules[*index].take())
+        .collect();
+    let border = unite(&mut modules, &find)?;
+    Ok(Attempt::Done(print(modules, &border)))
+}
+
+fn dependencies(module: &Module<'_>) -> Vec<(String, std::ops::Range<usize>)> {
+    let imported = module
+        .imports
+        .iter()
+        .map(|import| (import.source.clone(), import.range.clone()));
+    let exported = module.exports.iter().filter_map(|export| match &export.of {
+        crate::module::Exported::Other { source, .. } => {
+            Some((source.clone(), export.range.clone()))
+        }
+        crate::module::Exported::Symbol(_) => None,
+    });
+    imported
+        .chain(exported)
+        .chain(module.all_of.iter().cloned())
+        .filter(|(source, _)| is_relative(source))
+        .collect()
+}
+
+/// The paths that an import may mean.
+fn candidates(importer: &str, source: &str) -> Vec<String> {
+    let mut parts: Vec<&str> = importer.split('/').collect();
+    parts.pop();
+    for part in source.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let base = parts.join("/");
+    let stem = base.strip_suffix(".js").map(|stem| format!("{stem}.ts"));
+    [
+        Some(base.clone()).filter(|base| base.ends_with(".js") || is_typescript(base)),
+        stem,
+        Some(format!("{base}.ts")),
+        Some(format!("{base}.js")),
+        Some(format!("{base}/index.ts")),
+        Some(format!("{base}/index.js")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Files in such an order that each comes after those it imports, the first one last.
+fn in_order(links: &[Vec<(String, usize)>]) -> Vec<usize> {
+    fn visit(at: usize, links: &[Vec<(String, usize)>], seen: &mut [bool], order: &mut Vec<usize>) {
+        if std::mem::replace(&mut seen[at], true) {
+            return;
+        }
+        for (_, next) in &links[at] {
+            visit(*next, links, seen, order);
+        }
+        order.push(at);
+    }
+    let mut order = Vec::new();
+    visit(0, links, &mut vec![false; links.len()], &mut order);
+    order
+}
+
+fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
+    let mut code = String::new();
+    for ForeignImport {
+        source,
+        name,
+        local,
+    } in &border.imports
+    {
+        let what = match name {
+            None => format!("* as {local}"),
+            Some(name) => named(name, local),
+        };
+        writeln!(code, "import {what} from \"{source}\";")
+            .expect("invariant: a string takes everything written to it");
+    }
+    let mut mappings = Vec::new();
+    let mut files = Vec::new();
+    for (index, module) in modules.into_iter().enumerate() {
+        let first_line = code.matches('\n').count();
+        let options = CodegenOptions {
+            source_map_path: Some(PathBuf::from(&module.path)),
+            ..CodegenOptions::default()
+        };
+        let CodegenReturn {
+            code: text, map, ..
+        } = Codegen::new()
+            .with_options(options)
+            .with_scoping(Some(module.scoping))
+            .build(&module.program);
+        for token in map.iter().flat_map(|map| map.get_tokens()) {
+            mappings.push(Mapping {
+                line: first_line + token.get_dst_line() as usize,
+                column: token.get_dst_col() as usize,
+                file: index,
+                original_line: token.get_src_line() as usize,
+                original_column: token.get_src_col() as usize,
+            });
+        }
+        code.push_str(&text);
+        files.push(module.path);
+    }
+    let exports: Vec<String> = border
+        .exports
+        .iter()
+        .map(|(name, local)| {
+            if name == local {
+                name.clone()
+            } else {
+                format!("{local} as {name}")
+            }
+        })
+        .collect();
+    if !exports.is_empty() {
+        code.push_str(&format!("export {{ {} }};\n", exports.join(", ")));
+    }
+    mappings.sort_by_key(|mapping| (mapping.line, mapping.column));
+    Bundle {
+        code,
+        files,
+        mappings,
+    }
+}
+
+fn named(name: &str, local: &str) -> String {
+    if name == local {
+        format!("{{ {name} }}")
+    } else {
+        format!("{{ {name} as {local} }}")
+    }
+}
+
+fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("appsynth-bundle".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, run)
+            .expect("invariant: the system can start a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}

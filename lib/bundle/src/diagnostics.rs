@@ -1,0 +1,42 @@
+//! What to tell people about imports that cannot be bundled.
+
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code};
+
+use crate::{BundleError, ProblemKind};
+
+impl BundleError {
+    /// The mistakes as diagnostics; `source` tells which source a file is.
+    pub fn diagnostics(&self, mut source: impl FnMut(&str) -> Option<SourceId>) -> Diagnostics {
+        let problems = self.problems.iter().map(|problem| {
+            let (code, help) = match problem.kind {
+                ProblemKind::Syntax => (&resolver_code::JS_SYNTAX, None),
+                ProblemKind::NoFile => (
+                    &resolver_code::JS_BUNDLE,
+                    Some("write the path from this file, such as `./shared/pages`"),
+                ),
+                ProblemKind::NoExport => (
+                    &resolver_code::JS_BUNDLE,
+                    Some("export it there, or correct the name"),
+                ),
+                ProblemKind::Form => (
+                    &resolver_code::JS_BUNDLE,
+                    Some("export and import it by name: `export function f() {}`, `import { f } from './file'`"),
+                ),
+            };
+            let mut diagnostic = Diagnostic::error(code, problem.message.clone());
+            if let Some(source) = source(&problem.path) {
+                let span = Span {
+                    source,
+                    start: problem.range.start,
+                    end: problem.range.end,
+                };
+                diagnostic = diagnostic.at(span, "");
+            }
+            match help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            }
+        });
+        problems.collect()
+    }
+}

@@ -1,0 +1,191 @@
+//! What becomes of resolver files that import others or have types.
+
+use std::collections::BTreeMap;
+
+use appsynth_bundle::{Bundle, BundleError, ProblemKind, bundle};
+use proptest::prelude::*;
+
+fn of(files: &[(&str, &str)]) -> Result<Bundle, BundleError> {
+    let texts: BTreeMap<&str, &str> = files.iter().copied().collect();
+    bundle(files[0].0, |path| {
+        texts.get(path).map(|text| (*text).to_owned())
+    })
+}
+
+fn code(files: &[(&str, &str)]) -> String {
+    of(files).expect("files that fit together").code
+}
+
+fn problem(files: &[(&str, &str)]) -> (ProblemKind, String, String) {
+    let error = of(files).expect_err("files that do not fit together");
+    let problem = &error.problems[0];
+    let text = files
+        .iter()
+        .find(|(path, _)| *path == problem.path)
+        .map_or("", |(_, text)| text);
+    let at = text[problem.range.clone()].to_owned();
+    (problem.kind, problem.path.clone(), at)
+}
+
+#[test]
+fn javascript_on_its_own_stays_as_it_is() {
+    let text = "import { util } from '@aws-appsync/utils' // odd\nexport function request(){}";
+    assert_eq!(code(&[("a.js", text)]), text);
+}
+
+#[test]
+fn types_go_and_imports_that_only_types_use() {
+    let text = "import { Context, util } from '@aws-appsync/utils';
+import type { Post } from './post';
+interface Arguments { id: string }
+export function request(ctx: Context<Arguments>): Post { return util.toJson(ctx.args.id as string)!; }
+";
+    let expected = "import { util } from \"@aws-appsync/utils\";
+function request(ctx) {
+\treturn util.toJson(ctx.args.id);
+}
+export { request };
+";
+    assert_eq!(
+        code(&[("a.ts", text), ("post.ts", "export type Post = any;")]),
+        expected
+    );
+}
+
+#[test]
+fn names_of_several_files_do_not_clash() {
+    let bundled = code(&[
+        (
+            "r/Query.a.js",
+            "import { util as u } from '@aws-appsync/utils';
+import { id as other, twice } from '../lib/x.js';
+import { id } from '../lib/y';
+const local = 1;
+export function request(ctx) { const id$1 = 0; return [u.autoId(), other(), id(), twice(local), id$1]; }",
+        ),
+        (
+            "lib/x.ts",
+            "import { util } from '@aws-appsync/utils';
+const local = (n: number) => n * 2;
+export const id = () => util.autoId();
+export { local as twice };",
+        ),
+        ("lib/y/index.js", "export function id() { return 'y'; }"),
+    ]);
+    assert_eq!(
+        bundled,
+        "import { util } from \"@aws-appsync/utils\";
+const local$1 = (n) => n * 2;
+const id$3 = () => util.autoId();
+function id$2() {
+\treturn \"y\";
+}
+const local = 1;
+function request(ctx) {
+\tconst id$1 = 0;
+\treturn [
+\t\tutil.autoId(),
+\t\tid$3(),
+\t\tid$2(),
+\t\tlocal$1(local),
+\t\tid$1
+\t];
+}
+export { request };
+"
+    );
+}
+
+#[test]
+fn handlers_of_another_file_can_be_exported_again() {
+    let bundled = code(&[
+        (
+            "a.js",
+            "export { load as request } from './b';\nexport * from './b';\nexport { response } from './c';",
+        ),
+        ("b.js", "export function load() { return {}; }"),
+        ("c.js", "export const response = (ctx) => ctx.result;"),
+    ]);
+    assert!(
+        bundled.ends_with("export { load as request, response };\n"),
+        "{bundled}"
+    );
+}
+
+#[test]
+fn files_may_import_each_other() {
+    let bundled = code(&[
+        (
+            "a.js",
+            "import { b } from './b';\nexport function a() { return b; }\nexport function request() { return a(); }",
+        ),
+        (
+            "b.js",
+            "import { a } from './a';\nexport const b = 1;\nexport const c = () => a();",
+        ),
+    ]);
+    assert!(
+        bundled.starts_with("const b = 1;\nconst c = () => a();\n"),
+        "{bundled}"
+    );
+}
+
+#[test]
+fn places_lead_back_into_the_files() {
+    let bundle = of(&[
+        ("r/a.ts", "import { f } from './b';\n\ninterface X {}\n\nexport function request() {\n  return f();\n}\n"),
+        ("r/b.ts", "// a comment\nexport function f(): number {\n  return missing.member;\n}\n"),
+    ])
+    .expect("files that fit together");
+    let line = |text: &str| {
+        let at = bundle.code.find(text).expect("the text is there");
+        let before = &bundle.code[..at];
+        let column = at - before.rfind('\n').map_or(0, |start| start + 1);
+        (before.matches('\n').count() + 1, column + 1)
+    };
+    let (l, c) = line("missing");
+    let place = bundle.original(l, c).expect("a place");
+    assert_eq!((place.path, place.line, place.column), ("r/b.ts", 3, 10));
+    let (l, c) = line("f();");
+    let place = bundle.original(l, c).expect("a place");
+    assert_eq!((place.path, place.line, place.column), ("r/a.ts", 6, 10));
+}
+
+#[test]
+fn what_does_not_fit_together_is_refused_at_its_place() {
+    let none = problem(&[("a.js", "import { x } from './b';")]);
+    assert_eq!(none, (ProblemKind::NoFile, "a.js".into(), "x".into()));
+    let missing = problem(&[
+        ("a.js", "import { x } from './b';"),
+        ("b.js", "export const y = 1;"),
+    ]);
+    assert_eq!(missing, (ProblemKind::NoExport, "a.js".into(), "x".into()));
+    let whole = problem(&[("a.js", "import * as b from './b';"), ("b.js", "")]);
+    assert_eq!(whole, (ProblemKind::Form, "a.js".into(), "* as b".into()));
+    let nameless = problem(&[
+        ("a.js", "import b from './b';"),
+        ("b.js", "export default () => 1;"),
+    ]);
+    assert_eq!(
+        nameless,
+        (
+            ProblemKind::Form,
+            "b.js".into(),
+            "export default () => 1;".into()
+        )
+    );
+    let syntax = problem(&[("a.ts", "const x: = 1;")]);
+    assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_files_panic(
+        entry in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
+        other in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
+    ) {
+        drop(of(&[("a.ts", &entry), ("b.ts", &other)]));
+    }
+}

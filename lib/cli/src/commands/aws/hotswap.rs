@@ -1,0 +1,83 @@
+//! `appsynth deploy --hotswap`
+
+use std::fs;
+use std::path::PathBuf;
+
+use appsynth_assembly::Assembly;
+use appsynth_deploy::{Hotswap, Options};
+use serde_json::json;
+
+use crate::CliError;
+use crate::output::Output;
+use crate::settings::Settings;
+
+/// What was sent past CloudFormation and has to be sent again when it changes back.
+#[derive(Debug)]
+pub(super) struct Record {
+    path: PathBuf,
+    ids: Vec<String>,
+}
+
+impl Record {
+    pub(super) fn read(settings: &Settings) -> Self {
+        let path = settings.state_dir().join("hotswapped.json");
+        let text = fs::read(&path).unwrap_or_default();
+        let ids = serde_json::from_slice(&text).unwrap_or_default();
+        Self { path, ids }
+    }
+
+    fn add(&mut self, id: &str) {
+        if !self.ids.iter().any(|one| one == id) {
+            self.ids.push(id.to_owned());
+        }
+    }
+
+    fn write(&self) -> Result<(), CliError> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder).map_err(CliError::io("create", folder))?;
+        }
+        let text = json!(self.ids).to_string();
+        fs::write(&self.path, text).map_err(CliError::io("write", &self.path))
+    }
+
+    /// Puts what CloudFormation believes to be there in place again, after a deployment.
+    pub(super) async fn settle(
+        self,
+        assembly: &Assembly,
+        options: &Options,
+    ) -> Result<(), CliError> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        Hotswap::find(assembly, options, &self.ids)
+            .await?
+            .send()
+            .await?;
+        fs::remove_file(&self.path).map_err(CliError::io("delete", &self.path))
+    }
+}
+
+pub(super) async fn run(
+    assembly: &Assembly,
+    options: &Options,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), CliError> {
+    let mut record = Record::read(settings);
+    let hotswap = Hotswap::find(assembly, options, &record.ids).await?;
+    let names: Vec<_> = hotswap.swapped().map(|one| one.name.as_str()).collect();
+    if !names.is_empty() {
+        // Before it is sent: an interruption must not make it forgotten.
+        hotswap.swapped().for_each(|one| record.add(&one.id));
+        record.write()?;
+        hotswap.send().await?;
+    }
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "hotswapped": names }));
+    } else if names.is_empty() {
+        output.note("unchanged");
+    } else {
+        output.note(&format!("hotswapped {}", names.join(", ")));
+    }
+    Ok(())
+}

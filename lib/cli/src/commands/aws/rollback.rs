@@ -1,0 +1,39 @@
+//! `appsynth rollback`
+
+use serde_json::json;
+
+use super::options_of_all;
+use super::progress::Told;
+use crate::CliError;
+use crate::args::Rollback;
+use crate::output::Output;
+use crate::project::Project;
+use crate::settings::Settings;
+
+pub(crate) fn run(
+    arguments: &Rollback,
+    settings: &Settings,
+    project: &Project<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    project.require_aws(settings, "rollback")?;
+    let options = options_of_all(settings, project)?;
+    let made = project.assembly(settings, output)?;
+    let told = Told::new(*output);
+    let done = crate::commands::block_on(appsynth_deploy::rollback(
+        &made.assembly,
+        &options,
+        &arguments.skip,
+        &told,
+    ));
+    told.finish();
+    let done = done?;
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "rolledBack": done }));
+    } else if done.is_empty() {
+        output.note("no stack is being updated or stuck, so nothing was taken back");
+    } else {
+        output.note(&format!("{}: as before the update", done.join(", ")));
+    }
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! `appsynth show plan` and `appsynth show resolvers FIELD`: what the directives of a schema come to.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_diagnostics::near_name;
+use serde_json::{Value, json};
+
+use crate::CliError;
+use crate::output::Output;
+use crate::project::MadeAssembly;
+
+/// The whole plan.
+pub(crate) fn show(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
+    let plan = read(&made.assembly)?.ok_or(CliError::NoPlan)?;
+    if output.is_json() {
+        output.json(&plan);
+        return Ok(());
+    }
+    let mut text = String::from("tables\n");
+    for (model, table) in members(&plan["tables"]) {
+        writeln!(text, "  {model}  {}", keys(table)).expect("invariant: a string takes everything");
+        for (name, index) in members(&table["indexes"]) {
+            writeln!(text, "    {name}  {}", keys(index))
+                .expect("invariant: a string takes everything");
+        }
+    }
+    text.push_str("\ndata sources\n");
+    for (name, kind) in members(&plan["sources"]) {
+        writeln!(text, "  {name}  {}", word(kind)).expect("invariant: a string takes everything");
+    }
+    text.push_str("\nresolvers");
+    for (field, steps) in members(&plan["resolvers"]) {
+        write!(text, "\n  {field}\n{}", table(&planned(&plan, steps), 4))
+            .expect("invariant: a string takes everything");
+    }
+    output.result(text.trim_end());
+    Ok(())
+}
+
+/// The pipeline of a field.
+pub(crate) fn show_resolver(
+    made: &MadeAssembly,
+    field: &str,
+    output: &Output,
+) -> Result<(), CliError> {
+    let plan = read(&made.assembly)?.unwrap_or_default();
+    let resources = resources(&made.assembly);
+    let steps = match &plan["resolvers"][field] {
+        Value::Null => declared(&resources, field),
+        steps => Some(planned(&plan, steps)),
+    };
+    let Some(steps) = steps else {
+        let planned = members(&plan["resolvers"]).map(|(field, _)| field.clone());
+        let fields: Vec<String> = planned.chain(resolvers(&resources)).collect();
+        return Err(CliError::UnknownResolver {
+            field: field.to_owned(),
+            similar: near_name(field, fields.iter().map(String::as_str)).map(str::to_owned),
+        });
+    };
+    if output.is_json() {
+        let steps: Vec<Value> = steps.iter().map(Step::json).collect();
+        output.json(&json!({ "format": 1, "field": field, "steps": steps }));
+    } else {
+        output.result(&format!("{field}\n{}", table(&steps, 2).trim_end()));
+    }
+    Ok(())
+}
+
+/// A function of a pipeline.
+#[derive(Debug)]
+struct Step {
+    /// Such as `postAuth.1`.
+    place: String,
+    function: String,
+    source: String,
+    language: String,
+    /// Whose code it is.
+    code: String,
+}
+
+impl Step {
+    fn cells(&self) -> [&str; 5] {
+        [
+            &self.place,
+            &self.function,
+            &self.source,
+            &self.language,
+            &self.code,
+        ]
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "place": self.place,
+            "function": self.function,
+            "source": self.source,
+            "language": self.language,
+            "code": self.code,
+        })
+    }
+}
+
+fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
+    let path = assembly.dir.join("plan.json");
+    let Ok(text) = fs::read_to_string(&path) else {
+        return Ok(None);
+    };
+    let plan = serde_json::from_str(&text);
+    plan.map(Some).map_err(|error| CliError::Io {
+        operation: "understand",
+        path,
+        source: error.into(),
+    })
+}
+
+fn planned(plan: &Value, steps: &Value) -> Vec<Step> {
+    let steps = steps.as_array().into_iter().flatten();
+    steps
+        .map(|step| {
+            let name = word(&step[1]);
+            let function = &plan["functions"][name];
+            let is_js = word(&function["files"][0]).ends_with(".js");
+            let own = function["from"].as_array().into_iter().flatten();
+            let own: Vec<&str> = own.map(word).collect();
+            Step {
+                place: word(&step[0]).to_owned(),
+                function: name.to_owned(),
+                source: word(&function["source"]).to_owned(),
+                language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
+                code: match own.is_empty() {
+                    true => "generated".to_owned(),
+                    false => own.join(", "),
+                },
+            }
+        })
+        .collect()
+}
+
+/// The steps of a resolver that no directive makes, from the template that has it.
+fn declared(templates: &[Value], field: &str) -> Option<Vec<Step>> {
+    let (template, resolver) = templates.iter().find_map(|template| {
+        let resources = members(&template["Resources"]);
+        let mut resolvers = resources.filter(|(_, one)| is_resolver(one));
+        let (_, found) = resolvers.find(|(_, one)| coordinate(one) == field)?;
+        Some((template, &found["Properties"]))
+    })?;
+    let Some(functions) = resolver["PipelineConfig"]["Functions"].as_array() else {
+        return Some(vec![step(template, "data", resolver, "")]);
+    };
+    let steps = (1..).zip(functions).map(|(number, function): (u32, _)| {
+        let id = word(&function["Fn::GetAtt"][0]);
+        let function = &template["Resources"][id]["Properties"];
+        step(
+            template,
+            &number.to_string(),
+            function,
+            word(&function["Name"]),
+        )
+    });
+    Some(steps.collect())
+}
+
+fn step(template: &Value, place: &str, properties: &Value, name: &str) -> Step {
+    let source = word(&properties["DataSourceName"]["Fn::GetAtt"][0]);
+    let source = &template["Resources"][source]["Properties"]["Name"];
+    let is_js = properties["Runtime"].is_object();
+    let is_vtl = properties["RequestMappingTemplate"].is_string();
+    let language = match (is_js, is_vtl) {
+        (true, _) => "APPSYNC_JS",
+        (false, true) => "VTL",
+        (false, false) => "none",
+    };
+    Step {
+        place: place.to_owned(),
+        function: name.to_owned(),
+        source: word(source).to_owned(),
+        language: language.to_owned(),
+        code: "the project's".to_owned(),
+    }
+}
+
+fn resources(assembly: &Assembly) -> Vec<Value> {
+    fn collect(file: &TemplateFile, templates: &mut Vec<Value>) {
+        templates.extend(serde_json::from_str::<Value>(&file.text).ok());
+        for nested in file.nested.values() {
+            collect(nested, templates);
+        }
+    }
+    let mut templates = Vec::new();
+    for stack in &assembly.stacks {
+        collect(&stack.template, &mut templates);
+    }
+    templates
+}
+
+fn resolvers(templates: &[Value]) -> impl Iterator<Item = String> {
+    let resources = templates.iter().flat_map(|one| members(&one["Resources"]));
+    resources
+        .filter(|(_, resource)| is_resolver(resource))
+        .map(|(_, resource)| coordinate(resource))
+}
+
+fn is_resolver(resource: &Value) -> bool {
+    resource["Type"] == "AWS::AppSync::Resolver"
+}
+
+fn coordinate(resolver: &Value) -> String {
+    let properties = &resolver["Properties"];
+    format!(
+        "{}.{}",
+        word(&properties["TypeName"]),
+        word(&properties["FieldName"])
+    )
+}
+
+/// Steps one below the other, in columns.
+fn table(steps: &[Step], indent: usize) -> String {
+    let rows: Vec<[&str; 5]> = steps.iter().map(Step::cells).collect();
+    let mut widths = [0; 5];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(widths);
+        let cells: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        let line = cells.join("  ");
+        text.push_str(&" ".repeat(indent));
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn keys(table: &Value) -> String {
+    let keys = table["keys"].as_array().into_iter().flatten();
+    keys.map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

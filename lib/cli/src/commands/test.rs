@@ -1,0 +1,178 @@
+//! `appsynth test`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use appsynth_test::{CaseOutcome, ENDING, SCHEMA, TestFile};
+use appsynth_util::Host;
+use serde_json::{Value, json};
+
+use crate::CliError;
+use crate::args::Test;
+use crate::folder::files_below;
+use crate::output::Output;
+
+/// Folders in which nobody keeps tests of resolvers.
+const PASSED_OVER: [&str; 2] = ["node_modules", "target"];
+
+struct Ran {
+    path: String,
+    file: TestFile,
+    outcomes: Vec<CaseOutcome>,
+}
+
+pub(crate) fn run(arguments: &Test, output: &Output) -> Result<(), CliError> {
+    if arguments.schema {
+        output.result(SCHEMA);
+        return Ok(());
+    }
+    let paths = test_files(&arguments.paths)?;
+    let ran = in_parallel(&paths)?;
+    if arguments.accept {
+        return accept(ran, output);
+    }
+    report(&ran, output)
+}
+
+fn test_files(paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.display().to_string());
+            continue;
+        }
+        let below = files_below(path)?.into_iter().filter(|file| {
+            file.ends_with(ENDING)
+                && file
+                    .split('/')
+                    .all(|part| !part.starts_with('.') && !PASSED_OVER.contains(&part))
+        });
+        let prefix = match path.display().to_string() {
+            folder if folder == "." => String::new(),
+            folder => format!("{}/", folder.trim_end_matches('/')),
+        };
+        found.extend(below.map(|file| format!("{prefix}{file}")));
+    }
+    Ok(found)
+}
+
+/// Runs the files, as many at a time as the machine has processors.
+fn in_parallel(paths: &[String]) -> Result<Vec<Ran>, CliError> {
+    let next = AtomicUsize::new(0);
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut ran: Vec<(usize, Result<Ran, CliError>)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.min(paths.len()))
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut ran = Vec::new();
+                    while let Some((index, path)) = {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        paths.get(index).map(|path| (index, path))
+                    } {
+                        ran.push((index, run_file(path)));
+                    }
+                    ran
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    });
+    ran.sort_by_key(|(index, _)| *index);
+    ran.into_iter().map(|(_, ran)| ran).collect()
+}
+
+fn run_file(path: &str) -> Result<Ran, CliError> {
+    let text = fs::read_to_string(path).map_err(CliError::io("read", Path::new(path)))?;
+    let file = TestFile::parse(path, &text)?;
+    let read = |path: &str| fs::read_to_string(path).ok();
+    let outcomes = appsynth_test::run(&file, &Host::system(), read)?;
+    Ok(Ran {
+        path: path.to_owned(),
+        file,
+        outcomes,
+    })
+}
+
+fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
+    let mut written = Vec::new();
+    for Ran {
+        path,
+        file,
+        outcomes,
+    } in ran
+    {
+        let text = file.accept(&outcomes);
+        let old = fs::read_to_string(&path).map_err(CliError::io("read", Path::new(&path)))?;
+        if old != text {
+            fs::write(&path, text).map_err(CliError::io("write", Path::new(&path)))?;
+            output.note(&format!("{path}: written"));
+            written.push(path);
+        }
+    }
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "written": written }));
+    }
+    Ok(())
+}
+
+fn report(ran: &[Ran], output: &Output) -> Result<(), CliError> {
+    let mut tests = Vec::new();
+    let (mut all, mut failed) = (0, 0);
+    for Ran { path, outcomes, .. } in ran {
+        for outcome in outcomes {
+            all += 1;
+            let mismatches: Vec<Value> = outcome
+                .mismatches
+                .iter()
+                .map(|one| {
+                    json!({ "what": one.what, "expected": one.expected, "actual": one.actual })
+                })
+                .collect();
+            if !mismatches.is_empty() {
+                failed += 1;
+                output.note(&failure(path, outcome));
+            }
+            tests.push(json!({
+                "file": path,
+                "name": outcome.name,
+                "passed": mismatches.is_empty(),
+                "mismatches": mismatches,
+            }));
+        }
+    }
+    let document = json!({ "format": 1, "failed": failed, "tests": tests });
+    if failed > 0 {
+        return Err(CliError::TestsFailed {
+            failed,
+            all,
+            document,
+        });
+    }
+    if output.is_json() {
+        output.json(&document);
+    }
+    output.note(&format!("{all} tests passed"));
+    Ok(())
+}
+
+fn failure(path: &str, outcome: &CaseOutcome) -> String {
+    let mut text = format!("{path}: {}: failed\n", outcome.name);
+    for one in &outcome.mismatches {
+        text.push_str(&format!(
+            "  {}\n    expected: {}\n    actual:   {}\n",
+            one.what, one.expected, one.actual
+        ));
+    }
+    text
+}

@@ -1,0 +1,183 @@
+//! What is generated, for people: the code of each function as a file, and which functions run for a field.
+
+use std::collections::BTreeSet;
+
+use appsynth_appsync::ApiRef;
+use appsynth_construct::Scope;
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{
+    Code, HalfCode, KeyAttribute, Resolver, Slot, SourceKind, Step, Table, UserFile,
+};
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use crate::code::legible;
+use crate::function::Functions;
+
+/// Up to so many functions of pipelines are each listed under the names of all fields they run for. Beyond,
+/// writing the same files again and again would take most of the time, and a function that several fields
+/// share is listed once, by its own name.
+const REPEATED: usize = 1_000;
+
+/// Adds the files, and `plan.json`, which tells the functions of each field:
+///
+/// ```json
+/// {
+///   "tables": { "Post": { "keys": ["id"], "indexes": { "byAuthor": { "keys": ["author", "date"] } } } },
+///   "sources": { "NONE_DS": "nothing", "PostTable": "the table of Post" },
+///   "resolvers": { "Query.getPost": [["auth.1", "auth_0123456789"], ["data", "QueryGetPostDataResolverFn"]] },
+///   "functions": { "auth_0123456789": { "source": "NONE_DS", "files": ["functions/auth_0123456789.js"] } }
+/// }
+/// ```
+///
+/// Fields that the user resolves are not among the resolvers.
+pub(crate) fn add(
+    scope: &mut Scope<'_>,
+    api: ApiRef,
+    plan: &Plan,
+    functions: &Functions,
+    awaited: &IndexMap<String, usize>,
+) {
+    let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
+    let repeats = steps.sum::<usize>() <= REPEATED;
+    let mut listing = Listing {
+        resolvers: Map::new(),
+        functions: IndexMap::new(),
+        written: BTreeSet::new(),
+    };
+    for (coordinate, resolver) in &plan.resolvers {
+        let mut pipeline = Vec::new();
+        for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
+            let name = functions.name(*index);
+            let place = place(resolver, step);
+            let own = match place.as_str() {
+                DATA => coordinate.clone(),
+                place => format!("{coordinate}.{place}"),
+            };
+            let is_shared = functions.is_shared(*index);
+            let file = match is_shared && !repeats {
+                true => format!("functions/{name}"),
+                false => own,
+            };
+            listing.add(scope, api, functions, *index, step, &file);
+            pipeline.push(json!([place, name]));
+        }
+        if !awaited.contains_key(coordinate) {
+            let pipeline = Value::Array(pipeline);
+            listing.resolvers.insert(coordinate.clone(), pipeline);
+        }
+    }
+    let path = api.legible_path(scope, "plan.json");
+    let tables = plan.tables.iter();
+    let tables: Map<String, Value> = tables
+        .map(|(model, planned)| (model.clone(), table(planned)))
+        .collect();
+    let sources = plan.sources.iter();
+    let sources: Map<String, Value> = sources
+        .map(|(name, source)| (name.clone(), kind(&source.kind).into()))
+        .collect();
+    let plan = json!({
+        "tables": tables,
+        "sources": sources,
+        "resolvers": listing.resolvers,
+        "functions": listing.functions,
+    });
+    scope.legible_file(path, plan.to_string());
+}
+
+fn table(planned: &Table) -> Value {
+    let indexes = planned.indexes.iter().map(|index| {
+        let keys = keys(&index.partition, index.sort.as_ref());
+        (index.name.clone(), json!({ "keys": keys }))
+    });
+    json!({
+        "keys": keys(&planned.partition, planned.sort.as_ref()),
+        "indexes": indexes.collect::<Map<_, _>>(),
+    })
+}
+
+fn keys(partition: &KeyAttribute, sort: Option<&KeyAttribute>) -> Vec<String> {
+    let keys = std::iter::once(partition).chain(sort);
+    keys.map(|key| key.name.clone()).collect()
+}
+
+fn kind(kind: &SourceKind) -> String {
+    match kind {
+        SourceKind::None => "nothing".to_owned(),
+        SourceKind::Table(entity) => format!("the table of {entity}"),
+        SourceKind::Function { .. } => "a Lambda function".to_owned(),
+        SourceKind::Http(_) => "an HTTP endpoint".to_owned(),
+        SourceKind::Search => "OpenSearch".to_owned(),
+    }
+}
+
+struct Listing {
+    resolvers: Map<String, Value>,
+    functions: IndexMap<String, Value>,
+    /// Files without their endings.
+    written: BTreeSet<String>,
+}
+
+const DATA: &str = "data";
+
+impl Listing {
+    fn add(
+        &mut self,
+        scope: &mut Scope<'_>,
+        api: ApiRef,
+        functions: &Functions,
+        index: usize,
+        step: &Step,
+        file: &str,
+    ) {
+        if !self.written.insert(file.to_owned()) {
+            return;
+        }
+        let mut files = Vec::new();
+        for (ending, text) in functions.code(index).files() {
+            let file = format!("{file}.{ending}");
+            let path = api.legible_path(scope, &format!("resolvers/{file}"));
+            scope.legible_file(path, legible(text));
+            files.push(file);
+        }
+        let function = self.functions.entry(functions.name(index).to_owned());
+        function.or_insert_with(|| {
+            let mut function = json!({ "source": step.source, "files": files });
+            let own: Vec<&str> = user_files(&step.code)
+                .map(|file| file.path.as_str())
+                .collect();
+            if !own.is_empty() {
+                function["from"] = own.into();
+            }
+            function
+        });
+    }
+}
+
+/// The place in the pipeline as names of files have it: `postAuth.1`, or `data` for the function that a file
+/// without a slot replaces.
+fn place(resolver: &Resolver, step: &Step) -> String {
+    if step.slot == Slot::Data {
+        let last = resolver.steps.iter().rfind(|step| step.slot == Slot::Data);
+        if last.is_some_and(|last| last.index == step.index) {
+            return DATA.to_owned();
+        }
+    }
+    format!("{}.{}", step.slot.name(), step.index + 1)
+}
+
+fn user_files(code: &Code) -> impl Iterator<Item = &UserFile> {
+    let (first, second) = match code {
+        Code::Module(file) => (Some(file), None),
+        Code::Halves { request, response } => (template(request), template(response)),
+    };
+    first.into_iter().chain(second)
+}
+
+/// A half of the user's; what stands in for one that is missing has no path.
+fn template(half: &HalfCode) -> Option<&UserFile> {
+    match half {
+        HalfCode::Template(file) => Some(file).filter(|file| !file.path.is_empty()),
+        HalfCode::Generated(_) => None,
+    }
+}

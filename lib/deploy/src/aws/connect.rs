@@ -1,0 +1,170 @@
+//! From credentials to clients.
+
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials;
+use aws_smithy_http_client::tls;
+
+use super::call::{causes, failed};
+use super::signed::SignedClient;
+use crate::DeployError;
+
+/// Throttling of CloudFormation and locks of AppSync pass within this many attempts. The waits between
+/// them grow from [`FIRST_WAIT`] and are jittered.
+pub(super) const ATTEMPTS: u32 = 10;
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(150);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Where an environment is, and who deploys it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The environment's name.
+    pub environment: String,
+    /// The account it must be, if that is known.
+    pub account: Option<String>,
+    /// The region; else that of the credentials' configuration.
+    pub region: Option<String>,
+    /// The profile of the AWS CLI's configuration; else its default.
+    pub profile: Option<String>,
+    /// The ARN of a role to take before anything else.
+    pub role: Option<String>,
+    /// Whether changes go through CloudFormation only.
+    pub production: bool,
+}
+
+/// Who the credentials belong to.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    config: SdkConfig,
+    pub(crate) arn: String,
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) partition: String,
+}
+
+/// The services, as one role in one region.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+    pub(crate) signed: SignedClient,
+}
+
+impl Caller {
+    /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
+    pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(
+                tls::rustls_provider::CryptoMode::Ring,
+            ))
+            .build_https();
+        let retries = RetryConfig::standard()
+            .with_max_attempts(ATTEMPTS)
+            .with_initial_backoff(FIRST_WAIT)
+            .with_max_backoff(LONGEST_WAIT);
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .retry_config(retries);
+        if let Some(profile) = &target.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(region) = &target.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        let mut config = loader.load().await;
+        if let Some(role) = &target.role {
+            config = assume(&config, role).await?;
+        }
+        let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
+        let identity = aws_sdk_sts::Client::new(&config)
+            .get_caller_identity()
+            .send()
+            .await
+            .map_err(failed("sts:GetCallerIdentity", ""))?;
+        let account = identity.account().unwrap_or_default().to_owned();
+        let arn = identity.arn().unwrap_or_default().to_owned();
+        let expected = target.account.as_ref();
+        if let Some(expected) = expected.filter(|expected| **expected != account) {
+            return Err(DeployError::WrongAccount {
+                environment: target.environment.clone(),
+                expected: expected.clone(),
+                found: account,
+                caller: arn,
+            });
+        }
+        Ok(Self {
+            config,
+            account,
+            region,
+            partition: arn.split(':').nth(1).unwrap_or("aws").to_owned(),
+            arn,
+        })
+    }
+
+    /// `${AWS::…}` of asset destinations and roles, filled in.
+    pub(crate) fn fill_in(&self, text: &str) -> String {
+        text.replace("${AWS::Partition}", &self.partition)
+            .replace("${AWS::AccountId}", &self.account)
+            .replace("${AWS::Region}", &self.region)
+    }
+
+    /// Connects as a role or, without one, as the caller. A role that cannot be taken is as good as none:
+    /// the caller may be allowed to do everything itself, as the CDK has it.
+    pub(crate) async fn connect(&self, role: Option<&str>) -> Result<Connection, DeployError> {
+        let config = match role {
+            Some(role) => assume(&self.config, &self.fill_in(role)).await,
+            None => Ok(self.config.clone()),
+        };
+        let config = config.unwrap_or_else(|_| self.config.clone());
+        Ok(Connection {
+            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            signed: SignedClient::new(&config, self.region.clone())?,
+        })
+    }
+}
+
+/// The configuration with the credentials of a role, which is taken at once.
+async fn assume(config: &SdkConfig, role: &str) -> Result<SdkConfig, DeployError> {
+    let provider = AssumeRoleProvider::builder(role)
+        .session_name("appsynth")
+        .configure(config)
+        .build()
+        .await;
+    let credentials = provider.provide_credentials().await;
+    let first = credentials.map_err(|error| DeployError::Credentials {
+        reason: format!("the role {role} cannot be taken: {}", causes(&error)),
+    })?;
+    let provider = Renewed { first, provider };
+    Ok(config
+        .to_builder()
+        .credentials_provider(
+            aws_credential_types::provider::SharedCredentialsProvider::new(provider),
+        )
+        .build())
+}
+
+/// The credentials that showed that the role can be taken, and new ones once they are about to expire.
+#[derive(Debug)]
+struct Renewed {
+    first: aws_credential_types::Credentials,
+    provider: AssumeRoleProvider,
+}
+
+impl ProvideCredentials for Renewed {
+    fn provide_credentials<'a>(
+        &'a self,
+    ) -> aws_credential_types::provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let soon = std::time::SystemTime::now() + Duration::from_secs(300);
+        if self.first.expiry().is_some_and(|expiry| expiry > soon) {
+            return aws_credential_types::provider::future::ProvideCredentials::ready(Ok(self
+                .first
+                .clone()));
+        }
+        self.provider.provide_credentials()
+    }
+}

@@ -1,0 +1,17 @@
+//! AWS as far as deployments need it: the only modules that know the SDK.
+
+mod appsync;
+mod call;
+mod cloudformation;
+mod connect;
+mod signed;
+mod storage;
+
+pub(crate) use cloudformation::{
+    Change, ChangeSet, ChangeSetRequest, ChangeSetState, DeployedResource, Event, StackInfo,
+    StackStatus,
+};
+pub use connect::Target;
+pub(crate) use connect::{Caller, Connection};
+pub(crate) use signed::dns_suffix;
+pub(crate) use storage::object_url;

@@ -1,0 +1,102 @@
+//! The bucket and roles that deployments go through, under the names that the CDK gives them.
+
+use uuid::Uuid;
+
+use crate::aws::{Caller, Connection, Target};
+use crate::observe::Observer;
+use crate::plan::TemplateTree;
+use crate::{DeployError, follow};
+
+/// The parameter that says which version an account's bootstrap stack has.
+const VERSION_PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
+/// From this version on there is all that is needed.
+const NEEDED: u32 = 6;
+
+/// The name of the CDK's stack; its command line then takes this one for its own.
+const STACK: &str = "CDKToolkit";
+const TEMPLATE: &str = include_str!("bootstrap.json");
+
+/// An account and region to make ready.
+#[derive(Debug)]
+pub struct Bootstrap {
+    caller: Caller,
+    connection: Connection,
+    version: Option<u32>,
+}
+
+impl Bootstrap {
+    /// Looks at the account and region of a target.
+    ///
+    /// # Errors
+    /// If the credentials do not work or are another account's.
+    pub async fn of(target: &Target) -> Result<Self, DeployError> {
+        let caller = Caller::find(target).await?;
+        let connection = caller.connect(None).await?;
+        let version = version(&connection).await?;
+        Ok(Self {
+            caller,
+            connection,
+            version,
+        })
+    }
+
+    /// Whether there is nothing to do: what is there, ours or the CDK's, does.
+    pub fn is_done(&self) -> bool {
+        self.version.is_some_and(|version| version >= NEEDED)
+    }
+
+    /// Which account and region, as `account/region`.
+    pub fn place(&self) -> String {
+        format!("{}/{}", self.caller.account, self.caller.region)
+    }
+
+    /// Makes the bucket and the roles.
+    ///
+    /// # Errors
+    /// If the stack cannot be made; also if there is an older one, which is its maker's to renew.
+    pub async fn carry_out(&self, observer: &dyn Observer) -> Result<(), DeployError> {
+        if let Some(found) = self.version {
+            return Err(self.caller.old_bootstrap(found));
+        }
+        let token = format!("appsynth-{}", Uuid::new_v4());
+        let id = self
+            .connection
+            .create_stack(STACK, TEMPLATE, &token)
+            .await?;
+        let tree = TemplateTree::default();
+        follow::until_done(&self.connection, STACK, &id, &token, &tree, observer).await
+    }
+}
+
+impl Caller {
+    fn old_bootstrap(&self, found: u32) -> DeployError {
+        DeployError::OldBootstrap {
+            account: self.account.clone(),
+            region: self.region.clone(),
+            found,
+            needed: NEEDED,
+        }
+    }
+}
+
+/// Looks whether the account is ready.
+pub(crate) async fn check(
+    connection: &Connection,
+    caller: &Caller,
+    environment: &str,
+) -> Result<(), DeployError> {
+    match version(connection).await? {
+        None => Err(DeployError::NotBootstrapped {
+            account: caller.account.clone(),
+            region: caller.region.clone(),
+            environment: environment.to_owned(),
+        }),
+        Some(found) if found < NEEDED => Err(caller.old_bootstrap(found)),
+        Some(_) => Ok(()),
+    }
+}
+
+async fn version(connection: &Connection) -> Result<Option<u32>, DeployError> {
+    let value = connection.ssm_parameter(VERSION_PARAMETER).await?;
+    Ok(value.and_then(|value| value.parse().ok()))
+}

@@ -1,0 +1,227 @@
+//! What can go wrong between this machine and AWS.
+
+use std::io;
+use std::path::PathBuf;
+
+use appsynth_assembly::AssemblyError;
+use appsynth_diagnostics::Diagnostics;
+
+use crate::failure::StackFailure;
+
+/// Why something could not be done on AWS.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeployError {
+    /// No credentials were found, or they do not work.
+    #[error(
+        "there are no credentials for AWS that work: {reason}; `aws configure` or `aws sso login` sets them up"
+    )]
+    Credentials {
+        /// What the last source of credentials said.
+        reason: String,
+    },
+    /// No region is configured.
+    #[error(
+        "there is no region: name it for the environment in appsynth.yaml, or set AWS_REGION, or choose a profile \
+         that has one"
+    )]
+    NoRegion,
+    /// The credentials belong to another account.
+    #[error(
+        "`{environment}` is account {expected}, but the credentials ({caller}) are of account {found}; nothing was changed"
+    )]
+    WrongAccount {
+        /// The environment.
+        environment: String,
+        /// Its account.
+        expected: String,
+        /// That of the credentials.
+        found: String,
+        /// Who they are.
+        caller: String,
+    },
+    /// A stack is fixed to another region than the environment.
+    #[error(
+        "the stack `{stack}` is fixed to the region {fixed}, but `{environment}` is in {region}"
+    )]
+    WrongRegion {
+        /// The stack.
+        stack: String,
+        /// Its region.
+        fixed: String,
+        /// The environment.
+        environment: String,
+        /// Its region.
+        region: String,
+    },
+    /// The account has no bucket for assets.
+    #[error(
+        "account {account} has no bucket for assets in {region}; `appsynth bootstrap --env {environment}` makes it, once"
+    )]
+    NotBootstrapped {
+        /// The account.
+        account: String,
+        /// The region.
+        region: String,
+        /// The environment.
+        environment: String,
+    },
+    /// The bootstrap stack is too old.
+    #[error(
+        "the bootstrap stack of {account} in {region} has version {found}, but {needed} is needed; run `cdk bootstrap` anew"
+    )]
+    OldBootstrap {
+        /// The account.
+        account: String,
+        /// The region.
+        region: String,
+        /// Its version.
+        found: u32,
+        /// The version that is needed.
+        needed: u32,
+    },
+    /// AWS refused a call, or did not answer after several attempts.
+    #[error("{operation}{}: {code}: {message}", about(subject))]
+    Call {
+        /// Such as `cloudformation:CreateChangeSet`.
+        operation: &'static str,
+        /// What it was about, such as a stack's name; may be empty.
+        subject: String,
+        /// The service's error code, or `no answer`.
+        code: String,
+        /// Its message.
+        message: String,
+    },
+    /// A template that is deployed, or is to be, cannot be read.
+    #[error("the template of `{stack}` cannot be read: {reason}")]
+    Template {
+        /// The stack.
+        stack: String,
+        /// Why.
+        reason: String,
+    },
+    /// A stack is asked for that the assembly has not.
+    #[error("there is no stack `{stack}`; there are: {}", known.join(", "))]
+    NoSuchStack {
+        /// The stack.
+        stack: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// Parameters without a value.
+    #[error("the stack `{stack}` needs values for its parameters {}; give them with `--parameter NAME=VALUE`", parameters.join(", "))]
+    MissingParameters {
+        /// The stack.
+        stack: String,
+        /// The parameters.
+        parameters: Vec<String>,
+    },
+    /// The plan would lose data, or do what was not consented to.
+    #[error("nothing was changed")]
+    Refused {
+        /// What, and the ways out.
+        diagnostics: Diagnostics,
+    },
+    /// CloudFormation would do more than the plan said.
+    #[error(
+        "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and which holds data; \
+         the change set was deleted, nothing was changed in this stack"
+    )]
+    Unforeseen {
+        /// The stack.
+        stack: String,
+        /// The logical id.
+        resource: String,
+        /// Such as `replace`.
+        what: &'static str,
+    },
+    /// CloudFormation could not make a change set.
+    #[error("the change set of `{stack}` failed: {reason}")]
+    ChangeSet {
+        /// The stack.
+        stack: String,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else changed the stack between the plan and its execution.
+    #[error(
+        "somebody else changed `{stack}` meanwhile; nothing was overwritten, run the command again to see a new plan"
+    )]
+    Overtaken {
+        /// The stack.
+        stack: String,
+    },
+    /// A stack is in a state from which it cannot be updated.
+    #[error("the stack `{stack}` is in {status}: {advice}")]
+    Stuck {
+        /// The stack.
+        stack: String,
+        /// Its status.
+        status: String,
+        /// The exact next step.
+        advice: String,
+    },
+    /// A stack was rolled back or failed.
+    #[error("{0}")]
+    Failed(Box<StackFailure>),
+    /// The user interrupted.
+    #[error("interrupted: {state}")]
+    Interrupted {
+        /// What goes on, and what to do.
+        state: String,
+    },
+    /// Nothing of the assembly is deployed.
+    #[error("nothing of `{environment}` is deployed")]
+    NothingDeployed {
+        /// The environment.
+        environment: String,
+    },
+    /// Something cannot be sent straight to its service.
+    #[error("these changes need CloudFormation, so nothing was sent:\n{}", reasons.join("\n"))]
+    NeedsCloudFormation {
+        /// Each change and why.
+        reasons: Vec<String>,
+    },
+    /// Hotswaps are for development.
+    #[error(
+        "`{environment}` is marked `production`, where changes go through CloudFormation only: leave `--hotswap` out"
+    )]
+    Production {
+        /// The environment.
+        environment: String,
+    },
+    /// This machine's certificates cannot be read, so that no service can be trusted.
+    #[error("cannot read the certificates of this machine")]
+    Certificates(#[source] io::Error),
+    /// An asset cannot be read or packed.
+    #[error("cannot read the asset `{}`", path.display())]
+    Asset {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The assembly cannot be read.
+    #[error(transparent)]
+    Assembly(#[from] AssemblyError),
+}
+
+impl DeployError {
+    /// Whether it is a refusal of a call with this code.
+    pub(crate) fn has_code(&self, wanted: &str) -> bool {
+        matches!(self, Self::Call { code, .. } if code == wanted)
+    }
+
+    /// Whether it is a refusal of a call with this in its message.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        matches!(self, Self::Call { message, .. } if message.contains(text))
+    }
+}
+
+fn about(subject: &str) -> String {
+    if subject.is_empty() {
+        String::new()
+    } else {
+        format!(" of `{subject}`")
+    }
+}

@@ -1,0 +1,156 @@
+//! Why a stack could not be deployed: the causes, not what follows from them.
+
+use std::fmt;
+
+use appsynth_cloudformation::LogicalId;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use crate::DeployError;
+use crate::aws::{Connection, Event};
+use crate::plan::{TemplateTree, path_of};
+
+/// Why a stack could not be deployed, and what it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StackFailure {
+    /// The stack.
+    pub stack: String,
+    /// What it ended as, such as `UPDATE_ROLLBACK_COMPLETE`.
+    pub status: String,
+    /// The resources that failed by themselves.
+    pub causes: Vec<FailedResource>,
+    /// What CloudFormation says of the stack as a whole, if no resource failed.
+    pub reason: String,
+}
+
+/// A resource that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedResource {
+    /// What it is to the user: a resolver's field, else the construct path or logical id.
+    pub name: String,
+    /// The logical id, those of nested stacks before it.
+    pub logical_id: String,
+    /// The type.
+    pub kind: String,
+    /// Such as `CREATE_FAILED`.
+    pub status: String,
+    /// In AWS's words.
+    pub reason: String,
+}
+
+impl fmt::Display for StackFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for cause in &self.causes {
+            writeln!(f, "{} ({}): {}", cause.name, cause.kind, cause.reason)?;
+            writeln!(f, "  {} in `{}`", cause.logical_id, self.stack)?;
+        }
+        if self.causes.is_empty() {
+            writeln!(f, "{}", self.reason)?;
+        }
+        write!(
+            f,
+            "the stack `{}` is {}: {}",
+            self.stack,
+            self.status,
+            state(&self.status)
+        )
+    }
+}
+
+/// What a status means for whoever waits for the deployment.
+fn state(status: &str) -> &'static str {
+    match status {
+        "ROLLBACK_COMPLETE" => "nothing of it was made; the next deployment begins anew",
+        "UPDATE_ROLLBACK_COMPLETE" => "it is as it was before",
+        "UPDATE_ROLLBACK_FAILED" => "it could not be taken back; `appsynth rollback` tries again",
+        "DELETE_FAILED" => "it is still there in part; `appsynth destroy` tries again",
+        _ => "it needs a look before the next deployment",
+    }
+}
+
+/// The causes among the events of an operation.
+pub(crate) async fn find(
+    connection: &Connection,
+    stack: &str,
+    status: &str,
+    events: &[Event],
+    tree: &TemplateTree,
+) -> Result<StackFailure, DeployError> {
+    let causes = causes(connection, events.to_vec(), tree, String::new()).await?;
+    let mut of_stack = events.iter().filter(|event| event.logical_id == stack);
+    let reason =
+        of_stack.find(|event| !event.reason.is_empty() && event.reason != "User Initiated");
+    Ok(StackFailure {
+        stack: stack.to_owned(),
+        status: status.to_owned(),
+        causes,
+        reason: reason.map(|event| event.reason.clone()).unwrap_or_default(),
+    })
+}
+
+fn causes<'a>(
+    connection: &'a Connection,
+    events: Vec<Event>,
+    tree: &'a TemplateTree,
+    prefix: String,
+) -> BoxFuture<'a, Result<Vec<FailedResource>, DeployError>> {
+    async move {
+        let mut found = Vec::new();
+        let stack = events
+            .first()
+            .map(|event| event.stack.clone())
+            .unwrap_or_default();
+        for event in events
+            .iter()
+            .filter(|event| event.status.ends_with("_FAILED"))
+        {
+            if event.is_of_stack(&stack) || is_consequence(&event.reason) {
+                continue;
+            }
+            if event.kind == "AWS::CloudFormation::Stack" && !event.physical_id.is_empty() {
+                let nothing = TemplateTree::default();
+                let id = LogicalId(event.logical_id.clone());
+                let nested = tree.nested.get(&id).unwrap_or(&nothing);
+                let within = connection
+                    .events_since(&event.physical_id, None, None)
+                    .await?;
+                let within = latest(within, &event.physical_id);
+                let prefix = format!("{prefix}{}/", event.logical_id);
+                let inner = causes(connection, within, nested, prefix).await?;
+                if !inner.is_empty() {
+                    found.extend(inner);
+                    continue;
+                }
+            }
+            found.push(FailedResource {
+                name: path_of(tree, &event.logical_id),
+                logical_id: format!("{prefix}{}", event.logical_id),
+                kind: event.kind.clone(),
+                status: event.status.clone(),
+                reason: event.reason.clone(),
+            });
+        }
+        Ok(found)
+    }
+    .boxed()
+}
+
+/// The events of a nested stack's latest operation.
+fn latest(events: Vec<Event>, stack: &str) -> Vec<Event> {
+    const BEGINNINGS: [&str; 2] = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"];
+    let begins =
+        |event: &Event| event.is_of_stack(stack) && BEGINNINGS.contains(&event.status.as_str());
+    let start = events.iter().rposition(begins).unwrap_or(0);
+    events.into_iter().skip(start).collect()
+}
+
+/// Whether a resource failed only because another one did.
+fn is_consequence(reason: &str) -> bool {
+    [
+        "Resource creation cancelled",
+        "Resource update cancelled",
+        "Resource creation Cancelled",
+    ]
+    .iter()
+    .any(|text| reason.contains(text))
+}

@@ -1,0 +1,52 @@
+//! What a deployment tells while it goes on.
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Happening {
+    /// Of the assets that were looked at, so many are there now.
+    Uploaded {
+        /// Those that are there.
+        done: usize,
+        /// All.
+        total: usize,
+    },
+    /// An update of a stack begins.
+    Began {
+        /// Which one, from 1.
+        update: usize,
+        /// Of how many.
+        updates: usize,
+        /// How many resources change.
+        resources: usize,
+    },
+    /// A resource reached a status.
+    Resource {
+        /// The construct path or logical id.
+        name: String,
+        /// The type.
+        kind: String,
+        /// Such as `CREATE_COMPLETE`.
+        status: String,
+        /// Why, if CloudFormation says it.
+        reason: String,
+    },
+    /// The update failed and is being taken back.
+    RollingBack,
+    /// A change set waits for someone to execute it.
+    Prepared {
+        /// Its name.
+        change_set: String,
+    },
+    /// The stack is what it shall be.
+    Done {
+        /// Whether anything had to be changed.
+        changed: bool,
+    },
+}
+
+/// Who is told; may be told from several stacks at the same time.
+pub trait Observer: Send + Sync {
+    /// Something happened to a stack; uploads concern all of them, and so none.
+    fn saw(&self, stack: &str, happening: Happening);
+}

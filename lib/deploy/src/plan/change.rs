@@ -1,0 +1,108 @@
+//! What a deployment would do to one resource.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a deployment would do to one resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceChange {
+    /// The construct path if the template has it, else the logical id, those of nested stacks before it.
+    pub name: String,
+    /// The logical id.
+    pub logical_id: String,
+    /// The type, such as `AWS::DynamoDB::Table`.
+    pub kind: String,
+    /// What becomes of it.
+    pub effect: Effect,
+    /// The properties that are the cause.
+    pub properties: Vec<String>,
+    /// Whether it holds data that is lost with it.
+    pub holds_data: bool,
+    /// Whether the resource that is there now outlives the change, outside the stack.
+    pub retained: bool,
+}
+
+/// What becomes of a resource, from harmless to grave.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Effect {
+    /// Only what CloudFormation itself keeps changes, such as metadata.
+    NoEffect,
+    /// It is made.
+    Create,
+    /// It is changed and stays the same resource.
+    InPlace,
+    /// Indexes of a table are made and deleted, one at a time.
+    Indexes {
+        /// Each in turn.
+        steps: Vec<IndexStep>,
+    },
+    /// It is deleted.
+    Delete,
+    /// Another one takes its place.
+    Replace,
+}
+
+/// What happens to a global secondary index.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum IndexStep {
+    /// It is made and filled.
+    Create(String),
+    /// It is deleted.
+    Delete(String),
+}
+
+impl fmt::Display for IndexStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Create(name) => write!(f, "create `{name}`"),
+            Self::Delete(name) => write!(f, "delete `{name}`"),
+        }
+    }
+}
+
+impl ResourceChange {
+    /// Whether data would be lost, or be where the API does not find it any more.
+    pub fn loses_data(&self) -> bool {
+        self.holds_data && matches!(self.effect, Effect::Delete | Effect::Replace)
+    }
+
+    /// The name by which its loss is consented to: the last part of the path that says something.
+    pub fn short_name(&self) -> &str {
+        let mut parts = self.name.rsplit('/');
+        parts
+            .find(|part| !matches!(*part, "Resource" | "Default"))
+            .unwrap_or(&self.logical_id)
+    }
+
+    /// Whether this name means it.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.name || name == self.logical_id || name == self.short_name()
+    }
+}
+
+/// The types of resources whose deletion loses what users have put in.
+const HOLD_DATA: [&str; 14] = [
+    "AWS::Cognito::IdentityPool",
+    "AWS::Cognito::UserPool",
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::DynamoDB::Table",
+    "AWS::EFS::FileSystem",
+    "AWS::KMS::Key",
+    "AWS::Kinesis::Stream",
+    "AWS::OpenSearchService::Domain",
+    "AWS::Elasticsearch::Domain",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::S3::Bucket",
+    "AWS::SQS::Queue",
+    "AWS::SecretsManager::Secret",
+];
+
+/// Whether resources of a type hold data.
+pub(crate) fn holds_data(kind: &str) -> bool {
+    HOLD_DATA.contains(&kind)
+}

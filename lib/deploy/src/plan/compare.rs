@@ -1,0 +1,310 @@
+//! Two templates beside each other.
+
+use std::collections::BTreeSet;
+
+use appsynth_cloudformation::{
+    DeletionPolicy, Expr, Intrinsic, LogicalId, Map, Resource, SubPart, Template, resource_schema,
+};
+use indexmap::IndexSet;
+
+use super::{Effect, ResourceChange, holds_data, table};
+
+/// The resources of a template that are there: those that no condition leaves out.
+pub(crate) type Live = IndexSet<LogicalId>;
+
+/// What a deployment does to the resources that two templates have, those without any change left out.
+/// Nested stacks are resources here; what is in them is compared on its own.
+pub(crate) fn compare(
+    old: (&Template, &Live),
+    new: (&Template, &Live),
+    prefix: &str,
+) -> Vec<ResourceChange> {
+    let mut changes = Vec::new();
+    let mut replaced = BTreeSet::new();
+    let order = new.0.dependency_order();
+    let order = order.unwrap_or_else(|_| new.0.resources.keys().collect());
+    for id in order.into_iter().filter(|id| new.1.contains(*id)) {
+        let resource = &new.0.resources[id];
+        let before = old.0.resources.get(id).filter(|_| old.1.contains(id));
+        let change = match before {
+            None => Some((Effect::Create, Vec::new(), false)),
+            Some(before) => changed(before, resource, &replaced),
+        };
+        let Some((effect, properties, retained)) = change else {
+            continue;
+        };
+        if effect == Effect::Replace {
+            replaced.insert(id.clone());
+        }
+        changes.push(described(
+            id, resource, prefix, effect, properties, retained,
+        ));
+    }
+    for id in old.1 {
+        let resource = &old.0.resources[id];
+        if !new.1.contains(id) {
+            let retained = survives(resource.deletion_policy);
+            changes.push(described(
+                id,
+                resource,
+                prefix,
+                Effect::Delete,
+                Vec::new(),
+                retained,
+            ));
+        }
+    }
+    changes
+}
+
+/// What changes between two templates when every condition holds; their nested ones left out.
+pub(crate) fn compare_level(old: &Template, new: &Template) -> Vec<ResourceChange> {
+    let all = |template: &Template| template.resources.keys().cloned().collect::<Live>();
+    compare((old, &all(old)), (new, &all(new)), "")
+}
+
+/// The construct path of a resource, else its logical id.
+pub(crate) fn name(id: &LogicalId, resource: &Resource, prefix: &str) -> String {
+    match resource.metadata.get("aws:cdk:path") {
+        Some(Expr::Text(path)) => path.clone(),
+        _ => format!("{prefix}{id}"),
+    }
+}
+
+fn described(
+    id: &LogicalId,
+    resource: &Resource,
+    prefix: &str,
+    effect: Effect,
+    properties: Vec<String>,
+    retained: bool,
+) -> ResourceChange {
+    ResourceChange {
+        name: name(id, resource, prefix),
+        logical_id: id.0.clone(),
+        kind: resource.kind.clone(),
+        effect,
+        properties,
+        holds_data: holds_data(&resource.kind),
+        retained,
+    }
+}
+
+fn changed(
+    old: &Resource,
+    new: &Resource,
+    replaced: &BTreeSet<LogicalId>,
+) -> Option<(Effect, Vec<String>, bool)> {
+    let retained = survives(new.update_replace_policy);
+    if old.kind != new.kind {
+        return Some((Effect::Replace, vec!["Type".to_owned()], retained));
+    }
+    let names: IndexSet<&String> = new.properties.keys().chain(old.properties.keys()).collect();
+    let moved = |name: &str| {
+        let value = new.properties.get(name);
+        old.properties.get(name) != value || value.is_some_and(|value| refers_to(value, replaced))
+    };
+    let properties: Vec<String> = names
+        .into_iter()
+        .filter(|name| moved(name))
+        .cloned()
+        .collect();
+    if properties.is_empty() {
+        return (old != new).then_some((Effect::NoEffect, Vec::new(), false));
+    }
+    let fixed = fixed(old, new, &properties, replaced);
+    if !fixed.is_empty() {
+        return Some((Effect::Replace, fixed, retained));
+    }
+    if new.kind == "AWS::DynamoDB::Table" {
+        let steps = table::index_steps(&old.properties, &new.properties);
+        if !steps.is_empty() {
+            return Some((Effect::Indexes { steps }, properties, false));
+        }
+    }
+    Some((Effect::InPlace, properties, false))
+}
+
+/// The properties whose change replaces the resource.
+fn fixed(
+    old: &Resource,
+    new: &Resource,
+    changed: &[String],
+    replaced: &BTreeSet<LogicalId>,
+) -> Vec<String> {
+    let mut fixed = Vec::new();
+    if let Some(schema) = resource_schema(&new.kind) {
+        let paths = schema
+            .create_only
+            .iter()
+            .chain(schema.conditional_create_only);
+        for path in paths {
+            let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+            if !changed.iter().any(|name| name == first) {
+                continue;
+            }
+            let (before, after) = (old.properties.get(first), new.properties.get(first));
+            let (before, after) = (at(before, rest), at(after, rest));
+            if before != after || after.iter().any(|value| refers_to(value, replaced)) {
+                fixed.push((*path).to_owned());
+            }
+        }
+    }
+    if new.kind == "AWS::DynamoDB::Table" {
+        for property in table::replacing(&old.properties, &new.properties) {
+            if !fixed.contains(&property) {
+                fixed.push(property);
+            }
+        }
+    }
+    fixed
+}
+
+/// The values at a path; what an intrinsic function gives is as if it were at the path itself.
+fn at<'e>(value: Option<&'e Expr>, path: &str) -> Vec<&'e Expr> {
+    let Some(value) = value else {
+        return Vec::new();
+    };
+    if path.is_empty() {
+        return vec![value];
+    }
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    match value {
+        Expr::Map(map) => at(map.get(first), rest),
+        Expr::List(items) if first == "*" => {
+            items.iter().flat_map(|item| at(Some(item), rest)).collect()
+        }
+        Expr::Call(_) => vec![value],
+        _ => Vec::new(),
+    }
+}
+
+fn refers_to(value: &Expr, ids: &BTreeSet<LogicalId>) -> bool {
+    let mut found = false;
+    value.visit_intrinsics(&mut |intrinsic| match intrinsic {
+        Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => found |= ids.contains(id),
+        Intrinsic::Sub(parts, _) => {
+            found |= parts.iter().any(|part| match part {
+                SubPart::Ref(id) | SubPart::GetAtt(id, _) => ids.contains(id),
+                SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => false,
+            });
+        }
+        _ => {}
+    });
+    found
+}
+
+fn survives(policy: Option<DeletionPolicy>) -> bool {
+    match policy {
+        Some(DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate) => true,
+        Some(DeletionPolicy::Delete | DeletionPolicy::Snapshot) | None => false,
+    }
+}
+
+/// A property as text.
+pub(crate) fn text<'m>(properties: &'m Map, name: &str) -> Option<&'m str> {
+    match properties.get(name) {
+        Some(Expr::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::tree::read;
+    use super::*;
+
+    fn effects(old: Value, new: Value) -> Vec<(String, Effect)> {
+        let template = |resources: Value| {
+            read("blog", &json!({ "Resources": resources }).to_string()).expect("a template")
+        };
+        let changes = compare_level(&template(old), &template(new));
+        changes
+            .into_iter()
+            .map(|change| (change.logical_id, change.effect))
+            .collect()
+    }
+
+    fn resolver(field: &str, code: &str) -> Value {
+        json!({ "Type": "AWS::AppSync::Resolver", "Properties": {
+            "ApiId": "api", "TypeName": "Query", "FieldName": field, "Code": code,
+        }})
+    }
+
+    #[test]
+    fn code_changes_in_place_and_another_field_is_another_resolver() {
+        let old = json!({ "A": resolver("a", "1"), "B": resolver("b", "1") });
+        let new = json!({ "A": resolver("a", "2"), "B": resolver("c", "1") });
+        let expected = [
+            ("A".to_owned(), Effect::InPlace),
+            ("B".to_owned(), Effect::Replace),
+        ];
+        assert_eq!(effects(old, new), expected);
+    }
+
+    #[test]
+    fn metadata_alone_has_no_effect() {
+        let old = json!({ "A": { "Type": "AWS::SQS::Queue" } });
+        let new = json!({ "A": { "Type": "AWS::SQS::Queue", "Metadata": { "x": 1 } } });
+        assert_eq!(effects(old, new), [("A".to_owned(), Effect::NoEffect)]);
+    }
+
+    #[test]
+    fn what_is_fixed_to_a_replaced_resource_is_replaced_with_it() {
+        let stack = |name: &str| {
+            json!({
+                "Echo": { "Type": "AWS::Lambda::Function", "Properties": { "FunctionName": name } },
+                "MayCall": { "Type": "AWS::Lambda::Permission", "Properties": {
+                    "FunctionName": { "Ref": "Echo" }, "Action": "lambda:InvokeFunction",
+                }},
+            })
+        };
+        let expected = [
+            ("Echo".to_owned(), Effect::Replace),
+            ("MayCall".to_owned(), Effect::Replace),
+        ];
+        assert_eq!(effects(stack("one"), stack("two")), expected);
+    }
+
+    #[test]
+    fn the_type_of_a_key_replaces_a_table_and_that_of_another_attribute_does_not() {
+        let table = |key: &str, other: &str| {
+            json!({ "T": { "Type": "AWS::DynamoDB::Table", "Properties": {
+                "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+                "AttributeDefinitions": [
+                    { "AttributeName": "id", "AttributeType": key },
+                    { "AttributeName": "other", "AttributeType": other },
+                ],
+            }}})
+        };
+        assert_eq!(
+            effects(table("S", "S"), table("N", "S")),
+            [("T".to_owned(), Effect::Replace)]
+        );
+        assert_eq!(
+            effects(table("S", "S"), table("S", "N")),
+            [("T".to_owned(), Effect::InPlace)]
+        );
+    }
+
+    #[test]
+    fn what_is_gone_is_deleted_unless_its_policy_keeps_it() {
+        let table = |policy: &str| json!({ "T": { "Type": "AWS::DynamoDB::Table", "DeletionPolicy": policy, "Properties": {} } });
+        for (policy, retained) in [("Delete", false), ("Retain", true)] {
+            let old = read("blog", &json!({ "Resources": table(policy) }).to_string());
+            let new = read(
+                "blog",
+                r#"{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}"#,
+            );
+            let changes = compare_level(&old.expect("a template"), &new.expect("a template"));
+            let gone = changes
+                .iter()
+                .find(|change| change.effect == Effect::Delete);
+            let gone = gone.expect("a deletion");
+            assert!(gone.loses_data());
+            assert_eq!(gone.retained, retained);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A stack's template with those nested in it.
+
+use appsynth_assembly::TemplateFile;
+use appsynth_cloudformation::evaluate::{Evaluator, PseudoParameters};
+use appsynth_cloudformation::{LogicalId, Template};
+use appsynth_diagnostics::{Sources, render};
+use indexmap::IndexMap;
+
+use super::compare::{self, Live};
+use crate::DeployError;
+use crate::aws::{Caller, dns_suffix};
+
+/// A template with those of its nested stacks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct TemplateTree {
+    pub(crate) template: Template,
+    /// The text, as long as it is that of `template`.
+    pub(crate) text: Option<String>,
+    pub(crate) nested: IndexMap<LogicalId, TemplateTree>,
+}
+
+impl TemplateTree {
+    /// The templates of an assembly's stack.
+    pub(crate) fn of_file(stack: &str, file: &TemplateFile) -> Result<Self, DeployError> {
+        let mut nested = IndexMap::new();
+        for (id, file) in &file.nested {
+            nested.insert(LogicalId(id.clone()), Self::of_file(stack, file)?);
+        }
+        Ok(Self {
+            template: read(stack, &file.text)?,
+            text: Some(file.text.clone()),
+            nested,
+        })
+    }
+}
+
+/// Reads the text of a template.
+pub(crate) fn read(stack: &str, text: &str) -> Result<Template, DeployError> {
+    let mut sources = Sources::new();
+    let id = sources.add(stack, text);
+    let (template, diagnostics) = Template::read(&sources, id);
+    template.ok_or_else(|| DeployError::Template {
+        stack: stack.to_owned(),
+        reason: render::concise(&diagnostics, &sources),
+    })
+}
+
+/// The resources that are there with these parameters. If that cannot be told, all of them.
+pub(crate) fn live(
+    template: &Template,
+    parameters: &IndexMap<String, String>,
+    stack: &str,
+    caller: &Caller,
+) -> Live {
+    let pseudo = pseudo_parameters(stack, caller);
+    // What a parameter of Systems Manager says decides about no resource that appsynth makes.
+    let ssm = |_: &str| Some(String::new());
+    match Evaluator::new(template, pseudo, parameters, &ssm) {
+        Ok(evaluator) => evaluator.resources().map(|(id, _)| id.clone()).collect(),
+        Err(_) => template.resources.keys().cloned().collect(),
+    }
+}
+
+pub(crate) fn pseudo_parameters(stack: &str, caller: &Caller) -> PseudoParameters {
+    PseudoParameters {
+        account_id: caller.account.clone(),
+        region: caller.region.clone(),
+        partition: caller.partition.clone(),
+        url_suffix: dns_suffix(&caller.region).to_owned(),
+        stack_name: stack.to_owned(),
+        stack_id: String::new(),
+        notification_arns: Vec::new(),
+    }
+}
+
+/// The construct path of a resource, else its logical id after `prefix`.
+pub(crate) fn resource_name(template: &Template, logical_id: &str, prefix: &str) -> String {
+    let id = LogicalId(logical_id.to_owned());
+    match template.resources.get(&id) {
+        Some(resource) => compare::name(&id, resource, prefix),
+        None => format!("{prefix}{logical_id}"),
+    }
+}
+
+/// What a resource is to the user: the field of a resolver, else the construct path or logical id.
+pub(crate) fn path_of(tree: &TemplateTree, logical_id: &str) -> String {
+    let id = LogicalId(logical_id.to_owned());
+    let Some(resource) = tree.template.resources.get(&id) else {
+        return logical_id.to_owned();
+    };
+    let path = compare::name(&id, resource, "");
+    let property = |name| compare::text(&resource.properties, name);
+    match (
+        resource.kind.as_str(),
+        property("TypeName"),
+        property("FieldName"),
+    ) {
+        ("AWS::AppSync::Resolver", Some(parent), Some(field)) => {
+            format!("{parent}.{field} at {path}")
+        }
+        _ => path,
+    }
+}

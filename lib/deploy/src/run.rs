@@ -1,0 +1,395 @@
+//! Carrying out a plan.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use indexmap::IndexMap;
+use uuid::Uuid;
+
+use crate::aws::{
+    ChangeSet, ChangeSetRequest, ChangeSetState, Connection, StackStatus, object_url,
+};
+use crate::observe::{Happening, Observer};
+use crate::plan::{Action, Plan, StackPlan, TemplateTree, hash, text};
+use crate::{DeployError, bootstrap, follow, foresee, upload};
+
+/// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
+const FIRST_LOOK: Duration = Duration::from_millis(200);
+const LONGEST_LOOK: Duration = Duration::from_secs(3);
+
+/// What came of a deployment: the outputs of each stack by its name.
+pub type Outputs = IndexMap<String, IndexMap<String, String>>;
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// To the end.
+    Execute,
+    /// Until there are change sets for somebody to execute.
+    Prepare,
+}
+
+/// What an interruption finds a stack in.
+#[derive(Debug, Clone)]
+enum Phase {
+    /// Nothing was changed; the change set, and the stack if it is for a new one, can go again.
+    Preparing { change_set: String, create: bool },
+    /// CloudFormation goes on by itself.
+    Executing,
+}
+
+/// A plan that is being carried out.
+struct Run<'p> {
+    plan: &'p Plan,
+    observer: &'p dyn Observer,
+    extent: Extent,
+    phases: Mutex<BTreeMap<String, Phase>>,
+}
+
+impl Plan {
+    /// Carries the plan out. Stacks that do not depend on each other go on at the same time; one that fails
+    /// lets the others finish what they have begun, and no more are begun.
+    ///
+    /// # Errors
+    /// The first failure. [`DeployError::Interrupted`] as soon as `interrupt` is there: change sets that were
+    /// not executed are gone then, and what CloudFormation goes on with is named.
+    pub async fn deploy(
+        &self,
+        extent: Extent,
+        observer: &dyn Observer,
+        interrupt: impl Future<Output = ()>,
+    ) -> Result<Outputs, DeployError> {
+        let run = Run {
+            plan: self,
+            observer,
+            extent,
+            phases: Mutex::default(),
+        };
+        tokio::select! {
+            done = run.all() => done,
+            () = interrupt => Err(run.interrupted().await),
+        }
+    }
+}
+
+impl Run<'_> {
+    async fn all(&self) -> Result<Outputs, DeployError> {
+        if !self.plan.is_empty() {
+            self.check_bootstrap().await?;
+            upload::upload(self.plan, self.observer).await?;
+        }
+        let mut waiting: Vec<&StackPlan> = self.plan.stacks.iter().collect();
+        let mut running = FuturesUnordered::new();
+        let mut outputs: Outputs = IndexMap::new();
+        let mut failure = None;
+        let mut open: Vec<&str> = waiting.iter().map(|stack| stack.id.as_str()).collect();
+        loop {
+            if failure.is_none() {
+                let free = |stack: &&StackPlan| {
+                    let dependencies = &self.plan.stack_of(stack).dependencies;
+                    !dependencies
+                        .iter()
+                        .any(|needed| open.contains(&needed.as_str()))
+                };
+                let (ready, not_yet): (Vec<_>, Vec<_>) = waiting.into_iter().partition(free);
+                waiting = not_yet;
+                running.extend(
+                    ready
+                        .into_iter()
+                        .map(|stack| async move { (stack, self.stack(stack).await) }),
+                );
+            }
+            match running.next().await {
+                None => break,
+                Some((stack, Ok(values))) => {
+                    open.retain(|id| *id != stack.id);
+                    outputs.insert(stack.name.clone(), values);
+                }
+                Some((_, Err(error))) => failure = failure.or(Some(error)),
+            }
+        }
+        match failure {
+            Some(error) => Err(error),
+            None => {
+                outputs.sort_by_key(|name, _| {
+                    self.plan
+                        .stacks
+                        .iter()
+                        .position(|stack| stack.name == *name)
+                });
+                Ok(outputs)
+            }
+        }
+    }
+
+    async fn check_bootstrap(&self) -> Result<(), DeployError> {
+        let changed = self
+            .plan
+            .stacks
+            .iter()
+            .find(|stack| stack.action != Action::Nothing);
+        match changed {
+            Some(stack) => {
+                let environment = &self.plan.options.target.environment;
+                bootstrap::check(&stack.work.connection, &self.plan.caller, environment).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Deploys a stack, in as many updates as it takes; gives its outputs.
+    async fn stack(&self, plan: &StackPlan) -> Result<IndexMap<String, String>, DeployError> {
+        let connection = &plan.work.connection;
+        if plan.action == Action::Nothing {
+            self.observer
+                .saw(&plan.name, Happening::Done { changed: false });
+            return Ok(plan
+                .work
+                .deployed
+                .as_ref()
+                .map(|info| info.outputs.clone())
+                .unwrap_or_default());
+        }
+        if plan.action == Action::Recreate {
+            follow::delete(connection, &plan.name, self.observer).await?;
+        }
+        let mut changed = false;
+        for (index, tree) in plan.work.steps.iter().enumerate() {
+            let create = plan.action != Action::Update && index == 0;
+            let update = (index + 1, plan.work.steps.len());
+            match self.update(plan, tree, update, create).await? {
+                Some(()) => changed = true,
+                None if self.extent == Extent::Prepare => return Ok(IndexMap::new()),
+                None => {}
+            }
+        }
+        let wanted = self.plan.stack_of(plan).termination_protection;
+        let is = plan
+            .work
+            .deployed
+            .as_ref()
+            .is_some_and(|info| info.termination_protection);
+        if wanted && !is {
+            connection
+                .protect_from_termination(&plan.name, true)
+                .await?;
+        }
+        let info = connection.stack(&plan.name).await?;
+        self.observer.saw(&plan.name, Happening::Done { changed });
+        Ok(info.map(|info| info.outputs).unwrap_or_default())
+    }
+
+    /// One update from change set to the last event; nothing if there was nothing to execute.
+    async fn update(
+        &self,
+        plan: &StackPlan,
+        tree: &TemplateTree,
+        (update, updates): (usize, usize),
+        create: bool,
+    ) -> Result<Option<()>, DeployError> {
+        let connection = &plan.work.connection;
+        let name = format!("appsynth-{}", Uuid::new_v4());
+        let request = self.request(plan, tree, &name, create);
+        self.enter(
+            &plan.name,
+            Phase::Preparing {
+                change_set: name.clone(),
+                create,
+            },
+        );
+        let stack_id = connection.create_change_set(&request).await?;
+        let change_set = prepared(connection, &plan.name, &name).await?;
+        match change_set.state {
+            ChangeSetState::Failed(reason) => {
+                discard(connection, &plan.name, &name, create).await?;
+                return Err(DeployError::ChangeSet {
+                    stack: plan.name.clone(),
+                    reason,
+                });
+            }
+            ChangeSetState::Empty => {
+                discard(connection, &plan.name, &name, create).await?;
+                self.leave(&plan.name);
+                return Ok(None);
+            }
+            ChangeSetState::Pending | ChangeSetState::Ready => {}
+        }
+        let changes = change_set.changes;
+        if let Err(error) = foresee::check(connection, plan, &self.plan.options, &changes).await {
+            discard(connection, &plan.name, &name, create).await?;
+            return Err(error);
+        }
+        if self.extent == Extent::Prepare {
+            self.leave(&plan.name);
+            self.observer
+                .saw(&plan.name, Happening::Prepared { change_set: name });
+            return Ok(None);
+        }
+        let resources = changes.len();
+        self.observer.saw(
+            &plan.name,
+            Happening::Began {
+                update,
+                updates,
+                resources,
+            },
+        );
+        self.enter(&plan.name, Phase::Executing);
+        let token = format!("appsynth-{}", Uuid::new_v4());
+        connection
+            .execute_change_set(&plan.name, &name, &token)
+            .await?;
+        follow::until_done(
+            connection,
+            &plan.name,
+            &stack_id,
+            &token,
+            tree,
+            self.observer,
+        )
+        .await?;
+        self.leave(&plan.name);
+        Ok(Some(()))
+    }
+
+    fn request(
+        &self,
+        plan: &StackPlan,
+        tree: &TemplateTree,
+        name: &str,
+        create: bool,
+    ) -> ChangeSetRequest {
+        let stack = self.plan.stack_of(plan);
+        let caller = &self.plan.caller;
+        let address = stack
+            .template_url
+            .as_deref()
+            .map(|url| caller.fill_in(url))
+            .unwrap_or_default();
+        let address = address.strip_prefix("s3://").unwrap_or(&address);
+        let (bucket, key) = address.split_once('/').unwrap_or((address, ""));
+        let key = match &tree.text {
+            Some(_) => key.to_owned(),
+            None => format!("{}.json", hash(&text(tree))),
+        };
+        let before = plan
+            .work
+            .deployed
+            .as_ref()
+            .filter(|_| !create)
+            .map(|info| &info.parameters);
+        let value = |(name, value): (&String, &String)| {
+            let kept = before.and_then(|before| before.get(name)) == Some(value);
+            (name.clone(), (!kept).then(|| value.clone()))
+        };
+        let declared = |(name, _): &(&String, &String)| {
+            tree.template
+                .parameters
+                .keys()
+                .any(|parameter| parameter.0 == **name)
+        };
+        ChangeSetRequest {
+            stack: plan.name.clone(),
+            name: name.to_owned(),
+            create,
+            template_url: object_url(&caller.region, bucket, &key),
+            parameters: plan
+                .work
+                .parameters
+                .iter()
+                .filter(declared)
+                .map(value)
+                .collect(),
+            tags: stack.tags.clone(),
+            role: stack
+                .execution_role
+                .as_deref()
+                .map(|role| caller.fill_in(role)),
+            notification_arns: self.plan.options.notification_arns.clone(),
+            nested: !create && !tree.nested.is_empty(),
+        }
+    }
+
+    fn enter(&self, stack: &str, phase: Phase) {
+        if let Ok(mut phases) = self.phases.lock() {
+            phases.insert(stack.to_owned(), phase);
+        }
+    }
+
+    fn leave(&self, stack: &str) {
+        if let Ok(mut phases) = self.phases.lock() {
+            phases.remove(stack);
+        }
+    }
+
+    /// Takes back what has not begun, and says what goes on.
+    async fn interrupted(&self) -> DeployError {
+        let phases = self
+            .phases
+            .lock()
+            .map(|phases| phases.clone())
+            .unwrap_or_default();
+        let mut going_on = Vec::new();
+        for (stack, phase) in phases {
+            let plan = self.plan.stacks.iter().find(|plan| plan.name == stack);
+            match (phase, plan) {
+                (Phase::Executing, _) => going_on.push(format!("`{stack}`")),
+                (Phase::Preparing { change_set, create }, Some(plan)) => {
+                    // What cannot be cleaned up harms nobody: the next deployment passes over it.
+                    let _ = discard(&plan.work.connection, &stack, &change_set, create).await;
+                }
+                (Phase::Preparing { .. }, None) => {}
+            }
+        }
+        let environment = &self.plan.options.target.environment;
+        DeployError::Interrupted {
+            state: if going_on.is_empty() {
+                "no stack is being changed".to_owned()
+            } else {
+                format!(
+                    "CloudFormation goes on with {}; `appsynth deploy --env {environment}` waits for it and goes on, \
+                     `appsynth rollback --env {environment}` takes it back",
+                    going_on.join(", ")
+                )
+            },
+        }
+    }
+}
+
+/// Waits until a change set is made.
+async fn prepared(
+    connection: &Connection,
+    stack: &str,
+    name: &str,
+) -> Result<ChangeSet, DeployError> {
+    let mut wait = FIRST_LOOK;
+    loop {
+        tokio::time::sleep(wait).await;
+        let change_set = connection.change_set(stack, name).await?;
+        if change_set.state != ChangeSetState::Pending {
+            return Ok(change_set);
+        }
+        wait = (wait * 2).min(LONGEST_LOOK);
+    }
+}
+
+/// Removes a change set, and the stack that was only made to have it.
+async fn discard(
+    connection: &Connection,
+    stack: &str,
+    change_set: &str,
+    create: bool,
+) -> Result<(), DeployError> {
+    connection.delete_change_set(stack, change_set).await?;
+    if create {
+        let info = connection.stack(stack).await?;
+        let empty = |status: &StackStatus| status.is("REVIEW_IN_PROGRESS");
+        if info.is_some_and(|info| empty(&info.status)) {
+            connection.delete_stack(stack, change_set).await?;
+        }
+    }
+    Ok(())
+}

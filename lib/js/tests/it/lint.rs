@@ -1,0 +1,141 @@
+//! The rules of `@aws-appsync/eslint-plugin`: what `fixtures/lint.json` lists for each piece of code is
+//! what the plugin, with type information, says of it.
+
+use appsynth_diagnostics::Sources;
+use appsynth_js::lint::{Language, lint};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn findings(code: &str, language: Language) -> Vec<String> {
+    let mut sources = Sources::new();
+    let source = sources.add("code.js", code);
+    let linted = lint(code, language).expect("readable code");
+    let text = sources.get(source).expect("the source just added");
+    linted
+        .findings
+        .iter()
+        .map(|finding| {
+            let at = text.line_column(finding.range.start);
+            format!("{}:{} {}", at.line, at.column, finding.rule)
+        })
+        .collect()
+}
+
+#[test]
+fn finds_what_the_plugin_finds_where_the_plugin_finds_it() {
+    let cases: Vec<Value> =
+        serde_json::from_str(include_str!("../fixtures/lint.json")).expect("a list of cases");
+    let mut wrong = String::new();
+    for case in &cases {
+        let code = case["code"].as_str().expect("code");
+        let language = match case["language"].as_str() {
+            Some("TypeScript") => Language::TypeScript,
+            _ => Language::JavaScript,
+        };
+        let mut expected: Vec<String> =
+            serde_json::from_value(case["findings"].clone()).expect("a list of findings");
+        let mut found = findings(code, language);
+        // Of several findings at one place, the order means nothing.
+        expected.sort();
+        found.sort();
+        if found != expected {
+            let more: Vec<_> = found.iter().filter(|one| !expected.contains(one)).collect();
+            let fewer: Vec<_> = expected.iter().filter(|one| !found.contains(one)).collect();
+            wrong.push_str(&format!(
+                "{code}\n  too many: {more:?}\n  missing: {fewer:?}\n"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn comments_silence_rules_for_a_line_or_the_rest_of_the_file() {
+    let code = "\
+const a = /x/; // appsynth-disable-line no-regex -- known
+// appsynth-disable-next-line
+const b = /x/;
+const c = /x/; // appsynth-disable-line no-for
+// eslint-disable-next-line @aws-appsync/no-regex
+const d = /x/;
+/* appsynth-disable no-this, no-try */
+this.x = /x/;
+";
+    assert_eq!(
+        findings(code, Language::JavaScript),
+        ["4:11 no-regex", "8:10 no-regex"]
+    );
+}
+
+#[test]
+fn types_that_lead_in_circles_end_unknown() {
+    let code = "let a = b; let b = a; a.repeat(2); const f = () => f(); f().repeat(2); type T = T[]; let t: T; t.keys();";
+    assert_eq!(
+        findings(code, Language::TypeScript),
+        [
+            "1:52 no-recursion",
+            "1:57 no-recursion",
+            "1:96 no-disallowed-methods"
+        ]
+    );
+    let doubled: String = (1..200)
+        .map(|n| format!("let x{n} = x{} + x{};", n - 1, n - 1))
+        .collect();
+    let code = format!("let x0 = ctx; {doubled} x199.repeat(2);");
+    assert_eq!(findings(&code, Language::JavaScript), [""; 0]);
+}
+
+#[test]
+fn tells_what_code_uses_of_appsync_and_of_the_stash() {
+    let code = "import { util } from '@aws-appsync/utils';
+export function request(ctx) { ctx.stash.id = util.autoID(); util.time.now(); }
+export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]; }";
+    let facts = lint(code, Language::JavaScript)
+        .expect("readable code")
+        .facts;
+    let names = |list: &[(String, std::ops::Range<usize>)]| {
+        list.iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(&facts.unknown_utilities),
+        ["util.autoID", "util.time.now"]
+    );
+    assert_eq!(names(&facts.without_return), ["request"]);
+    assert_eq!(names(&facts.stash_reads), ["owner"]);
+    assert_eq!(facts.stash_writes, ["id"]);
+    assert!(!facts.stash_is_hidden);
+    let hidden = lint("Object.assign(ctx.stash, {});", Language::JavaScript);
+    assert!(hidden.expect("readable code").facts.stash_is_hidden);
+}
+
+#[test]
+fn types_that_would_fill_the_memory_end_unknown() {
+    let doubled: String = (1..400)
+        .map(|n| format!("const o{n} = {{ a: o{}, b: o{} }};", n - 1, n - 1))
+        .collect();
+    let code = format!("const o0 = {{ s: 'x' }}; {doubled} o399.a.s.repeat(2); o0.s.repeat(2);");
+    assert_eq!(findings(&code, Language::JavaScript).len(), 1);
+}
+
+#[test]
+fn calls_of_everything_by_everything_end() {
+    let functions: String = (0..200)
+        .map(|n| {
+            let calls: String = (0..20).map(|m| format!("f{}();", (n + m) % 200)).collect();
+            format!("function f{n}() {{ {calls} }}")
+        })
+        .collect();
+    assert!(!findings(&functions, Language::JavaScript).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_code_panics(code in "(export |const |function |request|\\(|\\)|\\{|\\}|ctx|=>|=|;|'|\\.|,|1|\n|é|: |string|/\\*\\*|\\*/|@type \\{|import |from |type |interface |\\[|\\]|async |x|<|>|\\||&|as |\\.repeat|\\.map|\\.stash|return ){0,40}") {
+        drop(lint(&code, Language::JavaScript));
+        drop(lint(&code, Language::TypeScript));
+    }
+}

@@ -1,0 +1,147 @@
+//! The messages of the protocol.
+
+use appsynth_runtime::{GraphqlRequest, Response};
+use axum::extract::ws::Utf8Bytes;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::server::refusal::Refusal;
+use crate::subscribers::Delivery;
+
+/// How long a client waits for a sign of life, in milliseconds.
+const CONNECTION_TIMEOUT_MS: u64 = 300_000;
+
+/// What a client says.
+#[derive(Debug)]
+pub(super) enum ClientMessage {
+    ConnectionInit,
+    Start(Box<Start>),
+    Stop {
+        id: String,
+    },
+    /// Something else.
+    Unknown {
+        id: String,
+    },
+}
+
+/// A client wants to subscribe.
+#[derive(Debug)]
+pub(super) struct Start {
+    pub(super) id: String,
+    /// None if it is no GraphQL request.
+    pub(super) request: Option<GraphqlRequest>,
+    /// The request as the client wrote it, which signatures cover.
+    pub(super) data: String,
+    /// `extensions.authorization`
+    pub(super) authorization: Map<String, Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Envelope {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+    payload: Payload,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Payload {
+    data: Value,
+    extensions: Extensions,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Extensions {
+    authorization: Map<String, Value>,
+}
+
+impl ClientMessage {
+    pub(super) fn read(text: &str) -> Self {
+        let Ok(Envelope { kind, id, payload }) = serde_json::from_str(text) else {
+            return Self::Unknown { id: String::new() };
+        };
+        match kind.as_str() {
+            "connection_init" => Self::ConnectionInit,
+            "stop" => Self::Stop { id },
+            "start" => match payload.data {
+                Value::String(data) => Self::Start(Box::new(Start {
+                    id,
+                    request: serde_json::from_str(&data).ok(),
+                    data,
+                    authorization: payload.extensions.authorization,
+                })),
+                _ => Self::Unknown { id },
+            },
+            _ => Self::Unknown { id },
+        }
+    }
+}
+
+pub(super) fn connection_ack() -> Utf8Bytes {
+    text(&json!({
+        "type": "connection_ack",
+        "payload": {"connectionTimeoutMs": CONNECTION_TIMEOUT_MS},
+    }))
+}
+
+pub(super) fn connection_error(refusal: &Refusal) -> Utf8Bytes {
+    text(&json!({
+        "type": "connection_error",
+        "payload": {"errors": [{
+            "errorType": refusal.error_type,
+            "message": refusal.message,
+            "errorCode": refusal.status.as_u16(),
+        }]},
+    }))
+}
+
+pub(super) fn keep_alive() -> Utf8Bytes {
+    Utf8Bytes::from_static(r#"{"type":"ka"}"#)
+}
+
+pub(super) fn start_ack(id: &str) -> Utf8Bytes {
+    text(&json!({"type": "start_ack", "id": id}))
+}
+
+pub(super) fn complete(id: &str) -> Utf8Bytes {
+    text(&json!({"type": "complete", "id": id}))
+}
+
+pub(super) fn delivery(delivery: &Delivery) -> Utf8Bytes {
+    match delivery {
+        Delivery::Event { id, answer } => {
+            let id = json!(**id);
+            format!(r#"{{"id":{id},"type":"data","payload":{answer}}}"#).into()
+        }
+        Delivery::Complete { id } => complete(id),
+    }
+}
+
+pub(super) fn error(id: &str, error_type: &str, message: &str) -> Utf8Bytes {
+    errors(id, json!([{"errorType": error_type, "message": message}]))
+}
+
+/// Why a subscription is refused.
+pub(super) fn refused(id: &str, answer: &Response) -> Utf8Bytes {
+    let list = answer.errors.iter().map(|error| {
+        let details = error.details.as_ref();
+        let error_type = details.and_then(|details| details.error_type.as_deref());
+        json!({
+            "errorType": error_type.unwrap_or("ValidationError"),
+            "message": error.message,
+        })
+    });
+    errors(id, list.collect())
+}
+
+fn errors(id: &str, list: Value) -> Utf8Bytes {
+    text(&json!({"type": "error", "id": id, "payload": {"errors": list}}))
+}
+
+fn text(message: &Value) -> Utf8Bytes {
+    message.to_string().into()
+}

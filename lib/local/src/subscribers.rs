@@ -1,0 +1,151 @@
+//! Who is subscribed to what, and the way of events to them.
+//!
+//! Every event goes into the queue of every connection that it is for before the mutation is answered, so none
+//! is lost and none comes twice. A queue that is full makes the mutation wait; a connection whose client does
+//! not read for [`PATIENCE`] is given up.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use appsynth_runtime::{Invalidation, MutationEvent, Subscription};
+use indexmap::IndexMap;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::environment::ServedApi;
+
+/// How long an event waits for room in a connection's queue.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many events a connection's queue holds.
+pub(crate) const QUEUE_LENGTH: usize = 1024;
+
+/// What a connection's queue holds.
+#[derive(Debug)]
+pub(crate) enum Delivery {
+    /// An answer in JSON for the subscription of this id.
+    Event { id: Arc<str>, answer: Arc<str> },
+    /// The subscription of this id has ended.
+    Complete { id: Arc<str> },
+}
+
+/// The subscriptions of all connections to an environment. They stay through deployments, each with the API
+/// that it was made on.
+#[derive(Default)]
+pub(crate) struct Subscribers {
+    next: AtomicU64,
+    all: RwLock<IndexMap<u64, Arc<Subscriber>>>,
+}
+
+/// A subscription with the connection that it is on.
+pub(crate) struct Subscriber {
+    pub(crate) api: Arc<ServedApi>,
+    pub(crate) subscription: Subscription,
+    /// As the client calls it.
+    pub(crate) id: Arc<str>,
+    pub(crate) queue: mpsc::Sender<Delivery>,
+}
+
+/// Keeps a subscription; it ends with this value.
+pub(crate) struct Registration {
+    key: u64,
+    subscribers: Arc<Subscribers>,
+}
+
+impl Subscribers {
+    pub(crate) fn add(self: &Arc<Self>, subscriber: Subscriber) -> Registration {
+        let key = self.next.fetch_add(1, Ordering::Relaxed);
+        self.all
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, Arc::new(subscriber));
+        Registration {
+            key,
+            subscribers: Arc::clone(self),
+        }
+    }
+
+    /// Tells an event of an API to everyone whose filter lets it pass.
+    pub(crate) async fn publish(&self, api_id: &str, event: &MutationEvent) {
+        // Subscribers that ask for the same, as those of one application do, are told the same.
+        let mut last: Option<(Arc<Subscriber>, Arc<str>)> = None;
+        let heard = |one: &Subscriber| {
+            let subscription = &one.subscription;
+            subscription.mutations().contains(&event.mutation) && subscription.wants(event)
+        };
+        for (key, subscriber) in self.of_api(api_id, heard) {
+            let answer = match &last {
+                Some((other, answer))
+                    if Arc::ptr_eq(&other.api, &subscriber.api)
+                        && subscriber.subscription.answers_like(&other.subscription) =>
+                {
+                    Arc::clone(answer)
+                }
+                _ => {
+                    let api = &subscriber.api.api;
+                    let answer = api.event(&subscriber.subscription, event).await;
+                    serde_json::to_string(&answer)
+                        .expect("invariant: an answer is JSON")
+                        .into()
+                }
+            };
+            let id = Arc::clone(&subscriber.id);
+            last = Some((Arc::clone(&subscriber), Arc::clone(&answer)));
+            self.deliver(key, &subscriber, Delivery::Event { id, answer })
+                .await;
+        }
+    }
+
+    /// Ends the subscriptions that a mutation's resolver wants to end.
+    pub(crate) async fn invalidate(&self, api_id: &str, invalidation: &Invalidation) {
+        let ended = |one: &Subscriber| one.subscription.is_ended_by(invalidation);
+        for (key, subscriber) in self.of_api(api_id, ended) {
+            self.remove(key);
+            let id = Arc::clone(&subscriber.id);
+            self.deliver(key, &subscriber, Delivery::Complete { id })
+                .await;
+        }
+    }
+
+    fn of_api(
+        &self,
+        api_id: &str,
+        wanted: impl Fn(&Subscriber) -> bool,
+    ) -> Vec<(u64, Arc<Subscriber>)> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter()
+            .filter(|(_, one)| one.api.api_id == api_id && wanted(one))
+            .map(|(key, one)| (*key, Arc::clone(one)))
+            .collect()
+    }
+
+    async fn deliver(&self, key: u64, subscriber: &Subscriber, delivery: Delivery) {
+        // A closed queue belongs to a connection that has just ended.
+        if timeout(PATIENCE, subscriber.queue.send(delivery))
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                api = subscriber.api.name,
+                subscription = subscriber.subscription.field(),
+                "the subscription `{}` is dropped: its client does not read",
+                subscriber.id
+            );
+            self.remove(key);
+        }
+    }
+
+    fn remove(&self, key: u64) {
+        self.all
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .swap_remove(&key);
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.subscribers.remove(self.key);
+    }
+}

@@ -1,0 +1,510 @@
+//! Subscriptions over AppSync's WebSocket protocol.
+
+use serde_json::{Value, json};
+
+use crate::project::{Project, add, api, query, resolver, source};
+use crate::socket::{Socket, with_key};
+
+/// An API of notes that are not kept: mutations give back what they are given.
+fn notes() -> Value {
+    let schema = r#"
+        type Author { name: String level: Int }
+        type Note { id: ID! text: String tags: [String] author: Author secret: String @aws_iam }
+        input AuthorInput { name: String level: Int }
+        input NoteInput { id: ID! text: String tags: [String] author: AuthorInput secret: String }
+        type Query { nothing: String }
+        type Mutation {
+            write(note: NoteInput!): Note
+            erase(note: NoteInput!): Note
+            fail(note: NoteInput!): Note
+            leave(name: String): String
+        }
+        type Subscription {
+            onWrite(id: ID, text: String): Note @aws_subscribe(mutations: ["write"])
+            onChange: Note @aws_subscribe(mutations: ["write", "erase", "fail"])
+            onFilter(filter: AWSJSON): Note @aws_subscribe(mutations: ["write"])
+            onTransform(filter: AWSJSON, user: String): Note @aws_subscribe(mutations: ["write"])
+            onDeny: Note @aws_subscribe(mutations: ["write"])
+            onIam: Note @aws_subscribe(mutations: ["write"]) @aws_iam
+        }
+    "#;
+    let mut template = api(schema);
+    add(
+        &mut template,
+        "NoneSource",
+        source("NoneSource", "NONE", json!({})),
+    );
+    let echo = r#"{"version": "2018-05-29", "payload": $util.toJson($ctx.args.note)}"#;
+    for field in ["write", "erase"] {
+        add(
+            &mut template,
+            field,
+            resolver(&format!("Mutation.{field}"), "NoneSource", echo),
+        );
+    }
+    add(
+        &mut template,
+        "fail",
+        resolver("Mutation.fail", "NoneSource", r#"$util.error("no", "No")"#),
+    );
+    let nothing = r#"{"version": "2018-05-29", "payload": null}"#;
+    let mut with_response = |id: &str, field: &str, response: &str| {
+        let mut resolver = resolver(field, "NoneSource", nothing);
+        resolver["Properties"]["ResponseMappingTemplate"] = json!(response);
+        add(&mut template, id, resolver);
+    };
+    with_response(
+        "leave",
+        "Mutation.leave",
+        r#"$extensions.invalidateSubscriptions({"subscriptionField": "onTransform", "payload": {"user": $ctx.args.name}})
+           "left""#,
+    );
+    with_response(
+        "onFilter",
+        "Subscription.onFilter",
+        "$extensions.setSubscriptionFilter($ctx.args.filter) null",
+    );
+    with_response(
+        "onTransform",
+        "Subscription.onTransform",
+        r#"$extensions.setSubscriptionFilter($util.transform.toSubscriptionFilter($ctx.args.filter))
+           $extensions.setSubscriptionInvalidationFilter({"filterGroup": [{"filters": [
+             {"fieldName": "user", "operator": "eq", "value": $ctx.args.user}]}]})
+           null"#,
+    );
+    with_response("onDeny", "Subscription.onDeny", "$util.unauthorized()");
+    template
+}
+
+const WRITE: &str = r#"mutation { write(note: {id: "1", text: "a"}) { id text } }"#;
+
+#[test]
+fn an_event_has_what_the_mutation_selected() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let subscription =
+        "subscription { heard: onWrite { key: id text author { name level } __typename } }";
+    let answer = socket.start(&outputs, "one", subscription);
+    assert_eq!(answer, json!({"type": "start_ack", "id": "one"}));
+
+    query(
+        &outputs,
+        r#"mutation {
+            first: write(note: {id: "1", text: "a", author: {name: "Ada", level: 3}}) {
+                number: id words: text author { called: name }
+            }
+            write(note: {id: "2", text: "b"}) { id }
+        }"#,
+    );
+    let event =
+        |note: Value| json!({"id": "one", "type": "data", "payload": {"data": {"heard": note}}});
+    assert_eq!(
+        socket.received(),
+        [
+            event(json!({
+                "key": "1", "text": "a", "author": {"name": "Ada", "level": null}, "__typename": "Note",
+            })),
+            event(json!({"key": "2", "text": null, "author": null, "__typename": "Note"})),
+        ]
+    );
+}
+
+#[test]
+fn headers_may_come_among_the_sub_protocols() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::open_with_protocol(&project, &outputs, &with_key(&outputs)).unwrap();
+    socket.send(&json!({"type": "connection_init"}));
+    assert_eq!(
+        socket.receive(),
+        json!({"type": "connection_ack", "payload": {"connectionTimeoutMs": 300_000}})
+    );
+}
+
+#[test]
+fn only_mutations_that_are_subscribed_to_and_succeed_are_heard() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    socket.start(&outputs, "change", "subscription { onChange { id } }");
+    socket.start(&outputs, "write", "subscription { onWrite { id } }");
+    for mutation in ["write", "erase", "fail"] {
+        let mutation = format!(r#"mutation {{ {mutation}(note: {{id: "{mutation}"}}) {{ id }} }}"#);
+        query(&outputs, &mutation);
+    }
+    let data = |id: &str, field: &str, note: &str| json!({"id": id, "type": "data", "payload": {"data": {field: {"id": note}}}});
+    assert_eq!(
+        socket.received(),
+        [
+            data("change", "onChange", "write"),
+            data("write", "onWrite", "write"),
+            data("change", "onChange", "erase"),
+        ]
+    );
+}
+
+#[test]
+fn arguments_are_filters_and_null_is_one_too() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let subscription =
+        "subscription S($id: ID, $text: String) { onWrite(id: $id, text: $text) { id } }";
+    for (id, variables) in [
+        ("all", json!({})),
+        ("first", json!({"id": "1"})),
+        ("both", json!({"id": "1", "text": "b"})),
+        ("null", json!({"text": null})),
+    ] {
+        let answer = socket.start_with(&with_key(&outputs), id, subscription, &variables);
+        assert_eq!(answer["type"], "start_ack");
+    }
+    query(&outputs, WRITE);
+    query(&outputs, r#"mutation { write(note: {id: "2"}) { id } }"#);
+    let heard: Vec<_> = socket
+        .received()
+        .iter()
+        .map(|message| {
+            let note = &message["payload"]["data"]["onWrite"]["id"];
+            format!(
+                "{} {}",
+                message["id"].as_str().unwrap(),
+                note.as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(heard, ["all 1", "first 1", "all 2", "null 2"]);
+}
+
+#[test]
+fn filters_of_resolvers_hold_events_back() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let by_level = json!({"filterGroup": [
+        {"filters": [{"fieldName": "author.level", "operator": "gt", "value": 2}]},
+        {"filters": [{"fieldName": "tags", "operator": "containsAny", "value": ["urgent"]}]},
+    ]});
+    let by_text = json!({"and": [{"text": {"beginsWith": "a"}}, {"id": {"ne": "2"}}]});
+    for (field, filter) in [("onFilter", by_level), ("onTransform", by_text)] {
+        let subscription =
+            format!("subscription S($filter: AWSJSON) {{ {field}(filter: $filter) {{ id }} }}");
+        let variables = json!({"filter": filter.to_string()});
+        let answer = socket.start_with(&with_key(&outputs), field, &subscription, &variables);
+        assert_eq!(answer["type"], "start_ack", "{answer}");
+    }
+    for note in [
+        r#"{id: "1", text: "ab", author: {level: 3}}"#,
+        r#"{id: "2", text: "ab", tags: ["urgent"]}"#,
+        r#"{id: "3", text: "b", author: {level: 2}}"#,
+    ] {
+        query(
+            &outputs,
+            &format!("mutation {{ write(note: {note}) {{ id text tags author {{ level }} }} }}"),
+        );
+    }
+    let heard: Vec<_> = socket
+        .received()
+        .iter()
+        .map(|message| format!("{} {}", message["id"], message["payload"]["data"]))
+        .collect();
+    assert_eq!(
+        heard,
+        [
+            r#""onFilter" {"onFilter":{"id":"1"}}"#,
+            r#""onTransform" {"onTransform":{"id":"1"}}"#,
+            r#""onFilter" {"onFilter":{"id":"2"}}"#,
+        ]
+    );
+}
+
+#[test]
+fn a_filter_that_is_none_refuses_the_subscription() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let answer = socket.start(
+        &outputs,
+        "one",
+        r#"subscription { onFilter(filter: "{}") { id } }"#,
+    );
+    assert_eq!(
+        answer,
+        json!({"type": "error", "id": "one", "payload": {"errors": [{
+            "errorType": "BadRequestException",
+            "message": "the subscription filter has no list `filterGroup`",
+        }]}})
+    );
+}
+
+#[test]
+fn an_invalidation_ends_the_subscriptions_that_its_payload_passes() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for user in ["ada", "bob"] {
+        let subscription =
+            format!(r#"subscription {{ onTransform(filter: "{{}}", user: "{user}") {{ id }} }}"#);
+        assert_eq!(
+            socket.start(&outputs, user, &subscription)["type"],
+            "start_ack"
+        );
+    }
+    query(&outputs, r#"mutation { leave(name: "ada") }"#);
+    query(&outputs, WRITE);
+    assert_eq!(
+        socket.received(),
+        [
+            json!({"type": "complete", "id": "ada"}),
+            json!({"id": "bob", "type": "data", "payload": {"data": {"onTransform": {"id": "1"}}}}),
+        ]
+    );
+}
+
+#[test]
+fn a_subscription_ends_when_the_client_stops_it() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    socket.start(&outputs, "one", "subscription { onWrite { id } }");
+    socket.send(&json!({"type": "stop", "id": "one"}));
+    assert_eq!(socket.receive(), json!({"type": "complete", "id": "one"}));
+    query(&outputs, WRITE);
+    assert_eq!(socket.received(), [] as [Value; 0]);
+
+    socket.send(&json!({"type": "stop", "id": "one"}));
+    assert_eq!(
+        socket.receive()["payload"]["errors"][0]["errorType"],
+        "UnknownOperationError"
+    );
+}
+
+#[test]
+fn a_connection_needs_a_valid_credential() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    for (headers, error_type, code) in [
+        (
+            json!({"host": "localhost", "x-api-key": "da2-guess"}),
+            "UnauthorizedException",
+            401,
+        ),
+        (json!({"host": "localhost"}), "UnauthorizedException", 401),
+        (json!("no object"), "BadRequestException", 400),
+    ] {
+        let mut socket = Socket::open(&project, &outputs, &headers).unwrap();
+        socket.send(&json!({"type": "connection_init"}));
+        let refused = socket.receive();
+        assert_eq!(refused["type"], "connection_error");
+        assert_eq!(refused["payload"]["errors"][0]["errorType"], error_type);
+        assert_eq!(refused["payload"]["errors"][0]["errorCode"], code);
+        assert_eq!(socket.next(), None);
+    }
+}
+
+#[test]
+fn a_subscription_needs_a_valid_credential_of_its_own() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for headers in [json!({}), json!({"x-api-key": "da2-guess"})] {
+        let subscription = "subscription { onWrite { id } }";
+        let answer = socket.start_with(&headers, "one", subscription, &json!({}));
+        assert_eq!(
+            answer,
+            json!({"type": "error", "id": "one", "payload": {"errors": [{
+                "errorType": "UnauthorizedException",
+                "message": "You are not authorized to make this call.",
+            }]}})
+        );
+    }
+    query(&outputs, WRITE);
+    assert_eq!(socket.received(), [] as [Value; 0]);
+}
+
+#[test]
+fn fields_closed_to_the_caller_refuse_the_subscription() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for field in ["onDeny", "onIam"] {
+        let answer = socket.start(
+            &outputs,
+            field,
+            &format!("subscription {{ {field} {{ id }} }}"),
+        );
+        assert_eq!(
+            answer,
+            json!({"type": "error", "id": field, "payload": {"errors": [{
+                "errorType": "Unauthorized",
+                "message": format!("Not Authorized to access {field} on type Subscription"),
+            }]}})
+        );
+    }
+}
+
+#[test]
+fn what_is_no_subscription_is_refused() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for (text, error_type, message) in [
+        (
+            "{ nothing }",
+            "UnsupportedOperation",
+            "query not supported through the realtime channel",
+        ),
+        (
+            "subscription { onWrite { ",
+            "MalformedHttpRequestException",
+            "Unable to parse GraphQL query.",
+        ),
+        (
+            "subscription { onWrite { no } }",
+            "ValidationError",
+            "Validation error of type FieldUndefined: Field 'no' in type 'Note' is undefined @ 'onWrite/no'",
+        ),
+    ] {
+        let answer = socket.start(&outputs, "one", text);
+        assert_eq!(answer["type"], "error");
+        assert_eq!(
+            answer["payload"]["errors"],
+            json!([{"errorType": error_type, "message": message}])
+        );
+    }
+    for text in [
+        "",
+        "no JSON",
+        r#"{"type": 1}"#,
+        r#"{"type": "start", "id": "one", "payload": {}}"#,
+    ] {
+        socket.send_text(text);
+        let errors = &socket.receive()["payload"]["errors"];
+        assert_eq!(
+            errors[0]["message"],
+            "unknown not supported through the realtime channel"
+        );
+    }
+}
+
+#[test]
+fn an_id_is_used_once_at_a_time() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let subscription = "subscription { onWrite { id } }";
+    socket.start(&outputs, "one", subscription);
+    let errors = &socket.start(&outputs, "one", subscription)["payload"]["errors"];
+    assert_eq!(errors[0]["errorType"], "DuplicatedOperationError");
+    query(&outputs, WRITE);
+    assert_eq!(socket.received().len(), 1);
+}
+
+#[test]
+fn a_connection_has_a_hundred_subscriptions_at_most() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let subscription = "subscription { onWrite { id } }";
+    for id in 0..100 {
+        assert_eq!(
+            socket.start(&outputs, &id.to_string(), subscription)["type"],
+            "start_ack"
+        );
+    }
+    let errors = &socket.start(&outputs, "100", subscription)["payload"]["errors"];
+    assert_eq!(errors[0]["errorType"], "MaxSubscriptionsReachedError");
+}
+
+#[test]
+fn subscribers_stay_through_a_deployment() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    socket.start(&outputs, "one", "subscription { onWrite { id } }");
+    let mut changed = notes();
+    changed["Resources"]["Api"]["Properties"]["Name"] = json!("Renamed");
+    project.set_template(&changed);
+    project.deploy_again();
+    query(&outputs, WRITE);
+    assert_eq!(socket.received().len(), 1);
+}
+
+#[test]
+fn other_protocols_are_not_spoken() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let url = &outputs.apis[0].realtime_url;
+    for protocols in ["graphql-transport-ws", "header-e30"] {
+        assert!(
+            Socket::open_url(&project, url, protocols).is_err(),
+            "{protocols}"
+        );
+    }
+}
+
+#[test]
+fn a_server_that_ends_takes_leave_of_its_clients() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    project.destroy();
+    assert_eq!(socket.next(), None);
+}
+
+/// Subscribers on connections of their own, half of which want half of the events.
+#[test]
+fn every_subscriber_gets_every_event_once() {
+    const SUBSCRIBERS: usize = 40;
+    const WRITERS: usize = 4;
+    const EACH: usize = 50;
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut sockets: Vec<_> = (0..SUBSCRIBERS)
+        .map(|number| {
+            let mut socket = Socket::connect(&project, &outputs);
+            let filter = if number % 2 == 0 {
+                ""
+            } else {
+                r#"(text: "even")"#
+            };
+            let subscription = format!("subscription {{ onWrite{filter} {{ id text }} }}");
+            socket.start(&outputs, "one", &subscription);
+            socket
+        })
+        .collect();
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let outputs = &outputs;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let text = if number % 2 == 0 { "even" } else { "odd" };
+                    let note = format!(r#"{{id: "{writer}-{number}", text: "{text}"}}"#);
+                    query(
+                        outputs,
+                        &format!("mutation {{ write(note: {note}) {{ id text }} }}"),
+                    );
+                }
+            });
+        }
+    });
+    for (number, socket) in sockets.iter_mut().enumerate() {
+        let mut heard: Vec<_> = socket
+            .received()
+            .iter()
+            .map(|message| message["payload"]["data"]["onWrite"]["id"].to_string())
+            .collect();
+        heard.sort_unstable();
+        let mut written: Vec<_> = (0..WRITERS)
+            .flat_map(|writer| {
+                let step = if number % 2 == 0 { 1 } else { 2 };
+                (0..EACH)
+                    .step_by(step)
+                    .map(move |one| format!("\"{writer}-{one}\""))
+            })
+            .collect();
+        written.sort_unstable();
+        assert_eq!(heard, written, "subscriber {number}");
+    }
+}

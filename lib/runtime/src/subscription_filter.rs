@@ -1,0 +1,380 @@
+//! Which events a subscriber gets: the filters that resolvers set with `extensions.setSubscriptionFilter` and
+//! `setSubscriptionInvalidationFilter`.
+//!
+//! <https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html>
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+/// Groups of conditions: one group must hold, and in it every condition. Without groups everything passes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SubscriptionFilter {
+    groups: Vec<Vec<Condition>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Condition {
+    /// The way to the field, such as `["author", "id"]` for `author.id`.
+    field: Vec<String>,
+    operator: Operator,
+    value: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Contains,
+    NotContains,
+    BeginsWith,
+    In,
+    NotIn,
+    Between,
+    ContainsAny,
+}
+
+impl SubscriptionFilter {
+    /// Reads `{"filterGroup": [{"filters": [{"fieldName", "operator", "value"}]}]}`, as an object or as JSON
+    /// text.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub(crate) fn parse(filter: &Value) -> Result<Self, String> {
+        if let Value::String(text) = filter {
+            let parsed: Value = serde_json::from_str(text)
+                .map_err(|error| format!("the subscription filter is not JSON: {error}"))?;
+            if parsed.is_string() {
+                return Err("the subscription filter is not an object".to_owned());
+            }
+            return Self::parse(&parsed);
+        }
+        let groups = list(filter, "filterGroup")?
+            .iter()
+            .map(|group| {
+                list(group, "filters")?
+                    .iter()
+                    .map(Condition::parse)
+                    .collect()
+            })
+            .collect::<Result<_, String>>()?;
+        Ok(Self { groups })
+    }
+
+    /// The filter that a subscription's own arguments are: each equals the event's field of its name.
+    ///
+    /// <https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html#using-subscription-arguments>
+    pub(crate) fn of_arguments(arguments: &Map<String, Value>) -> Self {
+        let conditions = arguments.iter().map(|(name, value)| Condition {
+            field: vec![name.clone()],
+            operator: Operator::Eq,
+            value: value.clone(),
+        });
+        Self {
+            groups: vec![conditions.collect()],
+        }
+    }
+
+    /// Whether an object passes.
+    pub(crate) fn passes(&self, object: &Value) -> bool {
+        self.groups.is_empty()
+            || self
+                .groups
+                .iter()
+                .any(|group| group.iter().all(|condition| condition.holds(object)))
+    }
+}
+
+impl Condition {
+    fn parse(condition: &Value) -> Result<Self, String> {
+        let text = |member: &str| {
+            condition
+                .get(member)
+                .and_then(Value::as_str)
+                .ok_or_else(|| format!("a condition of the subscription filter has no `{member}`"))
+        };
+        let field = text("fieldName")?;
+        let name = text("operator")?;
+        let operator = Operator::from_name(name)
+            .ok_or_else(|| format!("the subscription filter's operator `{name}` does not exist"))?;
+        let value = condition.get("value").cloned().unwrap_or_default();
+        if !operator.takes(&value) {
+            return Err(format!(
+                "the subscription filter's condition `{name}` on `{field}` does not take the value {value}"
+            ));
+        }
+        Ok(Self {
+            field: field.split('.').map(str::to_owned).collect(),
+            operator,
+            value,
+        })
+    }
+
+    /// A field that is null or not there equals null only, is in no range and contains nothing.
+    fn holds(&self, object: &Value) -> bool {
+        let found = self
+            .field
+            .iter()
+            .try_fold(object, |object, name| object.get(name));
+        let found = found.unwrap_or(&Value::Null);
+        let wanted = &self.value;
+        let is = |ordering: fn(Ordering) -> bool| compare(found, wanted).is_some_and(ordering);
+        match self.operator {
+            Operator::Eq => equal(found, wanted),
+            Operator::Ne => !equal(found, wanted),
+            Operator::Lt => is(Ordering::is_lt),
+            Operator::Le => is(Ordering::is_le),
+            Operator::Gt => is(Ordering::is_gt),
+            Operator::Ge => is(Ordering::is_ge),
+            Operator::Contains => contains(found, wanted),
+            Operator::NotContains => !contains(found, wanted),
+            Operator::BeginsWith => match (found, wanted) {
+                (Value::String(found), Value::String(wanted)) => found.starts_with(wanted.as_str()),
+                _ => false,
+            },
+            Operator::In => members(wanted).any(|one| equal(found, one)),
+            Operator::NotIn => !members(wanted).any(|one| equal(found, one)),
+            Operator::Between => {
+                let mut bounds = members(wanted).map(|bound| compare(found, bound));
+                let low = bounds.next().flatten();
+                let high = bounds.next().flatten();
+                low.is_some_and(Ordering::is_ge) && high.is_some_and(Ordering::is_le)
+            }
+            Operator::ContainsAny => members(wanted).any(|one| contains(found, one)),
+        }
+    }
+}
+
+impl Operator {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "eq" => Self::Eq,
+            "ne" => Self::Ne,
+            "lt" => Self::Lt,
+            "le" => Self::Le,
+            "gt" => Self::Gt,
+            "ge" => Self::Ge,
+            "contains" => Self::Contains,
+            "notContains" => Self::NotContains,
+            "beginsWith" => Self::BeginsWith,
+            "in" => Self::In,
+            "notIn" => Self::NotIn,
+            "between" => Self::Between,
+            "containsAny" => Self::ContainsAny,
+            _ => return None,
+        })
+    }
+
+    fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::In | Self::NotIn | Self::ContainsAny => value.is_array(),
+            Self::Between => value.as_array().is_some_and(|bounds| bounds.len() == 2),
+            Self::Eq | Self::Ne => !value.is_array() && !value.is_object(),
+            Self::BeginsWith => value.is_string(),
+            Self::Lt | Self::Le | Self::Gt | Self::Ge | Self::Contains | Self::NotContains => {
+                value.is_string() || value.is_number() || value.is_boolean()
+            }
+        }
+    }
+}
+
+fn list<'v>(object: &'v Value, member: &str) -> Result<&'v [Value], String> {
+    object
+        .get(member)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .ok_or_else(|| format!("the subscription filter has no list `{member}`"))
+}
+
+fn members(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Numbers are equal by their value: 1 and 1.0.
+fn equal(left: &Value, right: &Value) -> bool {
+    left == right || compare(left, right) == Some(Ordering::Equal)
+}
+
+/// The order of two numbers or two texts.
+fn compare(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
+        _ => None,
+    }
+}
+
+/// Whether a list has this member, or a text this part.
+fn contains(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Array(list), wanted) => list.iter().any(|one| equal(one, wanted)),
+        (Value::String(text), Value::String(part)) => text.contains(part.as_str()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn holds(operator: &str, value: Value, field: Value) -> bool {
+        let filter = json!({"filterGroup": [{"filters": [
+            {"fieldName": "field", "operator": operator, "value": value},
+        ]}]});
+        let filter = SubscriptionFilter::parse(&filter).expect("a filter");
+        filter.passes(&json!({ "field": field }))
+    }
+
+    #[test]
+    fn every_operator_compares_as_its_name_says() {
+        for (operator, value, passing, held_back) in [
+            (
+                "eq",
+                json!(1),
+                vec![json!(1), json!(1.0)],
+                vec![json!(2), json!("1"), json!(null)],
+            ),
+            (
+                "eq",
+                json!(null),
+                vec![json!(null)],
+                vec![json!(""), json!(false)],
+            ),
+            (
+                "ne",
+                json!("a"),
+                vec![json!("b"), json!(null)],
+                vec![json!("a")],
+            ),
+            (
+                "lt",
+                json!(2),
+                vec![json!(1.5)],
+                vec![json!(2), json!("1"), json!(null)],
+            ),
+            (
+                "le",
+                json!("b"),
+                vec![json!("a"), json!("b")],
+                vec![json!("c")],
+            ),
+            ("gt", json!(2), vec![json!(3)], vec![json!(2), json!(null)]),
+            ("ge", json!(2), vec![json!(2)], vec![json!(1)]),
+            (
+                "contains",
+                json!("b"),
+                vec![json!("abc"), json!(["a", "b"])],
+                vec![json!("ac"), json!(["abc"]), json!(null)],
+            ),
+            (
+                "notContains",
+                json!("b"),
+                vec![json!("ac"), json!(["abc"]), json!(null)],
+                vec![json!("abc"), json!(["b"])],
+            ),
+            (
+                "beginsWith",
+                json!("ab"),
+                vec![json!("abc")],
+                vec![json!("cab"), json!(null)],
+            ),
+            (
+                "in",
+                json!(["a", 1]),
+                vec![json!("a"), json!(1)],
+                vec![json!("b"), json!(null)],
+            ),
+            (
+                "notIn",
+                json!(["a", 1]),
+                vec![json!("b"), json!(null)],
+                vec![json!("a"), json!(1)],
+            ),
+            (
+                "between",
+                json!([1, 3]),
+                vec![json!(1), json!(2), json!(3)],
+                vec![json!(0), json!(4), json!("2"), json!(null)],
+            ),
+            (
+                "containsAny",
+                json!(["a", "b"]),
+                vec![json!(["b", "c"])],
+                vec![json!(["c"]), json!([]), json!(null)],
+            ),
+        ] {
+            for field in passing {
+                assert!(
+                    holds(operator, value.clone(), field.clone()),
+                    "{field} {operator} {value}"
+                );
+            }
+            for field in held_back {
+                assert!(
+                    !holds(operator, value.clone(), field.clone()),
+                    "{field} {operator} {value}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn one_group_must_hold_with_all_its_conditions() {
+        let filter = SubscriptionFilter::parse(&json!({"filterGroup": [
+            {"filters": [
+                {"fieldName": "kind", "operator": "eq", "value": "note"},
+                {"fieldName": "author.level", "operator": "ge", "value": 2},
+            ]},
+            {"filters": [{"fieldName": "urgent", "operator": "eq", "value": true}]},
+        ]}))
+        .unwrap();
+        for (object, passes) in [
+            (json!({"kind": "note", "author": {"level": 2}}), true),
+            (json!({"kind": "note", "author": {"level": 1}}), false),
+            (json!({"kind": "note"}), false),
+            (json!({"urgent": true}), true),
+            (json!({}), false),
+        ] {
+            assert_eq!(filter.passes(&object), passes, "{object}");
+        }
+    }
+
+    #[test]
+    fn a_filter_without_groups_holds_nothing_back() {
+        for filter in [json!({"filterGroup": []}), json!(r#"{"filterGroup": []}"#)] {
+            assert!(
+                SubscriptionFilter::parse(&filter)
+                    .unwrap()
+                    .passes(&json!({}))
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_filter_is_refused() {
+        let condition = |condition: Value| json!({"filterGroup": [{"filters": [condition]}]});
+        for (filter, message) in [
+            (
+                json!({}),
+                "the subscription filter has no list `filterGroup`",
+            ),
+            (json!("\"\""), "the subscription filter is not an object"),
+            (
+                condition(json!({"fieldName": "a", "operator": "like", "value": "b"})),
+                "the subscription filter's operator `like` does not exist",
+            ),
+            (
+                condition(json!({"fieldName": "a", "operator": "between", "value": [1]})),
+                "the subscription filter's condition `between` on `a` does not take the value [1]",
+            ),
+        ] {
+            assert_eq!(SubscriptionFilter::parse(&filter), Err(message.to_owned()));
+        }
+    }
+}

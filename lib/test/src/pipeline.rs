@@ -1,0 +1,131 @@
+//! Runs a resolver from its context to its result, with the data sources' answers at hand.
+//!
+//! <https://docs.aws.amazon.com/appsync/latest/devguide/pipeline-resolvers-js.html>
+
+use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
+use serde_json::{Value, json};
+
+use crate::{
+    code::Code,
+    file::{Answer, Expectation},
+};
+
+/// What is known while a resolver runs.
+pub(crate) struct Run<'r> {
+    host: &'r Host,
+    context: Context,
+    answers: std::slice::Iter<'r, Answer>,
+    requests: Vec<Value>,
+    errors: Vec<Value>,
+}
+
+/// How a half or a function ended.
+enum Ended {
+    Value(Value),
+    Returned(Value, Option<SkipTo>),
+    Failed(FieldError),
+}
+
+impl<'r> Run<'r> {
+    pub(crate) fn new(host: &'r Host, context: Context, answers: &'r [Answer]) -> Self {
+        Self {
+            host,
+            context,
+            answers: answers.iter(),
+            requests: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// A unit resolver or a single function.
+    pub(crate) fn unit(mut self, code: &Code) -> Expectation {
+        let ended = self.function(code);
+        self.outcome(ended)
+    }
+
+    /// The code around a pipeline, and its functions.
+    pub(crate) fn pipeline(mut self, around: Option<&Code>, functions: &[Code]) -> Expectation {
+        let ended = self.around(around, functions);
+        self.outcome(ended)
+    }
+
+    fn around(&mut self, around: Option<&Code>, functions: &[Code]) -> Ended {
+        let mut result = Value::Null;
+        match self.half(around, Half::Request) {
+            Some(Ended::Value(_)) | None => {}
+            Some(Ended::Returned(value, Some(SkipTo::Next))) => result = value,
+            Some(ended) => return ended,
+        }
+        for function in functions {
+            self.context.prev = json!({ "result": result });
+            match self.function(function) {
+                Ended::Value(value) | Ended::Returned(value, None | Some(SkipTo::Next)) => {
+                    result = value;
+                }
+                Ended::Returned(value, Some(SkipTo::End)) => {
+                    result = value;
+                    break;
+                }
+                failed @ Ended::Failed(_) => return failed,
+            }
+        }
+        self.context.prev = json!({ "result": result });
+        self.context.result = result.clone();
+        self.context.error = Value::Null;
+        match self.half(around, Half::Response) {
+            None => Ended::Value(result),
+            Some(ended) => ended,
+        }
+    }
+
+    /// One request to a data source and what is made of its answer.
+    fn function(&mut self, code: &Code) -> Ended {
+        self.context.result = Value::Null;
+        self.context.error = Value::Null;
+        let request = match self.half(Some(code), Half::Request) {
+            None => Value::Null,
+            Some(Ended::Value(request)) => request,
+            Some(ended) => return ended,
+        };
+        self.requests.push(request);
+        let answer = self.answers.next().cloned().unwrap_or_default();
+        self.context.result = answer.result.clone();
+        self.context.error = answer.error;
+        self.half(Some(code), Half::Response)
+            .unwrap_or(Ended::Value(answer.result))
+    }
+
+    fn half(&mut self, code: Option<&Code>, half: Half) -> Option<Ended> {
+        let Evaluation {
+            outcome,
+            stash,
+            errors,
+            ..
+        } = code?.evaluate(half, &self.context, self.host)?;
+        self.context.stash = stash;
+        self.errors.extend(errors.iter().map(error));
+        Some(match outcome {
+            Outcome::Value(value) => Ended::Value(value),
+            Outcome::EarlyReturn { value, skip_to } => Ended::Returned(value, skip_to),
+            Outcome::Error(error) => Ended::Failed(error),
+        })
+    }
+
+    fn outcome(self, ended: Ended) -> Expectation {
+        let (result, failure) = match ended {
+            Ended::Value(value) | Ended::Returned(value, _) => (value, Value::Null),
+            Ended::Failed(failure) => (failure.value.clone(), error(&failure)),
+        };
+        Expectation {
+            requests: Some(self.requests),
+            result: Some(result),
+            stash: Some(self.context.stash),
+            error: Some(failure),
+            errors: Some(self.errors),
+        }
+    }
+}
+
+fn error(error: &FieldError) -> Value {
+    json!({ "message": error.message, "type": error.error_type })
+}

@@ -1,0 +1,380 @@
+//! What rules mean, said without any of the code under test.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+/// A rule of `@auth`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rule {
+    pub(super) allow: Allow,
+    pub(super) provider: &'static str,
+    /// All operations without a list.
+    pub(super) operations: Option<Vec<&'static str>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Allow {
+    Public,
+    Private,
+    Owner {
+        field: &'static str,
+        claim: Option<String>,
+    },
+    Groups {
+        names: Vec<String>,
+        claim: Option<String>,
+    },
+    GroupsField {
+        field: &'static str,
+        claim: Option<String>,
+    },
+    Custom,
+}
+
+/// A caller, with how they authenticated.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub(super) provider: &'static str,
+    pub(super) identity: Value,
+}
+
+/// What may come of a request to make or change an item.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Written {
+    Refused,
+    /// For these fields.
+    RefusedFields(Vec<String>),
+    /// With these owners filled in.
+    Allowed(Value),
+}
+
+/// The fields of the type that hold lists.
+pub(super) const LISTS: &[&str] = &["members", "teams"];
+
+const READ: &[&str] = &["get", "list", "sync", "listen", "search"];
+
+impl Rule {
+    pub(super) fn new(allow: Allow, provider: &'static str) -> Self {
+        Self {
+            allow,
+            provider,
+            operations: None,
+        }
+    }
+
+    pub(super) fn allows(&self, operation: &str) -> bool {
+        self.operations.as_ref().is_none_or(|list| {
+            list.contains(&operation) || (list.contains(&"read") && READ.contains(&operation))
+        })
+    }
+
+    /// The rule in GraphQL.
+    pub(super) fn graphql(&self) -> String {
+        let text = |text: &str| Value::from(text).to_string();
+        let mut rule = String::from("{ allow: ");
+        let (allow, claim) = match &self.allow {
+            Allow::Public => ("public".to_owned(), None),
+            Allow::Private => ("private".to_owned(), None),
+            Allow::Custom => ("custom".to_owned(), None),
+            Allow::Owner { field, claim } => (
+                format!("owner, ownerField: {}", text(field)),
+                claim.as_ref().map(|claim| ("identityClaim", claim)),
+            ),
+            Allow::Groups { names, claim } => {
+                let names: Vec<String> = names.iter().map(|name| text(name)).collect();
+                (
+                    format!("groups, groups: [{}]", names.join(", ")),
+                    claim.as_ref().map(|claim| ("groupClaim", claim)),
+                )
+            }
+            Allow::GroupsField { field, claim } => (
+                format!("groups, groupsField: {}", text(field)),
+                claim.as_ref().map(|claim| ("groupClaim", claim)),
+            ),
+        };
+        rule.push_str(&allow);
+        write!(rule, ", provider: {}", self.provider).expect("a string takes text");
+        if let Some((name, claim)) = claim {
+            write!(rule, ", {name}: {}", text(claim)).expect("a string takes text");
+        }
+        if let Some(operations) = &self.operations {
+            write!(rule, ", operations: [{}]", operations.join(", ")).expect("a string takes text");
+        }
+        rule.push_str(" }");
+        rule
+    }
+}
+
+impl Caller {
+    fn claim(&self, name: &str) -> Option<&str> {
+        let claims = &self.identity["claims"];
+        let text = |name: &str| claims[name].as_str();
+        let found = match name {
+            "username" => text("username").or_else(|| text("cognito:username")),
+            name => text(name),
+        };
+        found.filter(|text| !text.is_empty())
+    }
+
+    /// The texts by which items know the caller; the first is for new items.
+    pub(super) fn names(&self, claim: Option<&String>) -> Vec<String> {
+        let path: Vec<&str> = claim
+            .map_or("sub::username", String::as_str)
+            .split("::")
+            .collect();
+        let parts: Option<Vec<&str>> = path.iter().map(|name| self.claim(name)).collect();
+        let Some(parts) = parts else {
+            return Vec::new();
+        };
+        let mut names = vec![parts.join("::")];
+        if parts.len() > 1 {
+            let plain = parts.iter().filter(|part| !part.contains("::"));
+            names.extend(plain.map(|part| (*part).to_owned()));
+        }
+        names
+    }
+
+    pub(super) fn groups(&self, claim: Option<&String>) -> Vec<String> {
+        let name = claim.map_or("cognito:groups", String::as_str);
+        let claim = self.identity["claims"][name].clone();
+        let claim = match claim.as_str() {
+            Some(text) if text.starts_with('[') => {
+                serde_json::from_str(text).expect("callers have proper JSON")
+            }
+            Some(text) => json!([text]),
+            None => claim,
+        };
+        let names = claim.as_array().into_iter().flatten();
+        let texts = names.filter_map(Value::as_str);
+        texts
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether the rule lets the caller in, to this item if it depends on one.
+    pub(super) fn meets(&self, rule: &Rule, item: &Value) -> bool {
+        if rule.provider != self.provider {
+            return false;
+        }
+        let arn = |role: &str| {
+            let arn =
+                format!("arn:aws:sts::123456789012:assumed-role/{role}/CognitoIdentityCredentials");
+            self.identity["userArn"] == arn.as_str()
+        };
+        match &rule.allow {
+            Allow::Public => self.provider == "apiKey" || arn("guest"),
+            Allow::Private => self.provider != "identityPool" || arn("signed-in"),
+            Allow::Custom => true,
+            Allow::Owner { field, claim } => is_named(field, item, &self.names(claim.as_ref())),
+            Allow::Groups { names, claim } => {
+                let groups = self.groups(claim.as_ref());
+                names.iter().any(|name| groups.contains(name))
+            }
+            Allow::GroupsField { field, claim } => {
+                is_named(field, item, &self.groups(claim.as_ref()))
+            }
+        }
+    }
+
+    /// Whether a rule could let the caller in, to some item.
+    fn could_meet(&self, rule: &Rule) -> bool {
+        if rule.provider != self.provider {
+            return false;
+        }
+        match &rule.allow {
+            Allow::Owner { claim, .. } => !self.names(claim.as_ref()).is_empty(),
+            Allow::GroupsField { claim, .. } => !self.groups(claim.as_ref()).is_empty(),
+            _ => self.meets(rule, &Value::Null),
+        }
+    }
+}
+
+fn is_named(field: &str, item: &Value, names: &[String]) -> bool {
+    let is_name = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| names.iter().any(|name| name == text))
+    };
+    if LISTS.contains(&field) {
+        let values = item[field].as_array();
+        values.is_some_and(|values| values.iter().any(is_name))
+    } else {
+        is_name(&item[field])
+    }
+}
+
+/// A type with rules, and with rules on one of its fields.
+#[derive(Debug, Clone)]
+pub(super) struct Type {
+    pub(super) rules: Vec<Rule>,
+    /// The rules of the field `secret`, if it has its own.
+    pub(super) secret: Option<Vec<Rule>>,
+}
+
+impl Type {
+    pub(super) fn graphql(&self) -> String {
+        let directive = |rules: &[Rule]| {
+            let rules: Vec<String> = rules.iter().map(Rule::graphql).collect();
+            format!("@auth(rules: [{}])", rules.join(" "))
+        };
+        let secret = self.secret.as_deref().map_or_else(String::new, directive);
+        format!(
+            "type Doc @model {} {{ id: ID text: String owner: String writer: String team: String \
+             members: [String] teams: [String] secret: String {secret} }}",
+            directive(&self.rules)
+        )
+    }
+
+    pub(super) fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().chain(self.secret.iter().flatten())
+    }
+
+    /// Each rule of the type and of the field as one of its own for each group.
+    fn roles(&self) -> Vec<Rule> {
+        let mut roles: Vec<Rule> = Vec::new();
+        for rule in self.all_rules().flat_map(split) {
+            let role = Rule {
+                operations: None,
+                ..rule
+            };
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    /// Whether the type's or the field's rules let a role do this.
+    fn grants(&self, role: &Rule, operation: &str, is_secret: bool) -> bool {
+        let rules = match &self.secret {
+            Some(rules) if is_secret => rules,
+            _ => &self.rules,
+        };
+        rules.iter().flat_map(split).any(|rule| {
+            rule.allow == role.allow && rule.provider == role.provider && rule.allows(operation)
+        })
+    }
+
+    fn grants_any(&self, role: &Rule, operation: &str) -> bool {
+        [false, true]
+            .iter()
+            .any(|is_secret| self.grants(role, operation, *is_secret))
+    }
+
+    fn grants_all(&self, role: &Rule, operation: &str) -> bool {
+        [false, true]
+            .iter()
+            .all(|is_secret| self.grants(role, operation, *is_secret))
+    }
+
+    /// Whether the caller may ask at all.
+    pub(super) fn may_ask(&self, caller: &Caller, operation: &str) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants_any(&role, operation) && caller.could_meet(&role))
+    }
+
+    /// Whether the caller sees the item.
+    pub(super) fn may_read(&self, caller: &Caller, operation: &str, item: &Value) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants_any(&role, operation) && caller.meets(&role, item))
+    }
+
+    /// Whether the caller sees the field `secret` of an item.
+    pub(super) fn may_read_secret(&self, caller: &Caller, item: &Value) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| {
+            READ.iter().any(|one| self.grants(&role, one, true)) && caller.meets(&role, item)
+        })
+    }
+
+    pub(super) fn may_delete(&self, caller: &Caller, item: &Value) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants_all(&role, "delete") && caller.meets(&role, item))
+    }
+
+    pub(super) fn update(&self, caller: &Caller, item: &Value, input: &Value) -> Written {
+        let held: Vec<Rule> = self
+            .roles()
+            .into_iter()
+            .filter(|role| self.grants_any(role, "update") && caller.meets(role, item))
+            .collect();
+        let may = |operation: &str, field: &str| {
+            held.iter()
+                .any(|role| self.grants(role, operation, field == "secret"))
+        };
+        if held.is_empty() {
+            return Written::Refused;
+        }
+        let unlimited = held
+            .iter()
+            .any(|role| self.grants_all(role, "update") && self.grants_all(role, "delete"));
+        let members = input.as_object().expect("an input is a map");
+        let refused = members.iter().filter(|(field, value)| {
+            let may_write = may("update", field) && (!value.is_null() || may("delete", field));
+            !unlimited && !may_write
+        });
+        written(refused.map(|(field, _)| field.clone()).collect(), json!({}))
+    }
+
+    pub(super) fn create(&self, caller: &Caller, input: &Value) -> Written {
+        let members = input.as_object().expect("an input is a map");
+        let mut owners = json!({});
+        let mut held: Vec<Rule> = Vec::new();
+        for role in self.roles() {
+            if !self.grants_any(&role, "create") {
+                continue;
+            }
+            if let Allow::Owner { field, claim } = &role.allow
+                && role.provider == caller.provider
+                && !members.contains_key(*field)
+                && owners.get(*field).is_none()
+                && let Some(name) = caller.names(claim.as_ref()).first()
+            {
+                owners[*field] = if LISTS.contains(field) {
+                    json!([name])
+                } else {
+                    json!(name)
+                };
+                held.push(role);
+            } else if caller.meets(&role, input) {
+                held.push(role);
+            }
+        }
+        if held.is_empty() {
+            return Written::Refused;
+        }
+        let refused = members.keys().filter(|field| {
+            let is_secret = *field == "secret";
+            !held.iter().any(|role| self.grants_all(role, "create"))
+                && !held
+                    .iter()
+                    .any(|role| self.grants(role, "create", is_secret))
+        });
+        written(refused.cloned().collect(), owners)
+    }
+}
+
+fn written(refused: Vec<String>, owners: Value) -> Written {
+    if refused.is_empty() {
+        Written::Allowed(owners)
+    } else {
+        Written::RefusedFields(refused)
+    }
+}
+
+/// A rule for each of its groups.
+fn split(rule: &Rule) -> Vec<Rule> {
+    let Allow::Groups { names, claim } = &rule.allow else {
+        return vec![rule.clone()];
+    };
+    let groups = names.iter().map(|name| Rule {
+        allow: Allow::Groups {
+            names: vec![name.clone()],
+            claim: claim.clone(),
+        },
+        ..rule.clone()
+    });
+    groups.collect()
+}

@@ -1,0 +1,188 @@
+//! What a template uses that only the rest of a project can judge.
+
+use std::ops::Range;
+
+use crate::{
+    Template,
+    tree::{Block, Call, Expression, Node, Reference, Root, Slot, Step, UtilityFunction},
+    util,
+};
+
+/// What a template uses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Calls of functions that `$util` does not have, and the name that may have been meant.
+    pub unknown_utilities: Vec<UnknownUtility>,
+    /// Keys of the stash that are read.
+    pub stash_reads: Vec<(String, Range<usize>)>,
+    /// Keys of the stash that are written.
+    pub stash_writes: Vec<String>,
+    /// Whether the stash is used in a way that hides which keys are written.
+    pub stash_is_hidden: bool,
+}
+
+/// A call of a function that AppSync does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownUtility {
+    /// Such as `util.toJSON`.
+    pub name: String,
+    /// A function of a similar name.
+    pub similar: Option<String>,
+    /// The bytes of the function's own name.
+    pub range: Range<usize>,
+}
+
+impl Template {
+    /// What the template uses.
+    pub fn facts(&self) -> Facts {
+        let mut facts = Facts::default();
+        facts.block(&self.tree.body);
+        for definition in &self.tree.macros {
+            facts.block(&definition.body);
+        }
+        facts
+    }
+}
+
+impl Facts {
+    fn block(&mut self, block: &Block) {
+        for node in &block.nodes {
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Text(_) | Node::Break | Node::Stop => {}
+            Node::Reference(printed) => self.reference(&printed.reference),
+            Node::Set { target, value } => {
+                match stash_key(target) {
+                    Some(StashUse::Key(name, _)) => self.stash_writes.push(name.to_owned()),
+                    Some(StashUse::Hidden) => self.stash_is_hidden = true,
+                    Some(StashUse::Put(_)) | None => {}
+                }
+                self.expression(value);
+            }
+            Node::If {
+                branches,
+                otherwise,
+            } => {
+                for (test, body) in branches {
+                    self.expression(test);
+                    self.block(body);
+                }
+                self.block(otherwise);
+            }
+            Node::Foreach(each) => {
+                self.expression(&each.list);
+                self.block(&each.body);
+            }
+            Node::Return(value) => {
+                if let Some(value) = value {
+                    self.expression(value);
+                }
+            }
+            Node::Define { body, .. } => self.block(body),
+            Node::Call(Call {
+                arguments, body, ..
+            }) => {
+                self.expressions(arguments);
+                if let Some(body) = body {
+                    self.block(body);
+                }
+            }
+        }
+    }
+
+    fn expressions(&mut self, list: &[Expression]) {
+        for expression in list {
+            self.expression(expression);
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Null
+            | Expression::Bool(_)
+            | Expression::Integer(_)
+            | Expression::Double(_)
+            | Expression::Text(_) => {}
+            Expression::Interpolated(block) => self.block(block),
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::List(list) => self.expressions(list),
+            Expression::Map(entries) => {
+                for (key, value) in entries {
+                    self.expression(key);
+                    self.expression(value);
+                }
+            }
+            Expression::Range(both, _) | Expression::Binary(both, _) => {
+                self.expression(&both.0);
+                self.expression(&both.1);
+            }
+            Expression::Not(value) => self.expression(value),
+        }
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        match stash_key(reference) {
+            Some(StashUse::Key(name, range)) => self.stash_reads.push((name.to_owned(), range)),
+            Some(StashUse::Put(name)) => self.stash_writes.push(name.to_owned()),
+            Some(StashUse::Hidden) => self.stash_is_hidden = true,
+            None => {}
+        }
+        if let Root::Utility(call) = &reference.root {
+            if matches!(call.function, UtilityFunction::Unknown) {
+                let start = call.position.0;
+                let last = call.name.rsplit('.').next().unwrap_or_default();
+                self.unknown_utilities.push(UnknownUtility {
+                    name: call.name.to_string(),
+                    similar: util::nearest(&call.name),
+                    range: start..start + last.len(),
+                });
+            }
+            self.expressions(&call.arguments);
+        }
+        for step in &reference.steps {
+            match step {
+                Step::Property(_) => {}
+                Step::Method { arguments, .. } => self.expressions(arguments),
+                Step::Index(index, _) => self.expression(index),
+            }
+        }
+    }
+}
+
+enum StashUse<'a> {
+    Key(&'a str, Range<usize>),
+    Put(&'a str),
+    Hidden,
+}
+
+/// How a reference uses the stash, if it does.
+fn stash_key(reference: &Reference) -> Option<StashUse<'_>> {
+    let Root::Variable(Slot::CONTEXT | Slot::CTX) = reference.root else {
+        return None;
+    };
+    let mut steps = reference.steps.iter();
+    match steps.next()? {
+        Step::Property(name) if **name == *"stash" => {}
+        _ => return None,
+    }
+    let start = reference.position.0;
+    Some(match steps.next() {
+        Some(Step::Property(key)) => {
+            StashUse::Key(key, start..start + "$ctx.stash.".len() + key.len())
+        }
+        Some(Step::Method {
+            name, arguments, ..
+        }) => match (&**name, arguments.first()) {
+            ("put", Some(Expression::Text(key))) => StashUse::Put(key),
+            ("get" | "containsKey", Some(Expression::Text(key))) => {
+                StashUse::Key(key, start..start + "$ctx.stash".len())
+            }
+            _ => StashUse::Hidden,
+        },
+        Some(Step::Index(..)) | None => StashUse::Hidden,
+    })
+}
