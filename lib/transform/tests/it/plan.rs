@@ -1,6 +1,7 @@
 //! What a plan has, and what its functions do.
 
 pub(crate) mod agreement;
+mod custom;
 mod printed;
 mod requests;
 mod running;
