@@ -50,7 +50,7 @@ pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) ->
         let owners = roles.iter().filter_map(|role| {
             let_owners_through(entity, role, &claims, stored(entity), &[allow()])
         });
-        let outright = gate::let_static_roles_through(options, provider, roles, &claims);
+        let outright = gate::has_any_role(options, provider, roles, &claims);
         let mut body = claims.declare();
         body.extend(gate::allow_if(outright, owners.collect()));
         body

@@ -81,7 +81,7 @@ fn let_through(
             .collect(),
         None => Vec::new(),
     };
-    let outright = gate::let_static_roles_through(options, provider, roles, &claims);
+    let outright = gate::has_any_role(options, provider, roles, &claims);
     body.extend(gate::allow_if(outright, by_item));
     body
 }

@@ -95,7 +95,7 @@ pub(super) fn is_everyone(role: &Role<'_>) -> bool {
         && role.provider != Provider::IdentityPool
 }
 
-/// Lets the callers of IAM through who may do everything.
+/// That the caller is of IAM and may do everything; none if the options let nobody do so.
 pub(super) fn privileged(options: &Options) -> Option<Condition> {
     let conditions: Vec<Condition> = is_admin(options)
         .into_iter()
@@ -104,8 +104,8 @@ pub(super) fn privileged(options: &Options) -> Option<Condition> {
     (!conditions.is_empty()).then(|| any(conditions))
 }
 
-/// Lets callers through who have one of the roles, of those that take no item to know.
-pub(super) fn let_static_roles_through(
+/// That the caller has one of the roles that take no item to know; none if there are no such roles.
+pub(super) fn has_any_role(
     options: &Options,
     provider: Provider,
     roles: &[Role<'_>],
@@ -134,7 +134,7 @@ pub(super) fn no_response() -> Half {
     Half::new([], return_(empty_map()))
 }
 
-/// If the condition holds these, or else those.
+/// Lets callers through if the condition holds, or else does the other statements.
 pub(super) fn allow_if(condition: Option<Condition>, otherwise: Vec<Stmt>) -> Vec<Stmt> {
     match condition {
         Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], otherwise)],

@@ -49,7 +49,7 @@ fn let_through(
             ],
         ));
     }
-    let everything = gate::let_static_roles_through(options, provider, roles, &claims);
+    let everything = gate::has_any_role(options, provider, roles, &claims);
     let mut body = claims.declare();
     body.extend(gate::allow_if(everything, narrowed));
     body
