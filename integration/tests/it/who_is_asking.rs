@@ -66,6 +66,7 @@ fn ask_signed(served: &Served, identity: &str, key_id: &str, query: &str) -> (u1
     )
 }
 
+#[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
 fn has_program(name: &str) -> bool {
     let is_there = Command::new(name).arg("--version").output().is_ok();
     if !is_there {

@@ -10,7 +10,7 @@ use oxc::{
 };
 
 use crate::module::{Module, is_relative, is_typescript, read};
-use crate::names::unite;
+use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
 
 /// The parser is recursive and has no limit of its own.
@@ -193,8 +193,8 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
         .iter()
         .filter_map(|index| read_modules[*index].take())
         .collect();
-    let (imports, exports) = unite(&mut modules, &find)?;
-    Ok(Attempt::Done(print(modules, &imports, &exports)))
+    let border = unite(&mut modules, &find)?;
+    Ok(Attempt::Done(print(modules, &border)))
 }
 
 fn dependencies(module: &Module<'_>) -> Vec<(String, std::ops::Range<usize>)> {
@@ -259,13 +259,14 @@ fn in_order(links: &[Vec<(String, usize)>]) -> Vec<usize> {
     order
 }
 
-fn print(
-    modules: Vec<Module<'_>>,
-    imports: &[(String, Option<String>, String)],
-    exports: &[(String, String)],
-) -> Bundle {
+fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     let mut code = String::new();
-    for (source, name, local) in imports {
+    for ForeignImport {
+        source,
+        name,
+        local,
+    } in &border.imports
+    {
         let what = match name {
             None => format!("* as {local}"),
             Some(name) => named(name, local),
@@ -299,7 +300,8 @@ fn print(
         code.push_str(&text);
         files.push(module.path);
     }
-    let exports: Vec<String> = exports
+    let exports: Vec<String> = border
+        .exports
         .iter()
         .map(|(name, local)| {
             if name == local {

@@ -61,12 +61,24 @@ pub(crate) fn is_typescript(path: &str) -> bool {
     path.ends_with(".ts") || path.ends_with(".mts")
 }
 
+/// How long a file may be: enough for the parser to descend into it, one level a character.
+const MAX_CHARACTERS: usize = 65_536;
+
 /// Parses a file, strips its types and takes its imports and exports out.
 pub(crate) fn read<'a>(
     path: &str,
     text: &'a str,
     allocator: &'a Allocator,
 ) -> Result<Module<'a>, Vec<Problem>> {
+    let characters = text.chars().count();
+    if characters > MAX_CHARACTERS {
+        return Err(vec![Problem {
+            kind: ProblemKind::Form,
+            path: path.to_owned(),
+            range: 0..0,
+            message: format!("the file has {characters} characters, more than {MAX_CHARACTERS}"),
+        }]);
+    }
     let source_type = if is_typescript(path) {
         SourceType::ts().with_module(true)
     } else {

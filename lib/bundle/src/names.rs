@@ -21,14 +21,26 @@ enum Target {
     Foreign(String, Option<String>),
 }
 
-/// The imports of the bundle itself: module, exported name (none for all), local name.
-pub(crate) type ForeignImports = Vec<(String, Option<String>, String)>;
+/// What the bundle imports and exports.
+pub(crate) struct Border {
+    pub(crate) imports: Vec<ForeignImport>,
+    /// Exported and local names.
+    pub(crate) exports: Vec<(String, String)>,
+}
+
+/// An import from a module that is not part of the bundle.
+pub(crate) struct ForeignImport {
+    pub(crate) source: String,
+    /// The exported name; none for `* as name`.
+    pub(crate) name: Option<String>,
+    pub(crate) local: String,
+}
 
 /// Renames what has to be renamed and tells what the bundle imports and exports.
 pub(crate) fn unite(
     modules: &mut [Module<'_>],
     find: &HashMap<(usize, String), usize>,
-) -> Result<(ForeignImports, Vec<(String, String)>), Vec<Problem>> {
+) -> Result<Border, Vec<Problem>> {
     let mut problems = Vec::new();
     let imports = resolve(modules, find, &mut problems);
     let entry = modules.len() - 1;
@@ -92,16 +104,16 @@ pub(crate) fn unite(
         }
     }
 
-    let mut foreign: ForeignImports = Vec::new();
+    let mut foreign: Vec<ForeignImport> = Vec::new();
     for (import, target) in imports {
         let name = match target {
             Target::Declared(declared) => names.get(&declared).cloned().unwrap_or_default(),
             Target::Foreign(source, exported) => {
                 let known = foreign
                     .iter()
-                    .find(|(module, name, _)| *module == source && *name == exported);
+                    .find(|known| known.source == source && known.name == exported);
                 match known {
-                    Some((_, _, local)) => local.clone(),
+                    Some(known) => known.local.clone(),
                     None => {
                         let scoping = &modules[import.module].scoping;
                         let wanted = scoping.symbol_name(import.symbol).to_owned();
@@ -111,7 +123,11 @@ pub(crate) fn unite(
                             used.insert(wanted.clone(), 1);
                             wanted
                         };
-                        foreign.push((source, exported, local.clone()));
+                        foreign.push(ForeignImport {
+                            source,
+                            name: exported,
+                            local: local.clone(),
+                        });
                         local
                     }
                 }
@@ -128,7 +144,10 @@ pub(crate) fn unite(
             (name, scoping.symbol_name(declared.symbol).to_owned())
         })
         .collect();
-    Ok((foreign, exports))
+    Ok(Border {
+        imports: foreign,
+        exports,
+    })
 }
 
 fn unused(name: &str, used: &mut HashMap<String, usize>) -> String {

@@ -77,6 +77,8 @@ pub(crate) enum CliError {
          deployed; deploy its assembly with the CDK (`cdk deploy --app <assembly>`), or use `--env local`"
     )]
     NotLocal { environment: String },
+    #[error("`{command}` is for the local environment only; leave `--env` out")]
+    NeedsThisMachine { command: &'static str },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
     #[error("the schema has no directives, so that nothing is planned")]

@@ -190,6 +190,18 @@ impl<'a> Project<'a> {
         })
     }
 
+    /// Refuses environments that are not this machine, for a command that no other has a use for.
+    pub(crate) fn require_this_machine(
+        &self,
+        settings: &Settings,
+        command: &'static str,
+    ) -> Result<(), CliError> {
+        if settings.is_local() {
+            return Ok(());
+        }
+        Err(CliError::NeedsThisMachine { command })
+    }
+
     /// Refuses this machine.
     #[cfg(feature = "deploy")]
     pub(crate) fn require_aws(

@@ -7,7 +7,7 @@
 //! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
 //!
 //! Files that end neither in `.js` or `.ts` nor in `.vtl` are not looked at, and neither are `.js` and `.ts`
-//! files in folders below, which others import. A pipeline resolver may do without code
+//! files in folders below that are not named as code is, which others import. A pipeline resolver may do without code
 //! of its own, or without one half of it; whatever asks a Lambda function may do without code, too, as a
 //! direct Lambda resolver.
 
@@ -53,8 +53,7 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
         .iter()
         .map(String::as_str)
         .filter(|name| {
-            let is_script = is_script(name) && !name.contains('/');
-            is_script || name.ends_with(".vtl")
+            name.ends_with(".vtl") || (is_script(name) && !is_for_import(name, settings))
         })
         .collect();
     names.sort_unstable();
@@ -127,6 +126,19 @@ fn needs(settings: &Settings, source: &str) -> Needs {
 
 fn is_script(name: &str) -> bool {
     name.ends_with(".js") || (name.ends_with(".ts") && !name.ends_with(".d.ts"))
+}
+
+/// Whether a file lies in a folder below and is not named as code of the project is.
+fn is_for_import(name: &str, settings: &Settings) -> bool {
+    let Some((_, own)) = name.rsplit_once('/') else {
+        return false;
+    };
+    let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
+    let is_resolver = settings
+        .resolvers
+        .keys()
+        .any(|field| field.to_string() == stem);
+    !is_resolver && !settings.pipeline_functions.contains_key(stem)
 }
 
 struct Folder<'a> {

@@ -22,7 +22,7 @@ use oxc::{
     span::{SourceType, Span},
 };
 
-use crate::code::{self, CodeError, Lines, on_a_deep_stack};
+use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
 pub use facts::Facts;
 use types::Types;
 
@@ -108,11 +108,26 @@ impl Linted {
     }
 }
 
+/// How long a file may be, in characters: longer than what AppSync takes, because types go.
+const MAX_CHARACTERS: usize = 65_536;
+
 /// Applies every rule to code.
 ///
 /// # Errors
-/// If nothing after a mistake can be read.
+/// If nothing after a mistake can be read, or if the file is longer than 65,536 characters.
 pub fn lint(text: &str, language: Language) -> Result<Linted, CodeError> {
+    let characters = text.chars().count();
+    if characters > MAX_CHARACTERS {
+        let problem = Problem::new(
+            &Lines::new(text),
+            ProblemKind::TooLong { characters },
+            format!("the file has {characters} characters, more than {MAX_CHARACTERS}"),
+            0..0,
+        );
+        return Err(CodeError {
+            problems: vec![problem],
+        });
+    }
     on_a_deep_stack(|| {
         let allocator = Allocator::default();
         let ParserReturn {

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::DeployOptions;
 use crate::apis::object_key;
-use crate::data_sources::{DynamoDb, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::data_sources::{DynamoDb, EventBridge, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::event_bus::{EventBus, Rule, bus_name, rule_of};
 use crate::functions::{Function, FunctionSpec, code};
 use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, function_name, is_true};
@@ -94,6 +95,9 @@ impl Connections<'_> {
                     endpoint: setting("HttpConfig", "Endpoint")?,
                 })
             }
+            Some("AMAZON_EVENTBRIDGE") => Arc::new(EventBridge {
+                bus: self.event_bus(setting("EventBridgeConfig", "EventBusArn")?),
+            }),
             Some(kind) => {
                 return Err(format!(
                     "the local environment has nothing for the type `{kind}` yet"
@@ -101,6 +105,33 @@ impl Connections<'_> {
             }
             None => return Err("it has no `Type`".to_owned()),
         })
+    }
+
+    /// A bus with the rules that the assembly has for it. Targets that cannot be called are named in the log.
+    fn event_bus(&mut self, arn: String) -> EventBus {
+        let resources = self.resources;
+        let rules = resources
+            .iter()
+            .filter_map(|resource| Some((resource, rule_of(bus_name(&arn), resource)?)))
+            .map(|(resource, (pattern, targets))| Rule {
+                pattern,
+                functions: targets
+                    .into_iter()
+                    .filter_map(|target| {
+                        self.function(target)
+                            .inspect_err(|reason| {
+                                tracing::warn!(rule = resource.path(), target, "{reason}");
+                            })
+                            .ok()
+                    })
+                    .collect(),
+            })
+            .collect();
+        EventBus {
+            log: self.options.state_dir.join("events.jsonl"),
+            arn,
+            rules,
+        }
     }
 
     /// The streams of tables that functions get. One that cannot be followed is named in the log.

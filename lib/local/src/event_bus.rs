@@ -14,9 +14,7 @@ use crate::resources::Resource;
 
 /// An event bus.
 pub(crate) struct EventBus {
-    pub(crate) name: String,
-    pub(crate) account: String,
-    pub(crate) region: String,
+    pub(crate) arn: String,
     /// Where events are written down, one a line.
     pub(crate) log: PathBuf,
     pub(crate) rules: Vec<Rule>,
@@ -34,17 +32,30 @@ impl EventBus {
     /// # Errors
     /// If it cannot be written down.
     pub(crate) fn put(&self, mut event: Value) -> io::Result<String> {
+        let mut of_arn = self.arn.split(':').skip(3);
         let id = uuid::Uuid::new_v4().to_string();
         event["version"] = json!("0");
         event["id"] = json!(id);
-        event["account"] = json!(self.account);
-        event["region"] = json!(self.region);
+        event["region"] = json!(of_arn.next());
+        event["account"] = json!(of_arn.next());
         if event["time"].is_null() {
-            event["time"] = json!(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+            event["time"] = json!(
+                jiff::Timestamp::now()
+                    .strftime("%Y-%m-%dT%H:%M:%SZ")
+                    .to_string()
+            );
         }
-        let mut log = OpenOptions::new().create(true).append(true).open(&self.log)?;
-        log.write_all(format!("{}\n", json!({"bus": self.name, "event": event})).as_bytes())?;
-        let wanted = self.rules.iter().filter(|rule| matches(&rule.pattern, &event));
+        let mut log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.log)?;
+        log.write_all(
+            format!("{}\n", json!({"bus": bus_name(&self.arn), "event": event})).as_bytes(),
+        )?;
+        let wanted = self
+            .rules
+            .iter()
+            .filter(|rule| matches(&rule.pattern, &event));
         for function in wanted.flat_map(|rule| &rule.functions) {
             let (function, event) = (Arc::clone(function), event.clone());
             tokio::spawn(async move {
@@ -73,6 +84,9 @@ pub(crate) fn rule_of<'r>(bus: &str, resource: &'r Resource) -> Option<(Value, V
     }
     let pattern = resource.properties.get("EventPattern")?.clone();
     let targets = resource.properties.get("Targets").and_then(Value::as_array);
-    let arns = targets.into_iter().flatten();
-    Some((pattern, arns.filter_map(|target| target.get("Arn")?.as_str()).collect()))
+    let arns = targets
+        .into_iter()
+        .flatten()
+        .filter_map(|target| target.get("Arn")?.as_str());
+    Some((pattern, arns.collect()))
 }

@@ -21,6 +21,8 @@ mod diagnostics;
 mod environment;
 mod error;
 mod evaluate;
+mod event_bus;
+mod event_pattern;
 mod expiry;
 mod functions;
 mod local_issuer;

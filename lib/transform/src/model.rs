@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 pub use auth::{AuthRule, AuthRules, ClaimPath, Operation, Operations, Provider, Strategy};
 pub use custom::{
     Action, CustomField, FunctionCall, HttpCall, HttpHeader, HttpMethod, InvocationType, Parent,
-    Step, Template, TemplatePart,
+    RootType, Step, Template, TemplatePart,
 };
 pub use entity::{
     Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Index, IndexOrigin, Mutations, PrimaryKey,
@@ -29,6 +29,8 @@ pub struct Model {
     /// The fields of the root types, and the fields of other types that a function or an HTTP endpoint
     /// resolves or that have rules of their own outside an entity.
     pub custom_fields: Vec<CustomField>,
+    /// The root types that the schema declares, without their fields.
+    pub roots: Vec<RootType>,
     /// Types without `@model` by name, except the root types and `input AMPLIFY`.
     pub types: IndexMap<String, TypeDefinition>,
     /// The rule of `input AMPLIFY { globalAuthRule: … }`. It decides nothing: Amplify's construct takes

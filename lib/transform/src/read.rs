@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use crate::directives;
 use crate::model::{
     CustomField, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Mutations, Parent,
-    PrimaryKey, Queries, Subscriptions, Timestamps,
+    PrimaryKey, Queries, RootType, Subscriptions, Timestamps,
 };
 use crate::options::Options;
 
@@ -130,6 +130,12 @@ fn skeleton(schema: &Schema) -> Model {
     for definition in schema.types() {
         let name = &definition.name;
         if let Some(operation) = root_operation(schema, name) {
+            model.roots.push(RootType {
+                operation,
+                name: name.clone(),
+                description: definition.description.clone(),
+                directives: appsyncs_own(&definition.directives),
+            });
             let parent = Parent::Root(operation, name.clone());
             let fields = definition.fields().iter();
             model

@@ -140,17 +140,36 @@ fn a_server_in_the_background_can_be_found_and_destroyed() {
 }
 
 #[test]
-fn deploying_to_aws_is_refused_with_what_can_be_done() {
+fn without_credentials_nothing_is_deployed_to_aws() {
     let folder = new_project();
     let project = folder.path().join("blog");
-    for command in ["deploy", "destroy", "outputs"] {
+    for command in ["deploy", "destroy", "outputs", "diff"] {
         let ended = run(&project, &[command, "--env", "prod"]);
         assert_eq!(ended.code, Some(1), "{command}");
         assert!(
-            ended.stderr.contains("not part of this build"),
+            ended.stderr.contains("there is no region"),
             "{}",
             ended.stderr
         );
+    }
+    configure(
+        &project,
+        "tables: { Posts: { partition-key: id } }
+environments: { prod: { account: \"111111111111\", region: eu-west-1 } }",
+    );
+    let ended = run(&project, &["deploy", "--env", "prod", "--yes"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("aws configure"), "{}", ended.stderr);
+}
+
+#[test]
+fn commands_about_aws_refuse_this_machine() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    for command in ["diff", "bootstrap", "rollback", "drift"] {
+        let ended = run(&project, &[command]);
+        assert_eq!(ended.code, Some(1), "{command}");
+        assert!(ended.stderr.contains("`--env`"), "{}", ended.stderr);
     }
 }
 

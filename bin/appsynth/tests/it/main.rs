@@ -21,6 +21,14 @@ fn appsynth(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .current_dir(folder)
         .env_remove("RUST_BACKTRACE")
+        // No test is to find the way to anybody's account.
+        .env("AWS_CONFIG_FILE", folder.join("none"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", folder.join("none"))
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_REGION")
+        .env_remove("AWS_DEFAULT_REGION")
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::null());
     command

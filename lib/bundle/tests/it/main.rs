@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use appsynth_bundle::{Bundle, BundleError, ProblemKind, bundle};
+use proptest::prelude::*;
 
 fn of(files: &[(&str, &str)]) -> Result<Bundle, BundleError> {
     let texts: BTreeMap<&str, &str> = files.iter().copied().collect();
@@ -175,4 +176,16 @@ fn what_does_not_fit_together_is_refused_at_its_place() {
     );
     let syntax = problem(&[("a.ts", "const x: = 1;")]);
     assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_files_panic(
+        entry in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
+        other in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
+    ) {
+        drop(of(&[("a.ts", &entry), ("b.ts", &other)]));
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_local(settings)?;
+    project.require_this_machine(settings, "token")?;
     let state_dir = settings.state_dir();
     if appsynth_local::outputs(&state_dir)?.is_none() {
         return Err(CliError::NothingDeployed {

@@ -57,3 +57,24 @@ fn pipelines_may_have_one_half() {
     ]);
     assert!(found.is_ok(), "{found:?}");
 }
+
+#[test]
+fn typescript_is_code_and_folders_below_hold_what_it_imports() {
+    let found = files(&[
+        "Query.js.ts",
+        "Query.vtl.req.vtl",
+        "Query.vtl.res.vtl",
+        "check.js",
+        "shared/page.ts",
+        "types.d.ts",
+    ]);
+    assert_eq!(found.unwrap()[0], CodeFiles::Js("Query.js.ts".to_owned()));
+    let both = files(&[
+        "Query.js.js",
+        "Query.js.ts",
+        "Query.vtl.req.vtl",
+        "Query.vtl.res.vtl",
+        "check.js",
+    ]);
+    assert!(both.unwrap_err().contains("AS8012"));
+}

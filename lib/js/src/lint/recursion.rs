@@ -14,7 +14,7 @@ use super::{
 
 /// How many steps one call is followed; graphs in which every function calls every other have more paths
 /// than anyone can wait for.
-const MAX_STEPS: usize = 2_000;
+const MAX_STEPS: usize = 500;
 
 /// Which function calls which.
 pub(super) struct CallGraph<'s, 'a> {

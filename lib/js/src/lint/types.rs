@@ -66,6 +66,24 @@ impl Type {
         }
     }
 
+    /// The type, unless it has too many parts.
+    fn limited(self) -> Self {
+        if self.parts() > MAX_PARTS {
+            Self::Unknown
+        } else {
+            self
+        }
+    }
+
+    fn parts(&self) -> usize {
+        1 + match self {
+            Self::Array(one) | Self::Dictionary(one) | Self::Promise(one) => one.parts(),
+            Self::Tuple(places) => places.iter().map(Self::parts).sum(),
+            Self::Object(members) => members.iter().map(|(_, value)| value.parts()).sum(),
+            _ => 0,
+        }
+    }
+
     /// The type of what a list holds.
     fn element(&self) -> Self {
         match self {
@@ -92,6 +110,8 @@ fn one_of(types: impl Iterator<Item = Type>) -> Type {
 const MAX_QUESTIONS: u32 = 200_000;
 /// How far one answer may depend on others.
 const MAX_DEPTH: u32 = 100;
+/// How many parts a type may have: a few lines can describe an object with more parts than there is memory.
+const MAX_PARTS: usize = 1_000;
 
 /// The types of a file's values.
 pub(super) struct Types<'s, 'a> {
@@ -140,7 +160,7 @@ impl<'s, 'a> Types<'s, 'a> {
             return Type::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
-        let found = match self.expression(value) {
+        let found = match self.expression(value).limited() {
             Type::Unknown => self.narrowed(value),
             known => known,
         };

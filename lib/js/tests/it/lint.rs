@@ -3,6 +3,7 @@
 
 use appsynth_diagnostics::Sources;
 use appsynth_js::lint::{Language, lint};
+use proptest::prelude::*;
 use serde_json::Value;
 
 fn findings(code: &str, language: Language) -> Vec<String> {
@@ -107,4 +108,34 @@ export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]
     assert!(!facts.stash_is_hidden);
     let hidden = lint("Object.assign(ctx.stash, {});", Language::JavaScript);
     assert!(hidden.expect("readable code").facts.stash_is_hidden);
+}
+
+#[test]
+fn types_that_would_fill_the_memory_end_unknown() {
+    let doubled: String = (1..400)
+        .map(|n| format!("const o{n} = {{ a: o{}, b: o{} }};", n - 1, n - 1))
+        .collect();
+    let code = format!("const o0 = {{ s: 'x' }}; {doubled} o399.a.s.repeat(2); o0.s.repeat(2);");
+    assert_eq!(findings(&code, Language::JavaScript).len(), 1);
+}
+
+#[test]
+fn calls_of_everything_by_everything_end() {
+    let functions: String = (0..200)
+        .map(|n| {
+            let calls: String = (0..20).map(|m| format!("f{}();", (n + m) % 200)).collect();
+            format!("function f{n}() {{ {calls} }}")
+        })
+        .collect();
+    assert!(!findings(&functions, Language::JavaScript).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_code_panics(code in "(export |const |function |request|\\(|\\)|\\{|\\}|ctx|=>|=|;|'|\\.|,|1|\n|é|: |string|/\\*\\*|\\*/|@type \\{|import |from |type |interface |\\[|\\]|async |x|<|>|\\||&|as |\\.repeat|\\.map|\\.stash|return ){0,40}") {
+        drop(lint(&code, Language::JavaScript));
+        drop(lint(&code, Language::TypeScript));
+    }
 }

@@ -50,9 +50,10 @@ impl EventBridge {
             .collect::<Result<Vec<_>, Failure>>()?;
         let mut ids = Vec::with_capacity(events.len());
         for event in events {
-            let id = self.bus.put(event).map_err(|error| {
-                failed("EventBridge:InternalException", error.to_string())
-            })?;
+            let id = self
+                .bus
+                .put(event)
+                .map_err(|error| failed("EventBridge:InternalException", error.to_string()))?;
             ids.push(json!({ "EventId": id }));
         }
         Ok(json!({"Entries": ids, "FailedEntryCount": 0}))

@@ -2,6 +2,7 @@
 
 mod dynamodb;
 mod error;
+mod event_bridge;
 mod http;
 mod lambda;
 mod none;
@@ -9,6 +10,7 @@ mod request;
 mod unavailable;
 
 pub(crate) use dynamodb::DynamoDb;
+pub(crate) use event_bridge::EventBridge;
 pub(crate) use http::{Http, HttpClient};
 pub(crate) use lambda::Lambda;
 pub(crate) use none::Nothing;

@@ -77,6 +77,7 @@ impl Resource {
                 | "AWS::CloudFormation::Stack"
                 | "AWS::DynamoDB::GlobalTable"
                 | "AWS::DynamoDB::Table"
+                | "AWS::Events::Rule"
                 | "AWS::IAM::ManagedPolicy"
                 | "AWS::IAM::Policy"
                 | "AWS::IAM::Role"

@@ -1,4 +1,4 @@
-//! The HTTP server: GraphQL and subscriptions for everyone with a key, control for whoever can read the state folder, and
+//! The HTTP server: GraphQL and subscriptions for whoever proves to be let in, control for whoever can read the state folder, and
 //! for every program on this machine the tables and AppSync's operations that evaluate code.
 
 mod control;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::pattern::matches;
+use crate::event_pattern::matches;
 use crate::functions::Function;
 use crate::resources::{Resource, is_true};
 

@@ -8,7 +8,6 @@
 
 mod follow;
 mod mapping;
-mod pattern;
 mod positions;
 
 use std::path::Path;

@@ -43,7 +43,7 @@ const AUTHORIZER: &str = "
 ";
 
 /// An API in all modes whose fields give `ctx.identity`.
-fn template() -> Value {
+pub(crate) fn template() -> Value {
     let mut template = api(SCHEMA);
     add(&mut template, "None", source("None", "NONE", json!({})));
     for field in [
@@ -134,7 +134,7 @@ fn options(project: &Project) -> DeployOptions {
     options
 }
 
-fn identity() -> IamIdentity {
+pub(crate) fn identity() -> IamIdentity {
     IamIdentity {
         access_key_id: "ASIAREADER".to_owned(),
         secret_access_key: Secret::from("reader's secret".to_owned()),
@@ -147,13 +147,13 @@ fn identity() -> IamIdentity {
     }
 }
 
-struct Served {
+pub(crate) struct Served {
     // Serves until the end of the test.
-    project: Project,
-    outputs: Outputs,
+    pub(crate) project: Project,
+    pub(crate) outputs: Outputs,
 }
 
-fn deploy(template: &Value) -> Served {
+pub(crate) fn deploy(template: &Value) -> Served {
     let mut project = Project::new(template);
     let options = options(&project);
     let outputs = project.deploy_with(options).expect("deployed");
@@ -161,11 +161,11 @@ fn deploy(template: &Value) -> Served {
 }
 
 impl Served {
-    fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.outputs.apis[0].graphql_url
     }
 
-    fn ask(&self, query: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn ask(&self, query: &str, headers: &[(&str, &str)]) -> Answer {
         post(self.url(), headers, &body(query))
     }
 
@@ -205,7 +205,7 @@ fn refused(answer: &Answer, why: &str) {
     assert!(answer.body["data"].is_null(), "{why}");
 }
 
-fn id_token(more: Value) -> Value {
+pub(crate) fn id_token(more: Value) -> Value {
     let mut all = claims(
         POOL,
         json!({"token_use": "id", "aud": "web", "cognito:username": "ada"}),
@@ -344,7 +344,7 @@ fn other_tokens_of_a_provider_open_nothing() {
 }
 
 /// The headers of a request that somebody has signed.
-fn signature(
+pub(crate) fn signature(
     url: &str,
     body: &str,
     identity: &IamIdentity,

@@ -9,6 +9,7 @@ mod evaluation;
 mod logs;
 mod project;
 mod realtime;
+mod realtime_authorization;
 mod requests;
 mod serving;
 mod socket;

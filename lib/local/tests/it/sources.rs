@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use axum::Router;
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -425,4 +425,73 @@ fn an_api_with_a_cache_asks_its_sources_once() {
     let first = ask("a");
     assert_eq!(ask("a"), first);
     assert_ne!(ask("b"), first);
+}
+
+/// An API that puts an event with the detail `{"id": …}` on the default bus.
+fn with_events() -> Value {
+    let mut template = api("type Query { nothing: String } type Mutation { put(id: ID!): Int }");
+    let bus = "arn:aws:events:us-east-1:123456789012:event-bus/default";
+    let config = json!({"EventBridgeConfig": {"EventBusArn": bus}});
+    add(
+        &mut template,
+        "Bus",
+        source("Bus", "AMAZON_EVENTBRIDGE", config),
+    );
+    let mut put = resolver(
+        "Mutation.put",
+        "Bus",
+        r#"{"version": "2018-05-29", "operation": "PutEvents", "events": [
+            {"source": "blog", "detailType": "Put", "detail": {"id": "$ctx.args.id"}}
+        ]}"#,
+    );
+    put["Properties"]["ResponseMappingTemplate"] = json!("$ctx.result.FailedEntryCount");
+    add(&mut template, "Put", put);
+    add(
+        &mut template,
+        "Rule",
+        json!({
+            "Type": "AWS::Events::Rule",
+            "Properties": {
+                "EventPattern": {"source": ["blog"], "detail": {"id": [{"prefix": "a"}]}},
+                "Targets": [{"Id": "watch", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:watch"}],
+            },
+        }),
+    );
+    template
+}
+
+#[test]
+fn events_are_written_down_and_reach_the_functions_of_matching_rules() {
+    let mut project = Project::new(&with_events());
+    let (sender, events) = std::sync::mpsc::channel();
+    let app = Router::new().route(
+        "/",
+        post(move |Json(event): Json<Value>| async move {
+            sender.send(event).expect("the test listens");
+            Json(Value::Null)
+        }),
+    );
+    let url = serve(&project, app);
+    let mut options = project.options();
+    options.lambda_endpoints.insert("watch".to_owned(), url);
+    let outputs = project.deploy_with(options).unwrap();
+    for id in ["b1", "a1"] {
+        let answer = query(&outputs, &format!(r#"mutation {{ put(id: "{id}") }}"#));
+        assert_eq!(answer, json!({"data": {"put": 0}}));
+    }
+
+    let event = events
+        .recv_timeout(std::time::Duration::from_secs(20))
+        .unwrap();
+    assert_eq!(event["source"], "blog");
+    assert_eq!(event["detail-type"], "Put");
+    assert_eq!(event["detail"], json!({"id": "a1"}));
+    assert_eq!(event["account"], "123456789012");
+    let log = std::fs::read_to_string(project.state().join("events.jsonl")).unwrap();
+    let logged: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(logged.len(), 2);
+    assert_eq!(logged[1], json!({"bus": "default", "event": event}));
 }

@@ -84,3 +84,29 @@ fn operations_are_found_by_the_names_of_dynamodb() {
     assert_eq!(Operation::from_name("PutItem"), Some(PutItem));
     assert_eq!(Operation::from_name("putitem"), None);
 }
+
+#[test]
+fn only_items_whose_time_is_over_expire() {
+    let store = with_posts();
+    store
+        .execute(
+            UpdateTimeToLive,
+            json!({
+                "TableName": "Posts",
+                "TimeToLiveSpecification": {"AttributeName": "until", "Enabled": true},
+            }),
+        )
+        .unwrap();
+    for (id, until) in [("gone", "1"), ("kept", "99999999999")] {
+        let item = json!({"id": {"S": id}, "until": {"N": until}});
+        let put = json!({"TableName": "Posts", "Item": item});
+        store.execute(PutItem, put).unwrap();
+    }
+    store.execute(PutItem, post("forever", 1)).unwrap();
+    assert_eq!(store.delete_expired(), Ok(1));
+    let left = store
+        .execute(Scan, json!({"TableName": "Posts", "Select": "COUNT"}))
+        .unwrap();
+    assert_eq!(left["Count"], 2);
+    assert_eq!(store.delete_expired(), Ok(0));
+}

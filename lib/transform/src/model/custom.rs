@@ -1,7 +1,7 @@
 //! Fields that are resolved otherwise than by a table.
 
 use appsynth_diagnostics::Span;
-use appsynth_schema::ast::{FieldDefinition, Name, OperationType};
+use appsynth_schema::ast::{Directive, FieldDefinition, Name, OperationType};
 
 use super::AuthRules;
 
@@ -17,6 +17,19 @@ pub struct CustomField {
     pub steps: Vec<Step>,
     /// Who may ask for it. On a field of an entity the entity's field has the rules.
     pub auth: Option<AuthRules>,
+}
+
+/// What the schema says of a root type besides its fields.
+#[derive(Debug, Clone)]
+pub struct RootType {
+    /// The kind of operation.
+    pub operation: OperationType,
+    /// The type's name.
+    pub name: Name,
+    /// The type's description.
+    pub description: Option<String>,
+    /// AppSync's own directives, kept as written.
+    pub directives: Vec<Directive>,
 }
 
 /// The type that a custom field belongs to.

@@ -20,17 +20,14 @@ pub(super) fn sources(custom: &CustomField) -> impl Iterator<Item = Source> {
     })
 }
 
-/// The resolver of a custom field: its steps in the order written, the check of its rules among them. A field
-/// with rules only gives what its parent's resolver gave. A field with nothing awaits a resolver of the user.
+/// The resolver of a custom field: the check of its rules, and then its steps in the order written. The check
+/// comes first wherever it is written, so that no function works for those who may not ask for it. A field with
+/// rules only gives what its parent's resolver gave. A field with nothing awaits a resolver of the user.
 pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Resolver> {
     let mut steps: Vec<Step> = Vec::new();
-    let mut first_check = None;
     for written in &custom.steps {
         let (source, code) = match &written.action {
-            Action::Authorize => {
-                first_check = Some(steps.len());
-                continue;
-            }
+            Action::Authorize => continue,
             Action::Function(call) => (function::source(call), function::code(call)),
             Action::Http(call) => (http::source(call), http::code(planner, custom, call)),
         };
@@ -52,30 +49,7 @@ pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Re
         Parent::Root(..) | Parent::Type(_) => Home::Api,
     };
     let at = (name.as_str(), custom.field.name.text.as_str());
-    let mut resolver = planner.resolver(at, home, None, &Protected::Custom(custom), steps, None);
-    if let Some(before) = first_check {
-        move_check(&mut resolver.steps, before);
-    }
-    Some(resolver)
-}
-
-/// Moves the check of the rules behind so many of the functions, where it is written.
-fn move_check(steps: &mut Vec<Step>, functions: usize) {
-    if functions == 0 {
-        return;
-    }
-    let is_check = |step: &Step| step.slot == Slot::Auth;
-    let (checks, mut others): (Vec<Step>, Vec<Step>) = steps.drain(..).partition(is_check);
-    let at = others
-        .iter()
-        .position(|step| step.slot == Slot::Data)
-        .map_or(others.len(), |first| first + functions);
-    others.splice(at..at, checks);
-    for (index, step) in (0..).zip(others.iter_mut().filter(|step| step.slot >= Slot::Auth)) {
-        step.slot = Slot::Data;
-        step.index = index;
-    }
-    *steps = others;
+    Some(planner.resolver(at, home, None, &Protected::Custom(custom), steps, None))
 }
 
 fn value(custom: &CustomField) -> Code {

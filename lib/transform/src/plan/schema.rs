@@ -52,7 +52,7 @@ pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoo
         endpoints: Endpoints::new(model),
         filters: Filters::new(model, options),
         inputs: Inputs::new(model, options),
-        roots: Roots::new(model),
+        roots: Roots::new(model, options),
         types: Vec::new(),
         searchers: Modes::NONE,
     };
@@ -86,7 +86,11 @@ impl<'m> Parts<'m> {
         for custom in &self.model.custom_fields {
             if let Parent::Root(operation, _) = custom.parent {
                 let field = self.plain.root_field(custom, &mut self.endpoints);
-                self.roots.add(operation, [field]);
+                if custom.auth.is_some() {
+                    self.roots.add_ruled(operation, [field]);
+                } else {
+                    self.roots.add_open(operation, field);
+                }
             }
         }
         for definition in self.model.types.values() {
@@ -143,9 +147,10 @@ impl<'m> Parts<'m> {
         if !subscriptions.is_empty() {
             self.types.push(self.filters.subscription(entity));
         }
-        self.roots.add(OperationType::Query, queries);
-        self.roots.add(OperationType::Mutation, mutations);
-        self.roots.add(OperationType::Subscription, subscriptions);
+        self.roots.add_ruled(OperationType::Query, queries);
+        self.roots.add_ruled(OperationType::Mutation, mutations);
+        self.roots
+            .add_ruled(OperationType::Subscription, subscriptions);
     }
 
     fn into_document(mut self) -> Document {

@@ -8,6 +8,7 @@ mod plan;
 mod print;
 mod relations;
 mod rules;
+mod schema;
 
 use appsynth_diagnostics::{Sources, render};
 use appsynth_transform::{AuthMode, Model, Options, read};

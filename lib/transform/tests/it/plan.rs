@@ -2,8 +2,10 @@
 
 pub(crate) mod agreement;
 mod printed;
+mod requests;
+mod running;
 
-use appsynth_transform::plan::{Plan, Resolver, Slot, Step};
+use appsynth_transform::plan::{Plan, Resolver};
 use appsynth_transform::{Options, plan};
 
 use crate::{model_with, options};
@@ -28,13 +30,4 @@ fn resolver<'a>(plan: &'a Plan, coordinate: &str) -> &'a Resolver {
     plan.resolvers
         .get(coordinate)
         .unwrap_or_else(|| panic!("no {coordinate} among {}", known()))
-}
-
-/// The step of a resolver that asks the data source.
-fn data_step(resolver: &Resolver) -> &Step {
-    resolver
-        .steps
-        .iter()
-        .find(|step| step.slot == Slot::Data)
-        .expect("a data step")
 }

@@ -183,6 +183,7 @@ impl Parser<'_, '_, '_> {
         quote: char,
         has_doubled: bool,
     ) -> Result<Expression, SyntaxError> {
+        let content = &*unicode_escapes(content);
         let undoubled = || content.replace(&format!("{quote}{quote}"), &quote.to_string());
         if quote == '\'' || !content.contains(['$', '#']) {
             let text = if has_doubled {
@@ -261,4 +262,33 @@ impl Parser<'_, '_, '_> {
             }
         }
     }
+}
+
+/// A string's content with the characters that `\uXXXX` stands for: UTF-16 code units, as in Java. What
+/// is no such escape stays.
+fn unicode_escapes(content: &str) -> Cow<'_, str> {
+    if !content.contains("\\u") {
+        return Cow::Borrowed(content);
+    }
+    let mut text = String::with_capacity(content.len());
+    let mut units = Vec::new();
+    let mut rest = content;
+    while !rest.is_empty() {
+        let escape = rest
+            .strip_prefix("\\u")
+            .and_then(|after| after.get(..4))
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        if let Some(unit) = escape {
+            units.push(unit);
+            rest = &rest["\\uXXXX".len()..];
+            continue;
+        }
+        text.push_str(&String::from_utf16_lossy(&std::mem::take(&mut units)));
+        let next = rest.chars().next().map_or(rest.len(), char::len_utf8);
+        text.push_str(&rest[..next]);
+        rest = &rest[next..];
+    }
+    text.push_str(&String::from_utf16_lossy(&units));
+    Cow::Owned(text)
 }

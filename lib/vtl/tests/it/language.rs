@@ -276,6 +276,13 @@ fn quotes_are_doubled_within_their_own_kind() {
 }
 
 #[test]
+fn strings_have_unicode_escapes() {
+    check("#set($s = \"caf\\u00e9 \\uD83D\\uDE00\")$s", "café 😀");
+    check("#set($s = '\\u0041\\u00')$s", "A\\u00");
+    check("\\u0041", "\\u0041");
+}
+
+#[test]
 fn literals_nest() {
     check(
         "#set($x = {'a': [1, {'b': 2.5}], \"c\": true})$util.toJson($x)",

@@ -18,7 +18,7 @@ impl<'a> Types<'_, 'a> {
             return Type::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
-        let found = self.written(annotation);
+        let found = self.written(annotation).limited();
         self.depth.set(self.depth.get() - 1);
         found
     }

@@ -137,7 +137,7 @@ impl Connection {
     async fn answer(&mut self, text: &str) -> Vec<Utf8Bytes> {
         match ClientMessage::read(text) {
             ClientMessage::ConnectionInit => vec![message::connection_ack(), message::keep_alive()],
-            ClientMessage::Start(start) => vec![self.start(start).await],
+            ClientMessage::Start(start) => vec![self.start(*start).await],
             ClientMessage::Stop { id } => vec![match self.subscriptions.swap_remove(&id) {
                 Some(_) => message::complete(&id),
                 None => message::error(

@@ -15,7 +15,7 @@ const CONNECTION_TIMEOUT_MS: u64 = 300_000;
 #[derive(Debug)]
 pub(super) enum ClientMessage {
     ConnectionInit,
-    Start(Start),
+    Start(Box<Start>),
     Stop {
         id: String,
     },
@@ -68,12 +68,12 @@ impl ClientMessage {
             "connection_init" => Self::ConnectionInit,
             "stop" => Self::Stop { id },
             "start" => match payload.data {
-                Value::String(data) => Self::Start(Start {
+                Value::String(data) => Self::Start(Box::new(Start {
                     id,
                     request: serde_json::from_str(&data).ok(),
                     data,
                     authorization: payload.extensions.authorization,
-                }),
+                })),
                 _ => Self::Unknown { id },
             },
             _ => Self::Unknown { id },

@@ -11,7 +11,6 @@ use super::grants::{Role, Who};
 use crate::model::{Entity, Provider};
 use crate::options::Options;
 use crate::plan::Code;
-use crate::plan::keys::attribute_name;
 
 /// Lets callers through to all items, or to those that the filter in `ctx.stash.authFilter` lets pass.
 pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {
@@ -59,26 +58,25 @@ fn let_through(
 /// Adds what lets the items of the role pass.
 fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt> {
     let is_list = |field: &str| entity.fields.get(field).is_some_and(|one| one.is_list());
-    let attribute = |field| attribute_name(entity, field);
     match role.who {
         Who::Owner { field, claim } => {
             let operator = if is_list(field) { "contains" } else { "eq" };
             Some(for_each(
                 "caller",
                 var(claims.owner(claim)),
-                [add(attribute(field), operator, item("caller"))],
+                [add(field, operator, item("caller"))],
             ))
         }
         Who::GroupOf { field, claim } if is_list(field) => Some(for_each(
             "group",
             var(claims.groups(claim)),
-            [add(attribute(field), "contains", item("group"))],
+            [add(field, "contains", item("group"))],
         )),
         Who::GroupOf { field, claim } => {
             let groups = claims.groups(claim);
             Some(if_(
                 not(is_empty(var(groups.clone()))),
-                [add(attribute(field), "in", var(groups).into())],
+                [add(field, "in", var(groups).into())],
             ))
         }
         Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,

@@ -9,7 +9,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::syntax::{input, input_object, list, named};
 use crate::model::{
-    AuthRule, Entity, Field, FieldKind, FieldOrigin, Model, RelationKind, RelationStyle, Strategy,
+    AuthRule, Entity, Field, FieldKind, FieldOrigin, IndexOrigin, Model, RelationKind,
+    RelationStyle, Strategy,
 };
 use crate::options::Options;
 
@@ -77,13 +78,16 @@ impl<'m> Filters<'m> {
         self.finish(name, members, true)
     }
 
-    /// The condition of mutations: everything but the primary key and what is called `id`, unless that is a
-    /// text.
+    /// The condition of mutations: everything but the id, and but the primary key where directives say keys.
     pub(super) fn condition(&mut self, entity: &'m Entity) -> Definition {
-        let has_key = entity.primary_key.declared.is_some();
+        let says_keys = entity.primary_key.declared.is_some()
+            || entity
+                .indexes
+                .iter()
+                .any(|index| index.origin == IndexOrigin::Declared);
         let is_key = |field: &Field| {
-            let is_id = &*field.name == "id" && base(field) != Some("String");
-            is_id || has_key && entity.key_fields().any(|key| *field.name == *key)
+            let is_id = &*field.name == "id" && base(field) == Some("ID");
+            is_id || says_keys && entity.key_fields().any(|key| *field.name == *key)
         };
         let members = entity
             .fields

@@ -45,12 +45,31 @@ impl Modes {
         })
     }
 
+    /// The modes that directives say.
+    pub(super) fn written(directives: &[Directive]) -> Self {
+        directives.iter().fold(Self::NONE, |modes, directive| {
+            let mode = match &*directive.name {
+                "aws_auth" => Some(AuthMode::UserPools),
+                name => ALL
+                    .iter()
+                    .find(|(_, one)| *one == name)
+                    .map(|(mode, _)| *mode),
+            };
+            modes.and(mode.map_or(Self::NONE, Self::only))
+        })
+    }
+
     /// The directives that let in exactly these modes. Without directives it is the default mode, which is
     /// also what stays where no rule lets anyone in: every field has to have a mode.
     pub(super) fn directives(self, options: &Options) -> Vec<Directive> {
         if self.is_empty() || self == Self::only(options.default_auth) {
             return Vec::new();
         }
+        self.explicit_directives()
+    }
+
+    /// The directives of these modes, also where they would go without saying.
+    pub(super) fn explicit_directives(self) -> Vec<Directive> {
         ALL.iter()
             .filter(|(mode, _)| self.contains(*mode))
             .map(|(_, name)| directive(name))
@@ -60,7 +79,7 @@ impl Modes {
 
 /// Whether a directive says an authorization mode.
 pub(super) fn is_mode(directive: &Directive) -> bool {
-    &*directive.name == "aws_auth" || ALL.iter().any(|(_, name)| &*directive.name == *name)
+    !Modes::written(std::slice::from_ref(directive)).is_empty()
 }
 
 fn mode_of(provider: Provider) -> AuthMode {

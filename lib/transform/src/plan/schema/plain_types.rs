@@ -140,12 +140,24 @@ impl<'m> PlainTypes<'m> {
             }
         }
         for custom in &self.model.custom_fields {
-            let is_own = matches!(custom.parent, Parent::Root(..)) || custom.auth.is_some();
-            if is_own {
-                let modes = self.or_default(self.modes_of(custom));
-                self.add_readers(custom.field.ty.named(), modes);
+            let is_root = matches!(custom.parent, Parent::Root(..));
+            if is_root || custom.auth.is_some() {
+                self.add_readers(custom.field.ty.named(), self.all_modes_of(custom));
             }
         }
+    }
+
+    /// The modes of a field with those that are written on it, or else on its root type.
+    fn all_modes_of(&self, custom: &CustomField) -> Modes {
+        let modes = self
+            .modes_of(custom)
+            .and(Modes::written(&custom.field.directives));
+        if !modes.is_empty() {
+            return modes;
+        }
+        let mut roots = self.model.roots.iter();
+        let root = roots.find(|root| root.name.text == custom.parent.name().text);
+        self.or_default(root.map_or(Modes::NONE, |root| Modes::written(&root.directives)))
     }
 
     fn or_default(&self, modes: Modes) -> Modes {

@@ -1,50 +1,76 @@
 //! The root types: what the schema declares of them, then what entities add.
 
-use appsynth_schema::ast::{Definition, FieldDefinition, Name, OperationType, SchemaDefinition};
+use appsynth_schema::ast::{
+    Definition, Directive, FieldDefinition, Name, OperationType, SchemaDefinition, TypeDefinition,
+    TypeKind,
+};
 
-use super::syntax::object;
-use crate::model::{Model, Parent};
+use super::modes::{Modes, is_mode};
+use crate::model::{Model, RootType};
+use crate::options::Options;
 
 /// The root types of a schema.
 pub(super) struct Roots {
     each: [Root; 3],
+    /// The directives that say the default mode even where it would go without saying.
+    default: Vec<Directive>,
 }
 
 struct Root {
-    operation: OperationType,
-    name: String,
+    declared: RootType,
     fields: Vec<FieldDefinition>,
 }
 
 impl Roots {
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model, options: &Options) -> Self {
         let each = [
             OperationType::Query,
             OperationType::Mutation,
             OperationType::Subscription,
         ];
+        let declared = |operation| {
+            let mut roots = model.roots.iter();
+            let root = roots.find(|root| root.operation == operation).cloned();
+            root.unwrap_or_else(|| RootType {
+                operation,
+                name: Name::new(operation.default_type_name()),
+                description: None,
+                directives: Vec::new(),
+            })
+        };
         Self {
             each: each.map(|operation| Root {
-                operation,
-                name: declared_name(model, operation)
-                    .unwrap_or(operation.default_type_name())
-                    .to_owned(),
+                declared: declared(operation),
                 fields: Vec::new(),
             }),
+            default: Modes::only(options.default_auth).explicit_directives(),
         }
     }
 
     /// The name of a root type.
     pub(super) fn name(&self, operation: OperationType) -> &str {
-        &self.each[operation as usize].name
+        &self.each[operation as usize].declared.name
     }
 
-    pub(super) fn add(
+    /// Adds a field that no rule is about: the type's own directives decide who may ask for it.
+    pub(super) fn add_open(&mut self, operation: OperationType, field: FieldDefinition) {
+        self.each[operation as usize].fields.push(field);
+    }
+
+    /// Adds fields that rules decide about, whatever modes the type has.
+    pub(super) fn add_ruled(
         &mut self,
         operation: OperationType,
         fields: impl IntoIterator<Item = FieldDefinition>,
     ) {
-        self.each[operation as usize].fields.extend(fields);
+        let root = &mut self.each[operation as usize];
+        let inherits = root.declared.directives.iter().any(is_mode);
+        root.fields.extend(fields.into_iter().map(|mut field| {
+            if inherits && !field.directives.iter().any(is_mode) {
+                field.directives.extend(self.default.iter().cloned());
+            }
+            field
+        }));
     }
 
     /// The definitions of those that have fields.
@@ -54,12 +80,17 @@ impl Roots {
             .into_iter()
             .filter(|root| !root.fields.is_empty())
             .collect();
-        let is_usual = |root: &Root| root.name == root.operation.default_type_name();
+        let is_usual = |root: &Root| {
+            let RootType {
+                name, operation, ..
+            } = &root.declared;
+            **name == *operation.default_type_name()
+        };
         let mut definitions = Vec::new();
         if !used.iter().all(is_usual) {
             let names = used
                 .iter()
-                .map(|root| (root.operation, Name::new(&root.name)));
+                .map(|Root { declared, .. }| (declared.operation, Name::new(&*declared.name.text)));
             definitions.push(Definition::Schema(SchemaDefinition {
                 extend: false,
                 description: None,
@@ -68,20 +99,23 @@ impl Roots {
                 span: None,
             }));
         }
-        let objects = used
-            .into_iter()
-            .map(|root| object(root.name, Vec::new(), root.fields));
-        definitions.extend(objects);
+        definitions.extend(used.into_iter().map(Root::into_definition));
         definitions
     }
 }
 
-fn declared_name(model: &Model, operation: OperationType) -> Option<&str> {
-    model
-        .custom_fields
-        .iter()
-        .find_map(|custom| match &custom.parent {
-            Parent::Root(kind, name) if *kind == operation => Some(&**name),
-            _ => None,
+impl Root {
+    fn into_definition(self) -> Definition {
+        Definition::Type(TypeDefinition {
+            extend: false,
+            description: self.declared.description,
+            name: self.declared.name,
+            directives: self.declared.directives,
+            kind: TypeKind::Object {
+                implements: Vec::new(),
+                fields: self.fields,
+            },
+            span: None,
         })
+    }
 }

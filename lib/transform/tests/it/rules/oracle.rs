@@ -312,9 +312,8 @@ impl Type {
             .any(|role| self.grants_all(role, "update") && self.grants_all(role, "delete"));
         let members = input.as_object().expect("an input is a map");
         let refused = members.iter().filter(|(field, value)| {
-            let is_written = may("update", field);
-            let is_cleared = !value.is_null() || may("delete", field);
-            !unlimited && !(is_written && is_cleared)
+            let may_write = may("update", field) && (!value.is_null() || may("delete", field));
+            !unlimited && !may_write
         });
         written(refused.map(|(field, _)| field.clone()).collect(), json!({}))
     }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use appsynth_transform::plan::{Deployed, Plan, Slot};
-use appsynth_transform::{Options, plan};
-use appsynth_util::{Context, FieldError, Outcome};
+use appsynth_transform::Options;
+use appsynth_transform::plan::{self, Deployed, Plan, Slot};
+use appsynth_util::{Context, Outcome};
 use serde_json::{Value, json};
 
 use crate::model_with;
@@ -19,7 +19,8 @@ pub(super) struct Api {
 
 /// A resolver up to its data source.
 struct Resolver {
-    around: Both,
+    /// What its request half puts there.
+    stash: Value,
     steps: Vec<Function>,
 }
 
@@ -53,13 +54,14 @@ pub(super) struct Through {
 impl Api {
     pub(super) fn new(schema: &str, options: &Options) -> Self {
         Self {
-            plan: plan(&model_with(schema, options), options),
+            plan: plan::plan(&model_with(schema, options), options),
             resolvers: Mutex::default(),
         }
     }
 
-    /// What comes of the checks of a resolver, and of its other functions that ask nothing.
-    pub(super) fn ask(&self, coordinate: &str, request: &Request) -> Result<Through, FieldError> {
+    /// What comes of the checks of a resolver, and of its other functions that ask nothing; the message of the
+    /// error if they refuse.
+    pub(super) fn ask(&self, coordinate: &str, request: &Request) -> Result<Through, String> {
         let resolver = self.resolver(coordinate);
         let mut context = Context {
             identity: request.identity.clone(),
@@ -70,7 +72,7 @@ impl Api {
         if context.arguments.is_null() {
             context.arguments = json!({});
         }
-        context.stash = deployed(&resolver.around.evaluation(&context).stash);
+        context.stash = resolver.stash.clone();
         let mut result = Value::Null;
         for function in &resolver.steps {
             let evaluation = function.request.evaluation(&context);
@@ -81,7 +83,7 @@ impl Api {
                     result = value;
                     continue;
                 }
-                Outcome::Error(error) => return Err(error),
+                Outcome::Error(error) => return Err(error.message),
             };
             if function.is_check && !function.reads_item {
                 continue;
@@ -99,7 +101,7 @@ impl Api {
             context.stash = evaluation.stash;
             result = match evaluation.outcome {
                 Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => value,
-                Outcome::Error(error) => return Err(error),
+                Outcome::Error(error) => return Err(error.message),
             };
         }
         Ok(Through {
@@ -132,12 +134,18 @@ impl Api {
             }
         });
         let resolver = Box::leak(Box::new(Resolver {
-            around: Both::new(halves(&resolver.around)[0]),
+            stash: stash_of(resolver, &Context::default()),
             steps: steps.collect(),
         }));
         known.insert(coordinate.to_owned(), resolver);
         resolver
     }
+}
+
+/// What the request half of a resolver puts into the stash.
+pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
+    let around = Both::new(halves(&resolver.around)[0]);
+    deployed(&around.evaluation(context).stash)
 }
 
 /// The stash with what the deployment fills in.

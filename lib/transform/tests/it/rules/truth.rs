@@ -212,7 +212,7 @@ fn check_update(
     };
     let updated = match api.ask("Mutation.updateDoc", &request) {
         Ok(_) => Written::Allowed(json!({})),
-        Err(error) => refused(&error.message),
+        Err(error) => refused(&error),
     };
     let expected = rules.update(caller, item, input);
     let what = || about(&format!("update {item} with {input}"));
@@ -239,7 +239,7 @@ fn check_create(
                 owners.clone()
             })
         }
-        Err(error) => refused(&error.message),
+        Err(error) => refused(&error),
     };
     let expected = rules.create(caller, input);
     let what = || about(&format!("create {input}"));
@@ -287,5 +287,24 @@ fn rules_let_through_to_their_operations_only() {
             };
             check(&rules, &callers, &callers::items());
         }
+    }
+}
+
+#[test]
+fn a_claim_that_looks_like_a_list_and_is_none_lets_nobody_through() {
+    let claim = Some("roles".to_owned());
+    let names = vec!["red".to_owned(), "[red".to_owned()];
+    let rule = Rule::new(Allow::Groups { names, claim }, "oidc");
+    let rules = Type {
+        rules: vec![rule],
+        secret: None,
+    };
+    let api = Api::new(&rules.graphql(), &options());
+    for roles in ["[red", "[red]", "[\"red\"", "[\"red\"] or so"] {
+        let request = Request {
+            identity: callers::oidc(json!({ "roles": roles })).identity,
+            ..Request::default()
+        };
+        assert!(api.ask("Query.listDocs", &request).is_err(), "{roles}");
     }
 }

@@ -1,19 +1,20 @@
-//! Event filtering: patterns that a record must match to be sent.
+//! Patterns that events must match: of rules of event buses, and of functions that get streams.
 //!
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html> and
 //! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
 
 use serde_json::Value;
 
-/// Whether a record has everything that a pattern asks for. Lists are alternatives.
-pub(super) fn matches(pattern: &Value, record: &Value) -> bool {
+/// Whether an event has everything that a pattern asks for. Lists are alternatives.
+pub(crate) fn matches(pattern: &Value, event: &Value) -> bool {
     let Value::Object(members) = pattern else {
         return false;
     };
     members.iter().all(|(name, wanted)| {
-        let found = record.get(name);
+        let found = event.get(name);
         match wanted {
             Value::Array(rules) if name == "$or" => {
-                rules.iter().any(|pattern| matches(pattern, record))
+                rules.iter().any(|pattern| matches(pattern, event))
             }
             Value::Array(rules) => rules.iter().any(|rule| holds(rule, found)),
             pattern => found.is_some_and(|found| matches(pattern, found)),
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_match_as_lambda_documents_it() {
+    fn events_match_as_aws_documents_it() {
         let record = json!({
             "eventName": "INSERT",
             "dynamodb": {"NewImage": {"kind": {"S": "Note"}, "size": {"N": "5"}}},

@@ -1,0 +1,204 @@
+//! Declared keys.
+
+use appsynth_transform::plan::{KeyAttribute, Plan};
+use serde_json::{Value, json};
+
+use crate::plan::plan_of;
+use crate::plan::running::{expression, run};
+
+fn parcels() -> Plan {
+    plan_of(
+        r#"type Parcel @model @auth(rules: [{ allow: public }]) {
+            depot: ID! @primaryKey(sortKeyFields: ["lane", "slot"])
+            lane: String!
+            slot: Int!
+            line: String @index(name: "byLine", queryField: "parcelsOfLine", sortKeyFields: ["cabin", "deck"])
+            cabin: String
+            deck: String
+        }"#,
+    )
+}
+
+fn key_condition(arguments: Value) -> String {
+    let run = run(&parcels(), "Query.listParcels", arguments, Vec::new());
+    expression(&run.request()["query"])
+}
+
+fn refusal(arguments: Value) -> String {
+    let run = run(&parcels(), "Query.listParcels", arguments, Vec::new());
+    run.error().to_owned()
+}
+
+#[test]
+fn several_sort_key_fields_are_one_text() {
+    let plan = parcels();
+    let table = &plan.tables["Parcel"];
+    let text = |name: &str| KeyAttribute {
+        name: name.to_owned(),
+        is_number: false,
+    };
+    assert_eq!(table.partition, text("depot"));
+    assert_eq!(table.sort, Some(text("lane#slot")));
+    assert_eq!(table.indexes[0].sort, Some(text("cabin#deck")));
+}
+
+#[test]
+fn integers_and_timestamps_are_numbers() {
+    let plan = plan_of(
+        r#"type Log @model { at: AWSTimestamp! @primaryKey(sortKeyFields: ["line"]) line: Int! }
+           type Page @model { id: Int! }"#,
+    );
+    let log = &plan.tables["Log"];
+    assert!(log.partition.is_number && log.sort.as_ref().is_some_and(|key| key.is_number));
+    assert!(plan.tables["Page"].partition.is_number);
+}
+
+#[test]
+fn one_item_is_read_by_all_parts() {
+    let arguments = json!({"depot": "west", "lane": "a", "slot": 1});
+    let run = run(&parcels(), "Query.getParcel", arguments, Vec::new());
+    assert_eq!(
+        expression(&run.request()["query"]),
+        r#"depot = {"S":"west"} AND lane#slot = {"S":"a#1"}"#
+    );
+}
+
+#[test]
+fn a_partition_is_read_by_a_query() {
+    assert_eq!(
+        key_condition(json!({"depot": "west"})),
+        r#"depot = {"S":"west"}"#
+    );
+    assert_eq!(
+        key_condition(json!({"depot": "west", "laneSlot": {"ge": {"lane": "a", "slot": 1}}})),
+        r#"depot = {"S":"west"} AND lane#slot >= {"S":"a#1"}"#
+    );
+    assert_eq!(
+        key_condition(json!({"depot": "west", "laneSlot": {"beginsWith": {"lane": "a"}}})),
+        r#"depot = {"S":"west"} AND begins_with(lane#slot, {"S":"a"})"#
+    );
+    assert_eq!(
+        key_condition(
+            json!({"depot": "west", "laneSlot": {"between": [{"lane": "a"}, {"lane": "b", "slot": 2}]}})
+        ),
+        r#"depot = {"S":"west"} AND lane#slot BETWEEN {"S":"a"} AND {"S":"b#2"}"#
+    );
+}
+
+#[test]
+fn without_the_partition_all_is_scanned() {
+    let run = run(&parcels(), "Query.listParcels", json!({}), Vec::new());
+    assert_eq!(
+        run.request(),
+        &json!({"version": "2018-05-29", "operation": "Scan", "limit": 100})
+    );
+}
+
+#[test]
+fn keys_without_their_beginning_are_refused() {
+    assert_eq!(
+        refusal(json!({"sortDirection": "DESC"})),
+        "When providing argument 'sortDirection' you must also provide argument 'depot'."
+    );
+    assert_eq!(
+        refusal(json!({"laneSlot": {"eq": {"lane": "a"}}})),
+        "When providing argument 'laneSlot' you must also provide argument 'depot'."
+    );
+    assert_eq!(
+        refusal(json!({"depot": "west", "laneSlot": {"eq": {"slot": 1}}})),
+        "When providing 'slot' of argument 'laneSlot' you must also provide 'lane'."
+    );
+    assert_eq!(
+        refusal(json!({"depot": "west", "laneSlot": {"eq": {"lane": "a"}, "gt": {"lane": "b"}}})),
+        "Argument laneSlot must specify at most one key condition operation."
+    );
+    assert_eq!(
+        refusal(json!({"depot": "west", "laneSlot": {"between": [{"lane": "a"}]}})),
+        "Argument 'laneSlot.between' expects exactly two elements."
+    );
+}
+
+#[test]
+fn items_are_written_by_all_parts() {
+    let key = json!({"depot": {"S": "west"}, "lane#slot": {"S": "a#1"}});
+    for mutation in ["createParcel", "updateParcel", "deleteParcel"] {
+        let arguments = json!({"input": {"depot": "west", "lane": "a", "slot": 1}});
+        let run = run(
+            &parcels(),
+            &format!("Mutation.{mutation}"),
+            arguments,
+            Vec::new(),
+        );
+        assert_eq!(run.request()["key"], key);
+    }
+}
+
+#[test]
+fn keys_of_indexes_are_kept() {
+    let input =
+        json!({"depot": "west", "lane": "a", "slot": 1, "line": "red", "cabin": "x", "deck": "2"});
+    let created = run(
+        &parcels(),
+        "Mutation.createParcel",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    assert_eq!(
+        created.request()["attributeValues"]["cabin#deck"],
+        json!({"S": "x#2"})
+    );
+    let updated = run(
+        &parcels(),
+        "Mutation.updateParcel",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    let update = expression(&updated.request()["update"]);
+    assert!(update.contains(r#"cabin#deck = {"S":"x#2"}"#), "{update}");
+}
+
+#[test]
+fn part_of_an_indexes_key_is_refused() {
+    for input in [json!({"cabin": "x"}), json!({"cabin": "x", "deck": null})] {
+        let mut whole = json!({"depot": "west", "lane": "a", "slot": 1});
+        for (name, value) in input.as_object().expect("an object") {
+            whole[name] = value.clone();
+        }
+        for mutation in ["createParcel", "updateParcel"] {
+            let run = run(
+                &parcels(),
+                &format!("Mutation.{mutation}"),
+                json!({"input": whole}),
+                Vec::new(),
+            );
+            let missing = "you must provide all fields for the key. Missing key: 'deck'.";
+            assert!(run.error().ends_with(missing), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn an_item_without_an_indexes_key_leaves_the_index() {
+    let input =
+        json!({"depot": "west", "lane": "a", "slot": 1, "line": null, "cabin": null, "deck": null});
+    let created = run(
+        &parcels(),
+        "Mutation.createParcel",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    let values = &created.request()["attributeValues"];
+    assert_eq!(values.get("line"), None);
+    assert_eq!(values.get("cabin#deck"), None);
+    let updated = run(
+        &parcels(),
+        "Mutation.updateParcel",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    let update = expression(&updated.request()["update"]);
+    assert!(
+        update.ends_with(" REMOVE line, cabin, deck, cabin#deck"),
+        "{update}"
+    );
+}

@@ -1,0 +1,154 @@
+//! Relations.
+
+use appsynth_transform::plan::{Home, Plan};
+use appsynth_util::Context;
+use serde_json::{Value, json};
+
+use crate::plan::running::{Answer, Run, expression, run_in};
+use crate::plan::{plan_of, resolver};
+
+fn choirs() -> Plan {
+    plan_of(
+        r#"type Choir @model @auth(rules: [{ allow: public }]) {
+            town: String! @primaryKey(sortKeyFields: ["name"])
+            name: String!
+            singers: [Singer] @hasMany(limit: 9)
+            halls: [Hall] @hasMany(indexName: "byTown", fields: ["town"])
+            songs: [Song] @manyToMany(relationName: "ChoirSong")
+        }
+        type Singer @model @auth(rules: [{ allow: public }]) { id: ID! choir: Choir @belongsTo }
+        type Hall @model @auth(rules: [{ allow: public }]) {
+            id: ID!
+            town: String! @index(name: "byTown", sortKeyFields: ["seats"])
+            seats: Int!
+        }
+        type Song @model @auth(rules: [{ allow: public }]) { id: ID! choirs: [Choir] @manyToMany(relationName: "ChoirSong") }"#,
+    )
+}
+
+fn related(coordinate: &str, source: Value, arguments: Value) -> Run {
+    let context = Context {
+        source,
+        arguments,
+        ..Context::default()
+    };
+    run_in(&choirs(), coordinate, context, Vec::new())
+}
+
+#[test]
+fn many_items_are_found_by_the_key() {
+    let source = json!({"town": "Ghent", "name": "Low"});
+    let run = related(
+        "Choir.singers",
+        source,
+        json!({"filter": {"id": {"ne": "x"}}}),
+    );
+    let request = run.request();
+    assert_eq!(run.requests[0].0, "SingerTable");
+    assert_eq!(request["index"], "gsi-Choir.singers");
+    assert_eq!(request["limit"], 9);
+    assert_eq!(request["scanIndexForward"], true);
+    assert_eq!(
+        expression(&request["query"]),
+        r#"choirSingersTown = {"S":"Ghent"} AND choirSingersName = {"S":"Low"}"#
+    );
+    assert_eq!(expression(&request["filter"]), r#"(id <> {"S":"x"})"#);
+}
+
+#[test]
+fn a_free_sort_key_takes_a_condition() {
+    let arguments =
+        json!({"seats": {"lt": 300}, "limit": 2, "nextToken": "t", "sortDirection": "DESC"});
+    let run = related("Choir.halls", json!({"town": "Ghent"}), arguments);
+    let request = run.request();
+    assert_eq!(
+        expression(&request["query"]),
+        r#"town = {"S":"Ghent"} AND seats < {"N":300}"#
+    );
+    assert_eq!(request["limit"], 2);
+    assert_eq!(request["nextToken"], "t");
+    assert_eq!(request["scanIndexForward"], false);
+}
+
+#[test]
+fn one_item_is_found_by_its_key() {
+    let source = json!({"choirSingersTown": "Ghent", "choirSingersName": "Low"});
+    let run = related("Singer.choir", source, json!({}));
+    assert_eq!(run.requests[0].0, "ChoirTable");
+    assert_eq!(
+        expression(&run.request()["query"]),
+        r#"town = {"S":"Ghent"} AND name = {"S":"Low"}"#
+    );
+}
+
+#[test]
+fn pairs_lead_from_either_side() {
+    let run = related(
+        "Choir.songs",
+        json!({"town": "Ghent", "name": "Low"}),
+        json!({}),
+    );
+    eprintln!("{run:?}");
+    assert_eq!(run.requests[0].0, "ChoirSongTable", "{run:?}");
+    assert_eq!(run.request()["index"], "byChoir");
+    let back = related("ChoirSong.song", json!({"songId": "s"}), json!({}));
+    assert_eq!(expression(&back.request()["query"]), r#"id = {"S":"s"}"#);
+}
+
+#[test]
+fn without_a_key_nothing_is_asked() {
+    for source in [
+        json!({}),
+        json!({"town": "Ghent", "name": null}),
+        json!({"town": "", "name": "Low"}),
+    ] {
+        let run = related("Choir.singers", source, json!({}));
+        assert!(run.requests.is_empty());
+        assert_eq!(run.value(), &json!({"items": []}));
+    }
+    let run = related("Singer.choir", json!({"choirSingersTown": null}), json!({}));
+    assert!(run.requests.is_empty());
+    assert_eq!(run.value(), &Value::Null);
+}
+
+#[test]
+fn functions_before_can_give_the_key() {
+    let context = Context {
+        source: json!({"town": "Ghent", "name": "Low"}),
+        ..Context::default()
+    };
+    let mut plan = choirs();
+    let resolver = &mut plan.resolvers["Choir.halls"];
+    let add = appsynth_program::Half::new(
+        [appsynth_program::stash_put(
+            "connectionAttributes",
+            appsynth_program::map([("town", "Bruges".into())]),
+        )],
+        appsynth_program::return_(appsynth_program::empty_map()),
+    );
+    let nothing =
+        appsynth_program::Half::new([], appsynth_program::return_(appsynth_program::null()));
+    let mut step = resolver.steps[0].clone();
+    step.source = "NONE_DS".to_owned();
+    step.code = appsynth_transform::plan::Code::generated(add, nothing);
+    resolver.steps.insert(0, step);
+    let run = run_in(
+        &plan,
+        "Choir.halls",
+        context,
+        vec![Answer::Result(json!({"items": []}))],
+    );
+    assert_eq!(
+        expression(&run.request()["query"]),
+        r#"town = {"S":"Bruges"}"#
+    );
+}
+
+#[test]
+fn they_live_with_the_entity_that_has_the_field() {
+    let plan = choirs();
+    assert_eq!(
+        resolver(&plan, "Choir.singers").home,
+        Home::Relations("Choir".to_owned())
+    );
+}

@@ -1,0 +1,172 @@
+//! Runs a generated resolver, both printings of each half at once, with given answers of data sources.
+
+use appsynth_transform::plan::{Plan, Source, Step};
+use appsynth_util::{Context, Evaluation, Outcome};
+use serde_json::{Value, json};
+
+use super::agreement::{Both, halves};
+use super::resolver;
+
+/// What running a resolver came to.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// What data sources were asked, by their names.
+    pub(super) requests: Vec<(String, Value)>,
+    /// What the resolver gives.
+    pub(super) result: Result<Value, String>,
+    /// The messages of errors that do not end it.
+    pub(super) appended: Vec<String>,
+    /// The filter of a subscription.
+    pub(super) subscription_filter: Option<Value>,
+}
+
+impl Run {
+    /// The only request.
+    pub(super) fn request(&self) -> &Value {
+        match &self.requests[..] {
+            [(_, request)] => request,
+            other => panic!("not one request but {other:?}"),
+        }
+    }
+
+    /// The message of the error that ended the resolver.
+    pub(super) fn error(&self) -> &str {
+        self.result.as_ref().expect_err("ends with an error")
+    }
+
+    /// The result of a resolver that did not end with an error.
+    pub(super) fn value(&self) -> &Value {
+        self.result.as_ref().expect("does not end with an error")
+    }
+}
+
+/// A data source's answer.
+pub(super) enum Answer {
+    Result(Value),
+    Error(&'static str),
+}
+
+/// Runs a resolver for the holder of an API key. Data sources give the answers in turn, and null after them.
+pub(super) fn run(plan: &Plan, coordinate: &str, arguments: Value, answers: Vec<Answer>) -> Run {
+    let context = Context {
+        arguments,
+        ..Context::default()
+    };
+    run_in(plan, coordinate, context, answers)
+}
+
+/// Runs a resolver in a context.
+pub(super) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: Vec<Answer>) -> Run {
+    let resolver = resolver(plan, coordinate);
+    let mut pipeline = Pipeline {
+        context,
+        answers: answers.into_iter(),
+        run: Run {
+            requests: Vec::new(),
+            result: Ok(Value::Null),
+            appended: Vec::new(),
+            subscription_filter: None,
+        },
+    };
+    let [before, after] = halves(&resolver.around).map(Both::new);
+    let result = pipeline.half(&before).and_then(|_| {
+        for step in &resolver.steps {
+            let result = pipeline.step(step)?;
+            pipeline.context.prev = json!({ "result": result });
+        }
+        pipeline.half(&after)
+    });
+    pipeline.run.result = result.map(|(Ended::Value(value) | Ended::Early(value))| value);
+    pipeline.run
+}
+
+struct Pipeline {
+    context: Context,
+    answers: std::vec::IntoIter<Answer>,
+    run: Run,
+}
+
+enum Ended {
+    Value(Value),
+    Early(Value),
+}
+
+impl Pipeline {
+    fn step(&mut self, step: &Step) -> Result<Value, String> {
+        let [request, response] = halves(&step.code).map(Both::new);
+        (self.context.result, self.context.error) = (Value::Null, Value::Null);
+        let request = match self.half(&request)? {
+            Ended::Early(value) => return Ok(value),
+            Ended::Value(request) => request,
+        };
+        if step.source == Source::NONE {
+            self.context.result = request["payload"].clone();
+        } else {
+            self.check_operation(step, &request);
+            self.run.requests.push((step.source.clone(), request));
+            match self.answers.next() {
+                None => {}
+                Some(Answer::Result(result)) => self.context.result = result,
+                Some(Answer::Error(message)) => {
+                    self.context.error = json!({"message": message, "type": "Failed"});
+                }
+            }
+        }
+        let (Ended::Value(value) | Ended::Early(value)) = self.half(&response)?;
+        Ok(value)
+    }
+
+    /// A step asks DynamoDB for nothing but what it says.
+    fn check_operation(&self, step: &Step, request: &Value) {
+        if step.source.ends_with("Table") && request["operation"] != "Sync" {
+            let operation = request["operation"].as_str().unwrap_or_default();
+            assert!(step.operations.contains(&operation), "{step:?}");
+        }
+    }
+
+    fn half(&mut self, half: &Both) -> Result<Ended, String> {
+        let Evaluation {
+            outcome,
+            stash,
+            errors,
+            extensions,
+            ..
+        } = half.evaluation(&self.context);
+        self.context.stash = stash;
+        self.run
+            .appended
+            .extend(errors.into_iter().map(|error| error.message));
+        let filter = extensions
+            .into_iter()
+            .find(|(name, _)| name == "setSubscriptionFilter");
+        self.run.subscription_filter = filter
+            .map(|(_, filter)| filter)
+            .or(self.run.subscription_filter.take());
+        match outcome {
+            Outcome::Value(value) => Ok(Ended::Value(value)),
+            Outcome::EarlyReturn { value, .. } => Ok(Ended::Early(value)),
+            Outcome::Error(error) => Err(error.message),
+        }
+    }
+}
+
+/// An expression of a request with its names and values filled in, which says the same in fewer words.
+pub(super) fn expression(expression: &Value) -> String {
+    let mut text = String::new();
+    let mut rest = expression["expression"].as_str().unwrap_or_default();
+    while let Some(start) = rest.find(['#', ':']) {
+        let (before, token) = rest.split_at(start);
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let end = token.find(|letter| !is_name(letter) && !"#:".contains(letter));
+        let (token, after) = token.split_at(end.unwrap_or(token.len()));
+        let name = &expression["expressionNames"][token];
+        let value = &expression["expressionValues"][token];
+        text.push_str(before);
+        match name.as_str() {
+            Some(name) => text.push_str(name),
+            None => text.push_str(&value.to_string()),
+        }
+        rest = after;
+    }
+    text + rest
+}

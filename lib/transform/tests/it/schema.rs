@@ -1,0 +1,170 @@
+//! The schema that AppSync gets, feature by feature.
+
+mod random;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use appsynth_schema::Document;
+use appsynth_schema::ast::Definition;
+use appsynth_transform::plan::IdentityPoolAccess;
+use appsynth_transform::{AuthMode, Options, plan};
+use expect_test::expect_file;
+
+use crate::model_with;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/schema");
+
+/// The settings that comments of a schema say.
+fn options(text: &str) -> Options {
+    let modes = text.lines().find_map(|line| line.strip_prefix("# auth: "));
+    let mut modes = modes.unwrap_or("API_KEY").split(' ').map(mode);
+    let says = |setting: &str| text.lines().any(|line| line == format!("# {setting}"));
+    Options {
+        default_auth: modes.next().unwrap_or_default(),
+        additional_auth: modes.collect(),
+        identity_pool: says("identity pool"),
+        conflict_resolution: says("conflict resolution"),
+        sandbox: says("sandbox"),
+        iam_callers: says("iam callers"),
+        ..Options::default()
+    }
+}
+
+fn mode(name: &str) -> AuthMode {
+    match name {
+        "API_KEY" => AuthMode::ApiKey,
+        "AWS_IAM" => AuthMode::Iam,
+        "AMAZON_COGNITO_USER_POOLS" => AuthMode::UserPools,
+        "OPENID_CONNECT" => AuthMode::Oidc,
+        "AWS_LAMBDA" => AuthMode::Lambda,
+        other => panic!("no mode {other}"),
+    }
+}
+
+fn schema(text: &str) -> Document {
+    let options = options(text);
+    plan(&model_with(text, &options), &options).schema
+}
+
+fn assert_valid(document: &Document, what: impl std::fmt::Display) {
+    if let Err(problems) = appsynth_schema::validate(document) {
+        panic!("{what}: {problems:?}\n{document}");
+    }
+}
+
+/// The names of the definitions that are the same in every schema.
+fn shared() -> BTreeSet<String> {
+    let every = schema(
+        r#"enum E { A }
+        type M @model @searchable {
+          id: ID! text: String whole: Int number: Float truth: Boolean
+          a: ID @index(name: "byText", sortKeyFields: ["text"]) @index(name: "byWhole", sortKeyFields: ["whole"])
+          b: ID @index(name: "byNumber", sortKeyFields: ["number"]) @index(name: "byId", sortKeyFields: ["a"])
+        }"#,
+    );
+    let own = [
+        "Query",
+        "Mutation",
+        "Subscription",
+        "M",
+        "E",
+        "CreateMInput",
+        "UpdateMInput",
+        "DeleteMInput",
+    ];
+    names(&every)
+        .filter(|name| !own.contains(name))
+        .filter(|name| !name.starts_with("ModelM") && !name.starts_with("SearchableM"))
+        .filter(|name| !name.starts_with("ModelSubscriptionM"))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn names(document: &Document) -> impl Iterator<Item = &str> {
+    document.types().map(|one| &*one.name)
+}
+
+#[test]
+fn schemas_are_as_expected() {
+    let shared = shared();
+    let folders = folders();
+    assert!(!folders.is_empty(), "{FIXTURES} has schemas");
+    for folder in folders {
+        let text = std::fs::read_to_string(folder.join("schema.graphql")).expect("is a file");
+        let mut document = schema(&text);
+        assert_valid(&document, folder.display());
+        document.definitions.retain(|one| match one {
+            Definition::Type(one) => !shared.contains(&one.name.text) || !one.directives.is_empty(),
+            _ => true,
+        });
+        expect_file![folder.join("expected.graphql")].assert_eq(&document.to_string());
+    }
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(Path::new(FIXTURES)).expect("is a folder");
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("can be read").path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+#[test]
+fn shared_definitions_are_there_when_used() {
+    let document = schema("type Query { one: Int }");
+    assert_eq!(names(&document).collect::<Vec<_>>(), ["Query"]);
+    let document = schema(
+        "type Task @model(queries: null, mutations: { update: null, delete: null }, subscriptions: null) { id: ID! done: Boolean } type Query { one: Int }",
+    );
+    let used: Vec<&str> = names(&document)
+        .filter(|name| shared().contains(*name))
+        .collect();
+    assert_eq!(
+        used,
+        [
+            "ModelStringInput",
+            "ModelBooleanInput",
+            "ModelSizeInput",
+            "ModelAttributeTypes"
+        ]
+    );
+}
+
+fn identity_pool(text: &str) -> IdentityPoolAccess {
+    let options = options(text);
+    plan(&model_with(text, &options), &options).identity_pool
+}
+
+#[test]
+fn identity_pool_roles_get_what_rules_allow() {
+    let access = identity_pool(
+        r#"# identity pool
+        type Seen @model @auth(rules: [
+          { allow: public, provider: identityPool, operations: [get] }
+          { allow: private, provider: iam, operations: [list, update, listen] }
+          { allow: public }
+        ]) { id: ID! word: String @index(name: "byWord") }
+        type Unseen @model @auth(rules: [{ allow: public }]) { id: ID! }
+        type Mutation {
+          go: String @auth(rules: [{ allow: private, provider: identityPool }])
+          stay: String @auth(rules: [{ allow: public }])
+        }"#,
+    );
+    assert_eq!(access.unauthenticated, ["Seen", "Query.getSeen"]);
+    assert_eq!(
+        access.authenticated,
+        [
+            "Seen",
+            "Query.getSeen",
+            "Query.listSeens",
+            "Query.seensByWord",
+            "Mutation.updateSeen",
+            "Subscription.onCreateSeen",
+            "Subscription.onUpdateSeen",
+            "Subscription.onDeleteSeen",
+            "Mutation.go",
+        ]
+    );
+}
