@@ -61,9 +61,7 @@ pub(crate) fn apply(scope: &mut Scope<'_>, plan: &mut Plan, edits: Vec<Edit>) {
         }
     }
     for (place, parts) in functions {
-        if let Err(problem) = pipeline::change(plan, &place, parts) {
-            problems.push(problem);
-        }
+        problems.extend(pipeline::change(plan, &place, parts));
     }
     for problem in problems {
         scope.report(problem);
@@ -181,18 +179,14 @@ impl Parts {
             .map_or_else(String::new, quoted)
     }
 
-    /// Refuses code in both languages.
-    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
-        match (
-            &self.module,
-            self.request.as_ref().or(self.response.as_ref()),
-        ) {
-            (Some(module), Some(template)) => Err(diagnostics::two_languages(
-                &quoted(module),
-                &quoted(template),
-            )),
-            _ => Ok(()),
-        }
+    /// Says so if there is code in both languages.
+    pub(crate) fn problem(&self) -> Option<Diagnostic> {
+        let module = self.module.as_ref()?;
+        let template = self.request.as_ref().or(self.response.as_ref())?;
+        Some(diagnostics::two_languages(
+            &quoted(module),
+            &quoted(template),
+        ))
     }
 
     /// The code of a function; the halves that are not the user's are these.

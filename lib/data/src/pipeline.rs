@@ -17,26 +17,29 @@ const NO_RESPONSE: &str = "$util.toJson({})";
 /// What it gives afterwards: what it got.
 const SAME_RESPONSE: &str = "$util.toJson($ctx.prev.result)";
 
-/// Puts code into the function it belongs to, or makes that function.
-pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Result<(), Diagnostic> {
-    parts.check()?;
+/// Puts code into the function it belongs to, or makes that function. What is wrong with it, if anything.
+pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Option<Diagnostic> {
+    let problem = parts.problem();
+    if problem.is_some() {
+        return problem;
+    }
     let what = parts.name();
     let field = place.field.as_str();
     let Some(resolver) = plan.resolvers.get_mut(field) else {
         let known = plan.resolvers.keys().map(String::as_str);
-        return Err(diagnostics::no_resolver(&what, field, known));
+        return Some(diagnostics::no_resolver(&what, field, known));
     };
     let Some((slot, number)) = &place.slot else {
         replace_data(resolver, parts);
-        return Ok(());
+        return None;
     };
     let slots = Slot::of(operation(&plan.schema, &resolver.type_name));
     let Some(slot) = slots.iter().copied().find(|known| known.name() == slot) else {
         let known = slots.iter().map(|slot| slot.name());
-        return Err(diagnostics::unknown_slot(&what, field, slot, known));
+        return Some(diagnostics::unknown_slot(&what, field, slot, known));
     };
     let Some(index) = number.checked_sub(1) else {
-        return Err(diagnostics::slot_number(&what));
+        return Some(diagnostics::slot_number(&what));
     };
     fill_slot(resolver, slot, index, parts);
     let none = Source {
@@ -44,7 +47,7 @@ pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Result<(),
         kind: SourceKind::None,
     };
     plan.sources.entry(none.name.clone()).or_insert(none);
-    Ok(())
+    None
 }
 
 /// Replaces the code of the function that asks the data source, the last of them if there are several.

@@ -49,6 +49,7 @@ pub(crate) fn step(slot: Slot, index: u32, word: &str) -> Step {
 fn add_model(plan: &mut Plan, name: &str) {
     let table = Table {
         entity: name.to_owned(),
+        name: name.to_owned(),
         partition: KeyAttribute {
             name: "id".to_owned(),
             is_number: false,
