@@ -3,10 +3,10 @@
 use appsynth_assembly::Assembly;
 use uuid::Uuid;
 
+use crate::DeployError;
 use crate::aws::{Caller, Connection};
-use crate::observe::Observer;
-use crate::plan::{Options, TemplateTree, chosen, connections};
-use crate::{DeployError, follow};
+use crate::plan::{Options, chosen, connections};
+use crate::recover::{at_rest, ready};
 
 /// Takes back the updates of an assembly's stacks that are under way, and goes on with rollbacks that got
 /// stuck; gives the names of those stacks.
@@ -15,12 +15,11 @@ use crate::{DeployError, follow};
 /// is wrong until the next deployment puts it right.
 ///
 /// # Errors
-/// [`DeployError::Failed`] with the causes if a stack gets stuck again.
+/// [`DeployError::Stuck`] with the next step if a stack gets stuck again.
 pub async fn rollback(
     assembly: &Assembly,
     options: &Options,
     skip: &[String],
-    observer: &dyn Observer,
 ) -> Result<Vec<String>, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let stacks = chosen(assembly, options)?;
@@ -28,7 +27,8 @@ pub async fn rollback(
     let mut done = Vec::new();
     for stack in stacks.iter().rev() {
         let connection = &connections[&stack.deploy_role];
-        if stack_back(connection, &stack.name, skip, observer).await? {
+        if stack_back(connection, &stack.name, skip).await? {
+            ready(connection, &stack.name, &options.target).await?;
             done.push(stack.name.clone());
         }
     }
@@ -39,7 +39,6 @@ async fn stack_back(
     connection: &Connection,
     stack: &str,
     skip: &[String],
-    observer: &dyn Observer,
 ) -> Result<bool, DeployError> {
     let Some(info) = connection.stack(stack).await? else {
         return Ok(false);
@@ -54,12 +53,7 @@ async fn stack_back(
         status if !status.contains("ROLLBACK_IN_PROGRESS") => return Ok(false),
         _ => {}
     }
-    let nothing = TemplateTree::default();
-    match follow::until_done(connection, stack, &info.id, &token, &nothing, observer).await {
-        Err(DeployError::Failed(failure)) if failure.status.ends_with("ROLLBACK_COMPLETE") => {
-            Ok(true)
-        }
-        Err(error) => Err(error),
-        Ok(()) => Ok(true),
-    }
+    // Events of a rollback that goes on may carry the token of the update that failed, so it is the stack's
+    // state that tells.
+    Ok(at_rest(connection, stack).await?.is_some())
 }

@@ -21,9 +21,11 @@ pub(super) fn check(files: &[PathBuf], wrong: &mut Vec<String>) {
     }
 }
 
-/// What of a file is test: its name and text below a `tests` folder, the end of a module with unit tests.
+/// What of a file is test: its name and text below `tests` or `integration`, the end of a module with unit
+/// tests.
 fn test_text(path: &Path) -> Option<String> {
-    let below_tests = path.components().any(|part| part.as_os_str() == "tests");
+    let mut folders = path.components().map(|part| part.as_os_str());
+    let below_tests = folders.any(|folder| folder == "tests" || folder == "integration");
     if below_tests {
         return Some(format!("{}\n{}", path.display(), text(path)));
     }

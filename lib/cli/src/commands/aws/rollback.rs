@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::options_of_all;
-use super::progress::Told;
 use crate::CliError;
 use crate::args::Rollback;
 use crate::output::Output;
@@ -19,15 +18,11 @@ pub(crate) fn run(
     project.require_aws(settings, "rollback")?;
     let options = options_of_all(settings, project)?;
     let made = project.assembly(settings, output)?;
-    let told = Told::new(*output);
     let done = crate::commands::block_on(appsynth_deploy::rollback(
         &made.assembly,
         &options,
         &arguments.skip,
-        &told,
-    ));
-    told.finish();
-    let done = done?;
+    ))?;
     if output.is_json() {
         output.json(&json!({ "format": 1, "rolledBack": done }));
     } else if done.is_empty() {
