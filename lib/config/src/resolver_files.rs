@@ -95,6 +95,14 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
             others,
         })
     } else {
+        // A file in a folder below may be the one that is missed.
+        let below: Vec<String> = folder
+            .unused
+            .iter()
+            .filter(|name| name.contains('/'))
+            .map(|name| (*name).to_owned())
+            .collect();
+        folder.problems.extend(fit_nothing(settings, &below));
         Err(folder.problems)
     }
 }

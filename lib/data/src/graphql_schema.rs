@@ -100,9 +100,12 @@ impl GraphqlSchema {
         }
     }
 
-    /// Whether a schema has directives that this construct knows. What cannot be read of it is reported, what
-    /// is wrong in it is not.
+    /// Whether a schema has directives that this construct knows. What is missing of it or wrong in it is left
+    /// to be reported by whoever builds it.
     pub fn has_directives(scope: &mut Scope<'_>, schema: &SchemaSource) -> bool {
+        if !is_there(scope, schema) {
+            return false;
+        }
         let sources = schema.clone().read(scope);
         let is_marked = |source: &SourceId| scope.text(*source).contains('@');
         if !sources.iter().any(is_marked) {
@@ -299,5 +302,20 @@ fn mode(auth: &Auth) -> AuthMode {
         Auth::UserPool(_) => AuthMode::UserPools,
         Auth::Oidc(_) => AuthMode::Oidc,
         Auth::Lambda(_) => AuthMode::Lambda,
+    }
+}
+
+fn is_there(scope: &mut Scope<'_>, schema: &SchemaSource) -> bool {
+    match schema {
+        SchemaSource::Text(_) => true,
+        SchemaSource::File(path) => scope.exists(path),
+        SchemaSource::Files(paths) => paths.iter().all(|path| scope.exists(path)),
+        SchemaSource::Folder(folder) => {
+            let is_schema = |path: &String| path.ends_with(".graphql") || path.ends_with(".gql");
+            scope.exists(folder)
+                && scope
+                    .list(folder)
+                    .is_some_and(|paths| paths.iter().any(is_schema))
+        }
     }
 }

@@ -127,7 +127,8 @@ fn shared_definitions_are_there_when_used() {
             "ModelStringInput",
             "ModelBooleanInput",
             "ModelSizeInput",
-            "ModelAttributeTypes"
+            "ModelAttributeTypes",
+            "ModelSortDirection"
         ]
     );
 }
