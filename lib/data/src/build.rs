@@ -2,6 +2,7 @@
 
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
+use appsynth_schema::Document;
 use appsynth_transform::plan::{Home, SourceKind};
 use appsynth_transform::{Model, Plan};
 use indexmap::IndexMap;
@@ -26,7 +27,8 @@ impl Construct for GraphqlSchema {
                 let awaited = hand_made::await_resolvers(&mut plan, &self.resolved_by_hand);
                 edit::apply(scope, &mut plan, std::mem::take(&mut self.edits));
                 let awaited = hand_made::take_places(&mut plan, awaited);
-                self.build_plan(scope, &plan, &awaited)
+                let schema = std::mem::take(&mut plan.schema);
+                self.build_plan(scope, schema, &plan, &awaited)
             }
             None => self.build_nothing(scope),
         }
@@ -71,12 +73,13 @@ impl GraphqlSchema {
     fn build_plan(
         self,
         scope: &mut Scope<'_>,
+        schema: Document,
         plan: &Plan,
         awaited: &IndexMap<String, usize>,
     ) -> DataRef {
         let node = scope.node();
         let mut api = self.api;
-        api.schema = SchemaSource::Text(plan.schema.to_string());
+        api.schema = SchemaSource::Document(Box::new(schema));
         let api = scope.part("Api", api);
         let deployed = DeployedTexts {
             api,

@@ -14,7 +14,7 @@ use appsynth_transform::plan::{self, Deployed, HalfCode, Language, Piece};
 use crate::graphql_schema::IdentityPool;
 
 /// Printed code, with marks where texts are that only the deployment knows.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub(crate) enum Printed {
     Js(String),
     Vtl { request: String, response: String },

@@ -8,7 +8,7 @@ use appsynth_construct::Scope;
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Resolver, Slot, SourceKind, Step};
 use indexmap::IndexMap;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use crate::code::{DeployedTexts, Printed, Printer};
 use crate::data::Built;
@@ -27,12 +27,16 @@ pub(crate) struct Functions {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Key {
     place: Place,
-    source: String,
-    code: Rc<Printed>,
+    code: Digest,
 }
+
+/// The SHA-256 of a function's data source and code.
+type Digest = [u8; 32];
 
 #[derive(Debug)]
 struct Entry {
+    source: String,
+    code: Rc<Printed>,
     id: String,
     name: String,
     /// Its name when several resolvers use it.
@@ -49,19 +53,20 @@ impl Functions {
             let home = layout.of_resolver(&resolver.home, coordinate);
             let steps = resolver.steps.iter().map(|step| {
                 let code = printer.print(&step.code);
-                let digest = digests
+                // The code is kept with its digest, so that no other has its address.
+                let (digest, _) = digests
                     .entry((step.source.as_str(), Rc::as_ptr(&code)))
-                    .or_insert_with(|| digest(&step.source, &code));
+                    .or_insert_with(|| (digest(&step.source, &code), Rc::clone(&code)));
+                let digest = *digest;
                 let kind = &plan.sources[&step.source].kind;
                 let key = Key {
-                    place: layout.of_function(kind, home.clone(), digest),
-                    source: step.source.clone(),
-                    code,
+                    place: layout.of_function(kind, home.clone(), &digest),
+                    code: digest,
                 };
                 let entry = functions.all.entry(key);
                 let index = entry.index();
                 entry
-                    .or_insert_with(|| Entry::new(resolver, step, kind, digest))
+                    .or_insert_with(|| Entry::new(resolver, step, kind, digest, code))
                     .uses += 1;
                 index
             });
@@ -90,9 +95,9 @@ impl Functions {
         conflict_handler: Option<ConflictHandler>,
     ) -> Vec<FunctionConfigurationRef> {
         let functions = self.all.iter().map(|(key, entry)| {
-            let source = built.sources[&key.source];
+            let source = built.sources[&entry.source];
             let mut function =
-                FunctionConfiguration::new(source, key.code.code(deployed)).name(entry.name());
+                FunctionConfiguration::new(source, entry.code.code(deployed)).name(entry.name());
             if let Some(handler) = conflict_handler.filter(|_| source.abilities().versions) {
                 function = function.sync(handler);
             }
@@ -114,11 +119,7 @@ impl Functions {
 
     /// A function's code.
     pub(crate) fn code(&self, index: usize) -> &Printed {
-        let (key, _) = self
-            .all
-            .get_index(index)
-            .expect("invariant: an index of a pipeline");
-        &key.code
+        &self.all[index].code
     }
 
     /// A function's name.
@@ -128,7 +129,14 @@ impl Functions {
 }
 
 impl Entry {
-    fn new(resolver: &Resolver, step: &Step, kind: &SourceKind, digest: &str) -> Self {
+    fn new(
+        resolver: &Resolver,
+        step: &Step,
+        kind: &SourceKind,
+        digest: Digest,
+        code: Rc<Printed>,
+    ) -> Self {
+        let digest = &hexadecimal(&digest);
         let name = own_name(resolver, step);
         // An id that says what the function does would change with it, and so would its place in stacks
         // that others use; but what is only ever one resolver's keeps its id when it is edited.
@@ -141,6 +149,8 @@ impl Entry {
             (slot, _) => format!("{}_{}_{digest}", step.source, slot.name()),
         };
         Self {
+            source: step.source.clone(),
+            code,
             id: match is_own {
                 true => name.clone(),
                 false => shared_name.clone(),
@@ -174,18 +184,18 @@ fn first_upper(text: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// Ten hexadecimal digits of the function's data source and code.
-fn digest(source: &str, code: &Printed) -> String {
+fn digest(source: &str, code: &Printed) -> Digest {
     let mut sha = Sha256::new();
     sha.update(source);
     for (_, text) in code.files() {
         sha.update([0]);
         sha.update(text);
     }
-    let digest = sha.finalize();
-    digest
-        .iter()
-        .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    sha.finalize().into()
+}
+
+/// Ten hexadecimal digits of it: enough for names.
+fn hexadecimal(digest: &Digest) -> String {
+    let bytes = digest.iter().take(5);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }

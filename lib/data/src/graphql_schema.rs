@@ -4,7 +4,6 @@ use appsynth_appsync::{
     Api, Auth, Code, ConflictHandler, FunctionRef, RemovalPolicy, RoleRef, SchemaSource, Text,
 };
 use appsynth_construct::{Environment, Scope};
-use appsynth_diagnostics::SourceId;
 use appsynth_transform::plan::{Language, Slot};
 use appsynth_transform::{AuthMode, Options, Plan};
 use indexmap::IndexMap;
@@ -107,12 +106,8 @@ impl GraphqlSchema {
             return false;
         }
         let sources = schema.clone().read(scope);
-        let is_marked = |source: &SourceId| scope.text(*source).contains('@');
-        if !sources.iter().any(is_marked) {
-            return false;
-        }
-        let (document, _) = appsynth_schema::parse(scope.sources(), sources);
-        appsynth_transform::has_directives(&document)
+        let mut texts = sources.iter().map(|source| scope.text(*source));
+        texts.any(appsynth_transform::has_directives)
     }
 
     /// An API with the schema of this file, whose callers are known by `auth` unless the schema says
@@ -307,7 +302,7 @@ fn mode(auth: &Auth) -> AuthMode {
 
 fn is_there(scope: &mut Scope<'_>, schema: &SchemaSource) -> bool {
     match schema {
-        SchemaSource::Text(_) => true,
+        SchemaSource::Text(_) | SchemaSource::Document(_) => true,
         SchemaSource::File(path) => scope.exists(path),
         SchemaSource::Files(paths) => paths.iter().all(|path| scope.exists(path)),
         SchemaSource::Folder(folder) => {

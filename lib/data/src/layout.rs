@@ -79,7 +79,7 @@ impl Layout {
 
     /// Where a function is: with its data source, unless that would take the function's id from one
     /// top-level stack to another where the resolver needs no more than the data source's name.
-    pub(crate) fn of_function(&self, kind: &SourceKind, resolver: Place, digest: &str) -> Place {
+    pub(crate) fn of_function(&self, kind: &SourceKind, resolver: Place, digest: &[u8]) -> Place {
         match (kind, self.stacks) {
             (SourceKind::None, Some(count)) => Place::Stack(Kind::Functions, bucket(digest, count)),
             (_, Some(_)) => resolver,
@@ -148,8 +148,8 @@ impl Kind {
 }
 
 /// One of so many buckets, told by the name alone.
-fn bucket(name: &str, count: u32) -> u32 {
-    let digest = Sha256::digest(name.as_bytes());
+fn bucket(name: impl AsRef<[u8]>, count: u32) -> u32 {
+    let digest = Sha256::digest(name);
     let (first, _) = digest
         .split_first_chunk()
         .expect("invariant: SHA-256 has 32 bytes");

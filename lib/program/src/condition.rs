@@ -3,7 +3,7 @@
 use crate::{Expr, Kind, Text};
 
 /// Something that holds or does not.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// The value is null or absent.
     IsNull(Expr),
@@ -36,7 +36,7 @@ pub enum Condition {
 }
 
 /// How two numbers compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// `==`
     Equal,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::Utility;
 
 /// A value, possibly null. An absent member is null.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Expr {
     /// The one null there is.
     Null,
@@ -63,7 +63,7 @@ impl Expr {
 /// when it is set to null.
 ///
 /// <https://velocity.apache.org/engine/1.7/user-guide.html#set>
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Present(pub(crate) Expr);
 
 impl Present {
@@ -74,11 +74,11 @@ impl Present {
 }
 
 /// A value that is a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Text(pub(crate) Expr);
 
 /// A part of the context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CtxPath {
     /// `ctx.args`, never null.
     Args,
@@ -106,7 +106,7 @@ pub enum CtxPath {
 
 /// The name of a variable: letters and digits that the author of a half chose. Data of users never is
 /// one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(pub(crate) Cow<'static, str>);
 
 impl Name {

@@ -3,7 +3,7 @@
 use crate::{Condition, Expr, Name, Present, Text};
 
 /// A request or a response handler.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Half {
     /// What happens first.
     pub body: Vec<Stmt>,
@@ -22,7 +22,7 @@ impl Half {
 }
 
 /// The end of a half. A result stands nowhere else, because a template goes on after it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum End {
     /// The data source's request, or the result.
     Return(Expr),
@@ -31,7 +31,7 @@ pub enum End {
 }
 
 /// A statement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Stmt {
     /// Declares a variable for the rest of the block.
     Let(Name, Present),
@@ -84,7 +84,7 @@ pub enum Stmt {
 }
 
 /// The arguments of `util.error` and `util.appendError`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ErrorArguments {
     /// `message`
     pub message: Text,
@@ -97,7 +97,7 @@ pub struct ErrorArguments {
 }
 
 /// A map that can be changed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// `ctx.stash`, the only part of the context that is ever changed.
     Stash,

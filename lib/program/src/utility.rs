@@ -1,7 +1,7 @@
 //! AppSync's utility functions that both runtimes have.
 
 /// A utility function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Utility {
     /// A random UUID.
     AutoId,
@@ -47,7 +47,7 @@ pub enum Utility {
 }
 
 /// What a function answers with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// A value of this kind or, where none is named, of any.
     Value(Option<Kind>),
@@ -56,7 +56,7 @@ pub enum Answer {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A text.
     Text,

@@ -26,13 +26,15 @@
 mod arguments;
 mod diagnostics;
 mod directives;
+mod mentions;
 mod model;
 mod names;
 mod options;
 pub mod plan;
 mod read;
 
+pub use mentions::has_directives;
 pub use model::*;
 pub use options::{AuthMode, Options};
 pub use plan::{Plan, plan};
-pub use read::{has_directives, read};
+pub use read::read;

@@ -12,6 +12,7 @@ mod keys;
 mod resolver;
 pub mod rules;
 mod schema;
+mod shared;
 mod slot;
 mod source;
 mod table;

@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_schema::ast::{
-    Definition, Directive, Document, FieldDefinition, Name, OperationType, Type, TypeDefinition,
-    TypeKind,
+    Directive, Document, FieldDefinition, Name, OperationType, Type, TypeDefinition, TypeKind,
 };
 use appsynth_schema::{Scalar, Schema, validate_incomplete};
 use indexmap::IndexMap;
@@ -50,19 +49,6 @@ pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
         (directive.check)(&context, &model, &mut problems);
     }
     (model, problems)
-}
-
-/// Whether a document has any of the directives.
-pub fn has_directives(document: &Document) -> bool {
-    let is_known = |directive: &Directive| {
-        DEFINITIONS.definitions.iter().any(|one| {
-            matches!(one, Definition::Directive(known) if known.name.text == directive.name.text)
-        })
-    };
-    document.types().any(|definition| {
-        let of_fields = definition.fields().iter().flat_map(|one| &one.directives);
-        definition.directives.iter().chain(of_fields).any(is_known)
-    })
 }
 
 /// What reading a directive depends on.

@@ -266,10 +266,7 @@ impl Construct for Api {
         let (text, parsed) = self.schema.load(scope);
         let facts = ApiFacts::new(scope, parsed);
         scope.legible_file(facts.legible_path("schema.graphql"), text.as_str());
-        let schema = cfn::CfnGraphQLSchema {
-            definition: Some(text.into()),
-            ..cfn::CfnGraphQLSchema::new(attribute(node, "ApiId"))
-        };
+        let schema = schema::resource(scope, attribute(node, "ApiId"), text);
         let schema = scope.part("Schema", schema).node();
         scope.remember(node, facts);
 

@@ -1,13 +1,15 @@
 //! Where a schema comes from.
 
-use appsynth_construct::Scope;
+use appsynth_construct::{Asset, Scope, Value};
 use appsynth_diagnostics::SourceId;
-use appsynth_schema::{Schema, Valid};
+use appsynth_resources::appsync as cfn;
+use appsynth_schema::{Document, Schema, Valid};
 
 use crate::diagnostics;
+use crate::reference::join;
 
 /// The source of a schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum SchemaSource {
     /// A file, by its path in the project.
     File(String),
@@ -17,6 +19,8 @@ pub enum SchemaSource {
     Folder(String),
     /// The text itself.
     Text(String),
+    /// A schema that is in no text.
+    Document(Box<Document>),
 }
 
 impl SchemaSource {
@@ -42,6 +46,18 @@ impl SchemaSource {
 
     /// The schema as AppSync is to get it, and as it is understood; mistakes in it are reported.
     pub(super) fn load(self, scope: &mut Scope<'_>) -> (String, Option<Valid<Schema>>) {
+        if let Self::Document(document) = self {
+            let valid = match appsynth_schema::validate(&document) {
+                Ok(valid) => Some(valid),
+                Err(problems) => {
+                    for problem in problems {
+                        scope.report(problem);
+                    }
+                    None
+                }
+            };
+            return (document.to_string(), valid);
+        }
         let ids = self.read(scope);
         if ids.is_empty() {
             return (String::new(), None);
@@ -67,13 +83,14 @@ impl SchemaSource {
         (text, valid)
     }
 
-    /// Its texts, in order; what cannot be read is reported.
+    /// Its texts, in order, if it is in texts; what cannot be read is reported.
     pub fn read(self, scope: &mut Scope<'_>) -> Vec<SourceId> {
         let paths = match self {
             Self::Text(text) => {
                 let name = format!("{} (schema)", scope.path());
                 return vec![scope.source(name, text)];
             }
+            Self::Document(_) => return Vec::new(),
             Self::File(path) => vec![path],
             Self::Files(paths) => paths,
             Self::Folder(folder) => {
@@ -88,6 +105,33 @@ impl SchemaSource {
             }
         };
         paths.iter().filter_map(|path| scope.read(path)).collect()
+    }
+}
+
+/// From this size on a schema is uploaded: a template has up to 1 MB with everything else in it.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const UPLOADED_BYTES: usize = 400_000;
+
+/// The resource of a schema.
+pub(super) fn resource(
+    scope: &mut Scope<'_>,
+    api_id: Value<String>,
+    text: String,
+) -> cfn::CfnGraphQLSchema {
+    let schema = cfn::CfnGraphQLSchema::new(api_id);
+    if text.len() < UPLOADED_BYTES {
+        return cfn::CfnGraphQLSchema {
+            definition: Some(text.into()),
+            ..schema
+        };
+    }
+    let asset = scope.asset(Asset::bytes("graphql", text));
+    let object = format!("/{}", asset.object_key);
+    let location = join(["s3://".into(), asset.bucket, object.as_str().into()]);
+    cfn::CfnGraphQLSchema {
+        definition_s3_location: Some(location),
+        ..schema
     }
 }
 

@@ -242,3 +242,18 @@ fn place(sources: &Sources, problem: &Diagnostic) -> Option<String> {
     let at = source.line_column(span.start);
     Some(format!("{}:{}:{}", source.name(), at.line, at.column))
 }
+
+#[test]
+fn a_schema_that_no_template_would_hold_is_uploaded() {
+    let fields: String = (0..30_000)
+        .map(|number| format!("field{number}: String\n"))
+        .collect();
+    let mut app = App::new(Environment::local(), MemoryFiles::new());
+    let schema = SchemaSource::text(format!("type Query {{ {fields} }}"));
+    app.stack("blog").add("Api", Api::new(schema, Auth::iam()));
+    let synthesis = app.synth().expect("no mistakes");
+    let stack = &synthesis.stacks[0];
+    let (hash, _) = stack.assets.first().expect("an asset");
+    assert!(stack.text.contains("\"DefinitionS3Location\""));
+    assert!(stack.text.contains(&format!("/{hash}.graphql")));
+}

@@ -1,6 +1,7 @@
 //! From the model to the plan.
 
 use super::schema::schema;
+use super::shared::SharedHalves;
 use super::{Plan, Resolver, Source, custom, data, keys};
 use crate::model::Model;
 use crate::options::Options;
@@ -14,6 +15,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
         identity_pool,
         ..Plan::default()
     };
+    let mut halves = SharedHalves::default();
     plan.add_source(Source::none());
     for (name, entity) in &model.entities {
         plan.tables
@@ -23,7 +25,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
             plan.add_source(Source::search());
         }
         for resolver in data::resolvers(&planner, entity) {
-            plan.add_resolver(resolver);
+            plan.add_resolver(resolver, &mut halves);
         }
     }
     for field in &model.custom_fields {
@@ -31,7 +33,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
             plan.add_source(source);
         }
         if let Some(resolver) = custom::resolver(&planner, field) {
-            plan.add_resolver(resolver);
+            plan.add_resolver(resolver, &mut halves);
         }
     }
     plan
@@ -48,7 +50,8 @@ impl Plan {
         self.sources.entry(source.name.clone()).or_insert(source);
     }
 
-    fn add_resolver(&mut self, resolver: Resolver) {
+    fn add_resolver(&mut self, mut resolver: Resolver, halves: &mut SharedHalves) {
+        halves.share(&mut resolver);
         self.resolvers.insert(resolver.coordinate(), resolver);
     }
 }
