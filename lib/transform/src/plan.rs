@@ -1,4 +1,4 @@
-//! What is to be built for a [`Model`]: the schema AppSync gets, tables, data sources and resolvers.
+//! What is to be built for a [`Model`](crate::Model): the schema AppSync gets, tables, data sources and resolvers.
 //!
 //! A plan is intent: it knows no construct and no template. Users' overrides and slots edit it before
 //! constructs exist.
