@@ -187,7 +187,7 @@ fn entity_steps(options: &Options, entity: &Entity, operation: Operation) -> Vec
     if access.has_rules() {
         steps.push(check(options, entity, &access, operation).step(Slot::Auth, 0));
     }
-    steps.push(closed(options));
+    steps.push(Check::local(closed::code(options)).step(Slot::PostAuth, 0));
     steps
 }
 
@@ -204,13 +204,17 @@ fn check(options: &Options, entity: &Entity, access: &Access<'_>, operation: Ope
     }
 }
 
-fn closed(options: &Options) -> Step {
-    Check::local(closed::code(options)).step(Slot::PostAuth, 0)
-}
-
-/// The field's own rules, if it has any, and then those of the entity it leads to.
+/// The field's own rules, if it has any, and those of the entity it leads to. An entity without rules is
+/// closed whatever the field's rules say, and before they do.
 fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Field) -> Vec<Step> {
+    let related = related(model, field).map(|related| (related, Access::of(related)));
     let mut checks = Vec::new();
+    if related
+        .as_ref()
+        .is_some_and(|(_, access)| !access.has_rules())
+    {
+        checks.push(Check::local(closed::code(options)));
+    }
     if let Some(rules) = &field.auth {
         checks.push(Check::local(field::check_code(
             options,
@@ -218,25 +222,16 @@ fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Fie
             &Role::of_all(rules.iter().filter(|rule| rule.operations.reads())),
         )));
     }
-    let Some(related) = related(model, field) else {
-        return numbered(checks);
-    };
-    let access = Access::of(related);
-    if !access.has_rules() {
-        let mut steps = numbered(checks);
-        steps.push(closed(options));
-        return steps;
+    if let Some((related, access)) = &related
+        && access.has_rules()
+    {
+        let operation = if field.is_list() {
+            Operation::List
+        } else {
+            Operation::Get
+        };
+        checks.push(check(options, related, access, operation));
     }
-    let operation = if field.is_list() {
-        Operation::List
-    } else {
-        Operation::Get
-    };
-    checks.push(check(options, related, &access, operation));
-    numbered(checks)
-}
-
-fn numbered(checks: Vec<Check>) -> Vec<Step> {
     let numbered = (0..).zip(checks);
     numbered
         .map(|(index, check)| check.step(Slot::Auth, index))

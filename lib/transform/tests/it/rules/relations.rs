@@ -14,6 +14,7 @@ const STORIES: &str = r#"
         remarks: [Remark] @hasMany(indexName: "byStory", fields: ["id"])
         notes: [Note] @hasMany(indexName: "byStory", fields: ["id"]) @auth(rules: [{ allow: groups, groups: ["Mods"] }])
         drafts: [Draft] @hasMany(indexName: "byStory", fields: ["id"])
+        sketches: [Draft] @hasMany(indexName: "byStory", fields: ["id"]) @auth(rules: [{ allow: private }])
         cover: Cover @hasOne
     }
     type Remark @model @auth(rules: [{ allow: owner }]) { id: ID! storyId: ID @index(name: "byStory") }
@@ -76,6 +77,13 @@ fn related_items_without_rules_are_closed() {
     let sandbox = Api::new(STORIES, &options);
     assert!(!may(&sandbox, "Story.drafts", &ann()));
     assert!(may(&sandbox, "Story.drafts", &api_key()));
+}
+
+#[test]
+fn rules_of_the_field_do_not_open_related_items_without_rules() {
+    let api = Api::new(STORIES, &options());
+    assert!(!may(&api, "Story.sketches", &ann()));
+    assert!(!may(&api, "Story.sketches", &api_key()));
 }
 
 #[test]
