@@ -6,7 +6,7 @@ mod entity;
 mod relation;
 mod value;
 
-use appsynth_schema::ast::{TypeDefinition, TypeKind};
+use appsynth_schema::ast::{OperationType, TypeDefinition, TypeKind};
 use indexmap::IndexMap;
 
 pub use auth::{AuthRule, AuthRules, ClaimPath, Operation, Operations, Provider, Strategy};
@@ -49,6 +49,12 @@ impl Model {
         self.types
             .get(name)
             .is_some_and(|one| matches!(one.kind, TypeKind::Enum { .. }))
+    }
+
+    /// The name of a root type.
+    pub fn root_name(&self, operation: OperationType) -> &str {
+        let declared = self.roots.iter().find(|root| root.operation == operation);
+        declared.map_or(operation.default_type_name(), |root| &root.name)
     }
 
     pub(crate) fn field_mut(&mut self, entity: &str, field: &str) -> Option<&mut Field> {

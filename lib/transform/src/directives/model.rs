@@ -46,9 +46,7 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
     }
     for entity in model.entities.values() {
         check_reserved(context, entity, problems);
-        let queries = queries(entity).map(|name| (OperationType::Query, name));
-        let mutations = mutations(entity).map(|name| (OperationType::Mutation, name));
-        for (operation, name) in queries.chain(mutations).chain(subscriptions(entity)) {
+        for (operation, _, name) in entity.operations() {
             match taken.get(&(operation, name)) {
                 Some(first) => {
                     problems.push(operations::clash(operation, name, &entity.name, first));
@@ -237,50 +235,4 @@ fn forget_what_never_happens(entity: &mut Entity) {
             names.clear();
         }
     }
-}
-
-fn queries(entity: &Entity) -> impl Iterator<Item = &str> {
-    let Queries {
-        get,
-        list,
-        sync,
-        search,
-    } = &entity.queries;
-    let indexes = entity.indexes.iter().map(|index| &index.query);
-    [get, list, sync, search]
-        .into_iter()
-        .chain(indexes)
-        .flatten()
-        .map(String::as_str)
-}
-
-fn mutations(entity: &Entity) -> impl Iterator<Item = &str> {
-    let Mutations {
-        create,
-        update,
-        delete,
-    } = &entity.mutations;
-    [create, update, delete]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-}
-
-/// The subscriptions of an entity. One that listens to several of its mutations counts once.
-fn subscriptions(entity: &Entity) -> impl Iterator<Item = (OperationType, &str)> {
-    let Subscriptions {
-        on_create,
-        on_update,
-        on_delete,
-        ..
-    } = &entity.subscriptions;
-    let names: indexmap::IndexSet<&str> = on_create
-        .iter()
-        .chain(on_update)
-        .chain(on_delete)
-        .map(String::as_str)
-        .collect();
-    names
-        .into_iter()
-        .map(|name| (OperationType::Subscription, name))
 }

@@ -3,6 +3,8 @@
 use appsynth_diagnostics::Span;
 use appsynth_schema::ast::Name;
 
+use crate::options::AuthMode;
+
 /// The rules of one `@auth`, in order. Who satisfies any of them is let in.
 pub type AuthRules = Vec<AuthRule>;
 
@@ -198,6 +200,17 @@ impl Provider {
             Self::UserPools => "userPools",
             Self::Oidc => "oidc",
             Self::Function => "function",
+        }
+    }
+
+    /// The authorization mode of its callers' requests.
+    pub fn mode(self) -> AuthMode {
+        match self {
+            Self::ApiKey => AuthMode::ApiKey,
+            Self::IdentityPool => AuthMode::Iam,
+            Self::UserPools => AuthMode::UserPools,
+            Self::Oidc => AuthMode::Oidc,
+            Self::Function => AuthMode::Lambda,
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use appsynth_diagnostics::Span;
 use appsynth_schema::Scalar;
-use appsynth_schema::ast::{Directive, InputValueDefinition, Name, Type};
-use indexmap::IndexMap;
+use appsynth_schema::ast::{Directive, InputValueDefinition, Name, OperationType, Type};
+use indexmap::{IndexMap, IndexSet};
 
-use super::{AuthRules, DefaultValue, Relation, Validation};
+use super::{AuthRules, DefaultValue, Operation, Relation, Validation};
 
 /// A type with `@model`, stored in a table of its own.
 #[derive(Debug, Clone)]
@@ -219,9 +219,56 @@ impl Entity {
             .map(String::as_str)
     }
 
+    /// Its generated operations: the type they are fields of, what they do, and their names. A subscription to
+    /// several mutations is there once.
+    pub fn operations(&self) -> Vec<(OperationType, Operation, &str)> {
+        let (queries, mutations) = (&self.queries, &self.mutations);
+        let single = [
+            (OperationType::Query, Operation::Get, &queries.get),
+            (OperationType::Query, Operation::List, &queries.list),
+            (OperationType::Query, Operation::Sync, &queries.sync),
+            (OperationType::Query, Operation::Search, &queries.search),
+        ];
+        let of_indexes = self
+            .indexes
+            .iter()
+            .map(|index| (OperationType::Query, Operation::List, &index.query));
+        let changes = [
+            (
+                OperationType::Mutation,
+                Operation::Create,
+                &mutations.create,
+            ),
+            (
+                OperationType::Mutation,
+                Operation::Update,
+                &mutations.update,
+            ),
+            (
+                OperationType::Mutation,
+                Operation::Delete,
+                &mutations.delete,
+            ),
+        ];
+        let named = single.into_iter().chain(of_indexes).chain(changes);
+        let subscriptions = self.subscriptions.names().into_iter();
+        named
+            .filter_map(|(kind, operation, name)| Some((kind, operation, name.as_deref()?)))
+            .chain(subscriptions.map(|name| (OperationType::Subscription, Operation::Listen, name)))
+            .collect()
+    }
+
     /// A secondary index by name.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|one| one.name == name)
+    }
+}
+
+impl Subscriptions {
+    /// The names of its subscriptions, each once.
+    pub fn names(&self) -> IndexSet<&str> {
+        let lists = [&self.on_create, &self.on_update, &self.on_delete];
+        lists.into_iter().flatten().map(String::as_str).collect()
     }
 }
 

@@ -11,7 +11,7 @@ mod init;
 mod key_argument;
 mod list;
 mod object_key;
-mod operation;
+pub(super) mod operation;
 mod relation;
 mod rename;
 mod search;
@@ -24,6 +24,8 @@ use appsynth_program::{
     Expr, Half, Present, Stmt, arguments, concat, data_source_error, empty_map, error, if_,
     is_present, map, number, return_, stash, text,
 };
+
+use appsynth_schema::ast::OperationType;
 
 use self::answer::Answer;
 use super::build::Planner;
@@ -92,7 +94,7 @@ impl<'a> EntityPlanner<'a> {
 
     fn query(&self, name: &str, what: &Protected<'_>, first: Option<Step>, data: Step) -> Resolver {
         self.planner.resolver(
-            ("Query", name),
+            (self.root(OperationType::Query), name),
             self.home(),
             Some(self.entity),
             what,
@@ -157,7 +159,7 @@ impl<'a> EntityPlanner<'a> {
 
     fn mutation(&self, name: &str, what: &Protected<'_>, steps: Vec<Step>, data: Step) -> Resolver {
         self.planner.resolver(
-            ("Mutation", name),
+            (self.root(OperationType::Mutation), name),
             self.home(),
             Some(self.entity),
             what,
@@ -167,20 +169,14 @@ impl<'a> EntityPlanner<'a> {
     }
 
     fn subscriptions(&self) -> Vec<Resolver> {
-        let subscriptions = &self.entity.subscriptions;
-        let lists = [
-            &subscriptions.on_create,
-            &subscriptions.on_update,
-            &subscriptions.on_delete,
-        ];
-        lists
+        let names = self.entity.subscriptions.names();
+        names
             .into_iter()
-            .flatten()
             .map(|name| {
                 let what = Protected::Subscribe(self.entity);
                 let data = none_step(Slot::Data, 0, subscribe::code());
                 self.planner.resolver(
-                    ("Subscription", name),
+                    (self.root(OperationType::Subscription), name),
                     self.home(),
                     None,
                     &what,
@@ -235,6 +231,10 @@ impl<'a> EntityPlanner<'a> {
 
     fn hides_from_mutations(&self, entity: &Entity) -> bool {
         hides_from_mutations(self.planner.model, entity)
+    }
+
+    fn root(&self, operation: OperationType) -> &str {
+        self.planner.model.root_name(operation)
     }
 
     fn home(&self) -> Home {

@@ -31,6 +31,7 @@ mod table;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
 
+use super::data::operation::is_of_mutation;
 use super::{Code, Deployed, Slot, Source, Step};
 use crate::model::{
     AuthRule, CustomField, Entity, Field, FieldOrigin, Model, Operation, Parent, Strategy,
@@ -147,10 +148,7 @@ pub(crate) fn auth_stash(model: &Model, options: &Options, what: &Protected<'_>)
     if let Protected::Relation(entity, field) = *what
         && is_hidden_from_mutations(model, entity, field)
     {
-        body.push(if_(
-            field::is_of_mutation(),
-            [stash_put("deniedField", true)],
-        ));
+        body.push(if_(is_of_mutation(), [stash_put("deniedField", true)]));
     }
     body
 }

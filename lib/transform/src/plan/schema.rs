@@ -60,7 +60,7 @@ pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoo
     for access in access.values() {
         parts.add_entity(access);
     }
-    let identity_pool = identity_pool::access(model, access.values(), &parts.roots);
+    let identity_pool = identity_pool::access(model, access.values());
     (parts.into_document(), identity_pool)
 }
 

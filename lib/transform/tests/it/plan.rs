@@ -32,3 +32,27 @@ fn resolver<'a>(plan: &'a Plan, coordinate: &str) -> &'a Resolver {
         .get(coordinate)
         .unwrap_or_else(|| panic!("no {coordinate} among {}", known()))
 }
+
+#[test]
+fn operations_are_fields_of_the_root_types_by_the_names_that_the_schema_gives_them() {
+    let plan = plan_of(
+        "schema { query: Root mutation: Change } \
+         type Root { a: Int } \
+         type Change { b: Int } \
+         type Post @model @auth(rules: [{ allow: public }]) { id: ID! }",
+    );
+    let fields: Vec<&str> = plan.resolvers.keys().map(String::as_str).collect();
+    assert_eq!(
+        fields,
+        [
+            "Root.getPost",
+            "Root.listPosts",
+            "Change.createPost",
+            "Change.updatePost",
+            "Change.deletePost",
+            "Subscription.onCreatePost",
+            "Subscription.onUpdatePost",
+            "Subscription.onDeletePost",
+        ]
+    );
+}

@@ -7,7 +7,7 @@ const MEMBER: &str = "__operation";
 const MUTATION: &str = "Mutation";
 
 /// The source is what a mutation answers with.
-pub(super) fn is_of_mutation() -> Condition {
+pub(in super::super) fn is_of_mutation() -> Condition {
     same(source(MEMBER), MUTATION)
 }
 

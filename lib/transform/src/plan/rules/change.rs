@@ -42,19 +42,12 @@ pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) ->
 /// Lets callers delete an item, who may delete every field of it.
 pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
     let roles = access.roles_on_all(Operation::Delete);
-    let body = gate::check(gate::by_provider(options, &roles, |provider, roles| {
-        if roles.iter().any(gate::is_everyone) {
-            return vec![allow()];
-        }
-        let claims = Claims::of(roles);
+    let body = gate::check_roles(options, &roles, |roles, claims| {
         let owners = roles.iter().filter_map(|role| {
-            let_owners_through(entity, role, &claims, stored(entity), &[allow()])
+            let_owners_through(entity, role, claims, stored(entity), &[allow()])
         });
-        let outright = gate::has_any_role(options, provider, roles, &claims);
-        let mut body = claims.declare();
-        body.extend(gate::allow_if(outright, owners.collect()));
-        body
-    }));
+        owners.collect()
+    });
     with_item(options, entity, &roles, body)
 }
 
@@ -67,12 +60,7 @@ fn stored(entity: &Entity) -> impl Fn(&str) -> Expr + use<'_> {
 /// callers only who may come to be let through.
 fn with_item(options: &Options, entity: &Entity, roles: &[Role<'_>], check: Vec<Stmt>) -> Check {
     if !roles.iter().any(Role::needs_item) {
-        let mut body = vec![gate::has_auth()];
-        body.extend(check);
-        return Check::local(Code::generated(
-            Half::new(body, gate::no_request()),
-            gate::no_response(),
-        ));
+        return Check::local(gate::local(check));
     }
     let request = Half::new(
         [if_(

@@ -1,8 +1,8 @@
 //! Making an item: callers become its owner, or have to be among those whom the input names.
 
 use appsynth_program::{
-    Expr, Half, Name, Present, Stmt, all, arg, empty_map, first, has_key, if_, if_else, is_empty,
-    let_, list, not, put, put_all, stash, stash_put, var,
+    Expr, Name, Present, Stmt, all, arg, empty_map, first, has_key, if_, if_else, is_empty, let_,
+    list, not, put, put_all, stash, stash_put, var,
 };
 
 use super::caller::Claims;
@@ -22,8 +22,7 @@ pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> C
     let sets_owners = roles
         .iter()
         .any(|role| matches!(role.who, Who::Owner { .. }));
-    let mut body = vec![gate::has_auth()];
-    body.extend(writable.declare());
+    let mut body = writable.declare();
     if sets_owners {
         body.push(let_("owners", empty_map()));
     }
@@ -36,7 +35,7 @@ pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> C
     if sets_owners {
         body.push(keep_owners());
     }
-    Code::generated(Half::new(body, gate::no_request()), gate::no_response())
+    gate::local(body)
 }
 
 fn let_through(

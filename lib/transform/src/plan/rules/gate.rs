@@ -1,16 +1,18 @@
 //! What all checks of rules have in common.
 
 use appsynth_program::{
-    Condition, End, Half, Stmt, any, auth_type, empty_map, if_, is_true, let_, map, not, return_,
-    same, stash_put, text, unauthorized, var,
+    Condition, End, Expr, Half, Stmt, any, auth_type, empty_list, empty_map, if_, is_empty,
+    is_true, let_, map, not, push, return_, same, stash_put, text, unauthorized, var,
 };
 
 use super::caller::{
-    self, IS_AUTHORIZED, allow, auth_type_of, is_admin, is_guest, is_iam_caller, is_signed_in,
+    self, Claims, IS_AUTHORIZED, allow, auth_type_of, is_admin, is_guest, is_iam_caller,
+    is_signed_in,
 };
 use super::grants::{Role, Who};
 use crate::model::Provider;
 use crate::options::Options;
+use crate::plan::Code;
 
 /// A check: ends the resolver for those whom the statement does not let through; for all without one.
 pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {
@@ -23,6 +25,64 @@ pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {
         if_(not(is_true(var(IS_AUTHORIZED))), [unauthorized()]),
     ]
 }
+
+/// A check of roles: lets callers through outright who have one that takes no item to know, and does for others
+/// what `narrow` says of the roles of their provider.
+pub(super) fn check_roles<'a>(
+    options: &Options,
+    roles: &[Role<'a>],
+    narrow: impl Fn(&[Role<'a>], &Claims<'a>) -> Vec<Stmt>,
+) -> Vec<Stmt> {
+    check(by_provider(options, roles, |provider, roles| {
+        if roles.iter().any(is_everyone) {
+            return vec![allow()];
+        }
+        let claims = Claims::of(roles);
+        let narrowed = narrow(roles, &claims);
+        let outright = has_any_role(options, provider, roles, &claims);
+        let mut body = claims.declare();
+        body.extend(match outright {
+            Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], narrowed)],
+            None => narrowed,
+        });
+        body
+    }))
+}
+
+/// The code of a check that asks no data source.
+pub(super) fn local(check: impl IntoIterator<Item = Stmt>) -> Code {
+    let body = std::iter::once(has_auth()).chain(check);
+    Code::generated(Half::new(body, no_request()), no_response())
+}
+
+/// Lets callers through to what any of the filters lets pass; each statement adds to them what one role lets
+/// pass, if the caller has it.
+pub(super) fn let_through_by_filter(filters: Vec<Stmt>) -> Vec<Stmt> {
+    if filters.is_empty() {
+        return Vec::new();
+    }
+    let mut body = vec![let_(FILTERS, empty_list())];
+    body.extend(filters);
+    body.push(if_(
+        not(is_empty(var(FILTERS))),
+        [
+            stash_put("authFilter", map([("or", var(FILTERS).into())])),
+            allow(),
+        ],
+    ));
+    body
+}
+
+/// Adds a filter.
+pub(super) fn add_filter(field: &str, operator: &str, value: impl Into<Expr>) -> Stmt {
+    push(
+        FILTERS,
+        map([(field, map([(operator, value.into())]).into())]),
+    )
+}
+
+/// The variable of the filters.
+const FILTERS: &str = "filters";
 
 /// Tells the check after all checks that this one took place.
 pub(super) fn has_auth() -> Stmt {
@@ -79,7 +139,7 @@ fn authenticated_by(provider: Provider) -> Condition {
 }
 
 /// That the caller has a role that takes no item to know; none if there is no such role.
-pub(super) fn has_role(role: Role<'_>, claims: &caller::Claims<'_>) -> Option<Condition> {
+pub(super) fn has_role(role: Role<'_>, claims: &Claims<'_>) -> Option<Condition> {
     match (role.who, role.provider) {
         (Who::Private, Provider::IdentityPool) => Some(is_signed_in()),
         (Who::Public, Provider::IdentityPool) => Some(is_guest()),
@@ -105,11 +165,11 @@ pub(super) fn privileged(options: &Options) -> Option<Condition> {
 }
 
 /// That the caller has one of the roles that take no item to know; none if there are no such roles.
-pub(super) fn has_any_role(
+fn has_any_role(
     options: &Options,
     provider: Provider,
     roles: &[Role<'_>],
-    claims: &caller::Claims<'_>,
+    claims: &Claims<'_>,
 ) -> Option<Condition> {
     let mut conditions: Vec<Condition> = roles
         .iter()
@@ -132,12 +192,4 @@ pub(super) fn no_request() -> End {
 /// The response of a function that has nothing to say.
 pub(super) fn no_response() -> Half {
     Half::new([], return_(empty_map()))
-}
-
-/// Lets callers through if the condition holds, or else does the other statements.
-pub(super) fn allow_if(condition: Option<Condition>, otherwise: Vec<Stmt>) -> Vec<Stmt> {
-    match condition {
-        Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], otherwise)],
-        None => otherwise,
-    }
 }

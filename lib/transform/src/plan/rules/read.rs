@@ -1,58 +1,20 @@
 //! Reading items: whom the rules let see all of them, and whose filter narrows them down.
 
-use appsynth_program::{
-    Expr, Half, Stmt, empty_list, for_each, if_, is_empty, item, let_, map, not, push, stash_put,
-    var,
-};
+use appsynth_program::{Stmt, for_each, if_, is_empty, item, not, var};
 
-use super::caller::{Claims, allow};
+use super::caller::Claims;
 use super::gate;
 use super::grants::{Role, Who};
-use crate::model::{Entity, Provider};
+use crate::model::Entity;
 use crate::options::Options;
 use crate::plan::Code;
 
 /// Lets callers through to all items, or to those that the filter in `ctx.stash.authFilter` lets pass.
 pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {
-    let mut body = vec![gate::has_auth()];
-    body.extend(gate::check(gate::by_provider(
-        options,
-        roles,
-        |provider, roles| let_through(options, entity, provider, roles),
-    )));
-    Code::generated(Half::new(body, gate::no_request()), gate::no_response())
-}
-
-fn let_through(
-    options: &Options,
-    entity: &Entity,
-    provider: Provider,
-    roles: &[Role<'_>],
-) -> Vec<Stmt> {
-    if roles.iter().any(gate::is_everyone) {
-        return vec![allow()];
-    }
-    let claims = Claims::of(roles);
-    let filters: Vec<Stmt> = roles
-        .iter()
-        .filter_map(|role| filter(entity, role, &claims))
-        .collect();
-    let mut narrowed = Vec::new();
-    if !filters.is_empty() {
-        narrowed.push(let_("filters", empty_list()));
-        narrowed.extend(filters);
-        narrowed.push(if_(
-            not(is_empty(var("filters"))),
-            [
-                stash_put("authFilter", map([("or", var("filters").into())])),
-                allow(),
-            ],
-        ));
-    }
-    let everything = gate::has_any_role(options, provider, roles, &claims);
-    let mut body = claims.declare();
-    body.extend(gate::allow_if(everything, narrowed));
-    body
+    gate::local(gate::check_roles(options, roles, |roles, claims| {
+        let filters = roles.iter().filter_map(|role| filter(entity, role, claims));
+        gate::let_through_by_filter(filters.collect())
+    }))
 }
 
 /// Adds what lets the items of the role pass.
@@ -64,25 +26,21 @@ fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt>
             Some(for_each(
                 "caller",
                 var(claims.owner(claim)),
-                [add(field, operator, item("caller"))],
+                [gate::add_filter(field, operator, item("caller"))],
             ))
         }
         Who::GroupOf { field, claim } if is_list(field) => Some(for_each(
             "group",
             var(claims.groups(claim)),
-            [add(field, "contains", item("group"))],
+            [gate::add_filter(field, "contains", item("group"))],
         )),
         Who::GroupOf { field, claim } => {
             let groups = claims.groups(claim);
             Some(if_(
                 not(is_empty(var(groups.clone()))),
-                [add(field, "in", var(groups).into())],
+                [gate::add_filter(field, "in", var(groups))],
             ))
         }
         Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,
     }
-}
-
-fn add(field: &str, operator: &str, value: Expr) -> Stmt {
-    push("filters", map([(field, map([(operator, value)]).into())]))
 }

@@ -96,7 +96,8 @@ impl Table<'_> {
     fn operations(&self, entity: &Entity) -> Vec<AccessRow> {
         let access = Access::of(entity);
         let mut rows = Vec::new();
-        for (coordinate, operation) in operations(entity) {
+        for (root, operation, name) in entity.operations() {
+            let coordinate = format!("{}.{name}", self.model.root_name(root));
             let whole = self.operation(entity, &access, operation);
             let fields = entity.fields.values().filter_map(|field| {
                 let verdicts = self.field(entity, &access, operation, field)?;
@@ -228,7 +229,7 @@ impl Table<'_> {
     fn by_mode(&self, access: &Access<'_>) -> Vec<Verdict> {
         self.each(|caller| {
             let mut grants = access.grants.iter();
-            if grants.any(|one| mode_of(one.role.provider) == caller.mode()) {
+            if grants.any(|one| one.role.provider.mode() == caller.mode()) {
                 Verdict::Allowed
             } else {
                 Verdict::Denied
@@ -251,7 +252,7 @@ impl Caller {
     pub fn mode(&self) -> AuthMode {
         match self {
             Self::ApiKey => AuthMode::ApiKey,
-            Self::User(provider) | Self::Member { provider, .. } => mode_of(*provider),
+            Self::User(provider) | Self::Member { provider, .. } => provider.mode(),
             Self::SignedIn | Self::Guest | Self::Admin | Self::IamCaller => AuthMode::Iam,
             Self::Lambda => AuthMode::Lambda,
         }
@@ -329,58 +330,6 @@ fn both((one, other): (Verdict, Verdict)) -> Verdict {
             Verdict::Filtered(fields)
         }
     }
-}
-
-fn mode_of(provider: Provider) -> AuthMode {
-    match provider {
-        Provider::ApiKey => AuthMode::ApiKey,
-        Provider::IdentityPool => AuthMode::Iam,
-        Provider::UserPools => AuthMode::UserPools,
-        Provider::Oidc => AuthMode::Oidc,
-        Provider::Function => AuthMode::Lambda,
-    }
-}
-
-/// The generated fields of the API with the operations that they are.
-fn operations(entity: &Entity) -> Vec<(String, Operation)> {
-    let (queries, mutations) = (&entity.queries, &entity.mutations);
-    let subscriptions = &entity.subscriptions;
-    let of_indexes = entity.indexes.iter().filter_map(|one| one.query.as_ref());
-    let queries = [
-        (&queries.get, Operation::Get),
-        (&queries.list, Operation::List),
-        (&queries.sync, Operation::Sync),
-        (&queries.search, Operation::Search),
-    ];
-    let mutations = [
-        (&mutations.create, Operation::Create),
-        (&mutations.update, Operation::Update),
-        (&mutations.delete, Operation::Delete),
-    ];
-    let subscriptions = [
-        &subscriptions.on_create,
-        &subscriptions.on_update,
-        &subscriptions.on_delete,
-    ];
-    let named = |kind: &'static str| {
-        move |(name, operation): (&String, Operation)| (format!("{kind}.{name}"), operation)
-    };
-    let queries = queries
-        .into_iter()
-        .filter_map(|(name, operation)| Some((name.as_ref()?, operation)))
-        .chain(of_indexes.map(|name| (name, Operation::List)));
-    let mutations = mutations
-        .into_iter()
-        .filter_map(|(name, operation)| Some((name.as_ref()?, operation)));
-    let subscriptions = subscriptions
-        .into_iter()
-        .flatten()
-        .map(|name| (name, Operation::Listen));
-    queries
-        .map(named("Query"))
-        .chain(mutations.map(named("Mutation")))
-        .chain(subscriptions.map(named("Subscription")))
-        .collect()
 }
 
 /// The kinds of callers that the API's settings and the rules tell apart.

@@ -3,7 +3,7 @@
 use appsynth_schema::ast::Directive;
 
 use super::syntax::directive;
-use crate::model::{AuthRule, Provider};
+use crate::model::AuthRule;
 use crate::options::{AuthMode, Options};
 
 /// A set of modes.
@@ -41,7 +41,7 @@ impl Modes {
     /// The modes of rules.
     pub(super) fn of<'a>(rules: impl IntoIterator<Item = &'a AuthRule>) -> Self {
         rules.into_iter().fold(Self::NONE, |modes, rule| {
-            modes.and(Self::only(mode_of(rule.provider)))
+            modes.and(Self::only(rule.provider.mode()))
         })
     }
 
@@ -80,14 +80,4 @@ impl Modes {
 /// Whether a directive says an authorization mode.
 pub(super) fn is_mode(directive: &Directive) -> bool {
     !Modes::written(std::slice::from_ref(directive)).is_empty()
-}
-
-fn mode_of(provider: Provider) -> AuthMode {
-    match provider {
-        Provider::ApiKey => AuthMode::ApiKey,
-        Provider::IdentityPool => AuthMode::Iam,
-        Provider::UserPools => AuthMode::UserPools,
-        Provider::Oidc => AuthMode::Oidc,
-        Provider::Function => AuthMode::Lambda,
-    }
 }

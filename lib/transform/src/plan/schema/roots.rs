@@ -47,11 +47,6 @@ impl Roots {
         }
     }
 
-    /// The name of a root type.
-    pub(super) fn name(&self, operation: OperationType) -> &str {
-        &self.each[operation as usize].declared.name
-    }
-
     /// Adds a field that no rule is about: the type's own directives decide who may ask for it.
     pub(super) fn add_open(&mut self, operation: OperationType, field: FieldDefinition) {
         self.each[operation as usize].fields.push(field);
