@@ -8,6 +8,7 @@ mod code;
 mod custom;
 mod data;
 mod deployed;
+mod grants;
 mod keys;
 mod resolver;
 pub mod rules;

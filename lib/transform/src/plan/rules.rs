@@ -22,7 +22,6 @@ mod create;
 mod field;
 mod fields;
 mod gate;
-mod grants;
 mod item;
 mod owner_name;
 mod read;
@@ -39,7 +38,7 @@ use crate::model::{
 };
 use crate::options::Options;
 
-use grants::{Access, Role};
+use super::grants::{Access, Role};
 
 pub use table::{AccessRow, AccessTable, Caller, Verdict, access};
 

@@ -6,9 +6,9 @@ use appsynth_program::{
     same, set, starts_with, stash, var,
 };
 
-use super::grants::{Role, Who};
 use crate::model::{ClaimPath, Provider};
 use crate::options::Options;
+use crate::plan::grants::{Role, Who};
 
 const SEPARATOR: &str = ClaimPath::SEPARATOR;
 

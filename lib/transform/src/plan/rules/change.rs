@@ -7,12 +7,12 @@ use appsynth_program::{
 
 use super::caller::{Claims, allow};
 use super::fields::Writable;
-use super::grants::{Access, Role};
 use super::item::let_owners_through;
 use super::{Check, gate};
 use crate::model::{Entity, Operation};
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::grants::{Access, Role};
 use crate::plan::keys::attribute_name;
 
 /// Lets callers change an item, with the fields that they may write.
@@ -41,7 +41,7 @@ pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) ->
 
 /// Lets callers delete an item, who may delete every field of it.
 pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
-    let roles = access.roles_on_all(Operation::Delete);
+    let roles = access.roles(Operation::Delete);
     let body = gate::check_roles(options, &roles, |roles, claims| {
         let owners = roles.iter().filter_map(|role| {
             let_owners_through(entity, role, claims, stored(entity), &[allow()])

@@ -8,11 +8,11 @@ use appsynth_program::{
 use super::caller::Claims;
 use super::fields::Writable;
 use super::gate;
-use super::grants::{Access, Who};
 use super::item::{if_named, let_owners_through};
 use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::grants::{Access, Who};
 
 /// Lets callers through with the fields that they may write. An owner field that the input leaves out goes
 /// with the caller's identity into `ctx.stash.defaultValues`.

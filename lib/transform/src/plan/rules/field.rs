@@ -3,13 +3,13 @@
 use appsynth_program::{End, Half, Stmt, end_if, null, return_, source};
 
 use super::caller::allow;
-use super::grants::Role;
 use super::item::let_owners_through;
 use super::{gate, owner_name};
 use crate::model::{Entity, Field};
 use crate::options::Options;
 use crate::plan::Code;
 use crate::plan::data::operation::is_of_mutation;
+use crate::plan::grants::Role;
 
 /// Lets callers through who have one of the roles, of which some may be told by the item in `ctx.source`.
 pub(super) fn check(options: &Options, entity: Option<&Entity>, roles: &[Role<'_>]) -> Vec<Stmt> {

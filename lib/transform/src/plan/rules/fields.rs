@@ -7,9 +7,9 @@ use appsynth_program::{
 
 use super::caller::{Claims, allow};
 use super::gate;
-use super::grants::{Access, Grant};
 use crate::model::{Operation, Provider};
 use crate::options::Options;
+use crate::plan::grants::{Access, Grant};
 
 /// The fields that callers may write.
 pub(super) struct Writable<'a> {

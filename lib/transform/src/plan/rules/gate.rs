@@ -9,10 +9,10 @@ use super::caller::{
     self, Claims, IS_AUTHORIZED, allow, auth_type_of, is_admin, is_guest, is_iam_caller,
     is_signed_in,
 };
-use super::grants::{Role, Who};
 use crate::model::Provider;
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::grants::{Role, Who};
 
 /// A check: ends the resolver for those whom the statement does not let through; for all without one.
 pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {

@@ -3,8 +3,8 @@
 use appsynth_program::{Condition, Expr, Kind, Name, Stmt, contains, for_each, if_, is, item, var};
 
 use super::caller::Claims;
-use super::grants::{Role, Who};
 use crate::model::Entity;
+use crate::plan::grants::{Role, Who};
 
 /// Does the statements where the item's field names the caller or one of their groups; none for roles that
 /// take no item to know.

@@ -4,10 +4,10 @@ use appsynth_program::{Stmt, for_each, if_, is_empty, item, not, var};
 
 use super::caller::Claims;
 use super::gate;
-use super::grants::{Role, Who};
 use crate::model::Entity;
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::grants::{Role, Who};
 
 /// Lets callers through to all items, or to those that the filter in `ctx.stash.authFilter` lets pass.
 pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {

@@ -6,10 +6,10 @@ use appsynth_program::{
 
 use super::caller::Claims;
 use super::gate;
-use super::grants::{Role, Who};
 use crate::model::Entity;
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::grants::{Role, Who};
 
 /// Lets callers through to all events, or to those that the filter in `ctx.stash.authFilter` lets pass. An
 /// owner argument has to name the caller, unless they may see all events.

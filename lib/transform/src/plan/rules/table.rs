@@ -1,11 +1,11 @@
 //! Who may do what, as a table to read.
 
-use super::grants::{Access, Role, Who};
 use super::{is_protected, related, runs_steps};
 use crate::model::{
     CustomField, Entity, Field, Model, Operation, Parent, Provider, SubscriptionLevel,
 };
 use crate::options::{AuthMode, Options};
+use crate::plan::grants::{Access, Role, Who};
 
 /// Who may do what with an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,11 +131,7 @@ impl Table<'_> {
         if !access.has_rules() {
             return self.each(|caller| self.closed(caller));
         }
-        let roles = match operation {
-            Operation::Delete => access.roles_on_all(operation),
-            _ => access.roles(operation),
-        };
-        self.by_roles(&roles)
+        self.by_roles(&access.roles(operation))
     }
 
     /// What callers may do with a field by an operation; none where there is nothing to say about it.

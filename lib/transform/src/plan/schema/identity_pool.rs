@@ -1,8 +1,9 @@
 //! What the roles of an identity pool may ask for: only what rules with `provider: identityPool` allow.
 
 use super::access::Access;
-use crate::model::{AuthRule, Model, Operation, Parent, Provider, Strategy, SubscriptionLevel};
+use crate::model::{Model, Operation, Parent, Provider, SubscriptionLevel};
 use crate::plan::IdentityPoolAccess;
+use crate::plan::grants::{Role, Who};
 
 /// The fields that each role may ask for.
 pub(super) fn access<'m>(
@@ -12,7 +13,7 @@ pub(super) fn access<'m>(
     let mut found = IdentityPoolAccess::default();
     for access in entities {
         let entity = access.entity();
-        add(&mut found, access.all_rules(), || entity.name.text.clone());
+        add(&mut found, access.all_roles(), || entity.name.text.clone());
         for (root, operation, name) in entity.operations() {
             // Of public subscriptions no rule decides.
             if operation == Operation::Listen
@@ -20,14 +21,15 @@ pub(super) fn access<'m>(
             {
                 continue;
             }
-            add(&mut found, access.rules(operation), || {
+            add(&mut found, access.roles(operation), || {
                 format!("{}.{name}", model.root_name(root))
             });
         }
     }
     for custom in &model.custom_fields {
         if let Parent::Root(_, root) = &custom.parent {
-            add(&mut found, custom.auth.iter().flatten(), || {
+            let roles = Role::of_all(custom.auth.iter().flatten());
+            add(&mut found, roles, || {
                 format!("{root}.{}", custom.field.name)
             });
         }
@@ -35,16 +37,17 @@ pub(super) fn access<'m>(
     found
 }
 
-/// Adds a coordinate for the roles that rules let in: `public` means both, `private` those who signed in.
+/// Adds a coordinate for the roles of the pool that have one of these: `public` means both, `private` those who
+/// signed in.
 fn add<'m>(
     found: &mut IdentityPoolAccess,
-    rules: impl IntoIterator<Item = &'m AuthRule>,
+    roles: impl IntoIterator<Item = Role<'m>>,
     coordinate: impl Fn() -> String,
 ) {
     let (mut signed_in, mut anyone) = (false, false);
-    for rule in rules {
-        if rule.provider == Provider::IdentityPool {
-            anyone |= matches!(rule.strategy, Strategy::Public);
+    for role in roles {
+        if role.provider == Provider::IdentityPool {
+            anyone |= role.who == Who::Public;
             signed_in = true;
         }
     }

@@ -3,8 +3,9 @@
 use appsynth_schema::ast::Directive;
 
 use super::syntax::directive;
-use crate::model::AuthRule;
+use crate::model::{AuthRule, Provider};
 use crate::options::{AuthMode, Options};
+use crate::plan::grants::Role;
 
 /// A set of modes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,9 +41,16 @@ impl Modes {
 
     /// The modes of rules.
     pub(super) fn of<'a>(rules: impl IntoIterator<Item = &'a AuthRule>) -> Self {
-        rules.into_iter().fold(Self::NONE, |modes, rule| {
-            modes.and(Self::only(rule.provider.mode()))
-        })
+        Self::of_providers(rules.into_iter().map(|rule| rule.provider))
+    }
+
+    /// The modes of roles.
+    pub(super) fn of_roles<'a>(roles: impl IntoIterator<Item = Role<'a>>) -> Self {
+        Self::of_providers(roles.into_iter().map(|role| role.provider))
+    }
+
+    fn of_providers(providers: impl Iterator<Item = Provider>) -> Self {
+        providers.fold(Self::NONE, |modes, one| modes.and(Self::only(one.mode())))
     }
 
     /// The modes that directives say.

@@ -8,8 +8,9 @@ use super::filters::{condition_name, filter_name, subscription_name};
 use super::keys::{Key, Keys};
 use super::modes::Modes;
 use super::syntax::{field, input, list, named, required, subscribe};
-use crate::model::{Entity, Operation, Strategy, SubscriptionLevel};
+use crate::model::{Entity, Operation, SubscriptionLevel};
 use crate::options::Options;
+use crate::plan::grants::Who;
 
 /// An entity whose operations are written.
 pub(super) struct Operations<'m> {
@@ -112,17 +113,17 @@ impl<'m> Operations<'m> {
     /// Arguments that a subscriber names owners with. Fields that list owners have none.
     fn owner_arguments(&self) -> Vec<InputValueDefinition> {
         let mut arguments: Vec<InputValueDefinition> = Vec::new();
-        for rule in self.access.rules(Operation::Listen) {
-            let Strategy::Owner { field: owner, .. } = &rule.strategy else {
+        for role in self.access.roles(Operation::Listen) {
+            let Who::Owner { field: owner, .. } = role.who else {
                 continue;
             };
             let is_list = self
                 .entity
                 .fields
-                .get(&owner.text)
+                .get(owner)
                 .is_some_and(|field| field.is_list());
-            if !is_list && arguments.iter().all(|one| one.name.text != owner.text) {
-                arguments.push(input(&**owner, named("String")));
+            if !is_list && arguments.iter().all(|one| &*one.name != owner) {
+                arguments.push(input(owner, named("String")));
             }
         }
         arguments

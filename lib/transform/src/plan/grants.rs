@@ -154,9 +154,13 @@ impl<'a> Access<'a> {
         !self.grants.is_empty()
     }
 
-    /// The roles that may do this with any field.
+    /// The roles that may do this with any field or, if it is to delete, with every field.
     pub(super) fn roles(&self, operation: Operation) -> Vec<Role<'a>> {
-        let grants = self.grants.iter().filter(|one| one.allows(operation));
+        let may = |grant: &&Grant<'_>| {
+            grant.allows(operation)
+                && (operation != Operation::Delete || grant.allows_on_all(operation))
+        };
+        let grants = self.grants.iter().filter(may);
         grants.map(|one| one.role).collect()
     }
 
@@ -166,15 +170,6 @@ impl<'a> Access<'a> {
         grants
             .filter(|one| one.role.provider == provider && one.allows(operation))
             .collect()
-    }
-
-    /// The roles that may do this with every field.
-    pub(super) fn roles_on_all(&self, operation: Operation) -> Vec<Role<'a>> {
-        let grants = self
-            .grants
-            .iter()
-            .filter(|one| one.allows(operation) && one.allows_on_all(operation));
-        grants.map(|one| one.role).collect()
     }
 
     /// The roles that may read the field.
