@@ -63,8 +63,6 @@ pub(crate) struct FieldUse<'a> {
     pub(crate) owner: &'a TypeDefinition,
     pub(crate) field: &'a FieldDefinition,
     pub(crate) directive: &'a Directive,
-    /// The directive's place among the field's.
-    pub(crate) position: usize,
 }
 
 impl<'a> Context<'a> {
@@ -85,14 +83,13 @@ impl<'a> Context<'a> {
     pub(crate) fn on_fields(&self, name: &'static str) -> impl Iterator<Item = FieldUse<'a>> {
         self.schema.types().flat_map(move |owner| {
             owner.fields().iter().flat_map(move |field| {
-                let directives = field.directives.iter().enumerate();
+                let directives = field.directives.iter();
                 directives
-                    .filter(move |(_, directive)| &*directive.name == name)
-                    .map(move |(position, directive)| FieldUse {
+                    .filter(move |directive| &*directive.name == name)
+                    .map(move |directive| FieldUse {
                         owner,
                         field,
                         directive,
-                        position,
                     })
             })
         })

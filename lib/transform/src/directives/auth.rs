@@ -9,8 +9,8 @@ use appsynth_schema::ast::{Directive, Name, Type, TypeKind, ValueKind};
 use crate::arguments;
 use crate::diagnostics::{auth, needs_model};
 use crate::model::{
-    Action, AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model,
-    Strategy, SubscriptionLevel,
+    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Strategy,
+    SubscriptionLevel,
 };
 use crate::read::{Context, FieldUse, custom_field_of, new_field};
 
@@ -112,19 +112,9 @@ fn read_field(
         Place::OtherField
     };
     let rules = read_rules(context, at.directive, place, problems);
-    if let Some(field) = model.field_mut(&at.owner.name, &at.field.name) {
-        field.auth = Some(rules);
-        let runs_steps = ["function", "http"]
-            .iter()
-            .any(|name| at.field.directive(name).is_some());
-        if runs_steps {
-            let custom = custom_field_of(context, model, at);
-            custom.add_step(Action::Authorize, at.position, at.directive.span);
-        }
-    } else {
-        let custom = custom_field_of(context, model, at);
-        custom.auth = Some(rules);
-        custom.add_step(Action::Authorize, at.position, at.directive.span);
+    match model.field_mut(&at.owner.name, &at.field.name) {
+        Some(field) => field.auth = Some(rules),
+        None => custom_field_of(context, model, at).auth = Some(rules),
     }
 }
 

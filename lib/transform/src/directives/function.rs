@@ -6,14 +6,17 @@ use appsynth_schema::ast::{Name, OperationType};
 use super::template;
 use crate::arguments;
 use crate::diagnostics::resolvers;
-use crate::model::{Action, FunctionCall, InvocationType, Model};
+use crate::model::{Action, FunctionCall, InvocationType, Model, Step};
 use crate::read::{Context, FieldUse, custom_field_of};
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
     for at in context.on_fields("function") {
         if let Some(call) = read_call(at, problems) {
             let custom = custom_field_of(context, model, at);
-            custom.add_step(Action::Function(call), at.position, at.directive.span);
+            custom.steps.push(Step {
+                action: Action::Function(call),
+                span: at.directive.span,
+            });
         }
     }
 }
@@ -22,7 +25,7 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
     for custom in &model.custom_fields {
         let waits_not = |action: &Action| match action {
             Action::Function(call) => call.invocation_type == InvocationType::Event,
-            Action::Authorize | Action::Http(_) => false,
+            Action::Http(_) => false,
         };
         let Some(step) = custom.steps.iter().find(|step| waits_not(&step.action)) else {
             continue;

@@ -6,14 +6,17 @@ use appsynth_schema::ast::Name;
 use super::template;
 use crate::arguments;
 use crate::diagnostics::resolvers;
-use crate::model::{Action, HttpCall, HttpHeader, HttpMethod, Model, Template};
+use crate::model::{Action, HttpCall, HttpHeader, HttpMethod, Model, Step, Template};
 use crate::read::{Context, FieldUse, custom_field_of};
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
     for at in context.on_fields("http") {
         if let Some(call) = read_call(at, problems) {
             let custom = custom_field_of(context, model, at);
-            custom.add_step(Action::Http(call), at.position, at.directive.span);
+            custom.steps.push(Step {
+                action: Action::Http(call),
+                span: at.directive.span,
+            });
         }
     }
 }
@@ -26,7 +29,6 @@ pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) 
             match step.action {
                 Action::Function(_) => function = Some(step),
                 Action::Http(_) => http = Some(step),
-                Action::Authorize => {}
             }
         }
         if let (Some(function), Some(http)) = (function, http) {

@@ -359,12 +359,10 @@ fn counterpart_of_references<'a>(
     fields
         .filter(|field| field.ty.named().text == side.own)
         .flat_map(|field| {
-            let directives = field.directives.iter().enumerate();
-            directives.map(move |(position, directive)| FieldUse {
+            field.directives.iter().map(move |directive| FieldUse {
                 owner,
                 field,
                 directive,
-                position,
             })
         })
         .filter(|at| &*at.directive.name == "belongsTo")

@@ -15,7 +15,8 @@ pub struct CustomField {
     /// What runs to resolve it, in the order its directives are written. Without steps the user attaches a
     /// resolver.
     pub steps: Vec<Step>,
-    /// Who may ask for it. On a field of an entity the entity's field has the rules.
+    /// Who may ask for it, which is checked before any step. On a field of an entity the entity's field has the
+    /// rules.
     pub auth: Option<AuthRules>,
 }
 
@@ -48,8 +49,6 @@ pub enum Parent {
 pub struct Step {
     /// What it does.
     pub action: Action,
-    /// The place of its directive among the field's directives, from 0.
-    pub position: usize,
     /// The directive.
     pub span: Option<Span>,
 }
@@ -57,8 +56,6 @@ pub struct Step {
 /// What a step does.
 #[derive(Debug, Clone)]
 pub enum Action {
-    /// Checks the field's rules.
-    Authorize,
     /// Calls a Lambda function.
     Function(FunctionCall),
     /// Sends a request to an HTTP endpoint.
@@ -181,17 +178,5 @@ impl Parent {
         match self {
             Self::Root(_, name) | Self::Entity(name) | Self::Type(name) => name,
         }
-    }
-}
-
-impl CustomField {
-    /// Adds the step of a directive where the directive is written.
-    pub(crate) fn add_step(&mut self, action: Action, position: usize, span: Option<Span>) {
-        self.steps.push(Step {
-            action,
-            position,
-            span,
-        });
-        self.steps.sort_by_key(|step| step.position);
     }
 }

@@ -13,10 +13,9 @@ use crate::model::{Action, CustomField, Parent};
 
 /// The data sources of a custom field's steps.
 pub(super) fn sources(custom: &CustomField) -> impl Iterator<Item = Source> {
-    custom.steps.iter().filter_map(|step| match &step.action {
-        Action::Authorize => None,
-        Action::Function(call) => Some(function::source(call)),
-        Action::Http(call) => Some(http::source(call)),
+    custom.steps.iter().map(|step| match &step.action {
+        Action::Function(call) => function::source(call),
+        Action::Http(call) => http::source(call),
     })
 }
 
@@ -27,7 +26,6 @@ pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Re
     let mut steps: Vec<Step> = Vec::new();
     for written in &custom.steps {
         let (source, code) = match &written.action {
-            Action::Authorize => continue,
             Action::Function(call) => (function::source(call), function::code(call)),
             Action::Http(call) => (http::source(call), http::code(planner, custom, call)),
         };

@@ -89,10 +89,8 @@ fn operations_and_plain_types_have_rules() {
             type Note { text: String @auth(rules: [{ allow: groups, groups: ["Staff"] }]) }"#,
         expect![[r#"
             Query.news: String
-              authorize
               allow private by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
             Note.text: String
-              authorize
               allow groups ["Staff"] of ["cognito:groups"] by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
         "#]],
     );

@@ -18,7 +18,6 @@ fn functions_run_in_the_order_written() {
         expect![[r#"
             Mutation.run: String
               function worker-<env> None None RequestResponse
-              authorize
               function audit Some("eu-west-1") Some("111111111111") RequestResponse
               allow private by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
         "#]],
@@ -55,7 +54,6 @@ fn functions_resolve_fields_of_models_and_types() {
               allow private by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
             Invoice.pretty: String
               function pretty None None RequestResponse
-              authorize
             Total.text: String
               function pretty None None RequestResponse
         "#]],

@@ -125,7 +125,6 @@ fn custom_lines(text: &mut String, custom: &CustomField) -> std::fmt::Result {
     )?;
     for step in &custom.steps {
         match &step.action {
-            Action::Authorize => writeln!(text, "  authorize")?,
             Action::Function(call) => writeln!(
                 text,
                 "  function {} {:?} {:?} {:?}",

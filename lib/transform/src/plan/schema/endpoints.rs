@@ -21,7 +21,7 @@ impl<'m> Endpoints<'m> {
         let calls = fields.filter_map(|custom| {
             let call = custom.steps.iter().find_map(|step| match &step.action {
                 Action::Http(call) => Some(call),
-                Action::Authorize | Action::Function(_) => None,
+                Action::Function(_) => None,
             })?;
             let place = (&**custom.parent.name(), &*custom.field.name);
             Some((place, (custom, call)))
