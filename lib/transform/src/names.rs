@@ -1,12 +1,32 @@
 //! Names that Amplify derives from names. Deployed APIs and their clients depend on every letter.
 
-/// The plural of a type's name: `Entries`, `People`, `Sheep`. A name all in capitals gets a capital ending:
-/// `A` gives `AS`. After a digit the ending is small: `B2s`.
+/// Words that `pluralizer` knows better than `pluralize` 8, which Amplify takes its plurals from.
+const PLURALS: &[(&str, &str)] = &[
+    ("Canvas", "Canvas"),
+    ("Her", "Hers"),
+    ("His", "His"),
+    ("Its", "Its"),
+    ("My", "Mies"),
+    ("Our", "Ours"),
+    ("Their", "Theirs"),
+];
+
+/// The plural of a type's name: `Entries`, `People`, `Sheep`. After a capital the ending is in capitals: `UserID`
+/// gives `UserIDS`, `Box` and `BoX` give `Boxes` and `BoXES`. After a digit it is small: `B2s`.
 pub(crate) fn plural(name: &str) -> String {
     if name.ends_with(|letter: char| !letter.is_alphabetic()) {
         return format!("{name}s");
     }
-    pluralizer::pluralize(name, 2, false)
+    if let Some((_, plural)) = PLURALS.iter().find(|(word, _)| *word == name) {
+        return (*plural).to_owned();
+    }
+    let plural = pluralizer::pluralize(name, 2, false);
+    match plural.strip_prefix(name) {
+        Some(ending) if name.ends_with(char::is_uppercase) => {
+            format!("{name}{}", ending.to_uppercase())
+        }
+        _ => plural,
+    }
 }
 
 /// The name with a capital first letter.
@@ -53,7 +73,8 @@ mod tests {
     #[test]
     fn plurals_are_english() {
         let plurals: Vec<String> = [
-            "Entry", "Person", "Sheep", "Data", "Status", "A", "Labels", "B2", "Route66",
+            "Entry", "Person", "Sheep", "Data", "Status", "A", "Labels", "B2", "Route66", "UserID",
+            "BoX", "Canvas",
         ]
         .iter()
         .map(|name| plural(name))
@@ -61,7 +82,8 @@ mod tests {
         assert_eq!(
             plurals,
             [
-                "Entries", "People", "Sheep", "Data", "Statuses", "AS", "Labels", "B2s", "Route66s"
+                "Entries", "People", "Sheep", "Data", "Statuses", "AS", "Labels", "B2s",
+                "Route66s", "UserIDS", "BoXES", "Canvas"
             ]
         );
     }

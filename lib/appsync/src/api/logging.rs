@@ -4,8 +4,8 @@ use appsynth_construct::{NodeId, Scope};
 use appsynth_resources::appsync as cfn;
 
 use crate::log_group::LogGroup;
-use crate::reference::{arn, attribute, join};
-use crate::role::{Role, RoleRef, Statement};
+use crate::reference::{attribute, join};
+use crate::role::{Role, RoleRef};
 use crate::time::Days;
 
 /// What an API writes to CloudWatch Logs.
@@ -93,18 +93,12 @@ impl Logging {
     }
 }
 
-/// A role that may write the logs of APIs. The group's name has the API's id, which is not known before
-/// the role is, so the role covers the groups of the region's APIs.
+/// A role that may write the logs of APIs, by the policy that AWS keeps for it.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html#setup-and-configuration>
 fn writer() -> Role {
-    let groups = || arn("logs", ["log-group:/aws/appsync/apis/*".into()]);
-    Role::of_service("appsync.amazonaws.com").allow(Statement::allow(
-        [
-            "logs:CreateLogGroup",
-            "logs:CreateLogStream",
-            "logs:PutLogEvents",
-        ],
-        [groups()],
-    ))
+    Role::of_service("appsync.amazonaws.com")
+        .aws_managed_policy("service-role/AWSAppSyncPushToCloudWatchLogs")
 }
 
 impl From<LogLevel> for cfn::GraphQLApiFieldLogLevel {

@@ -26,6 +26,8 @@ pub struct Role {
     pub principal: Principal,
     /// What it may do from the start.
     pub grant: Grant,
+    /// Managed policies that it has from the start, by ARN.
+    pub managed_policies: Vec<Value<String>>,
     /// What it is for, as the console shows it.
     pub description: Option<String>,
 }
@@ -69,6 +71,7 @@ impl Role {
         Self {
             principal,
             grant: Grant::default(),
+            managed_policies: Vec::new(),
             description: None,
         }
     }
@@ -95,6 +98,16 @@ impl Role {
         self
     }
 
+    /// Adds a policy that AWS manages, by its path and name such as
+    /// `service-role/AWSAppSyncPushToCloudWatchLogs`.
+    #[must_use]
+    pub fn aws_managed_policy(mut self, name: &str) -> Self {
+        let policy = format!("policy/{name}").as_str().into();
+        self.managed_policies
+            .push(arn_in("iam", "".into(), "aws".into(), [policy]));
+        self
+    }
+
     /// Says what it is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
@@ -109,6 +122,7 @@ impl Construct for Role {
     fn build(self, scope: &mut Scope<'_>) -> RoleRef {
         let role = cfn::CfnRole {
             description: self.description.map(Into::into),
+            managed_policy_arns: self.managed_policies,
             policies: match self.grant.is_empty() {
                 true => Vec::new(),
                 false => vec![cfn::RolePolicy::new(self.grant.document(), "Access")],

@@ -55,6 +55,8 @@ codes! {
         "`limit` is how many items a request gets when it does not say, so it has to be 1 or more. The default\nis 100.";
     MUTUAL_RELATIONS = "AS2212", "two types have each other",
         "With conflict resolution, two types may not refer to each other by `@hasOne` or `@hasMany` both ways, because\nneither could then be synchronized first. Make one direction a `@belongsTo`.";
+    RELATION_PARTLY_REQUIRED = "AS2213", "the references of a relation are partly required",
+        "The fields that `references` names hold one key together: an item of the other side either has one or has\nnone. Make all of them required (`!`), or none.";
     AUTH_NO_RULES = "AS2301", "an `@auth` has no rules",
         "An empty list of rules would let nobody in. Add a rule such as `{ allow: owner }`, or remove the directive.";
     AUTH_PROVIDER = "AS2302", "a rule's provider does not fit whom it allows",

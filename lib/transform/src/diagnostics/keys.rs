@@ -42,6 +42,21 @@ pub(crate) fn partition_type(directive: FieldUse<'_>) -> Diagnostic {
     .help("put the directive on a field that holds one string or number")
 }
 
+pub(crate) fn id_type(entity: &Entity, id: &Field) -> Diagnostic {
+    Diagnostic::error(
+        &codes::KEY_TYPE,
+        format!(
+            "`{}: {}` cannot be the key of `{}`",
+            id.name, id.ty, entity.name
+        ),
+    )
+    .mark(id.ty.named().span, "not a single scalar or enum")
+    .help(format!(
+        "write `{}: ID!`, or put `@primaryKey` on the field that identifies an item",
+        id.name
+    ))
+}
+
 pub(crate) fn sort_field_type(directive: &Directive, name: &Name, field: &Field) -> Diagnostic {
     Diagnostic::error(
         &codes::KEY_TYPE,

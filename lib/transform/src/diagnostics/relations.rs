@@ -111,6 +111,24 @@ pub(crate) fn count(at: FieldUse<'_>, given: &[Name], related: &str, key: &[&str
     .help("name one field for each field of the key, in the same order")
 }
 
+pub(crate) fn partly_required(
+    at: FieldUse<'_>,
+    holder: &Entity,
+    always: &Name,
+    sometimes: &Name,
+) -> Diagnostic {
+    Diagnostic::error(
+        &codes::RELATION_PARTLY_REQUIRED,
+        format!(
+            "`@{}` compares `{always}` of `{}`, which is required, together with `{sometimes}`, which is not",
+            at.directive.name, holder.name
+        ),
+    )
+    .mark(sometimes.span, "may be null")
+    .mark_also(always.span, "required")
+    .help(format!("make both required in `{}`, or neither", holder.name))
+}
+
 pub(crate) fn two_styles(at: FieldUse<'_>, other: &str) -> Diagnostic {
     let span = at.directive.arguments.iter();
     let span = |name: &str| {

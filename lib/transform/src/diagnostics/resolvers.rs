@@ -2,7 +2,7 @@
 
 use appsynth_diagnostics::Diagnostic;
 use appsynth_diagnostics::codes::directives as codes;
-use appsynth_schema::ast::Name;
+use appsynth_schema::ast::{Name, TypeDefinition};
 
 use super::Places;
 use crate::model::{CustomField, Step};
@@ -32,6 +32,15 @@ pub(crate) fn event_type(custom: &CustomField, step: &Step) -> Diagnostic {
     .mark(field.ty.named().span, "no such value is there yet")
     .mark_also(step.span, "does not wait")
     .help(format!("write `{}: EventInvocationResponse`", field.name))
+}
+
+pub(crate) fn event_response(declared: &TypeDefinition) -> Diagnostic {
+    Diagnostic::error(
+        &codes::FUNCTION_EVENT,
+        format!("`{}` has other fields than resolvers give", declared.name),
+    )
+    .mark(declared.name.span, "not what calls without waiting give")
+    .help("remove it, or write `type EventInvocationResponse { success: Boolean! }`")
 }
 
 pub(crate) fn function_name(name: &Name) -> Diagnostic {

@@ -1,13 +1,16 @@
 //! `@function`: a field resolved by a Lambda function; several run one after the other.
 
 use appsynth_diagnostics::Diagnostics;
-use appsynth_schema::ast::{Name, OperationType};
+use appsynth_schema::ast::{Name, OperationType, Type, TypeDefinition};
 
 use super::template;
 use crate::arguments;
 use crate::diagnostics::resolvers;
 use crate::model::{Action, FunctionCall, InvocationType, Model, Step};
 use crate::read::{Context, FieldUse, custom_field_of};
+
+/// What a field gives whose function nobody waits for.
+const EVENT_RESPONSE: &str = "EventInvocationResponse";
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
     for at in context.on_fields("function") {
@@ -22,6 +25,10 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 }
 
 pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    let declared = context.schema.type_definition(EVENT_RESPONSE);
+    if let Some(declared) = declared.filter(|declared| !is_event_response(declared)) {
+        problems.push(resolvers::event_response(declared));
+    }
     for custom in &model.custom_fields {
         let waits_not = |action: &Action| match action {
             Action::Function(call) => call.invocation_type == InvocationType::Event,
@@ -36,10 +43,15 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
         );
         if !is_called {
             problems.push(resolvers::event_place(custom, step));
-        } else if &**custom.field.ty.named() != "EventInvocationResponse" {
+        } else if !matches!(&custom.field.ty, Type::Named(name) if &**name == EVENT_RESPONSE) {
             problems.push(resolvers::event_type(custom, step));
         }
     }
+}
+
+/// Whether a declaration is that of what resolvers of functions that nobody waits for give.
+fn is_event_response(declared: &TypeDefinition) -> bool {
+    matches!(declared.fields(), [field] if &*field.name == "success" && field.ty.to_string() == "Boolean!")
 }
 
 fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCall> {

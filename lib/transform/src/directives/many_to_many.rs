@@ -175,7 +175,7 @@ fn stored_name<'a>(model: &'a Model, owner: &'a Name) -> &'a Name {
 }
 
 fn index_name(owner: &str) -> String {
-    format!("by{}", capitalized(owner))
+    format!("by{owner}")
 }
 
 /// The rules of both sides, those of the first in front.

@@ -52,6 +52,12 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 
 pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
     for entity in model.entities.values() {
+        if entity.primary_key.declared.is_none()
+            && let Some(id) = entity.fields.get(&entity.primary_key.partition)
+            && !id.is_orderable()
+        {
+            problems.push(keys::id_type(entity, id));
+        }
         for rule in entity.auth.iter().flatten() {
             if let Strategy::Owner { field, .. } = &rule.strategy
                 && entity.primary_key.sort.contains(&field.text)

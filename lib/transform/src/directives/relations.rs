@@ -345,6 +345,15 @@ fn check_references(
         problems.push(relations::count(side.at, references, parent, &names));
         fit = false;
     }
+    let required =
+        |name: &&Name| own_field(holder, name).is_some_and(|field| field.ty.is_non_null());
+    let (always, sometimes): (Vec<&Name>, Vec<&Name>) = references.iter().partition(required);
+    if let (true, Some(always), Some(sometimes)) = (fit, always.first(), sometimes.first()) {
+        problems.push(relations::partly_required(
+            side.at, holder, always, sometimes,
+        ));
+        fit = false;
+    }
     fit.then_some(())
 }
 

@@ -17,8 +17,8 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
         let derived = format!("search{}", plural(&capitalized(&definition.name)));
         entity.is_searchable = true;
         entity.queries.search = match arguments::object(directive, "queries") {
-            Given::Absent => Some(derived),
-            Given::Null => None,
+            // Unlike in `@model`, Amplify takes `null` here for no map at all.
+            Given::Absent | Given::Null => Some(derived),
             Given::Value(map) => match arguments::member_text(map, "search") {
                 Given::Absent => Some(derived),
                 Given::Null => None,

@@ -8,6 +8,7 @@ mod filters;
 mod identity_pool;
 mod inputs;
 mod keys;
+mod lists;
 mod modes;
 mod operations;
 mod plain_types;
@@ -23,7 +24,7 @@ use appsynth_schema::ast::{Definition, OperationType};
 use indexmap::IndexMap;
 
 use super::IdentityPoolAccess;
-use crate::model::{Entity, Model, Operation, Parent, RelationKind};
+use crate::model::{Entity, Model, Operation, Parent};
 use crate::options::Options;
 
 use access::Access;
@@ -31,6 +32,7 @@ use endpoints::Endpoints;
 use filters::Filters;
 use inputs::Inputs;
 use keys::Keys;
+use lists::Lists;
 use modes::Modes;
 use operations::Operations;
 use plain_types::PlainTypes;
@@ -47,7 +49,7 @@ pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoo
         model,
         options,
         plain: PlainTypes::new(model, options, &access),
-        lists: list_readers(model, &access),
+        lists: lists::of_model(model, &access),
         keys: Keys::default(),
         endpoints: Endpoints::new(model),
         filters: Filters::new(model, options),
@@ -69,8 +71,8 @@ struct Parts<'m> {
     model: &'m Model,
     options: &'m Options,
     plain: PlainTypes<'m>,
-    /// The modes that reach lists of entities; entities that nothing lists are not in it.
-    lists: HashMap<&'m str, Modes>,
+    /// The lists of entities; entities that nothing lists are not in it.
+    lists: HashMap<&'m str, Lists>,
     keys: Keys<'m>,
     endpoints: Endpoints<'m>,
     filters: Filters<'m>,
@@ -110,10 +112,12 @@ impl<'m> Parts<'m> {
             &mut self.keys,
             &mut self.endpoints,
         ));
-        if let Some(modes) = self.lists.get(&*entity.name).copied() {
-            self.types
-                .push(entities::connection_type(entity, options, modes));
-            self.types.push(self.filters.filter(entity));
+        if let Some(lists) = self.lists.get(&*entity.name) {
+            for listing in lists.of(entity) {
+                let connection = entities::connection_type(entity, listing, options, lists.modes);
+                self.types.push(connection);
+                self.types.push(self.filters.filter(entity, listing));
+            }
         }
         self.add_operations(entity, access);
         if entity.queries.search.is_some() {
@@ -176,35 +180,4 @@ fn keep_first(definitions: &mut Vec<Definition>) {
         Definition::Type(one) => seen.insert(one.name.text.clone()),
         _ => true,
     });
-}
-
-/// The modes that reach lists of each entity: through its own queries and through relations to it.
-fn list_readers<'m>(
-    model: &'m Model,
-    access: &IndexMap<&'m str, Access<'m>>,
-) -> HashMap<&'m str, Modes> {
-    let mut lists: HashMap<&str, Modes> = HashMap::new();
-    for (name, access) in access {
-        let entity = access.entity();
-        let queries = &entity.queries;
-        let is_listed = queries.list.is_some()
-            || queries.sync.is_some()
-            || entity.indexes.iter().any(|index| index.query.is_some());
-        if is_listed {
-            let modes = lists.entry(name).or_default();
-            *modes = modes.and(access.operation(Operation::List));
-        }
-    }
-    for (entity, access) in model.entities.values().zip(access.values()) {
-        for relation in entity.fields.values().filter_map(|one| one.relation()) {
-            if matches!(
-                relation.kind,
-                RelationKind::HasMany | RelationKind::ManyToMany
-            ) {
-                let modes = lists.entry(&relation.related).or_default();
-                *modes = modes.and(access.ruled_readers());
-            }
-        }
-    }
-    lists
 }

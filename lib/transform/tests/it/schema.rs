@@ -153,11 +153,11 @@ fn identity_pool_roles_get_what_rules_allow() {
           stay: String @auth(rules: [{ allow: public }])
         }"#,
     );
-    assert_eq!(access.unauthenticated, ["Seen", "Query.getSeen"]);
+    assert_eq!(access.unauthenticated, ["Seen.*", "Query.getSeen"]);
     assert_eq!(
         access.authenticated,
         [
-            "Seen",
+            "Seen.*",
             "Query.getSeen",
             "Query.listSeens",
             "Query.seensByWord",

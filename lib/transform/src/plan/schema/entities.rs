@@ -6,6 +6,7 @@ use appsynth_schema::ast::{
 
 use super::endpoints::Endpoints;
 use super::keys::{Key, Keys};
+use super::lists::Listing;
 use super::modes::Modes;
 use super::operations::{connection, connection_name, filter, page, sort_direction};
 use super::plain_types::with_modes;
@@ -49,7 +50,12 @@ pub(super) fn entity_type<'m>(
 }
 
 /// The type that a list of an entity's items has.
-pub(super) fn connection_type(entity: &Entity, options: &Options, modes: Modes) -> Definition {
+pub(super) fn connection_type(
+    entity: &Entity,
+    listing: Listing,
+    options: &Options,
+    modes: Modes,
+) -> Definition {
     let mut fields = vec![
         field(
             "items",
@@ -67,7 +73,11 @@ pub(super) fn connection_type(entity: &Entity, options: &Options, modes: Modes) 
             Vec::new(),
         ));
     }
-    object(connection_name(entity), modes.directives(options), fields)
+    object(
+        connection_name(entity, listing),
+        modes.directives(options),
+        fields,
+    )
 }
 
 fn entity_field<'m>(
@@ -92,7 +102,7 @@ fn entity_field<'m>(
             RelationKind::HasMany | RelationKind::ManyToMany
         )
     {
-        definition.ty = connection(related);
+        definition.ty = connection(related, Listing::ByKey);
         definition.arguments = list_arguments(related, relation, keys);
     } else if let Some(arguments) = endpoints.arguments(&entity.name, &one.name) {
         definition.arguments = arguments;
@@ -109,7 +119,7 @@ fn list_arguments<'m>(
     if let Some(key) = Key::free(related, relation) {
         arguments.extend(keys.sort(key));
     }
-    arguments.extend([filter(related), sort_direction()]);
+    arguments.extend([filter(related, Listing::ByKey), sort_direction()]);
     arguments.extend(page());
     arguments
 }

@@ -7,11 +7,13 @@ use appsynth_schema::Scalar;
 use appsynth_schema::ast::{Definition, InputValueDefinition, Type};
 use indexmap::{IndexMap, IndexSet};
 
+use super::lists::Listing;
 use super::syntax::{input, input_object, list, named};
 use crate::model::{
     AuthRule, Entity, Field, FieldKind, FieldOrigin, IndexOrigin, Model, RelationKind,
     RelationStyle, Strategy,
 };
+use crate::names::capitalized;
 use crate::options::Options;
 
 /// The filter inputs of a schema.
@@ -54,10 +56,10 @@ impl<'m> Filters<'m> {
     }
 
     /// The filter of queries that give several items.
-    pub(super) fn filter(&mut self, entity: &'m Entity) -> Definition {
-        let name = filter_name(entity);
+    pub(super) fn filter(&mut self, entity: &'m Entity, listing: Listing) -> Definition {
+        let name = filter_name(entity, listing);
         // Where only indexes and relations give several items, Amplify leaves out what it adds itself.
-        let lists = entity.queries.list.is_some() || entity.queries.sync.is_some();
+        let lists = listing == Listing::Whole;
         let held = &self.held;
         let is_added = |field: &Field| {
             matches!(field.origin, FieldOrigin::Id | FieldOrigin::Timestamp)
@@ -183,16 +185,16 @@ pub(super) fn add_logic(members: &mut Vec<InputValueDefinition>, name: &str, has
     }
 }
 
-pub(super) fn filter_name(entity: &Entity) -> String {
-    format!("Model{}FilterInput", entity.name)
+pub(super) fn filter_name(entity: &Entity, listing: Listing) -> String {
+    format!("Model{}FilterInput", listing.spell(entity))
 }
 
 pub(super) fn condition_name(entity: &Entity) -> String {
-    format!("Model{}ConditionInput", entity.name)
+    format!("Model{}ConditionInput", capitalized(&entity.name))
 }
 
 pub(super) fn subscription_name(entity: &Entity) -> String {
-    format!("ModelSubscription{}FilterInput", entity.name)
+    format!("ModelSubscription{}FilterInput", capitalized(&entity.name))
 }
 
 /// The scalar whose operators a field's values are compared with; enums are texts.

@@ -13,7 +13,9 @@ pub(super) fn access<'m>(
     let mut found = IdentityPoolAccess::default();
     for access in entities {
         let entity = access.entity();
-        add(&mut found, access.all_roles(), || entity.name.text.clone());
+        add(&mut found, access.all_roles(), || {
+            format!("{}.*", entity.name)
+        });
         for (root, operation, name) in entity.operations() {
             // Of public subscriptions no rule decides.
             if operation == Operation::Listen

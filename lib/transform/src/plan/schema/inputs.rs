@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use super::keys::Key;
 use super::syntax::{input, input_object, named, renamed, required};
 use crate::model::{Entity, Field, FieldKind, FieldOrigin, Model};
+use crate::names::capitalized;
 use crate::options::Options;
 
 /// The inputs of a schema's mutations.
@@ -41,7 +42,7 @@ impl<'m> Inputs<'m> {
             Some(input(&*field.name, ty))
         });
         let members = members.collect();
-        self.finish(format!("Create{}Input", entity.name), members)
+        self.finish(format!("Create{}Input", capitalized(&entity.name)), members)
     }
 
     pub(super) fn update(&mut self, entity: &'m Entity) -> Definition {
@@ -56,12 +57,12 @@ impl<'m> Inputs<'m> {
             Some(input(&*field.name, ty))
         });
         let members = members.collect();
-        self.finish(format!("Update{}Input", entity.name), members)
+        self.finish(format!("Update{}Input", capitalized(&entity.name)), members)
     }
 
     pub(super) fn delete(&self, entity: &'m Entity) -> Definition {
         let members = Key::primary(entity).all();
-        self.finish(format!("Delete{}Input", entity.name), members)
+        self.finish(format!("Delete{}Input", capitalized(&entity.name)), members)
     }
 
     /// The inputs of the embedded types that were used, also within each other.
@@ -78,7 +79,7 @@ impl<'m> Inputs<'m> {
                 .iter()
                 .filter_map(|field| Some(input(&*field.name, self.embedded_type(field)?)))
                 .collect();
-            definitions.push(input_object(format!("{name}Input"), members));
+            definitions.push(input_object(embedded_name(name), members));
         }
         definitions
     }
@@ -122,12 +123,17 @@ impl<'m> Inputs<'m> {
         if !has_values(self.model, name, &mut Vec::new()) {
             return None;
         }
-        let input = format!("{name}Input");
+        let input = embedded_name(name);
         if !self.model.types.contains_key(&input) {
             self.embedded.insert(name);
         }
         Some(renamed(ty, &input))
     }
+}
+
+/// The input that stands for an embedded type.
+fn embedded_name(ty: &str) -> String {
+    format!("{}Input", capitalized(ty))
 }
 
 /// Whether the same type is written in inputs.

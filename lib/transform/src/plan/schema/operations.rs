@@ -6,9 +6,11 @@ use indexmap::IndexMap;
 use super::access::Access;
 use super::filters::{condition_name, filter_name, subscription_name};
 use super::keys::{Key, Keys};
+use super::lists::Listing;
 use super::modes::Modes;
 use super::syntax::{field, input, list, named, required, subscribe};
 use crate::model::{Entity, Operation, SubscriptionLevel};
+use crate::names::capitalized;
 use crate::options::Options;
 use crate::plan::grants::Who;
 
@@ -29,22 +31,25 @@ impl<'m> Operations<'m> {
         }
         if let Some(name) = &entity.queries.list {
             let arguments = self.list_arguments(keys);
-            fields.push(self.field(name, arguments, connection(entity), Operation::List));
+            let ty = connection(entity, Listing::Whole);
+            fields.push(self.field(name, arguments, ty, Operation::List));
         }
         if let Some(name) = &entity.queries.sync {
-            let mut arguments = vec![filter(entity)];
+            let mut arguments = vec![filter(entity, Listing::Whole)];
             arguments.extend(page());
             arguments.push(input("lastSync", named("AWSTimestamp")));
-            fields.push(self.field(name, arguments, connection(entity), Operation::Sync));
+            let ty = connection(entity, Listing::Whole);
+            fields.push(self.field(name, arguments, ty, Operation::Sync));
         }
         for index in &entity.indexes {
             let Some(name) = &index.query else { continue };
             let key = Key::index(entity, index);
             let mut arguments = vec![key.required_partition()];
             arguments.extend(keys.sort(key));
-            arguments.extend([sort_direction(), filter(entity)]);
+            arguments.extend([sort_direction(), filter(entity, Listing::ByKey)]);
             arguments.extend(page());
-            fields.push(self.field(name, arguments, connection(entity), Operation::List));
+            let ty = connection(entity, Listing::ByKey);
+            fields.push(self.field(name, arguments, ty, Operation::List));
         }
         if let Some(name) = &entity.queries.search {
             let input_type = |what: &str| named(format!("Searchable{}{what}", entity.name));
@@ -70,7 +75,7 @@ impl<'m> Operations<'m> {
         ];
         each.into_iter()
             .filter_map(|(name, verb, operation)| {
-                let given = named(format!("{verb}{}Input", self.entity.name));
+                let given = named(format!("{verb}{}Input", capitalized(&self.entity.name)));
                 let arguments = vec![
                     input("input", required(given)),
                     input("condition", named(condition_name(self.entity))),
@@ -137,7 +142,7 @@ impl<'m> Operations<'m> {
             arguments.push(key.optional_partition());
             arguments.extend(keys.sort(key));
         }
-        arguments.push(filter(self.entity));
+        arguments.push(filter(self.entity, Listing::Whole));
         arguments.extend(page());
         if has_key {
             arguments.push(sort_direction());
@@ -162,16 +167,16 @@ impl<'m> Operations<'m> {
 }
 
 /// The type that lists of an entity have.
-pub(super) fn connection(entity: &Entity) -> Type {
-    named(connection_name(entity))
+pub(super) fn connection(entity: &Entity, listing: Listing) -> Type {
+    named(connection_name(entity, listing))
 }
 
-pub(super) fn connection_name(entity: &Entity) -> String {
-    format!("Model{}Connection", entity.name)
+pub(super) fn connection_name(entity: &Entity, listing: Listing) -> String {
+    format!("Model{}Connection", listing.spell(entity))
 }
 
-pub(super) fn filter(entity: &Entity) -> InputValueDefinition {
-    input("filter", named(filter_name(entity)))
+pub(super) fn filter(entity: &Entity, listing: Listing) -> InputValueDefinition {
+    input("filter", named(filter_name(entity, listing)))
 }
 
 pub(super) fn sort_direction() -> InputValueDefinition {
