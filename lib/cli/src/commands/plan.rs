@@ -48,7 +48,7 @@ pub(crate) fn show_resolver(
     let plan = read(&made.assembly)?.unwrap_or_default();
     let resources = resources(&made.assembly);
     let steps = match &plan["resolvers"][field] {
-        Value::Null => declared(&resources, field),
+        Value::Null => declared(&resources, &plan, field),
         steps => Some(planned(&plan, steps)),
     };
     let Some(steps) = steps else {
@@ -118,28 +118,31 @@ fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
 fn planned(plan: &Value, steps: &Value) -> Vec<Step> {
     let steps = steps.as_array().into_iter().flatten();
     steps
-        .map(|step| {
-            let name = word(&step[1]);
-            let function = &plan["functions"][name];
-            let is_js = word(&function["files"][0]).ends_with(".js");
-            let own = function["from"].as_array().into_iter().flatten();
-            let own: Vec<&str> = own.map(word).collect();
-            Step {
-                place: word(&step[0]).to_owned(),
-                function: name.to_owned(),
-                source: word(&function["source"]).to_owned(),
-                language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
-                code: match own.is_empty() {
-                    true => "generated".to_owned(),
-                    false => own.join(", "),
-                },
-            }
-        })
+        .filter_map(|step| planned_step(plan, word(&step[0]), word(&step[1])))
         .collect()
 }
 
-/// The steps of a resolver that no directive makes, from the template that has it.
-fn declared(templates: &[Value], field: &str) -> Option<Vec<Step>> {
+/// A function of the plan at a place of a pipeline.
+fn planned_step(plan: &Value, place: &str, name: &str) -> Option<Step> {
+    let function = plan["functions"].get(name)?;
+    let is_js = word(&function["files"][0]).ends_with(".js");
+    let own = function["from"].as_array().into_iter().flatten();
+    let own: Vec<&str> = own.map(word).collect();
+    Some(Step {
+        place: place.to_owned(),
+        function: name.to_owned(),
+        source: word(&function["source"]).to_owned(),
+        language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
+        code: match own.is_empty() {
+            true => "generated".to_owned(),
+            false => own.join(", "),
+        },
+    })
+}
+
+/// The steps of a resolver that no directive makes, from the template that has it. Those that run around the
+/// user's own are functions of the plan.
+fn declared(templates: &[Value], plan: &Value, field: &str) -> Option<Vec<Step>> {
     let (template, resolver) = templates.iter().find_map(|template| {
         let resources = members(&template["Resources"]);
         let mut resolvers = resources.filter(|(_, one)| is_resolver(one));
@@ -152,12 +155,8 @@ fn declared(templates: &[Value], field: &str) -> Option<Vec<Step>> {
     let steps = (1..).zip(functions).map(|(number, function): (u32, _)| {
         let id = word(&function["Fn::GetAtt"][0]);
         let function = &template["Resources"][id]["Properties"];
-        step(
-            template,
-            &number.to_string(),
-            function,
-            word(&function["Name"]),
-        )
+        let (place, name) = (number.to_string(), word(&function["Name"]));
+        planned_step(plan, &place, name).unwrap_or_else(|| step(template, &place, function, name))
     });
     Some(steps.collect())
 }
