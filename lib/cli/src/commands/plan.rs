@@ -1,10 +1,12 @@
 //! `appsynth show plan` and `appsynth show resolvers FIELD`: what the directives of a schema come to.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
 use appsynth_assembly::{Assembly, TemplateFile};
 use appsynth_diagnostics::near_name;
+use indexmap::IndexSet;
 use serde_json::{Value, json};
 
 use crate::CliError;
@@ -53,10 +55,10 @@ pub(crate) fn show_resolver(
     };
     let Some(steps) = steps else {
         let planned = members(&plan["resolvers"]).map(|(field, _)| field.clone());
-        let fields: Vec<String> = planned.chain(resolvers(&resources)).collect();
+        let fields: IndexSet<String> = planned.chain(resolvers(&resources)).collect();
         return Err(CliError::UnknownResolver {
             field: field.to_owned(),
-            similar: near_name(field, fields.iter().map(String::as_str)).map(str::to_owned),
+            instead: instead(field, &fields),
         });
     };
     if output.is_json() {
@@ -66,6 +68,30 @@ pub(crate) fn show_resolver(
         output.result(&format!("{field}\n{}", table(&steps, 2).trim_end()));
     }
     Ok(())
+}
+
+/// What there is in place of a field that has no resolver.
+fn instead(field: &str, known: &IndexSet<String>) -> String {
+    const LISTED: usize = 20;
+    let (type_name, name) = field.split_once('.').unwrap_or((field, ""));
+    let coordinates = || known.iter().filter_map(|one| one.split_once('.'));
+    let siblings = coordinates().filter(|(of, _)| *of == type_name);
+    let siblings: Vec<&str> = siblings.map(|(_, sibling)| sibling).collect();
+    if let Some(near) = near_name(name, siblings.iter().copied()) {
+        return format!("there is a similar one: `{type_name}.{near}`");
+    }
+    match siblings.len() {
+        0 => match near_name(field, known.iter().map(String::as_str)) {
+            Some(near) => format!("there is a similar one: `{near}`"),
+            None => {
+                let types: BTreeSet<&str> = coordinates().map(|(of, _)| of).collect();
+                let types: Vec<String> = types.iter().map(|one| format!("`{one}`")).collect();
+                format!("there are resolvers for fields of {}", types.join(", "))
+            }
+        },
+        1..=LISTED => format!("those of `{type_name}` are `{}`", siblings.join("`, `")),
+        _ => "`show plan` lists all of them".to_owned(),
+    }
 }
 
 /// A function of a pipeline.
