@@ -72,6 +72,18 @@ fn a_post_without_a_title_is_refused_by_the_function_in_the_slot() {
 }
 
 #[test]
+fn the_function_in_the_slot_passes_the_tests_beside_it() {
+    let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
+    let said: Value = serde_json::from_str(&project.succeed(&["test", "--json"])).expect("JSON");
+    let names = said["tests"].as_array().into_iter().flatten();
+    let names: Vec<_> = names.map(|test| &test["name"]).collect();
+    assert_eq!(
+        names,
+        ["takes the spaces off a title", "refuses a title of spaces"]
+    );
+}
+
+#[test]
 fn lists_show_how_posts_begin_as_the_replaced_half_says() {
     let (_project, served) = blog();
     let body = "word ".repeat(100);
