@@ -16,11 +16,14 @@ pub struct Project {
 }
 
 impl Project {
-    /// The example's `assets/` in a folder of their own, worked on by `program` (the example app).
+    /// The example's `assets/` and `appsynth.yaml` in a folder of their own, worked on by `program` (the example
+    /// app).
     pub fn example(program: impl Into<PathBuf>) -> Self {
         let project = Self::empty(program);
-        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
-        copy(&assets, &project.path().join("assets"));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        copy(&root.join("assets"), &project.path().join("assets"));
+        let settings = "appsynth.yaml";
+        fs::copy(root.join(settings), project.path().join(settings)).expect("a copied file");
         project
     }
 
@@ -44,10 +47,11 @@ impl Project {
         self.folder.path()
     }
 
-    /// Sets one of the environment's own values in the project's `appsynth.yaml`.
-    pub fn set_environment_value(&self, environment: &str, name: &str, value: &str) {
-        let yaml =
-            format!("environments:\n  {environment}:\n    values: {{ {name}: \"{value}\" }}\n");
+    /// Has the server of this URL answer for an HTTP endpoint, by the project's `appsynth.yaml`.
+    pub fn stand_in_for(&self, endpoint: &str, url: &str) {
+        let yaml = format!(
+            "environments: {{ local: {{}} }}\nlocal: {{ http: {{ \"{endpoint}\": \"{url}\" }} }}\n"
+        );
         fs::write(self.path().join("appsynth.yaml"), yaml).expect("a written file");
     }
 

@@ -37,6 +37,7 @@ impl Served {
         let client = Client {
             graphql_url: text("graphqlUrl"),
             api_key: text("apiKey"),
+            token: None,
         };
         Self { child, client }
     }

@@ -5,33 +5,35 @@ use appsynth::prelude::*;
 /// The settings of one environment.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Who may call the API.
+    /// Who may ask for what says nothing of its callers.
     pub callers: Callers,
-    /// Where the authors' names come from.
+    /// How long the API key lives.
+    pub key_lifetime: Days,
+    /// The id of the user pool that readers have accounts in.
+    pub readers: &'static str,
+    /// Where users' names come from.
     pub users: Users,
-    /// The address of the quote service.
-    pub quotes: String,
     /// What the API logs.
     pub log: LogLevel,
     /// How long logs are kept.
     pub log_retention: Days,
-    /// Whether the posts are guarded against mistakes: kept, restorable, protected from deletion.
-    pub guard_posts: bool,
+    /// Whether the tables are guarded against mistakes: kept, restorable, protected from deletion.
+    pub guard_tables: bool,
     /// Whether clients may ask for the schema.
     pub introspection: bool,
 }
 
-/// Who may call the API.
-#[derive(Debug, Clone)]
+/// Who may ask for what says nothing of its callers.
+#[derive(Debug, Clone, Copy)]
 pub enum Callers {
-    /// Whoever has the key, which lives so long.
-    ApiKey(Days),
-    /// Whoever has signed in to the user pool of this id.
-    SignedIn(&'static str),
+    /// Whoever has the API key.
+    WithKey,
+    /// Whoever has signed in to the user pool.
+    SignedIn,
 }
 
 /// The table of users.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Users {
     /// A table of the stack, where there is no other team to own it.
     Owned,
@@ -44,39 +46,36 @@ impl Settings {
     pub fn of(environment: &Environment) -> Self {
         match environment.name.as_str() {
             "local" => Self {
-                callers: Callers::ApiKey(Days(7)),
+                callers: Callers::WithKey,
+                key_lifetime: Days(7),
+                readers: "eu-west-1_ReadersHere",
                 users: Users::Owned,
-                quotes: quotes(environment, "http://127.0.0.1:8100"),
                 log: LogLevel::All,
                 log_retention: Days(1),
-                guard_posts: false,
+                guard_tables: false,
                 introspection: true,
             },
             "prod" => Self {
-                callers: Callers::SignedIn("eu-west-1_Readers01"),
+                callers: Callers::SignedIn,
+                key_lifetime: Days(365),
+                readers: "eu-west-1_Readers01",
                 users: Users::External("users"),
-                quotes: quotes(environment, "https://quotes.example.com"),
                 log: LogLevel::Error,
                 log_retention: Days(90),
-                guard_posts: true,
+                guard_tables: true,
                 introspection: false,
             },
-            // `dev`, and whatever someone names an environment to try something.
+            // `dev`, and what someone adds to `appsynth.yaml` to try something.
             _ => Self {
-                callers: Callers::ApiKey(Days(30)),
+                callers: Callers::WithKey,
+                key_lifetime: Days(30),
+                readers: "eu-west-1_ReadersDev",
                 users: Users::External("users-dev"),
-                quotes: quotes(environment, "https://quotes.dev.example.com"),
                 log: LogLevel::All,
                 log_retention: Days(7),
-                guard_posts: false,
+                guard_tables: false,
                 introspection: true,
             },
         }
     }
-}
-
-/// The environment's own value `quotes-url`, if it has one.
-fn quotes(environment: &Environment, otherwise: &str) -> String {
-    let own = environment.values.get("quotes-url");
-    own.map_or(otherwise, String::as_str).to_owned()
 }

@@ -1,4 +1,4 @@
-//! The example as a client sees it: every field of its schema, every resolver of its stack.
+//! The example as its readers see it: what its directives stand for, and what its own code changes of that.
 
 use integration::{Client, Project, Served};
 use serde_json::{Value, json};
@@ -11,23 +11,39 @@ fn blog() -> (Project, Served) {
     (project, served)
 }
 
-fn create_post(served: &Served, author: &str, title: &str, body: &str) -> Value {
-    let create = "mutation Create($input: CreatePostInput!) {
-        createPost(input: $input) { id title body authorId createdAt updatedAt }
-    }";
-    let input = json!({ "authorId": author, "title": title, "body": body });
-    served.data(create, json!({ "input": input }))["createPost"].clone()
+/// The API for somebody with an account, as the environment's own issuer vouches for.
+fn reader(project: &Project, served: &Served, name: &str) -> Client {
+    let token = project.succeed(&["token", "--username", name]);
+    served.signed_in(token.trim_end())
 }
 
+/// The API for one of the editors.
+fn editor(project: &Project, served: &Served) -> Client {
+    let token = project.succeed(&["token", "--username", "kit", "--groups", "editors"]);
+    served.signed_in(token.trim_end())
+}
+
+fn create_post(client: &Client, author: &str, title: &str, body: &str) -> Value {
+    let create = "mutation Create($input: CreatePostInput!) {
+        createPost(input: $input) { id title body authorId createdAt updatedAt owner }
+    }";
+    let input = json!({ "authorId": author, "title": title, "body": body });
+    client.data(create, json!({ "input": input }))["createPost"].clone()
+}
+
+const UPDATE: &str = "mutation Update($input: UpdatePostInput!) {
+    updatePost(input: $input) { title body createdAt }
+}";
+
 #[test]
-fn a_post_is_validated_stored_and_read_back() {
+fn a_post_is_handed_in_stored_and_read_back() {
     let (_project, served) = blog();
     let post = create_post(&served, "ada", "  On engines ", "It weaves.");
     assert_eq!(post["title"], "On engines");
     assert_eq!(post["createdAt"], post["updatedAt"]);
 
     let read = "query Get($id: ID!) {
-        getPost(id: $id) { id title body authorId createdAt updatedAt }
+        getPost(id: $id) { id title body authorId createdAt updatedAt owner }
     }";
     let id = json!({ "id": post["id"] });
     assert_eq!(served.data(read, id)["getPost"], post);
@@ -38,7 +54,7 @@ fn a_post_is_validated_stored_and_read_back() {
 }
 
 #[test]
-fn a_post_without_a_title_is_refused_by_the_first_function() {
+fn a_post_without_a_title_is_refused_by_the_function_in_the_slot() {
     let (_project, served) = blog();
     let answer = served.ask(
         "mutation { createPost(input: { authorId: \"ada\", title: \" \" }) { id } }",
@@ -53,6 +69,33 @@ fn a_post_without_a_title_is_refused_by_the_first_function() {
         served.data("{ listPosts { items { id } } }", json!({}))["listPosts"]["items"],
         json!([])
     );
+}
+
+#[test]
+fn the_function_in_the_slot_passes_the_tests_beside_it() {
+    let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
+    let said: Value = serde_json::from_str(&project.succeed(&["test", "--json"])).expect("JSON");
+    let names = said["tests"].as_array().into_iter().flatten();
+    let names: Vec<_> = names.map(|test| &test["name"]).collect();
+    assert_eq!(
+        names,
+        ["takes the spaces off a title", "refuses a title of spaces"]
+    );
+}
+
+#[test]
+fn lists_show_how_posts_begin_as_the_replaced_half_says() {
+    let (_project, served) = blog();
+    let body = "word ".repeat(100);
+    let post = create_post(&served, "ada", "Long", &body);
+    let list = served.data("{ listPosts { items { body } } }", json!({}));
+    let shown = format!("{}…", &body[..200]);
+    assert_eq!(list["listPosts"]["items"], json!([{ "body": shown }]));
+    let whole = served.data(
+        "query Get($id: ID!) { getPost(id: $id) { body } }",
+        json!({ "id": post["id"] }),
+    );
+    assert_eq!(whole["getPost"]["body"], body);
 }
 
 #[test]
@@ -79,53 +122,66 @@ fn posts_are_listed_in_pages() {
 }
 
 #[test]
-fn an_authors_posts_come_newest_first_and_only_theirs() {
-    let (_project, served) = blog();
+fn an_authors_posts_come_by_the_index_and_only_theirs() {
+    let (project, served) = blog();
     create_post(&served, "ada", "Older", "");
     create_post(&served, "grace", "Compilers", "");
     create_post(&served, "ada", "Newer", "");
+    let newest_first = json!([{ "title": "Newer" }, { "title": "Older" }]);
     let data = served.data(
-        "{ postsByAuthor(authorId: \"ada\") { items { title } } }",
+        "{ postsByAuthor(authorId: \"ada\", sortDirection: DESC) { items { title } } }",
+        json!({}),
+    );
+    assert_eq!(data["postsByAuthor"]["items"], newest_first);
+
+    let editor = editor(&project, &served);
+    editor.data(
+        "mutation { createAuthor(input: { id: \"ada\", name: \"Ada L.\" }) { id } }",
+        json!({}),
+    );
+    let data = served.data(
+        "{ getAuthor(id: \"ada\") { name posts(sortDirection: DESC) { items { title } } } }",
         json!({}),
     );
     assert_eq!(
-        data["postsByAuthor"]["items"],
-        json!([{ "title": "Newer" }, { "title": "Older" }])
+        data["getAuthor"],
+        json!({ "name": "Ada L.", "posts": { "items": newest_first } })
     );
 }
 
 #[test]
-fn an_update_changes_only_what_it_names() {
-    let (_project, served) = blog();
-    let post = create_post(&served, "ada", "Draft", "Some words");
-    let update = "mutation Update($input: UpdatePostInput!) {
-        updatePost(input: $input) { title body createdAt }
-    }";
-    let data = served.data(
-        update,
-        json!({ "input": { "id": post["id"], "title": "Final", "body": null } }),
-    );
+fn a_post_is_changed_by_its_author_and_by_editors_alone() {
+    let (project, served) = blog();
+    let ada = reader(&project, &served, "ada");
+    let post = create_post(&ada, "ada", "Draft", "Some words");
+    assert_eq!(post["owner"], "ada");
+
+    let input = |title: &str| json!({ "input": { "id": post["id"], "title": title } });
+    for stranger in [reader(&project, &served, "eve"), Client::clone(&served)] {
+        let answer = stranger.ask(UPDATE, input("Mine"));
+        assert_eq!(answer["data"], json!({ "updatePost": null }));
+        assert_eq!(answer["errors"][0]["errorType"], "Unauthorized");
+    }
     assert_eq!(
-        data["updatePost"],
+        ada.data(UPDATE, input("Final"))["updatePost"],
         json!({ "title": "Final", "body": "Some words", "createdAt": post["createdAt"] })
     );
-
-    let answer = served.ask(update, json!({ "input": { "id": "nobody", "title": "x" } }));
+    let editor = editor(&project, &served);
     assert_eq!(
-        answer["errors"][0]["errorType"],
-        "DynamoDB:ConditionalCheckFailedException"
+        editor.data(UPDATE, input("Finally"))["updatePost"]["title"],
+        "Finally"
     );
-    assert_eq!(answer["data"], json!({ "updatePost": null }));
 }
 
 #[test]
 fn a_deleted_post_is_given_once_and_gone() {
-    let (_project, served) = blog();
+    let (project, served) = blog();
+    let editor = editor(&project, &served);
     let post = create_post(&served, "ada", "Fleeting", "");
-    let delete = "mutation Delete($id: ID!) { deletePost(id: $id) { title } }";
+    let delete = "mutation Delete($id: ID!) { deletePost(input: { id: $id }) { title } }";
     let id = json!({ "id": post["id"] });
     assert_eq!(
-        served.data(delete, id.clone()),
+        editor.data(delete, id.clone()),
         json!({ "deletePost": { "title": "Fleeting" } })
     );
     assert_eq!(
@@ -135,26 +191,55 @@ fn a_deleted_post_is_given_once_and_gone() {
 }
 
 #[test]
-fn a_posts_author_comes_from_the_table_of_users() {
-    let (_project, served) = blog();
+fn comments_are_read_by_all_and_written_with_an_account() {
+    let (project, served) = blog();
     let post = create_post(&served, "ada", "On engines", "");
-    let read = "query Get($id: ID!) { getPost(id: $id) { author { id name } } }";
-    let id = json!({ "id": post["id"] });
+    let comment = "mutation Comment($post: ID!, $text: String!) {
+        createComment(input: { postId: $post, text: $text }) { text post { title } }
+    }";
+    let variables = |text: &str| json!({ "post": post["id"], "text": text });
+
+    let refused = served.ask(comment, variables("Hm"));
+    assert_eq!(refused["errors"][0]["errorType"], "Unauthorized");
+    let eve = reader(&project, &served, "eve");
+    let empty = eve.ask(comment, variables(""));
+    assert_eq!(empty["errors"][0]["message"], "A comment needs a text");
     assert_eq!(
-        served.data(read, id.clone()),
-        json!({ "getPost": { "author": null } })
+        eve.data(comment, variables("How true")),
+        json!({ "createComment": { "text": "How true", "post": { "title": "On engines" } } })
+    );
+    let read = "query Get($id: ID!) { getPost(id: $id) { comments { items { text } } } }";
+    assert_eq!(
+        served.data(read, json!({ "id": post["id"] })),
+        json!({ "getPost": { "comments": { "items": [{ "text": "How true" }] } } })
+    );
+}
+
+#[test]
+fn readers_are_known_by_the_table_of_users() {
+    let (project, served) = blog();
+    let ada = reader(&project, &served, "ada");
+    assert_eq!(
+        ada.data("{ me { name } }", json!({})),
+        json!({ "me": null })
+    );
+    let rename = "mutation { setMyName(name: \"Ada L.\") { name } }";
+    assert_eq!(
+        ada.data(rename, json!({})),
+        json!({ "setMyName": { "name": "Ada L." } })
+    );
+    assert_eq!(
+        ada.data("{ me { name } }", json!({})),
+        json!({ "me": { "name": "Ada L." } })
     );
 
-    let rename = "mutation { renameAuthor(id: \"ada\", name: \"Ada L.\") { id name } }";
-    let ada = json!({ "id": "ada", "name": "Ada L." });
+    let eve = reader(&project, &served, "eve");
     assert_eq!(
-        served.data(rename, json!({})),
-        json!({ "renameAuthor": ada })
+        eve.data("{ me { name } }", json!({})),
+        json!({ "me": null })
     );
-    assert_eq!(
-        served.data(read, id),
-        json!({ "getPost": { "author": ada } })
-    );
+    let anonymous = served.ask("{ me { name } }", json!({}));
+    assert_eq!(anonymous["errors"][0]["errorType"], "Unauthorized");
 }
 
 #[test]
@@ -182,9 +267,9 @@ fn echo_needs_no_data_source() {
 }
 
 #[test]
-fn the_quote_comes_over_http() {
+fn the_quote_comes_over_http_from_what_stands_in_for_the_service() {
     let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
-    project.set_environment_value("local", "quotes-url", &quotes::serve());
+    project.stand_in_for("https://quotes.local.example.com", &quotes::serve());
     let served = project.deploy();
     assert_eq!(
         served.data("{ quoteOfTheDay { text author } }", json!({})),
@@ -196,7 +281,7 @@ fn the_quote_comes_over_http() {
 fn a_service_that_is_down_costs_only_its_own_field() {
     let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
     // Port 9 is never served here: the connection is refused at once.
-    project.set_environment_value("local", "quotes-url", "http://127.0.0.1:9");
+    project.stand_in_for("https://quotes.local.example.com", "http://127.0.0.1:9");
     let served = project.deploy();
     let answer = served.ask(
         "{ echo(message: \"still here\") quoteOfTheDay { text } }",

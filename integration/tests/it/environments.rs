@@ -32,11 +32,17 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-fn resources(files: &BTreeMap<String, Vec<u8>>, stack: &str) -> Vec<Value> {
-    let template: Value =
-        serde_json::from_slice(&files[&format!("{stack}.template.json")]).expect("JSON");
-    let resources = template["Resources"].as_object().expect("resources");
-    resources.values().cloned().collect()
+/// The resources of a stack and of those nested in it.
+fn resources(files: &BTreeMap<String, Vec<u8>>) -> Vec<Value> {
+    let templates = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".template.json"));
+    let resources = templates.flat_map(|(_, text)| {
+        let template: Value = serde_json::from_slice(text).expect("JSON");
+        let resources = template["Resources"].as_object().expect("resources");
+        resources.values().cloned().collect::<Vec<_>>()
+    });
+    resources.collect()
 }
 
 fn of_kind<'a>(resources: &'a [Value], kind: &str) -> Vec<&'a Value> {
@@ -45,19 +51,25 @@ fn of_kind<'a>(resources: &'a [Value], kind: &str) -> Vec<&'a Value> {
 }
 
 #[test]
-fn production_keeps_its_posts_and_uses_the_other_teams_table() {
+fn production_keeps_its_items_and_uses_the_other_teams_table() {
     let project = Project::example(env!("CARGO_BIN_EXE_example-app"));
-    let local = resources(&synth(&project, "local"), "blog-local");
-    let prod = resources(&synth(&project, "prod"), "blog-prod");
+    let local = resources(&synth(&project, "local"));
+    let prod = resources(&synth(&project, "prod"));
 
-    assert_eq!(of_kind(&local, "AWS::DynamoDB::Table").len(), 2);
+    assert_eq!(of_kind(&local, "AWS::DynamoDB::Table").len(), 4);
     let tables = of_kind(&prod, "AWS::DynamoDB::Table");
-    assert_eq!(tables.len(), 1);
-    assert_eq!(tables[0]["DeletionPolicy"], "Retain");
-    assert_eq!(tables[0]["Properties"]["DeletionProtectionEnabled"], true);
+    assert_eq!(tables.len(), 3);
+    for table in tables {
+        assert_eq!(table["DeletionPolicy"], "Retain");
+        assert_eq!(table["Properties"]["DeletionProtectionEnabled"], true);
+    }
 
-    assert_eq!(of_kind(&local, "AWS::AppSync::ApiKey").len(), 1);
-    assert_eq!(of_kind(&prod, "AWS::AppSync::ApiKey").len(), 0);
+    let mode = |resources: &[Value]| {
+        let api = &of_kind(resources, "AWS::AppSync::GraphQLApi")[0]["Properties"];
+        api["AuthenticationType"].clone()
+    };
+    assert_eq!(mode(&local), "API_KEY");
+    assert_eq!(mode(&prod), "AMAZON_COGNITO_USER_POOLS");
 }
 
 #[test]
@@ -87,10 +99,11 @@ fn every_half_of_every_resolver_lies_in_the_assembly_under_its_familiar_name() {
     let files = synth(&project, "dev");
     for name in [
         "schema.graphql",
-        "resolvers/Query.getPost.req.vtl",
-        "resolvers/Query.getPost.res.vtl",
-        "resolvers/Query.listPosts.js",
-        "resolvers/Mutation.createPost.req.vtl",
+        "resolvers/Query.getPost.js",
+        "resolvers/Query.listPosts.req.vtl",
+        "resolvers/Query.listPosts.res.vtl",
+        "resolvers/Mutation.createPost.postAuth.2.js",
+        "resolvers/Query.echo.req.vtl",
     ] {
         assert!(files.contains_key(name), "no {name} in {:?}", files.keys());
     }

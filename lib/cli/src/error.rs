@@ -83,11 +83,8 @@ pub(crate) enum CliError {
     NothingDeployed { environment: String },
     #[error("the schema has no directives, so that nothing is planned")]
     NoPlan,
-    #[error("`{field}` has no resolver{}", did_you_mean(.similar))]
-    UnknownResolver {
-        field: String,
-        similar: Option<String>,
-    },
+    #[error("`{field}` has no resolver; {instead}")]
+    UnknownResolver { field: String, instead: String },
     #[error("not confirmed, nothing was changed")]
     NotConfirmed,
     #[error("without a terminal to ask on, `{command}` needs `--yes`")]

@@ -23,6 +23,7 @@ pub(crate) fn put_into(options: &mut DeployOptions, local: Local, root: &Path) {
     }
     options.parameters = local.parameters;
     options.lambda_endpoints = local.functions;
+    options.http_endpoints = local.http;
     options.tables = local
         .tables
         .iter()

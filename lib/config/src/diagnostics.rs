@@ -95,6 +95,26 @@ pub(crate) fn not_an_endpoint(node: &Node, written: &str) -> Diagnostic {
     )
 }
 
+pub(crate) fn not_an_http_endpoint(place: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{written}` is not the URL of an endpoint"),
+    )
+    .at(place, "")
+    .help(
+        "write the scheme and the host that the data source has, such as `https://api.example.com`",
+    )
+}
+
+pub(crate) fn not_a_server(node: &Node, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{written}` is not the URL of a server"),
+    )
+    .at(node.place(), "")
+    .help("write where requests are to go instead, such as `http://127.0.0.1:8100`")
+}
+
 pub(crate) fn role_or_user(identity: &Node) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

@@ -27,6 +27,15 @@ impl SlotFunctions {
     pub fn is_empty(&self) -> bool {
         self.before.is_empty() && self.after.is_empty()
     }
+
+    /// All functions of the resolver, whose own are these.
+    pub fn with(
+        self,
+        own: impl IntoIterator<Item = FunctionConfigurationRef>,
+    ) -> Vec<FunctionConfigurationRef> {
+        let before = self.before.into_iter();
+        before.chain(own).chain(self.after).collect()
+    }
 }
 
 /// Adds the functions that files put into the slots of a field's resolver, such as

@@ -101,8 +101,12 @@ impl Targets<'_> {
     }
 
     fn add_table(&self, scope: &mut Scope<'_>, name: &str, table: TableRef) -> DataSourceRef {
-        let asked = self.operations.get(name);
-        let mut grant = table.operations(asked.into_iter().flatten().copied());
+        let mut asked = self.operations.get(name).cloned().unwrap_or_default();
+        if self.changes.is_some() {
+            // AppSync answers a change that conflicts with the item as it is.
+            asked.insert("GetItem");
+        }
+        let mut grant = table.operations(asked);
         let mut source = DataSource::table(self.api, table).access(Access::ReadWrite);
         if let Some(changes) = self.changes {
             grant = grant.and(changes.read_write());

@@ -37,6 +37,8 @@ pub(crate) struct Connections<'a> {
     pub(crate) functions: IndexMap<String, Arc<Function>>,
     /// The names of issuers whose stand-ins are used.
     pub(crate) issuers_used: Vec<String>,
+    /// The HTTP endpoints whose stand-ins are used.
+    pub(crate) http_endpoints_used: Vec<String>,
 }
 
 impl Connections<'_> {
@@ -82,17 +84,20 @@ impl Connections<'_> {
                 function: self.function(&setting("LambdaConfig", "LambdaFunctionArn")?)?,
             }),
             Some("HTTP") => {
+                let endpoint = setting("HttpConfig", "Endpoint")?;
+                let stand_in = self.http_stand_in(&endpoint);
                 let config = resource.properties.get("HttpConfig");
-                if config.is_some_and(|config| config.get("AuthorizationConfig").is_some()) {
-                    return Err(
-                        "its requests would have to be signed for AWS, which the local \
-                                environment does not do yet"
-                            .to_owned(),
-                    );
+                let is_signed = config.is_some_and(|it| it.get("AuthorizationConfig").is_some());
+                if is_signed && stand_in.is_none() {
+                    return Err(format!(
+                        "its requests would have to be signed for AWS, which the local environment does \
+                         not do yet; to have another server answer them, write into appsynth.yaml: \
+                         local: {{ http: {{ \"{endpoint}\": \"http://127.0.0.1:8100\" }} }}"
+                    ));
                 }
                 Arc::new(Http {
                     client: self.http.clone(),
-                    endpoint: setting("HttpConfig", "Endpoint")?,
+                    endpoint: stand_in.unwrap_or(endpoint),
                 })
             }
             Some("AMAZON_EVENTBRIDGE") => Arc::new(EventBridge {
@@ -105,6 +110,15 @@ impl Connections<'_> {
             }
             None => return Err("it has no `Type`".to_owned()),
         })
+    }
+
+    /// The server that answers in place of an HTTP endpoint.
+    fn http_stand_in(&mut self, endpoint: &str) -> Option<String> {
+        let origin = |url: &str| url.trim_end_matches('/').to_ascii_lowercase();
+        let mut endpoints = self.options.http_endpoints.iter();
+        let (name, url) = endpoints.find(|(name, _)| origin(name) == origin(endpoint))?;
+        self.http_endpoints_used.push(name.clone());
+        Some(url.clone())
     }
 
     /// A bus with the rules that the assembly has for it. Targets that cannot be called are named in the log.
@@ -184,13 +198,18 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the functions that got an endpoint and that nothing calls, and the issuers whose tokens no API
-    /// takes: misspelt, as likely as not.
+    /// Names the stand-ins for functions and HTTP endpoints that nothing calls, and for issuers whose tokens no
+    /// API takes: misspelt, as likely as not.
     pub(crate) fn warn_of_unused_stand_ins(&self) {
         let options = self.options;
         for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {
             if !self.issuers_used.contains(name) {
                 tracing::warn!("no API takes tokens of `{name}`, which has a stand-in");
+            }
+        }
+        for name in options.http_endpoints.keys() {
+            if !self.http_endpoints_used.contains(name) {
+                tracing::warn!("no data source calls `{name}`, which has a stand-in");
             }
         }
         for (name, endpoint) in &self.options.lambda_endpoints {

@@ -137,6 +137,7 @@ impl Environment {
             resources: &evaluated.resources,
             functions: IndexMap::new(),
             issuers_used: Vec::new(),
+            http_endpoints_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(compile)

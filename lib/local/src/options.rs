@@ -32,6 +32,9 @@ pub struct DeployOptions {
     /// Endpoints that run Lambda functions in place of this process, by function name, ARN or logical id: URLs
     /// of Lambda's Invoke API such as `http://127.0.0.1:9000/2015-03-31/functions/echo/invocations`.
     pub lambda_endpoints: IndexMap<String, String>,
+    /// Servers that answer in place of HTTP endpoints, by endpoint: for `https://api.example.com` a URL such as
+    /// `http://127.0.0.1:8100` that the paths of requests are added to. Requests to it are not signed.
+    pub http_endpoints: IndexMap<String, String>,
     /// Stand-ins for tables that no stack defines, by name: properties of an `AWS::DynamoDB::Table`. One that a
     /// stack defines is as the stack says.
     pub tables: IndexMap<String, Map<String, Value>>,
@@ -54,6 +57,7 @@ impl DeployOptions {
             region: "us-east-1".to_owned(),
             parameters: IndexMap::new(),
             lambda_endpoints: IndexMap::new(),
+            http_endpoints: IndexMap::new(),
             tables: IndexMap::new(),
             user_pools: IndexMap::new(),
             oidc_issuers: IndexMap::new(),

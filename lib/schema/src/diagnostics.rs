@@ -4,9 +4,10 @@ use appsynth_diagnostics::codes::schema as codes;
 use appsynth_diagnostics::{Diagnostic, Span};
 
 use crate::ast::{
-    Directive, DirectiveLocation, FieldDefinition, InputValueDefinition, Name, OperationType, Type,
+    Directive, DirectiveLocation, FieldDefinition, InputValueDefinition, Name, OperationType,
     TypeDefinition,
 };
+use crate::validate::Misfit;
 
 /// A type definition made by a program has no place to mark.
 trait Places: Sized {
@@ -170,16 +171,26 @@ pub(crate) fn missing_directive_argument(
 pub(crate) fn wrong_directive_argument(
     directive: &Directive,
     argument: &Name,
-    expected: &Type,
-    span: Option<Span>,
-    why: &str,
+    misfit: &Misfit,
 ) -> Diagnostic {
     Diagnostic::error(
         &codes::DIRECTIVE_ARGUMENT,
-        format!("`{argument}` of `@{}` takes `{expected}`", directive.name),
+        format!(
+            "`{}` of `@{}` takes `{}`",
+            path(argument, misfit),
+            directive.name,
+            misfit.expected
+        ),
     )
-    .mark(span, why)
-    .help(format!("give a value of type `{expected}`"))
+    .mark(misfit.span, &misfit.why)
+    .help(&misfit.help)
+}
+
+/// Such as `rules.allow`.
+fn path(outermost: &Name, misfit: &Misfit) -> String {
+    let members = misfit.path.iter().map(String::as_str);
+    let names: Vec<&str> = std::iter::once(&**outermost).chain(members).collect();
+    names.join(".")
 }
 
 pub(crate) fn misplaced_directive(
@@ -367,20 +378,17 @@ pub(crate) fn input_cycle(
     diagnostic.help("make one of these fields nullable")
 }
 
-pub(crate) fn default_value(
-    input: &InputValueDefinition,
-    span: Option<Span>,
-    why: &str,
-) -> Diagnostic {
+pub(crate) fn default_value(input: &InputValueDefinition, misfit: &Misfit) -> Diagnostic {
     Diagnostic::error(
         &codes::DEFAULT_VALUE,
         format!(
             "the default of `{}` does not fit `{}`",
-            input.name, input.ty
+            path(&input.name, misfit),
+            misfit.expected
         ),
     )
-    .mark(span, why)
-    .help(format!("write a literal of type `{}`", input.ty))
+    .mark(misfit.span, &misfit.why)
+    .help(&misfit.help)
 }
 
 pub(crate) fn custom_scalar(name: &Name) -> Diagnostic {

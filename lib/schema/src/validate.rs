@@ -12,6 +12,8 @@ use appsynth_diagnostics::Diagnostics;
 use crate::ast::Document;
 use crate::{Schema, Valid};
 
+pub(crate) use literal::Misfit;
+
 /// Checks a document as AppSync would, and gives its schema.
 ///
 /// # Errors

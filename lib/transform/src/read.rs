@@ -9,6 +9,7 @@ use appsynth_schema::ast::{
 use appsynth_schema::{Scalar, Schema, validate_incomplete};
 use indexmap::IndexMap;
 
+use crate::diagnostics::operations;
 use crate::directives;
 use crate::model::{
     CustomField, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Mutations, Parent,
@@ -48,7 +49,27 @@ pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
     for directive in directives::ALL {
         (directive.check)(&context, &model, &mut problems);
     }
+    if !problems.has_errors() {
+        check_queries(&context, &model, &mut problems);
+    }
     (model, problems)
+}
+
+/// Checks that the API will have a query, declared or generated: AppSync refuses a schema without.
+fn check_queries(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    let is_query = |operation| matches!(operation, OperationType::Query);
+    let declares = (model.custom_fields.iter())
+        .any(|custom| matches!(custom.parent, Parent::Root(operation, _) if is_query(operation)));
+    let generates = (model.entities.values()).any(|entity| {
+        let operations = entity.operations();
+        operations
+            .iter()
+            .any(|(operation, ..)| is_query(*operation))
+    });
+    if !declares && !generates {
+        let models: Vec<_> = context.on_types("model").collect();
+        problems.push(operations::no_query(&models, &model.custom_fields));
+    }
 }
 
 /// What reading a directive depends on.

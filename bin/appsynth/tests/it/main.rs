@@ -7,6 +7,7 @@ mod evaluate;
 mod init;
 mod mishaps;
 mod project;
+mod show;
 mod tests;
 mod tokens;
 mod usage;

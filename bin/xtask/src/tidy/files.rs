@@ -12,6 +12,7 @@ const TOP_LEVEL: &[&str] = &[
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "appsynth.yaml",
     "assets",
     "bin",
     "integration",

@@ -1,10 +1,12 @@
 //! `appsynth show plan` and `appsynth show resolvers FIELD`: what the directives of a schema come to.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
 use appsynth_assembly::{Assembly, TemplateFile};
 use appsynth_diagnostics::near_name;
+use indexmap::IndexSet;
 use serde_json::{Value, json};
 
 use crate::CliError;
@@ -48,15 +50,15 @@ pub(crate) fn show_resolver(
     let plan = read(&made.assembly)?.unwrap_or_default();
     let resources = resources(&made.assembly);
     let steps = match &plan["resolvers"][field] {
-        Value::Null => declared(&resources, field),
+        Value::Null => declared(&resources, &plan, field),
         steps => Some(planned(&plan, steps)),
     };
     let Some(steps) = steps else {
         let planned = members(&plan["resolvers"]).map(|(field, _)| field.clone());
-        let fields: Vec<String> = planned.chain(resolvers(&resources)).collect();
+        let fields: IndexSet<String> = planned.chain(resolvers(&resources)).collect();
         return Err(CliError::UnknownResolver {
             field: field.to_owned(),
-            similar: near_name(field, fields.iter().map(String::as_str)).map(str::to_owned),
+            instead: instead(field, &fields),
         });
     };
     if output.is_json() {
@@ -66,6 +68,30 @@ pub(crate) fn show_resolver(
         output.result(&format!("{field}\n{}", table(&steps, 2).trim_end()));
     }
     Ok(())
+}
+
+/// What there is in place of a field that has no resolver.
+fn instead(field: &str, known: &IndexSet<String>) -> String {
+    const LISTED: usize = 20;
+    let (type_name, name) = field.split_once('.').unwrap_or((field, ""));
+    let coordinates = || known.iter().filter_map(|one| one.split_once('.'));
+    let siblings = coordinates().filter(|(of, _)| *of == type_name);
+    let siblings: Vec<&str> = siblings.map(|(_, sibling)| sibling).collect();
+    if let Some(near) = near_name(name, siblings.iter().copied()) {
+        return format!("there is a similar one: `{type_name}.{near}`");
+    }
+    match siblings.len() {
+        0 => match near_name(field, known.iter().map(String::as_str)) {
+            Some(near) => format!("there is a similar one: `{near}`"),
+            None => {
+                let types: BTreeSet<&str> = coordinates().map(|(of, _)| of).collect();
+                let types: Vec<String> = types.iter().map(|one| format!("`{one}`")).collect();
+                format!("there are resolvers for fields of {}", types.join(", "))
+            }
+        },
+        1..=LISTED => format!("those of `{type_name}` are `{}`", siblings.join("`, `")),
+        _ => "`show plan` lists all of them".to_owned(),
+    }
 }
 
 /// A function of a pipeline.
@@ -118,28 +144,31 @@ fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
 fn planned(plan: &Value, steps: &Value) -> Vec<Step> {
     let steps = steps.as_array().into_iter().flatten();
     steps
-        .map(|step| {
-            let name = word(&step[1]);
-            let function = &plan["functions"][name];
-            let is_js = word(&function["files"][0]).ends_with(".js");
-            let own = function["from"].as_array().into_iter().flatten();
-            let own: Vec<&str> = own.map(word).collect();
-            Step {
-                place: word(&step[0]).to_owned(),
-                function: name.to_owned(),
-                source: word(&function["source"]).to_owned(),
-                language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
-                code: match own.is_empty() {
-                    true => "generated".to_owned(),
-                    false => own.join(", "),
-                },
-            }
-        })
+        .filter_map(|step| planned_step(plan, word(&step[0]), word(&step[1])))
         .collect()
 }
 
-/// The steps of a resolver that no directive makes, from the template that has it.
-fn declared(templates: &[Value], field: &str) -> Option<Vec<Step>> {
+/// A function of the plan at a place of a pipeline.
+fn planned_step(plan: &Value, place: &str, name: &str) -> Option<Step> {
+    let function = plan["functions"].get(name)?;
+    let is_js = word(&function["files"][0]).ends_with(".js");
+    let own = function["from"].as_array().into_iter().flatten();
+    let own: Vec<&str> = own.map(word).collect();
+    Some(Step {
+        place: place.to_owned(),
+        function: name.to_owned(),
+        source: word(&function["source"]).to_owned(),
+        language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
+        code: match own.is_empty() {
+            true => "generated".to_owned(),
+            false => own.join(", "),
+        },
+    })
+}
+
+/// The steps of a resolver that no directive makes, from the template that has it. Those that run around the
+/// user's own are functions of the plan.
+fn declared(templates: &[Value], plan: &Value, field: &str) -> Option<Vec<Step>> {
     let (template, resolver) = templates.iter().find_map(|template| {
         let resources = members(&template["Resources"]);
         let mut resolvers = resources.filter(|(_, one)| is_resolver(one));
@@ -152,12 +181,8 @@ fn declared(templates: &[Value], field: &str) -> Option<Vec<Step>> {
     let steps = (1..).zip(functions).map(|(number, function): (u32, _)| {
         let id = word(&function["Fn::GetAtt"][0]);
         let function = &template["Resources"][id]["Properties"];
-        step(
-            template,
-            &number.to_string(),
-            function,
-            word(&function["Name"]),
-        )
+        let (place, name) = (number.to_string(), word(&function["Name"]));
+        planned_step(plan, &place, name).unwrap_or_else(|| step(template, &place, function, name))
     });
     Some(steps.collect())
 }

@@ -160,8 +160,7 @@ pub(super) fn build(
             }
         };
         let slots = in_slots.get(&id).cloned().unwrap_or_default();
-        let steps = slots.before.into_iter().chain(own).chain(slots.after);
-        let mut construct = Resolver::pipeline(field, steps).around(around);
+        let mut construct = Resolver::pipeline(field, slots.with(own)).around(around);
         construct.caching = caching;
         group.add(&id, construct);
     }

@@ -23,6 +23,9 @@ pub struct Local {
     /// Lambda functions that run elsewhere, by the function's name, its ARN or its logical id: URLs of
     /// Lambda's Invoke API.
     pub functions: IndexMap<String, String>,
+    /// Servers that answer in place of HTTP endpoints, by endpoint: for `https://api.example.com` a URL such as
+    /// `http://127.0.0.1:8100`.
+    pub http: IndexMap<String, String>,
     /// Tables that no stack defines, by name.
     pub tables: IndexMap<String, LocalTable>,
     /// User pools by id or logical id.
@@ -71,6 +74,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
         "functions",
         map(|_, node, problems| function(node, problems)),
     );
+    let http = fields.optional("http", map(http_endpoint));
     let tables = fields.optional("tables", map(|_, node, problems| table(node, problems)));
     let user_pools = fields.optional("user-pools", local_callers::issuers);
     let oidc = fields.optional("oidc", local_callers::issuers);
@@ -79,6 +83,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
     Some(Local {
         parameters: parameters.unwrap_or_default(),
         functions: functions.unwrap_or_default(),
+        http: http.unwrap_or_default(),
         tables: tables.unwrap_or_default(),
         user_pools: user_pools.unwrap_or_default(),
         oidc: oidc.unwrap_or_default(),
@@ -100,11 +105,29 @@ fn function(node: &Node, problems: &mut Diagnostics) -> Option<String> {
 
 fn endpoint(node: &Node, problems: &mut Diagnostics) -> Option<String> {
     let url = text(node, problems)?;
-    let fits = url.starts_with("http://") || url.starts_with("https://");
+    let fits = is_url(&url);
     if !fits {
         problems.push(diagnostics::not_an_endpoint(node, &url));
     }
     fits.then_some(url)
+}
+
+/// The server in place of the endpoint `name`.
+fn http_endpoint(name: &str, node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    let fits = is_url(name);
+    if !fits {
+        problems.push(diagnostics::not_an_http_endpoint(node.key_place(), name));
+    }
+    let url = text(node, problems)?;
+    if !is_url(&url) {
+        problems.push(diagnostics::not_a_server(node, &url));
+        return None;
+    }
+    fits.then_some(url)
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
 }
 
 fn table(node: &Node, problems: &mut Diagnostics) -> Option<LocalTable> {

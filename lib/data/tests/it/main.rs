@@ -2,6 +2,9 @@
 
 mod edited_schemas;
 mod edits;
+mod hand_made;
 mod layout;
 mod pipeline;
 mod plans;
+mod search;
+mod versions;

@@ -108,6 +108,25 @@ pub(crate) fn schema(plan: Plan) -> GraphqlSchema {
     GraphqlSchema::planned(api, plan)
 }
 
+/// What is wanted of a schema with directives, with an API key.
+pub(crate) fn of_schema(text: &str) -> GraphqlSchema {
+    GraphqlSchema::new(Api::new(SchemaSource::text(text), Auth::api_key(Days(7))))
+}
+
+/// The fields with a resolver.
+pub(crate) fn resolver_fields(synthesis: &Synthesis) -> Vec<String> {
+    let resolvers = properties(synthesis, "AWS::AppSync::Resolver");
+    resolvers.iter().map(coordinate).collect()
+}
+
+fn coordinate(resolver: &Value) -> String {
+    format!(
+        "{}.{}",
+        text_of(&resolver["TypeName"]),
+        text_of(&resolver["FieldName"])
+    )
+}
+
 /// The synthesis of a stack with nothing else, which has no mistakes.
 pub(crate) fn synthesize(schema: GraphqlSchema) -> Synthesis {
     let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
@@ -129,14 +148,7 @@ pub(crate) fn functions(synthesis: &Synthesis, field: &str) -> Vec<(String, Stri
     let resolver = resources
         .values()
         .map(|resource| &resource["Properties"])
-        .find(|one| {
-            field
-                == format!(
-                    "{}.{}",
-                    text_of(&one["TypeName"]),
-                    text_of(&one["FieldName"])
-                )
-        })
+        .find(|one| field == coordinate(one))
         .unwrap_or_else(|| panic!("{field} has a resolver"));
     let ids = resolver["PipelineConfig"]["Functions"]
         .as_array()
@@ -173,7 +185,8 @@ fn text_of(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn resources(synthesis: &Synthesis) -> impl Iterator<Item = (String, Value)> {
+/// All resources by logical id, in all templates.
+pub(crate) fn resources(synthesis: &Synthesis) -> impl Iterator<Item = (String, Value)> {
     let texts = synthesis.stacks.iter().flat_map(|stack| {
         let nested = stack.nested.iter().map(|nested| &nested.text);
         std::iter::once(&stack.text).chain(nested)

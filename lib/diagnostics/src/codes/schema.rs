@@ -12,7 +12,7 @@ codes! {
     DUPLICATE_MEMBER = "AS1004", "two members of a type have the same name",
         "The fields of a type, the arguments of a field, the values of an enum and the types of a union are\nknown by name, so each may occur once, `extend` blocks included. Remove or rename one of them.";
     MISSING_QUERY = "AS1005", "the schema has no query type",
-        "AppSync refuses a schema without a query type, even if the API is used for mutations only. Add\n`type Query { … }` with at least one field.";
+        "AppSync refuses a schema without a query type, even if the API is used for mutations only. Add\n`type Query { … }` with at least one field. A type with `@model` generates queries unless its argument\n`queries` turns them off.";
     UNKNOWN_DIRECTIVE = "AS1006", "a directive is used that is not defined",
         "A directive has to be one of GraphQL's or AppSync's own, or be defined in the schema with\n`directive @name on …`. Correct the name or remove the directive.";
     DIRECTIVE_ARGUMENT = "AS1007", "a directive is given wrong arguments",

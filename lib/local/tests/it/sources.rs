@@ -82,6 +82,39 @@ fn an_http_source_sends_what_the_resolver_says_and_gives_the_whole_answer() {
 }
 
 #[test]
+fn another_server_can_stand_in_for_an_endpoint_signed_or_not() {
+    let endpoint = "https://states.example.com";
+    let signed = json!({
+        "Endpoint": endpoint,
+        "AuthorizationConfig": {
+            "AuthorizationType": "AWS_IAM",
+            "AwsIamConfig": {"SigningRegion": "eu-west-1", "SigningServiceName": "states"},
+        },
+    });
+    for config in [json!({ "Endpoint": format!("{endpoint}/") }), signed] {
+        let mut template = api("type Query { call: String }");
+        let config = json!({ "HttpConfig": config });
+        add(&mut template, "Http", source("Http", "HTTP", config));
+        let request = r#"{"version": "2018-05-29", "method": "POST", "resourcePath": "/start"}"#;
+        let mut call = resolver("Query.call", "Http", request);
+        call["Properties"]["ResponseMappingTemplate"] = json!("$util.toJson($ctx.result.body)");
+        add(&mut template, "Call", call);
+        let mut project = Project::new(&template);
+        let app = Router::new().route("/states/start", post(async || "started here"));
+        let url = serve(&project, app);
+        let mut options = project.options();
+        options
+            .http_endpoints
+            .insert(endpoint.to_owned(), format!("{url}/states"));
+        let outputs = project.deploy_with(options).unwrap();
+        assert_eq!(
+            query(&outputs, "{ call }"),
+            json!({"data": {"call": "started here"}})
+        );
+    }
+}
+
+#[test]
 fn an_endpoint_that_does_not_answer_is_an_error_of_the_field() {
     let mut template = api("type Query { call: String }");
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -76,15 +76,12 @@ fn check_arguments(
             ));
             continue;
         };
-        if let Err(misfit) = literal::check(schema, &argument.value, &defined.ty) {
-            problems.push(diagnostics::wrong_directive_argument(
-                directive,
-                name,
-                &defined.ty,
-                misfit.span,
-                &misfit.why,
-            ));
-        }
+        let misfits = literal::check(schema, &argument.value, &defined.ty);
+        problems.extend(
+            misfits
+                .iter()
+                .map(|misfit| diagnostics::wrong_directive_argument(directive, name, misfit)),
+        );
     }
     for defined in definition.arguments.iter().filter(|one| one.is_required()) {
         if directive.argument(&defined.name).is_none() {

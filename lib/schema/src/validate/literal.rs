@@ -1,77 +1,161 @@
 //! Whether a literal in a schema is of a type. What AppSync's scalars hold is not looked into.
 
-use appsynth_diagnostics::Span;
+use appsynth_diagnostics::{Span, near_name};
 
 use crate::Schema;
-use crate::ast::{Name, Type, TypeKind, Value, ValueKind};
+use crate::ast::{InputValueDefinition, Name, Type, TypeKind, Value, ValueKind};
 
-/// The part of a literal that does not fit, and why.
-pub(super) struct Misfit {
-    pub(super) span: Option<Span>,
-    pub(super) why: String,
+/// The innermost part of a literal that does not fit.
+pub(crate) struct Misfit {
+    /// The members of input objects that lead to it, outermost first.
+    pub(crate) path: Vec<String>,
+    /// The type that the part should be of.
+    pub(crate) expected: String,
+    pub(crate) span: Option<Span>,
+    pub(crate) why: String,
+    /// What to write instead.
+    pub(crate) help: String,
 }
 
-pub(super) fn check(schema: &Schema, value: &Value, ty: &Type) -> Result<(), Misfit> {
-    match (ty, &value.kind) {
-        (Type::NonNull(_), ValueKind::Null) => Err(misfit(value, "null is refused")),
-        (_, ValueKind::Null) => Ok(()),
-        (_, ValueKind::Variable(_)) => Err(misfit(value, "a schema has no variables")),
-        (Type::NonNull(inner), _) => check(schema, value, inner),
-        (Type::List(inner), ValueKind::List(items)) => {
-            items.iter().try_for_each(|item| check(schema, item, inner))
-        }
-        // A single value counts as a list of one.
-        (Type::List(inner), _) => check(schema, value, inner),
-        (Type::Named(name), _) => check_named(schema, value, name),
-    }
-}
-
-fn check_named(schema: &Schema, value: &Value, name: &Name) -> Result<(), Misfit> {
-    let Some(definition) = schema.type_definition(name) else {
-        // Reported where the type is named.
-        return Ok(());
+/// Every part of a literal that does not fit a type.
+pub(super) fn check(schema: &Schema, value: &Value, ty: &Type) -> Vec<Misfit> {
+    let mut check = Check {
+        schema,
+        path: Vec::new(),
+        misfits: Vec::new(),
     };
-    match (&definition.kind, &value.kind) {
-        (TypeKind::Enum { values }, ValueKind::Enum(given)) => {
-            if values.iter().any(|one| one.name.text == *given) {
-                Ok(())
-            } else {
-                Err(misfit(value, format!("not a value of `{name}`")))
-            }
-        }
-        (TypeKind::InputObject { fields }, ValueKind::Object(members)) => {
-            for (member, inner) in members {
-                match fields.iter().find(|field| field.name.text == member.text) {
-                    Some(field) => check(schema, inner, &field.ty)?,
-                    None => {
-                        return Err(Misfit {
-                            span: member.span,
-                            why: format!("not a field of `{name}`"),
-                        });
-                    }
+    check.value(value, ty, ty);
+    check.misfits
+}
+
+struct Check<'a> {
+    schema: &'a Schema,
+    path: Vec<&'a str>,
+    misfits: Vec<Misfit>,
+}
+
+impl<'a> Check<'a> {
+    /// `whole` is the type with the `!` and the brackets that a part of it is compared without.
+    fn value(&mut self, value: &'a Value, ty: &Type, whole: &Type) {
+        match (ty, &value.kind) {
+            (Type::NonNull(_), ValueKind::Null) => self.refuse(value, whole, "null is refused"),
+            (_, ValueKind::Null) => {}
+            (_, ValueKind::Variable(_)) => self.refuse(value, whole, "a schema has no variables"),
+            (Type::NonNull(inner), _) => self.value(value, inner, whole),
+            (Type::List(inner), ValueKind::List(items)) => {
+                for item in items {
+                    self.value(item, inner, inner);
                 }
             }
-            let given = |name: &str| members.iter().any(|(member, _)| &**member == name);
-            match fields
-                .iter()
-                .find(|one| one.is_required() && !given(&one.name))
-            {
-                Some(missing) => Err(misfit(value, format!("lacks `{}`", missing.name))),
-                None => Ok(()),
-            }
+            // A single value counts as a list of one.
+            (Type::List(inner), _) => self.value(value, inner, whole),
+            (Type::Named(name), _) => self.named(value, name, whole),
         }
-        (TypeKind::Scalar, _) => check_scalar(value, name),
-        _ => Err(misfit(value, format!("not a value of `{name}`"))),
+    }
+
+    fn named(&mut self, value: &'a Value, name: &Name, whole: &Type) {
+        let Some(definition) = self.schema.type_definition(name) else {
+            // Reported where the type is named.
+            return;
+        };
+        match (&definition.kind, &value.kind) {
+            (TypeKind::Enum { values }, given) => {
+                let known: Vec<&str> = values.iter().map(|one| &*one.name).collect();
+                self.enum_value(value, given, name, &known);
+            }
+            (TypeKind::InputObject { fields }, ValueKind::Object(members)) => {
+                self.object(value, members, name, fields);
+            }
+            (TypeKind::Scalar, given) => {
+                if let Err(why) = fits_scalar(given, name) {
+                    self.refuse(value, whole, why);
+                }
+            }
+            _ => self.refuse(value, whole, format!("not a value of `{name}`")),
+        }
+    }
+
+    fn enum_value(&mut self, value: &Value, given: &ValueKind, name: &Name, known: &[&str]) {
+        let all = quoted(known);
+        let help = match given {
+            ValueKind::Enum(given) if known.contains(&given.as_str()) => return,
+            ValueKind::String(text) if known.contains(&text.as_str()) => {
+                format!("write it without quotes: `{text}`")
+            }
+            ValueKind::Enum(text) | ValueKind::String(text) => {
+                match near_name(text, known.iter().copied()) {
+                    Some(near) => format!("there is a similar value: `{near}`; all are {all}"),
+                    None => format!("its values are {all}"),
+                }
+            }
+            _ => format!("its values are {all}"),
+        };
+        self.push(value.span, name, format!("not a value of `{name}`"), help);
+    }
+
+    fn object(
+        &mut self,
+        value: &Value,
+        members: &'a [(Name, Value)],
+        name: &Name,
+        fields: &[InputValueDefinition],
+    ) {
+        let known: Vec<&str> = fields.iter().map(|one| &*one.name).collect();
+        // A member that is given by a wrong name is not missing besides.
+        let mut given: Vec<&str> = Vec::new();
+        for (member, inner) in members {
+            given.push(member);
+            if let Some(field) = fields.iter().find(|field| field.name.text == member.text) {
+                self.path.push(member);
+                self.value(inner, &field.ty, &field.ty);
+                self.path.pop();
+                continue;
+            }
+            let near = near_name(member, known.iter().copied());
+            given.extend(near);
+            let help = match near {
+                Some(near) => format!("there is a similar name: `{near}`"),
+                None => format!("it takes {}", quoted(&known)),
+            };
+            self.push(member.span, name, format!("not a field of `{name}`"), help);
+        }
+        let required = fields.iter().filter(|one| one.is_required());
+        for missing in required.filter(|one| !given.contains(&&*one.name)) {
+            let why = format!("lacks `{}`", missing.name);
+            let help = format!("add `{}: …` of type `{}`", missing.name, missing.ty);
+            self.push(value.span, name, why, help);
+        }
+    }
+
+    fn refuse(&mut self, value: &Value, expected: &Type, why: impl Into<String>) {
+        let help = format!("write a literal of type `{expected}`");
+        self.push(value.span, expected, why.into(), help);
+    }
+
+    fn push(&mut self, span: Option<Span>, expected: impl ToString, why: String, help: String) {
+        self.misfits.push(Misfit {
+            path: self.path.iter().map(|&member| member.to_owned()).collect(),
+            expected: expected.to_string(),
+            span,
+            why,
+            help,
+        });
     }
 }
 
-fn check_scalar(value: &Value, name: &Name) -> Result<(), Misfit> {
-    let fits = match (&**name, &value.kind) {
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// What is wrong with a literal for a scalar.
+fn fits_scalar(given: &ValueKind, name: &Name) -> Result<(), String> {
+    let fits = match (&**name, given) {
         ("Int", ValueKind::Int(digits)) => {
-            return match digits.parse::<i32>() {
-                Ok(_) => Ok(()),
-                Err(_) => Err(misfit(value, "more than 32 bits")),
-            };
+            let number = digits.parse::<i32>();
+            return number
+                .map(|_| ())
+                .map_err(|_| "more than 32 bits".to_owned());
         }
         ("AWSTimestamp", ValueKind::Int(digits)) => digits.parse::<i64>().is_ok(),
         ("Float", ValueKind::Int(_) | ValueKind::Float(_)) => true,
@@ -81,16 +165,8 @@ fn check_scalar(value: &Value, name: &Name) -> Result<(), Misfit> {
         (_, ValueKind::String(_)) => true,
         _ => false,
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(misfit(value, format!("not a value of `{name}`")))
-    }
-}
-
-fn misfit(value: &Value, why: impl Into<String>) -> Misfit {
-    Misfit {
-        span: value.span,
-        why: why.into(),
+    match fits {
+        true => Ok(()),
+        false => Err(format!("not a value of `{name}`")),
     }
 }

@@ -79,10 +79,13 @@ pub(super) fn check_input(
             problems.push(diagnostics::not_input(input, found.kind.keyword()));
         }
         Some(_) => {
-            if let Some(value) = &input.default_value
-                && let Err(misfit) = literal::check(schema, value, &input.ty)
-            {
-                problems.push(diagnostics::default_value(input, misfit.span, &misfit.why));
+            if let Some(value) = &input.default_value {
+                let misfits = literal::check(schema, value, &input.ty);
+                problems.extend(
+                    misfits
+                        .iter()
+                        .map(|misfit| diagnostics::default_value(input, misfit)),
+                );
             }
         }
     }

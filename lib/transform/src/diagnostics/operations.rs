@@ -1,10 +1,11 @@
 //! Generated operations.
 
 use appsynth_diagnostics::Diagnostic;
-use appsynth_diagnostics::codes::directives as codes;
+use appsynth_diagnostics::codes::{directives as codes, schema};
 use appsynth_schema::ast::{Directive, Name, OperationType, TypeDefinition};
 
 use super::Places;
+use crate::model::CustomField;
 
 pub(crate) fn model_on_root(definition: &TypeDefinition, directive: &Directive) -> Diagnostic {
     Diagnostic::error(
@@ -34,4 +35,27 @@ pub(crate) fn clash(
     .help(format!(
         "give one of them another name, or none by `null`, in the arguments of its directive; or remove the declared {keyword}"
     ))
+}
+
+/// No model has a query, and the schema declares none.
+pub(crate) fn no_query(
+    models: &[(&TypeDefinition, &Directive)],
+    custom_fields: &[CustomField],
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        &schema::MISSING_QUERY,
+        "the API would have no query: the schema declares none, and no model generates one",
+    );
+    match (models.first(), custom_fields.first()) {
+        (Some((definition, directive)), _) => {
+            let queries = directive.argument("queries").and_then(|value| value.span);
+            let span = queries.or(directive.span).or(definition.name.span);
+            diagnostic
+                .mark(span, "turns off this model's queries")
+                .help("AppSync refuses an API without a query: leave a model its `get` or `list`, or declare `type Query { … }` with a field of your own")
+        }
+        (None, custom) => diagnostic
+            .mark(custom.and_then(|one| one.field.name.span), "no query beside it")
+            .help("AppSync refuses an API without a query: declare `type Query { … }` with at least one field, or give a type `@model`"),
+    }
 }

@@ -12,10 +12,12 @@ fn check(schema: &str, expected: Expect) {
 #[test]
 fn functions_run_in_the_order_written() {
     check(
-        r#"type Mutation {
+        r#"type Query { ping: String }
+            type Mutation {
               run(job: ID!): String @function(name: "worker-${env}") @auth(rules: [{ allow: private }]) @function(name: "audit", region: "eu-west-1", accountId: "111111111111")
             }"#,
         expect![[r#"
+            Query.ping: String
             Mutation.run: String
               function worker-<env> None None RequestResponse
               function audit Some("eu-west-1") Some("111111111111") RequestResponse
@@ -27,8 +29,9 @@ fn functions_run_in_the_order_written() {
 #[test]
 fn functions_can_run_without_waiting() {
     check(
-        r#"type Mutation { start: EventInvocationResponse @function(name: "job", invocationType: Event) }"#,
+        r#"type Query { ping: String } type Mutation { start: EventInvocationResponse @function(name: "job", invocationType: Event) }"#,
         expect![[r#"
+            Query.ping: String
             Mutation.start: EventInvocationResponse
               function job None None Event
         "#]],
@@ -38,7 +41,8 @@ fn functions_can_run_without_waiting() {
 #[test]
 fn functions_resolve_fields_of_models_and_types() {
     check(
-        r#"type Invoice @model(queries: null, mutations: null, subscriptions: null) @auth(rules: [{ allow: public }, { allow: private }]) { id: ID! pretty: String @function(name: "pretty") @auth(rules: [{ allow: private }]) }
+        r#"type Query { ping: String }
+            type Invoice @model(queries: null, mutations: null, subscriptions: null) @auth(rules: [{ allow: public }, { allow: private }]) { id: ID! pretty: String @function(name: "pretty") @auth(rules: [{ allow: private }]) }
             type Total { text: String @function(name: "pretty") }"#,
         expect![[r#"
             Invoice Declared
@@ -52,6 +56,7 @@ fn functions_resolve_fields_of_models_and_types() {
               subscriptions Off  /  / 
               allow public by ApiKey: {Create, Update, Delete, Get, List, Sync, Listen, Search}
               allow private by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
+            Query.ping: String
             Invoice.pretty: String
               function pretty None None RequestResponse
             Total.text: String

@@ -186,19 +186,23 @@ impl Table<'_> {
 
     fn custom(&self, custom: &CustomField) -> AccessRow {
         let of_entity = match &custom.parent {
-            Parent::Entity(name) => self.model.field(&name.text, &custom.field.name.text),
+            Parent::Entity(name) => {
+                let entity = self.model.entities.get(&name.text);
+                entity.zip(self.model.field(&name.text, &custom.field.name.text))
+            }
             Parent::Root(..) | Parent::Type(_) => None,
         };
         let rules = match of_entity {
-            Some(field) => field.auth.as_ref(),
+            Some((_, field)) => field.auth.as_ref(),
             None => custom.auth.as_ref(),
         };
-        let verdicts = match rules {
-            Some(rules) => {
+        let verdicts = match (rules, of_entity) {
+            (Some(rules), _) => {
                 let rules = rules.iter().filter(|rule| rule.operations.reads());
                 self.by_roles(&Role::of_all(rules))
             }
-            None => self.each(|caller| {
+            (None, Some((entity, field))) => self.of_item(entity, field),
+            (None, None) => self.each(|caller| {
                 if caller.mode() == self.options.default_auth {
                     Verdict::Allowed
                 } else {
@@ -210,6 +214,15 @@ impl Table<'_> {
             coordinate: format!("{}.{}", custom.parent.name(), custom.field.name),
             field: None,
             verdicts,
+        }
+    }
+
+    /// What callers may do with a field that has no rules of its own: whoever gets the item gets it.
+    fn of_item(&self, entity: &Entity, field: &Field) -> Vec<Verdict> {
+        let access = Access::of(entity);
+        match access.has_rules() {
+            true => self.by_roles(&access.readers_of(field)),
+            false => self.each(|caller| self.closed(caller)),
         }
     }
 

@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 
 export function request(ctx) {
-  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.source.authorId }) };
+  return { operation: 'GetItem', key: util.dynamodb.toMapValues({ id: ctx.identity.sub }) };
 }
 
 export function response(ctx) {
