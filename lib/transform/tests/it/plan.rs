@@ -1,6 +1,7 @@
 //! What a plan has, and what its functions do.
 
-pub(crate) mod agreement;
+mod agreement;
+pub(crate) mod both;
 mod custom;
 mod printed;
 mod requests;

@@ -4,7 +4,7 @@ use appsynth_transform::plan::{Plan, Source, Step};
 use appsynth_util::{Context, Evaluation, Outcome};
 use serde_json::{Value, json};
 
-use super::agreement::{Both, halves};
+use super::both::{Both, halves};
 use super::resolver;
 
 /// What running a resolver came to.
@@ -41,6 +41,7 @@ impl Run {
 }
 
 /// A data source's answer.
+#[derive(Debug, Clone)]
 pub(super) enum Answer {
     Result(Value),
     Error(&'static str),
@@ -68,13 +69,13 @@ pub(super) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: V
             subscription_filter: None,
         },
     };
-    let [before, after] = halves(&resolver.around).map(Both::new);
-    let result = pipeline.half(&before).and_then(|_| {
+    let [before, after] = halves(&resolver.around).map(Both::of);
+    let result = pipeline.half(before).and_then(|_| {
         for step in &resolver.steps {
             let result = pipeline.step(step)?;
             pipeline.context.prev = json!({ "result": result });
         }
-        pipeline.half(&after)
+        pipeline.half(after)
     });
     pipeline.run.result = result.map(|(Ended::Value(value) | Ended::Early(value))| value);
     pipeline.run
@@ -93,9 +94,9 @@ enum Ended {
 
 impl Pipeline {
     fn step(&mut self, step: &Step) -> Result<Value, String> {
-        let [request, response] = halves(&step.code).map(Both::new);
+        let [request, response] = halves(&step.code).map(Both::of);
         (self.context.result, self.context.error) = (Value::Null, Value::Null);
-        let request = match self.half(&request)? {
+        let request = match self.half(request)? {
             Ended::Early(value) => return Ok(value),
             Ended::Value(request) => request,
         };
@@ -112,7 +113,7 @@ impl Pipeline {
                 }
             }
         }
-        let (Ended::Value(value) | Ended::Early(value)) = self.half(&response)?;
+        let (Ended::Value(value) | Ended::Early(value)) = self.half(response)?;
         Ok(value)
     }
 

@@ -9,7 +9,7 @@ use appsynth_util::{Context, Outcome};
 use serde_json::{Value, json};
 
 use crate::model_despite;
-use crate::plan::agreement::{Both, halves};
+use crate::plan::both::{Both, halves};
 
 /// The checks of an API, each in both languages.
 pub(super) struct Api {
@@ -25,8 +25,8 @@ struct Resolver {
 }
 
 struct Function {
-    request: Both,
-    response: Both,
+    request: &'static Both,
+    response: &'static Both,
     reads_item: bool,
     /// Whether it has nothing to answer without an item.
     is_check: bool,
@@ -129,7 +129,7 @@ impl Api {
                 || (step.slot == Slot::Data && step.source == "NONE_DS")
         });
         let steps = checks.map(|step| {
-            let [request, response] = halves(&step.code).map(Both::new);
+            let [request, response] = halves(&step.code).map(Both::of);
             Function {
                 request,
                 response,
@@ -148,7 +148,7 @@ impl Api {
 
 /// What the request half of a resolver puts into the stash.
 pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
-    let around = Both::new(halves(&resolver.around)[0]);
+    let around = Both::of(halves(&resolver.around)[0]);
     deployed(&around.evaluation(context).stash)
 }
 
