@@ -5,7 +5,7 @@ pub(crate) mod both;
 mod custom;
 mod printed;
 mod requests;
-mod running;
+pub(crate) mod running;
 
 use appsynth_transform::plan::{Plan, Resolver};
 use appsynth_transform::{Options, plan};

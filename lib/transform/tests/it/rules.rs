@@ -3,12 +3,15 @@
 mod callers;
 mod combined;
 mod fields;
+mod operations;
 mod oracle;
 mod printed;
+mod reach;
 mod relations;
 mod run;
 mod settings;
 mod shared;
+mod sources;
 mod stored;
 mod subscriptions;
 mod table;

@@ -221,8 +221,11 @@ impl Type {
         };
         let secret = self.secret.as_deref().map_or_else(String::new, directive);
         format!(
-            "type Doc @model {} {{ id: ID text: String owner: String writer: String team: String \
-             members: [String] teams: [String] secret: String {secret} }}",
+            "type Doc @model @searchable {} {{ id: ID text: String owner: String writer: String team: String \
+             members: [String] teams: [String] secret: String {secret} \
+             shelfId: ID @index(name: \"byShelf\", queryField: \"docsByShelf\") }} \
+             type Shelf @model {{ id: ID! docs: [Doc] @hasMany(indexName: \"byShelf\", fields: [\"id\"]) \
+             best: Doc @hasOne }}",
             directive(&self.rules)
         )
     }
