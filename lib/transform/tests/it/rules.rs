@@ -1,5 +1,6 @@
 //! What the checks of rules let through.
 
+mod aggregates;
 mod callers;
 mod combined;
 mod fields;

@@ -292,6 +292,18 @@ impl Type {
         })
     }
 
+    /// Whether the caller may have a field of some items counted by searches.
+    pub(super) fn may_count_some(&self, caller: &Caller, is_secret: bool) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants(&role, "search", is_secret) && caller.could_meet(&role))
+    }
+
+    /// Whether the caller may have a field of this item counted by searches.
+    pub(super) fn may_count(&self, caller: &Caller, is_secret: bool, item: &Value) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants(&role, "search", is_secret) && caller.meets(&role, item))
+    }
+
     pub(super) fn may_delete(&self, caller: &Caller, item: &Value) -> bool {
         let mut roles = self.roles().into_iter();
         roles.any(|role| self.grants_all(&role, "delete") && caller.meets(&role, item))

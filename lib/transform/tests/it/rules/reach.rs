@@ -66,6 +66,7 @@ pub(super) fn check(rules: &Type, callers: &[Caller], items: &[Value]) {
             let found = found(&run, &table, &items);
             assert_eq!(found, seen, "{}\n{run:?}", about(coordinate));
         }
+        check_counts(&plan, rules, caller, &items, &about);
         for item in items.iter().take(WRITTEN) {
             check_writes(&plan, rules, caller, item, &about);
         }
@@ -108,6 +109,39 @@ fn found(run: &Run, table: &Table, items: &[Value]) -> Vec<String> {
     hits.filter_map(|item| item["id"].as_str())
         .map(str::to_owned)
         .collect()
+}
+
+/// Asserts that searches count fields of those items only of which the caller may search the field.
+fn check_counts(
+    plan: &Plan,
+    rules: &Type,
+    caller: &Caller,
+    items: &[Value],
+    about: &dyn Fn(&str) -> String,
+) {
+    for (field, is_secret) in [("text", false), ("secret", true)] {
+        let context = Context {
+            identity: caller.identity.clone(),
+            arguments: json!({ "aggregates": [{ "name": "n", "type": "terms", "field": field }] }),
+            ..Context::default()
+        };
+        let run = run_in(plan, "Query.searchDocs", context, Vec::new());
+        if !rules.may_count_some(caller, is_secret) {
+            assert!(run.result.is_err(), "{}", about(field));
+            assert_eq!(run.requests, [], "{}", about(field));
+            continue;
+        }
+        let body = &run.request()["params"]["body"];
+        let wanted = &body["aggs"]["n"];
+        let is_counted = |item: &&Value| {
+            let filter = &wanted["filter"];
+            is_hit(&body["query"], item) && (filter.is_null() || is_hit(filter, item))
+        };
+        let counted: Vec<&Value> = items.iter().filter(is_counted).collect();
+        let may = |item: &&Value| rules.may_count(caller, is_secret, item);
+        let expected: Vec<&Value> = items.iter().filter(may).collect();
+        assert_eq!(counted, expected, "{}\n{run:?}", about(field));
+    }
 }
 
 fn check_writes(
