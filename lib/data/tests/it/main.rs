@@ -2,6 +2,7 @@
 
 mod edited_schemas;
 mod edits;
+mod identity_pool;
 mod layout;
 mod pipeline;
 mod plans;

@@ -165,9 +165,9 @@ pub(crate) fn auth_stash(model: &Model, options: &Options, what: &Protected<'_>)
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>
 fn role_session(role: Deployed) -> String {
-    let account = Deployed::AccountId.mark();
+    let [partition, account] = [Deployed::Partition, Deployed::AccountId].map(Deployed::mark);
     format!(
-        "arn:aws:sts::{account}:assumed-role/{}/CognitoIdentityCredentials",
+        "arn:{partition}:sts::{account}:assumed-role/{}/CognitoIdentityCredentials",
         role.mark()
     )
 }

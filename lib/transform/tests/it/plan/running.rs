@@ -88,6 +88,7 @@ pub(crate) fn deployed(stash: &Value) -> Value {
     let filled = [
         (Deployed::ApiId, "api"),
         (Deployed::AccountId, "123456789012"),
+        (Deployed::Partition, "aws"),
         (Deployed::AuthenticatedRole, "signed-in"),
         (Deployed::UnauthenticatedRole, "guest"),
     ]
