@@ -117,6 +117,7 @@ impl DeployedTexts {
             // Without an identity pool nobody has such a role; no ARN has this text in it.
             self.identity_pool.map_or_else(|| "no role".into(), role)
         };
+        let pseudo = |parameter| Value::AtDeploy(Intrinsic::Pseudo(parameter).into());
         match piece {
             Piece::Text(text) => text.into(),
             Piece::Deployed(Deployed::ApiId) => self.api.id(),
@@ -124,9 +125,8 @@ impl DeployedTexts {
             Piece::Deployed(Deployed::UnauthenticatedRole) => {
                 role(|pool| pool.unauthenticated.name())
             }
-            Piece::Deployed(Deployed::AccountId) => {
-                Value::AtDeploy(Intrinsic::Pseudo(Pseudo::AccountId).into())
-            }
+            Piece::Deployed(Deployed::AccountId) => pseudo(Pseudo::AccountId),
+            Piece::Deployed(Deployed::Partition) => pseudo(Pseudo::Partition),
         }
     }
 }

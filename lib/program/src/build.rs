@@ -209,7 +209,7 @@ pub fn to_condition_expression(condition: impl Into<Expr>) -> Expr {
     call(Utility::ToDynamoDbConditionExpression, [condition.into()])
 }
 
-/// The value of JSON text; anything else ends the resolver.
+/// The value of JSON text; null of other text.
 pub fn parse_json(text: impl Into<Expr>) -> Expr {
     call(Utility::ParseJson, [text.into()])
 }

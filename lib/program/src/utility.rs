@@ -32,7 +32,7 @@ pub enum Utility {
     UrlEncode,
     /// A value as JSON text.
     ToJson,
-    /// The value of JSON text.
+    /// The value of JSON text; null of other text.
     ParseJson,
     /// The value of XML text.
     XmlToMap,

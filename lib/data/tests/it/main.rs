@@ -3,6 +3,7 @@
 mod edited_schemas;
 mod edits;
 mod hand_made;
+mod identity_pool;
 mod layout;
 mod pipeline;
 mod plans;

@@ -49,6 +49,7 @@ const RESERVED: &[&str] = &[
     "new",
     "null",
     "package",
+    "parseJson",
     "private",
     "protected",
     "public",
@@ -81,7 +82,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Functions that a module declares if it uses them, and their code.
-const HELPERS: [(&str, &str); 3] = [
+const HELPERS: [(&str, &str); 4] = [
     (
         "member",
         "/** The map's own member of this name, or null. */
@@ -97,6 +98,15 @@ function put(map, name, value) {
   if (name !== '__proto__') {
     map[name] = value;
   }
+}
+",
+    ),
+    (
+        "parseJson",
+        "/** The value of JSON text, or null where `JSON.parse` gives an empty text because it is none. */
+function parseJson(text) {
+  const value = JSON.parse(text);
+  return value === '' && `${text}`.trim() !== '\"\"' ? null : value;
 }
 ",
     ),

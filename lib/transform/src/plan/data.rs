@@ -1,5 +1,6 @@
 //! The resolvers of entities: generated queries, mutations and subscriptions, and relations.
 
+mod aggregates;
 mod answer;
 mod around;
 mod condition;
@@ -31,7 +32,8 @@ use self::answer::Answer;
 use super::build::Planner;
 use super::keys::Key;
 use super::rules::{
-    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, protected_fields,
+    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, limits_aggregates,
+    protected_fields,
 };
 use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Entity, Field};
@@ -85,7 +87,8 @@ impl<'a> EntityPlanner<'a> {
             resolvers.push(self.query(name, &Protected::Sync(entity), None, data));
         }
         if let Some(name) = &entity.queries.search {
-            let code = search::code(entity);
+            let limits_aggregates = limits_aggregates(self.planner.options, entity);
+            let code = search::code(entity, limits_aggregates);
             let data = step(Slot::Data, 0, Source::SEARCH.to_owned(), &[], code);
             resolvers.push(self.query(name, &Protected::Search(entity), None, data));
         }

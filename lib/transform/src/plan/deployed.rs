@@ -16,6 +16,8 @@ pub enum Deployed {
     UnauthenticatedRole,
     /// The account's id.
     AccountId,
+    /// The partition of AWS that ARNs name, such as `aws` or `aws-cn`.
+    Partition,
 }
 
 /// A piece of printed code.
@@ -37,6 +39,7 @@ impl Deployed {
         Self::AuthenticatedRole,
         Self::UnauthenticatedRole,
         Self::AccountId,
+        Self::Partition,
     ];
 
     /// The text within a longer literal.
@@ -56,6 +59,7 @@ impl Deployed {
             Self::AuthenticatedRole => "AuthenticatedRole",
             Self::UnauthenticatedRole => "UnauthenticatedRole",
             Self::AccountId => "AccountId",
+            Self::Partition => "Partition",
         }
     }
 

@@ -110,7 +110,7 @@ impl Grant<'_> {
     }
 
     /// What the role may do with the field.
-    fn on(&self, field: &str) -> Operations {
+    pub(super) fn on(&self, field: &str) -> Operations {
         let ruled = self.ruled.iter().find(|(name, _)| *name == field);
         ruled.map_or(self.others, |(_, set)| *set)
     }

@@ -7,6 +7,8 @@
 //! | --- | --- |
 //! | `hasAuth` | rules were checked; without it the function in `postAuth` refuses |
 //! | `authFilter` | which items (or events) of those asked for the caller may see; absent if all |
+//! | `allowedAggFields` | the fields that a search may count and sum up over all that it finds |
+//! | `aggFieldsFilterMap` | those that it may count and sum up over the items that a filter lets pass, by field |
 //! | `defaultValues` | has the caller as the owner of a new item, where the input names none |
 //! | `deniedField` | the related items are asked for by a mutation's answer and are not to be shown |
 //! | `adminRoles`, `authRole`, `unauthRole` | read by the checks, set by the resolver's request half |
@@ -15,6 +17,7 @@
 //! The code of a check depends on the rules alone and not on the name of what they protect, so that equal
 //! rules share functions.
 
+mod aggregates;
 mod caller;
 mod change;
 mod closed;
@@ -38,6 +41,7 @@ use crate::model::{
 };
 use crate::options::Options;
 
+use self::aggregates::Aggregates;
 use super::grants::{Access, Role};
 
 pub use table::{AccessRow, AccessTable, Caller, Verdict, access};
@@ -129,6 +133,11 @@ pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>)
     }
 }
 
+/// Whether the fields that searches may count and sum up differ between those who may search.
+pub(crate) fn limits_aggregates(options: &Options, entity: &Entity) -> bool {
+    Aggregates::of(options, entity, &Access::of(entity)).is_some()
+}
+
 /// What the resolver's request half puts into the stash for those functions.
 pub(crate) fn auth_stash(model: &Model, options: &Options, what: &Protected<'_>) -> Vec<Stmt> {
     let mut body = Vec::new();
@@ -156,9 +165,9 @@ pub(crate) fn auth_stash(model: &Model, options: &Options, what: &Protected<'_>)
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>
 fn role_session(role: Deployed) -> String {
-    let account = Deployed::AccountId.mark();
+    let [partition, account] = [Deployed::Partition, Deployed::AccountId].map(Deployed::mark);
     format!(
-        "arn:aws:sts::{account}:assumed-role/{}/CognitoIdentityCredentials",
+        "arn:{partition}:sts::{account}:assumed-role/{}/CognitoIdentityCredentials",
         role.mark()
     )
 }
@@ -195,7 +204,8 @@ fn check(options: &Options, entity: &Entity, access: &Access<'_>, operation: Ope
         Operation::Update => change::update(options, entity, access),
         Operation::Delete => change::delete(options, entity, access),
         Operation::Listen => Check::local(subscribe::code(options, entity, &roles())),
-        Operation::Get | Operation::List | Operation::Sync | Operation::Search => {
+        Operation::Search => Check::local(read::search_code(options, entity, access)),
+        Operation::Get | Operation::List | Operation::Sync => {
             Check::local(read::code(options, entity, &roles()))
         }
     }

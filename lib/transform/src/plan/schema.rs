@@ -37,6 +37,7 @@ use modes::Modes;
 use operations::Operations;
 use plain_types::PlainTypes;
 use roots::Roots;
+pub(super) use search::aggregate_fields;
 
 /// The schema of a model, and what the roles of an identity pool may ask of it.
 pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoolAccess) {

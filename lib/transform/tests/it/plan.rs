@@ -1,10 +1,11 @@
 //! What a plan has, and what its functions do.
 
-pub(crate) mod agreement;
+mod agreement;
+pub(crate) mod both;
 mod custom;
 mod printed;
 mod requests;
-mod running;
+pub(crate) mod running;
 
 use appsynth_transform::plan::{Plan, Resolver};
 use appsynth_transform::{Options, plan};

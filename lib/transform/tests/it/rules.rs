@@ -1,14 +1,18 @@
 //! What the checks of rules let through.
 
+mod aggregates;
 mod callers;
 mod combined;
 mod fields;
+mod operations;
 mod oracle;
 mod printed;
+mod reach;
 mod relations;
 mod run;
 mod settings;
 mod shared;
+mod sources;
 mod stored;
 mod subscriptions;
 mod table;

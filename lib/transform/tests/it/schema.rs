@@ -13,10 +13,10 @@ use expect_test::expect_file;
 
 use crate::model_with;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/schema");
+pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/schema");
 
 /// The settings that comments of a schema say.
-fn options(text: &str) -> Options {
+pub(crate) fn options(text: &str) -> Options {
     let modes = text.lines().find_map(|line| line.strip_prefix("# auth: "));
     let mut modes = modes.unwrap_or("API_KEY").split(' ').map(mode);
     let says = |setting: &str| text.lines().any(|line| line == format!("# {setting}"));
@@ -31,7 +31,7 @@ fn options(text: &str) -> Options {
     }
 }
 
-fn mode(name: &str) -> AuthMode {
+pub(crate) fn mode(name: &str) -> AuthMode {
     match name {
         "API_KEY" => AuthMode::ApiKey,
         "AWS_IAM" => AuthMode::Iam,

@@ -5,7 +5,7 @@ use super::{
     Js,
     text::{escaped, is_identifier, quoted},
 };
-use crate::{Answer, CtxPath, Expr, Kind};
+use crate::{Answer, CtxPath, Expr, Kind, Utility};
 
 /// Members that every JavaScript object seems to have.
 const INHERITED: &[&str] = &[
@@ -89,24 +89,18 @@ impl Js<'_> {
             Expr::Var(name) => self.scope.spelling(name),
             Expr::Ctx(path) => context(*path).to_owned(),
             Expr::Get(map, key) => self.get(map, key),
-            Expr::Default(value, other) => {
-                format!("{} ?? {}", self.maybe(value), self.value(other))
-            }
-            Expr::Call(function, arguments) => {
-                let (_, name, answer) = function.row();
-                if name.starts_with("util.") {
-                    self.used.add("util");
+            Expr::Default(value, other) => match (&**value, &**other) {
+                (Expr::Call(Utility::ParseJson, text), Expr::Text(empty)) if empty.is_empty() => {
+                    format!("{} ?? ''", self.call(Utility::ParseJson, text))
                 }
-                let arguments: Vec<String> = arguments
-                    .iter()
-                    .map(|argument| self.value(argument))
-                    .collect();
-                let call = format!("{name}({})", arguments.join(", "));
-                match answer {
-                    Answer::Value(_) => call,
-                    Answer::JsonText => format!("JSON.parse({call})"),
-                }
+                (value, other) => format!("{} ?? {}", self.maybe(value), self.value(other)),
+            },
+            Expr::Call(Utility::ParseJson, text) if !matches!(text[..], [Expr::Text(_)]) => {
+                self.used.add("parseJson");
+                let text: Vec<String> = text.iter().map(|text| self.value(text)).collect();
+                format!("parseJson({})", text.join(", "))
             }
+            Expr::Call(function, arguments) => self.call(*function, arguments),
             Expr::First(list) => format!("{}?.[0]", self.receiver(list)),
             Expr::Keys(map) => format!("Object.keys({})", self.or_empty(map, Kind::Map)),
             Expr::Count(list) => {
@@ -122,6 +116,22 @@ impl Js<'_> {
             Expr::Join(list, separator) => {
                 format!("{}.join({})", self.list_receiver(list), quoted(separator))
             }
+        }
+    }
+
+    fn call(&mut self, function: Utility, arguments: &[Expr]) -> String {
+        let (_, name, answer) = function.row();
+        if name.starts_with("util.") {
+            self.used.add("util");
+        }
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|argument| self.value(argument))
+            .collect();
+        let call = format!("{name}({})", arguments.join(", "));
+        match answer {
+            Answer::Value(_) => call,
+            Answer::JsonText => format!("JSON.parse({call})"),
         }
     }
 

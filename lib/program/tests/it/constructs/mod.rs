@@ -1,6 +1,7 @@
 //! Every construct, printed both ways and run both ways.
 
 mod conditions;
+mod json_text;
 mod statements;
 mod values;
 

@@ -1,15 +1,16 @@
 //! Related items.
 
 use appsynth_program::{
-    Condition, Expr, Half, Stmt, any, early_return, empty_list, if_, is_null, is_present, is_true,
-    let_, list, map, null, put, return_, same, source, stash, text, to_dynamodb, var,
+    Condition, Expr, Half, Stmt, any, arg, concat, early_return, empty_list, empty_map, if_,
+    is_empty, is_null, is_present, is_true, let_, list, map, not, null, push, put, put_all,
+    return_, same, source, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
 use super::super::keys::{self, Key};
 use super::answer::Answer;
 use super::{filter, get, key_argument, list as page};
-use crate::model::{Entity, KeyPair, Relation, RelationKind};
+use crate::model::{Entity, KeyPair, Relation, RelationKind, RelationStyle};
 
 /// Reads the related items by key. `is_hidden` says whether mutations answer with none, and `marks` whether
 /// items that a mutation answers with are marked.
@@ -47,6 +48,7 @@ fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> 
     body.extend(key_values(relation, nothing));
     body.extend(page::page(i64::from(relation.limit)));
     body.extend(filter::put_filter(related));
+    body.extend(own_sort_condition(relation, related));
     body.extend(key_condition(relation, related));
     body.extend([
         put("read", "operation", "Query"),
@@ -58,6 +60,37 @@ fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> 
         Half::new(body, return_(var("read"))),
         Answer::of_relation(related, marks).page(),
     )
+}
+
+/// Adds the condition on the related items' own sort key to the filter. An implicit `@hasMany` reads by an index of
+/// foreign keys, which are all given, and takes an argument for that key nevertheless.
+fn own_sort_condition(relation: &Relation, related: &Entity) -> Option<Stmt> {
+    let key = Key::primary(related);
+    let argument = key.sort_argument()?;
+    let is_implicit =
+        relation.kind == RelationKind::HasMany && relation.style == RelationStyle::Implicit;
+    let filter = || var("read").get("filter");
+    let mut body = vec![
+        let_("conditions", empty_list()),
+        let_("names", empty_map()),
+        let_("values", empty_map()),
+    ];
+    body.extend(key_argument::sort_condition(&key));
+    let and_filter = [
+        push(
+            "conditions",
+            concat([text("("), filter().get("expression"), text(")")]),
+        ),
+        put_all("names", filter().get("expressionNames")),
+        put_all("values", filter().get("expressionValues")),
+    ];
+    let mut by_sort_key = vec![if_(is_present(filter()), and_filter)];
+    by_sort_key.extend([
+        key_argument::expression(),
+        put("read", "filter", var("query")),
+    ]);
+    body.push(if_(not(is_empty(var("conditions"))), by_sort_key));
+    is_implicit.then(|| if_(is_present(arg(argument)), body))
 }
 
 fn index(relation: &Relation) -> Option<Stmt> {

@@ -4,20 +4,21 @@
 
 use appsynth_program::{
     Expr, Half, Kind, Stmt, Utility, call, concat, contains, empty_list, empty_map, for_each,
-    for_entries, if_, if_else, is, is_empty, is_null, is_present, item, let_, list, map, not, push,
-    put, put_all, result, return_, set, stash, text, var,
+    for_entries, if_, if_else, is, is_empty, is_present, item, let_, list, map, not, push, put,
+    put_all, result, return_, set, stash, text, var,
 };
 use appsynth_schema::Scalar;
 
 use super::super::Code;
 use super::super::keys::attribute_name;
-use super::{fail_with_data_source, rename, transformed_arguments};
+use super::{aggregates, fail_with_data_source, rename, transformed_arguments};
 use crate::model::{Entity, FieldKind};
 
 const DEFAULT_LIMIT: i64 = 100;
 
-/// Searches in the entity's index.
-pub(super) fn code(entity: &Entity) -> Code {
+/// Searches in the entity's index. `limits_aggregates` says whether the stash has the fields that the caller may
+/// have counted.
+pub(super) fn code(entity: &Entity, limits_aggregates: bool) -> Code {
     let name = entity.mapped_name.as_ref().unwrap_or(&entity.name);
     let mut body = vec![
         let_("args", transformed_arguments()),
@@ -32,14 +33,17 @@ pub(super) fn code(entity: &Entity) -> Code {
     body.extend(put_start());
     body.extend(put_sort(entity));
     body.extend(put_query());
-    body.extend(put_aggregations());
+    body.extend(aggregates::put_wanted(limits_aggregates));
     let request = map([
         ("version", text("2018-05-29")),
         ("operation", text("GET")),
         ("path", text(format!("/{}/_search", name.to_lowercase()))),
         ("params", map([("body", var("body").into())]).into()),
     ]);
-    Code::generated(Half::new(body, return_(request)), response(entity))
+    Code::generated(
+        Half::new(body, return_(request)),
+        response(entity, limits_aggregates),
+    )
 }
 
 /// Where the page begins: after the last one, or at a number.
@@ -97,7 +101,7 @@ fn put_sort(entity: &Entity) -> Vec<Stmt> {
 }
 
 /// Declares `path`: where OpenSearch has the values of the field that a variable names, as they are.
-fn path_of(field: &'static str) -> Vec<Stmt> {
+pub(super) fn path_of(field: &'static str) -> Vec<Stmt> {
     vec![
         let_("path", concat([item(field)])),
         if_(
@@ -148,9 +152,16 @@ fn put_query() -> Vec<Stmt> {
     body
 }
 
-/// Adds that one of the rules' tests has to hold. Their values are compared as they are: a search for words
-/// would also find owners whose names contain the caller's.
+/// Adds that one of the rules' tests has to hold.
 fn auth_filter() -> Vec<Stmt> {
+    let mut body = tests_of(stash("authFilter").get("or"));
+    body.push(push("must", one_of_the_tests()));
+    body
+}
+
+/// Declares `tests`, those of a filter of the rules. Their values are compared as they are: a search for words
+/// would also find owners whose names contain the caller's.
+pub(super) fn tests_of(filters: Expr) -> Vec<Stmt> {
     let term = |word: &str| {
         vec![
             let_("term", empty_map()),
@@ -159,14 +170,14 @@ fn auth_filter() -> Vec<Stmt> {
                 concat([item("field"), text(".keyword")]),
                 item("value"),
             ),
-            push("should", map([(word, var("term").into())])),
+            push("tests", map([(word, var("term").into())])),
         ]
     };
     vec![
-        let_("should", empty_list()),
+        let_("tests", empty_list()),
         for_each(
             "rule",
-            stash("authFilter").get("or"),
+            filters,
             [for_entries(
                 ("field", "test"),
                 item("rule"),
@@ -181,50 +192,23 @@ fn auth_filter() -> Vec<Stmt> {
                 )],
             )],
         ),
-        push(
-            "must",
-            map([(
-                "bool",
-                map([
-                    ("should", var("should").into()),
-                    ("minimum_should_match", 1.into()),
-                ])
-                .into(),
-            )]),
-        ),
     ]
 }
 
-/// Counts and sums over what is found. Who may see only some items gets them of those.
-fn put_aggregations() -> Vec<Stmt> {
-    let wanted = |member: &str| item("wanted").get(member);
-    let mut each = vec![let_("field", concat([wanted("field")]))];
-    each.extend(path_of("field"));
-    each.extend([
-        let_("aggregation", empty_map()),
-        put(
-            "aggregation",
-            concat([wanted("type")]),
-            map([("field", var("path").into())]),
-        ),
-        put("aggregations", concat([wanted("name")]), var("aggregation")),
-    ]);
-    vec![
-        let_("aggregations", empty_map()),
-        for_each("wanted", var("args").get("aggregates"), each),
-        put("body", "aggs", var("aggregations")),
-    ]
+/// That one of `tests` holds.
+pub(super) fn one_of_the_tests() -> Expr {
+    map([(
+        "bool",
+        map([
+            ("should", var("tests").into()),
+            ("minimum_should_match", 1.into()),
+        ])
+        .into(),
+    )])
+    .into()
 }
 
-fn response(entity: &Entity) -> Half {
-    let value = || item("value");
-    let answer = |kind: &str, member: &str| {
-        put(
-            "aggregate",
-            "result",
-            map([("__typename", text(kind)), (member, value().get(member))]),
-        )
-    };
+fn response(entity: &Entity, limits_aggregates: bool) -> Half {
     let mut each = vec![
         let_("item", empty_map()),
         put_all("item", item("hit").get("_source")),
@@ -241,37 +225,19 @@ fn response(entity: &Entity) -> Half {
             ),
         ),
     ]);
-    Half::new(
-        [
-            fail_with_data_source(),
-            let_("items", empty_list()),
-            let_(
-                "page",
-                map([
-                    ("items", var("items").into()),
-                    ("total", result().get("hits").get("total").get("value")),
-                ]),
-            ),
-            for_each("hit", result().get("hits").get("hits"), each),
-            let_("aggregates", empty_list()),
-            for_entries(
-                ("name", "value"),
-                result().get("aggregations"),
-                [
-                    let_("aggregate", map([("name", item("name"))])),
-                    if_(
-                        not(is_null(value().get("buckets"))),
-                        [answer("SearchableAggregateBucketResult", "buckets")],
-                    ),
-                    if_(
-                        not(is_null(value().get("value"))),
-                        [answer("SearchableAggregateScalarResult", "value")],
-                    ),
-                    push("aggregates", var("aggregate")),
-                ],
-            ),
-            put("page", "aggregateItems", var("aggregates")),
-        ],
-        return_(var("page")),
-    )
+    let mut body = vec![
+        fail_with_data_source(),
+        let_("items", empty_list()),
+        let_(
+            "page",
+            map([
+                ("items", var("items").into()),
+                ("total", result().get("hits").get("total").get("value")),
+            ]),
+        ),
+        for_each("hit", result().get("hits").get("hits"), each),
+    ];
+    body.extend(aggregates::answers(limits_aggregates));
+    body.push(put("page", "aggregateItems", var("aggregates")));
+    Half::new(body, return_(var("page")))
 }

@@ -38,15 +38,28 @@ pub(super) fn check_roles<'a>(
             return vec![allow()];
         }
         let claims = Claims::of(roles);
-        let narrowed = narrow(roles, &claims);
-        let outright = has_any_role(options, provider, roles, &claims);
         let mut body = claims.declare();
-        body.extend(match outright {
-            Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], narrowed)],
-            None => narrowed,
-        });
+        body.extend(let_through(options, provider, roles, &claims, &narrow));
         body
     }))
+}
+
+/// What a check does for the roles of one provider, whose claims are declared.
+pub(super) fn let_through<'a>(
+    options: &Options,
+    provider: Provider,
+    roles: &[Role<'a>],
+    claims: &Claims<'a>,
+    narrow: impl Fn(&[Role<'a>], &Claims<'a>) -> Vec<Stmt>,
+) -> Vec<Stmt> {
+    if roles.iter().any(is_everyone) {
+        return vec![allow()];
+    }
+    let narrowed = narrow(roles, claims);
+    match has_any_role(options, provider, roles, claims) {
+        Some(condition) => vec![Stmt::If(vec![(condition, vec![allow()])], narrowed)],
+        None => narrowed,
+    }
 }
 
 /// The code of a check that asks no data source.
@@ -61,16 +74,23 @@ pub(super) fn let_through_by_filter(filters: Vec<Stmt>) -> Vec<Stmt> {
     if filters.is_empty() {
         return Vec::new();
     }
+    collect(
+        filters,
+        [stash_put("authFilter", any_of_the_filters()), allow()],
+    )
+}
+
+/// Does something with the filters of the roles that the caller has, if there are any.
+pub(super) fn collect(filters: Vec<Stmt>, with_them: impl IntoIterator<Item = Stmt>) -> Vec<Stmt> {
     let mut body = vec![let_(FILTERS, empty_list())];
     body.extend(filters);
-    body.push(if_(
-        not(is_empty(var(FILTERS))),
-        [
-            stash_put("authFilter", map([("or", var(FILTERS).into())])),
-            allow(),
-        ],
-    ));
+    body.push(if_(not(is_empty(var(FILTERS))), with_them));
     body
+}
+
+/// A filter that lets pass what any of the filters lets pass.
+pub(super) fn any_of_the_filters() -> Expr {
+    map([("or", var(FILTERS).into())]).into()
 }
 
 /// Adds a filter.

@@ -2,23 +2,53 @@
 
 use appsynth_program::{Stmt, for_each, if_, is_empty, item, not, var};
 
+use super::aggregates::Aggregates;
 use super::caller::Claims;
 use super::gate;
-use crate::model::Entity;
+use crate::model::{Entity, Operation};
 use crate::options::Options;
 use crate::plan::Code;
-use crate::plan::grants::{Role, Who};
+use crate::plan::grants::{Access, Role, Who};
 
 /// Lets callers through to all items, or to those that the filter in `ctx.stash.authFilter` lets pass.
 pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {
     gate::local(gate::check_roles(options, roles, |roles, claims| {
-        let filters = roles.iter().filter_map(|role| filter(entity, role, claims));
-        gate::let_through_by_filter(filters.collect())
+        narrow(entity, roles, claims)
     }))
 }
 
+/// The same for searches, where the fields that callers may count and sum up differ between roles.
+pub(super) fn search_code(options: &Options, entity: &Entity, access: &Access<'_>) -> Code {
+    let roles = access.roles(Operation::Search);
+    let Some(aggregates) = Aggregates::of(options, entity, access) else {
+        return code(options, entity, &roles);
+    };
+    gate::local(gate::check(gate::by_provider(
+        options,
+        &roles,
+        |provider, roles| {
+            let claims = Claims::of(roles);
+            let mut body = claims.declare();
+            body.extend(aggregates.allow(provider, &claims));
+            body.extend(gate::let_through(
+                options,
+                provider,
+                roles,
+                &claims,
+                |roles, claims| narrow(entity, roles, claims),
+            ));
+            body
+        },
+    )))
+}
+
+fn narrow(entity: &Entity, roles: &[Role<'_>], claims: &Claims<'_>) -> Vec<Stmt> {
+    let filters = roles.iter().filter_map(|role| filter(entity, role, claims));
+    gate::let_through_by_filter(filters.collect())
+}
+
 /// Adds what lets the items of the role pass.
-fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt> {
+pub(super) fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt> {
     let is_list = |field: &str| entity.fields.get(field).is_some_and(|one| one.is_list());
     match role.who {
         Who::Owner { field, claim } => {

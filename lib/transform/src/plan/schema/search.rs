@@ -42,6 +42,11 @@ pub(super) fn types(entity: &Entity, options: &Options, modes: Modes) -> Vec<Def
     ]
 }
 
+/// The fields that searches of an entity can count and sum up.
+pub(in crate::plan) fn aggregate_fields<'m>(entity: &'m Entity, options: &Options) -> Vec<&'m str> {
+    Members::of(entity, options).names().collect()
+}
+
 /// What of an entity can be searched.
 struct Members<'m> {
     all: Vec<Member<'m>>,

@@ -6,7 +6,7 @@ use appsynth_program::print;
 use appsynth_transform::plan::{Code, Resolver};
 use expect_test::expect_file;
 
-use super::agreement::halves;
+use super::both::halves;
 use super::{plan_of, resolver};
 
 const PARCELS: &str = r#"

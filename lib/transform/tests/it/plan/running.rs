@@ -1,28 +1,28 @@
 //! Runs a generated resolver, both printings of each half at once, with given answers of data sources.
 
-use appsynth_transform::plan::{Plan, Source, Step};
+use appsynth_transform::plan::{Deployed, Plan, Source, Step};
 use appsynth_util::{Context, Evaluation, Outcome};
 use serde_json::{Value, json};
 
-use super::agreement::{Both, halves};
+use super::both::{Both, halves};
 use super::resolver;
 
 /// What running a resolver came to.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// What data sources were asked, by their names.
-    pub(super) requests: Vec<(String, Value)>,
+    pub(crate) requests: Vec<(String, Value)>,
     /// What the resolver gives.
-    pub(super) result: Result<Value, String>,
+    pub(crate) result: Result<Value, String>,
     /// The messages of errors that do not end it.
-    pub(super) appended: Vec<String>,
+    pub(crate) appended: Vec<String>,
     /// The filter of a subscription.
-    pub(super) subscription_filter: Option<Value>,
+    pub(crate) subscription_filter: Option<Value>,
 }
 
 impl Run {
     /// The only request.
-    pub(super) fn request(&self) -> &Value {
+    pub(crate) fn request(&self) -> &Value {
         match &self.requests[..] {
             [(_, request)] => request,
             other => panic!("not one request but {other:?}"),
@@ -30,24 +30,25 @@ impl Run {
     }
 
     /// The message of the error that ended the resolver.
-    pub(super) fn error(&self) -> &str {
+    pub(crate) fn error(&self) -> &str {
         self.result.as_ref().expect_err("ends with an error")
     }
 
     /// The result of a resolver that did not end with an error.
-    pub(super) fn value(&self) -> &Value {
+    pub(crate) fn value(&self) -> &Value {
         self.result.as_ref().expect("does not end with an error")
     }
 }
 
 /// A data source's answer.
-pub(super) enum Answer {
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
     Result(Value),
     Error(&'static str),
 }
 
 /// Runs a resolver for the holder of an API key. Data sources give the answers in turn, and null after them.
-pub(super) fn run(plan: &Plan, coordinate: &str, arguments: Value, answers: Vec<Answer>) -> Run {
+pub(crate) fn run(plan: &Plan, coordinate: &str, arguments: Value, answers: Vec<Answer>) -> Run {
     let context = Context {
         arguments,
         ..Context::default()
@@ -56,7 +57,7 @@ pub(super) fn run(plan: &Plan, coordinate: &str, arguments: Value, answers: Vec<
 }
 
 /// Runs a resolver in a context.
-pub(super) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: Vec<Answer>) -> Run {
+pub(crate) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: Vec<Answer>) -> Run {
     let resolver = resolver(plan, coordinate);
     let mut pipeline = Pipeline {
         context,
@@ -68,16 +69,34 @@ pub(super) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: V
             subscription_filter: None,
         },
     };
-    let [before, after] = halves(&resolver.around).map(Both::new);
-    let result = pipeline.half(&before).and_then(|_| {
+    let [before, after] = halves(&resolver.around).map(Both::of);
+    let result = pipeline.half(before).and_then(|_| {
+        pipeline.context.stash = deployed(&pipeline.context.stash);
         for step in &resolver.steps {
             let result = pipeline.step(step)?;
             pipeline.context.prev = json!({ "result": result });
         }
-        pipeline.half(&after)
+        pipeline.half(after)
     });
     pipeline.run.result = result.map(|(Ended::Value(value) | Ended::Early(value))| value);
     pipeline.run
+}
+
+/// The stash with what the deployment fills in.
+pub(crate) fn deployed(stash: &Value) -> Value {
+    let marked = stash.to_string();
+    let filled = [
+        (Deployed::ApiId, "api"),
+        (Deployed::AccountId, "123456789012"),
+        (Deployed::Partition, "aws"),
+        (Deployed::AuthenticatedRole, "signed-in"),
+        (Deployed::UnauthenticatedRole, "guest"),
+    ]
+    .into_iter()
+    .fold(marked, |text, (deployed, value)| {
+        text.replace(&deployed.mark(), value)
+    });
+    serde_json::from_str(&filled).expect("the values need no escapes")
 }
 
 struct Pipeline {
@@ -93,9 +112,9 @@ enum Ended {
 
 impl Pipeline {
     fn step(&mut self, step: &Step) -> Result<Value, String> {
-        let [request, response] = halves(&step.code).map(Both::new);
+        let [request, response] = halves(&step.code).map(Both::of);
         (self.context.result, self.context.error) = (Value::Null, Value::Null);
-        let request = match self.half(&request)? {
+        let request = match self.half(request)? {
             Ended::Early(value) => return Ok(value),
             Ended::Value(request) => request,
         };
@@ -112,7 +131,7 @@ impl Pipeline {
                 }
             }
         }
-        let (Ended::Value(value) | Ended::Early(value)) = self.half(&response)?;
+        let (Ended::Value(value) | Ended::Early(value)) = self.half(response)?;
         Ok(value)
     }
 
@@ -151,7 +170,7 @@ impl Pipeline {
 }
 
 /// An expression of a request with its names and values filled in, which says the same in fewer words.
-pub(super) fn expression(expression: &Value) -> String {
+pub(crate) fn expression(expression: &Value) -> String {
     let mut text = String::new();
     let mut rest = expression["expression"].as_str().unwrap_or_default();
     while let Some(start) = rest.find(['#', ':']) {

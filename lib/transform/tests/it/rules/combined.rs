@@ -7,9 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Value, json};
 
-use super::callers;
 use super::oracle::{Allow, Caller, Rule, Type};
-use super::truth::check;
+use super::{callers, reach, truth};
 
 const NAMES: &[&str] = &[
     "it's",
@@ -140,6 +139,19 @@ proptest! {
         callers in vec(caller(), 1..5),
         items in vec(item(), 1..6),
     ) {
-        check(&rules, &callers, &items);
+        truth::check(&rules, &callers, &items);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rules_together_let_reach_what_they_mean(
+        rules in rules(),
+        callers in vec(caller(), 1..5),
+        items in vec(item(), 1..6),
+    ) {
+        reach::check(&rules, &callers, &items);
     }
 }

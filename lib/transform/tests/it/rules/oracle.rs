@@ -221,8 +221,11 @@ impl Type {
         };
         let secret = self.secret.as_deref().map_or_else(String::new, directive);
         format!(
-            "type Doc @model {} {{ id: ID text: String owner: String writer: String team: String \
-             members: [String] teams: [String] secret: String {secret} }}",
+            "type Doc @model @searchable {} {{ id: ID text: String owner: String writer: String team: String \
+             members: [String] teams: [String] secret: String {secret} \
+             shelfId: ID @index(name: \"byShelf\", queryField: \"docsByShelf\") }} \
+             type Shelf @model {{ id: ID! docs: [Doc] @hasMany(indexName: \"byShelf\", fields: [\"id\"]) \
+             best: Doc @hasOne }}",
             directive(&self.rules)
         )
     }
@@ -287,6 +290,18 @@ impl Type {
         roles.any(|role| {
             READ.iter().any(|one| self.grants(&role, one, true)) && caller.meets(&role, item)
         })
+    }
+
+    /// Whether the caller may have a field of some items counted by searches.
+    pub(super) fn may_count_some(&self, caller: &Caller, is_secret: bool) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants(&role, "search", is_secret) && caller.could_meet(&role))
+    }
+
+    /// Whether the caller may have a field of this item counted by searches.
+    pub(super) fn may_count(&self, caller: &Caller, is_secret: bool, item: &Value) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.grants(&role, "search", is_secret) && caller.meets(&role, item))
     }
 
     pub(super) fn may_delete(&self, caller: &Caller, item: &Value) -> bool {

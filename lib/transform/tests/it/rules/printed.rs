@@ -6,7 +6,7 @@ use appsynth_transform::{AuthMode, Options, plan};
 use expect_test::expect_file;
 
 use crate::model_with;
-use crate::plan::agreement::halves;
+use crate::plan::both::halves;
 
 const SHOP: &str = r#"
     type Order @model @auth(rules: [

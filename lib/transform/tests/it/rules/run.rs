@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use appsynth_transform::Options;
-use appsynth_transform::plan::{self, Deployed, Plan, Slot};
+use appsynth_transform::plan::{self, Plan, Slot};
 use appsynth_util::{Context, Outcome};
 use serde_json::{Value, json};
 
 use crate::model_despite;
-use crate::plan::agreement::{Both, halves};
+use crate::plan::both::{Both, halves};
+use crate::plan::running::deployed;
 
 /// The checks of an API, each in both languages.
 pub(super) struct Api {
@@ -25,8 +26,8 @@ struct Resolver {
 }
 
 struct Function {
-    request: Both,
-    response: Both,
+    request: &'static Both,
+    response: &'static Both,
     reads_item: bool,
     /// Whether it has nothing to answer without an item.
     is_check: bool,
@@ -53,7 +54,7 @@ pub(super) struct Through {
 
 /// Mistakes of models whose checks have to be right all the same: required fields that some readers may not
 /// see, and rules about the same callers.
-const REFUSED: &[&str] = &["AS2307", "AS2310"];
+pub(super) const REFUSED: &[&str] = &["AS2307", "AS2310"];
 
 impl Api {
     pub(super) fn new(schema: &str, options: &Options) -> Self {
@@ -129,7 +130,7 @@ impl Api {
                 || (step.slot == Slot::Data && step.source == "NONE_DS")
         });
         let steps = checks.map(|step| {
-            let [request, response] = halves(&step.code).map(Both::new);
+            let [request, response] = halves(&step.code).map(Both::of);
             Function {
                 request,
                 response,
@@ -148,24 +149,8 @@ impl Api {
 
 /// What the request half of a resolver puts into the stash.
 pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
-    let around = Both::new(halves(&resolver.around)[0]);
+    let around = Both::of(halves(&resolver.around)[0]);
     deployed(&around.evaluation(context).stash)
-}
-
-/// The stash with what the deployment fills in.
-fn deployed(stash: &Value) -> Value {
-    let marked = stash.to_string();
-    let filled = [
-        (Deployed::ApiId, "api"),
-        (Deployed::AccountId, "123456789012"),
-        (Deployed::AuthenticatedRole, "signed-in"),
-        (Deployed::UnauthenticatedRole, "guest"),
-    ]
-    .into_iter()
-    .fold(marked, |text, (deployed, value)| {
-        text.replace(&deployed.mark(), value)
-    });
-    serde_json::from_str(&filled).expect("the values need no escapes")
 }
 
 /// Whether a filter of the rules lets an item pass; all do without one.

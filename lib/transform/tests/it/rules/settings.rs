@@ -129,6 +129,43 @@ fn callers_of_iam_may_do_everything_if_the_options_say_so() {
 }
 
 #[test]
+fn callers_with_anything_of_an_identity_pool_are_no_callers_of_iam() {
+    let mut options = options();
+    options.iam_callers = true;
+    let everything = [PROTECTED, CLOSED].concat();
+    for member in ["cognitoIdentityPoolId", "cognitoIdentityId"] {
+        let mut caller = role("any");
+        caller.identity[member] = json!("eu-west-1:one");
+        check(&options, &everything, &caller, false);
+        caller.identity[member] = json!(null);
+        check(&options, &everything, &caller, true);
+    }
+    let mut nameless = role("any");
+    nameless.identity["userArn"] = json!("");
+    nameless.identity["cognitoIdentityPoolId"] = json!("eu-west-1:one");
+    check(&options, &everything, &nameless, false);
+}
+
+#[test]
+fn roles_of_an_identity_pool_are_told_by_their_whole_session() {
+    let schema = r#"type Note @model @auth(rules: [{ allow: private, provider: identityPool }]) { id: ID! }"#;
+    let api = Api::new(schema, &options());
+    let with = |arn: &str| may(&api, "Query.getNote", &iam(arn, true));
+    let session = session("signed-in");
+    assert!(with(&session));
+    for other in [
+        session.replace("arn:aws:", "arn:aws-cn:"),
+        session.replace("123456789012", "210987654321"),
+        session.replace("signed-in", "signed-in-too"),
+        session.replace("CognitoIdentityCredentials", "me"),
+        format!("{session}/more"),
+        String::new(),
+    ] {
+        assert!(!with(&other), "{other}");
+    }
+}
+
+#[test]
 fn public_subscriptions_are_checked_by_nothing() {
     let schema = r#"type Note @model(subscriptions: { level: public }) @auth(rules: [{ allow: owner }]) { id: ID! }"#;
     let api = Api::new(schema, &options());

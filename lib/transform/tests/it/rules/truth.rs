@@ -22,7 +22,7 @@ pub(super) fn options() -> Options {
 }
 
 /// A rule of each kind by each provider that it goes with.
-fn rules() -> Vec<Rule> {
+pub(super) fn rules() -> Vec<Rule> {
     let mut rules = vec![
         Rule::new(Allow::Public, "apiKey"),
         Rule::new(Allow::Public, "identityPool"),
@@ -60,7 +60,7 @@ fn rules() -> Vec<Rule> {
 }
 
 /// Whether AppSync takes the item as an input: where it has lists they are lists.
-fn is_typed(item: &Value) -> bool {
+pub(super) fn is_typed(item: &Value) -> bool {
     LISTS
         .iter()
         .all(|field| item.get(*field).is_none_or(|value| !value.is_string()))

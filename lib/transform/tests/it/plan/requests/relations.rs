@@ -70,6 +70,78 @@ fn a_free_sort_key_takes_a_condition() {
     assert_eq!(request["scanIndexForward"], false);
 }
 
+/// Related items that are found by a foreign key and have a sort key of their own.
+fn chosen(arguments: Value) -> Run {
+    let plan = plan_of(
+        r#"type Band @model @auth(rules: [{ allow: public }]) {
+            id: ID!
+            shows: [Show] @hasMany
+            posters: [Poster] @hasMany
+        }
+        type Show @model @auth(rules: [{ allow: public }]) {
+            hall: ID! @primaryKey(sortKeyFields: ["day"])
+            day: AWSDate!
+        }
+        type Poster @model @auth(rules: [{ allow: public }]) {
+            id: ID! @primaryKey(sortKeyFields: ["size", "nr"])
+            size: String!
+            nr: Int!
+        }"#,
+    );
+    let context = Context {
+        source: json!({ "id": "b" }),
+        arguments: arguments.clone(),
+        ..Context::default()
+    };
+    let is_of_posters = arguments.get("sizeNr").is_some();
+    let coordinate = if is_of_posters {
+        "Band.posters"
+    } else {
+        "Band.shows"
+    };
+    run_in(&plan, coordinate, context, Vec::new())
+}
+
+#[test]
+fn items_found_by_a_foreign_key_are_chosen_by_their_own_sort_key() {
+    let filter = |run: &Run| expression(&run.request()["filter"]);
+    let run = chosen(json!({ "day": { "beginsWith": "2026" } }));
+    assert_eq!(filter(&run), r#"begins_with(day, {"S":"2026"})"#);
+    assert_eq!(
+        expression(&run.request()["query"]),
+        r#"bandShowsId = {"S":"b"}"#
+    );
+    let run = chosen(json!({
+        "day": { "between": ["2026-01-01", "2026-02-01"] },
+        "filter": { "or": [{ "hall": { "eq": "x" } }, { "day": { "ne": "2026-01-02" } }] },
+    }));
+    assert_eq!(
+        filter(&run),
+        r#"day BETWEEN {"S":"2026-01-01"} AND {"S":"2026-02-01"} AND (((hall = {"S":"x"}) OR (day <> {"S":"2026-01-02"})))"#
+    );
+    let run = chosen(
+        json!({ "day": { "gt": "2026" }, "filter": { "hall": { "attributeExists": true } } }),
+    );
+    assert_eq!(
+        filter(&run),
+        r#"day > {"S":"2026"} AND ((attribute_exists(hall)))"#
+    );
+    let run = chosen(json!({ "sizeNr": { "eq": { "size": "A1", "nr": 7 } } }));
+    assert_eq!(filter(&run), r#"size#nr = {"S":"A1#7"}"#);
+    let run = chosen(json!({ "sizeNr": { "eq": { "nr": 7 } } }));
+    assert_eq!(
+        run.error(),
+        "When providing 'nr' of argument 'sizeNr' you must also provide 'size'."
+    );
+    let run = chosen(json!({ "day": {} }));
+    assert_eq!(run.request()["filter"], Value::Null);
+    let run = chosen(json!({ "day": { "eq": "2026-01-01", "lt": "2027-01-01" } }));
+    assert_eq!(
+        run.error(),
+        "Argument day must specify at most one key condition operation."
+    );
+}
+
 #[test]
 fn one_item_is_found_by_its_key() {
     let source = json!({"choirSingersTown": "Ghent", "choirSingersName": "Low"});

@@ -1,0 +1,116 @@
+//! A generated half in both languages.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use appsynth_js::{Engine, EngineOptions, Module};
+use appsynth_program::{Half, null, print, return_};
+use appsynth_transform::plan::{Code, HalfCode};
+use appsynth_util::{Clock, Context, Evaluation, FieldError, Host, Ids, Outcome};
+use appsynth_vtl::Template;
+
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now_millis(&self) -> i64 {
+        1_767_225_600_000
+    }
+}
+
+impl Ids for Fixed {
+    fn random(&self) -> [u8; 16] {
+        [7; 16]
+    }
+}
+
+fn host() -> Host {
+    Host {
+        clock: Arc::new(Fixed),
+        ids: Arc::new(Fixed),
+    }
+}
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
+
+/// Everything compiled so far. Most halves are the same in many plans.
+static COMPILED: LazyLock<Mutex<HashMap<Half, &'static Both>>> = LazyLock::new(Mutex::default);
+
+/// The generated halves of a function: request and response.
+pub(crate) fn halves(code: &Code) -> [&Half; 2] {
+    match code {
+        Code::Halves {
+            request: HalfCode::Generated(request),
+            response: HalfCode::Generated(response),
+        } => [request, response],
+        other => panic!("not generated: {other:?}"),
+    }
+}
+
+/// A half in both languages.
+pub(crate) struct Both {
+    vtl: (String, Template),
+    js: (String, Module),
+}
+
+impl Both {
+    /// The half in both languages; the same for equal halves.
+    pub(crate) fn of(half: &Half) -> &'static Self {
+        // A panic in here comes before anything is inserted.
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = compiled.get(half) {
+            return known;
+        }
+        let both = Box::leak(Box::new(Self::compile(half)));
+        compiled.insert(half.clone(), both);
+        both
+    }
+
+    fn compile(half: &Half) -> Self {
+        let vtl = print::vtl(half);
+        let js = print::js(half, &Half::new([], return_(null())));
+        let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
+        let module = ENGINE
+            .compile("half.js", &js)
+            .unwrap_or_else(|error| panic!("{error:?}\n{js}"));
+        Self {
+            vtl: (vtl, template),
+            js: (js, module),
+        }
+    }
+
+    /// The effect that both have in a context, after asserting that it is the same.
+    pub(crate) fn evaluation(&self, context: &Context) -> Evaluation {
+        let from_vtl = effect(self.vtl.1.evaluate(context, &host()));
+        let request = appsynth_util::Half::Request;
+        let from_js = effect(self.js.1.evaluate_blocking(request, context.clone()));
+        assert_eq!(
+            from_vtl, from_js,
+            "{context:?}\n{}\n{}",
+            self.vtl.0, self.js.0
+        );
+        from_vtl
+    }
+}
+
+/// Each runtime has log lines of its own, and words of its own for what it cannot do, such as to decode a
+/// token that is none.
+fn effect(evaluation: Evaluation) -> Evaluation {
+    let outcome = match evaluation.outcome {
+        Outcome::Error(error) if is_of_engine(&error) => {
+            Outcome::Error(FieldError::new("the code fails", "Engine"))
+        }
+        outcome => outcome,
+    };
+    Evaluation {
+        outcome,
+        logs: Vec::new(),
+        ..evaluation
+    }
+}
+
+fn is_of_engine(error: &FieldError) -> bool {
+    matches!(
+        error.error_type.as_deref(),
+        Some("MappingTemplate" | "Code")
+    )
+}
