@@ -26,10 +26,12 @@ mod field;
 mod fields;
 mod gate;
 mod item;
+mod kinds;
 mod owner_name;
 mod read;
 mod subscribe;
 mod table;
+mod written;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
 
@@ -44,7 +46,8 @@ use crate::options::Options;
 use self::aggregates::Aggregates;
 use super::grants::{Access, Role};
 
-pub use table::{AccessRow, AccessTable, Caller, Verdict, access};
+pub use kinds::Caller;
+pub use table::{AccessRow, AccessTable, Verdict, access};
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,11 @@
 //! Who may do what, as a table to read.
 
+use super::kinds::{Caller, callers};
+use super::written::Written;
 use super::{is_protected, related, runs_steps};
-use crate::model::{
-    CustomField, Entity, Field, Model, Operation, Parent, Provider, SubscriptionLevel,
-};
-use crate::options::{AuthMode, Options};
-use crate::plan::grants::{Access, Role, Who};
+use crate::model::{CustomField, Entity, Field, Model, Operation, Parent, SubscriptionLevel};
+use crate::options::Options;
+use crate::plan::grants::{Access, Role};
 
 /// Who may do what with an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,34 +27,6 @@ pub struct AccessRow {
     pub verdicts: Vec<Verdict>,
 }
 
-/// A kind of callers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Caller {
-    /// Has an API key.
-    ApiKey,
-    /// Has a token of a user pool or of OIDC without any groups.
-    User(Provider),
-    /// Has such a token with a group in a claim: one that rules name, or any other.
-    Member {
-        /// Whose token it is.
-        provider: Provider,
-        /// The claim that has the group.
-        claim: String,
-        /// The group; none for one that no rule names.
-        group: Option<String>,
-    },
-    /// Has the identity pool's role of those who signed in.
-    SignedIn,
-    /// Has the identity pool's role of those who did not.
-    Guest,
-    /// Was let in by the Lambda authorizer.
-    Lambda,
-    /// Has one of the admin roles.
-    Admin,
-    /// Is of IAM without an identity pool, where the options let all such in.
-    IamCaller,
-}
-
 /// What a kind of callers may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -73,6 +45,7 @@ pub fn access(model: &Model, options: &Options) -> AccessTable {
         model,
         options,
         callers: callers(model, options),
+        written: Written::new(model, options),
     };
     let mut rows: Vec<AccessRow> = Vec::new();
     for entity in model.entities.values() {
@@ -90,6 +63,7 @@ struct Table<'a> {
     model: &'a Model,
     options: &'a Options,
     callers: Vec<Caller>,
+    written: Written,
 }
 
 impl Table<'_> {
@@ -201,14 +175,11 @@ impl Table<'_> {
                 let rules = rules.iter().filter(|rule| rule.operations.reads());
                 self.by_roles(&Role::of_all(rules))
             }
-            (None, Some((entity, field))) => self.of_item(entity, field),
-            (None, None) => self.each(|caller| {
-                if caller.mode() == self.options.default_auth {
-                    Verdict::Allowed
-                } else {
-                    Verdict::Denied
-                }
-            }),
+            (None, Some((entity, field))) => {
+                let of_item = self.of_item(entity, field).into_iter();
+                of_item.zip(self.by_directives(custom)).map(both).collect()
+            }
+            (None, None) => self.by_directives(custom),
         };
         AccessRow {
             coordinate: format!("{}.{}", custom.parent.name(), custom.field.name),
@@ -224,6 +195,21 @@ impl Table<'_> {
             true => self.by_roles(&access.readers_of(field)),
             false => self.each(|caller| self.closed(caller)),
         }
+    }
+
+    /// What callers may do with a field that nothing but the schema's directives is about. The policies of the
+    /// identity pool's roles allow operations by rules only.
+    fn by_directives(&self, custom: &CustomField) -> Vec<Verdict> {
+        let (type_name, field) = (custom.parent.name(), &custom.field.name);
+        let is_operation = matches!(custom.parent, Parent::Root(..));
+        self.each(|caller| {
+            let is_of_pool = matches!(caller, Caller::SignedIn | Caller::Guest);
+            let has_policy = !(is_operation && is_of_pool);
+            match has_policy && self.written.lets_in(type_name, field, caller) {
+                true => Verdict::Allowed,
+                false => Verdict::Denied,
+            }
+        })
     }
 
     fn each(&self, verdict: impl Fn(&Caller) -> Verdict) -> Vec<Verdict> {
@@ -256,79 +242,6 @@ impl Table<'_> {
     }
 }
 
-impl Caller {
-    /// How they authenticate.
-    pub fn mode(&self) -> AuthMode {
-        match self {
-            Self::ApiKey => AuthMode::ApiKey,
-            Self::User(provider) | Self::Member { provider, .. } => provider.mode(),
-            Self::SignedIn | Self::Guest | Self::Admin | Self::IamCaller => AuthMode::Iam,
-            Self::Lambda => AuthMode::Lambda,
-        }
-    }
-
-    fn verdict(&self, roles: &[Role<'_>]) -> Verdict {
-        if matches!(self, Self::Admin | Self::IamCaller) {
-            return Verdict::Allowed;
-        }
-        if roles.iter().any(|role| self.has(role)) {
-            return Verdict::Allowed;
-        }
-        let mut fields: Vec<String> = Vec::new();
-        for role in roles {
-            if let Some(field) = self.field_of(role)
-                && !fields.iter().any(|known| known == field)
-            {
-                fields.push(field.to_owned());
-            }
-        }
-        if fields.is_empty() {
-            Verdict::Denied
-        } else {
-            Verdict::Filtered(fields)
-        }
-    }
-
-    /// Whether all callers of this kind have the role.
-    fn has(&self, role: &Role<'_>) -> bool {
-        match (self, role.who) {
-            (Self::ApiKey, Who::Public) => role.provider == Provider::ApiKey,
-            (Self::Guest, Who::Public) | (Self::SignedIn, Who::Private) => {
-                role.provider == Provider::IdentityPool
-            }
-            (Self::User(provider) | Self::Member { provider, .. }, Who::Private) => {
-                role.provider == *provider
-            }
-            (
-                Self::Member {
-                    provider,
-                    claim,
-                    group: Some(group),
-                },
-                Who::Group { name, claim: path },
-            ) => role.provider == *provider && group == name && *claim == path.joined(),
-            (Self::Lambda, Who::Custom) => true,
-            _ => false,
-        }
-    }
-
-    /// The field that may tell that a caller of this kind has the role.
-    fn field_of<'a>(&self, role: &Role<'a>) -> Option<&'a str> {
-        match (self, role.who) {
-            (Self::User(provider) | Self::Member { provider, .. }, Who::Owner { field, .. }) => {
-                (role.provider == *provider).then_some(field)
-            }
-            (
-                Self::Member {
-                    provider, claim, ..
-                },
-                Who::GroupOf { field, claim: path },
-            ) => (role.provider == *provider && *claim == path.joined()).then_some(field),
-            _ => None,
-        }
-    }
-}
-
 /// What two checks in a row come to.
 fn both((one, other): (Verdict, Verdict)) -> Verdict {
     match (one, other) {
@@ -339,63 +252,4 @@ fn both((one, other): (Verdict, Verdict)) -> Verdict {
             Verdict::Filtered(fields)
         }
     }
-}
-
-/// The kinds of callers that the API's settings and the rules tell apart.
-fn callers(model: &Model, options: &Options) -> Vec<Caller> {
-    let mut callers = Vec::new();
-    if options.has(AuthMode::ApiKey) {
-        callers.push(Caller::ApiKey);
-    }
-    for (mode, provider) in [
-        (AuthMode::UserPools, Provider::UserPools),
-        (AuthMode::Oidc, Provider::Oidc),
-    ] {
-        if options.has(mode) {
-            callers.push(Caller::User(provider));
-            callers.extend(members(model, provider));
-        }
-    }
-    if options.identity_pool {
-        callers.extend([Caller::SignedIn, Caller::Guest]);
-    }
-    if options.has(AuthMode::Lambda) {
-        callers.push(Caller::Lambda);
-    }
-    if options.admin_roles.iter().any(|name| !name.is_empty()) {
-        callers.push(Caller::Admin);
-    }
-    if options.iam_callers {
-        callers.push(Caller::IamCaller);
-    }
-    callers
-}
-
-/// The members of the groups that rules look for.
-fn members(model: &Model, provider: Provider) -> Vec<Caller> {
-    let of_entities = model.entities.values().flat_map(|entity| {
-        let of_fields = entity.fields.values().filter_map(|one| one.auth.as_ref());
-        entity.auth.iter().chain(of_fields)
-    });
-    let of_custom = model
-        .custom_fields
-        .iter()
-        .filter_map(|one| one.auth.as_ref());
-    let mut members = Vec::new();
-    for role in Role::of_all(of_entities.chain(of_custom).flatten()) {
-        let (claim, group) = match role.who {
-            Who::Group { name, claim } => (claim, Some(name.to_owned())),
-            Who::GroupOf { claim, .. } => (claim, None),
-            _ => continue,
-        };
-        let member = Caller::Member {
-            provider,
-            claim: claim.joined(),
-            group,
-        };
-        if role.provider == provider && !members.contains(&member) {
-            members.push(member);
-        }
-    }
-    members
 }

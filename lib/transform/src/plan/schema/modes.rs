@@ -9,7 +9,7 @@ use crate::plan::grants::Role;
 
 /// A set of modes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Modes(u8);
+pub(in crate::plan) struct Modes(u8);
 
 /// In the order their directives are written.
 const ALL: &[(AuthMode, &str)] = &[
@@ -31,11 +31,11 @@ impl Modes {
         Self(self.0 | other.0)
     }
 
-    pub(super) fn contains(self, mode: AuthMode) -> bool {
+    pub(in crate::plan) fn contains(self, mode: AuthMode) -> bool {
         self.0 & Self::only(mode).0 != 0
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(in crate::plan) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
@@ -54,7 +54,7 @@ impl Modes {
     }
 
     /// The modes that directives say.
-    pub(super) fn written(directives: &[Directive]) -> Self {
+    pub(in crate::plan) fn written(directives: &[Directive]) -> Self {
         directives.iter().fold(Self::NONE, |modes, directive| {
             let mode = match &*directive.name {
                 "aws_auth" => Some(AuthMode::UserPools),
