@@ -73,6 +73,19 @@ fn suggest(problem: Diagnostic, what: &str, near: Option<&str>) -> Diagnostic {
     }
 }
 
+pub(crate) fn schema_size(bytes: usize, limit: usize) -> Diagnostic {
+    let thousands = |bytes: usize| bytes.div_ceil(1_000);
+    Diagnostic::warning(
+        &codes::SCHEMA_SIZE,
+        format!(
+            "the schema has {} kB; AppSync's quota is {} kB",
+            thousands(bytes),
+            thousands(limit)
+        ),
+    )
+    .help("leave out operations that no client uses, or make several APIs of it")
+}
+
 pub(crate) fn pipeline_length(length: usize, limit: usize) -> Diagnostic {
     Diagnostic::error(
         &codes::PIPELINE_LENGTH,

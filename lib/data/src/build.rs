@@ -3,7 +3,6 @@
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_schema::Document;
-use appsynth_transform::plan::{Home, SourceKind};
 use appsynth_transform::{Model, Plan};
 use indexmap::IndexMap;
 
@@ -15,7 +14,7 @@ use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{access, edit, identity_pool, listing, resolver, source, table};
+use crate::{access, edit, identity_pool, listing, resolver, room, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -130,7 +129,7 @@ impl GraphqlSchema {
                 built.around.insert(coordinate.clone(), around);
                 continue;
             }
-            let place = layout.of_resolver(&planned.home, coordinate);
+            let place = layout.of_resolver(planned);
             let mut scope = layout.scope(scope, &place);
             let resolver = resolver::add(&mut scope, api, planned, steps, &mut printer, deployed);
             built.resolvers.insert(coordinate.clone(), resolver);
@@ -151,45 +150,22 @@ fn arrange(
     stacks: Option<u32>,
     printer: &mut Printer,
 ) -> (Layout, Functions) {
-    let layout = Layout::new(scope.node(), stacks);
-    let functions = Functions::collect(plan, &layout, printer);
-    if stacks.is_some() || fits_one_stack(plan, &functions) {
+    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, printer);
+    if stacks.is_some() || room::fits_one_stack(plan, &layout, &functions) {
         return (layout, functions);
     }
     let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS));
-    let functions = Functions::collect(plan, &layout, printer);
-    (layout, functions)
+    spread(layout, plan, printer)
 }
 
-/// CloudFormation deploys up to 2,500 resources with one stack, nested ones included, and takes up to 500 of
-/// them in one template. What the user adds to the stack needs room, too.
-///
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
-fn fits_one_stack(plan: &Plan, functions: &Functions) -> bool {
-    const OPERATION: usize = 2_300;
-    const TEMPLATE: usize = 450;
-    let of_home = |wanted: fn(&Home) -> bool| {
-        let homes = plan.resolvers.values().map(|resolver| &resolver.home);
-        homes.filter(|home| wanted(home)).count()
-    };
-    let relations: std::collections::HashSet<&String> = plan
-        .resolvers
-        .values()
-        .filter_map(|resolver| match &resolver.home {
-            Home::Relations(entity) => Some(entity),
-            Home::Api | Home::Entity(_) => None,
-        })
-        .collect();
-    let others = plan
-        .sources
-        .values()
-        .filter(|source| !matches!(source.kind, SourceKind::Table(_)));
-    let nested = plan.tables.len() + relations.len();
-    let root = nested
-        + 2 * others.count()
-        + functions.count(&Place::Root)
-        + of_home(|home| matches!(home, Home::Api));
-    // A table has a data source and a role.
-    let all = nested + 3 * plan.tables.len() + functions.len() + plan.resolvers.len();
-    root <= TEMPLATE && all <= OPERATION
+/// Spreads what takes more than one template, until nothing does.
+fn spread(mut layout: Layout, plan: &Plan, printer: &mut Printer) -> (Layout, Functions) {
+    loop {
+        let functions = Functions::collect(plan, &layout, printer);
+        let crowded = room::crowded(plan, &layout, &functions);
+        if crowded.is_empty() {
+            return (layout, functions);
+        }
+        layout.spread(crowded);
+    }
 }

@@ -50,7 +50,7 @@ impl Functions {
         let mut functions = Self::default();
         let mut digests = HashMap::new();
         for (coordinate, resolver) in &plan.resolvers {
-            let home = layout.of_resolver(&resolver.home, coordinate);
+            let home = layout.of_resolver(resolver);
             let steps = resolver.steps.iter().map(|step| {
                 let code = printer.print(&step.code);
                 // The code is kept with its digest, so that no other has its address.
@@ -79,6 +79,14 @@ impl Functions {
     /// How many there are in a place.
     pub(crate) fn count(&self, place: &Place) -> usize {
         self.all.keys().filter(|key| key.place == *place).count()
+    }
+
+    /// The place of each, with the bytes of its code.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = (&Place, usize)> {
+        self.all.iter().map(|(key, entry)| {
+            let texts = entry.code.files();
+            (&key.place, texts.map(|(_, text)| text.len()).sum())
+        })
     }
 
     pub(crate) fn len(&self) -> usize {

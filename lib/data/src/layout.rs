@@ -4,14 +4,17 @@
 //! directly, and a nested stack for each model and for its relations. A function is where its data source
 //! is, so that all that use it share it.
 //!
+//! A model or its relations that take more than a template holds are spread over a fixed number of further nested
+//! stacks: the resolvers of fields, each with the function that reads a table.
+//!
 //! Beyond that, there are further top-level stacks: for functions without a data source, for models, for
 //! relations and for custom fields, each a fixed number of them and each needing only those before it. A hash
 //! of its own name tells where something is, so that nothing else moves it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use appsynth_construct::{NodeId, Scope};
-use appsynth_transform::plan::{Home, SourceKind};
+use appsynth_transform::plan::{Home, Resolver, SourceKind};
 use sha2::{Digest, Sha256};
 
 /// Finds the scope of what is to be built.
@@ -20,6 +23,8 @@ pub(crate) struct Layout {
     root: NodeId,
     /// The number of further top-level stacks of each kind; none while one stack is enough.
     stacks: Option<u32>,
+    /// What is spread over several nested stacks.
+    spread: HashSet<Home>,
     scopes: HashMap<Place, NodeId>,
 }
 
@@ -32,6 +37,8 @@ pub(crate) enum Place {
     Entity(String),
     /// A model's relations.
     Relations(String),
+    /// One of the nested stacks that these, of this model, are spread over.
+    Part(Kind, String, u32),
     /// One of the top-level stacks of a kind.
     Stack(Kind, u32),
 }
@@ -50,19 +57,47 @@ impl Layout {
         Self {
             root,
             stacks,
+            spread: HashSet::new(),
             scopes: HashMap::from([(Place::Root, root)]),
         }
     }
 
+    /// Over how many nested stacks a model or its relations are spread that one does not hold.
+    const PARTS: u32 = 16;
+
+    /// Spreads models, or their relations, over several nested stacks.
+    pub(crate) fn spread(&mut self, crowded: impl IntoIterator<Item = Home>) {
+        self.spread.extend(crowded);
+    }
+
+    pub(crate) fn is_spread(&self, home: &Home) -> bool {
+        self.spread.contains(home)
+    }
+
+    /// How many nested stacks there may be besides those of models and of relations.
+    pub(crate) fn parts(&self) -> usize {
+        self.spread.len() * Self::PARTS as usize
+    }
+
     /// Where a resolver is.
-    pub(crate) fn of_resolver(&self, home: &Home, coordinate: &str) -> Place {
-        match home {
-            Home::Entity(entity) => Place::Entity(entity.clone()),
-            Home::Relations(entity) => Place::Relations(entity.clone()),
-            Home::Api => match self.stacks {
-                None => Place::Root,
-                Some(count) => Place::Stack(Kind::Fields, bucket(coordinate, count)),
-            },
+    pub(crate) fn of_resolver(&self, resolver: &Resolver) -> Place {
+        let part = |kind, entity: &str| {
+            let number = bucket(resolver.coordinate(), Self::PARTS);
+            Place::Part(kind, entity.to_owned(), number)
+        };
+        let is_spread = self.is_spread(&resolver.home);
+        match (&resolver.home, self.stacks) {
+            // Operations stay with the functions of the model's table.
+            (Home::Entity(entity), _) if is_spread && resolver.type_name == *entity => {
+                part(Kind::Models, entity)
+            }
+            (Home::Relations(entity), _) if is_spread => part(Kind::Relations, entity),
+            (Home::Entity(entity), _) => Place::Entity(entity.clone()),
+            (Home::Relations(entity), _) => Place::Relations(entity.clone()),
+            (Home::Api, None) => Place::Root,
+            (Home::Api, Some(count)) => {
+                Place::Stack(Kind::Fields, bucket(resolver.coordinate(), count))
+            }
         }
     }
 
@@ -78,11 +113,15 @@ impl Layout {
     }
 
     /// Where a function is: with its data source, unless that would take the function's id from one
-    /// top-level stack to another where the resolver needs no more than the data source's name.
+    /// top-level stack to another, or out of a model's stack that has no room for it, where the resolver needs no
+    /// more than the data source's name.
     pub(crate) fn of_function(&self, kind: &SourceKind, resolver: Place, digest: &[u8]) -> Place {
         match (kind, self.stacks) {
             (SourceKind::None, Some(count)) => Place::Stack(Kind::Functions, bucket(digest, count)),
             (_, Some(_)) => resolver,
+            (SourceKind::Table(entity), None) if self.is_spread(&Home::Entity(entity.clone())) => {
+                resolver
+            }
             (kind, None) => Self::of_source(kind),
         }
     }
@@ -106,21 +145,24 @@ impl Layout {
             }
             Place::Entity(entity) => self.nested(within, Kind::Models, entity),
             Place::Relations(entity) => self.nested(within, Kind::Relations, entity),
+            Place::Part(kind, entity, number) => {
+                self.nested(within, *kind, &format!("{entity}-{number}"))
+            }
         };
         self.scopes.insert(place.clone(), node);
         node
     }
 
-    fn nested(&mut self, within: &mut Scope<'_>, kind: Kind, entity: &str) -> NodeId {
+    fn nested(&mut self, within: &mut Scope<'_>, kind: Kind, name: &str) -> NodeId {
         match self.stacks {
             None => {
                 let mut root = within.within(self.root);
-                root.scope(kind.group()).nested_stack(entity).node()
+                root.scope(kind.group()).nested_stack(name).node()
             }
             Some(count) => {
-                let stack = Place::Stack(kind, bucket(entity, count));
+                let stack = Place::Stack(kind, bucket(name, count));
                 let mut scope = self.scope(within, &stack);
-                scope.nested_stack(entity).node()
+                scope.nested_stack(name).node()
             }
         }
     }

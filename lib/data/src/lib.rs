@@ -23,6 +23,7 @@ mod layout;
 mod listing;
 mod pipeline;
 mod resolver;
+mod room;
 mod search;
 mod source;
 mod table;

@@ -113,12 +113,20 @@ impl SchemaSource {
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const UPLOADED_BYTES: usize = 400_000;
 
+/// The largest schema that AppSync takes by its quotas, in bytes.
+///
+/// <https://docs.aws.amazon.com/general/latest/gr/appsync.html>
+const MOST_BYTES: usize = 1_000_000;
+
 /// The resource of a schema.
 pub(super) fn resource(
     scope: &mut Scope<'_>,
     api_id: Value<String>,
     text: String,
 ) -> cfn::CfnGraphQLSchema {
+    if text.len() > MOST_BYTES {
+        scope.report(diagnostics::schema_size(text.len(), MOST_BYTES));
+    }
     let schema = cfn::CfnGraphQLSchema::new(api_id);
     if text.len() < UPLOADED_BYTES {
         return cfn::CfnGraphQLSchema {

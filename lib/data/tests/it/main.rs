@@ -4,6 +4,7 @@ mod edited_schemas;
 mod edits;
 mod hand_made;
 mod identity_pool;
+mod large_models;
 mod layout;
 mod pipeline;
 mod plans;

@@ -35,6 +35,8 @@ codes! {
         "The address of an HTTP data source or an OpenID Connect issuer begins with `http://` or `https://` and a\nhost name. The path belongs to the resolver's request.";
     CACHING_KEY = "AS3116", "a caching key that AppSync refuses",
         "Caching keys are `$context.arguments`, `$context.source` and `$context.identity`, or a member of one of\nthem such as `$context.arguments.id`. Anything else, such as the stash, is not known when AppSync looks into the\ncache.\n<https://docs.aws.amazon.com/appsync/latest/devguide/enabling-caching.html>";
+    SCHEMA_SIZE = "AS3117", "a schema of more than a megabyte",
+        "AppSync's quotas name 1 MB as the largest schema; the local environment takes any. Each model comes to\nabout 3 kB of generated types, so leave out what no client asks for: operations\n(`@model(queries: {list: null}, mutations: null, subscriptions: null)`), queries of indexes\n(`queryField: null`), models that only resolvers read. Or make several APIs, which a merged API can\noffer as one. <https://docs.aws.amazon.com/general/latest/gr/appsync.html>";
 
     KEY_TYPE = "AS3201", "a key attribute with two types",
         "An attribute that several keys of a table use has one type in all of them. Use the same type\neverywhere.";

@@ -33,7 +33,7 @@ pub struct Step {
 }
 
 /// What a resolver is built with, so that a change of one entity changes nothing of others.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Home {
     /// The API: custom fields of root types and of plain types.
     Api,
