@@ -38,6 +38,8 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
+    /// How many calls around what is evaluated drop its value, such as `$util.qr`.
+    discarding: usize,
     depth: usize,
     steps: usize,
     started_millis: i64,
@@ -114,6 +116,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
+            discarding: 0,
             depth: 0,
             steps: 0,
             started_millis: host.clock.now_millis(),
