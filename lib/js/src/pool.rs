@@ -260,6 +260,7 @@ impl Owed {
             reply(Answer::Evaluated(Box::new(Evaluation {
                 outcome: Outcome::Error(time_limit_error(limit)),
                 stash,
+                arguments: None,
                 errors: Vec::new(),
                 logs: Vec::new(),
                 extensions: Vec::new(),

@@ -136,6 +136,7 @@ impl Worker {
         Evaluation {
             outcome,
             stash: stash.unwrap_or_else(|| context.stash.clone()),
+            arguments: None,
             errors: recorded.errors,
             logs: recorded.logs,
             extensions: recorded.extensions,

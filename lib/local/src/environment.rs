@@ -119,7 +119,7 @@ impl Environment {
         let stand_ins = tables::stand_ins(&options.tables, &evaluated.resources);
         evaluated.resources.extend(stand_ins);
         for resource in evaluated.resources.iter().filter(|one| !one.has_a_part()) {
-            tracing::debug!(
+            tracing::info!(
                 resource = resource.path(),
                 kind = resource.kind,
                 "passed over"

@@ -198,13 +198,7 @@ impl Evaluation<'_> {
             stack: source.name,
             logical_id: &id.0,
         };
-        let mut resource = Resource {
-            stack: source.name.to_owned(),
-            logical_id: id.0.clone(),
-            kind: kind.to_owned(),
-            identity: Identity::of(kind, place, &properties, &mut self.world),
-            properties,
-        };
+        let mut resource = Resource::new(kind, place, properties, &mut self.world);
         if kind == "AWS::CloudFormation::Stack" {
             self.nested_stack(source, &mut resource);
         }

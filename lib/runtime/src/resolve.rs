@@ -219,11 +219,15 @@ impl Run<'_> {
         let Evaluation {
             outcome,
             stash,
+            arguments,
             errors,
             logs,
             extensions,
         } = code.evaluate(half, &self.context, self.host).await?;
         self.context.stash = stash;
+        if let Some(arguments) = arguments {
+            self.context.arguments = arguments;
+        }
         self.errors.extend(errors);
         self.extensions.extend(extensions);
         self.logs.extend(logs.into_iter().map(|line| ResolverLog {

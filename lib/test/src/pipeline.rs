@@ -99,10 +99,14 @@ impl<'r> Run<'r> {
         let Evaluation {
             outcome,
             stash,
+            arguments,
             errors,
             ..
         } = code?.evaluate(half, &self.context, self.host)?;
         self.context.stash = stash;
+        if let Some(arguments) = arguments {
+            self.context.arguments = arguments;
+        }
         self.errors.extend(errors.iter().map(error));
         Some(match outcome {
             Outcome::Value(value) => Ended::Value(value),

@@ -9,6 +9,9 @@ pub struct Evaluation {
     pub outcome: Outcome,
     /// The stash afterwards, whatever the outcome.
     pub stash: Value,
+    /// The arguments afterwards, if the code may have changed them for what follows in the pipeline. Templates
+    /// can: Amplify's put the owner of an item among them. Modules have a copy of their own.
+    pub arguments: Option<Value>,
     /// Errors appended to the answer without ending the evaluation (`util.appendError`).
     pub errors: Vec<FieldError>,
     /// Lines written with `console` or `$util.log`, in AppSync's form.

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::{
     display,
-    heap::{Heap, Members, OutOfMemory},
+    heap::{Heap, Map, Members, OutOfMemory},
     limits::{
         MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_MILLIS,
         MAX_OUTPUT_BYTES, MAX_STEPS, STEPS_BETWEEN_CLOCKS,
@@ -38,6 +38,8 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
+    /// How many calls around what is evaluated drop its value, such as `$util.qr`.
+    discarding: usize,
     depth: usize,
     steps: usize,
     started_millis: i64,
@@ -114,6 +116,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
+            discarding: 0,
             depth: 0,
             steps: 0,
             started_millis: host.clock.now_millis(),
@@ -131,11 +134,22 @@ impl<'a> Evaluator<'a> {
 
     /// `$ctx.stash` as it is now.
     pub(crate) fn stash(&mut self) -> Value<'a> {
-        self.heap
-            .map(self.context)
-            .get("stash")
-            .cloned()
-            .unwrap_or(Value::Null)
+        self.member("stash")
+    }
+
+    /// `$ctx.arguments` as they are now; `None` if the template did not look inside.
+    pub(crate) fn arguments(&mut self) -> Option<Value<'a>> {
+        let arguments = self.member("arguments");
+        let untouched = match arguments {
+            Value::Map(id) => matches!(self.heap.peek_map(id), Map::Json(_)),
+            _ => false,
+        };
+        (!untouched).then_some(arguments)
+    }
+
+    fn member(&mut self, name: &str) -> Value<'a> {
+        let members = self.heap.map(self.context);
+        members.get(name).cloned().unwrap_or(Value::Null)
     }
 
     pub(crate) fn block(&mut self, block: &'a Block, out: &mut String) -> Result<(), Flow<'a>> {

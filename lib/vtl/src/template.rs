@@ -67,30 +67,51 @@ impl Template {
             }
             Err(Flow::Error(error)) => (Outcome::Error(*error), false),
         };
-        let stash = evaluator.stash();
-        let stash = to_json(&evaluator.heap, &stash);
         let effects = std::mem::take(&mut evaluator.effects);
-        let (outcome, stash, complete) = match (outcome, stash) {
-            (outcome, Ok(stash)) => (outcome, stash, complete),
-            (error @ Outcome::Error(_), Err(_)) => (error, context.stash.clone(), complete),
-            (_, Err(error)) => (
-                refused(format!("the stash: {error}")),
-                context.stash.clone(),
-                false,
-            ),
+        let (outcome, kept, complete) = match (outcome, kept(&mut evaluator)) {
+            (outcome, Ok(kept)) => (outcome, kept, complete),
+            (error @ Outcome::Error(_), Err(_)) => (error, Kept::of(context), complete),
+            (_, Err(message)) => (refused(message), Kept::of(context), false),
         };
         Rendered {
             text,
             complete,
             evaluation: Evaluation {
                 outcome,
-                stash,
+                stash: kept.stash,
+                arguments: kept.arguments,
                 errors: effects.errors,
                 logs: effects.logs,
                 extensions: effects.extensions,
             },
         }
     }
+}
+
+/// What the rest of the pipeline sees of the context.
+struct Kept {
+    stash: Json,
+    arguments: Option<Json>,
+}
+
+impl Kept {
+    fn of(context: &Context) -> Self {
+        Self {
+            stash: context.stash.clone(),
+            arguments: None,
+        }
+    }
+}
+
+fn kept(evaluator: &mut Evaluator<'_>) -> Result<Kept, String> {
+    let (stash, arguments) = (evaluator.stash(), evaluator.arguments());
+    let arguments = arguments.map(|arguments| to_json(&evaluator.heap, &arguments));
+    Ok(Kept {
+        stash: to_json(&evaluator.heap, &stash).map_err(|error| format!("the stash: {error}"))?,
+        arguments: arguments
+            .transpose()
+            .map_err(|error| format!("the arguments: {error}"))?,
+    })
 }
 
 fn parse_output(text: &str) -> Outcome {

@@ -1,5 +1,6 @@
 //! What the resources of templates are on this machine: their names, ARNs and attributes, one file a family.
 
+mod amplify_table;
 mod appsync;
 mod dynamodb;
 mod lambda;
@@ -58,6 +59,34 @@ pub(crate) struct World<'a> {
 }
 
 impl Resource {
+    /// A resource of a template, its properties evaluated. A custom resource that makes a table is one.
+    pub(crate) fn new(
+        kind: &str,
+        place: Place<'_>,
+        properties: Map<String, Value>,
+        world: &mut World<'_>,
+    ) -> Self {
+        let (kind, identity, properties) = match amplify_table::table(kind, &properties) {
+            Some(table) => (
+                dynamodb::TABLE,
+                amplify_table::identity(place, &table),
+                table,
+            ),
+            None => (
+                kind,
+                Identity::of(kind, place, &properties, world),
+                properties,
+            ),
+        };
+        Self {
+            stack: place.stack.to_owned(),
+            logical_id: place.logical_id.to_owned(),
+            kind: kind.to_owned(),
+            properties,
+            identity,
+        }
+    }
+
     /// `Stack/LogicalId`, as messages name a resource.
     pub(crate) fn path(&self) -> String {
         format!("{}/{}", self.stack, self.logical_id)
@@ -98,7 +127,7 @@ impl Resource {
 
 impl Identity {
     /// The identity of a resource.
-    pub(crate) fn of(
+    fn of(
         kind: &str,
         place: Place<'_>,
         properties: &Map<String, Value>,

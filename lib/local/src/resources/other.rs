@@ -63,6 +63,12 @@ pub(super) fn identity(kind: &str, place: Place<'_>, properties: &Map<String, Va
             let arn = place.arn("sns", &name);
             Identity::new(arn.clone(), [("TopicArn", arn), ("TopicName", name)])
         }
+        _ if is_custom(kind) => {
+            let mut identity = Identity::new(name, []);
+            // Many answer with what they were told, as `Custom::CDKBucketDeployment` with the bucket's ARN.
+            identity.attributes = properties.clone().into_iter().collect();
+            identity
+        }
         _ => {
             let mut words = kind.split("::").skip(1);
             let service = words.next().unwrap_or("cloudformation").to_lowercase();
@@ -73,4 +79,8 @@ pub(super) fn identity(kind: &str, place: Place<'_>, properties: &Map<String, Va
             Identity::new(name, [("Arn", arn)])
         }
     }
+}
+
+fn is_custom(kind: &str) -> bool {
+    kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource"
 }

@@ -214,12 +214,64 @@ fn resources_that_are_no_part_of_an_api_are_passed_over() {
         "Custom",
         json!({
             "Type": "Custom::Thing",
-            "Properties": {"ServiceToken": {"Fn::GetAtt": ["Role", "Arn"]}},
+            "Properties": {
+                "ServiceToken": {"Fn::GetAtt": ["Role", "Arn"]},
+                "BucketArn": "arn:aws:s3:::files",
+            },
         }),
     );
-    template["Outputs"]["Thing"] = json!({"Value": {"Fn::GetAtt": ["Custom", "Anything"]}});
+    let bucket = json!({"Fn::Split": [":", {"Fn::GetAtt": ["Custom", "BucketArn"]}]});
+    template["Outputs"] = json!({
+        "Thing": {"Value": {"Fn::GetAtt": ["Custom", "Anything"]}},
+        "Bucket": {"Value": {"Fn::Select": [5, bucket]}},
+    });
     let mut project = Project::new(&template);
-    create(&project.deploy(), "1");
+    let outputs = project.deploy();
+    create(&outputs, "1");
+    assert_eq!(outputs.stacks["blog"]["Bucket"], "files");
+}
+
+#[test]
+fn a_table_of_amplify_s_custom_resource_is_a_table() {
+    let mut template = blog_by_author();
+    template["Resources"]["Posts"] = json!({
+        "Type": "Custom::AmplifyDynamoDBTable",
+        "Properties": {
+            "ServiceToken": "arn:aws:lambda:us-east-1:123456789012:function:TableManager",
+            "tableName": {"Fn::Join": ["-", ["Post", "NONE"]]},
+            "attributeDefinitions": [
+                {"attributeName": "id", "attributeType": "S"},
+                {"attributeName": "author", "attributeType": "S"},
+            ],
+            "keySchema": [{"attributeName": "id", "keyType": "HASH"}],
+            "globalSecondaryIndexes": [{
+                "indexName": "byAuthor",
+                "keySchema": [{"attributeName": "author", "keyType": "HASH"}],
+                "projection": {"projectionType": "ALL"},
+                "provisionedThroughput": {"Ref": "AWS::NoValue"},
+            }],
+            "streamSpecification": {"streamViewType": "NEW_AND_OLD_IMAGES"},
+            "billingMode": "PAY_PER_REQUEST",
+            "replaceTableUponGsiUpdate": false,
+        },
+    });
+    template["Outputs"] = json!({
+        "Name": {"Value": {"Ref": "Posts"}},
+        "Arn": {"Value": {"Fn::GetAtt": ["Posts", "TableArn"]}},
+        "Stream": {"Value": {"Fn::GetAtt": ["Posts", "TableStreamArn"]}},
+    });
+    let mut project = Project::new(&template);
+    let outputs = project.deploy();
+    create(&outputs, "1");
+    assert_eq!(
+        query(&outputs, r#"{ postsOf(author: "ann") { items { id } } }"#),
+        json!({"data": {"postsOf": {"items": [{"id": "1"}]}}})
+    );
+    let stack = &outputs.stacks["blog"];
+    let arn = "arn:aws:dynamodb:us-east-1:123456789012:table/Post-NONE";
+    assert_eq!(stack["Name"], "Post-NONE");
+    assert_eq!(stack["Arn"], arn);
+    assert_eq!(stack["Stream"], format!("{arn}/stream/local"));
 }
 
 #[test]

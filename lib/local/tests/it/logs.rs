@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use serde_json::json;
 
-use crate::project::{Project, add, api, query, resolver, source};
+use crate::project::{Project, add, api, blog, query, resolver, source};
 
 #[test]
 fn resolvers_show_their_logs_and_errors_with_their_field() {
@@ -49,16 +49,33 @@ fn resolvers_show_their_logs_and_errors_with_their_field() {
     );
 }
 
+#[test]
+fn a_resource_that_is_passed_over_is_named() {
+    capture();
+    let mut template = blog();
+    let properties = json!({"ServiceToken": "arn:aws:lambda:us-east-1:123456789012:function:x"});
+    add(
+        &mut template,
+        "CodegenAssets",
+        json!({"Type": "Custom::CDKBucketDeployment", "Properties": properties}),
+    );
+    Project::new(&template).deploy();
+    let named =
+        r#"INFO passed over resource="blog/CodegenAssets" kind="Custom::CDKBucketDeployment""#;
+    assert!(captured().contains(named));
+}
+
 /// What all tests of this process log.
 static CAPTURED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 fn capture() {
-    tracing_subscriber::fmt()
+    // The first test that asks has set it up for all.
+    let _ = tracing_subscriber::fmt()
         .without_time()
         .with_target(false)
         .with_ansi(false)
         .with_writer(|| Captured)
-        .init();
+        .try_init();
 }
 
 fn captured() -> String {

@@ -50,10 +50,11 @@ pub(crate) fn evaluations(half: &Half, contexts: &[Context]) -> Vec<Evaluation> 
         .collect()
 }
 
-/// Each runtime has log lines of its own.
+/// Each runtime has log lines of its own, and only a template hands its arguments on.
 fn effect(evaluation: Evaluation) -> Evaluation {
     Evaluation {
         logs: Vec::new(),
+        arguments: None,
         ..evaluation
     }
 }

@@ -168,6 +168,39 @@ fn the_data_of_validate_are_the_fields_value() {
 }
 
 #[test]
+fn a_template_changes_the_arguments_for_what_follows() {
+    Fixture::new(SCHEMA)
+        .function(
+            "owner",
+            "none",
+            vtl(
+                r#"$util.qr($ctx.args.put("owner", "ann")){"version": "2018-05-29"}"#,
+                "{}",
+            ),
+        )
+        .function(
+            "module",
+            "none",
+            js("export function request(ctx) {
+                    ctx.args.mine = true;
+                    return { payload: ctx.args };
+                }
+                export function response(ctx) { return ctx.result; }"),
+        )
+        .pipeline(
+            "Query.b",
+            &["owner", "module"],
+            vtl(
+                "{}",
+                r#"{"module": $util.toJson($ctx.prev.result), "after": $util.toJson($ctx.args)}"#,
+            ),
+        )
+        .check("{ b(n: 1) }", expect![[r#"
+            {"b":"{\"module\":{\"n\":1,\"owner\":\"ann\",\"mine\":true},\"after\":{\"n\":1,\"owner\":\"ann\"}}"}
+        "#]]);
+}
+
+#[test]
 fn a_pipeline_hands_results_and_stash_on() {
     Fixture::new(SCHEMA)
         .function(

@@ -150,9 +150,9 @@ fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Dia
 
 /// Whoever may read any field has to be let read every required field: a null there fails the whole item.
 fn check_readable(entity: &Entity, problems: &mut Diagnostics) {
-    // Amplify does not look where everyone receives events.
-    let is_open = entity.subscriptions.level == SubscriptionLevel::Public;
-    if is_open || entity.fields.values().all(|field| field.auth.is_none()) {
+    // Amplify does not look where there are no events, or everyone receives them.
+    let looks = entity.subscriptions.level == SubscriptionLevel::On;
+    if !looks || entity.fields.values().all(|field| field.auth.is_none()) {
         return;
     }
     let declared = || {

@@ -126,6 +126,15 @@ pub struct PrimaryKey {
     pub declared: Option<Span>,
 }
 
+impl PrimaryKey {
+    /// The fields that it is made of, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.partition)
+            .chain(&self.sort)
+            .map(String::as_str)
+    }
+}
+
 /// A secondary index.
 #[derive(Debug, Clone)]
 pub struct Index {

@@ -83,6 +83,25 @@ fn fields_have_rules_of_their_own() {
 }
 
 #[test]
+fn required_fields_may_be_denied_to_readers_of_others_where_there_are_no_events() {
+    check(
+        r#"type Worker @model(subscriptions: { level: off }) { id: ID! salary: Float @auth(rules: [{ allow: owner }]) }"#,
+        expect![[r#"
+            Worker Declared
+              id: ID!
+              salary: Float
+                allow owner in owner = ["sub", "username"] by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              owner: String (Owner)
+              key id
+              operations getWorker listWorkers createWorker updateWorker deleteWorker
+              subscriptions Off  /  / 
+        "#]],
+    );
+}
+
+#[test]
 fn operations_and_plain_types_have_rules() {
     check(
         r#"type Query { news: String @auth(rules: [{ allow: private }]) }

@@ -127,14 +127,17 @@ export function response(ctx) {
     util.unauthorized();
   }
   if (!isUnlimited) {
+    const keyFields = ['id'];
     const ruledFields = ['price'];
     const refused = [];
     for (const [field, value] of Object.entries(ctx.args.input ?? {})) {
-      if (
-        !(writable.includes(field) || (mayWriteOthers && !ruledFields.includes(field))) ||
-        (value == null && !(clearable.includes(field) || (mayClearOthers && !ruledFields.includes(field))))
-      ) {
-        refused.push(field);
+      if (!keyFields.includes(field)) {
+        if (
+          !(writable.includes(field) || (mayWriteOthers && !ruledFields.includes(field))) ||
+          (value == null && !(clearable.includes(field) || (mayClearOthers && !ruledFields.includes(field))))
+        ) {
+          refused.push(field);
+        }
       }
     }
     if (refused.length !== 0) {

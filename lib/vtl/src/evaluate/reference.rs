@@ -73,20 +73,24 @@ impl<'a> Evaluator<'a> {
         arguments: &[Value<'a>],
         position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
-        methods::call(self, value, name, arguments).map_err(|error| match error {
+        methods::call(self, value, name, arguments).or_else(|error| match error {
+            // Velocity passes over such a call; Amplify's templates have one, `put` with a list's elements.
+            MethodError::Unknown if self.discarding > 0 => Ok(Value::Null),
             MethodError::Unknown => {
                 let count = match arguments.len() {
                     0 => "without arguments".to_owned(),
                     1 => "with 1 argument".to_owned(),
                     count => format!("with {count} arguments"),
                 };
-                self.fail(
+                Err(self.fail(
                     position,
                     format!("{} has no method `{name}` {count}", value.kind()),
-                )
+                ))
             }
-            MethodError::Failed(message) => self.fail(position, format!("`{name}`: {message}")),
-            MethodError::Flow(flow) => flow,
+            MethodError::Failed(message) => {
+                Err(self.fail(position, format!("`{name}`: {message}")))
+            }
+            MethodError::Flow(flow) => Err(flow),
         })
     }
 
@@ -126,7 +130,10 @@ impl<'a> Evaluator<'a> {
     }
 
     fn utility(&mut self, utility: &'a Utility) -> Result<Value<'a>, Flow<'a>> {
+        let discards = matches!(&*utility.name, "util.qr" | "util.quiet");
+        self.discarding += usize::from(discards);
         let arguments = self.expressions(&utility.arguments)?;
+        self.discarding -= usize::from(discards);
         match utility.function {
             UtilityFunction::Native(native) => native(self, &arguments, utility.position),
             UtilityFunction::Shared(function) => {

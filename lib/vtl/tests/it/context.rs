@@ -52,6 +52,24 @@ fn what_appsync_leaves_out_is_null() {
 }
 
 #[test]
+fn the_arguments_keep_what_is_put() {
+    let context = Context {
+        arguments: json!({"input": {"a": 1}}),
+        ..Context::default()
+    };
+    let arguments = |template: &str| render(template, &context).evaluation.arguments;
+    assert_eq!(
+        arguments(r#"$util.qr($ctx.args.input.put("owner", "ann"))"#),
+        Some(json!({"input": {"a": 1, "owner": "ann"}}))
+    );
+    assert_eq!(
+        arguments(r#"#set($ctx.arguments.filter = {"a": 2})"#),
+        Some(json!({"input": {"a": 1}, "filter": {"a": 2}}))
+    );
+    assert_eq!(arguments("$ctx.stash"), None);
+}
+
+#[test]
 fn the_stash_keeps_what_is_put() {
     let context = Context {
         stash: json!({"a": 1}),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::check_error;
+use crate::{check_error, check_with};
 
 #[test]
 fn unknown_methods_and_functions() {
@@ -35,6 +35,16 @@ fn unknown_methods_and_functions() {
     ] {
         check_error(arguments.clone(), template, message);
     }
+}
+
+#[test]
+fn an_unknown_method_is_passed_over_where_its_value_is_dropped() {
+    let arguments = json!({"l": [1], "m": {}});
+    check_with(
+        arguments,
+        "$util.qr($ctx.args.l.put([2]))$util.quiet($ctx.args.m.nope().more())$util.toJson($ctx.args)",
+        r#"{"l":[1],"m":{}}"#,
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use appsynth_program::{
     Comparison, Half, Stmt, compare, data_source_error, data_source_failed, empty_list, empty_map,
-    end_if, first, for_each, if_, is_empty, is_present, item, let_, null, push, put, put_all,
-    result, return_, unauthorized, var,
+    end_if, first, for_each, if_, is_empty, is_null, is_present, item, let_, null, push, put,
+    put_all, result, return_, unauthorized, var,
 };
 
 use super::{fail_with_data_source, operation, rename};
@@ -47,9 +47,12 @@ impl Answer {
         if self.changes.is_empty() {
             return Half::new([fail], return_(result()));
         }
-        let mut body = vec![fail, let_("item", empty_map()), put_all("item", result())];
+        // DynamoDB answers with nothing where there was no item to delete.
+        let nothing = Half::new([], return_(null()));
+        let mut body = vec![let_("item", empty_map()), put_all("item", result())];
         body.extend(self.changes);
-        Half::new(body, return_(var("item")))
+        let item = Half::new(body, return_(var("item")));
+        Half::new([fail], end_if(is_null(result()), nothing, item))
     }
 
     /// The one item that was found. If the rules' filter hid it, the caller may not see it.

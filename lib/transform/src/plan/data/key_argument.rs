@@ -57,14 +57,28 @@ pub(super) fn of_list(key: &Key<'_>) -> Code {
         )
     };
     let mut body = vec![];
-    if let Some(argument) = key.sort_argument() {
-        body.push(needs_partition("sortDirection"));
-        body.push(needs_partition(&argument));
+    match key.sort_argument() {
+        Some(argument) => {
+            body.push(needs_partition("sortDirection"));
+            body.push(needs_partition(&argument));
+        }
+        None => body.push(refuse_direction()),
     }
     let mut by_key = query(key);
     by_key.push(stash_put("modelQueryExpression", var("query")));
     body.push(if_(is_present(arg(partition)), by_key));
     local(body)
+}
+
+/// Ends the resolver where an order is asked for that items without a sort key do not have.
+pub(super) fn refuse_direction() -> Stmt {
+    if_(
+        is_present(arg("sortDirection")),
+        [error(
+            "sortDirection is not supported for List operations without a Sort key defined.",
+            KIND,
+        )],
+    )
 }
 
 /// Declares `query`, the key condition: a value of the partition key and a condition on the sort key, if

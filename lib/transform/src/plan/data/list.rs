@@ -41,9 +41,14 @@ pub(super) fn code(entity: &Entity) -> Code {
 
 /// Reads the items of a partition of an index.
 pub(super) fn of_index(entity: &Entity, index: &Index) -> Code {
-    let mut body = page(DEFAULT_LIMIT);
+    let key = Key::of_index(entity, index);
+    let mut body = Vec::new();
+    if key.sort.is_empty() {
+        body.push(key_argument::refuse_direction());
+    }
+    body.extend(page(DEFAULT_LIMIT));
     body.extend(filter::put_filter(entity));
-    body.extend(key_argument::query(&Key::of_index(entity, index)));
+    body.extend(key_argument::query(&key));
     body.extend([
         put("read", "operation", "Query"),
         put("read", "index", index.name.as_str()),

@@ -18,7 +18,7 @@ use crate::plan::keys::attribute_name;
 /// Lets callers change an item, with the fields that they may write.
 pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
     let roles = access.roles(Operation::Update);
-    let writable = Writable::of(access, Operation::Update);
+    let writable = Writable::of(entity, access, Operation::Update);
     let mut body = writable.declare();
     body.extend(gate::check(gate::by_provider(
         options,

@@ -18,7 +18,7 @@ use crate::plan::grants::{Access, Who};
 /// with the caller's identity into `ctx.stash.defaultValues`.
 pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> Code {
     let roles = access.roles(Operation::Create);
-    let writable = Writable::of(access, Operation::Create);
+    let writable = Writable::of(entity, access, Operation::Create);
     let sets_owners = roles
         .iter()
         .any(|role| matches!(role.who, Who::Owner { .. }));

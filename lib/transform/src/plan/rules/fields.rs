@@ -7,7 +7,7 @@ use appsynth_program::{
 
 use super::caller::{Claims, allow};
 use super::gate;
-use crate::model::{Operation, Provider};
+use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
 use crate::plan::grants::{Access, Grant};
 
@@ -15,17 +15,23 @@ use crate::plan::grants::{Access, Grant};
 pub(super) struct Writable<'a> {
     operation: Operation,
     ruled_fields: Vec<&'a str>,
+    /// The fields that tell which item is changed; who may change any field of it may name them.
+    key_fields: Vec<&'a str>,
     /// Whether some role may write only some fields.
     is_limited: bool,
 }
 
 impl<'a> Writable<'a> {
     /// The fields that the roles of an operation may write.
-    pub(super) fn of(access: &Access<'a>, operation: Operation) -> Self {
+    pub(super) fn of(entity: &'a Entity, access: &Access<'a>, operation: Operation) -> Self {
         let grants = access.grants.iter().filter(|one| one.allows(operation));
         let mut writable = Self {
             operation,
             ruled_fields: access.ruled_fields.clone(),
+            key_fields: match operation {
+                Operation::Update => entity.primary_key.fields().collect(),
+                _ => Vec::new(),
+            },
             is_limited: false,
         };
         writable.is_limited = grants.clone().any(|one| !writable.is_unlimited(one));
@@ -126,18 +132,20 @@ impl<'a> Writable<'a> {
                 }
             })
             .collect();
+        let mut check = if_(any(refusals), [push("refused", item("field"))]);
         let mut body = Vec::new();
+        if !self.key_fields.is_empty() {
+            let fields = self.key_fields.iter().map(|field| text(*field));
+            body.push(let_("keyFields", list(fields)));
+            check = if_(not(contains(var("keyFields"), item("field"))), [check]);
+        }
         if !self.ruled_fields.is_empty() {
             let fields = self.ruled_fields.iter().map(|field| text(*field));
             body.push(let_("ruledFields", list(fields)));
         }
         body.extend([
             let_("refused", empty_list()),
-            for_entries(
-                ("field", "value"),
-                arg("input"),
-                [if_(any(refusals), [push("refused", item("field"))])],
-            ),
+            for_entries(("field", "value"), arg("input"), [check]),
             if_(
                 not(is_empty(var("refused"))),
                 [error(

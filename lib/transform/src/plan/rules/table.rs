@@ -121,6 +121,8 @@ impl Table<'_> {
         }
         match operation {
             Operation::Delete => None,
+            // It tells which item is changed.
+            Operation::Update if entity.primary_key.fields().any(|key| key == &*field.name) => None,
             Operation::Create | Operation::Update => {
                 let roles = access.writers_of(field, operation);
                 Some(self.by_roles(&roles))

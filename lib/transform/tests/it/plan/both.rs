@@ -93,7 +93,7 @@ impl Both {
 }
 
 /// Each runtime has log lines of its own, and words of its own for what it cannot do, such as to decode a
-/// token that is none.
+/// token that is none. Only a template hands its arguments on.
 fn effect(evaluation: Evaluation) -> Evaluation {
     let outcome = match evaluation.outcome {
         Outcome::Error(error) if is_of_engine(&error) => {
@@ -104,6 +104,7 @@ fn effect(evaluation: Evaluation) -> Evaluation {
     Evaluation {
         outcome,
         logs: Vec::new(),
+        arguments: None,
         ..evaluation
     }
 }

@@ -81,6 +81,29 @@ fn a_field_is_refused_to_others_and_null_in_answers_of_mutations() {
 }
 
 #[test]
+fn who_may_change_one_field_may_name_the_item() {
+    let schema = r#"
+        type Door @model @auth(rules: [{ allow: groups, groups: ["Staff"] }]) {
+            hall: ID! @primaryKey(sortKeyFields: ["number"])
+            number: Int!
+            colour: String @auth(rules: [{ allow: private, operations: [update] }])
+            lock: String
+        }
+    "#;
+    let api = Api::new(schema, &options());
+    let update = |field: &str| {
+        let request = Request {
+            identity: member("Other").identity,
+            arguments: json!({ "input": { "hall": "a", "number": 1, field: "new" } }),
+            ..Request::default()
+        };
+        api.ask("Mutation.updateDoor", &request).map(|_| ())
+    };
+    assert_eq!(update("colour"), Ok(()));
+    assert_eq!(update("lock"), Err("Unauthorized on [lock]".to_owned()));
+}
+
+#[test]
 fn an_owner_field_shows_the_last_part_of_the_name() {
     let api = workers();
     let shown = |coordinate: &str, source: Value| {

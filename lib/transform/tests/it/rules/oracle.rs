@@ -328,7 +328,8 @@ impl Type {
         let members = input.as_object().expect("an input is a map");
         let refused = members.iter().filter(|(field, value)| {
             let may_write = may("update", field) && (!value.is_null() || may("delete", field));
-            !unlimited && !may_write
+            // The key only names the item.
+            !unlimited && !may_write && *field != "id"
         });
         written(refused.map(|(field, _)| field.clone()).collect(), json!({}))
     }

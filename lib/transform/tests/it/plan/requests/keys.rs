@@ -119,6 +119,27 @@ fn keys_without_their_beginning_are_refused() {
 }
 
 #[test]
+fn there_is_no_direction_without_a_sort_key() {
+    let plan = plan_of(
+        r#"type Shelf @model @auth(rules: [{ allow: public }]) {
+            code: ID! @primaryKey
+            room: String @index(name: "byRoom", queryField: "shelvesOfRoom")
+        }"#,
+    );
+    for (query, key) in [
+        ("Query.listShelves", "code"),
+        ("Query.shelvesOfRoom", "room"),
+    ] {
+        let arguments = json!({key: "1", "sortDirection": "ASC"});
+        let run = run(&plan, query, arguments, Vec::new());
+        assert_eq!(
+            run.error(),
+            "sortDirection is not supported for List operations without a Sort key defined."
+        );
+    }
+}
+
+#[test]
 fn items_are_written_by_all_parts() {
     let key = json!({"depot": {"S": "west"}, "lane#slot": {"S": "a#1"}});
     for mutation in ["createParcel", "updateParcel", "deleteParcel"] {

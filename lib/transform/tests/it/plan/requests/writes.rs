@@ -107,6 +107,21 @@ fn a_change_of_nothing_updates_nothing() {
 }
 
 #[test]
+fn deleting_what_is_not_there_gives_nothing() {
+    for more in [
+        r#"secret: String @auth(rules: [{ allow: public, operations: [create] }])"#,
+        r#"secret: String @refersTo(name: "hidden")"#,
+    ] {
+        let plan = plan_of(&format!(
+            "type Note @model @auth(rules: [{{ allow: public }}]) {{ id: ID! {more} }}"
+        ));
+        let arguments = json!({"input": {"id": "1"}});
+        let run = run(&plan, "Mutation.deleteNote", arguments, Vec::new());
+        assert_eq!(run.value(), &Value::Null);
+    }
+}
+
+#[test]
 fn only_what_is_there_is_deleted() {
     let run = mutate(
         "deleteTile",
