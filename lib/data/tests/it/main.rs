@@ -8,4 +8,5 @@ mod layout;
 mod pipeline;
 mod plans;
 mod search;
+mod tables_that_exist;
 mod versions;
