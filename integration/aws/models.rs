@@ -83,6 +83,21 @@ fn a_model_is_a_nested_stack_and_costs_no_call_while_nothing_changes() {
 }
 
 #[test]
+fn a_missing_asset_costs_one_call() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        blog.run(&["synth", "--env", "dev", "--output", "made"])
+            .expect_success();
+        let manifest = std::fs::read(blog.folder().join("made/blog-dev.assets.json"));
+        let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
+        let assets = manifest["files"].as_object().expect("assets").len();
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("PutObject"), assets);
+        assert_eq!(world.count("HeadObject"), 0);
+    });
+}
+
+#[test]
 fn a_change_of_one_model_leaves_the_others_alone() {
     on_each_fake(|world| {
         let blog = forum(world, "");
@@ -101,6 +116,36 @@ fn a_change_of_one_model_leaves_the_others_alone() {
             "blog-dev: deployed",
         ]);
         assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[test]
+fn a_function_of_a_model_goes_to_appsync() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        std::fs::create_dir(blog.folder().join("resolvers")).expect("a folder");
+        let write = |text: &str| {
+            let request = "{ \"version\": \"2018-05-29\", \"operation\": \"GetItem\", \
+                           \"key\": { \"id\": $util.dynamodb.toDynamoDBJson($ctx.args.id) } }";
+            let text = format!("## {text}\n{request}");
+            blog.write("resolvers/Query.getPost.req.vtl", &text);
+        };
+        write("one");
+        blog.deployed();
+        write("two");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped ", "QueryGetPostDataResolverFn"]);
+        let mut calls = world.calls();
+        calls.sort();
+        let expected = [
+            "GetCallerIdentity",
+            "GetTemplate",
+            "GetTemplate",
+            "ListStackResources",
+            "ListStackResources",
+            "UpdateFunction",
+        ];
+        assert_eq!(calls, expected);
     });
 }
 

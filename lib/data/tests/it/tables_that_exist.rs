@@ -14,7 +14,10 @@ fn synth(model: &str) -> Result<Synthesis, Failure> {
     let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
     let mut stack = app.stack("blog");
     let api = Api::new(SchemaSource::text(SCHEMA), Auth::api_key(Days(7)));
-    stack.add("Data", GraphqlSchema::new(api).table_name(model, "old-posts"));
+    stack.add(
+        "Data",
+        GraphqlSchema::new(api).table_name(model, "old-posts"),
+    );
     app.synth()
 }
 
@@ -25,20 +28,33 @@ fn resources(synthesis: &Synthesis, kind: &str) -> Vec<Value> {
     let templates = std::iter::once(&stack.template).chain(nested);
     let resources = templates.flat_map(|template| {
         let template = template.to_value();
-        let resources = template["Resources"].as_object().cloned().unwrap_or_default();
+        let resources = template["Resources"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
         resources.into_values().collect::<Vec<_>>()
     });
-    resources.filter(|resource| resource["Type"] == kind).collect()
+    resources
+        .filter(|resource| resource["Type"] == kind)
+        .collect()
 }
 
 #[test]
 fn no_table_is_made_and_the_data_source_says_what_it_needs() {
     let synthesis = synth("Post").expect("no mistakes");
-    assert_eq!(resources(&synthesis, "AWS::DynamoDB::Table"), Vec::<Value>::new());
+    assert_eq!(
+        resources(&synthesis, "AWS::DynamoDB::Table"),
+        Vec::<Value>::new()
+    );
     let sources = resources(&synthesis, "AWS::AppSync::DataSource");
-    let source = sources.iter().find(|one| one["Properties"]["Type"] == "AMAZON_DYNAMODB");
+    let source = sources
+        .iter()
+        .find(|one| one["Properties"]["Type"] == "AMAZON_DYNAMODB");
     let source = source.expect("a data source of the table");
-    assert_eq!(source["Properties"]["DynamoDBConfig"]["TableName"], "old-posts");
+    assert_eq!(
+        source["Properties"]["DynamoDBConfig"]["TableName"],
+        "old-posts"
+    );
     let demand = json!({ "key": "id (S)", "indexes": { "byTitle": "title (S), size (N)" } });
     assert_eq!(source["Metadata"]["appsynth:table"], demand);
 }
