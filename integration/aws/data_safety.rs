@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::project::{Blog, TABLE};
-use crate::world::on_each_fake;
+use crate::world::{on_each_fake, on_own_fake};
 
 const THREE_INDEXES: &str = "partition-key: id, indexes: { byA: { partition-key: a }, byB: { partition-key: b }, \
                              byC: { partition-key: c } }";
@@ -58,6 +58,31 @@ fn a_table_by_another_name_is_a_loss_of_the_old_one() {
         blog.write("appsynth.yaml", &text);
         blog.deploy(&[])
             .expect_failure(&["AS6001", "would be removed", "--allow-data-loss Posts"]);
+    });
+}
+
+#[test]
+fn a_table_by_another_logical_id_is_kept_by_a_refactor() {
+    on_own_fake(|world| {
+        let blog = Blog::new(world);
+        blog.configure("partition-key: id, name: posts", "");
+        blog.deployed();
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        let text = text
+            .replace("{ Posts: {", "{ Articles: {")
+            .replace(": Posts", ": Articles");
+        blog.write("appsynth.yaml", &text);
+        blog.deploy(&[])
+            .expect_failure(&["AS6001", "appsynth refactor"]);
+        let said = blog
+            .run(&["refactor", "--env", "dev", "--yes"])
+            .expect_success();
+        said.expect(&["rename   blog-dev: TablesPosts0238BDBA -> TablesArticles"]);
+        blog.deploy(&[]).expect_success();
+        let said = blog
+            .run(&["refactor", "--env", "dev", "--yes"])
+            .expect_success();
+        said.expect(&["nothing is deployed under another name"]);
     });
 }
 

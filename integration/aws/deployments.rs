@@ -81,6 +81,10 @@ fn an_account_is_made_ready_once() {
         said.expect_success()
             .expect(&["123456789012/us-east-1 is ready"]);
         assert_eq!(world.count("CreateStack"), 1);
+        world.lift_demand_for_tls();
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
     });
 }
 

@@ -53,6 +53,56 @@ fn a_schema_is_waited_for() {
 }
 
 #[test]
+fn the_code_of_a_function_goes_to_lambda() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        std::fs::create_dir(blog.folder().join("echo")).expect("a folder");
+        let write = |text: &str| {
+            let code = format!("export const handler = async () => \"{text}\";\n");
+            blog.write("echo/index.mjs", &code);
+        };
+        write("one");
+        let echo = "echo: { code: echo, handler: index.handler, runtime: nodejs22.x }";
+        blog.configure("partition-key: id", &format!("functions: {{ {echo} }}"));
+        blog.deployed();
+        write("two");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped blog-dev/Functions/echo"]);
+        let mut calls = world.calls();
+        calls.sort();
+        let expected = [
+            "GetCallerIdentity",
+            "GetTemplate",
+            "ListStackResources",
+            "PutObject",
+            "UpdateFunctionCode",
+        ];
+        assert_eq!(calls, expected);
+    });
+}
+
+#[test]
+fn the_settings_of_a_data_source_go_to_appsync() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let configure = |host: &str| {
+            let quotes = format!("Quotes: {{ type: http, endpoint: \"https://{host}\" }}");
+            blog.configure(
+                "partition-key: id",
+                &format!("data-sources: {{ {quotes} }}"),
+            );
+        };
+        configure("quotes.example.org");
+        blog.deployed();
+        configure("more.example.org");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped blog-dev/DataSources/Quotes"]);
+        assert_eq!(world.count("UpdateDataSource"), 1);
+        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
+    });
+}
+
+#[test]
 fn a_table_needs_cloudformation_and_nothing_is_sent() {
     on_each_fake(|world| {
         let blog = Blog::new(world);

@@ -28,6 +28,27 @@ fn outputs_are_those_of_the_deployed_api() {
 }
 
 #[test]
+fn an_environment_is_compared_with_what_another_one_has() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let against = || {
+            blog.run(&["diff", "--env", "dev", "--against", "prod"])
+                .expect_success()
+        };
+        against().expect(&[
+            "blog-prod: new",
+            "create   blog-prod/Resolvers/Query.getPost",
+        ]);
+        blog.run(&["deploy", "--env", "prod", "--yes"])
+            .expect_success();
+        against().expect(&["blog-prod: unchanged"]);
+        blog.change_resolver("x");
+        let said = against().expect(&["change   blog-prod/Resolvers/Query.getPost"]);
+        assert_eq!(said.text.matches("blog-prod/").count(), 1, "{}", said.text);
+    });
+}
+
+#[test]
 fn destruction_names_the_data_that_would_be_lost() {
     on_each_fake(|world| {
         let blog = Blog::new(world);

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{ACCESS_KEY, World};
 
 const SCHEMA: &str = "\
 type Query { getPost(id: ID!): Post }
@@ -97,11 +97,8 @@ impl<'w> Blog<'w> {
         let mut command = self.project.command(arguments);
         command
             .env("AWS_ENDPOINT_URL", &self.world.url)
-            .env("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE")
-            .env(
-                "AWS_SECRET_ACCESS_KEY",
-                "fakesecretfakesecretfakesecretfakesecret",
-            )
+            .env("AWS_ACCESS_KEY_ID", ACCESS_KEY.0)
+            .env("AWS_SECRET_ACCESS_KEY", ACCESS_KEY.1)
             .env("AWS_REGION", "us-east-1")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env_remove("AWS_PROFILE")

@@ -1,5 +1,6 @@
 //! The fakes that a test plays on.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -12,6 +13,12 @@ use crate::fake;
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The id and the secret of the key that the fakes know.
+pub(crate) const ACCESS_KEY: (&str, &str) = (
+    "AKIAFAKEFAKEFAKEFAKE",
+    "fakesecretfakesecretfakesecretfakesecret",
+);
 
 /// A fake of AWS that is running.
 pub(crate) struct World {
@@ -29,6 +36,16 @@ pub(crate) fn on_each_fake(play: impl Fn(&World)) {
         world.forget_calls();
         play(world);
     });
+}
+
+/// Plays on the small fake, for operations that the stricter one does not know.
+pub(crate) fn on_own_fake(play: impl Fn(&World)) {
+    let world = World::own();
+    world.post(
+        "/__bootstrap",
+        &json!({ "region": "us-east-1", "version": "21" }),
+    );
+    play(&world);
 }
 
 /// Plays on every fake there is.
@@ -50,8 +67,7 @@ impl World {
     /// The stricter fake, if there is one.
     pub(crate) fn outside() -> Option<Self> {
         let folder = PathBuf::from(env::var_os("AWS_FAKE")?);
-        let python = env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into());
-        let mut process = Command::new(python)
+        let mut process = Command::new(python())
             .arg(folder.join("fake.py"))
             .arg("0")
             .stdout(Stdio::piped())
@@ -83,6 +99,24 @@ impl World {
         ureq::delete(format!("{}/__faults", self.url))
             .call()
             .expect("the fake answers");
+    }
+
+    /// Removes the policy of the bucket for assets, which denies what does not come over TLS.
+    ///
+    /// The fakes speak plain HTTP, which that policy is to deny. The stricter one's S3 is moto's, which takes a
+    /// `Deny` without its `Condition` besides, and so denies everything (`moto/s3/models.py`, "Conditions are
+    /// not taken into account"). On AWS the policy stays: deployments speak HTTPS.
+    pub(crate) fn lift_demand_for_tls(&self) {
+        if self.process.is_none() {
+            return;
+        }
+        let lift = "import boto3, sys; boto3.client('s3', endpoint_url=sys.argv[1], region_name='us-east-1', \
+            aws_access_key_id=sys.argv[2], aws_secret_access_key=sys.argv[3]).delete_bucket_policy(Bucket=sys.argv[4])";
+        let bucket = format!("cdk-hnb659fds-assets-{}-us-east-1", fake::ACCOUNT);
+        let status = Command::new(python())
+            .args(["-c", lift, &self.url, ACCESS_KEY.0, ACCESS_KEY.1, &bucket])
+            .status();
+        assert!(status.expect("Python runs").success());
     }
 
     /// Lets operations of CloudFormation go on by one event for each look at them.
@@ -127,6 +161,10 @@ impl World {
             thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+fn python() -> OsString {
+    env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into())
 }
 
 impl Drop for World {

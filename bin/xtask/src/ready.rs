@@ -23,6 +23,11 @@ pub(crate) fn run() -> Result<(), String> {
         ];
         cargo(&clippy, &[])
     })?;
+    step("without AWS", start, || {
+        let package = ["--package", "appsynth-cli", "--no-default-features"];
+        let flags = ["--all-targets", "--", "-D", "warnings"];
+        cargo(&[&["clippy"], &package[..], &flags[..]].concat(), &[])
+    })?;
     step("test", start, || cargo(&["test", "--workspace"], &[]))?;
     step("doc", start, || {
         let doc = ["doc", "--workspace", "--no-deps"];

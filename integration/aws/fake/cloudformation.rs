@@ -4,26 +4,32 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
+use super::execution::Work;
 use super::services::Services;
+use super::templates::{changes, resources};
 use super::{ACCOUNT, Answer, Call, wire};
+
+pub(super) const NESTED: &str = "AWS::CloudFormation::Stack";
 
 #[derive(Default)]
 pub(crate) struct CloudFormation {
     /// Whether an operation goes on by one event at each look only.
     pub(crate) slow: bool,
-    stacks: BTreeMap<String, Stack>,
+    pub(super) stacks: BTreeMap<String, Stack>,
     counter: u64,
+    /// The stack and the template of a refactor that is not executed yet.
+    refactor: Option<(String, String)>,
 }
 
 #[derive(Clone, Default)]
-struct Stack {
-    id: String,
-    status: String,
-    text: String,
+pub(super) struct Stack {
+    pub(super) id: String,
+    pub(super) status: String,
+    pub(super) text: String,
     parameters: BTreeMap<String, String>,
     tags: BTreeMap<String, String>,
     protected: bool,
-    events: Vec<Value>,
+    pub(super) events: Vec<Value>,
     /// What is still to happen.
     pending: VecDeque<Value>,
     change_sets: BTreeMap<String, ChangeSet>,
@@ -65,11 +71,11 @@ impl CloudFormation {
             "GetTemplate" => self
                 .find(&name)
                 .map(|stack| json!({ "TemplateBody": stack.text })),
-            "ListStackResources" => self.find(&name).map(resources),
+            "ListStackResources" => self.find(&name).map(|stack| resources(&name, &stack.text)),
             "CreateStack" => Ok(self.create(&name, &input)),
             "CreateChangeSet" => self.create_change_set(&name, &input, services),
             "DescribeChangeSet" => self.describe_change_set(&name, &input["ChangeSetName"]),
-            "ExecuteChangeSet" => self.execute(&name, &input, faults),
+            "ExecuteChangeSet" => self.execute(&name, &input, faults, services),
             "DeleteChangeSet" => {
                 if let Some(stack) = self.stacks.get_mut(&name) {
                     stack.change_sets.remove(&input["ChangeSetName"]);
@@ -83,6 +89,12 @@ impl CloudFormation {
                 self.stacks.get_mut(&name).expect("a stack").protected = true;
                 Ok(json!({}))
             }
+            "CreateStackRefactor" => self.create_refactor(&input, services),
+            "DescribeStackRefactor" => Ok(json!({
+                "Status": "CREATE_COMPLETE",
+                "ExecutionStatus": if self.refactor.is_some() { "AVAILABLE" } else { "EXECUTE_COMPLETE" },
+            })),
+            "ExecuteStackRefactor" => Ok(self.execute_refactor()),
             "DetectStackDrift" => Ok(json!({ "StackDriftDetectionId": "drift" })),
             "DescribeStackDriftDetectionStatus" => {
                 Ok(json!({ "DetectionStatus": "DETECTION_COMPLETE" }))
@@ -151,6 +163,8 @@ impl CloudFormation {
         }
         if stack.status == "DELETE_COMPLETE" && stack.pending.is_empty() {
             let gone = self.stacks.remove(name).expect("it is there");
+            let prefix = nested_name(name, "");
+            self.stacks.retain(|name, _| !name.starts_with(&prefix));
             // Events of what is gone are found by its id.
             self.stacks.insert(gone.id.clone(), gone);
         }
@@ -161,10 +175,16 @@ impl CloudFormation {
         self.counter
     }
 
+    /// A stack that another one of its name may have been before.
     fn make(&mut self, name: &str) -> &mut Stack {
         let number = self.next();
+        self.make_called(name, stack_id(name, number))
+    }
+
+    /// The stack of a name, made with an id if it is not there.
+    pub(super) fn make_called(&mut self, name: &str, id: String) -> &mut Stack {
         self.stacks.entry(name.to_owned()).or_insert_with(|| Stack {
-            id: format!("arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/{name}/{number}"),
+            id,
             status: "REVIEW_IN_PROGRESS".to_owned(),
             ..Stack::default()
         })
@@ -190,11 +210,13 @@ impl CloudFormation {
         services: &Services,
     ) -> Result<Value, Refusal> {
         let create = input["ChangeSetType"] == "CREATE";
-        if create {
+        let import = input["ChangeSetType"] == "IMPORT";
+        if create || import {
             self.make(name);
         }
         let stack = self.stacks.get_mut(name);
         let stack = stack.ok_or(("ValidationError", format!("Stack [{name}] does not exist")))?;
+        let create = create || import && stack.status == "REVIEW_IN_PROGRESS";
         let updatable = stack.status.ends_with("_COMPLETE") && stack.status != "ROLLBACK_COMPLETE";
         if !create && !updatable {
             let message = format!(
@@ -226,7 +248,13 @@ impl CloudFormation {
                 input[&format!("Tags.member.{index}.Value")].clone(),
             );
         }
-        let changes = changes(&stack.text, text, stack.parameters != parameters);
+        let mut changes = changes(&stack.text, text, stack.parameters != parameters);
+        if import {
+            let added = changes
+                .iter_mut()
+                .map(|change| &mut change["ResourceChange"]["Action"]);
+            added.for_each(|action| *action = json!("Import"));
+        }
         let change_set = ChangeSet {
             text: text.clone(),
             parameters,
@@ -270,6 +298,7 @@ impl CloudFormation {
         name: &str,
         input: &BTreeMap<String, String>,
         faults: &mut Vec<Value>,
+        services: &Services,
     ) -> Result<Value, Refusal> {
         let change_set = &input["ChangeSetName"];
         let stack = self.find(name)?.clone();
@@ -289,36 +318,29 @@ impl CloudFormation {
         {
             return Err(("InvalidChangeSetStatus", "it is being executed".to_owned()));
         }
-        let verb = if stack.status == "REVIEW_IN_PROGRESS" {
+        let is_import = found
+            .changes
+            .iter()
+            .any(|change| change["ResourceChange"]["Action"] == "Import");
+        let verb = if is_import {
+            "IMPORT"
+        } else if stack.status == "REVIEW_IN_PROGRESS" {
             "CREATE"
         } else {
             "UPDATE"
         };
-        let mut happenings = Vec::new();
-        let mut failed = false;
-        for change in &found.changes {
-            let change = &change["ResourceChange"];
-            let id = change["LogicalResourceId"].as_str().unwrap_or_default();
-            let failure =
-                failure(id, faults).or_else(|| indexes_at_once(&stack.text, &found.text, id));
-            let kind = change["ResourceType"].as_str().unwrap_or_default();
-            let action = match change["Action"].as_str() {
-                Some("Add") => "CREATE",
-                Some("Remove") => "DELETE",
-                _ => "UPDATE",
-            };
-            let status = if failure.is_some() {
-                "FAILED"
-            } else {
-                "COMPLETE"
-            };
-            happenings.push((
-                id.to_owned(),
-                kind.to_owned(),
-                format!("{action}_{status}"),
-                failure.clone(),
-            ));
-            failed |= failure.is_some();
+        let token = input.get("ClientRequestToken").cloned().unwrap_or_default();
+        let before = self.stacks.clone();
+        let mut work = Work {
+            faults,
+            services,
+            token: &token,
+        };
+        let (mut events, failures) =
+            self.apply(name, (&stack.text, &found.text), &found.changes, &mut work);
+        let failed = !failures.is_empty();
+        if failed {
+            self.take_back(name, &before);
         }
         let stuck = failed && faults.iter().any(|fault| fault["kind"] == "stuck_rollback");
         let end: Vec<(String, &str)> = match (failed, verb) {
@@ -346,11 +368,6 @@ impl CloudFormation {
                 ),
             ],
         };
-        let token = input.get("ClientRequestToken").cloned().unwrap_or_default();
-        let mut events = Vec::new();
-        for (id, kind, status, reason) in happenings {
-            events.push(self.event(name, (&id, &kind), &status, reason.as_deref(), &token));
-        }
         let of_stack: Vec<_> = end
             .iter()
             .map(|(status, reason)| (status.as_str(), *reason))
@@ -368,6 +385,44 @@ impl CloudFormation {
         }
         self.begin(name, &format!("{verb}_IN_PROGRESS"), events);
         Ok(json!({}))
+    }
+
+    /// Refuses what changes anything but names: the types and properties of all resources stay, but for
+    /// references.
+    fn create_refactor(
+        &mut self,
+        input: &BTreeMap<String, String>,
+        services: &Services,
+    ) -> Result<Value, Refusal> {
+        let stack = &input["StackDefinitions.member.1.StackName"];
+        let url = &input["StackDefinitions.member.1.TemplateURL"];
+        let text = services.object(url);
+        let text = text.ok_or(("ValidationError", format!("no object at {url}")))?;
+        let mut renamed = self.find(stack)?.text.clone();
+        for index in 1.. {
+            let id = |end: &str| {
+                input.get(&format!(
+                    "ResourceMappings.member.{index}.{end}.LogicalResourceId"
+                ))
+            };
+            let (Some(from), Some(to)) = (id("Source"), id("Destination")) else {
+                break;
+            };
+            renamed = renamed.replace(from.as_str(), to);
+        }
+        let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        if parse(&renamed) != parse(text) {
+            let message = "Stack Refactor does not support modifying resources".to_owned();
+            return Err(("ValidationError", message));
+        }
+        self.refactor = Some((stack.clone(), text.clone()));
+        Ok(json!({ "StackRefactorId": "refactor" }))
+    }
+
+    fn execute_refactor(&mut self) -> Value {
+        let (stack, text) = self.refactor.take().expect("a refactor");
+        self.stacks.get_mut(&stack).expect("a stack").text = text;
+        json!({})
     }
 
     fn delete(&mut self, name: &str, input: &BTreeMap<String, String>) -> Result<Value, Refusal> {
@@ -402,15 +457,20 @@ impl CloudFormation {
     }
 
     /// Events of the stack itself.
-    fn events(&mut self, name: &str, statuses: &[(&str, &str)], token: &str) -> Vec<Value> {
-        let about = (name, "AWS::CloudFormation::Stack");
+    pub(super) fn events(
+        &mut self,
+        name: &str,
+        statuses: &[(&str, &str)],
+        token: &str,
+    ) -> Vec<Value> {
+        let about = (name, NESTED);
         let events = statuses.iter();
         events
             .map(|(status, reason)| self.event(name, about, status, Some(reason), token))
             .collect()
     }
 
-    fn event(
+    pub(super) fn event(
         &mut self,
         name: &str,
         (id, kind): (&str, &str),
@@ -420,10 +480,10 @@ impl CloudFormation {
     ) -> Value {
         let number = self.next();
         let stack = &self.stacks[name].id;
-        let physical = if id == name {
-            stack.clone()
-        } else {
-            format!("{name}-{id}")
+        let physical = match kind {
+            _ if id == name => stack.clone(),
+            NESTED => nested_id(name, id),
+            _ => format!("{name}-{id}"),
         };
         json!({
             "StackId": stack,
@@ -440,97 +500,16 @@ impl CloudFormation {
     }
 }
 
-/// The reason why a resource is to fail, if a fault says so; each fault once.
-fn failure(id: &str, faults: &mut Vec<Value>) -> Option<String> {
-    let fits = |fault: &Value| fault["kind"] == "fail_resource" && fault["logical_id"] == id;
-    let index = faults.iter().position(fits)?;
-    let fault = faults.remove(index);
-    Some(fault["reason"].as_str().unwrap_or("it failed").to_owned())
+fn stack_id(name: &str, number: u64) -> String {
+    format!("arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/{name}/{number}")
 }
 
-/// DynamoDB's refusal of more than one index creation or deletion in one update.
-fn indexes_at_once(old: &str, new: &str, id: &str) -> Option<String> {
-    let names = |text: &str| -> Option<Vec<Value>> {
-        let template: Value = serde_json::from_str(text).ok()?;
-        let table = template["Resources"].get(id)?;
-        let indexes = table["Properties"]["GlobalSecondaryIndexes"].as_array();
-        Some(
-            indexes
-                .into_iter()
-                .flatten()
-                .map(|index| index["IndexName"].clone())
-                .collect(),
-        )
-    };
-    let (old, new) = (names(old)?, names(new)?);
-    let created = new.iter().filter(|name| !old.contains(name)).count();
-    let deleted = old.iter().filter(|name| !new.contains(name)).count();
-    let reason = "Cannot perform more than one GSI creation or deletion in a single update";
-    (created + deleted > 1).then(|| reason.to_owned())
+/// The id of the stack that a resource of another one is.
+pub(super) fn nested_id(parent: &str, id: &str) -> String {
+    stack_id(&nested_name(parent, id), 0)
 }
 
-fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
-    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-    let (old, new) = (parse(old), parse(new));
-    let empty = serde_json::Map::new();
-    let resources = |template: &Value| template["Resources"].as_object().unwrap_or(&empty).clone();
-    let (before, after) = (resources(&old), resources(&new));
-    let change = |action: &str, id: &str, resource: &Value, replacement: Option<&str>| {
-        json!({ "Type": "Resource", "ResourceChange": {
-            "Action": action,
-            "LogicalResourceId": id,
-            "ResourceType": resource["Type"],
-            "Replacement": replacement,
-        }})
-    };
-    let mut changes = Vec::new();
-    for (id, resource) in &after {
-        match before.get(id) {
-            None => changes.push(change("Add", id, resource, None)),
-            Some(old) if old != resource || parameters && resource.to_string().contains("Ref") => {
-                let fixed = ["KeySchema", "TableName"];
-                let replaced = fixed
-                    .iter()
-                    .any(|name| old["Properties"][*name] != resource["Properties"][*name]);
-                let named = resource["Properties"]["TableName"].is_object() && parameters;
-                let replacement = if replaced || named { "True" } else { "False" };
-                changes.push(change("Modify", id, resource, Some(replacement)));
-            }
-            Some(_) => {}
-        }
-    }
-    for (id, resource) in &before {
-        if !after.contains_key(id) {
-            changes.push(change("Remove", id, resource, None));
-        }
-    }
-    changes
-}
-
-fn resources(stack: &Stack) -> Value {
-    let template: Value = serde_json::from_str(&stack.text).unwrap_or_default();
-    let resources = template["Resources"].as_object().into_iter().flatten();
-    let summaries: Vec<_> = resources
-        .map(|(id, resource)| {
-            let kind = resource["Type"].as_str().unwrap_or_default();
-            let physical = match kind {
-                "AWS::AppSync::GraphQLApi" => {
-                    format!("arn:aws:appsync:us-east-1:{ACCOUNT}:apis/api")
-                }
-                "AWS::AppSync::DataSource" => {
-                    let name = resource["Properties"]["Name"].as_str().unwrap_or_default();
-                    format!("arn:aws:appsync:us-east-1:{ACCOUNT}:apis/api/datasources/{name}")
-                }
-                _ => format!("physical-{id}"),
-            };
-            json!({
-                "LogicalResourceId": id,
-                "PhysicalResourceId": physical,
-                "ResourceType": kind,
-                "ResourceStatus": "CREATE_COMPLETE",
-                "LastUpdatedTimestamp": "2026-01-01T00:00:00Z",
-            })
-        })
-        .collect();
-    json!({ "StackResourceSummaries": summaries })
+/// The name of the stack that a resource of another one is.
+pub(super) fn nested_name(parent: &str, id: &str) -> String {
+    format!("{parent}-{id}")
 }

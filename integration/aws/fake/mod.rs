@@ -4,7 +4,9 @@
 //! sets and indexes, and logs every call. `/__calls`, `/__faults`, `/__config` and `/__bootstrap` control it.
 
 mod cloudformation;
+mod execution;
 mod services;
+mod templates;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -163,6 +165,10 @@ impl Fake {
     fn serve(&mut self, call: &Call) -> Answer {
         match call.service.as_str() {
             "cloudformation" => {
+                // The one stack that is made without a change set.
+                if call.operation == "CreateStack" {
+                    self.services.bootstrap();
+                }
                 let faults = &mut self.faults;
                 self.cloudformation.call(call, faults, &self.services)
             }

@@ -24,6 +24,15 @@ impl Services {
         self.objects.get(path)
     }
 
+    /// The text of the template whose object has this name.
+    pub(crate) fn object_called(&self, name: &str) -> Option<&String> {
+        let ending = format!("/{name}.json");
+        let mut objects = self.objects.iter();
+        objects
+            .find(|(path, _)| path.ends_with(&ending))
+            .map(|(_, text)| text)
+    }
+
     pub(crate) fn call(&mut self, call: &Call) -> Answer {
         let ok = |value: Value| (200, wire::JSON, value.to_string());
         match call.operation.as_str() {
@@ -52,14 +61,22 @@ impl Services {
                 (200, wire::XML, String::new())
             }
             "HeadObject" => (404, wire::XML, String::new()),
-            "DescribeTable" => ok(json!({ "Table": { "ItemCount": 7 } })),
+            "DescribeTable" => ok(json!({ "Table": {
+                "TableName": "posts",
+                "ItemCount": 7,
+                "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+                "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+                "BillingModeSummary": { "BillingMode": "PAY_PER_REQUEST" },
+            }})),
             "GetGraphqlApi" => ok(json!({ "graphqlApi": {
                 "name": "Blog",
                 "authenticationType": "API_KEY",
                 "uris": { "GRAPHQL": "https://blog/graphql", "REALTIME": "wss://blog/graphql" },
             }})),
             "ListApiKeys" => ok(json!({ "apiKeys": [{ "id": "da2-key", "expires": 1 }] })),
-            "UpdateResolver" => ok(json!({ "resolver": {} })),
+            "UpdateDataSource" | "UpdateFunction" | "UpdateFunctionCode" | "UpdateResolver" => {
+                ok(json!({}))
+            }
             "StartSchemaCreation" => ok(json!({ "status": "PROCESSING" })),
             "GetSchemaCreationStatus" => ok(json!({ "status": "SUCCESS" })),
             other => panic!("the fake does not know {}:{other}", call.service),

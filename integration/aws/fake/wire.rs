@@ -28,6 +28,8 @@ pub(crate) fn name(call: &mut Call) {
         "s3" => "HeadObject".to_owned(),
         "lambda" => "UpdateFunctionCode".to_owned(),
         "appsync" if call.path.contains("/resolvers/") => "UpdateResolver".to_owned(),
+        "appsync" if call.path.contains("/datasources/") => "UpdateDataSource".to_owned(),
+        "appsync" if call.path.contains("/functions/") => "UpdateFunction".to_owned(),
         "appsync" if last == "apikeys" => "ListApiKeys".to_owned(),
         "appsync" if last == "schemacreation" && call.method == "POST" => {
             "StartSchemaCreation".to_owned()

@@ -85,6 +85,7 @@ fn stack(stack: SynthesizedStack) -> StackContents {
         termination_protection: stack.termination_protection,
         dependencies: stack.dependencies,
         metadata: metadata.collect(),
+        origins: stack.origins,
     }
 }
 

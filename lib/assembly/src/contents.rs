@@ -42,6 +42,8 @@ pub struct StackContents {
     pub dependencies: Vec<String>,
     /// Which construct each element of the templates is.
     pub metadata: Vec<ConstructMetadata>,
+    /// What of the user's input constructs were made for, by their paths.
+    pub origins: IndexMap<String, String>,
 }
 
 /// The template of a nested stack.

@@ -19,6 +19,9 @@ const BOOTSTRAP_PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
 pub(crate) const STACK: &str = "aws:cloudformation:stack";
 pub(crate) const ASSETS: &str = "cdk:asset-manifest";
 pub(crate) const TREE: &str = "cdk:tree";
+/// The metadata of a construct that says what of the user's input it was made for: a text such as
+/// `` `@model` Post (schema.graphql:12)``.
+pub(crate) const ORIGIN: &str = "appsynth:origin";
 pub(crate) const NESTED_ASSEMBLY: &str = "cdk:cloud-assembly";
 
 /// `manifest.json`

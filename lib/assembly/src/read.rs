@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use crate::manifest::{
-    self, Artifact, AssetManifest, AssetsProperties, Manifest, NestedAssemblyProperties,
-    StackProperties,
+    self, Artifact, AssetManifest, AssetsProperties, Manifest, MetadataEntry,
+    NestedAssemblyProperties, StackProperties,
 };
 use crate::{AssemblyError, Destination, Packaging, nested};
 
@@ -57,6 +57,9 @@ pub struct Stack {
     pub execution_role: Option<String>,
     /// Where the template is once uploaded, as `s3://bucket/key`.
     pub template_url: Option<String>,
+    /// What of the user's input constructs were made for, such as `` `@model` Post (schema.graphql:12)``, by
+    /// their paths.
+    pub origins: IndexMap<String, String>,
 }
 
 /// A template of an assembly.
@@ -256,7 +259,20 @@ fn stack(
         deploy_role: properties.assume_role_arn,
         execution_role: properties.cloud_formation_execution_role_arn,
         template_url: properties.stack_template_asset_object_url,
+        origins: origins(artifact),
     })
+}
+
+fn origins(artifact: &Artifact) -> IndexMap<String, String> {
+    let metadata = artifact.metadata.iter();
+    let origin = |(path, entries): (&String, &Vec<MetadataEntry>)| {
+        let origin = entries
+            .iter()
+            .find(|entry| entry.kind == manifest::ORIGIN)?;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        Some((path.to_owned(), origin.data.as_str()?.to_owned()))
+    };
+    metadata.filter_map(origin).collect()
 }
 
 fn stack_id(id: &str, artifact: &Artifact) -> String {

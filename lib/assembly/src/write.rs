@@ -205,16 +205,28 @@ fn file_entry(place: Place<'_>, name: String, path: String, key: &str) -> AssetE
     }
 }
 
-/// Which construct each element is: the command line shows it beside CloudFormation's events.
+/// Which construct each element is and what it was made for: command lines show it beside CloudFormation's
+/// events.
 fn metadata(stack: &StackContents) -> IndexMap<String, Vec<MetadataEntry>> {
-    let entries = stack.metadata.iter().map(|construct| {
+    let mut metadata: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
+    let mut add = |path: &str, kind: &str, text: &str| {
         let entry = MetadataEntry {
-            kind: "aws:cdk:logicalId".to_owned(),
-            data: construct.logical_id.0.clone().into(),
+            kind: kind.to_owned(),
+            data: text.into(),
         };
-        (format!("/{}", construct.path), vec![entry])
-    });
-    entries.collect()
+        metadata.entry(format!("/{path}")).or_default().push(entry);
+    };
+    for construct in &stack.metadata {
+        add(
+            &construct.path,
+            "aws:cdk:logicalId",
+            &construct.logical_id.0,
+        );
+    }
+    for (path, origin) in &stack.origins {
+        add(path, manifest::ORIGIN, origin);
+    }
+    metadata
 }
 
 fn value(properties: &impl Serialize) -> serde_json::Value {

@@ -120,6 +120,12 @@ pub(crate) enum Command {
     /// Make an AWS account ready for deployments, once for each region
     #[cfg(feature = "deploy")]
     Bootstrap(Bootstrap),
+    /// Take tables that are on AWS already into the stacks that declare them
+    #[cfg(feature = "deploy")]
+    Import(Import),
+    /// Keep what is deployed where only names or places in the project have changed
+    #[cfg(feature = "deploy")]
+    Refactor(Refactor),
     /// Take back an update on AWS that is under way or got stuck
     #[cfg(feature = "deploy")]
     Rollback(Rollback),
@@ -329,11 +335,35 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) selection: Selection,
+
+    /// Compare with what is deployed of this environment instead: what it would get if it were given the same
+    #[arg(long, value_name = "NAME", conflicts_with = "app")]
+    pub(crate) against: Option<String>,
 }
 
 #[cfg(feature = "deploy")]
 #[derive(Debug, Arguments)]
 pub(crate) struct Bootstrap {
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Import {
+    /// What the project calls the table, and what it is called on AWS unless the project says it
+    #[arg(value_name = "NAME[=TABLE]", required = true)]
+    pub(crate) tables: Vec<String>,
+
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[cfg(feature = "deploy")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Refactor {
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,

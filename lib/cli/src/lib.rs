@@ -151,6 +151,16 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             commands::aws::bootstrap::run(arguments, &settings, &project, output)
         }
         #[cfg(feature = "deploy")]
+        Command::Import(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::import::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
+        Command::Refactor(arguments) => {
+            let (project, settings) = open()?;
+            commands::aws::refactor::run(arguments, &settings, &project, output)
+        }
+        #[cfg(feature = "deploy")]
         Command::Rollback(arguments) => {
             let (project, settings) = open()?;
             commands::aws::rollback::run(arguments, &settings, &project, output)

@@ -35,6 +35,15 @@ impl Settings {
         }
     }
 
+    /// The same for another environment.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn of_environment(&self, environment: &str) -> Self {
+        Self {
+            environment: environment.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// Whether the environment is this machine.
     pub(crate) fn is_local(&self) -> bool {
         self.environment == appsynth_config::DEFAULT_ENVIRONMENT

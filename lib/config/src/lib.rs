@@ -36,6 +36,7 @@
 //!     indexes:
 //!       byAuthor: { partition-key: authorId, sort-key: createdAt }
 //!     ttl: expiresAt
+//! table-names: { Post: Post-abc-prod }  # tables of models that exist already, made by whomever
 //! functions:                       # Lambda functions; each is a data source under its own name
 //!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }
 //! function-names: { echo: echo-prod }   # functions of @function that exist already under other names

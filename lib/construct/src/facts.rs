@@ -10,6 +10,13 @@ use crate::{App, NodeId, Scope};
 #[derive(Debug, Default)]
 pub(crate) struct Facts(BTreeMap<(NodeIndex, TypeId), Box<dyn Any>>);
 
+impl Facts {
+    /// The fact of this type about a node.
+    pub(crate) fn get<T: Any>(&self, at: NodeIndex) -> Option<&T> {
+        self.0.get(&(at, TypeId::of::<T>()))?.downcast_ref()
+    }
+}
+
 impl Scope<'_> {
     /// Remembers a fact about a construct for constructs that are built later; a node has one fact of each
     /// type.
@@ -27,12 +34,7 @@ impl Scope<'_> {
 
     /// The fact of this type about a construct.
     pub fn recall<T: Any>(&self, node: impl Into<NodeId>) -> Option<&T> {
-        let at = self.tree.index(node.into())?;
-        self.tree
-            .facts
-            .0
-            .get(&(at, TypeId::of::<T>()))?
-            .downcast_ref()
+        self.tree.facts.get(self.tree.index(node.into())?)
     }
 
     /// The fact of this type about a construct, to be changed.
@@ -63,8 +65,7 @@ impl Scope<'_> {
 impl App {
     /// The fact of this type about the whole app.
     pub fn recall<T: Any>(&self) -> Option<&T> {
-        let fact = self.tree.facts.0.get(&(ROOT, TypeId::of::<T>()))?;
-        fact.downcast_ref()
+        self.tree.facts.get(ROOT)
     }
 }
 

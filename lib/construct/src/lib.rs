@@ -37,6 +37,7 @@ mod layout;
 mod logical_id;
 mod nested;
 mod order;
+mod origin;
 mod place;
 mod references;
 mod synth;

@@ -56,6 +56,8 @@ pub struct SynthesizedStack {
     pub assets: IndexMap<String, Asset>,
     /// The elements of its template and those nested in it.
     pub elements: Vec<Element>,
+    /// What constructs were made for, by their paths: `` `@model` Post (schema.graphql:12)``.
+    pub origins: IndexMap<String, String>,
 }
 
 /// The template of a nested stack: an asset of the top-level stack.
@@ -197,6 +199,7 @@ impl Resolver {
         nested: &mut [Vec<NestedTemplate>],
     ) -> Synthesis {
         let tree_node = tree_node(&self.tree, ROOT, &layout);
+        let mut origins = self.origins(&layout);
         let mut elements = self.elements(layout);
         let mut stacks = Vec::with_capacity(texts.len());
         for (index, text) in texts {
@@ -217,6 +220,7 @@ impl Resolver {
                 nested: std::mem::take(&mut nested[index]),
                 assets,
                 elements: std::mem::take(&mut elements[index]),
+                origins: std::mem::take(&mut origins[index]),
             });
         }
         let legible_files = std::mem::take(&mut self.tree.legible_files);
@@ -247,6 +251,19 @@ impl Resolver {
             }
         }
         elements
+    }
+
+    /// By top-level stack: what the constructs in it and in those nested in it were made for.
+    fn origins(&self, layout: &Layout) -> Vec<IndexMap<String, String>> {
+        let mut origins = vec![IndexMap::new(); self.tree.stacks.len()];
+        for placed in &layout.placed {
+            if let Some(stack) = self.tree.nodes[placed.node].stack
+                && let Some(origin) = self.tree.origin(placed.node)
+            {
+                origins[self.tree.top_level(stack)].insert(placed.path.clone(), origin);
+            }
+        }
+        origins
     }
 
     fn failure(self) -> Failure {

@@ -14,7 +14,9 @@ use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{access, edit, identity_pool, listing, resolver, room, source, table};
+use crate::{
+    access, diagnostics, edit, identity_pool, listing, origin, resolver, room, source, table,
+};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -90,8 +92,17 @@ impl GraphqlSchema {
         let mut built = Built::default();
         for (entity, planned) in &plan.tables {
             let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
-            let table = table::add(&mut scope, api, planned, self.tables);
+            let table = match self.table_names.get(entity) {
+                Some(name) => table::take(&mut scope, planned, name),
+                None => table::add(&mut scope, api, planned, self.tables),
+            };
             built.tables.insert(entity.clone(), table);
+        }
+        for model in self.table_names.keys() {
+            if !plan.tables.contains_key(model) {
+                let known = plan.tables.keys().map(String::as_str);
+                scope.report(diagnostics::no_model(model, known));
+            }
         }
         let search = Search::add(scope, plan, self.tables.removal);
         if let Some(search) = search {
@@ -113,6 +124,11 @@ impl GraphqlSchema {
         for (name, planned) in &plan.sources {
             let mut scope = layout.scope(scope, &Layout::of_source(&planned.kind));
             let source = targets.add(&mut scope, planned);
+            if let SourceKind::Table(entity) = &planned.kind
+                && self.table_names.contains_key(entity)
+            {
+                table::demand(&mut scope, source, &plan.tables[entity]);
+            }
             built.sources.insert(name.clone(), source);
         }
 
@@ -134,6 +150,7 @@ impl GraphqlSchema {
             let resolver = resolver::add(&mut scope, api, planned, steps, &mut printer, deployed);
             built.resolvers.insert(coordinate.clone(), resolver);
         }
+        origin::tell(scope, plan, &built, &mut layout);
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }

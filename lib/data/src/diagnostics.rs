@@ -1,4 +1,4 @@
-//! What is said about code that fits no generated resolver.
+//! What is said about code that fits no generated resolver, and tables that fit no model.
 
 use appsynth_diagnostics::codes::appsync as codes;
 use appsynth_diagnostics::{Diagnostic, near_name};
@@ -29,6 +29,20 @@ pub(crate) fn no_resolver<'a>(
     let type_name = field.split('.').next().unwrap_or_default();
     let of_type = known.filter(|one| one.split('.').next() == Some(type_name));
     list(problem, "the resolvers of this type are", of_type)
+}
+
+pub(crate) fn no_model<'a>(
+    model: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let problem = Diagnostic::error(
+        &codes::NO_MODEL,
+        format!("a table is named for `{model}`, which is no model"),
+    );
+    match near_name(model, known.clone()) {
+        Some(near) => problem.help(format!("there is a similar one: `{near}`")),
+        None => list(problem, "the models are", known),
+    }
 }
 
 pub(crate) fn unknown_slot<'a>(

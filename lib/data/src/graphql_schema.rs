@@ -39,6 +39,9 @@ pub struct GraphqlSchema {
     pub functions: IndexMap<String, FunctionRef>,
     /// The names of functions that exist already by their names in the schema, where they differ.
     pub function_names: IndexMap<String, String>,
+    /// The tables of models that exist already, by the model's name. They stay outside the stacks; the
+    /// deployment checks that they have the keys and indexes that the schema needs.
+    pub table_names: IndexMap<String, String>,
     /// What holds for all tables.
     pub tables: TableSettings,
     /// What is done about conflicting versions of items. Set, models get sync queries and their items
@@ -91,6 +94,7 @@ impl GraphqlSchema {
             identity_pool: None,
             functions: IndexMap::new(),
             function_names: IndexMap::new(),
+            table_names: IndexMap::new(),
             tables: TableSettings::default(),
             conflict_handler: None,
             resolved_by_hand: Vec::new(),
@@ -173,6 +177,13 @@ impl GraphqlSchema {
     #[must_use]
     pub fn function_name(mut self, name: impl Into<String>, deployed: impl Into<String>) -> Self {
         self.function_names.insert(name.into(), deployed.into());
+        self
+    }
+
+    /// Says which table that exists already holds the items of a model, such as one that Amplify has made.
+    #[must_use]
+    pub fn table_name(mut self, model: impl Into<String>, deployed: impl Into<String>) -> Self {
+        self.table_names.insert(model.into(), deployed.into());
         self
     }
 

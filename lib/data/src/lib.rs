@@ -21,6 +21,7 @@ mod hand_made;
 mod identity_pool;
 mod layout;
 mod listing;
+mod origin;
 mod pipeline;
 mod resolver;
 mod room;

@@ -1,10 +1,11 @@
 //! Tables of models.
 
 use appsynth_appsync::{
-    ApiRef, Attribute, Encryption, Key, StreamView, Table, TableRef, number, string,
+    ApiRef, Attribute, DataSourceRef, Encryption, Key, StreamView, Table, TableRef, number, string,
 };
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_transform::plan;
+use indexmap::IndexMap;
 
 use crate::graphql_schema::TableSettings;
 
@@ -27,6 +28,49 @@ pub(crate) fn add(
     }
     let table = settings.apply(scope, table, api, &planned.name);
     scope.part("Table", table)
+}
+
+/// Takes the table of this name, which exists already, for a model's.
+pub(crate) fn take(scope: &mut Scope<'_>, planned: &plan::Table, name: &str) -> TableRef {
+    let mut table = Table::external(name);
+    if !planned.indexes.is_empty() {
+        table = table.indexed();
+    }
+    scope.part("Table", table)
+}
+
+/// Says in a data source's metadata which key and which indexes its table has to have. Whoever deploys looks
+/// whether it has:
+///
+/// ```json
+/// { "appsynth:table": { "key": "id (S)", "indexes": { "byAuthor": "author (S), date (N)" } } }
+/// ```
+pub(crate) fn demand(scope: &mut Scope<'_>, source: DataSourceRef, planned: &plan::Table) {
+    let indexes = planned.indexes.iter().map(|index| {
+        let key = shown(&index.partition, index.sort.as_ref());
+        (index.name.clone(), Expr::from(key))
+    });
+    let indexes = Expr::from(indexes.collect::<IndexMap<_, _>>());
+    let key = shown(&planned.partition, planned.sort.as_ref());
+    let demand = IndexMap::from([
+        ("key".to_owned(), Expr::from(key)),
+        ("indexes".to_owned(), indexes),
+    ]);
+    scope.options(source, |options| {
+        options
+            .metadata
+            .insert("appsynth:table".to_owned(), demand.into());
+    });
+}
+
+/// `author (S), date (N)`
+fn shown(partition: &plan::KeyAttribute, sort: Option<&plan::KeyAttribute>) -> String {
+    let attributes = std::iter::once(partition).chain(sort);
+    let attributes = attributes.map(|one| {
+        let kind = if one.is_number { "N" } else { "S" };
+        format!("{} ({kind})", one.name)
+    });
+    attributes.collect::<Vec<_>>().join(", ")
 }
 
 /// Adds the table that keeps recent changes of all models.

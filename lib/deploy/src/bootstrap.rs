@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
+use crate::DeployError;
 use crate::aws::{Caller, Connection, Target};
+use crate::follow::{self, Followed};
 use crate::observe::Observer;
-use crate::plan::TemplateTree;
-use crate::{DeployError, follow};
+use crate::plan::{Origins, TemplateTree};
 
 /// The parameter that says which version an account's bootstrap stack has.
 const VERSION_PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
@@ -63,8 +64,14 @@ impl Bootstrap {
             .connection
             .create_stack(STACK, TEMPLATE, &token)
             .await?;
-        let tree = TemplateTree::default();
-        follow::until_done(&self.connection, STACK, &id, &token, &tree, observer).await
+        let followed = Followed {
+            connection: &self.connection,
+            stack: STACK,
+            id: &id,
+            tree: &TemplateTree::default(),
+            origins: &Origins::default(),
+        };
+        follow::until_done(followed, &token, observer).await
     }
 }
 

@@ -7,8 +7,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::DeployError;
-use crate::aws::{Connection, Event};
-use crate::plan::{TemplateTree, path_of};
+use crate::aws::Event;
+use crate::follow::Followed;
+use crate::plan::{TemplateTree, origin_of, path_of};
 
 /// Why a stack could not be deployed, and what it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct StackFailure {
 /// A resource that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedResource {
+    /// What of the user's input it was made for, if that is known, such as `` `@model` Post
+    /// (schema.graphql:12)``.
+    pub origin: Option<String>,
     /// What it is to the user: a resolver's field, else the construct path or logical id.
     pub name: String,
     /// The logical id, those of nested stacks before it.
@@ -41,6 +45,9 @@ pub struct FailedResource {
 impl fmt::Display for StackFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for cause in &self.causes {
+            if let Some(origin) = &cause.origin {
+                write!(f, "{origin}: ")?;
+            }
             writeln!(f, "{} ({}): {}", cause.name, cause.kind, cause.reason)?;
             writeln!(f, "  {} in `{}`", cause.logical_id, self.stack)?;
         }
@@ -61,7 +68,7 @@ impl fmt::Display for StackFailure {
 fn state(status: &str) -> &'static str {
     match status {
         "ROLLBACK_COMPLETE" => "nothing of it was made; the next deployment begins anew",
-        "UPDATE_ROLLBACK_COMPLETE" => "it is as it was before",
+        "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_COMPLETE" => "it is as it was before",
         "UPDATE_ROLLBACK_FAILED" => "it could not be taken back; `appsynth rollback` tries again",
         "DELETE_FAILED" => "it is still there in part; `appsynth destroy` tries again",
         _ => "it needs a look before the next deployment",
@@ -70,13 +77,12 @@ fn state(status: &str) -> &'static str {
 
 /// The causes among the events of an operation.
 pub(crate) async fn find(
-    connection: &Connection,
-    stack: &str,
+    followed: Followed<'_>,
     status: &str,
     events: &[Event],
-    tree: &TemplateTree,
 ) -> Result<StackFailure, DeployError> {
-    let causes = causes(connection, events.to_vec(), tree, String::new()).await?;
+    let causes = causes(followed, events.to_vec(), followed.tree, String::new()).await?;
+    let stack = followed.stack;
     let mut of_stack = events.iter().filter(|event| event.logical_id == stack);
     let reason =
         of_stack.find(|event| !event.reason.is_empty() && event.reason != "User Initiated");
@@ -89,7 +95,7 @@ pub(crate) async fn find(
 }
 
 fn causes<'a>(
-    connection: &'a Connection,
+    followed: Followed<'a>,
     events: Vec<Event>,
     tree: &'a TemplateTree,
     prefix: String,
@@ -111,18 +117,20 @@ fn causes<'a>(
                 let nothing = TemplateTree::default();
                 let id = LogicalId(event.logical_id.clone());
                 let nested = tree.nested.get(&id).unwrap_or(&nothing);
-                let within = connection
+                let within = followed
+                    .connection
                     .events_since(&event.physical_id, None, None)
                     .await?;
                 let within = latest(within, &event.physical_id);
                 let prefix = format!("{prefix}{}/", event.logical_id);
-                let inner = causes(connection, within, nested, prefix).await?;
+                let inner = causes(followed, within, nested, prefix).await?;
                 if !inner.is_empty() {
                     found.extend(inner);
                     continue;
                 }
             }
             found.push(FailedResource {
+                origin: origin_of(tree, &event.logical_id, followed.origins),
                 name: path_of(tree, &event.logical_id),
                 logical_id: format!("{prefix}{}", event.logical_id),
                 kind: event.kind.clone(),
@@ -135,8 +143,8 @@ fn causes<'a>(
     .boxed()
 }
 
-/// The events of a nested stack's latest operation.
-fn latest(events: Vec<Event>, stack: &str) -> Vec<Event> {
+/// The events of a stack's latest operation.
+pub(crate) fn latest(events: Vec<Event>, stack: &str) -> Vec<Event> {
     const BEGINNINGS: [&str; 2] = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"];
     let begins =
         |event: &Event| event.is_of_stack(stack) && BEGINNINGS.contains(&event.status.as_str());
@@ -145,7 +153,7 @@ fn latest(events: Vec<Event>, stack: &str) -> Vec<Event> {
 }
 
 /// Whether a resource failed only because another one did.
-fn is_consequence(reason: &str) -> bool {
+pub(crate) fn is_consequence(reason: &str) -> bool {
     [
         "Resource creation cancelled",
         "Resource update cancelled",

@@ -6,41 +6,50 @@ use uuid::Uuid;
 
 use crate::aws::{Connection, Event, StackStatus};
 use crate::observe::{Happening, Observer};
-use crate::plan::{TemplateTree, path_of};
+use crate::plan::{Origins, TemplateTree, path_of};
 use crate::{DeployError, failure};
 
 /// Events are read this often.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// A stack that something happens to, and what is known of its resources.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Followed<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) stack: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) tree: &'a TemplateTree,
+    pub(crate) origins: &'a Origins,
+}
 
 /// Tells of the events of a request until the stack has come to rest.
 ///
 /// # Errors
 /// [`DeployError::Failed`] if that is not where it should be.
 pub(crate) async fn until_done(
-    connection: &Connection,
-    stack: &str,
-    stack_id: &str,
+    followed: Followed<'_>,
     token: &str,
-    tree: &TemplateTree,
     observer: &dyn Observer,
 ) -> Result<(), DeployError> {
     let mut all: Vec<Event> = Vec::new();
     loop {
         tokio::time::sleep(LOOK).await;
         let known = all.last().map(|event| event.id.clone());
-        let new = connection
-            .events_since(stack_id, known.as_deref(), Some(token))
+        let new = followed
+            .connection
+            .events_since(followed.id, known.as_deref(), Some(token))
             .await?;
         for event in &new {
-            tell(stack, stack_id, event, tree, observer);
+            tell(followed, event, observer);
         }
-        let end = new.iter().rev().find(|event| event.is_of_stack(stack_id));
+        let mut of_stack = new.iter().rev();
+        let end = of_stack.find(|event| event.is_of_stack(followed.id));
         let end = end.map(|event| StackStatus(event.status.clone()));
         all.extend(new);
         match end {
             Some(status) if status.is_success() => return Ok(()),
             Some(status) if !status.is_in_progress() => {
-                let failure = failure::find(connection, stack, &status.0, &all, tree).await?;
+                let failure = failure::find(followed, &status.0, &all).await?;
                 return Err(DeployError::Failed(Box::new(failure)));
             }
             _ => {}
@@ -59,20 +68,27 @@ pub(crate) async fn delete(
     };
     let token = format!("appsynth-{}", Uuid::new_v4());
     connection.delete_stack(&info.id, &token).await?;
-    let nothing = TemplateTree::default();
-    until_done(connection, stack, &info.id, &token, &nothing, observer).await
+    let followed = Followed {
+        connection,
+        stack,
+        id: &info.id,
+        tree: &TemplateTree::default(),
+        origins: &Origins::default(),
+    };
+    until_done(followed, &token, observer).await
 }
 
-fn tell(stack: &str, stack_id: &str, event: &Event, tree: &TemplateTree, observer: &dyn Observer) {
-    if !event.is_of_stack(stack_id) {
+fn tell(followed: Followed<'_>, event: &Event, observer: &dyn Observer) {
+    if !event.is_of_stack(followed.id) {
         let happening = Happening::Resource {
-            name: path_of(tree, &event.logical_id),
+            name: path_of(followed.tree, &event.logical_id),
             kind: event.kind.clone(),
             status: event.status.clone(),
             reason: event.reason.clone(),
+            is_consequence: failure::is_consequence(&event.reason),
         };
-        observer.saw(stack, happening);
+        observer.saw(followed.stack, happening);
     } else if event.status.contains("ROLLBACK_IN_PROGRESS") {
-        observer.saw(stack, Happening::RollingBack);
+        observer.saw(followed.stack, Happening::RollingBack);
     }
 }

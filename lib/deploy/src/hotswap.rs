@@ -7,7 +7,7 @@ use appsynth_assembly::{Assembly, Stack};
 use appsynth_cloudformation::evaluate::{Deployed, Evaluator};
 use appsynth_cloudformation::{LogicalId, Resource, Template};
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::future::{BoxFuture, try_join, try_join_all};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -65,7 +65,7 @@ impl Hotswap {
                 also,
             };
             let new = TemplateTree::of_file(&stack.name, &stack.template)?;
-            found.extend(look.level(&stack.name, &new, &stack.name).await?);
+            found.extend(look.level(&stack.name, &new, &stack.name, None).await?);
         }
         if !found.reasons.is_empty() {
             return Err(DeployError::NeedsCloudFormation {
@@ -170,16 +170,20 @@ struct Look<'a> {
 
 impl<'a> Look<'a> {
     /// What is to be sent of a template and of those nested in it. `deployed` is what CloudFormation calls the
-    /// stack, `prefix` what [`Swapped::id`] begins with.
+    /// stack, `prefix` what [`Swapped::id`] begins with, `handed` the parameters that its parent gives it, if they
+    /// can be told.
     fn level(
         &'a self,
         deployed: &'a str,
         new: &'a TemplateTree,
         prefix: &'a str,
+        handed: Option<IndexMap<String, String>>,
     ) -> BoxFuture<'a, Result<Found, DeployError>> {
         async move {
-            let old = read(&self.stack.name, &self.connection.template(deployed).await?)?;
-            let resources = self.connection.resources(deployed).await?;
+            let template = self.connection.template(deployed);
+            let resources = self.connection.resources(deployed);
+            let (template, resources) = try_join(template, resources).await?;
+            let old = read(&self.stack.name, &template)?;
             let mut found = Found::default();
             let mut wanted: Vec<LogicalId> = Vec::new();
             for change in compare_level(&old, &new.template) {
@@ -203,25 +207,24 @@ impl<'a> Look<'a> {
                     wanted.push(id.clone());
                 }
             }
-            let parameters = self
-                .parameters(deployed, new, &wanted, deployed != self.stack.name)
-                .await?;
+            let parameters = self.parameters(deployed, new, &wanted, handed).await?;
             for id in wanted {
                 let resource = &new.template.resources[&id];
                 let physical = resources.get(&id.0).map(|one| one.physical_id.as_str());
-                if resource.kind == "AWS::CloudFormation::Stack" {
-                    if let (Some(physical), Some(nested)) = (physical, new.nested.get(&id)) {
-                        let prefix = format!("{prefix}/{id}");
-                        let within = self.level(physical, nested, &prefix).await?;
-                        found.extend(within);
-                    }
-                    continue;
-                }
                 let known = Known {
                     template: &new.template,
                     resources: &resources,
                     caller: self.caller,
                 };
+                if resource.kind == "AWS::CloudFormation::Stack" {
+                    if let (Some(physical), Some(nested)) = (physical, new.nested.get(&id)) {
+                        let prefix = format!("{prefix}/{id}");
+                        let handed = self.handed(&id, &known, &parameters);
+                        let within = self.level(physical, nested, &prefix, handed).await?;
+                        found.extend(within);
+                    }
+                    continue;
+                }
                 match self.swap(&id, resource, &known, &parameters) {
                     Ok(call) => found.swaps.push(Swap {
                         swapped: Swapped {
@@ -240,13 +243,50 @@ impl<'a> Look<'a> {
         .boxed()
     }
 
+    /// The parameters that a template gives a stack nested in it; none if CloudFormation alone can tell one.
+    fn handed(
+        &self,
+        nested: &LogicalId,
+        known: &Known<'_>,
+        parameters: &IndexMap<String, String>,
+    ) -> Option<IndexMap<String, String>> {
+        let properties = self.properties(nested, known, parameters).ok()?;
+        let Some(Value::Object(handed)) = properties.get("Parameters") else {
+            return Some(IndexMap::new());
+        };
+        let handed = handed.iter().map(|(name, value)| {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            (name.clone(), text)
+        });
+        Some(handed.collect())
+    }
+
+    /// The properties of a resource.
+    fn properties(
+        &self,
+        id: &LogicalId,
+        known: &Known<'_>,
+        parameters: &IndexMap<String, String>,
+    ) -> Result<Map<String, Value>, String> {
+        let pseudo = pseudo_parameters(&self.stack.name, self.caller);
+        let words = |errors: Vec<appsynth_cloudformation::evaluate::EvaluateError>| {
+            errors.first().map(ToString::to_string).unwrap_or_default()
+        };
+        Evaluator::new(known.template, pseudo, parameters, &|_| Some(String::new()))
+            .map_err(words)?
+            .properties(id, known)
+            .map_err(words)
+    }
+
     /// The values of parameters; the deployed ones are looked at only if something depends on them.
     async fn parameters(
         &self,
         deployed: &str,
         new: &TemplateTree,
         wanted: &[LogicalId],
-        nested: bool,
+        handed: Option<IndexMap<String, String>>,
     ) -> Result<IndexMap<String, String>, DeployError> {
         let uses = |id: &LogicalId| {
             let needs = new.template.resources[id].dependencies();
@@ -254,13 +294,13 @@ impl<'a> Look<'a> {
                 .into_iter()
                 .any(|need| new.template.parameters.contains_key(need))
         };
-        let current = match nested || wanted.iter().any(uses) {
-            true => self
-                .connection
-                .stack(deployed)
-                .await?
-                .map(|info| info.parameters),
-            false => None,
+        let is_nested = deployed != self.stack.name;
+        let current = match handed {
+            None if is_nested || wanted.iter().any(uses) => {
+                let info = self.connection.stack(deployed).await?;
+                info.map(|info| info.parameters)
+            }
+            handed => handed,
         };
         let given = &self.options.parameters;
         let (name, assembly) = (&self.stack.name, &self.stack.parameters);
@@ -280,16 +320,7 @@ impl<'a> Look<'a> {
         known: &Known<'_>,
         parameters: &IndexMap<String, String>,
     ) -> Result<Call, String> {
-        let pseudo = pseudo_parameters(&self.stack.name, self.caller);
-        let evaluator =
-            Evaluator::new(known.template, pseudo, parameters, &|_| Some(String::new()));
-        let words = |errors: Vec<appsynth_cloudformation::evaluate::EvaluateError>| {
-            errors.first().map(ToString::to_string).unwrap_or_default()
-        };
-        let mut properties = evaluator
-            .map_err(words)?
-            .properties(id, known)
-            .map_err(words)?;
+        let mut properties = self.properties(id, known, parameters)?;
         if resource.kind == "AWS::Lambda::Function" {
             return self.code(id, &properties, known);
         }

@@ -11,33 +11,41 @@
 
 mod aws;
 mod bootstrap;
+mod counterpart;
 mod destroy;
 mod drift;
 mod error;
+mod existing_table;
 mod failure;
 mod follow;
 mod foresee;
 mod hotswap;
+mod import;
+mod leftovers;
 mod observe;
 mod outputs;
 mod plan;
 mod recover;
+mod refactor;
 mod rollback;
 mod run;
 mod upload;
 
 pub use aws::Target;
 pub use bootstrap::Bootstrap;
+pub use counterpart::counterpart;
 pub use destroy::{Destruction, Holding};
 pub use drift::{Difference, DriftedResource, drift};
 pub use error::DeployError;
 pub use failure::{FailedResource, StackFailure};
 pub use hotswap::{Hotswap, Swapped};
+pub use import::{Import, ImportedTable, Wanted};
 pub use observe::{Happening, Observer};
 pub use outputs::{Deployed, DeployedApi, deployed};
 pub use plan::{
     Action, Effect, IndexStep, Options, PermissionChange, Plan, ResourceChange, StackPlan, look,
     plan,
 };
+pub use refactor::{Refactor, Renamed};
 pub use rollback::rollback;
 pub use run::{Extent, Outputs};

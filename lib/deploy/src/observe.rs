@@ -30,9 +30,16 @@ pub enum Happening {
         status: String,
         /// Why, if CloudFormation says it.
         reason: String,
+        /// Whether it failed only because another one did.
+        is_consequence: bool,
     },
     /// The update failed and is being taken back.
     RollingBack,
+    /// An empty table that the last attempt had made is deleted.
+    RemovedLeftover {
+        /// Its name.
+        table: String,
+    },
     /// A change set waits for someone to execute it.
     Prepared {
         /// Its name.

@@ -1,6 +1,6 @@
 //! Carrying out a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -10,15 +10,19 @@ use indexmap::IndexMap;
 use uuid::Uuid;
 
 use crate::aws::{
-    ChangeSet, ChangeSetRequest, ChangeSetState, Connection, StackStatus, object_url,
+    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, StackStatus,
+    object_url,
 };
+use crate::follow::{self, Followed};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Action, Plan, StackPlan, TemplateTree, hash, text};
-use crate::{DeployError, bootstrap, follow, foresee, upload};
+use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
+use crate::{DeployError, bootstrap, foresee, leftovers, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
 const LONGEST_LOOK: Duration = Duration::from_secs(3);
+
+const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// What came of a deployment: the outputs of each stack by its name.
 pub type Outputs = IndexMap<String, IndexMap<String, String>>;
@@ -153,6 +157,7 @@ impl Run<'_> {
                 .map(|info| info.outputs.clone())
                 .unwrap_or_default());
         }
+        self.remove_leftovers(plan).await?;
         if plan.action == Action::Recreate {
             follow::delete(connection, &plan.name, self.observer).await?;
         }
@@ -180,6 +185,27 @@ impl Run<'_> {
         let info = connection.stack(&plan.name).await?;
         self.observer.saw(&plan.name, Happening::Done { changed });
         Ok(info.map(|info| info.outputs).unwrap_or_default())
+    }
+
+    /// Makes room for new tables, if the last attempt failed.
+    async fn remove_leftovers(&self, plan: &StackPlan) -> Result<(), DeployError> {
+        let failed = |status: &StackStatus| {
+            status.is("ROLLBACK_COMPLETE") || status.is("UPDATE_ROLLBACK_COMPLETE")
+        };
+        let deployed = plan.work.deployed.as_ref();
+        let makes_tables = plan
+            .changes
+            .iter()
+            .any(|change| change.kind == "AWS::DynamoDB::Table" && change.effect == Effect::Create);
+        if self.extent == Extent::Prepare || !makes_tables {
+            return Ok(());
+        }
+        let Some(info) = deployed.filter(|info| failed(&info.status)) else {
+            return Ok(());
+        };
+        let own = self.plan.caller.connect(None).await?;
+        let stack = (plan.name.as_str(), info.id.as_str());
+        leftovers::remove(&plan.work.connection, &own, stack, self.observer).await
     }
 
     /// One update from change set to the last event; nothing if there was nothing to execute.
@@ -228,7 +254,7 @@ impl Run<'_> {
                 .saw(&plan.name, Happening::Prepared { change_set: name });
             return Ok(None);
         }
-        let resources = changes.len();
+        let resources = visited(&changes, tree);
         self.observer.saw(
             &plan.name,
             Happening::Began {
@@ -242,15 +268,14 @@ impl Run<'_> {
         connection
             .execute_change_set(&plan.name, &name, &token)
             .await?;
-        follow::until_done(
+        let followed = Followed {
             connection,
-            &plan.name,
-            &stack_id,
-            &token,
+            stack: &plan.name,
+            id: &stack_id,
             tree,
-            self.observer,
-        )
-        .await?;
+            origins: &self.plan.stack_of(plan).origins,
+        };
+        follow::until_done(followed, &token, self.observer).await?;
         self.leave(&plan.name);
         Ok(Some(()))
     }
@@ -294,7 +319,10 @@ impl Run<'_> {
         ChangeSetRequest {
             stack: plan.name.clone(),
             name: name.to_owned(),
-            create,
+            kind: match create {
+                true => ChangeSetKind::Create,
+                false => ChangeSetKind::Update,
+            },
             template_url: object_url(&caller.region, bucket, &key),
             parameters: plan
                 .work
@@ -359,8 +387,18 @@ impl Run<'_> {
     }
 }
 
+/// How many resources CloudFormation goes through: those that change, and every nested stack, for it looks
+/// into each.
+fn visited(changes: &[Change], tree: &TemplateTree) -> usize {
+    let nested = tree.template.resources.iter();
+    let nested = nested.filter(|(_, resource)| resource.kind == NESTED_STACK);
+    let nested = nested.map(|(id, _)| id.0.as_str());
+    let changed = changes.iter().map(|change| change.logical_id.as_str());
+    nested.chain(changed).collect::<BTreeSet<_>>().len()
+}
+
 /// Waits until a change set is made.
-async fn prepared(
+pub(crate) async fn prepared(
     connection: &Connection,
     stack: &str,
     name: &str,
@@ -377,7 +415,7 @@ async fn prepared(
 }
 
 /// Removes a change set, and the stack that was only made to have it.
-async fn discard(
+pub(crate) async fn discard(
     connection: &Connection,
     stack: &str,
     change_set: &str,

@@ -11,9 +11,9 @@ use indexmap::IndexMap;
 use zip::write::SimpleFileOptions;
 
 use crate::DeployError;
-use crate::aws::{Caller, Connection};
+use crate::aws::{Caller, Connection, object_url};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Action, Plan, made};
+use crate::plan::{Action, Plan, hash, made};
 
 /// How many uploads go on at the same time.
 const AT_ONCE: usize = 8;
@@ -56,6 +56,27 @@ pub(crate) async fn upload(plan: &Plan, observer: &dyn Observer) -> Result<(), D
         observer.saw("", Happening::Uploaded { done, total });
     }
     Ok(())
+}
+
+/// Uploads a template beside other assets, under the name that its content gives it; gives its address.
+pub(crate) async fn text(
+    caller: &Caller,
+    beside: &Destination,
+    text: String,
+) -> Result<String, DeployError> {
+    let upload = Upload {
+        destination: Destination {
+            object_key: format!("{}.json", hash(&text)),
+            ..beside.clone()
+        },
+        content: Content::Text(text),
+        expected: false,
+    };
+    let role = upload.destination.assume_role_arn.as_deref();
+    let connection = caller.connect(role).await?;
+    upload.send(&connection, caller).await?;
+    let (bucket, key) = upload.address(caller);
+    Ok(object_url(&caller.region, &bucket, &key))
 }
 
 /// What the stacks with changes need, each object once.

@@ -10,6 +10,7 @@ mod data;
 mod deployed;
 mod grants;
 mod keys;
+mod origin;
 mod resolver;
 pub mod rules;
 mod schema;
@@ -24,6 +25,7 @@ use indexmap::IndexMap;
 pub use build::plan;
 pub use code::{Code, HalfCode, Language, UserFile};
 pub use deployed::{Deployed, Piece};
+pub use origin::Origin;
 pub use resolver::{Home, Resolver, Step};
 pub use slot::Slot;
 pub use source::{Source, SourceKind};
@@ -42,6 +44,9 @@ pub struct Plan {
     pub resolvers: IndexMap<String, Resolver>,
     /// What the roles of the identity pool may ask for.
     pub identity_pool: IdentityPoolAccess,
+    /// What of the schema tables and resolvers are for, by what the schema calls it: `Post` for a model with
+    /// all its operations, `Post.comments` for a field.
+    pub origins: IndexMap<String, Origin>,
 }
 
 /// The fields that callers of an identity pool may ask for, such as `Query.getPost`, or `Post` for all

@@ -35,6 +35,9 @@ pub(super) fn construct(
     for (name, deployed) in &settings.function_names {
         schema = schema.function_name(name, deployed);
     }
+    for (model, table) in &settings.table_names {
+        schema = schema.table_name(model, table);
+    }
     if let Some(resolution) = &said.conflict_resolution {
         schema = schema.conflict_handler(match resolution {
             config::ConflictResolution::OptimisticConcurrency => {

@@ -51,6 +51,8 @@ pub struct Settings {
     pub tables: IndexMap<String, Table>,
     /// What `tables` says for all tables, those of models included.
     pub table_defaults: TableDefaults,
+    /// The tables of models that exist already, by the model's name.
+    pub table_names: IndexMap<String, String>,
     /// Owned Lambda functions; each is a data source under its own name.
     pub functions: IndexMap<String, Function>,
     /// The names of functions that exist already by their names in the schema, where they differ.
@@ -94,6 +96,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let tags = fields.optional("tags", text_map);
     let api = fields.required("api", api::read);
     let tables = fields.optional("tables", table::read_all);
+    let table_names = fields.optional("table-names", text_map);
     let functions = fields.optional("functions", map(function::read));
     let function_names = fields.optional("function-names", text_map);
     let data_sources = fields.optional("data-sources", map(data_source::read));
@@ -122,6 +125,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
         api,
         tables,
         table_defaults,
+        table_names: table_names.unwrap_or_default(),
         functions: functions.unwrap_or_default(),
         function_names: function_names.unwrap_or_default(),
         data_sources: data_sources.unwrap_or_default(),

@@ -9,4 +9,5 @@ mod layout;
 mod pipeline;
 mod plans;
 mod search;
+mod tables_that_exist;
 mod versions;

@@ -81,12 +81,24 @@ fn members(value: Value) -> Value {
         Value::Object(object) => Value::Object(
             object
                 .into_iter()
-                .map(|(name, value)| (member(&name), members(value)))
+                .map(|(name, value)| {
+                    let value = minutes(&name, &value).unwrap_or_else(|| members(value));
+                    (member(&name), value)
+                })
                 .collect::<Map<_, _>>(),
         ),
         Value::Array(items) => items.into_iter().map(members).collect(),
         other => other,
     }
+}
+
+/// Times to live are texts in templates and numbers in AppSync's JSON.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_DeltaSyncConfig.html>
+fn minutes(property: &str, value: &Value) -> Option<Value> {
+    let is_time = matches!(property, "BaseTableTTL" | "DeltaSyncTableTTL");
+    let minutes: u64 = value.as_str().filter(|_| is_time)?.parse().ok()?;
+    Some(minutes.into())
 }
 
 fn member(property: &str) -> String {
@@ -96,4 +108,22 @@ fn member(property: &str) -> String {
     let mut letters = property.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     first.into_iter().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_become_members() {
+        let properties = json!({ "DynamoDBConfig": {
+            "TableName": "posts",
+            "DeltaSyncConfig": { "BaseTableTTL": "43200", "DeltaSyncTableTTL": "30" },
+        }});
+        let expected = json!({ "dynamodbConfig": {
+            "tableName": "posts",
+            "deltaSyncConfig": { "baseTableTTL": 43_200, "deltaSyncTableTTL": 30 },
+        }});
+        assert_eq!(members(properties), expected);
+    }
 }

@@ -78,13 +78,43 @@ pub(crate) struct DeployedResource {
     pub(crate) kind: String,
 }
 
+/// What a change set does to its stack.
+#[derive(Debug, Clone)]
+pub(crate) enum ChangeSetKind {
+    /// Makes it.
+    Create,
+    /// Changes it.
+    Update,
+    /// Takes resources into it that are there already.
+    Import {
+        /// Whether there is no stack yet.
+        create: bool,
+        resources: Vec<ResourceToImport>,
+    },
+}
+
+impl ChangeSetKind {
+    /// Whether there is no stack yet.
+    pub(crate) fn creates(&self) -> bool {
+        matches!(self, Self::Create | Self::Import { create: true, .. })
+    }
+}
+
+/// A resource that is there already.
+#[derive(Debug, Clone)]
+pub(crate) struct ResourceToImport {
+    pub(crate) kind: String,
+    pub(crate) logical_id: String,
+    /// The property that tells it from others of its type, and its value.
+    pub(crate) identifier: (String, String),
+}
+
 /// What a change set is made from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ChangeSetRequest {
     pub(crate) stack: String,
     pub(crate) name: String,
-    /// Whether there is no stack yet.
-    pub(crate) create: bool,
+    pub(crate) kind: ChangeSetKind,
     pub(crate) template_url: String,
     /// A parameter without a value keeps the one it has.
     pub(crate) parameters: IndexMap<String, Option<String>>,
@@ -227,10 +257,13 @@ impl Connection {
         &self,
         request: &ChangeSetRequest,
     ) -> Result<String, DeployError> {
-        let kind = if request.create {
-            types::ChangeSetType::Create
-        } else {
-            types::ChangeSetType::Update
+        let (kind, imported) = match &request.kind {
+            ChangeSetKind::Create => (types::ChangeSetType::Create, None),
+            ChangeSetKind::Update => (types::ChangeSetType::Update, None),
+            ChangeSetKind::Import { resources, .. } => {
+                let resources = resources.iter().map(resource_to_import).collect();
+                (types::ChangeSetType::Import, Some(resources))
+            }
         };
         let parameters = request.parameters.iter().map(|(name, value)| {
             types::Parameter::builder()
@@ -249,6 +282,7 @@ impl Connection {
             .stack_name(&request.stack)
             .change_set_name(&request.name)
             .change_set_type(kind)
+            .set_resources_to_import(imported)
             .template_url(&request.template_url)
             .set_capabilities(Some(CAPABILITIES.into()))
             .set_parameters(Some(parameters.collect()))
@@ -537,6 +571,15 @@ impl Connection {
             }
         }
     }
+}
+
+fn resource_to_import(resource: &ResourceToImport) -> types::ResourceToImport {
+    let (property, value) = &resource.identifier;
+    types::ResourceToImport::builder()
+        .resource_type(&resource.kind)
+        .logical_resource_id(&resource.logical_id)
+        .resource_identifier(property, value)
+        .build()
 }
 
 fn info(stack: types::Stack) -> StackInfo {

@@ -4,12 +4,14 @@ mod appsync;
 mod call;
 mod cloudformation;
 mod connect;
+mod dynamodb;
+mod refactor;
 mod signed;
 mod storage;
 
 pub(crate) use cloudformation::{
-    Change, ChangeSet, ChangeSetRequest, ChangeSetState, DeployedResource, Event, StackInfo,
-    StackStatus,
+    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, DeployedResource, Event,
+    ResourceToImport, StackInfo, StackStatus,
 };
 pub use connect::Target;
 pub(crate) use connect::{Caller, Connection};

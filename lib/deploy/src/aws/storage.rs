@@ -1,4 +1,4 @@
-//! Single operations of S3, Systems Manager, Lambda and DynamoDB.
+//! Single operations of S3, Systems Manager and Lambda.
 
 use hyper::body::Bytes;
 use serde_json::{Value, json};
@@ -110,26 +110,6 @@ impl Connection {
             Err(answer.refused(&request))
         }
     }
-
-    /// About how many items a table has, as DynamoDB counts every six hours; none if it is not there or
-    /// may not be looked at.
-    pub(crate) async fn item_count(&self, table: &str) -> Option<u64> {
-        let request = Request {
-            operation: "dynamodb:DescribeTable",
-            subject: table,
-            service: "dynamodb",
-            method: "POST",
-            path: "/".to_owned(),
-            headers: json_headers(
-                "DynamoDB_20120810.DescribeTable",
-                "application/x-amz-json-1.0",
-            ),
-            body: json!({ "TableName": table }).to_string().into(),
-        };
-        let answer = self.signed.send(&request).await.ok()?;
-        let value: Value = serde_json::from_slice(&answer.body).ok()?;
-        value["Table"]["ItemCount"].as_u64()
-    }
 }
 
 /// The address of an object that CloudFormation reads.
@@ -138,7 +118,7 @@ pub(crate) fn object_url(region: &str, bucket: &str, key: &str) -> String {
     format!("https://s3.{region}.{suffix}/{bucket}/{key}")
 }
 
-fn json_headers(target: &str, content_type: &str) -> Vec<(&'static str, String)> {
+pub(super) fn json_headers(target: &str, content_type: &str) -> Vec<(&'static str, String)> {
     vec![
         ("content-type", content_type.to_owned()),
         ("x-amz-target", target.to_owned()),

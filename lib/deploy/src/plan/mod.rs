@@ -2,11 +2,13 @@
 
 mod change;
 mod compare;
+mod origin;
 mod parameters;
 mod permissions;
 mod refuse;
 mod steps;
 mod table;
+mod taken;
 mod tree;
 
 use appsynth_assembly::{Assembly, Stack};
@@ -18,7 +20,8 @@ use serde::Serialize;
 
 pub(crate) use change::holds_data;
 pub use change::{Effect, IndexStep, ResourceChange};
-pub(crate) use compare::compare_level;
+pub(crate) use compare::{compare_level, text as named_text};
+pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
@@ -121,11 +124,18 @@ impl Plan {
 /// Compares an assembly with what is deployed. Stacks that somebody changes at the moment are waited for.
 ///
 /// # Errors
-/// [`DeployError::Refused`] if something that holds data would be lost without consent; whatever keeps from
+/// [`DeployError::Refused`] if something that holds data would be lost without consent, or a table that exists
+/// already cannot be what the schema takes it for; whatever keeps from
 /// looking, and stacks in a state that needs a decision first.
 pub async fn plan(assembly: Assembly, options: Options) -> Result<Plan, DeployError> {
     let plan = look(assembly, options).await?;
     refuse::check(&plan)?;
+    let problems = taken::check(&plan).await?;
+    if !problems.is_empty() {
+        return Err(DeployError::Refused {
+            diagnostics: problems,
+        });
+    }
     Ok(plan)
 }
 

@@ -39,8 +39,16 @@ fn data_loss(stack: &str, change: &ResourceChange) -> Diagnostic {
     } else {
         "its data would be deleted with it"
     };
-    Diagnostic::error(&deployment::DATA_LOSS, what)
-        .note(format!("in the stack `{stack}`, as {}; {data}", change.logical_id))
+    let mut refusal = Diagnostic::error(&deployment::DATA_LOSS, what).note(format!(
+        "in the stack `{stack}`, as {}; {data}",
+        change.logical_id
+    ));
+    if change.effect == Effect::Delete {
+        refusal = refusal.help(
+            "if it is in the project under another name or in another place, `appsynth refactor` tells CloudFormation so",
+        );
+    }
+    refusal
         .help("undo the change, or add what is new beside it under another name and move the data first")
         .help(format!("to let it happen: `--allow-data-loss {name}`"))
 }

@@ -71,6 +71,8 @@ codes! {
         "Each kind of operation has its own slots. Query: init, preAuth, auth, postAuth, preDataLoad, postDataLoad,\nfinish. Mutation: init, preAuth, auth, postAuth, preUpdate, postUpdate, finish. Subscription: init, preAuth, auth,\npostAuth, preSubscribe. Fields of other types have those of a query. Functions of a slot are numbered from 1.";
     SAME_FUNCTION = "AS3308", "two pieces of code for one function",
         "A function is one JavaScript module, or a request and a response template of VTL. Keep one of the two.";
+    NO_MODEL = "AS3309", "a table for a model that is not there",
+        "`table-names` says which tables that exist already hold the items of models. Each of its keys is the name\nof a type with `@model`, or of the join model of a `@manyToMany`.";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
         "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }

@@ -1,5 +1,6 @@
 //! From the model to the plan.
 
+use super::origin::origins;
 use super::schema::schema;
 use super::shared::SharedHalves;
 use super::{Plan, Resolver, Source, custom, data, keys};
@@ -13,6 +14,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
     let mut plan = Plan {
         schema,
         identity_pool,
+        origins: origins(model),
         ..Plan::default()
     };
     let mut halves = SharedHalves::default();

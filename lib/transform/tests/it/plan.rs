@@ -57,3 +57,24 @@ fn operations_are_fields_of_the_root_types_by_the_names_that_the_schema_gives_th
         ]
     );
 }
+
+#[test]
+fn what_is_built_is_for_a_directive_of_the_schema() {
+    let plan = plan_of(
+        "type Post @model @auth(rules: [{ allow: public }]) {
+           comments: [Comment] @hasMany
+           tags: [Tag] @manyToMany(relationName: \"PostTags\")
+         }
+         type Comment @model @auth(rules: [{ allow: public }]) { id: ID! }
+         type Tag @model @auth(rules: [{ allow: public }]) { posts: [Post] @manyToMany(relationName: \"PostTags\") }
+         type Query { price: Int @function(name: \"price\") }",
+    );
+    let what = |coordinate: &str| plan.origins[coordinate].what.as_str();
+    assert_eq!(what("Post"), "`@model` Post");
+    assert_eq!(what("Post.comments"), "`@hasMany` Post.comments");
+    assert_eq!(what("PostTags"), "`@manyToMany` of Post and Tag");
+    assert_eq!(what("Query.price"), "`@function` Query.price");
+    for table in plan.tables.keys() {
+        assert!(plan.origins[table].span.is_some(), "{table}");
+    }
+}

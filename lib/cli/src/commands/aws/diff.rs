@@ -1,5 +1,7 @@
 //! `appsynth diff`
 
+use appsynth_deploy::counterpart;
+
 use super::{options, plan};
 use crate::CliError;
 use crate::args::Diff;
@@ -14,10 +16,17 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "diff")?;
-    let options = options(&arguments.selection, settings, project)?;
-    let made = project.assembly(settings, output)?;
-    let assembly = made.assembly.clone();
+    let other = arguments.against.as_deref();
+    let other = other.map(|name| settings.of_environment(name));
+    let compared = other.as_ref().unwrap_or(settings);
+    project.require_aws(compared, "diff")?;
+    let options = options(&arguments.selection, compared, project)?;
+    let mut assembly = project.assembly(settings, output)?.assembly;
+    if let Some(other) = &other {
+        let own = project.assembly(other, output)?.assembly;
+        let (from, to) = (&settings.environment, &other.environment);
+        assembly = counterpart(&assembly, from, own, to);
+    }
     crate::commands::block_on(async {
         let plan = {
             let _progress = Progress::start(output, "comparing with what is deployed");

@@ -6,9 +6,11 @@ pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod drift;
 mod hotswap;
+pub(crate) mod import;
 pub(crate) mod outputs;
 mod plan;
 mod progress;
+pub(crate) mod refactor;
 pub(crate) mod rollback;
 
 use appsynth_deploy::{Options, Target};

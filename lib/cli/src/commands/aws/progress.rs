@@ -19,9 +19,40 @@ pub(super) struct Told {
 /// A stack that is being updated.
 #[derive(Default)]
 struct Counted {
-    resources: usize,
+    /// How many resources there are to do; none if that is not known beforehand.
+    expected: Option<usize>,
     done: BTreeSet<String>,
     running: BTreeMap<String, Instant>,
+}
+
+impl Counted {
+    /// `3 of 8`. What CloudFormation does beyond what it announced, such as deleting what was replaced, counts
+    /// as expected, too.
+    fn count(&self) -> String {
+        let done = self.done.len();
+        match self.expected {
+            Some(expected) => format!("{done} of {}", expected.max(done + self.running.len())),
+            None => done.to_string(),
+        }
+    }
+
+    fn saw(&mut self, name: &str, status: &str) {
+        if status.ends_with("_IN_PROGRESS") {
+            self.done.remove(name);
+            let running = self.running.entry(name.to_owned());
+            running.or_insert_with(Instant::now);
+        } else {
+            self.running.remove(name);
+            self.done.insert(name.to_owned());
+        }
+    }
+
+    /// From here on, what was begun is taken back.
+    fn turn_back(&mut self) {
+        self.expected = Some(self.done.len() + self.running.len());
+        self.done.clear();
+        self.running.clear();
+    }
 }
 
 impl Told {
@@ -59,25 +90,22 @@ impl Told {
         }
     }
 
-    fn resource(&self, stack: &str, name: &str, kind: &str, status: &str, reason: &str) {
+    fn stack(&self, stack: &str, change: impl FnOnce(&mut Counted)) {
+        let mut stacks = self.stacks.lock().unwrap_or_else(PoisonError::into_inner);
+        change(stacks.entry(stack.to_owned()).or_default());
+    }
+
+    fn resource(&self, stack: &str, name: &str, status: &str, failure: Option<String>) {
         let mut stacks = self.stacks.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = stacks.entry(stack.to_owned()).or_default();
-        if status.ends_with("_IN_PROGRESS") {
-            counted
-                .running
-                .entry(name.to_owned())
-                .or_insert_with(Instant::now);
-        } else {
-            counted.running.remove(name);
-            counted.done.insert(name.to_owned());
-        }
+        counted.saw(name, status);
         let slowest = counted.running.iter().min_by_key(|(_, since)| **since);
         let slowest = slowest.map_or(String::new(), |(name, since)| {
             format!(", {name} for {}s", since.elapsed().as_secs())
         });
-        let count = format!("{stack}: {} of {}", counted.done.len(), counted.resources);
-        if status.ends_with("_FAILED") {
-            self.line(&format!("{stack}: {name} ({kind}): {status}: {reason}"));
+        let count = format!("{stack}: {}", counted.count());
+        if let Some(failure) = failure {
+            self.line(&failure);
         } else if self.bar.is_none() && status.ends_with("_COMPLETE") {
             self.line(&format!("{count} {status} {name}"));
         }
@@ -94,12 +122,12 @@ impl Observer for Told {
                 updates,
                 resources,
             } => {
-                let mut stacks = self.stacks.lock().unwrap_or_else(PoisonError::into_inner);
-                let begun = Counted {
-                    resources,
-                    ..Counted::default()
-                };
-                stacks.insert(stack.to_owned(), begun);
+                self.stack(stack, |counted| {
+                    *counted = Counted {
+                        expected: Some(resources),
+                        ..Counted::default()
+                    };
+                });
                 if updates > 1 {
                     self.line(&format!("{stack}: update {update} of {updates}"));
                 }
@@ -109,12 +137,20 @@ impl Observer for Told {
                 kind,
                 status,
                 reason,
+                is_consequence,
             } => {
-                self.resource(stack, &name, &kind, &status, &reason);
+                let is_cause = status.ends_with("_FAILED") && !is_consequence;
+                let failure =
+                    is_cause.then(|| format!("{stack}: {name} ({kind}): {status}: {reason}"));
+                self.resource(stack, &name, &status, failure);
             }
             Happening::RollingBack => {
+                self.stack(stack, Counted::turn_back);
                 self.line(&format!("{stack}: failed, taking everything back"))
             }
+            Happening::RemovedLeftover { table } => self.line(&format!(
+                "{stack}: the empty table {table}, which the last attempt left, is deleted"
+            )),
             Happening::Prepared { change_set } => {
                 self.line(&format!(
                     "{stack}: the change set {change_set} waits to be executed"
@@ -124,5 +160,44 @@ impl Observer for Told {
             Happening::Done { changed: false } => self.line(&format!("{stack}: unchanged")),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_was_announced_counts_as_expected() {
+        let mut counted = Counted {
+            expected: Some(1),
+            ..Counted::default()
+        };
+        counted.saw("Posts", "UPDATE_IN_PROGRESS");
+        assert_eq!(counted.count(), "0 of 1");
+        counted.saw("Posts", "UPDATE_COMPLETE");
+        counted.saw("Comments", "DELETE_IN_PROGRESS");
+        assert_eq!(counted.count(), "1 of 2");
+    }
+
+    #[test]
+    fn what_nobody_announced_has_no_total() {
+        let mut counted = Counted::default();
+        counted.saw("Posts", "DELETE_COMPLETE");
+        assert_eq!(counted.count(), "1");
+    }
+
+    #[test]
+    fn what_was_begun_is_counted_anew_when_it_is_taken_back() {
+        let mut counted = Counted {
+            expected: Some(9),
+            ..Counted::default()
+        };
+        counted.saw("Posts", "CREATE_COMPLETE");
+        counted.saw("Comments", "CREATE_IN_PROGRESS");
+        counted.turn_back();
+        assert_eq!(counted.count(), "0 of 2");
+        counted.saw("Posts", "DELETE_COMPLETE");
+        assert_eq!(counted.count(), "1 of 2");
     }
 }

@@ -1,0 +1,235 @@
+//! Schemas with directives: a nested stack for each model, in one stack or several.
+
+use serde_json::{Value, json};
+
+use crate::project::Blog;
+use crate::world::on_each_fake;
+
+const SCHEMA: &str = "\
+type Post @model @auth(rules: [{ allow: public }]) {
+  title: String!
+  comments: [Comment] @hasMany
+}
+
+type Comment @model @auth(rules: [{ allow: public }]) {
+  text: String!
+}
+";
+
+const RESOLVER: &str = "AWS::AppSync::Resolver";
+
+fn failing(logical_id: &str, reason: &str) -> Value {
+    json!({ "kind": "fail_resource", "logical_id": logical_id, "reason": reason, "times": 1 })
+}
+
+/// The project with these models, in as many stacks of a kind as are asked for.
+fn forum<'w>(world: &'w crate::world::World, more: &str) -> Blog<'w> {
+    let blog = Blog::new(world);
+    std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
+    blog.write("schema.graphql", SCHEMA);
+    blog.write(
+        "appsynth.yaml",
+        &format!(
+            "app: blog\napi: {{ schema: schema.graphql{more}, auth: {{ default: api-key, api-key: {{ expires: 30d }} }} }}\n\
+             environments: {{ dev: {{ account: \"123456789012\", region: us-east-1 }} }}\n"
+        ),
+    );
+    blog
+}
+
+/// A change of the model Post, which needs another resolver of its own and no other model's.
+fn index_titles(blog: &Blog<'_>) {
+    let indexed = "title: String! @index(name: \"byTitle\", queryField: \"postsByTitle\")";
+    blog.write("schema.graphql", &SCHEMA.replace("title: String!", indexed));
+}
+
+/// The logical id of a resource by its type and a part of its path.
+fn logical_id(plan: &Value, kind: &str, path: &str) -> String {
+    let stacks = plan["stacks"].as_array().expect("stacks");
+    let mut changes = stacks
+        .iter()
+        .flat_map(|stack| stack["changes"].as_array().expect("changes"));
+    let is_meant = |change: &&Value| {
+        change["kind"] == kind
+            && change["name"]
+                .as_str()
+                .is_some_and(|name| name.contains(path))
+    };
+    let change = changes.find(is_meant).expect("the resource changes");
+    change["logicalId"].as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn a_model_is_a_nested_stack_and_costs_no_call_while_nothing_changes() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+        world.forget_calls();
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: unchanged"]);
+        let mut calls = world.calls();
+        calls.sort();
+        let expected = [
+            "AssumeRole",
+            "DescribeStacks",
+            "GetCallerIdentity",
+            "GetTemplate",
+        ];
+        assert_eq!(calls, expected);
+    });
+}
+
+#[test]
+fn a_missing_asset_costs_one_call() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        blog.run(&["synth", "--env", "dev", "--output", "made"])
+            .expect_success();
+        let manifest = std::fs::read(blog.folder().join("made/blog-dev.assets.json"));
+        let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
+        let assets = manifest["files"].as_object().expect("assets").len();
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("PutObject"), assets);
+        assert_eq!(world.count("HeadObject"), 0);
+    });
+}
+
+#[test]
+fn a_change_of_one_model_leaves_the_others_alone() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        blog.deployed();
+        index_titles(&blog);
+        let plan = blog.diff();
+        let changes = plan["stacks"][0]["changes"].as_array().expect("changes");
+        let of_comments = changes
+            .iter()
+            .filter(|change| change["name"].to_string().contains("Comment"));
+        assert_eq!(of_comments.count(), 0, "{plan}");
+        let said = blog.deploy(&[]).expect_success();
+        said.expect(&[
+            "create `byTitle`",
+            "blog-dev: 4 of 4 ",
+            "blog-dev: deployed",
+        ]);
+        assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[test]
+fn a_function_of_a_model_goes_to_appsync() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        std::fs::create_dir(blog.folder().join("resolvers")).expect("a folder");
+        let write = |text: &str| {
+            let request = "{ \"version\": \"2018-05-29\", \"operation\": \"GetItem\", \
+                           \"key\": { \"id\": $util.dynamodb.toDynamoDBJson($ctx.args.id) } }";
+            let text = format!("## {text}\n{request}");
+            blog.write("resolvers/Query.getPost.req.vtl", &text);
+        };
+        write("one");
+        blog.deployed();
+        write("two");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped ", "QueryGetPostDataResolverFn"]);
+        let mut calls = world.calls();
+        calls.sort();
+        let expected = [
+            "GetCallerIdentity",
+            "GetTemplate",
+            "GetTemplate",
+            "ListStackResources",
+            "ListStackResources",
+            "UpdateFunction",
+        ];
+        assert_eq!(calls, expected);
+    });
+}
+
+#[test]
+fn a_failed_creation_in_a_nested_stack_is_told_by_its_model() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        let resolver = logical_id(&blog.diff(), RESOLVER, "Mutation.createComment");
+        world.fault(failing(&resolver, "No field named createComment found"));
+        let said = blog.deploy(&[]);
+        said.expect_failure(&[
+            "error: `@model` Comment (schema.graphql:6): Mutation.createComment at ",
+            "No field named createComment found",
+            "ROLLBACK_COMPLETE: nothing of it was made",
+        ]);
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: deployed"]);
+    });
+}
+
+#[test]
+fn a_failed_update_of_a_nested_stack_is_told_by_its_model_and_taken_back() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        blog.deployed();
+        index_titles(&blog);
+        let resolver = logical_id(&blog.diff(), RESOLVER, "Query.postsByTitle");
+        world.fault(failing(&resolver, "No field named postsByTitle found"));
+        blog.deploy(&[]).expect_failure(&[
+            "error: `@model` Post (schema.graphql:1): Query.postsByTitle at ",
+            "No field named postsByTitle found",
+            "UPDATE_ROLLBACK_COMPLETE: it is as it was before",
+        ]);
+        blog.deploy(&[])
+            .expect_success()
+            .expect(&["create   ", "blog-dev: deployed"]);
+        assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[test]
+fn a_failed_relation_is_told_by_its_directive() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        let resolver = logical_id(&blog.diff(), RESOLVER, "Post.comments");
+        world.fault(failing(&resolver, "it failed"));
+        blog.deploy(&[])
+            .expect_failure(&["error: `@hasMany` Post.comments (schema.graphql:3): "]);
+    });
+}
+
+#[test]
+fn several_stacks_are_made_in_the_order_they_need_each_other() {
+    on_each_fake(|world| {
+        let blog = forum(world, ", stacks: 2");
+        let plan = blog.diff();
+        let stacks = plan["stacks"].as_array().expect("stacks").len();
+        assert!(stacks > 2, "{plan}");
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("ExecuteChangeSet"), stacks);
+        world.forget_calls();
+        blog.deploy(&[]).expect_success();
+        assert!(world.calls().len() <= 2 * stacks + 3, "{:?}", world.calls());
+    });
+}
+
+#[test]
+fn a_failed_stack_leaves_those_that_need_it_unmade_and_the_next_deployment_goes_on() {
+    on_each_fake(|world| {
+        let blog = forum(world, ", stacks: 2");
+        let stacks = blog.diff()["stacks"].as_array().expect("stacks").len();
+        let resolver = logical_id(&blog.diff(), RESOLVER, "Mutation.createComment");
+        world.fault(failing(&resolver, "it failed"));
+        blog.deploy(&[])
+            .expect_failure(&["`@model` Comment (schema.graphql:6)"]);
+        blog.deploy(&[]).expect_success();
+        let plan = blog.diff();
+        let unchanged = plan["stacks"].as_array().expect("stacks").iter();
+        assert_eq!(
+            unchanged
+                .filter(|stack| stack["action"] == "nothing")
+                .count(),
+            stacks
+        );
+    });
+}

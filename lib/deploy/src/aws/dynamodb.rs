@@ -1,0 +1,84 @@
+//! Tables as DynamoDB has them, whatever CloudFormation knows of them.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Connection;
+use super::signed::Request;
+use super::storage::json_headers;
+use crate::DeployError;
+
+/// How often a table that changes is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Connection {
+    /// About how many items a table has, as DynamoDB counts every six hours; none if it is not there or
+    /// may not be looked at.
+    pub(crate) async fn item_count(&self, table: &str) -> Option<u64> {
+        self.table(table).await.ok()??["ItemCount"].as_u64()
+    }
+
+    /// What `DescribeTable` tells of a table; none if there is no such table.
+    pub(crate) async fn table(&self, name: &str) -> Result<Option<Value>, DeployError> {
+        let input = json!({ "TableName": name });
+        let answer = self.dynamodb("dynamodb:DescribeTable", name, input).await?;
+        Ok(answer.map(|answer| answer["Table"].clone()))
+    }
+
+    /// Whether a table has no item at this moment; none if there is no such table.
+    pub(crate) async fn is_table_empty(&self, name: &str) -> Result<Option<bool>, DeployError> {
+        let input = json!({ "TableName": name, "Limit": 1, "ConsistentRead": true });
+        let answer = self.dynamodb("dynamodb:Scan", name, input).await?;
+        Ok(answer.map(|answer| answer["Count"] == 0))
+    }
+
+    /// Deletes a table, protected or not, and waits until it is gone.
+    pub(crate) async fn delete_table(&self, name: &str) -> Result<(), DeployError> {
+        let unprotected = json!({ "TableName": name, "DeletionProtectionEnabled": false });
+        self.dynamodb("dynamodb:UpdateTable", name, unprotected)
+            .await?;
+        while self.is_table_busy(name).await? {
+            tokio::time::sleep(LOOK).await;
+        }
+        let input = json!({ "TableName": name });
+        self.dynamodb("dynamodb:DeleteTable", name, input).await?;
+        while self.table(name).await?.is_some() {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
+    async fn is_table_busy(&self, name: &str) -> Result<bool, DeployError> {
+        let table = self.table(name).await?;
+        Ok(table.is_some_and(|table| table["TableStatus"] == "UPDATING"))
+    }
+
+    /// Calls an operation; none if there is no such table.
+    async fn dynamodb(
+        &self,
+        operation: &'static str,
+        table: &str,
+        input: Value,
+    ) -> Result<Option<Value>, DeployError> {
+        let name = operation.trim_start_matches("dynamodb:");
+        let target = format!("DynamoDB_20120810.{name}");
+        let request = Request {
+            operation,
+            subject: table,
+            service: "dynamodb",
+            method: "POST",
+            path: "/".to_owned(),
+            headers: json_headers(&target, "application/x-amz-json-1.0"),
+            body: input.to_string().into(),
+        };
+        let answer = self.signed.send(&request).await?;
+        if answer.is_success() {
+            return Ok(serde_json::from_slice(&answer.body).ok());
+        }
+        match answer.error().0.as_str() {
+            "ResourceNotFoundException" => Ok(None),
+            _ => Err(answer.refused(&request)),
+        }
+    }
+}
