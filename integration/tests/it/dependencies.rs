@@ -88,6 +88,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-vtl",
         ],
     ),
+    (
+        "appsynth-migrate",
+        &[
+            "appsynth-diagnostics",
+            "appsynth-js",
+            "appsynth-test",
+            "appsynth-util",
+            "appsynth-vtl",
+        ],
+    ),
     // borders
     (
         "appsynth-local",
@@ -130,6 +140,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-diagnostics",
             "appsynth-lint",
             "appsynth-local",
+            "appsynth-migrate",
             "appsynth-runtime",
             "appsynth-test",
             "appsynth-util",

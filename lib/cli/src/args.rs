@@ -46,6 +46,17 @@ evaluationResult, error, logs, stash, outErrors.
 
 Exit codes: 0 there is a value, 1 an error ended the evaluation, 2 wrong usage.";
 
+const VTL_TO_JS_EXAMPLES: &str = "\
+Examples:
+  appsynth migrate vtl-to-js resolvers/*.vtl
+  appsynth migrate vtl-to-js --print Query.getPost.req.vtl
+
+Templates and module are run on generated contexts, and on those of NAME.test.json beside them.
+What cannot be translated is a comment in the module, and ends the resolver with an error there.
+The templates stay: remove them when the module takes their place.
+
+Exit codes: 0 all is translated and does the same, 1 otherwise, 2 wrong usage.";
+
 /// GraphQL APIs on AWS AppSync: from schema and resolvers to CloudFormation, and to an API on this machine.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
@@ -105,6 +116,9 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Run the tests that stand beside resolver code as NAME.test.json
     Test(Test),
+    /// Translate resolver code from one language to another
+    #[command(subcommand)]
+    Migrate(Migrate),
     /// Print what a mistake is about and how to mend it
     Explain(Explain),
     /// Make it real: serve the API on this machine, or deploy it to AWS
@@ -251,6 +265,28 @@ pub(crate) struct Test {
     /// Print the JSON Schema of test files and run nothing
     #[arg(long)]
     pub(crate) schema: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Migrate {
+    /// Mapping templates to APPSYNC_JS, compared by running both
+    #[command(after_help = VTL_TO_JS_EXAMPLES)]
+    VtlToJs(VtlToJs),
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct VtlToJs {
+    /// Templates; NAME.req.vtl and NAME.res.vtl together become NAME.js
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Write over modules that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Print the modules and write nothing
+    #[arg(long, conflicts_with_all = ["force", "json"])]
+    pub(crate) print: bool,
 }
 
 #[derive(Debug, Arguments)]

@@ -91,6 +91,10 @@ pub(crate) enum CliError {
     CannotAsk { command: &'static str },
     #[error("{} exists already; `init` overwrites nothing", path.display())]
     Exists { path: PathBuf },
+    #[error("{} exists already; `--force` writes over it, `--print` shows the translation", path.display())]
+    TranslationExists { path: PathBuf },
+    #[error("{} is no mapping template: its name does not end in .vtl", path.display())]
+    NoTemplate { path: PathBuf },
     #[error("the server in the background ended before it could answer; its log is {}:\n{said}", log.display())]
     Background { log: PathBuf, said: String },
     #[error("{}: {source}", path.display())]

@@ -49,7 +49,7 @@ use std::process::ExitCode;
 use appsynth::App;
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, Migrate};
 use error::CliError;
 use output::Output;
 use project::{Project, Source};
@@ -100,6 +100,9 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
         Command::Init(arguments) => commands::init::run(arguments, output),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
         Command::Test(arguments) => commands::test::run(arguments, output),
+        Command::Migrate(Migrate::VtlToJs(arguments)) => {
+            commands::migrate::vtl_to_js(arguments, output)
+        }
         Command::Explain(arguments) => commands::explain::run(arguments, output),
         Command::Completions(arguments) => {
             commands::completions::run(arguments, output);

@@ -12,7 +12,7 @@ use crate::{
     },
     parse::line_column,
     template::Template,
-    tree::{Block, Call, Expression, Foreach, Node, Position, PrintedReference, Root, Slot},
+    tree::{Block, Call, Expression, Foreach, Node, NodeKind, Position, PrintedReference, Root, Slot},
     value::{MapId, Text, Value},
 };
 
@@ -52,6 +52,8 @@ pub(crate) struct Effects {
     pub(crate) errors: Vec<FieldError>,
     pub(crate) logs: Vec<String>,
     pub(crate) extensions: Vec<(String, Json)>,
+    /// Where the first reference without a value printed itself, in bytes.
+    pub(crate) unresolved: Option<usize>,
 }
 
 /// Why statements stop before their end.
@@ -103,7 +105,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         let context_map = heap.base_map(members);
-        let mut slots = vec![Value::Null; template.tree.slots];
+        let mut slots = vec![Value::Null; template.tree.names.len()];
         for slot in [Slot::CONTEXT, Slot::CTX] {
             slots[slot.0] = Value::Map(context_map);
         }
@@ -184,14 +186,14 @@ impl<'a> Evaluator<'a> {
 
     fn node(&mut self, node: &'a Node, out: &mut String) -> Result<(), Flow<'a>> {
         self.step()?;
-        match node {
-            Node::Text(text) => out.push_str(text),
-            Node::Reference(reference) => self.print(reference, out)?,
-            Node::Set { target, value } => {
+        match &node.kind {
+            NodeKind::Text(text) => out.push_str(text),
+            NodeKind::Reference(reference) => self.print(reference, out)?,
+            NodeKind::Set { target, value } => {
                 let value = self.expression(value)?;
                 self.assign(target, value)?;
             }
-            Node::If {
+            NodeKind::If {
                 branches,
                 otherwise,
             } => {
@@ -202,17 +204,17 @@ impl<'a> Evaluator<'a> {
                 }
                 self.block(otherwise, out)?;
             }
-            Node::Foreach(foreach) => self.foreach(foreach, out)?,
-            Node::Break => return Err(Flow::Break),
-            Node::Stop => return Err(Flow::Stop),
-            Node::Return(value) => {
+            NodeKind::Foreach(foreach) => self.foreach(foreach, out)?,
+            NodeKind::Break => return Err(Flow::Break),
+            NodeKind::Stop => return Err(Flow::Stop),
+            NodeKind::Return(value) => {
                 let value = value
                     .as_ref()
                     .map_or(Ok(Value::Null), |value| self.expression(value))?;
                 return Err(Flow::Return(value));
             }
-            Node::Define { slot, body } => self.slots[slot.0] = Value::Block(body),
-            Node::Call(call) => self.call(call, out)?,
+            NodeKind::Define { slot, body } => self.slots[slot.0] = Value::Block(body),
+            NodeKind::Call(call) => self.call(call, out)?,
         }
         Ok(())
     }
@@ -261,7 +263,11 @@ impl<'a> Evaluator<'a> {
         }
         match self.reference(&printed.reference)? {
             Value::Null if printed.is_quiet => {}
-            Value::Null => out.push_str(&printed.literal),
+            Value::Null => {
+                out.push_str(&printed.literal);
+                let at = printed.reference.position.0;
+                self.effects.unresolved.get_or_insert(at);
+            }
             value => self.display(out, &value)?,
         }
         Ok(())

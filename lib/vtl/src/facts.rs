@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Template,
-    tree::{Block, Call, Expression, Node, Reference, Root, Slot, Step, UtilityFunction},
+    tree::{Block, Call, Expression, Node, NodeKind, Reference, Root, Slot, Step, UtilityFunction},
     util,
 };
 
@@ -52,10 +52,10 @@ impl Facts {
     }
 
     fn node(&mut self, node: &Node) {
-        match node {
-            Node::Text(_) | Node::Break | Node::Stop => {}
-            Node::Reference(printed) => self.reference(&printed.reference),
-            Node::Set { target, value } => {
+        match &node.kind {
+            NodeKind::Text(_) | NodeKind::Break | NodeKind::Stop => {}
+            NodeKind::Reference(printed) => self.reference(&printed.reference),
+            NodeKind::Set { target, value } => {
                 match stash_key(target) {
                     Some(StashUse::Key(name, _)) => self.stash_writes.push(name.to_owned()),
                     Some(StashUse::Hidden) => self.stash_is_hidden = true,
@@ -63,7 +63,7 @@ impl Facts {
                 }
                 self.expression(value);
             }
-            Node::If {
+            NodeKind::If {
                 branches,
                 otherwise,
             } => {
@@ -73,17 +73,17 @@ impl Facts {
                 }
                 self.block(otherwise);
             }
-            Node::Foreach(each) => {
+            NodeKind::Foreach(each) => {
                 self.expression(&each.list);
                 self.block(&each.body);
             }
-            Node::Return(value) => {
+            NodeKind::Return(value) => {
                 if let Some(value) = value {
                     self.expression(value);
                 }
             }
-            Node::Define { body, .. } => self.block(body),
-            Node::Call(Call {
+            NodeKind::Define { body, .. } => self.block(body),
+            NodeKind::Call(Call {
                 arguments, body, ..
             }) => {
                 self.expressions(arguments);

@@ -36,7 +36,7 @@ mod limits;
 mod methods;
 mod parse;
 mod template;
-mod tree;
+pub mod tree;
 mod util;
 mod value;
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use crate::{
     diagnostics::{self, Mistake, SyntaxError},
     limits::MAX_SYNTAX_DEPTH,
-    tree::{BUILT_IN, Block, Macro, Node, Position, Slot, Tree},
+    tree::{BUILT_IN, Block, Comment, Macro, Node, NodeKind, Position, Slot, Tree},
 };
 
 mod cursor;
@@ -20,7 +20,9 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
     let mut whole = Whole {
         source,
         slots: HashMap::new(),
+        names: Vec::new(),
         macros: Vec::new(),
+        comments: Vec::new(),
         macro_names: declared_macros(source),
         depth: 0,
     };
@@ -35,7 +37,8 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
     Ok(Tree {
         body,
         macros: whole.macros,
-        slots: whole.slots.len(),
+        comments: whole.comments,
+        names: whole.names,
     })
 }
 
@@ -48,8 +51,11 @@ struct Parser<'text, 'whole, 'source> {
 /// What a template and the strings in it share.
 struct Whole<'source> {
     source: &'source str,
-    slots: HashMap<String, Slot>,
+    slots: HashMap<Box<str>, Slot>,
+    /// Of the variables, by their slots.
+    names: Vec<Box<str>>,
     macros: Vec<Macro>,
+    comments: Vec<Comment>,
     /// Known in advance, because `#name` is text unless a macro of that name exists.
     macro_names: Vec<&'source str>,
     depth: usize,
@@ -77,7 +83,7 @@ impl Parser<'_, '_, '_> {
                 _ => {
                     self.cursor
                         .skip_while(|character| !matches!(character, '$' | '#' | '\\'));
-                    text.push(self.cursor.since(start));
+                    text.push(self.cursor.since(start), start..self.cursor.offset());
                 }
             }
         }
@@ -96,16 +102,16 @@ impl Parser<'_, '_, '_> {
         match self.cursor.peek() {
             Some('$') => return self.reference_or_text(count, text, nodes),
             Some('#') if self.at_directive() => {
-                text.push(&"\\".repeat(count / 2));
+                text.push(&"\\".repeat(count / 2), start..self.cursor.offset());
                 if count % 2 == 1 {
                     let start = self.cursor.offset();
                     self.cursor.skip_char();
                     self.cursor
                         .skip_while(|character| character.is_ascii_alphanumeric());
-                    text.push(self.cursor.since(start));
+                    text.push(self.cursor.since(start), start..self.cursor.offset());
                 }
             }
-            _ => text.push(self.cursor.since(start)),
+            _ => text.push(self.cursor.since(start), start..self.cursor.offset()),
         }
         Ok(())
     }
@@ -116,15 +122,19 @@ impl Parser<'_, '_, '_> {
         text: &mut TextRun,
         nodes: &mut Vec<Node>,
     ) -> Result<(), SyntaxError> {
+        let start = self.cursor.offset();
         match self.printed_reference(backslashes)? {
             Some(reference) => {
                 text.flush(nodes);
-                nodes.push(Node::Reference(reference));
+                nodes.push(Node {
+                    range: start..self.cursor.offset(),
+                    kind: NodeKind::Reference(reference),
+                });
             }
             None => {
-                text.push(&"\\".repeat(backslashes));
                 self.cursor.skip_char();
-                text.push("$");
+                let literal = format!("{}$", "\\".repeat(backslashes));
+                text.push(&literal, start..self.cursor.offset());
             }
         }
         Ok(())
@@ -187,8 +197,9 @@ impl Whole<'_> {
         if let Some(slot) = self.slots.get(name) {
             return *slot;
         }
-        let slot = Slot(self.slots.len());
-        self.slots.insert(name.to_owned(), slot);
+        let slot = Slot(self.names.len());
+        self.names.push(name.into());
+        self.slots.insert(name.into(), slot);
         slot
     }
 }
@@ -207,16 +218,25 @@ pub(crate) fn line_column(source: &str, offset: usize) -> (usize, usize) {
 #[derive(Default)]
 struct TextRun {
     text: String,
+    /// Where it stands.
+    range: Range<usize>,
 }
 
 impl TextRun {
-    fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str, at: Range<usize>) {
+        if self.text.is_empty() {
+            self.range.start = at.start;
+        }
+        self.range.end = at.end;
         self.text.push_str(text);
     }
 
     fn flush(&mut self, nodes: &mut Vec<Node>) {
         if !self.text.is_empty() {
-            nodes.push(Node::Text(std::mem::take(&mut self.text).into()));
+            nodes.push(Node {
+                range: self.range.clone(),
+                kind: NodeKind::Text(std::mem::take(&mut self.text).into()),
+            });
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Rendered {
     /// Whether the template came to its end, so that `text` is all of it. An error of the outcome then
     /// is that the text is not JSON.
     pub complete: bool,
+    /// Where the first reference stands, in bytes, that printed itself because it has no value.
+    pub unresolved: Option<usize>,
     /// Its effect.
     pub evaluation: Evaluation,
 }
@@ -42,6 +44,16 @@ impl Template {
             source: source.into(),
             tree: parse(source)?,
         })
+    }
+
+    /// The template as its author wrote it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Its statements.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// Evaluates the template and reads its text as JSON. No text at all is null.
@@ -76,6 +88,7 @@ impl Template {
         Rendered {
             text,
             complete,
+            unresolved: effects.unresolved,
             evaluation: Evaluation {
                 outcome,
                 stash: kept.stash,

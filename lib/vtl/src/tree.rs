@@ -1,4 +1,6 @@
-//! A compiled template.
+//! A compiled template as its statements and expressions: what is evaluated, and what tools walk over.
+
+use std::ops::Range;
 
 use appsynth_util::Function;
 
@@ -6,111 +8,178 @@ use crate::evaluate::Native;
 
 /// A whole template.
 #[derive(Debug)]
-pub(crate) struct Tree {
-    pub(crate) body: Block,
-    pub(crate) macros: Vec<Macro>,
-    /// How many variables there are.
-    pub(crate) slots: usize,
+pub struct Tree {
+    /// Its statements.
+    pub body: Block,
+    /// What `#macro` defines, wherever it stands.
+    pub macros: Vec<Macro>,
+    /// Comments, in order. They are no statements.
+    pub comments: Vec<Comment>,
+    pub(crate) names: Vec<Box<str>>,
+}
+
+impl Tree {
+    /// The name of a variable, without `$`.
+    pub fn name(&self, variable: Slot) -> &str {
+        &self.names[variable.0]
+    }
+}
+
+/// `## …` or `#* … *#`.
+#[derive(Debug)]
+pub struct Comment {
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// What it says, trimmed.
+    pub text: Box<str>,
 }
 
 /// Where something begins in the source, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Position(pub(crate) usize);
+pub struct Position(pub usize);
 
 /// The index of a variable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Slot(pub(crate) usize);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub(crate) usize);
 
 /// Slots that every template has, in this order.
 pub(crate) const BUILT_IN: [&str; 5] =
     ["context", "ctx", "foreach", "velocityCount", "bodyContent"];
 
 impl Slot {
-    pub(crate) const CONTEXT: Self = Self(0);
-    pub(crate) const CTX: Self = Self(1);
-    pub(crate) const FOREACH: Self = Self(2);
-    pub(crate) const VELOCITY_COUNT: Self = Self(3);
-    pub(crate) const BODY_CONTENT: Self = Self(4);
+    /// `$context`
+    pub const CONTEXT: Self = Self(0);
+    /// `$ctx`
+    pub const CTX: Self = Self(1);
+    /// `$foreach`
+    pub const FOREACH: Self = Self(2);
+    /// `$velocityCount`
+    pub const VELOCITY_COUNT: Self = Self(3);
+    /// `$bodyContent`
+    pub const BODY_CONTENT: Self = Self(4);
 }
 
 /// Statements in a row.
 #[derive(Debug, Default)]
-pub(crate) struct Block {
-    pub(crate) nodes: Vec<Node>,
+pub struct Block {
+    /// The statements.
+    pub nodes: Vec<Node>,
+}
+
+/// A statement and its place.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it stands in the source, in bytes. What comments interrupt is one text.
+    pub range: Range<usize>,
+    /// What it does.
+    pub kind: NodeKind,
 }
 
 /// A statement.
 #[derive(Debug)]
-pub(crate) enum Node {
+pub enum NodeKind {
+    /// Text that is printed as it is.
     Text(Box<str>),
+    /// A reference that is printed.
     Reference(PrintedReference),
+    /// `#set($target = value)`
     Set {
+        /// What is set.
         target: Reference,
+        /// To what; null leaves it as it was.
         value: Expression,
     },
+    /// `#if … #elseif … #else … #end`
     If {
+        /// Conditions and what is done for the first that holds.
         branches: Vec<(Expression, Block)>,
+        /// What is done if none does.
         otherwise: Block,
     },
+    /// `#foreach … #end`
     Foreach(Foreach),
+    /// `#break`
     Break,
+    /// `#stop`
     Stop,
+    /// `#return` or `#return(value)`
     Return(Option<Expression>),
+    /// `#define($variable) … #end`
     Define {
+        /// The variable.
         slot: Slot,
+        /// What is rendered wherever it is printed.
         body: Block,
     },
+    /// A call of a macro.
     Call(Call),
 }
 
 /// A reference in text.
 #[derive(Debug)]
-pub(crate) struct PrintedReference {
-    pub(crate) reference: Reference,
+pub struct PrintedReference {
+    /// The reference.
+    pub reference: Reference,
     /// What is printed if there is no value: what the template says, or nothing for `$!`.
-    pub(crate) literal: Box<str>,
-    pub(crate) is_quiet: bool,
+    pub literal: Box<str>,
+    /// Whether it is written `$!`.
+    pub is_quiet: bool,
     /// Backslashes in front of it.
-    pub(crate) backslashes: usize,
+    pub backslashes: usize,
 }
 
 /// `#foreach($variable in list)`.
 #[derive(Debug)]
-pub(crate) struct Foreach {
-    pub(crate) variable: Slot,
-    pub(crate) list: Expression,
-    pub(crate) body: Block,
-    pub(crate) position: Position,
+pub struct Foreach {
+    /// What each element is set to.
+    pub variable: Slot,
+    /// What is gone through.
+    pub list: Expression,
+    /// What is done for each.
+    pub body: Block,
+    /// Where the list begins.
+    pub position: Position,
 }
 
 /// `#name(arguments)` or `#@name(arguments) body #end`.
 #[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) name: Box<str>,
-    pub(crate) arguments: Vec<Expression>,
-    pub(crate) body: Option<Block>,
-    pub(crate) position: Position,
+pub struct Call {
+    /// The macro's name.
+    pub name: Box<str>,
+    /// What it is given.
+    pub arguments: Vec<Expression>,
+    /// `$bodyContent`, if there is any.
+    pub body: Option<Block>,
+    /// Where the call begins.
+    pub position: Position,
 }
 
 /// `#macro(name $parameters) body #end`.
 #[derive(Debug)]
-pub(crate) struct Macro {
-    pub(crate) name: Box<str>,
-    pub(crate) parameters: Vec<Slot>,
-    pub(crate) body: Block,
+pub struct Macro {
+    /// What it is called by.
+    pub name: Box<str>,
+    /// Its variables.
+    pub parameters: Vec<Slot>,
+    /// What a call does.
+    pub body: Block,
 }
 
 /// `$root.step[step].step(…)`.
 #[derive(Debug)]
-pub(crate) struct Reference {
-    pub(crate) root: Root,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) position: Position,
+pub struct Reference {
+    /// What it starts from.
+    pub root: Root,
+    /// What follows.
+    pub steps: Vec<Step>,
+    /// Where it begins.
+    pub position: Position,
 }
 
 /// What a reference starts from.
 #[derive(Debug)]
-pub(crate) enum Root {
+pub enum Root {
+    /// A variable.
     Variable(Slot),
     /// `$util.name(…)`, `$util.namespace.name(…)` or `$extensions.name(…)`.
     Utility(Utility),
@@ -118,12 +187,14 @@ pub(crate) enum Root {
 
 /// A call of a utility function.
 #[derive(Debug)]
-pub(crate) struct Utility {
+pub struct Utility {
     /// As the template has it, such as `util.dynamodb.toMapValues`.
-    pub(crate) name: Box<str>,
+    pub name: Box<str>,
     pub(crate) function: UtilityFunction,
-    pub(crate) arguments: Vec<Expression>,
-    pub(crate) position: Position,
+    /// What it is given.
+    pub arguments: Vec<Expression>,
+    /// Where the function's own name begins.
+    pub position: Position,
 }
 
 /// What runs for a utility call.
@@ -139,48 +210,78 @@ pub(crate) enum UtilityFunction {
 
 /// One step of a reference.
 #[derive(Debug)]
-pub(crate) enum Step {
+pub enum Step {
+    /// `.name`
     Property(Box<str>),
+    /// `.name(arguments)`
     Method {
+        /// Its name.
         name: Box<str>,
+        /// What it is given.
         arguments: Vec<Expression>,
+        /// Where the name begins.
         position: Position,
     },
+    /// `[index]`
     Index(Expression, Position),
 }
 
 /// A value to compute.
 #[derive(Debug)]
-pub(crate) enum Expression {
+pub enum Expression {
+    /// `null`
     Null,
+    /// `true` or `false`
     Bool(bool),
+    /// A whole number.
     Integer(i64),
+    /// Any other number.
     Double(f64),
+    /// A string.
     Text(Box<str>),
     /// A string with references or directives in it.
     Interpolated(Block),
+    /// A reference.
     Reference(Box<Reference>),
+    /// `[…]`
     List(Vec<Expression>),
+    /// `[first..last]`
     Range(Box<(Expression, Expression)>, Position),
+    /// `{key: value}`
     Map(Vec<(Expression, Expression)>),
+    /// `!value`
     Not(Box<Expression>),
+    /// Two operands.
     Binary(Box<(Expression, Expression)>, Operator),
 }
 
 /// Operators between two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operator {
+pub enum Operator {
+    /// `||`
     Or,
+    /// `&&`
     And,
+    /// `==`
     Equal,
+    /// `!=`
     NotEqual,
+    /// `<`
     Less,
+    /// `<=`
     LessOrEqual,
+    /// `>`
     Greater,
+    /// `>=`
     GreaterOrEqual,
+    /// `+`
     Add,
+    /// `-`
     Subtract,
+    /// `*`
     Multiply,
+    /// `/`
     Divide,
+    /// `%`
     Remainder,
 }

@@ -5,6 +5,7 @@ mod declarative;
 mod deploy;
 mod evaluate;
 mod init;
+mod migrate;
 mod mishaps;
 mod project;
 mod show;

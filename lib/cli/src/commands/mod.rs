@@ -11,6 +11,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod ls;
+pub(crate) mod migrate;
 pub(crate) mod outputs;
 pub(crate) mod plan;
 pub(crate) mod show;

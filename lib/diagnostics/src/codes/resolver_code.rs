@@ -39,4 +39,8 @@ codes! {
         "A resolver is attached to one field of one object type of the API's schema. Correct the names of\nthe type and the field, for which letter case counts, or add the field to the schema.";
     RESOLVER_REFERENCE = "AS4202", "a resolver uses something that the API does not have",
         "A resolver names a data source, or the functions of its pipeline, and a function names its data\nsource; all of them belong to the same API. Correct the name, or add what is missing.";
+    VTL_UNTRANSLATED = "AS4301", "a part of a template has no translation to APPSYNC_JS",
+        "`appsynth migrate vtl-to-js` translates what resolvers are usually made of. Macros, `#define`, methods\nof Java without a counterpart and text that is not JSON are left to you: the translation has a comment\nwith the original there, and ends the resolver with an error, so that nothing passes that the template\nwould stop. Write that part in JavaScript.";
+    VTL_DIFFERENCE = "AS4302", "a translation does not do what its template does",
+        "`appsynth migrate vtl-to-js` runs both on the contexts of the tests beside the templates and on\ngenerated ones, and compares requests, results, stash and errors. The message shows a context on which\nthey differ. Correct the translation, or decide that such a context never occurs.";
 }

@@ -3,13 +3,22 @@
 use super::{Parser, Terminators, TextRun};
 use crate::{
     diagnostics::{self, SyntaxError},
-    tree::{Block, Call, Expression, Foreach, Macro, Node, Position, Slot},
+    tree::{Block, Call, Comment, Expression, Foreach, Macro, Node, NodeKind, Position, Slot},
 };
 
 /// Every word that is a directive without being a macro.
 const DIRECTIVES: [&str; 11] = [
     "set", "if", "elseif", "else", "end", "foreach", "break", "stop", "return", "macro", "define",
 ];
+
+/// What `#word` turned out to be.
+enum Directive {
+    /// No directive.
+    Text,
+    /// `#macro`, which does nothing where it stands.
+    Definition,
+    Statement(NodeKind),
+}
 
 const ENDS_BLOCK: Terminators = &["end"];
 const ENDS_BRANCH: Terminators = &["elseif", "else", "end"];
@@ -25,72 +34,95 @@ impl<'text> Parser<'text, '_, '_> {
         if self.cursor.eat("##") {
             self.cursor
                 .skip_while(|character| !matches!(character, '\n' | '\r'));
+            self.comment(start, &self.cursor.since(start)["##".len()..]);
             self.cursor.eat_rest_of_line();
             return Ok(());
         }
         if self.cursor.eat("#*") {
-            self.cursor
+            let inner = self
+                .cursor
                 .eat_through("*#")
                 .ok_or_else(|| self.unclosed(start, "comment", "*#"))?;
+            self.comment(start, inner);
             return Ok(());
         }
         if self.cursor.eat("#[[") {
             let inner = self.cursor.eat_through("]]#");
-            text.push(inner.ok_or_else(|| self.unclosed(start, "unparsed block", "]]#"))?);
+            let inner = inner.ok_or_else(|| self.unclosed(start, "unparsed block", "]]#"))?;
+            text.push(inner, start..self.cursor.offset());
             return Ok(());
         }
         let Some(word) = self.peek_word() else {
             self.cursor.skip_char();
-            text.push("#");
+            text.push("#", start..start + 1);
             return Ok(());
         };
-        let mut read = Vec::new();
-        if self.directive(word, &mut read)? {
-            if word == "set" {
-                text.drop_indentation();
+        match self.directive(word)? {
+            Directive::Text => {
+                self.cursor.reset(start);
+                self.cursor.skip_char();
+                text.push("#", start..start + 1);
             }
-            text.flush(nodes);
-            nodes.append(&mut read);
-        } else {
-            self.cursor.reset(start);
-            self.cursor.skip_char();
-            text.push("#");
+            Directive::Definition => text.flush(nodes),
+            Directive::Statement(kind) => {
+                if word == "set" {
+                    text.drop_indentation();
+                }
+                text.flush(nodes);
+                nodes.push(Node {
+                    range: start..self.cursor.offset(),
+                    kind,
+                });
+            }
         }
         Ok(())
     }
 
-    /// Reads the directive of this name; false if it is not one and must be text.
-    fn directive(&mut self, word: &str, nodes: &mut Vec<Node>) -> Result<bool, SyntaxError> {
+    fn comment(&mut self, start: usize, text: &str) {
+        self.whole.comments.push(Comment {
+            start,
+            text: text.trim().into(),
+        });
+    }
+
+    /// Reads the directive of this name.
+    fn directive(&mut self, word: &str) -> Result<Directive, SyntaxError> {
         let start = self.cursor.offset();
         self.eat_word(word);
         if matches!(word, "set" | "foreach" | "define") && !self.at_parenthesis() {
-            return Ok(false);
+            return Ok(Directive::Text);
         }
-        match word {
-            "set" => nodes.push(self.set()?),
-            "if" => nodes.push(self.nested(|parser| parser.if_(start))?),
-            "foreach" => nodes.push(self.nested(|parser| parser.foreach(start))?),
-            "define" => nodes.push(self.nested(|parser| parser.define(start))?),
-            "macro" => self.nested(|parser| parser.macro_(start))?,
+        Ok(Directive::Statement(match word {
+            "set" => self.set()?,
+            "if" => self.nested(|parser| parser.if_(start))?,
+            "foreach" => self.nested(|parser| parser.foreach(start))?,
+            "define" => self.nested(|parser| parser.define(start))?,
+            "macro" => {
+                self.nested(|parser| parser.macro_(start))?;
+                return Ok(Directive::Definition);
+            }
             "break" => {
                 self.parenthesized_nothing()?;
-                nodes.push(Node::Break);
+                NodeKind::Break
             }
             "stop" => {
                 self.parenthesized_nothing()?;
-                nodes.push(Node::Stop);
+                NodeKind::Stop
             }
-            "return" => nodes.push(self.return_()?),
+            "return" => self.return_()?,
             "end" | "else" | "elseif" => {
                 let at = start..self.cursor.offset();
                 return Err(self.error(diagnostics::unmatched_directive(word), at));
             }
-            name => return self.call(name, start, nodes),
-        }
-        Ok(true)
+            name => {
+                return Ok(self
+                    .call(name, start)?
+                    .map_or(Directive::Text, Directive::Statement));
+            }
+        }))
     }
 
-    fn set(&mut self) -> Result<Node, SyntaxError> {
+    fn set(&mut self) -> Result<NodeKind, SyntaxError> {
         self.open_parenthesis("set")?;
         let target = self
             .reference()?
@@ -101,10 +133,10 @@ impl<'text> Parser<'text, '_, '_> {
         }
         let value = self.expression()?;
         self.close_parenthesis()?;
-        Ok(Node::Set { target, value })
+        Ok(NodeKind::Set { target, value })
     }
 
-    fn if_(&mut self, start: usize) -> Result<Node, SyntaxError> {
+    fn if_(&mut self, start: usize) -> Result<NodeKind, SyntaxError> {
         let mut branches = vec![self.branch("if")?];
         let mut otherwise = Block::default();
         loop {
@@ -117,7 +149,7 @@ impl<'text> Parser<'text, '_, '_> {
                 otherwise = self.block(ENDS_BLOCK)?;
             } else {
                 self.end(start, "if")?;
-                return Ok(Node::If {
+                return Ok(NodeKind::If {
                     branches,
                     otherwise,
                 });
@@ -132,7 +164,7 @@ impl<'text> Parser<'text, '_, '_> {
         Ok((condition, self.block(ENDS_BRANCH)?))
     }
 
-    fn foreach(&mut self, start: usize) -> Result<Node, SyntaxError> {
+    fn foreach(&mut self, start: usize) -> Result<NodeKind, SyntaxError> {
         self.open_parenthesis("foreach")?;
         let variable = self.variable()?;
         self.cursor.skip_whitespace();
@@ -145,7 +177,7 @@ impl<'text> Parser<'text, '_, '_> {
         self.close_parenthesis()?;
         let body = self.block(ENDS_BLOCK)?;
         self.end(start, "foreach")?;
-        Ok(Node::Foreach(Foreach {
+        Ok(NodeKind::Foreach(Foreach {
             variable,
             list,
             body,
@@ -153,13 +185,13 @@ impl<'text> Parser<'text, '_, '_> {
         }))
     }
 
-    fn define(&mut self, start: usize) -> Result<Node, SyntaxError> {
+    fn define(&mut self, start: usize) -> Result<NodeKind, SyntaxError> {
         self.open_parenthesis("define")?;
         let slot = self.variable()?;
         self.close_parenthesis()?;
         let body = self.block(ENDS_BLOCK)?;
         self.end(start, "define")?;
-        Ok(Node::Define { slot, body })
+        Ok(NodeKind::Define { slot, body })
     }
 
     fn macro_(&mut self, start: usize) -> Result<(), SyntaxError> {
@@ -190,9 +222,9 @@ impl<'text> Parser<'text, '_, '_> {
         Ok(())
     }
 
-    fn return_(&mut self) -> Result<Node, SyntaxError> {
+    fn return_(&mut self) -> Result<NodeKind, SyntaxError> {
         if self.cursor.peek() != Some('(') {
-            return Ok(Node::Return(None));
+            return Ok(NodeKind::Return(None));
         }
         self.cursor.skip_char();
         self.cursor.skip_whitespace();
@@ -202,22 +234,17 @@ impl<'text> Parser<'text, '_, '_> {
             Some(self.expression()?)
         };
         self.close_parenthesis()?;
-        Ok(Node::Return(value))
+        Ok(NodeKind::Return(value))
     }
 
-    /// `#name(…)` or `#@name(…) … #end`; text unless the template declares such a macro.
-    fn call(
-        &mut self,
-        name: &str,
-        start: usize,
-        nodes: &mut Vec<Node>,
-    ) -> Result<bool, SyntaxError> {
+    /// `#name(…)` or `#@name(…) … #end`; none, and so text, unless the template declares such a macro.
+    fn call(&mut self, name: &str, start: usize) -> Result<Option<NodeKind>, SyntaxError> {
         let has_body = name.starts_with('@');
         let name = name.trim_start_matches('@');
         self.cursor
             .skip_while(|character| matches!(character, ' ' | '\t'));
         if !self.whole.macro_names.contains(&name) || !self.cursor.eat("(") {
-            return Ok(false);
+            return Ok(None);
         }
         let position = Position(start);
         let arguments = self.nested(|parser| {
@@ -238,13 +265,12 @@ impl<'text> Parser<'text, '_, '_> {
         } else {
             None
         };
-        nodes.push(Node::Call(Call {
+        Ok(Some(NodeKind::Call(Call {
             name: name.into(),
             arguments,
             body,
             position,
-        }));
-        Ok(true)
+        })))
     }
 
     fn variable(&mut self) -> Result<Slot, SyntaxError> {

@@ -6,7 +6,7 @@ use super::Parser;
 use crate::{
     diagnostics::{self, SyntaxError},
     parse::cursor::Cursor,
-    tree::{Expression, Node, Operator},
+    tree::{Expression, Node, NodeKind, Operator},
 };
 
 /// Operators by their spellings, longer ones first, and how tightly they bind.
@@ -205,7 +205,7 @@ impl Parser<'_, '_, '_> {
         };
         let block = parser.nested(|parser| parser.block(&[]))?;
         Ok(match block.nodes.as_slice() {
-            [Node::Text(text)] => Expression::Text(text.clone()),
+            [Node { kind: NodeKind::Text(text), .. }] => Expression::Text(text.clone()),
             _ => Expression::Interpolated(block),
         })
     }

@@ -1,0 +1,314 @@
+//! References: variables, the context, their members and methods.
+
+use std::ops::Range;
+
+use appsynth_vtl::tree::{Expression, Reference, Root, Slot, Step};
+
+use crate::{
+    expression::not_null,
+    handler::{Binding, Handler},
+    helpers::Helper,
+    js::{Js, Operator, access, quoted},
+    value::{Kind, Translated, Value, no},
+};
+
+impl Handler<'_, '_> {
+    /// The value of a reference.
+    pub(crate) fn reference(&mut self, reference: &Reference) -> Translated<Value> {
+        self.after(reference, &reference.steps)
+    }
+
+    /// The value of a reference after the first of its steps.
+    pub(crate) fn after(&mut self, reference: &Reference, steps: &[Step]) -> Translated<Value> {
+        let at = self.range_of_reference(reference);
+        let (mut value, taken) = match &reference.root {
+            Root::Utility(utility) => (self.utility(utility, &at)?, 0),
+            Root::Variable(slot) => self.root(*slot, steps, &at)?,
+        };
+        for step in &steps[taken..] {
+            value = self.plain(value);
+            value = match step {
+                Step::Property(name) => member(&value, name),
+                Step::Index(index, _) => self.index(&value, index, &at)?,
+                Step::Method {
+                    name, arguments, ..
+                } => self.method(value, name, arguments, &at)?,
+            };
+        }
+        Ok(value)
+    }
+
+    /// What a variable stands for, with as many steps as that takes.
+    fn root(
+        &mut self,
+        slot: Slot,
+        steps: &[Step],
+        at: &Range<usize>,
+    ) -> Translated<(Value, usize)> {
+        match slot {
+            Slot::CTX | Slot::CONTEXT => Ok(context(steps, self.has_failed)),
+            Slot::FOREACH => match steps {
+                [Step::Property(name), ..] | [Step::Method { name, .. }, ..] => {
+                    Ok((self.of_loop(name, at)?, 1))
+                }
+                _ => no(at.clone(), "`$foreach` itself"),
+            },
+            Slot::VELOCITY_COUNT => Ok((self.of_loop("count", at)?, 0)),
+            Slot::BODY_CONTENT => no(at.clone(), "the body of a macro"),
+            slot => match self.binding(slot) {
+                Some(Binding::Entry) => {
+                    let part = match steps.first() {
+                        Some(Step::Property(name) | Step::Method { name, .. }) => &**name,
+                        _ => "",
+                    };
+                    match part {
+                        "key" | "getKey" => Ok((self.entry_key(slot), 1)),
+                        "value" | "getValue" => Ok((self.entry_value(slot), 1)),
+                        _ => no(
+                            at.clone(),
+                            "an entry of a map is more than its key and value here",
+                        ),
+                    }
+                }
+                Some(Binding::Element(kind)) => {
+                    let name = Js::atom(self.variables.name(slot));
+                    let is_nullable = kind == Kind::Unknown;
+                    Ok((
+                        Value {
+                            js: name,
+                            kind,
+                            is_nullable,
+                        },
+                        0,
+                    ))
+                }
+                None => Ok((self.variable(slot), 0)),
+            },
+        }
+    }
+
+    fn index(&mut self, value: &Value, index: &Expression, at: &Range<usize>) -> Translated<Value> {
+        match index {
+            Expression::Text(name) => Ok(member(value, name)),
+            Expression::Integer(place) if *place < 0 => no(at.clone(), "an index from the end"),
+            index => {
+                let index = self.expression(index, at)?;
+                Ok(indexed(value, &index.js))
+            }
+        }
+    }
+
+    /// A method of Java that gives a value.
+    fn method(
+        &mut self,
+        receiver: Value,
+        name: &str,
+        arguments: &[Expression],
+        at: &Range<usize>,
+    ) -> Translated<Value> {
+        let mut given = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let argument = self.expression(argument, at)?;
+            given.push(self.plain(argument));
+        }
+        let receiver_text = receiver.js.receiver();
+        let dot = if receiver.is_nullable { "?." } else { "." };
+        let call = |method: &str, kind| {
+            let arguments = given.iter().map(|one| one.js.clone()).collect();
+            Value {
+                js: Js::call(format!("{receiver_text}{dot}{method}"), arguments),
+                kind,
+                is_nullable: receiver.is_nullable,
+            }
+        };
+        let listed = |function: &str| {
+            let list = Js::call(function, vec![receiver.js.clone()]);
+            if !receiver.is_nullable {
+                return Value::new(list, Kind::List);
+            }
+            let test = not_null(&receiver.js).negated();
+            let js = Js::conditional(&test, &Js::atom("null"), &list);
+            Value::nullable(js, Kind::List)
+        };
+        let is_sized = receiver.kind == Kind::List || receiver.kind == Kind::Text;
+        Ok(match (name, given.as_slice()) {
+            ("get", [_]) => match &arguments[0] {
+                Expression::Text(name) => member(&receiver, name),
+                _ => indexed(&receiver, &given[0].js),
+            },
+            ("getOrDefault", [key, default]) => {
+                let found = indexed(&receiver, &key.js);
+                Value {
+                    js: found.js.or_else(&default.js.receiver()),
+                    kind: Kind::Unknown,
+                    is_nullable: default.is_nullable,
+                }
+            }
+            ("size" | "length", []) if is_sized => Value {
+                js: Js::atom(format!("{receiver_text}{dot}length")),
+                kind: Kind::Number,
+                is_nullable: receiver.is_nullable,
+            },
+            ("size" | "length", []) => Value {
+                js: self.call_helper(Helper::Size, vec![receiver.js]),
+                kind: Kind::Number,
+                is_nullable: receiver.is_nullable,
+            },
+            ("isEmpty", []) => {
+                let size = if is_sized {
+                    Js::atom(format!("{receiver_text}{dot}length"))
+                } else {
+                    self.call_helper(Helper::Size, vec![receiver.js])
+                };
+                Value::new(
+                    Js::binary(&size, "===", Operator::Comparison, &Js::atom("0")),
+                    Kind::Bool,
+                )
+            }
+            ("isBlank", []) => Value::new(
+                Js::binary(
+                    &call("trim", Kind::Text).js,
+                    "===",
+                    Operator::Comparison,
+                    &Js::atom("''"),
+                ),
+                Kind::Bool,
+            ),
+            ("contains", [_]) => call("includes", Kind::Bool),
+            ("containsKey", [key]) => {
+                let of = if receiver.is_nullable {
+                    receiver.js.or_else("{}")
+                } else {
+                    receiver.js
+                };
+                Value::new(
+                    Js::call("Object.hasOwn", vec![of, key.js.clone()]),
+                    Kind::Bool,
+                )
+            }
+            ("keySet", []) => listed("Object.keys"),
+            ("values", []) => listed("Object.values"),
+            ("toString", []) if receiver.kind == Kind::Text => receiver,
+            ("toString", []) if !matches!(receiver.kind, Kind::List | Kind::Map) => Value::new(
+                Js::atom(format!("`${{{}}}`", receiver.js.flat())),
+                Kind::Text,
+            ),
+            ("equals", [other]) => Value::new(
+                Js::binary(&receiver.js, "===", Operator::Comparison, &other.js),
+                Kind::Bool,
+            ),
+            ("equalsIgnoreCase", [other]) => {
+                let lower = |js: &Js, dot: &str| {
+                    Js::call(format!("{}{dot}toLowerCase", js.receiver()), Vec::new())
+                };
+                let other_dot = if other.is_nullable { "?." } else { "." };
+                Value::new(
+                    Js::binary(
+                        &lower(&receiver.js, dot),
+                        "===",
+                        Operator::Comparison,
+                        &lower(&other.js, other_dot),
+                    ),
+                    Kind::Bool,
+                )
+            }
+            ("toLowerCase" | "toUpperCase" | "trim", []) => call(name, Kind::Text),
+            ("substring", [_] | [_, _]) | ("concat", [_]) => call(name, Kind::Text),
+            ("charAt", [_]) => call(name, Kind::Text),
+            ("startsWith" | "endsWith", [_]) => call(name, Kind::Bool),
+            ("indexOf" | "lastIndexOf", [_]) => call(name, Kind::Number),
+            ("replaceAll", [_, _]) => call(name, Kind::Text),
+            ("replace", [from, to]) => Value {
+                js: Js::atom(format!(
+                    "{receiver_text}{dot}split({}).join({})",
+                    from.js.flat(),
+                    to.js.flat()
+                )),
+                kind: Kind::Text,
+                is_nullable: receiver.is_nullable,
+            },
+            ("split", [_]) => match &arguments[0] {
+                Expression::Text(text) if is_literal_pattern(text) => call("split", Kind::List),
+                _ => return no(at.clone(), "`split` by a regular expression"),
+            },
+            ("matches", [pattern]) => {
+                self.import("util");
+                Value::new(
+                    Js::call("util.matches", vec![pattern.js.clone(), receiver.js]),
+                    Kind::Bool,
+                )
+            }
+            _ => return no(at.clone(), format!("the method `{name}`")),
+        })
+    }
+}
+
+/// A member of `ctx`, with as many steps as that takes.
+fn context(steps: &[Step], has_failed: bool) -> (Value, usize) {
+    let Some(Step::Property(name)) = steps.first() else {
+        return (Value::new(Js::atom("ctx"), Kind::Map), 0);
+    };
+    let second = match steps.get(1) {
+        Some(Step::Property(second)) => &**second,
+        _ => "",
+    };
+    let object = |text: &str| Value::new(Js::atom(text), Kind::Map);
+    match (&**name, second) {
+        ("args" | "arguments", _) => (object("ctx.args"), 1),
+        ("info", "fieldName" | "parentTypeName") => (
+            Value::new(Js::atom(format!("ctx.info.{second}")), Kind::Text),
+            2,
+        ),
+        ("stash" | "info" | "env", _) => (object(&format!("ctx.{name}")), 1),
+        ("error" | "identity" | "request" | "prev", "") => (
+            Value::nullable(Js::atom(format!("ctx.{name}")), Kind::Map),
+            1,
+        ),
+        ("error", "message" | "type") => {
+            let dot = if has_failed { "." } else { "?." };
+            let text = Js::atom(format!("ctx.error{dot}{second}"));
+            (Value::nullable(text, Kind::Text), 2)
+        }
+        ("identity", "sub" | "username") => {
+            let text = Js::atom(format!("ctx.identity?.{second}"));
+            (Value::nullable(text, Kind::Text), 2)
+        }
+        // What an HTTP data source answers is text.
+        ("result", "body") => (Value::nullable(Js::atom("ctx.result?.body"), Kind::Text), 2),
+        (name, _) => (
+            Value::nullable(
+                Js::atom(format!("ctx{}", access(name, false))),
+                Kind::Unknown,
+            ),
+            1,
+        ),
+    }
+}
+
+/// `value.name`
+pub(crate) fn member(value: &Value, name: &str) -> Value {
+    let text = format!("{}{}", value.js.receiver(), access(name, value.is_nullable));
+    Value::nullable(Js::Atom(text), Kind::Unknown)
+}
+
+/// `value[index]`
+fn indexed(value: &Value, index: &Js) -> Value {
+    let dot = if value.is_nullable { "?." } else { "" };
+    let text = format!("{}{dot}[{}]", value.js.receiver(), index.flat());
+    Value::nullable(Js::Atom(text), Kind::Unknown)
+}
+
+/// The place that a member of a map is set at; not optional, as what is set must be there.
+pub(crate) fn place(container: &Js, key: &Expression, translated: &Js) -> String {
+    match key {
+        Expression::Text(name) => format!("{}{}", container.receiver(), access(name, false)),
+        _ => format!("{}[{}]", container.receiver(), translated.flat()),
+    }
+}
+
+/// Whether a regular expression of Java matches its own text only.
+fn is_literal_pattern(pattern: &str) -> bool {
+    !pattern.is_empty()
+        && !pattern.contains(|meta| "\\^$.|?*+()[]{}".contains(meta))
+        && quoted(pattern).len() == pattern.len() + 2
+}

@@ -1,0 +1,70 @@
+//! Templates, what they become, and that both do the same.
+
+mod requests;
+mod responses;
+mod robustness;
+mod statements;
+mod tests;
+mod untranslated;
+
+use appsynth_diagnostics::Sources;
+use appsynth_migrate::{Template, Translation, compare, translate};
+use expect_test::Expect;
+
+/// Translates a request template.
+#[track_caller]
+fn request(text: &str) -> Translation {
+    let mut sources = Sources::new();
+    let path = "f.req.vtl";
+    let id = sources.add(path, text);
+    translate(Some(Template { id, path, text }), None).expect("a valid template")
+}
+
+/// Translates a response template.
+#[track_caller]
+fn response(text: &str) -> Translation {
+    let mut sources = Sources::new();
+    let path = "f.res.vtl";
+    let id = sources.add(path, text);
+    translate(None, Some(Template { id, path, text })).expect("a valid template")
+}
+
+/// The body of the handler that a module has under this name, and its helpers' names.
+fn body(code: &str, name: &str) -> String {
+    let start = format!("export function {name}(ctx) {{\n");
+    let (_, rest) = code.split_once(&start).expect("the handler is there");
+    let (body, _) = rest.split_once("\n}\n").expect("the handler ends");
+    format!("{body}\n")
+}
+
+/// Holds the translation of a request template against what is expected, and against the template.
+#[track_caller]
+fn check_request(text: &str, expected: Expect) {
+    let translation = request(text);
+    let problems: Vec<_> = translation
+        .problems
+        .iter()
+        .map(|one| &one.message)
+        .collect();
+    assert!(problems.is_empty(), "{problems:?}\n{}", translation.code);
+    expected.assert_eq(&body(&translation.code, "request"));
+    let comparison = compare(Some(text), None, &translation.code);
+    assert_eq!(comparison.differences, [], "{}", translation.code);
+    assert!(comparison.same > 20, "{comparison:?}\n{}", translation.code);
+}
+
+/// The same for a response template.
+#[track_caller]
+fn check_response(text: &str, expected: Expect) {
+    let translation = response(text);
+    let problems: Vec<_> = translation
+        .problems
+        .iter()
+        .map(|one| &one.message)
+        .collect();
+    assert!(problems.is_empty(), "{problems:?}\n{}", translation.code);
+    expected.assert_eq(&body(&translation.code, "response"));
+    let comparison = compare(None, Some(text), &translation.code);
+    assert_eq!(comparison.differences, [], "{}", translation.code);
+    assert!(comparison.same > 20, "{comparison:?}\n{}", translation.code);
+}
