@@ -1,18 +1,36 @@
-//! From a schema of many models to an assembly on disk, in one process, and as a ratio to merely writing the
-//! same bytes. Run with `cargo bench -p integration --bench directives`.
+//! The whole process of `appsynth synth` on a schema of many models: its time, also as a ratio to merely writing
+//! the same files, and its peak memory. Run with `cargo bench -p integration --bench directives`.
+//!
+//! Both are timed in turns within one run, because the machines this runs on are shared: the ratio means more
+//! than the time.
 
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use appsynth::prelude::*;
-use integration::models;
+use integration::{Project, models, peak_memory_kib};
 use tempfile::TempDir;
 
 /// Numbers of models, and how often each is synthesized.
-const SIZES: &[(usize, usize)] = &[(1, 31), (50, 15), (100, 9), (200, 5), (1_000, 3)];
+const SIZES: &[(usize, usize)] = &[(1, 31), (50, 21), (100, 15), (200, 9), (1_000, 5)];
+
+const CONFIGURATION: &str = "\
+app: bench
+api:
+  name: Bench
+  schema: schema.graphql
+  auth:
+    default: user-pool
+    user-pool: { id: eu-west-1_Bench }
+    additional: [api-key]
+    api-key: { expires: 7d }
+environments:
+  dev: {}
+";
 
 fn main() {
     for (models, rounds) in SIZES {
@@ -21,72 +39,119 @@ fn main() {
 }
 
 fn report(models: usize, rounds: usize) {
-    let folder = TempDir::new().expect("a temporary folder");
-    let schema = models::schema(models);
-    let mut times = Vec::new();
-    let mut writes = Vec::new();
-    for round in 0..rounds {
-        let to = folder.path().join(format!("synth-{round}"));
-        let start = Instant::now();
-        synthesize(&schema, &to);
-        times.push(start.elapsed());
+    let project = Project::empty(env!("CARGO_BIN_EXE_example-appsynth"));
+    let file = |name: &str, text: &str| fs::write(project.path().join(name), text);
+    file("appsynth.yaml", CONFIGURATION).expect("a written file");
+    file("schema.graphql", &models::schema(models)).expect("a written file");
 
-        let files = read(&to);
-        let again = folder.path().join(format!("write-{round}"));
-        let start = Instant::now();
-        write(&files, &to, &again);
-        writes.push(start.elapsed());
+    let memory = peak_memory(&project);
+    let files = read(&project.path().join(ASSEMBLY));
+    let (mut synths, mut writes, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let synth = time_synthesis(&project);
+        let write = time_writing(&files);
+        ratios.push(synth.as_secs_f64() / write.as_secs_f64());
+        synths.push(milliseconds(synth));
+        writes.push(milliseconds(write));
     }
-    let files = read(&folder.path().join("synth-0"));
-    let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
-    let (time, write) = (median(times), median(writes));
+    let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
     println!(
-        "{models} models: {} resources, {} files, {bytes} bytes, {time:.1} ms; writing alone {write:.1} ms, ratio {:.1}",
+        "{models} models: {} resources, {} files, {:.1} MB",
         resources(&files),
         files.len(),
-        time / write,
+        bytes as f64 / 1e6
+    );
+    println!(
+        "  synth: {}; writing alone: {}",
+        spread(synths),
+        spread(writes)
+    );
+    let memory = memory.map_or("unknown".to_owned(), |kib| {
+        format!("{:.0} MB", kib as f64 * 1024.0 / 1e6)
+    });
+    println!(
+        "  ratio, median: {:.1}; peak memory: {memory}",
+        median(ratios)
     );
 }
 
-fn synthesize(schema: &str, to: &Path) {
-    let files = MemoryFiles::new().file("schema.graphql", schema);
-    let mut app = App::new(Environment::new("dev"), files);
-    let mut stack = app.stack("bench");
-    let pool = stack.add("Pool", UserPool::external("eu-west-1_Bench"));
-    let api = Api::new("schema.graphql", Auth::user_pool(pool)).also(Auth::api_key(Days(7)));
-    stack.add("Data", GraphqlSchema::new(api));
-    appsynth::synthesize(app, to).expect("no mistakes");
+/// Where the command writes to, in the project.
+const ASSEMBLY: &str = "assembly";
+
+const SYNTH: &[&str] = &["synth", "--env", "dev", "--output", ASSEMBLY];
+
+/// From the start of the process to its end, where there is no assembly yet.
+fn time_synthesis(project: &Project) -> Duration {
+    fs::remove_dir_all(project.path().join(ASSEMBLY)).expect("an assembly to remove");
+    let start = Instant::now();
+    project.succeed(SYNTH);
+    start.elapsed()
 }
 
-fn read(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+/// The most memory that was seen, asked for again and again: it only grows. None where nobody knows.
+fn peak_memory(project: &Project) -> Option<u64> {
+    let mut command = project.command(SYNTH);
+    let mut process = command.stdout(Stdio::null()).spawn().expect("a process");
+    let mut peak = None;
+    loop {
+        peak = peak.max(peak_memory_kib(process.id()));
+        if let Some(status) = process.try_wait().expect("a process to wait for") {
+            assert!(status.success(), "the synthesis failed");
+            return peak;
+        }
+        thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// A file of an assembly.
+struct File {
+    /// Below the assembly's folder.
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+fn read(folder: &Path) -> Vec<File> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files.extend(read(&path));
-        } else {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(below).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
             let bytes = fs::read(&path).expect("a file");
-            files.push((path, bytes));
+            let path = path.strip_prefix(folder).expect("a path below").to_owned();
+            files.push(File { path, bytes });
         }
     }
     files
 }
 
-fn write(files: &[(PathBuf, Vec<u8>)], from: &Path, to: &Path) {
-    for (path, bytes) in files {
-        let path = to.join(path.strip_prefix(from).expect("a path below"));
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
+/// Into a folder that is new.
+fn time_writing(files: &[File]) -> Duration {
+    let folder = TempDir::new().expect("a temporary folder");
+    let start = Instant::now();
+    let mut made = PathBuf::new();
+    for file in files {
+        let path = folder.path().join(&file.path);
+        let parent = path.parent().expect("a folder");
+        if parent != made {
+            fs::create_dir_all(parent).expect("a folder");
+            parent.clone_into(&mut made);
+        }
+        fs::write(path, &file.bytes).expect("a file");
     }
+    start.elapsed()
 }
 
-fn resources(files: &[(PathBuf, Vec<u8>)]) -> usize {
+fn resources(files: &[File]) -> usize {
     let templates = files
         .iter()
-        .filter(|(path, _)| path.to_string_lossy().ends_with(".template.json"));
+        .filter(|file| file.path.to_string_lossy().ends_with(".template.json"));
     templates
-        .map(|(_, bytes)| {
-            let template: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+        .map(|file| {
+            let template: serde_json::Value = serde_json::from_slice(&file.bytes).expect("JSON");
             template["Resources"]
                 .as_object()
                 .map_or(0, |resources| resources.len())
@@ -94,9 +159,17 @@ fn resources(files: &[(PathBuf, Vec<u8>)]) -> usize {
         .sum()
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times
-        .get(times.len() / 2)
-        .map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// The median and the least: what the machine does beside it only adds to it.
+fn spread(times: Vec<f64>) -> String {
+    let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+    format!("{:.1} ms median, {least:.1} ms at best", median(times))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }

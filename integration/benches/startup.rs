@@ -3,10 +3,9 @@
 
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 
-use std::fs;
 use std::time::{Duration, Instant};
 
-use integration::Project;
+use integration::{Project, peak_memory_kib};
 use serde_json::json;
 
 const ROUNDS: usize = 15;
@@ -22,7 +21,7 @@ fn main() {
         let served = project.deploy();
         served.data("{ __typename }", json!({}));
         times.push(start.elapsed());
-        memory = memory.max(peak_memory_kib(served.process_id()));
+        memory = memory.max(peak_memory_kib(served.process_id()).unwrap_or(0));
     }
     times.sort();
     let middle = times.get(ROUNDS / 2).copied().unwrap_or_default();
@@ -36,15 +35,4 @@ fn main() {
 
 fn report(what: &str, time: Duration) {
     println!("{what}: {:.1} ms", time.as_secs_f64() * 1000.0);
-}
-
-/// `VmHWM` of `/proc/<pid>/status`, 0 where there is no such file.
-fn peak_memory_kib(process: u32) -> u64 {
-    fs::read_to_string(format!("/proc/{process}/status"))
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-            line.split_whitespace().nth(1)?.parse().ok()
-        })
-        .unwrap_or(0)
 }

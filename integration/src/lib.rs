@@ -1,10 +1,12 @@
 //! What the black-box tests and benches share: a project in a folder of its own, and the running program.
 
 mod client;
+mod memory;
 pub mod models;
 mod project;
 mod served;
 
 pub use client::Client;
+pub use memory::peak_memory_kib;
 pub use project::Project;
 pub use served::Served;

@@ -10,6 +10,7 @@ mod data;
 mod deployed;
 mod grants;
 mod keys;
+mod local;
 mod origin;
 mod resolver;
 pub mod rules;

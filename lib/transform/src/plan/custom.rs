@@ -3,10 +3,11 @@
 mod function;
 mod http;
 
-use appsynth_program::{Half, empty_map, map, return_, source, text};
+use appsynth_program::{Half, return_, source};
 
 use super::build::Planner;
 use super::data::step;
+use super::local::no_request;
 use super::rules::Protected;
 use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Action, CustomField, Parent};
@@ -51,12 +52,8 @@ pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Re
 }
 
 fn value(custom: &CustomField) -> Code {
-    let request = map([
-        ("version", text("2018-05-29")),
-        ("payload", empty_map().into()),
-    ]);
     Code::generated(
-        Half::new([], return_(request)),
+        Half::new([], no_request()),
         Half::new([], return_(source(custom.field.name.text.as_str()))),
     )
 }

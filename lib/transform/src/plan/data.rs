@@ -22,8 +22,8 @@ mod validate;
 mod version;
 
 use appsynth_program::{
-    Expr, Half, Present, Stmt, arguments, concat, data_source_error, empty_map, error, if_,
-    is_present, map, number, return_, stash, text,
+    Expr, Present, Stmt, arguments, concat, data_source_error, error, if_, is_present, number,
+    stash,
 };
 
 use appsynth_schema::ast::OperationType;
@@ -31,6 +31,7 @@ use appsynth_schema::ast::OperationType;
 use self::answer::Answer;
 use super::build::Planner;
 use super::keys::Key;
+use super::local::local;
 use super::rules::{
     Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, limits_aggregates,
     protected_fields,
@@ -191,7 +192,7 @@ impl<'a> EntityPlanner<'a> {
     }
 
     fn fields(&self) -> Vec<Resolver> {
-        let protected = protected_fields(self.planner.model, self.planner.options, self.entity)
+        let protected = protected_fields(self.planner.model, self.entity)
             .into_iter()
             .map(|field| {
                 let what = Protected::Field(self.entity, field);
@@ -298,18 +299,6 @@ pub(super) fn step(
 
 pub(super) fn none_step(slot: Slot, index: usize, code: Code) -> Step {
     step(slot, index, Source::NONE.to_owned(), &[], code)
-}
-
-/// Code of a step that asks no data source.
-fn local(statements: impl IntoIterator<Item = Stmt>) -> Code {
-    let request = Half::new(
-        statements,
-        return_(map([
-            ("version", text("2018-05-29")),
-            ("payload", empty_map().into()),
-        ])),
-    );
-    Code::generated(request, Half::new([], return_(empty_map())))
 }
 
 /// The arguments, as steps before this one changed them.

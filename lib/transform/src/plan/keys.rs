@@ -81,11 +81,7 @@ impl<'a> Key<'a> {
 
     /// The argument of queries for the sort key: of a composite one `aB`.
     pub(super) fn sort_argument(&self) -> Option<String> {
-        let (first, rest) = self.sort.split_first()?;
-        if rest.is_empty() {
-            return Some(first.clone());
-        }
-        Some(names::joined(first, rest.iter().map(String::as_str)))
+        sort_argument(self.sort)
     }
 
     /// The value of the sort key, of the values of its fields.
@@ -97,6 +93,15 @@ impl<'a> Key<'a> {
     pub(super) fn is_composite(&self) -> bool {
         self.sort.len() > 1
     }
+}
+
+/// The argument of queries for a sort key of these fields: of several ones `aB`.
+pub(super) fn sort_argument(fields: &[String]) -> Option<String> {
+    let (first, rest) = fields.split_first()?;
+    if rest.is_empty() {
+        return Some(first.clone());
+    }
+    Some(names::joined(first, rest.iter().map(String::as_str)))
 }
 
 /// One value as it is, several as one text with `#` between them.

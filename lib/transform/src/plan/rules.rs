@@ -177,11 +177,7 @@ fn role_session(role: Deployed) -> String {
 
 /// The fields that need a resolver of their own, because fewer may read them than may read the entity, or
 /// because they hold an owner by several claims, of which callers see the last one.
-pub(crate) fn protected_fields<'a>(
-    model: &'a Model,
-    _options: &Options,
-    entity: &'a Entity,
-) -> Vec<&'a Field> {
+pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<&'a Field> {
     let access = Access::of(entity);
     let fields = entity.fields.values();
     fields

@@ -1,11 +1,12 @@
 //! Subscriptions to generated mutations.
 
 use appsynth_program::{
-    Half, Utility, any, call, empty_list, empty_map, if_, is_empty, let_, map, not, null, return_,
-    set_subscription_filter, stash, text, var,
+    Half, Utility, any, call, empty_list, empty_map, if_, is_empty, let_, not, null, return_,
+    set_subscription_filter, stash, var,
 };
 
 use super::super::Code;
+use super::super::local::no_request;
 use super::transformed_arguments;
 
 /// Sets the filter that AppSync holds events against: the caller's and the rules'.
@@ -13,13 +14,7 @@ use super::transformed_arguments;
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/transformation-helpers-in-utils-js.html>
 pub(super) fn code() -> Code {
     let filter = || var("args").get("filter");
-    let request = Half::new(
-        [],
-        return_(map([
-            ("version", text("2018-05-29")),
-            ("payload", empty_map().into()),
-        ])),
-    );
+    let request = Half::new([], no_request());
     let response = Half::new(
         [
             let_("args", transformed_arguments()),

@@ -1,14 +1,11 @@
 //! The check after all checks: what no rules opened is closed.
 
-use appsynth_program::{
-    Half, all, any, auth_type, empty_map, if_, is_true, not, return_, same, stash, unauthorized,
-};
+use appsynth_program::{all, any, auth_type, if_, is_true, not, same, stash, unauthorized};
 
 use super::caller::{auth_type_of, is_iam_caller};
-use super::gate;
 use crate::model::Provider;
 use crate::options::Options;
-use crate::plan::Code;
+use crate::plan::{Code, local};
 
 /// Refuses everyone where no check of rules took place, save for API keys in sandbox mode and for callers
 /// of IAM if the options let them in.
@@ -21,6 +18,5 @@ pub(super) fn code(options: &Options) -> Code {
     if !open.is_empty() {
         refused.push(not(any(open)));
     }
-    let request = Half::new([if_(all(refused), [unauthorized()])], gate::no_request());
-    Code::generated(request, Half::new([], return_(empty_map())))
+    local::local([if_(all(refused), [unauthorized()])])
 }

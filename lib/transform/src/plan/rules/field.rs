@@ -10,6 +10,7 @@ use crate::options::Options;
 use crate::plan::Code;
 use crate::plan::data::operation::is_of_mutation;
 use crate::plan::grants::Role;
+use crate::plan::local::no_request;
 
 /// Lets callers through who have one of the roles, of which some may be told by the item in `ctx.source`.
 pub(super) fn check(options: &Options, entity: Option<&Entity>, roles: &[Role<'_>]) -> Vec<Stmt> {
@@ -46,7 +47,7 @@ pub(super) fn value_code(
     } else {
         value
     };
-    Code::generated(Half::new(checks, gate::no_request()), response)
+    Code::generated(Half::new(checks, no_request()), response)
 }
 
 fn null_in_mutations(value: Half) -> End {

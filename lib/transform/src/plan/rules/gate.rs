@@ -1,8 +1,8 @@
 //! What all checks of rules have in common.
 
 use appsynth_program::{
-    Condition, End, Expr, Half, Stmt, any, auth_type, empty_list, empty_map, if_, is_empty,
-    is_true, let_, map, not, push, return_, same, stash_put, text, unauthorized, var,
+    Condition, Expr, Stmt, any, auth_type, empty_list, if_, is_empty, is_true, let_, map, not,
+    push, same, stash_put, unauthorized, var,
 };
 
 use super::caller::{
@@ -13,6 +13,7 @@ use crate::model::Provider;
 use crate::options::Options;
 use crate::plan::Code;
 use crate::plan::grants::{Role, Who};
+use crate::plan::local;
 
 /// A check: ends the resolver for those whom the statement does not let through; for all without one.
 pub(super) fn check(let_through: Option<Stmt>) -> Vec<Stmt> {
@@ -64,8 +65,7 @@ pub(super) fn let_through<'a>(
 
 /// The code of a check that asks no data source.
 pub(super) fn local(check: impl IntoIterator<Item = Stmt>) -> Code {
-    let body = std::iter::once(has_auth()).chain(check);
-    Code::generated(Half::new(body, no_request()), no_response())
+    local::local(std::iter::once(has_auth()).chain(check))
 }
 
 /// Lets callers through to what any of the filters lets pass; each statement adds to them what one role lets
@@ -199,17 +199,4 @@ fn has_any_role(
         conditions.extend(privileged(options));
     }
     (!conditions.is_empty()).then(|| any(conditions))
-}
-
-/// The request of a function that asks no data source.
-pub(super) fn no_request() -> End {
-    return_(map([
-        ("version", text("2018-05-29")),
-        ("payload", empty_map().into()),
-    ]))
-}
-
-/// The response of a function that has nothing to say.
-pub(super) fn no_response() -> Half {
-    Half::new([], return_(empty_map()))
 }

@@ -6,7 +6,8 @@ use indexmap::IndexSet;
 use super::filters::base;
 use super::syntax::{input, input_object, list, named, required};
 use crate::model::{Entity, FieldKind, Index, Relation, RelationKind, RelationStyle};
-use crate::names::{capitalized, joined};
+use crate::names::capitalized;
+use crate::plan::keys::sort_argument;
 
 /// The key arguments of a schema.
 #[derive(Default)]
@@ -125,16 +126,16 @@ impl<'m> Key<'m> {
 impl<'m> Keys<'m> {
     /// The argument that compares the sort key, if there is one.
     pub(super) fn sort(&mut self, key: Key<'m>) -> Option<InputValueDefinition> {
-        let (first, rest) = key.sort().split_first()?;
-        if rest.is_empty() {
-            let base = key.entity.fields.get(first).and_then(base)?;
+        let argument = sort_argument(key.sort())?;
+        if let [field] = key.sort() {
+            let base = key.entity.fields.get(field).and_then(base)?;
             let ty = named(format!("Model{base}KeyConditionInput"));
-            return Some(input(first, ty));
+            return Some(input(argument, ty));
         }
         let index = key.index.map(|index| index.name.as_str());
         self.composite.insert((&key.entity.name, index));
         let ty = named(format!("{}ConditionInput", key.composite_name()));
-        Some(input(joined(first, rest.iter().map(String::as_str)), ty))
+        Some(input(argument, ty))
     }
 
     /// The inputs of the sort keys of several fields that were compared.
