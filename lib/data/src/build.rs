@@ -3,6 +3,7 @@
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_schema::Document;
+use appsynth_transform::plan::SourceKind;
 use appsynth_transform::{Model, Plan};
 use indexmap::IndexMap;
 

@@ -12,7 +12,9 @@ use crate::{
     },
     parse::line_column,
     template::Template,
-    tree::{Block, Call, Expression, Foreach, Node, NodeKind, Position, PrintedReference, Root, Slot},
+    tree::{
+        Block, Call, Expression, Foreach, Node, NodeKind, Position, PrintedReference, Root, Slot,
+    },
     value::{MapId, Text, Value},
 };
 

@@ -205,7 +205,12 @@ impl Parser<'_, '_, '_> {
         };
         let block = parser.nested(|parser| parser.block(&[]))?;
         Ok(match block.nodes.as_slice() {
-            [Node { kind: NodeKind::Text(text), .. }] => Expression::Text(text.clone()),
+            [
+                Node {
+                    kind: NodeKind::Text(text),
+                    ..
+                },
+            ] => Expression::Text(text.clone()),
             _ => Expression::Interpolated(block),
         })
     }
