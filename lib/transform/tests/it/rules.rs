@@ -12,7 +12,6 @@ mod relations;
 mod run;
 mod settings;
 mod shared;
-mod sources;
 mod stored;
 mod subscriptions;
 mod table;

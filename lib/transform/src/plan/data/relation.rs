@@ -1,9 +1,9 @@
 //! Related items.
 
 use appsynth_program::{
-    Condition, Expr, Half, Stmt, any, arg, concat, early_return, empty_list, empty_map, if_,
-    is_empty, is_null, is_present, is_true, let_, list, map, not, null, push, put, put_all,
-    return_, same, source, stash, text, to_dynamodb, var,
+    Condition, Expr, Half, Stmt, any, arg, early_return, empty_list, empty_map, if_, is_empty,
+    is_null, is_present, is_true, let_, list, map, not, null, push, put, put_all, return_, same,
+    source, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
@@ -76,11 +76,9 @@ fn own_sort_condition(relation: &Relation, related: &Entity) -> Option<Stmt> {
         let_("values", empty_map()),
     ];
     body.extend(key_argument::sort_condition(&key));
+    // AppSync puts each part of a filter into parentheses, and DynamoDB takes none that are redundant.
     let and_filter = [
-        push(
-            "conditions",
-            concat([text("("), filter().get("expression"), text(")")]),
-        ),
+        push("conditions", filter().get("expression")),
         put_all("names", filter().get("expressionNames")),
         put_all("values", filter().get("expressionValues")),
     ];

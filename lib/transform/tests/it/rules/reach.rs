@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::callers;
 use super::oracle::{Caller, Type, Written};
 use super::run::REFUSED;
-use super::sources::{Table, is_hit};
 use super::truth;
 use crate::model_despite;
 use crate::plan::running::{Answer, Run, run_in};
+use crate::plan::sources::{Table, is_hit};
 
 /// Every way to read items, the operation of rules that it takes, and arguments that it needs.
 const READS: &[(&str, &str, &str)] = &[

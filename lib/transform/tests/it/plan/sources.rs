@@ -4,12 +4,12 @@ use appsynth_store::{Operation, Store};
 use serde_json::{Map, Value, json};
 
 /// A table with items; each has another `id`.
-pub(super) struct Table {
+pub(crate) struct Table {
     store: Store,
 }
 
 impl Table {
-    pub(super) fn of(items: &[Value]) -> Self {
+    pub(crate) fn of(items: &[Value]) -> Self {
         let store = Store::memory().expect("needs no disk");
         let execute = |operation, request| {
             store
@@ -36,7 +36,7 @@ impl Table {
     }
 
     /// The ids of the items that the filter of a resolver's request lets pass, in order.
-    pub(super) fn found(&self, request: &Value) -> Vec<String> {
+    pub(crate) fn found(&self, request: &Value) -> Vec<String> {
         let mut scan = json!({ "TableName": "Docs" });
         let filter = &request["filter"];
         let members = [
@@ -81,7 +81,7 @@ fn attribute(value: &Value) -> Value {
 }
 
 /// Whether a query of OpenSearch, of those that resolvers send, finds an item.
-pub(super) fn is_hit(query: &Value, item: &Value) -> bool {
+pub(crate) fn is_hit(query: &Value, item: &Value) -> bool {
     let (kind, inner) = query
         .as_object()
         .and_then(|query| query.iter().next())
