@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -52,16 +55,42 @@ pub(crate) fn replace(
 
 fn fill(dir: &Path, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<(), AssemblyError> {
     let mut made = PathBuf::new();
-    for (path, content) in files {
+    for path in files.keys() {
         let path = dir.join(path);
         if let Some(folder) = path.parent().filter(|folder| *folder != made) {
             fs::create_dir_all(folder).map_err(writing(folder))?;
             folder.clone_into(&mut made);
         }
-        fs::write(&path, content).map_err(writing(&path))?;
     }
-    Ok(())
+    let write = |(path, content): (&String, &Cow<'_, [u8]>)| {
+        let path = dir.join(path);
+        fs::write(&path, content).map_err(writing(&path))
+    };
+    let writers = thread::available_parallelism().map_or(1, NonZero::get);
+    let writers = writers.min(files.len() / FILES_OF_A_WRITER + 1);
+    if writers == 1 {
+        return files.iter().try_for_each(write);
+    }
+    // One after the other, so that each writer gets small and large ones.
+    thread::scope(|scope| {
+        let share = |first| {
+            files
+                .iter()
+                .skip(first)
+                .step_by(writers)
+                .try_for_each(write)
+        };
+        let running: Vec<_> = (0..writers)
+            .map(|first| scope.spawn(move || share(first)))
+            .collect();
+        running
+            .into_iter()
+            .try_for_each(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
+
+/// With fewer files, another thread is not worth its start.
+const FILES_OF_A_WRITER: usize = 100;
 
 /// A folder beside the one to be replaced, hence on the same file system, with ordinary permissions.
 fn temporary(parent: &Path) -> io::Result<TempDir> {

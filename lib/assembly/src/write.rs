@@ -44,7 +44,9 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
         version: "tree-0.1",
         tree: &contents.tree,
     };
-    files.add("tree.json".to_owned(), json(&tree))?;
+    // Only tools read it, and indentation would make half of it.
+    let tree = serde_json::to_vec(&tree).expect("invariant: a tree has text keys");
+    files.add("tree.json".to_owned(), tree)?;
     let manifest = Manifest {
         version: manifest::VERSION.to_owned(),
         artifacts,

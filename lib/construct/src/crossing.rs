@@ -72,7 +72,7 @@ impl Resolver {
 
         let attribute = key.2.clone();
         let name = attribute.as_deref().unwrap_or("Ref");
-        let name = format!("{}{name}", self.tree.unique_id(target));
+        let name = format!("{}{name}", self.unique_id(target));
         let value = if let Some(parent) = self.tree.parent_below(consumer, producer) {
             let id = LogicalId(logical_id::unique_id(&[&format!("reference-to-{name}")]));
             let given = self.crossing(parent, target, attribute);
@@ -99,6 +99,12 @@ impl Resolver {
         };
         self.crossings.insert(key, value.clone());
         value
+    }
+
+    /// The identifier of a node that others refer to, which is made when it is first asked for.
+    fn unique_id(&mut self, node: NodeIndex) -> &str {
+        let known = self.unique_ids.entry(node);
+        known.or_insert_with(|| self.tree.unique_id(node))
     }
 
     /// The reference in the stack of its target.

@@ -3,6 +3,8 @@
 //! Within a stack that is a `Ref` or `Fn::GetAtt`; for what lies outside the app, the value that is known of
 //! it. How values get from one stack to another is in `crossing`.
 
+use std::collections::HashMap;
+
 use appsynth_cloudformation::{LogicalId, Map, Output, SubPart, Template, resource_schema};
 use appsynth_diagnostics::Diagnostic;
 use indexmap::IndexMap;
@@ -28,6 +30,8 @@ pub(crate) struct Resolver {
     pub(crate) edges: IndexMap<(StackIndex, StackIndex), Edge>,
     /// References between stacks that are resolved already.
     pub(crate) crossings: IndexMap<(StackIndex, NodeIndex, Option<String>), TemplateExpr>,
+    /// The identifiers of the nodes that are referred to from other stacks.
+    pub(crate) unique_ids: HashMap<NodeIndex, String>,
     /// The external nodes whose expressions are being followed.
     following: Vec<NodeIndex>,
 }
@@ -64,6 +68,7 @@ impl Resolver {
             generated: (0..stacks).map(|_| Generated::default()).collect(),
             edges: IndexMap::new(),
             crossings: IndexMap::new(),
+            unique_ids: HashMap::new(),
             following: Vec::new(),
         }
     }

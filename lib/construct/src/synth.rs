@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_cloudformation::{Expr, LogicalId, Map, Template};
+use appsynth_cloudformation::{Expr, LogicalId, Map, Problems, Template};
 use appsynth_diagnostics::{CallSite, Diagnostics, Sources};
 use indexmap::IndexMap;
 
@@ -63,13 +63,10 @@ pub struct SynthesizedStack {
 /// The template of a nested stack: an asset of the top-level stack.
 #[derive(Debug)]
 pub struct NestedTemplate {
-    node: NodeIndex,
     /// The construct path.
     pub path: String,
     /// The name of the file in the assembly.
     pub file_name: String,
-    /// The template.
-    pub template: Template,
     /// The template as it is written to the file.
     pub text: String,
     /// The SHA-256 of the text, in hexadecimal.
@@ -134,7 +131,7 @@ impl App {
 
         let mut nested = resolver.finish_nested();
         let texts = resolver.finish_stacks(&order);
-        resolver.check_quotas(&texts, &nested);
+        resolver.check_quotas(&texts);
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());
         }
@@ -175,19 +172,16 @@ impl Resolver {
         texts.collect()
     }
 
-    fn check_quotas(&mut self, texts: &[(StackIndex, String)], nested: &[Vec<NestedTemplate>]) {
-        let mut problems = Vec::new();
+    fn check_quotas(&mut self, texts: &[(StackIndex, String)]) {
         for (index, text) in texts {
-            let stack = self.tree.stacks[*index].node;
             let found = self.templates[*index].check_quotas(text.len());
-            problems.extend(found.into_diagnostics().into_iter().map(|one| (stack, one)));
-            for nested in &nested[*index] {
-                let found = nested.template.check_quotas(nested.text.len());
-                let found = found.into_diagnostics().into_iter();
-                problems.extend(found.map(|one| (nested.node, one)));
-            }
+            self.report_quotas(*index, found);
         }
-        for (node, problem) in problems {
+    }
+
+    fn report_quotas(&mut self, stack: StackIndex, found: Problems) {
+        let node = self.tree.stacks[stack].node;
+        for problem in found.into_diagnostics() {
             self.tree.report(node, problem);
         }
     }
@@ -273,18 +267,24 @@ impl Resolver {
         }
     }
 
-    /// Gives each nested stack's resource the address of its template. By top-level stack: the templates.
+    /// Gives each nested stack's resource the address of its template. By top-level stack: the templates. Those
+    /// that exceed a quota are reported.
     fn finish_nested(&mut self) -> Vec<Vec<NestedTemplate>> {
         let mut finished: Vec<Vec<NestedTemplate>> =
             self.tree.stacks.iter().map(|_| Vec::new()).collect();
+        let mut bytes = Vec::new();
         // A nested stack is made after its parent, so that going backwards its own template is complete.
         for index in (0..self.tree.stacks.len()).rev() {
             let stack = &self.tree.stacks[index];
             let Some(nested) = stack.nested else { continue };
             let file_name = format!("{}.nested.template.json", self.tree.unique_id(stack.node));
+            // Only the text is kept: of a thousand models the templates would take more than all the rest.
             let template = std::mem::take(&mut self.templates[index]);
-            let text = template.to_json();
-            let hash = asset::sha256(text.as_bytes());
+            bytes.clear();
+            template.write_json(&mut bytes);
+            let text = String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8");
+            let hash = asset::sha256(&bytes);
+            self.report_quotas(index, template.check_quotas(text.len()));
             let parameters: Map = std::mem::take(&mut self.generated[index].parameters)
                 .into_iter()
                 .map(|(id, value)| (id.0, value))
@@ -307,10 +307,8 @@ impl Resolver {
             metadata.insert("aws:asset:path".to_owned(), file_name.clone().into());
             metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
             finished[self.tree.top_level(index)].push(NestedTemplate {
-                node: self.tree.stacks[index].node,
                 path: self.tree.path(self.tree.stacks[index].node),
                 file_name,
-                template,
                 text,
                 hash,
             });

@@ -4,6 +4,7 @@
 //! constructs exist.
 
 mod build;
+mod checks;
 mod code;
 mod custom;
 mod data;

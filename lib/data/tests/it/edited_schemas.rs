@@ -8,6 +8,9 @@ use appsynth_appsync::{Api, Auth, Days, SchemaSource, UserPool};
 use appsynth_construct::{App, Environment, MemoryFiles};
 use appsynth_data::GraphqlSchema;
 use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::layout::resources;
 
 const MODELS: usize = 200;
 
@@ -28,23 +31,30 @@ const RULES: &[&str] = &[
 
 #[derive(Debug, Clone)]
 enum Edit {
-    AddModel,
+    AddModel(usize),
     RemoveModel(usize),
     RenameModel(usize),
     AddField(usize),
     RemoveField(usize),
-    ChangeRules(usize, usize),
+    RenameField(usize),
+    AddRule(usize),
+    RemoveRule(usize, usize),
 }
+
+/// The rules that each model has before the edit.
+const RULES_BEFORE: usize = 3;
 
 fn edit() -> impl Strategy<Value = Edit> {
     let at = 0..MODELS;
     prop_oneof![
-        Just(Edit::AddModel),
+        (0..=MODELS).prop_map(Edit::AddModel),
         at.clone().prop_map(Edit::RemoveModel),
         at.clone().prop_map(Edit::RenameModel),
         at.clone().prop_map(Edit::AddField),
         at.clone().prop_map(Edit::RemoveField),
-        (at, 1..RULES.len()).prop_map(|(at, rules)| Edit::ChangeRules(at, rules)),
+        at.clone().prop_map(Edit::RenameField),
+        at.clone().prop_map(Edit::AddRule),
+        (at, 0..RULES_BEFORE).prop_map(|(at, rule)| Edit::RemoveRule(at, rule)),
     ]
 }
 
@@ -52,7 +62,7 @@ fn models() -> Vec<Model> {
     let model = |number| Model {
         name: format!("Model{number}"),
         fields: ["title", "text"].map(str::to_owned).into(),
-        rules: RULES[..3].to_vec(),
+        rules: RULES[..RULES_BEFORE].to_vec(),
     };
     (0..MODELS).map(model).collect()
 }
@@ -60,24 +70,21 @@ fn models() -> Vec<Model> {
 impl Edit {
     /// Changes the models. Gives the names of the models it is about.
     fn apply(&self, models: &mut Vec<Model>) -> BTreeSet<String> {
-        // Who may read a model's items decides what a related model shows of its relation, and with that what
-        // is checked where that model's items are read.
-        let near = |models: &[Model], at: usize| -> BTreeSet<String> {
-            let near = at.saturating_sub(2)..(at + 3).min(models.len());
-            near.map(|at| models[at].name.clone()).collect()
-        };
         match *self {
-            Self::AddModel => {
-                models.push(Model {
+            Self::AddModel(at) => {
+                let newcomer = Model {
                     name: "Newcomer".to_owned(),
                     ..models[0].clone()
-                });
-                near(models, models.len() - 1)
+                };
+                let mut concerned = near(models, at);
+                models.insert(at, newcomer);
+                concerned.extend(near(models, at));
+                concerned
             }
             Self::RemoveModel(at) => {
                 let mut concerned = near(models, at);
                 models.remove(at);
-                concerned.extend(near(models, at.min(models.len() - 1)));
+                concerned.extend(near(models, at));
                 concerned
             }
             Self::RenameModel(at) => {
@@ -88,18 +95,35 @@ impl Edit {
             }
             Self::AddField(at) => {
                 models[at].fields.insert("more".to_owned());
-                near(models, at)
+                [models[at].name.clone()].into()
             }
             Self::RemoveField(at) => {
                 models[at].fields.remove("text");
+                [models[at].name.clone()].into()
+            }
+            Self::RenameField(at) => {
+                models[at].fields.remove("text");
+                models[at].fields.insert("words".to_owned());
+                [models[at].name.clone()].into()
+            }
+            Self::AddRule(at) => {
+                models[at].rules.push(RULES[RULES_BEFORE]);
                 near(models, at)
             }
-            Self::ChangeRules(at, rules) => {
-                models[at].rules = RULES[..rules].to_vec();
+            Self::RemoveRule(at, rule) => {
+                models[at].rules.remove(rule);
                 near(models, at)
             }
         }
     }
+}
+
+/// The models that relations connect with one of them, by way of one other at most: who may read a model's items
+/// decides what a related model shows of its relation, and with that what is checked where that model's items
+/// are read.
+fn near(models: &[Model], at: usize) -> BTreeSet<String> {
+    let near = at.saturating_sub(2)..(at + 3).min(models.len());
+    near.map(|at| models[at].name.clone()).collect()
 }
 
 fn schema(models: &[Model]) -> String {
@@ -130,14 +154,16 @@ fn schema(models: &[Model]) -> String {
     text
 }
 
-/// The templates by file, and the file of each resource by its construct path.
+/// A template and what tells it from others.
 #[derive(Debug)]
 struct Made {
-    templates: BTreeMap<String, String>,
-    places: BTreeMap<String, String>,
+    text: String,
+    /// The models whose nested stacks it is or has.
+    models: BTreeSet<String>,
 }
 
-fn make(models: &[Model]) -> Made {
+/// The templates by file.
+fn make(models: &[Model]) -> BTreeMap<String, Made> {
     let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
     let mut stack = app.stack("big");
     let pool = stack.add("Pool", UserPool::external("eu-west-1_Pool"));
@@ -145,26 +171,43 @@ fn make(models: &[Model]) -> Made {
     stack.add("Data", GraphqlSchema::new(api.also(Auth::api_key(Days(7)))));
     let synthesis = app.synth().unwrap_or_else(|failure| panic!("{failure:#?}"));
 
-    let mut made = Made {
-        templates: BTreeMap::new(),
-        places: BTreeMap::new(),
-    };
+    let mut all = BTreeMap::new();
     for stack in synthesis.stacks {
-        let own = (stack.id, stack.template, stack.text);
-        let nested = stack.nested.into_iter();
-        let nested = nested.map(|one| (one.file_name, one.template, one.text));
-        for (file, template, text) in std::iter::once(own).chain(nested) {
-            for resource in template.resources.values() {
-                let path = format!("{:?}", resource.metadata.get("aws:cdk:path"));
-                made.places.insert(path, file.clone());
-            }
-            made.templates.insert(file, text);
+        let mut own = Made {
+            text: stack.text,
+            models: BTreeSet::new(),
+        };
+        for nested in stack.nested {
+            let model = nested.path.rsplit('/').next().expect("a path").to_owned();
+            own.models.insert(model.clone());
+            let made = Made {
+                text: nested.text,
+                models: [model].into(),
+            };
+            all.insert(nested.file_name, made);
         }
+        all.insert(stack.id, own);
     }
-    made
+    all
 }
 
-static UNCHANGED: LazyLock<Made> = LazyLock::new(|| make(&models()));
+/// The file and the content of each resource, by its construct path without the number of the top-level stack.
+fn places(templates: &BTreeMap<String, Made>) -> BTreeMap<String, (&str, Value)> {
+    let mut places = BTreeMap::new();
+    for (file, made) in templates {
+        for (_, resource) in resources(&made.text) {
+            let path = resource["Metadata"]["aws:cdk:path"].as_str();
+            let (stack, path) = path.and_then(|path| path.split_once('/')).expect("a path");
+            let kind = stack.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            let path = format!("{kind}/{path}");
+            let twin = places.insert(path.clone(), (file.as_str(), resource));
+            assert!(twin.is_none(), "{path} is there twice");
+        }
+    }
+    places
+}
+
+static UNCHANGED: LazyLock<BTreeMap<String, Made>> = LazyLock::new(|| make(&models()));
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
@@ -172,20 +215,28 @@ proptest! {
     #[test]
     fn an_edit_changes_what_it_concerns_and_moves_nothing(edit in edit()) {
         let mut models = models();
-        let before = &*UNCHANGED;
         let concerned = edit.apply(&mut models);
-        let after = make(&models);
+        let (before, after) = (&*UNCHANGED, make(&models));
 
-        for (resource, file) in &before.places {
-            if let Some(now) = after.places.get(resource) {
-                prop_assert_eq!(now, file, "{} moved", resource);
+        // The stack of the API has the schema. Stacks of functions have what any number of models share.
+        let is_shared = |file: &str| file == "big" || file.starts_with("big-functions-");
+        let is_concerned = |made: &Made| !made.models.is_disjoint(&concerned);
+        for (file, was) in before {
+            let now = after.get(file);
+            if !is_shared(file) && !is_concerned(was) && !now.is_some_and(is_concerned) {
+                let is_same = now.is_some_and(|now| now.text == was.text);
+                prop_assert!(is_same, "{} changed", file);
             }
         }
-        for (file, text) in &before.templates {
-            let is_model = file.ends_with(".nested.template.json");
-            let is_concerned = concerned.iter().any(|name| file.contains(name.as_str()));
-            if is_model && !is_concerned {
-                prop_assert_eq!(after.templates.get(file), Some(text), "{} changed", file);
+
+        let (was, is) = (places(before), places(&after));
+        for (path, (file, resource)) in &was {
+            let Some((now, edited)) = is.get(path) else {
+                continue;
+            };
+            prop_assert_eq!(now, file, "{} moved", path);
+            if file.starts_with("big-functions-") {
+                prop_assert!(edited == resource, "{} changed", path);
             }
         }
     }

@@ -13,7 +13,9 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn line(&mut self, line: &str) {
         if !line.is_empty() {
-            self.text.push_str(&"  ".repeat(self.depth));
+            for _ in 0..self.depth {
+                self.text.push_str("  ");
+            }
             self.text.push_str(line);
         }
         self.text.push('\n');

@@ -1,5 +1,8 @@
 //! From the model to the plan.
 
+use std::cell::RefCell;
+
+use super::checks::Checks;
 use super::origin::origins;
 use super::schema::schema;
 use super::shared::SharedHalves;
@@ -9,7 +12,12 @@ use crate::options::Options;
 
 /// What is to be built for a model: its schema, and the tables, data sources and resolvers behind it.
 pub fn plan(model: &Model, options: &Options) -> Plan {
-    let planner = Planner { model, options };
+    let planner = Planner {
+        model,
+        options,
+        halves: RefCell::default(),
+        checks: Checks::default(),
+    };
     let (schema, identity_pool) = schema(model, options);
     let mut plan = Plan {
         schema,
@@ -17,7 +25,6 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
         origins: origins(model),
         ..Plan::default()
     };
-    let mut halves = SharedHalves::default();
     plan.add_source(Source::none());
     for (name, entity) in &model.entities {
         plan.tables
@@ -27,7 +34,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
             plan.add_source(Source::search());
         }
         for resolver in data::resolvers(&planner, entity) {
-            plan.add_resolver(resolver, &mut halves);
+            plan.add_resolver(resolver);
         }
     }
     for field in &model.custom_fields {
@@ -35,7 +42,7 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
             plan.add_source(source);
         }
         if let Some(resolver) = custom::resolver(&planner, field) {
-            plan.add_resolver(resolver, &mut halves);
+            plan.add_resolver(resolver);
         }
     }
     plan
@@ -45,6 +52,8 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
 pub(super) struct Planner<'a> {
     pub(super) model: &'a Model,
     pub(super) options: &'a Options,
+    pub(super) halves: RefCell<SharedHalves>,
+    pub(super) checks: Checks<'a>,
 }
 
 impl Plan {
@@ -52,8 +61,7 @@ impl Plan {
         self.sources.entry(source.name.clone()).or_insert(source);
     }
 
-    fn add_resolver(&mut self, mut resolver: Resolver, halves: &mut SharedHalves) {
-        halves.share(&mut resolver);
+    fn add_resolver(&mut self, resolver: Resolver) {
         self.resolvers.insert(resolver.coordinate(), resolver);
     }
 }

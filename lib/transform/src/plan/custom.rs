@@ -23,7 +23,7 @@ pub(super) fn sources(custom: &CustomField) -> impl Iterator<Item = Source> {
 /// The resolver of a custom field: the check of its rules, and then its steps in the order written. The check
 /// comes first wherever it is written, so that no function works for those who may not ask for it. A field with
 /// rules only gives what its parent's resolver gave. A field with nothing awaits a resolver of the user.
-pub(super) fn resolver(planner: &Planner<'_>, custom: &CustomField) -> Option<Resolver> {
+pub(super) fn resolver<'a>(planner: &Planner<'a>, custom: &'a CustomField) -> Option<Resolver> {
     let mut steps: Vec<Step> = Vec::new();
     for written in &custom.steps {
         let (source, code) = match &written.action {

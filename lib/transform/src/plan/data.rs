@@ -33,14 +33,13 @@ use super::build::Planner;
 use super::keys::Key;
 use super::local::local;
 use super::rules::{
-    Protected, auth_steps, hides_from_mutations, is_hidden_from_mutations, limits_aggregates,
-    protected_fields,
+    Protected, hides_from_mutations, is_hidden_from_mutations, limits_aggregates, protected_fields,
 };
 use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Entity, Field};
 
 /// The resolvers of an entity, its own operations first.
-pub(super) fn resolvers(planner: &Planner<'_>, entity: &Entity) -> Vec<Resolver> {
+pub(super) fn resolvers<'a>(planner: &Planner<'a>, entity: &'a Entity) -> Vec<Resolver> {
     let entities = EntityPlanner { planner, entity };
     let queries = entities.queries();
     let mutations = entities.mutations();
@@ -50,12 +49,12 @@ pub(super) fn resolvers(planner: &Planner<'_>, entity: &Entity) -> Vec<Resolver>
     all.into_iter().flatten().collect()
 }
 
-struct EntityPlanner<'a> {
-    planner: &'a Planner<'a>,
+struct EntityPlanner<'p, 'a> {
+    planner: &'p Planner<'a>,
     entity: &'a Entity,
 }
 
-impl<'a> EntityPlanner<'a> {
+impl<'a> EntityPlanner<'_, 'a> {
     fn queries(&self) -> Vec<Resolver> {
         let entity = self.entity;
         let key = Key::primary(entity);
@@ -96,7 +95,7 @@ impl<'a> EntityPlanner<'a> {
         resolvers
     }
 
-    fn query(&self, name: &str, what: &Protected<'_>, first: Option<Step>, data: Step) -> Resolver {
+    fn query(&self, name: &str, what: &Protected<'a>, first: Option<Step>, data: Step) -> Resolver {
         self.planner.resolver(
             (self.root(OperationType::Query), name),
             self.home(),
@@ -161,7 +160,7 @@ impl<'a> EntityPlanner<'a> {
         validate::code(self.entity).map(|code| none_step(Slot::Validate, 0, code))
     }
 
-    fn mutation(&self, name: &str, what: &Protected<'_>, steps: Vec<Step>, data: Step) -> Resolver {
+    fn mutation(&self, name: &str, what: &Protected<'a>, steps: Vec<Step>, data: Step) -> Resolver {
         self.planner.resolver(
             (self.root(OperationType::Mutation), name),
             self.home(),
@@ -208,7 +207,7 @@ impl<'a> EntityPlanner<'a> {
         protected.chain(relations).collect()
     }
 
-    fn relation(&self, field: &Field) -> Option<Resolver> {
+    fn relation(&self, field: &'a Field) -> Option<Resolver> {
         let relation = field.relation()?;
         let related = self.planner.model.entities.get(&relation.related)?;
         let code = relation::code(
@@ -256,28 +255,30 @@ impl<'a> EntityPlanner<'a> {
     }
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     /// A resolver of these steps and the checks of the rules, in the order they run.
     pub(super) fn resolver(
         &self,
         (type_name, field_name): (&str, &str),
         home: Home,
         table: Option<&Entity>,
-        what: &Protected<'_>,
+        what: &Protected<'a>,
         steps: impl IntoIterator<Item = Step>,
         data: Option<Step>,
     ) -> Resolver {
         let mut steps: Vec<Step> = steps.into_iter().collect();
-        steps.extend(auth_steps(self.model, self.options, what));
+        steps.extend(self.auth_steps(what));
         steps.extend(data);
         steps.sort_by_key(|step| (step.slot, step.index));
-        Resolver {
+        let mut resolver = Resolver {
             type_name: type_name.to_owned(),
             field_name: field_name.to_owned(),
             home,
             around: around::code(self, (type_name, field_name), table, what),
             steps,
-        }
+        };
+        self.halves.borrow_mut().share(&mut resolver);
+        resolver
     }
 }
 

@@ -181,8 +181,9 @@ pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<
     let access = Access::of(entity);
     let fields = entity.fields.values();
     fields
-        .filter(|field| field.relation().is_none() && !runs_steps(model, entity, field))
+        .filter(|field| field.relation().is_none())
         .filter(|field| is_protected(&access, field) || shows_owner(entity, field))
+        .filter(|field| !runs_steps(model, entity, field))
         .collect()
 }
 

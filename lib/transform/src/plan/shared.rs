@@ -5,18 +5,27 @@ use std::sync::Arc;
 use appsynth_program::Half;
 use rustc_hash::FxHashSet;
 
-use super::{Code, HalfCode, Resolver};
+use super::{Code, HalfCode, Resolver, Step};
 
 /// The halves of a plan. Most are the same for many resolvers: keeping one of each saves memory, and whoever
 /// prints them prints it once.
 #[derive(Debug, Default)]
-pub(super) struct SharedHalves(FxHashSet<Arc<Half>>);
+pub(super) struct SharedHalves {
+    known: FxHashSet<Arc<Half>>,
+    /// The addresses of those that are known: they need no look at what is in them.
+    addresses: FxHashSet<*const Half>,
+}
 
 impl SharedHalves {
     /// Puts halves that are known in the place of a resolver's own.
     pub(super) fn share(&mut self, resolver: &mut Resolver) {
         self.share_code(&mut resolver.around);
-        for step in &mut resolver.steps {
+        self.share_steps(&mut resolver.steps);
+    }
+
+    /// Puts halves that are known in the place of those of steps.
+    pub(super) fn share_steps(&mut self, steps: &mut [Step]) {
+        for step in steps {
             self.share_code(&mut step.code);
         }
     }
@@ -29,10 +38,14 @@ impl SharedHalves {
             let HalfCode::Generated(own) = half else {
                 continue;
             };
-            match self.0.get(own) {
+            if self.addresses.contains(&Arc::as_ptr(own)) {
+                continue;
+            }
+            match self.known.get(own) {
                 Some(known) => *own = Arc::clone(known),
                 None => {
-                    self.0.insert(Arc::clone(own));
+                    self.addresses.insert(Arc::as_ptr(own));
+                    self.known.insert(Arc::clone(own));
                 }
             }
         }
