@@ -40,8 +40,8 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
-    /// How many calls around what is evaluated drop its value, such as `$util.qr`.
-    discarding: usize,
+    /// What is to be said if the reference that is being printed has no value because of a call in it.
+    unknown_method: Option<Flow<'a>>,
     depth: usize,
     steps: usize,
     started_millis: i64,
@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
-            discarding: 0,
+            unknown_method: None,
             depth: 0,
             steps: 0,
             started_millis: host.clock.now_millis(),
@@ -263,7 +263,14 @@ impl<'a> Evaluator<'a> {
                 return Ok(());
             }
         }
-        match self.reference(&printed.reference)? {
+        self.unknown_method = None;
+        let value = self.reference(&printed.reference)?;
+        if value.is_null()
+            && let Some(unknown) = self.unknown_method.take()
+        {
+            return Err(unknown);
+        }
+        match value {
             Value::Null if printed.is_quiet => {}
             Value::Null => {
                 out.push_str(&printed.literal);

@@ -10,6 +10,7 @@ mod filter;
 mod get;
 mod init;
 mod key_argument;
+mod known_key;
 mod list;
 mod object_key;
 pub(super) mod operation;

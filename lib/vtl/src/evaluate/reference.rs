@@ -74,18 +74,20 @@ impl<'a> Evaluator<'a> {
         position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
         methods::call(self, value, name, arguments).or_else(|error| match error {
-            // Velocity passes over such a call; Amplify's templates have one, `put` with a list's elements.
-            MethodError::Unknown if self.discarding > 0 => Ok(Value::Null),
+            // For Velocity it has no value, which Amplify's templates count on: some put into lists, or ask texts
+            // for their size.
             MethodError::Unknown => {
                 let count = match arguments.len() {
                     0 => "without arguments".to_owned(),
                     1 => "with 1 argument".to_owned(),
                     count => format!("with {count} arguments"),
                 };
-                Err(self.fail(
+                let unknown = self.fail(
                     position,
                     format!("{} has no method `{name}` {count}", value.kind()),
-                ))
+                );
+                self.unknown_method = Some(unknown);
+                Ok(Value::Null)
             }
             MethodError::Failed(message) => {
                 Err(self.fail(position, format!("`{name}`: {message}")))
@@ -130,10 +132,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn utility(&mut self, utility: &'a Utility) -> Result<Value<'a>, Flow<'a>> {
-        let discards = matches!(&*utility.name, "util.qr" | "util.quiet");
-        self.discarding += usize::from(discards);
         let arguments = self.expressions(&utility.arguments)?;
-        self.discarding -= usize::from(discards);
         match utility.function {
             UtilityFunction::Native(native) => native(self, &arguments, utility.position),
             UtilityFunction::Shared(function) => {

@@ -38,13 +38,23 @@ fn unknown_methods_and_functions() {
 }
 
 #[test]
-fn an_unknown_method_is_passed_over_where_its_value_is_dropped() {
-    let arguments = json!({"l": [1], "m": {}});
-    check_with(
-        arguments,
-        "$util.qr($ctx.args.l.put([2]))$util.quiet($ctx.args.m.nope().more())$util.toJson($ctx.args)",
-        r#"{"l":[1],"m":{}}"#,
-    );
+fn an_unknown_method_has_no_value_where_none_is_printed() {
+    for (template, text) in [
+        (
+            "$util.qr($ctx.args.l.put([2]))$util.quiet($ctx.args.m.nope().more())$util.toJson($ctx.args)",
+            r#"{"l":[1],"m":{},"s":"x"}"#,
+        ),
+        (
+            "#if(0 == $ctx.args.s.size())empty#{else}not empty#end",
+            "not empty",
+        ),
+        (
+            "$util.toJson($util.defaultIfNull($ctx.args.s.nope(), 1))",
+            "1",
+        ),
+    ] {
+        check_with(json!({"l": [1], "m": {}, "s": "x"}), template, text);
+    }
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use appsynth_program::{Expr, Half, Present, let_, map, return_, stash, text, to_dynamodb, var};
 
 use super::super::Code;
+use super::super::keys::Key;
 use super::answer::Answer;
-use super::{filter, transformed_arguments};
+use super::{filter, known_key, transformed_arguments};
 use crate::model::Entity;
 
 /// Reads by a query, because that takes a filter of the rules.
@@ -28,6 +29,8 @@ pub(super) fn code(entity: &Entity) -> Code {
         body.push(let_("args", transformed_arguments()));
     }
     body.push(let_("read", query_request(query)));
+    let known = known_key::of_get(&Key::primary(entity));
+    body.extend(known_key::settle(entity, &known));
     body.push(filter::put_auth_filter(entity));
     Code::generated(
         Half::new(body, return_(var("read"))),

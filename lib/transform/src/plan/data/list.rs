@@ -8,7 +8,7 @@ use appsynth_program::{
 use super::super::Code;
 use super::super::keys::Key;
 use super::answer::Answer;
-use super::{filter, key_argument, transformed_arguments};
+use super::{filter, key_argument, known_key, transformed_arguments};
 use crate::model::{Entity, Index};
 
 /// How many items come at once when the request does not say.
@@ -17,6 +17,9 @@ pub(super) const DEFAULT_LIMIT: i64 = 100;
 /// Reads all items, or those of a partition where the key is declared and given.
 pub(super) fn code(entity: &Entity) -> Code {
     let mut body = page(DEFAULT_LIMIT);
+    if entity.primary_key.declared.is_some() {
+        body.extend(known_key::settle_if_given(entity, &Key::primary(entity)));
+    }
     body.extend(filter::put_filter(entity));
     if entity.primary_key.declared.is_some() {
         let query = || stash("modelQueryExpression");
@@ -47,6 +50,7 @@ pub(super) fn of_index(entity: &Entity, index: &Index) -> Code {
         body.push(key_argument::refuse_direction());
     }
     body.extend(page(DEFAULT_LIMIT));
+    body.extend(known_key::settle(entity, &known_key::of_list(&key)));
     body.extend(filter::put_filter(entity));
     body.extend(key_argument::query(&key));
     body.extend([

@@ -9,7 +9,7 @@ use appsynth_program::{
 use super::super::Code;
 use super::super::keys::{self, Key};
 use super::answer::Answer;
-use super::{filter, get, key_argument, list as page};
+use super::{filter, get, key_argument, known_key, list as page};
 use crate::model::{Entity, KeyPair, Relation, RelationKind, RelationStyle};
 
 /// Reads the related items by key. `is_hidden` says whether mutations answer with none, and `marks` whether
@@ -33,6 +33,7 @@ fn one(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> C
     body.extend(key_condition(relation, related));
     body.push(let_("read", get::query_request(var("query").into())));
     body.extend(index(relation));
+    body.extend(known_key::settle(related, &known(relation, related)));
     body.push(filter::put_auth_filter(related));
     Code::generated(
         Half::new(body, return_(var("read"))),
@@ -47,6 +48,7 @@ fn many(relation: &Relation, related: &Entity, is_hidden: bool, marks: bool) -> 
         .collect();
     body.extend(key_values(relation, nothing));
     body.extend(page::page(i64::from(relation.limit)));
+    body.extend(known_key::settle(related, &known(relation, related)));
     body.extend(filter::put_filter(related));
     body.extend(own_sort_condition(relation, related));
     body.extend(key_condition(relation, related));
@@ -126,17 +128,30 @@ fn key_values(relation: &Relation, nothing: Expr) -> Vec<Stmt> {
     ]
 }
 
-/// Declares `query`, the key condition.
-fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
-    let key = match relation
-        .lookup
-        .index
-        .as_deref()
-        .and_then(|name| related.index(name))
-    {
+/// The key of the related items that is looked into.
+fn key_of<'a>(relation: &Relation, related: &'a Entity) -> Key<'a> {
+    let index = relation.lookup.index.as_deref();
+    match index.and_then(|name| related.index(name)) {
         Some(index) => Key::of_index(related, index),
         None => Key::primary(related),
-    };
+    }
+}
+
+/// The fields of the related items that the key fixes.
+fn known<'a>(relation: &Relation, related: &'a Entity) -> known_key::Known<'a> {
+    let key = key_of(relation, related);
+    let mut fields = vec![key.partition];
+    if let [sort] = key.sort {
+        fields.push(sort);
+    }
+    let values = relation.lookup.keys.iter();
+    let values = values.map(|pair| var("key").get(pair.own.as_str()));
+    fields.into_iter().zip(values).collect()
+}
+
+/// Declares `query`, the key condition.
+fn key_condition(relation: &Relation, related: &Entity) -> Vec<Stmt> {
+    let key = key_of(relation, related);
     let own = |pair: &KeyPair| var("key").get(pair.own.as_str());
     let Some((partition, sort)) = relation.lookup.keys.split_first() else {
         return Vec::new();

@@ -1,10 +1,11 @@
 //! Declared keys.
 
 use appsynth_transform::plan::{KeyAttribute, Plan};
+use appsynth_util::Context;
 use serde_json::{Value, json};
 
 use crate::plan::plan_of;
-use crate::plan::running::{expression, run};
+use crate::plan::running::{Answer, Run, expression, run, run_in};
 
 fn parcels() -> Plan {
     plan_of(
@@ -137,6 +138,91 @@ fn there_is_no_direction_without_a_sort_key() {
             "sortDirection is not supported for List operations without a Sort key defined."
         );
     }
+}
+
+fn owned() -> Plan {
+    plan_of(
+        r#"type Profile @model @auth(rules: [{ allow: owner, ownerField: "name", identityClaim: "username" }]) {
+            name: String! @primaryKey(sortKeyFields: ["team"])
+            team: String! @index(name: "byTeam", sortKeyFields: ["name"], queryField: "profilesOfTeam")
+        }
+        type Post @model @auth(rules: [{ allow: private }]) {
+            id: ID!
+            writer: String!
+            team: String!
+            profile: Profile @hasOne(fields: ["writer", "team"])
+        }"#,
+    )
+}
+
+/// What Ann is told, who owns the profiles of her name.
+fn asked_by_ann(query: &str, arguments: Value, source: Value) -> Run {
+    let context = Context {
+        arguments,
+        source,
+        identity: json!({
+            "sub": "s-1", "issuer": "https://issuer", "username": "ann",
+            "claims": { "sub": "s-1", "username": "ann" },
+            "sourceIp": ["127.0.0.1"], "defaultAuthStrategy": "ALLOW",
+        }),
+        ..Context::default()
+    };
+    let found = json!({ "items": [{ "name": "ann" }], "scannedCount": 1 });
+    run_in(&owned(), query, context, vec![Answer::Result(found)])
+}
+
+#[test]
+fn owners_who_are_the_key_read_without_a_filter() {
+    let ben = json!({"name": "ben", "team": "a"});
+    let ann = json!({"name": "ann", "team": "a"});
+    for (query, arguments, source) in [
+        ("Query.getProfile", &ann, &Value::Null),
+        ("Query.listProfiles", &json!({"name": "ann"}), &Value::Null),
+        (
+            "Query.profilesOfTeam",
+            &json!({"team": "a", "name": {"eq": "ann"}}),
+            &Value::Null,
+        ),
+        (
+            "Post.profile",
+            &json!({}),
+            &json!({"writer": "ann", "team": "a"}),
+        ),
+    ] {
+        let run = asked_by_ann(query, arguments.clone(), source.clone());
+        assert_eq!(run.request()["operation"], "Query", "{query}");
+        assert_eq!(run.request().get("filter"), None, "{query}");
+        run.value();
+    }
+    for (query, arguments, source) in [
+        ("Query.getProfile", &ben, &Value::Null),
+        ("Query.listProfiles", &json!({"name": "ben"}), &Value::Null),
+        (
+            "Query.profilesOfTeam",
+            &json!({"team": "a", "name": {"beginsWith": "a"}}),
+            &Value::Null,
+        ),
+        ("Query.profilesOfTeam", &json!({"team": "a"}), &Value::Null),
+        (
+            "Post.profile",
+            &json!({}),
+            &json!({"writer": "ben", "team": "a"}),
+        ),
+    ] {
+        let run = asked_by_ann(query, arguments.clone(), source.clone());
+        assert!(run.requests.is_empty(), "{query}");
+        assert_eq!(run.error(), "Unauthorized", "{query}");
+    }
+}
+
+#[test]
+fn owners_who_are_the_key_filter_what_is_read_without_it() {
+    let run = asked_by_ann("Query.listProfiles", json!({}), Value::Null);
+    assert_eq!(run.request()["operation"], "Scan");
+    assert_eq!(
+        expression(&run.request()["filter"]),
+        r#"(name = {"S":"ann"})"#
+    );
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn a_change_of_nothing_updates_nothing() {
 #[test]
 fn deleting_what_is_not_there_gives_nothing() {
     for more in [
-        r#"secret: String @auth(rules: [{ allow: public, operations: [create] }])"#,
+        r#"secret: String @auth(rules: [{ allow: public, operations: [create, delete] }])"#,
         r#"secret: String @refersTo(name: "hidden")"#,
     ] {
         let plan = plan_of(&format!(
