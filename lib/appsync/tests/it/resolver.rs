@@ -175,7 +175,11 @@ fn code_knows_its_fields_and_its_data_source() {
         [
             ("{ \"a\": 1 }", vec!["Query.getPost"], table),
             ("$util.toJson($ctx.result)", vec!["Query.getPost"], table),
-            ("export const request = () => ({});", vec!["Query.getPost"], None),
+            (
+                "export const request = () => ({});",
+                vec!["Query.getPost"],
+                None
+            ),
         ]
     );
     assert_eq!(uses[0].fields[0].arguments, ["id"]);
