@@ -4,6 +4,8 @@ mod blog;
 mod dependencies;
 mod durability;
 mod environments;
+mod hostile;
+mod inventory;
 mod quotes;
 mod readme;
 mod who_is_asking;

@@ -1,6 +1,7 @@
 //! The code of resolvers and functions.
 
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
+use appsynth_diagnostics::SourceId;
 
 use crate::diagnostics;
 
@@ -78,20 +79,26 @@ impl Code {
     /// `<file>.js`.
     pub(crate) fn load(self, scope: &mut Scope<'_>, file: &str) -> LoadedCode {
         match self {
-            Self::Js(Text::File(path)) => LoadedCode {
-                js: bundled(scope, &path)
-                    .and_then(|code| written(scope, path, code, &format!("{file}.js"), JS_LENGTH)),
-                ..LoadedCode::default()
-            },
-            Self::Js(code) => LoadedCode {
-                js: code.load(scope, &format!("{file}.js"), JS_LENGTH),
-                ..LoadedCode::default()
-            },
-            Self::Vtl { request, response } => LoadedCode {
-                request: request.load(scope, &format!("{file}.req.vtl"), VTL_LENGTH),
-                response: response.load(scope, &format!("{file}.res.vtl"), VTL_LENGTH),
-                ..LoadedCode::default()
-            },
+            Self::Js(Text::File(path)) => {
+                let mut loaded = LoadedCode::default();
+                loaded.sources.extend(scope.read(&path));
+                loaded.js = bundled(scope, &path)
+                    .and_then(|code| written(scope, path, code, &format!("{file}.js"), JS_LENGTH));
+                loaded
+            }
+            Self::Js(code) => {
+                let mut loaded = LoadedCode::default();
+                loaded.js = loaded.load(scope, code, &format!("{file}.js"), JS_LENGTH);
+                loaded
+            }
+            Self::Vtl { request, response } => {
+                let mut loaded = LoadedCode::default();
+                let path = format!("{file}.req.vtl");
+                loaded.request = loaded.load(scope, request, &path, VTL_LENGTH);
+                let path = format!("{file}.res.vtl");
+                loaded.response = loaded.load(scope, response, &path, VTL_LENGTH);
+                loaded
+            }
             Self::Direct => LoadedCode::default(),
         }
     }
@@ -103,25 +110,32 @@ pub(crate) struct LoadedCode {
     pub(crate) js: Option<Value<String>>,
     pub(crate) request: Option<Value<String>>,
     pub(crate) response: Option<Value<String>>,
+    /// The texts that are the project's own: files, and what is written within the stacks.
+    pub(crate) sources: Vec<SourceId>,
 }
 
 /// The version of the runtime `APPSYNC_JS`.
 pub(crate) const JS_VERSION: &str = "1.0.0";
 
-impl Text {
+impl LoadedCode {
     fn load(
-        self,
+        &mut self,
         scope: &mut Scope<'_>,
+        text: Text,
         legible_path: &str,
         limit: usize,
     ) -> Option<Value<String>> {
-        let (file, text) = match self {
-            Self::File(path) => {
+        let (file, text) = match text {
+            Text::File(path) => {
                 let source = scope.read(&path)?;
+                self.sources.push(source);
                 (path, scope.text(source).to_owned())
             }
-            Self::Inline(text) => (legible_path.to_owned(), text),
-            Self::Generated(value) => {
+            Text::Inline(text) => {
+                self.sources.push(scope.source(legible_path, text.as_str()));
+                (legible_path.to_owned(), text)
+            }
+            Text::Generated(value) => {
                 check_length(scope, legible_path, length_when_known(&value), limit);
                 return Some(value);
             }

@@ -5,6 +5,7 @@ use appsynth_resources::appsync as cfn;
 
 use crate::api::{ApiFacts, ApiRef, own_id};
 use crate::code::{Code, JS_VERSION};
+use crate::code_use;
 use crate::conflict::ConflictHandler;
 use crate::data_source::DataSourceRef;
 use crate::diagnostics;
@@ -99,6 +100,7 @@ impl Construct for FunctionConfiguration {
         let file = legible_path(scope, api, &name);
         let is_vtl = matches!(self.code, Code::Vtl { .. });
         let code = self.code.load(scope, &file);
+        code_use::note(scope, &code.sources, Some(self.source));
         let runtime = || {
             let name = cfn::FunctionConfigurationName::AppsyncJs;
             cfn::FunctionConfigurationAppSyncRuntime::new(name, JS_VERSION)

@@ -35,6 +35,7 @@ mod api;
 mod arn;
 mod caching;
 mod code;
+mod code_use;
 mod conflict;
 mod data_source;
 mod database;
@@ -62,6 +63,7 @@ pub use api::{
 };
 pub use caching::Caching;
 pub use code::{Code, Text};
+pub use code_use::{CodeUse, FieldOfCode, code_uses};
 pub use conflict::ConflictHandler;
 pub use data_source::{
     Abilities, Access, BedrockRuntime, DataSource, DataSourceRef, DeltaSync, DynamoDb, EventBridge,

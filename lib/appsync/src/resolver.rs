@@ -6,6 +6,7 @@ use appsynth_resources::appsync as cfn;
 use crate::api::{ApiFacts, ApiRef};
 use crate::caching::Caching;
 use crate::code::{Code, JS_VERSION};
+use crate::code_use;
 use crate::conflict::ConflictHandler;
 use crate::data_source::DataSourceRef;
 use crate::diagnostics;
@@ -162,7 +163,14 @@ impl Construct for Resolver {
             kind: Some(cfn::ResolverKind::Unit.into()),
             max_batch_size: self.max_batch_size.map(|size| i64::from(size).into()),
             sync_config: self.sync.map(Into::into),
-            ..common(scope, &self.field, self.code, self.caching, self.metrics)
+            ..common(
+                scope,
+                &self.field,
+                self.code,
+                Some(self.source),
+                self.caching,
+                self.metrics,
+            )
         };
         attach(scope, api, resolver)
     }
@@ -194,8 +202,10 @@ impl Construct for PipelineResolver {
             pipeline_config: Some(cfn::ResolverPipelineConfig {
                 functions: functions.collect(),
             }),
-            ..common(scope, &self.field, code, self.caching, self.metrics)
+            ..common(scope, &self.field, code, None, self.caching, self.metrics)
         };
+        let nodes: Vec<NodeId> = self.functions.iter().map(|one| (*one).into()).collect();
+        code_use::note_field(scope, &self.field, &nodes);
         attach(scope, self.field.api, resolver)
     }
 }
@@ -205,6 +215,7 @@ fn common(
     scope: &mut Scope<'_>,
     field: &Field,
     code: Code,
+    target: Option<DataSourceRef>,
     caching: Option<Caching>,
     metrics: bool,
 ) -> cfn::CfnResolver {
@@ -213,6 +224,9 @@ fn common(
         caching.check(scope);
     }
     let code = code.load(scope, &file);
+    code_use::note(scope, &code.sources, target);
+    let own = scope.node();
+    code_use::note_field(scope, field, &[own]);
     let (type_name, field_name) = field.parts().unwrap_or((&field.coordinate, ""));
     let runtime = || cfn::ResolverAppSyncRuntime::new(cfn::ResolverName::AppsyncJs, JS_VERSION);
     cfn::CfnResolver {

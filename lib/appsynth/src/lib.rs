@@ -52,7 +52,7 @@ mod files;
 pub mod prelude;
 mod synthesize;
 
-pub use appsynth_appsync::{Attribute, Target, Text};
+pub use appsynth_appsync::{Attribute, CodeUse, FieldOfCode, Target, Text, code_uses};
 pub use appsynth_construct::{App, Environment, Failure};
 pub use appsynth_data::{
     AccessRow, AccessTable, Caller, FileName, SlotFunctions, Verdict, access_tables, slot_functions,

@@ -1,6 +1,6 @@
 //! The project a command works on, and what is made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,8 @@ use appsynth_assembly::Assembly;
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
-use appsynth_diagnostics::{Diagnostics, Sources, render};
+use appsynth_diagnostics::{Diagnostics, SourceId, Sources, render};
+use appsynth_lint::Use;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -140,11 +141,13 @@ impl<'a> Project<'a> {
     ) -> Result<(Diagnostics, Sources), CliError> {
         let _progress = Progress::start(output, "checking");
         let built = self.build(settings)?;
+        let uses = uses(&built.app);
         let synthesis = built.app.synth();
         let synthesis = synthesis.map_err(|failure| built.places.mistakes(failure))?;
         let mut found = built.places.resolve(synthesis.warnings);
         let files = synthesis.sources.iter().map(|(id, _)| id);
-        found.extend(appsynth_lint::check(&synthesis.sources, files));
+        let used = |id| uses.get(&id).cloned();
+        found.extend(appsynth_lint::check(&synthesis.sources, files, used));
         Ok((found, synthesis.sources))
     }
 
@@ -313,6 +316,23 @@ pub(crate) fn finished(dir: &Path) -> Result<&Path, CliError> {
             dir: dir.to_owned(),
         })
     }
+}
+
+/// What the app's resolver code is used for.
+fn uses(app: &App) -> HashMap<SourceId, Use> {
+    let mut uses: HashMap<SourceId, Use> = HashMap::new();
+    for one in appsynth::code_uses(app) {
+        let known = uses.entry(one.source).or_default();
+        known
+            .data_sources
+            .extend(one.data_source.map(str::to_owned));
+        for field in one.fields {
+            known.fields.insert(field.coordinate);
+            known.arguments.extend(field.arguments);
+            known.siblings.extend(field.siblings);
+        }
+    }
+    uses
 }
 
 /// What a synthesis warns of, for scripts.

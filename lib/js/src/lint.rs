@@ -23,7 +23,7 @@ use oxc::{
 };
 
 use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
-pub use facts::Facts;
+pub use facts::{Facts, Part, Read};
 use types::Types;
 
 /// What a file is written in.

@@ -5,15 +5,23 @@ use std::ops::Range;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Source, SourceId, Span, codes::resolver_code};
 use appsynth_js::{
     CodeError, ProblemKind,
-    lint::{Language, Linted, RULES, lint},
+    lint::{self, Language, Linted, RULES},
 };
 
-use crate::stash::Stash;
+use crate::{
+    project::{Doings, Part, Use},
+    stash::Stash,
+};
 
 /// What is wrong with a file; what it does with the stash is noted.
-pub(crate) fn check(id: SourceId, source: &Source, stash: &mut Stash) -> Diagnostics {
+pub(crate) fn check(
+    id: SourceId,
+    source: &Source,
+    used: Option<&Use>,
+    stash: &mut Stash,
+) -> Diagnostics {
     let language = Language::of(source.name());
-    let linted = match lint(source.text(), language) {
+    let linted = match lint::lint(source.text(), language) {
         Ok(linted) => linted,
         Err(error) => return error.diagnostics(id),
     };
@@ -65,9 +73,30 @@ pub(crate) fn check(id: SourceId, source: &Source, stash: &mut Stash) -> Diagnos
             stash.reads(key, span(range));
         }
     }
+    if let Some(used) = used {
+        let doings = doings(&linted);
+        found.extend(used.check(id, &doings, |rule, at| linted.silences(rule, at)));
+    }
     stash.writes(&linted.facts.stash_writes, linted.facts.stash_is_hidden);
     found.sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
     found.into_iter().collect()
+}
+
+fn doings(linted: &Linted) -> Doings {
+    let part = |part: lint::Part| match part {
+        lint::Part::Arguments => Part::Arguments,
+        lint::Part::Source => Part::Source,
+    };
+    let facts = &linted.facts;
+    let reads = facts.context_reads.iter();
+    let writes = facts.context_writes.iter();
+    Doings {
+        reads: reads
+            .map(|read| (part(read.part), read.name.clone(), read.range.clone()))
+            .collect(),
+        writes: writes.map(|(of, name)| (part(*of), name.clone())).collect(),
+        operations: facts.operations.clone(),
+    }
 }
 
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and

@@ -1,12 +1,20 @@
 //! Mapping templates.
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code};
-use appsynth_vtl::Template;
+use appsynth_vtl::{Facts, Template};
 
-use crate::stash::Stash;
+use crate::{
+    project::{Doings, Part, Use},
+    stash::Stash,
+};
 
 /// What is wrong with a template; what it does with the stash is noted.
-pub(crate) fn check(id: SourceId, text: &str, stash: &mut Stash) -> Diagnostics {
+pub(crate) fn check(
+    id: SourceId,
+    text: &str,
+    used: Option<&Use>,
+    stash: &mut Stash,
+) -> Diagnostics {
     let template = match Template::compile(text) {
         Ok(template) => template,
         Err(error) => return error.to_diagnostic(id).into(),
@@ -23,6 +31,11 @@ pub(crate) fn check(id: SourceId, text: &str, stash: &mut Stash) -> Diagnostics 
         );
     }
     stash.writes(&facts.stash_writes, facts.stash_is_hidden);
+    let mut found = match used {
+        // Nothing in a template silences a rule.
+        Some(used) => used.check(id, &doings(&facts), |_, _| false),
+        None => Diagnostics::new(),
+    };
     let unknown = facts.unknown_utilities.into_iter().map(|call| {
         let span = Span {
             source: id,
@@ -40,5 +53,22 @@ pub(crate) fn check(id: SourceId, text: &str, stash: &mut Stash) -> Diagnostics 
             None => diagnostic,
         }
     });
-    unknown.collect()
+    found.extend(unknown.collect::<Diagnostics>());
+    found
+}
+
+fn doings(facts: &Facts) -> Doings {
+    let part = |part: appsynth_vtl::Part| match part {
+        appsynth_vtl::Part::Arguments => Part::Arguments,
+        appsynth_vtl::Part::Source => Part::Source,
+    };
+    let reads = facts.context_reads.iter();
+    let writes = facts.context_writes.iter();
+    Doings {
+        reads: reads
+            .map(|read| (part(read.part), read.name.clone(), read.range.clone()))
+            .collect(),
+        writes: writes.map(|(of, name)| (part(*of), name.clone())).collect(),
+        operations: facts.operations.clone(),
+    }
 }

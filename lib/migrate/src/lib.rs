@@ -27,7 +27,7 @@
 //! | step | module |
 //! | --- | --- |
 //! | where variables are declared | `variables` |
-//! | statements | `statement`, `handler` |
+//! | statements | `handler`, `statement`, `effect`, `foreach`, `mark` |
 //! | JSON with holes → pieces → expressions | `output`, `build` |
 //! | expressions, references, `$util` | `expression`, `reference`, `utility` |
 //! | expressions → text | `js` |
@@ -35,10 +35,13 @@
 
 mod build;
 mod contexts;
+mod effect;
 mod expression;
+mod foreach;
 mod handler;
 mod helpers;
 mod js;
+mod mark;
 mod output;
 mod proof;
 mod reference;

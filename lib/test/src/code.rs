@@ -10,8 +10,8 @@ use crate::TestError;
 pub(crate) enum Code {
     Js(Module),
     Vtl {
-        request: Option<Template>,
-        response: Option<Template>,
+        request: Option<Box<Template>>,
+        response: Option<Box<Template>>,
     },
 }
 
@@ -34,10 +34,12 @@ impl Code {
         let half = |ending: &str| {
             let path = path(ending);
             let template = file(&path).map(|text| {
-                Template::compile(&text).map_err(|error| TestError::Code {
-                    path,
-                    message: error.to_string(),
-                })
+                Template::compile(&text)
+                    .map(Box::new)
+                    .map_err(|error| TestError::Code {
+                        path,
+                        message: error.to_string(),
+                    })
             });
             template.transpose()
         };

@@ -26,6 +26,12 @@ mod reference;
 pub(crate) use arithmetic::compare_numbers;
 pub(crate) use equality::java_equal;
 
+/// The errors that were appended so far.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference.html>
+const OUT_ERRORS: &str = "outErrors";
+static NO_ERRORS: Json = Json::Array(Vec::new());
+
 /// A utility function of the engine itself.
 pub(crate) type Native =
     for<'a> fn(&mut Evaluator<'a>, &[Value<'a>], Position) -> Result<Value<'a>, Flow<'a>>;
@@ -106,6 +112,7 @@ impl<'a> Evaluator<'a> {
                 members.insert(name.into(), heap.value(json));
             }
         }
+        members.insert(OUT_ERRORS.into(), heap.value(&NO_ERRORS));
         let context_map = heap.base_map(members);
         let mut slots = vec![Value::Null; template.tree.names.len()];
         for slot in [Slot::CONTEXT, Slot::CTX] {
@@ -154,6 +161,27 @@ impl<'a> Evaluator<'a> {
     fn member(&mut self, name: &str) -> Value<'a> {
         let members = self.heap.map(self.context);
         members.get(name).cloned().unwrap_or(Value::Null)
+    }
+
+    /// Appends an error, which `$ctx.outErrors` shows from then on.
+    pub(crate) fn append_error(&mut self, error: FieldError) -> Result<(), Flow<'a>> {
+        let members = [
+            ("message", Json::from(error.message.as_str())),
+            ("errorType", error.error_type.clone().into()),
+            ("data", error.data.clone()),
+            ("errorInfo", error.error_info.clone()),
+        ];
+        self.effects.errors.push(error);
+        let given = members.into_iter().filter(|(_, value)| !value.is_null());
+        let shown = given
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        let shown = self.heap.adopt(Json::Object(shown))?;
+        if let Some(Value::List(list)) = self.heap.map(self.context).get(OUT_ERRORS) {
+            let list = *list;
+            self.heap.list(list).push(shown);
+        }
+        Ok(())
     }
 
     pub(crate) fn block(&mut self, block: &'a Block, out: &mut String) -> Result<(), Flow<'a>> {

@@ -1,6 +1,11 @@
 //! What a template uses that only the rest of a project can judge.
 
+mod context;
+mod operation;
+
 use std::ops::Range;
+
+pub use context::{Part, Read};
 
 use crate::{
     Template,
@@ -19,6 +24,12 @@ pub struct Facts {
     pub stash_writes: Vec<String>,
     /// Whether the stash is used in a way that hides which keys are written.
     pub stash_is_hidden: bool,
+    /// Members of arguments and source that are read.
+    pub context_reads: Vec<Read>,
+    /// Members of arguments and source that are written.
+    pub context_writes: Vec<(Part, String)>,
+    /// What is printed as the value of `operation`.
+    pub operations: Vec<(String, Range<usize>)>,
 }
 
 /// A call of a function that AppSync does not have.
@@ -35,7 +46,10 @@ pub struct UnknownUtility {
 impl Template {
     /// What the template uses.
     pub fn facts(&self) -> Facts {
-        let mut facts = Facts::default();
+        let mut facts = Facts {
+            operations: operation::printed(&self.tree.body),
+            ..Facts::default()
+        };
         facts.block(&self.tree.body);
         for definition in &self.tree.macros {
             facts.block(&definition.body);
@@ -56,6 +70,7 @@ impl Facts {
             NodeKind::Text(_) | NodeKind::Break | NodeKind::Stop => {}
             NodeKind::Reference(printed) => self.reference(&printed.reference),
             NodeKind::Set { target, value } => {
+                self.context_writes.extend(context::written(target));
                 match stash_key(target) {
                     Some(StashUse::Key(name, _)) => self.stash_writes.push(name.to_owned()),
                     Some(StashUse::Hidden) => self.stash_is_hidden = true,
@@ -125,6 +140,10 @@ impl Facts {
     }
 
     fn reference(&mut self, reference: &Reference) {
+        match context::put(reference) {
+            Some(written) => self.context_writes.push(written),
+            None => self.context_reads.extend(context::read(reference)),
+        }
         match stash_key(reference) {
             Some(StashUse::Key(name, range)) => self.stash_reads.push((name.to_owned(), range)),
             Some(StashUse::Put(name)) => self.stash_writes.push(name.to_owned()),

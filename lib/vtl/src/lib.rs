@@ -41,5 +41,5 @@ mod util;
 mod value;
 
 pub use diagnostics::SyntaxError;
-pub use facts::{Facts, UnknownUtility};
+pub use facts::{Facts, Part, Read, UnknownUtility};
 pub use template::{Rendered, Template};

@@ -122,3 +122,24 @@ fn errors_of_typescript_code_point_into_the_file() {
     let ended = run(folder.path(), &["evaluate", "--code", "a.ts"]);
     assert!(ended.stderr.contains("b.ts:5:"), "{}", ended.stderr);
 }
+
+#[test]
+fn code_is_held_against_its_field_and_its_data_source() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    fs::write(
+        project.join("resolvers/Query.getPost.req.vtl"),
+        "{ \"operation\": \"Invoke\", \"payload\": \"$ctx.args.idd\" }",
+    )
+    .expect("written");
+    let ended = run(&project, &["check"]);
+    assert_eq!(ended.code, Some(1));
+    for said in [
+        "error[AS4114]",
+        "a data source of type `AMAZON_DYNAMODB` has no operation `Invoke`",
+        "warning[AS4112]",
+        "`Query.getPost` has no argument `idd`",
+    ] {
+        assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
+    }
+}

@@ -53,6 +53,7 @@ pub struct DataSourceRef {
     node: NodeId,
     pub(crate) api: ApiRef,
     pub(crate) abilities: Abilities,
+    pub(crate) kind: cfn::DataSourceType,
     role: Option<RoleRef>,
 }
 
@@ -183,6 +184,7 @@ impl<T: Target> Construct for DataSource<T> {
             node: scope.node(),
             api: self.api,
             abilities: self.target.abilities(),
+            kind: self.target.kind(),
             role,
         }
     }

@@ -149,3 +149,38 @@ fn every_half_of_a_resolver_is_a_file_under_its_familiar_name() {
         schema.graphql"#]]
     .assert_eq(&paths.join("\n"));
 }
+
+#[test]
+fn code_knows_its_fields_and_its_data_source() {
+    let mut app = App::new(Environment::local(), MemoryFiles::new());
+    let mut stack = app.stack("blog");
+    let blog = blog(&mut stack);
+    let template = Code::vtl_inline("{ \"a\": 1 }", "$util.toJson($ctx.result)");
+    let load = stack.add("load", FunctionConfiguration::new(blog.posts, template));
+    let around = Code::js_inline("export const request = () => ({});");
+    let field = blog.api.field("Query.getPost");
+    stack.add("GetPost", Resolver::pipeline(field, [load]).around(around));
+    let uses = code_uses(&app);
+    let told: Vec<_> = uses
+        .iter()
+        .map(|one| {
+            let text = app.sources().get(one.source).expect("a text").text();
+            let fields: Vec<_> = one.fields.iter().map(|field| &*field.coordinate).collect();
+            (text, fields, one.data_source)
+        })
+        .collect();
+    let table = Some("AMAZON_DYNAMODB");
+    assert_eq!(
+        told,
+        [
+            ("{ \"a\": 1 }", vec!["Query.getPost"], table),
+            ("$util.toJson($ctx.result)", vec!["Query.getPost"], table),
+            (
+                "export const request = () => ({});",
+                vec!["Query.getPost"],
+                None
+            ),
+        ]
+    );
+    assert_eq!(uses[0].fields[0].arguments, ["id"]);
+}

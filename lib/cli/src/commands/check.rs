@@ -44,7 +44,7 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
         let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
         ids.push(sources.add(path.display().to_string(), text));
     }
-    let found = appsynth_lint::check(&sources, ids);
+    let found = appsynth_lint::check(&sources, ids, |_| None);
     report(found, sources, arguments.format, output)
 }
 

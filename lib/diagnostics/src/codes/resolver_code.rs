@@ -35,6 +35,12 @@ codes! {
         "What `request` returns is sent to the data source, and what `response` returns is the result. A handler\nwithout `return` gives null, which hardly any data source takes as a request.";
     UNWRITTEN_STASH_KEY = "AS4111", "a key of the stash is read but never written",
         "The stash is empty when a resolver starts; its functions hand values to each other in it. No resolver\nor function of the project writes this key, so reading it gives null. Correct the key, or write it in\nan earlier function.";
+    UNKNOWN_ARGUMENT = "AS4112", "code reads an argument that its field does not have",
+        "`ctx.args` holds the arguments that the schema declares for the field, and nothing else. None of the\nfields that this code is used for declares this one, so reading it gives null. Correct the name, or add\nthe argument to the schema.";
+    UNKNOWN_SOURCE_FIELD = "AS4113", "code reads a member of the source that is no field of its type",
+        "`ctx.source` is what the parent's resolver gave. It may hold members that are no fields, so this is a\nwarning; more often the name is misspelt.";
+    UNSUPPORTED_OPERATION = "AS4114", "a request asks for something that its data source does not do",
+        "Each type of data source has requests of its own: `GetItem` and its like go to DynamoDB, `Invoke` to\nLambda functions, `PutEvents` to EventBridge. AppSync refuses a request that the data source of the\nresolver or function does not know.";
     RESOLVER_FIELD = "AS4201", "a resolver is for a field that the schema does not have",
         "A resolver is attached to one field of one object type of the API's schema. Correct the names of\nthe type and the field, for which letter case counts, or add the field to the schema.";
     RESOLVER_REFERENCE = "AS4202", "a resolver uses something that the API does not have",

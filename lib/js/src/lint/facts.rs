@@ -14,6 +14,11 @@ use oxc::{
 
 use super::types::{Type, Types};
 
+mod context;
+mod operations;
+
+pub use context::{Part, Read};
+
 /// Functions of `util` that act on the evaluation, beside [`FUNCTIONS`].
 const OF_THE_EVALUATION: &[&str] = &[
     "appendError",
@@ -37,14 +42,28 @@ pub struct Facts {
     pub stash_writes: Vec<String>,
     /// Whether the stash is used in a way that hides which keys are written.
     pub stash_is_hidden: bool,
+    /// Members of arguments and source that are read.
+    pub context_reads: Vec<Read>,
+    /// Members of arguments and source that are written.
+    pub context_writes: Vec<(Part, String)>,
+    /// What the request asks of the data source: values of `operation`, and functions of built-in modules
+    /// such as `dynamodb.get`.
+    pub operations: Vec<(String, Range<usize>)>,
 }
 
 /// Collects what a file uses.
 pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
     let mut facts = Facts::default();
     for node in semantic.nodes().iter() {
+        context::note(&node.kind(), semantic, &mut facts);
         match node.kind() {
+            AstKind::ReturnStatement(statement) => {
+                if let Some(returned) = &statement.argument {
+                    operations::note_returned(returned, node.id(), semantic, &mut facts);
+                }
+            }
             AstKind::CallExpression(call) => {
+                operations::note_call(call, types, &mut facts);
                 if let Type::Module(path) = types.of(&call.callee)
                     && let Some(name) = path.strip_prefix("@aws-appsync/utils.util.")
                     && !is_utility(name)

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use serde_json::json;
 
-use crate::evaluate;
+use crate::{evaluate, value};
 
 fn check(expression: &str, expected: Expect) {
     let actual = match evaluate(expression, json!({})) {
@@ -437,5 +437,61 @@ fn bedrock() {
         expect![[
             r#"{"operation":"Converse","modelId":"m","messages":[{"role":"user","content":[{"text":"hi"}]}]}"#
         ]],
+    );
+}
+
+#[test]
+fn sql_aggregates() {
+    for (aggregate, sql) in [
+        ("agg.min", "MIN(\"n\")"),
+        ("agg.minDistinct", "MIN(DISTINCT \"n\")"),
+        ("agg.max", "MAX(\"n\")"),
+        ("agg.maxDistinct", "MAX(DISTINCT \"n\")"),
+        ("agg.sum", "SUM(\"n\")"),
+        ("agg.sumDistinct", "SUM(DISTINCT \"n\")"),
+        ("agg.avg", "AVG(\"n\")"),
+        ("agg.avgDistinct", "AVG(DISTINCT \"n\")"),
+        ("agg.count", "COUNT(\"n\")"),
+        ("agg.countDistinct", "COUNT(DISTINCT \"n\")"),
+    ] {
+        let statement = value(&format!(
+            "rds.createPgStatement(rds.select({{ table: 't', columns: [rds.{aggregate}('n')] }})).statements[0]"
+        ));
+        assert_eq!(statement, format!("SELECT {sql} FROM \"t\""), "{aggregate}");
+    }
+}
+
+#[test]
+fn sql_hints() {
+    for hint in [
+        "typeHint.DECIMAL",
+        "typeHint.JSON",
+        "typeHint.TIMESTAMP",
+        "typeHint.TIME",
+        "typeHint.UUID",
+        "typeHint.DATE",
+    ] {
+        let hints = value(&format!(
+            "rds.createPgStatement(rds.sql`select ${{rds.{hint}('v')}}`).variableTypeHintMap"
+        ));
+        let name = hint.trim_start_matches("typeHint.");
+        assert_eq!(hints, json!({ ":P0": name }));
+    }
+}
+
+#[test]
+fn answers_of_databases_are_read() {
+    let answer = json!({
+        "sqlStatementResults": [{
+            "columnMetadata": [{ "label": "id" }],
+            "records": [[{ "stringValue": "1" }]],
+        }],
+    });
+    assert_eq!(
+        evaluate(
+            "rds.toJsonObject(ctx.args.answer)",
+            json!({ "answer": answer.to_string() })
+        ),
+        Ok(json!([[{ "id": "1" }]]))
     );
 }

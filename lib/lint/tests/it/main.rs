@@ -1,15 +1,21 @@
 //! What is found in a project's resolver code.
 
 use appsynth_diagnostics::{Severity, Sources};
+use appsynth_lint::Use;
 
 /// `file:line:column severity code rule` of everything found in some files.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
+    found_used(files, None)
+}
+
+/// The same for files that are all used so.
+fn found_used(files: &[(&str, &str)], used: Option<&Use>) -> Vec<String> {
     let mut sources = Sources::new();
     let ids: Vec<_> = files
         .iter()
         .map(|(name, text)| sources.add(*name, *text))
         .collect();
-    appsynth_lint::check(&sources, ids)
+    appsynth_lint::check(&sources, ids, |_| used.cloned())
         .iter()
         .map(|one| {
             let span = one.labels[0].span;
@@ -103,4 +109,87 @@ fn keys_of_the_stash_are_written_somewhere() {
 #[test]
 fn templates_that_do_not_parse_are_reported() {
     assert_eq!(found(&[("a.vtl", "#if($x)")]), ["a.vtl:1:1 error AS4002 -"]);
+}
+
+fn used(fields: &[&str], data_source: &str) -> Use {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Use {
+        fields: set(fields),
+        arguments: set(&["id", "limit"]),
+        siblings: set(&["id", "title"]),
+        data_sources: set(&[data_source]),
+    }
+}
+
+#[test]
+fn arguments_are_those_of_the_field() {
+    let code = "export function request(ctx) {
+  const { id, limt } = ctx.args;
+  ctx.args.made = 1;
+  return { payload: [id, limt, ctx.arguments.limit, ctx.args?.idd, ctx.args.made] };
+}
+export function response(ctx) { return ctx.result; }";
+    let template = "#set($ctx.args.made = 1)$util.qr($ctx.args.put('put', 1))
+$ctx.args.id $ctx.args.made $context.arguments.get('put') $ctx.args.limt $ctx.arguments['other']";
+    let files = [("a.js", code), ("b.vtl", template)];
+    assert_eq!(
+        found_used(&files, Some(&used(&["Query.posts"], "NONE"))),
+        [
+            "a.js:2:15 warning AS4112 unknown-argument",
+            "a.js:4:63 warning AS4112 unknown-argument",
+            "b.vtl:2:59 warning AS4112 unknown-argument",
+            "b.vtl:2:74 warning AS4112 unknown-argument",
+        ]
+    );
+    let silenced = format!("/* appsynth-disable unknown-argument */\n{code}");
+    let used = used(&["Query.posts"], "NONE");
+    assert_eq!(found_used(&[("a.js", &silenced)], Some(&used)), [""; 0]);
+    // Code of which nothing is known may read anything.
+    assert_eq!(found(&files), [""; 0]);
+}
+
+#[test]
+fn members_of_the_source_are_fields_of_its_type() {
+    let code =
+        "export function request(ctx) { return { payload: [ctx.source.id, ctx.source.titel] }; }
+export function response(ctx) { return ctx.result; }";
+    let files = [
+        ("a.js", code),
+        ("b.vtl", "$ctx.source.title $ctx.source.titel"),
+    ];
+    assert_eq!(
+        found_used(&files, Some(&used(&["Post.author"], "NONE"))),
+        [
+            "a.js:1:77 warning AS4113 unknown-source-field",
+            "b.vtl:1:19 warning AS4113 unknown-source-field",
+        ]
+    );
+    let root = used(&["Query.posts"], "NONE");
+    assert_eq!(found_used(&files, Some(&root)), [""; 0]);
+}
+
+#[test]
+fn requests_are_those_of_the_data_source() {
+    let code = "import { get } from '@aws-appsync/utils/dynamodb';
+export function request(ctx) {
+  if (ctx.args.id) return get({ key: { id: ctx.args.id } });
+  return { operation: 'GetItem', payload: { operation: 'Scan' } };
+}
+export function response(ctx) { return { operation: 'Query' }; }";
+    let template = r#"{ "operation": "Scan", "payload": { "operation": "Query" } }"#;
+    let files = [("a.js", code), ("b.vtl", template)];
+    assert_eq!(
+        found_used(&files, Some(&used(&["Query.posts"], "AWS_LAMBDA"))),
+        [
+            "a.js:3:27 error AS4114 unsupported-operation",
+            "a.js:4:23 error AS4114 unsupported-operation",
+            "b.vtl:1:17 error AS4114 unsupported-operation",
+        ]
+    );
+    for fine in ["AMAZON_DYNAMODB", "NONE"] {
+        assert_eq!(
+            found_used(&files, Some(&used(&["Query.posts"], fine))),
+            [""; 0]
+        );
+    }
 }

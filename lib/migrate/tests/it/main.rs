@@ -29,12 +29,15 @@ fn response(text: &str) -> Translation {
     translate(None, Some(Template { id, path, text })).expect("a valid template")
 }
 
-/// The body of the handler that a module has under this name, and its helpers' names.
+/// The statements of the handler that a module has under this name.
 fn body(code: &str, name: &str) -> String {
     let start = format!("export function {name}(ctx) {{\n");
     let (_, rest) = code.split_once(&start).expect("the handler is there");
     let (body, _) = rest.split_once("\n}\n").expect("the handler ends");
-    format!("{body}\n")
+    let lines = body
+        .lines()
+        .map(|line| line.strip_prefix("  ").unwrap_or(line));
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// Holds the translation of a request template against what is expected, and against the template.

@@ -90,13 +90,13 @@ fn an_old_version_does_not_see_failures() {
     let code = request(r#"{ "version": "2017-02-28", "operation": "Scan" }"#).code;
     assert_eq!(
         body(&code, "request"),
-        "  return { version: '2018-05-29', operation: 'Scan' };\n"
+        "return { version: '2018-05-29', operation: 'Scan' };\n"
     );
     assert_eq!(
         body(&code, "response"),
-        "  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  if (ctx.result == null) return null;
-  return ctx.result;
+        "if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+if (ctx.result == null) return null;
+return ctx.result;
 "
     );
 }

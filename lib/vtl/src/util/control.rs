@@ -60,7 +60,7 @@ fn append_error<'a>(
     at: Position,
 ) -> Result<Value<'a>, Flow<'a>> {
     let error = field_error(evaluator, arguments, at)?;
-    evaluator.effects.errors.push(error);
+    evaluator.append_error(error)?;
     Ok(nothing())
 }
 

@@ -97,3 +97,12 @@ fn the_stash_outlives_an_error() {
 fn arguments_and_args_are_the_same_map() {
     check("$util.qr($ctx.args.put('a', 1))$ctx.arguments", "{a=1}");
 }
+
+#[test]
+fn appended_errors_are_seen() {
+    check(
+        "$ctx.outErrors.size()$util.appendError('no', 'Kind') $ctx.outErrors.size() $ctx.outErrors[0].message $ctx.outErrors[0].errorType",
+        "0 1 no Kind",
+    );
+    check("$util.toJson($ctx.outErrors)", "[]");
+}

@@ -1,0 +1,98 @@
+//! Members of `$ctx.args` and `$ctx.source` that a template reads and writes.
+
+use std::ops::Range;
+
+use crate::tree::{Expression, Reference, Root, Slot, Step};
+
+/// A part of the context whose members the schema knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// `$ctx.args` or `$ctx.arguments`
+    Arguments,
+    /// `$ctx.source`
+    Source,
+}
+
+/// A member that a template reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// Of what.
+    pub part: Part,
+    /// Its name.
+    pub name: String,
+    /// The bytes of the reference up to the name.
+    pub range: Range<usize>,
+}
+
+/// The member that a reference reads.
+pub(super) fn read(reference: &Reference) -> Option<Read> {
+    let (part, rest) = part(reference)?;
+    let name = match rest.first()? {
+        Step::Property(name) => name,
+        Step::Index(Expression::Text(name), _) => name,
+        Step::Method {
+            name, arguments, ..
+        } if &**name == "get" => match arguments.first()? {
+            Expression::Text(key) => key,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let start = reference.position.0;
+    let root = match reference.root {
+        Root::Variable(Slot::CONTEXT) => "$context.",
+        _ => "$ctx.",
+    };
+    let of = match reference.steps.first()? {
+        Step::Property(of) => of.len() + 1,
+        _ => return None,
+    };
+    Some(Read {
+        part,
+        name: name.to_string(),
+        range: start..start + root.len() + of + name.len(),
+    })
+}
+
+/// The member that `#set` writes, if its target is one.
+pub(super) fn written(target: &Reference) -> Option<(Part, String)> {
+    match part(target)? {
+        (part, [Step::Property(name) | Step::Index(Expression::Text(name), _)]) => {
+            Some((part, name.to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// The member that `$ctx.args.put("name", …)` writes.
+pub(super) fn put(reference: &Reference) -> Option<(Part, String)> {
+    match part(reference)? {
+        (
+            part,
+            [
+                Step::Method {
+                    name, arguments, ..
+                },
+                ..,
+            ],
+        ) if matches!(&**name, "put" | "remove") => match arguments.first()? {
+            Expression::Text(key) => Some((part, key.to_string())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn part(reference: &Reference) -> Option<(Part, &[Step])> {
+    let Root::Variable(Slot::CTX | Slot::CONTEXT) = reference.root else {
+        return None;
+    };
+    match reference.steps.split_first()? {
+        (Step::Property(name), rest) => match &**name {
+            "args" | "arguments" => Some((Part::Arguments, rest)),
+            "source" => Some((Part::Source, rest)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
