@@ -6,4 +6,5 @@ mod durability;
 mod environments;
 mod quotes;
 mod readme;
+mod versions;
 mod who_is_asking;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use appsynth_assembly::Assembly;
-use appsynth_runtime::DataSource;
+use appsynth_runtime::{ApiDefinition, Code, ConflictHandler, DataSource};
 use appsynth_store::Store;
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::DeployOptions;
 use crate::apis::object_key;
-use crate::data_sources::{DynamoDb, EventBridge, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::data_sources::{
+    DynamoDb, EventBridge, Http, HttpClient, Lambda, Nothing, Unavailable, Versioning,
+};
 use crate::event_bus::{EventBus, Rule, bus_name, rule_of};
-use crate::functions::{Function, FunctionSpec, code};
+use crate::functions::{Function, FunctionSpec, Handlers, code};
 use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, function_name, is_true};
 use crate::streams::Mapping;
@@ -43,8 +45,12 @@ pub(crate) struct Connections<'a> {
 
 impl Connections<'_> {
     /// The data source of a resource. One that cannot be connected fails when it is called.
-    pub(crate) fn data_source(&mut self, resource: &Resource) -> Arc<dyn DataSource> {
-        match self.connect(resource) {
+    pub(crate) fn data_source(
+        &mut self,
+        resource: &Resource,
+        handlers: &Arc<Handlers>,
+    ) -> Arc<dyn DataSource> {
+        match self.connect(resource, handlers) {
             Ok(source) => source,
             Err(reason) => {
                 let name = resource.text("Name").unwrap_or_default();
@@ -56,7 +62,11 @@ impl Connections<'_> {
         }
     }
 
-    fn connect(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
+    fn connect(
+        &mut self,
+        resource: &Resource,
+        handlers: &Arc<Handlers>,
+    ) -> Result<Arc<dyn DataSource>, String> {
         let setting = |config: &str, name: &str| {
             resource
                 .properties
@@ -68,18 +78,13 @@ impl Connections<'_> {
         };
         Ok(match resource.text("Type") {
             Some("NONE") => Arc::new(Nothing),
-            Some("AMAZON_DYNAMODB") => {
-                let config = resource.properties.get("DynamoDBConfig");
-                if config.is_some_and(|config| is_true(config.get("Versioned"))) {
-                    return Err(
-                        "it is versioned, which the local environment does not do yet".to_owned(),
-                    );
-                }
-                Arc::new(DynamoDb {
-                    store: self.store.clone(),
-                    table: setting("DynamoDBConfig", "TableName")?,
-                })
-            }
+            Some("AMAZON_DYNAMODB") => Arc::new(DynamoDb {
+                store: self.store.clone(),
+                table: setting("DynamoDBConfig", "TableName")?,
+                region: setting("DynamoDBConfig", "AwsRegion").unwrap_or_default(),
+                handlers: Arc::clone(handlers),
+                versioning: versioning(resource)?,
+            }),
             Some("AWS_LAMBDA") => Arc::new(Lambda {
                 function: self.function(&setting("LambdaConfig", "LambdaFunctionArn")?)?,
             }),
@@ -162,6 +167,39 @@ impl Connections<'_> {
                     .ok()
             })
             .collect()
+    }
+
+    /// The functions that requests to tables may name: those that handle conflicts, and any function of the
+    /// assembly if the API's code hands failed conditions over.
+    pub(crate) fn handlers(&mut self, api: &ApiDefinition) -> Handlers {
+        let resolvers = api
+            .resolvers
+            .values()
+            .map(|resolver| (&resolver.code, &resolver.conflict_handler));
+        let functions = api
+            .functions
+            .values()
+            .map(|function| (&function.code, &function.conflict_handler));
+        let mut handlers = Handlers::default();
+        let mut may_name_any = false;
+        for (code, conflict_handler) in resolvers.chain(functions) {
+            if let Some(ConflictHandler::Lambda(arn)) = conflict_handler {
+                handlers.insert(arn, self.function(arn));
+            }
+            may_name_any |= mentions(code, "conditionalCheckFailedHandler");
+        }
+        if may_name_any {
+            let resources = self.resources;
+            let declared = resources
+                .iter()
+                .filter(|resource| resource.kind == "AWS::Lambda::Function")
+                .map(|resource| resource.identity.reference.as_str());
+            let mapped = self.options.lambda_endpoints.keys().map(String::as_str);
+            for name in declared.chain(mapped).collect::<Vec<_>>() {
+                handlers.insert(name, self.function(name));
+            }
+        }
+        handlers
     }
 
     /// A function by its ARN or name; in words why it cannot be called.
@@ -282,6 +320,44 @@ impl Connections<'_> {
             format!("the code of the function `{name}` is no part of the assembly")
         })?;
         code::asset(&self.options.state_dir, key, asset)
+    }
+}
+
+/// The settings of a table whose items have versions.
+fn versioning(resource: &Resource) -> Result<Option<Versioning>, String> {
+    let config = resource.properties.get("DynamoDBConfig");
+    let Some(config) = config.filter(|config| is_true(config.get("Versioned"))) else {
+        return Ok(None);
+    };
+    let setting = |name: &str| {
+        let value = config.pointer(&format!("/DeltaSyncConfig/{name}"));
+        value.ok_or_else(|| format!("it has no `DynamoDBConfig.DeltaSyncConfig.{name}`"))
+    };
+    let minutes = |name: &str| {
+        let value = setting(name)?;
+        let minutes = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+        minutes
+            .filter(|minutes| (0..=MAX_MINUTES).contains(minutes))
+            .ok_or_else(|| format!("its `{name}` is no number of minutes: {value}"))
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok(Some(Versioning::new(
+        resource.text("Name").unwrap_or_default().to_owned(),
+        text(setting("DeltaSyncTableName")?),
+        minutes("BaseTableTTL")?,
+        minutes("DeltaSyncTableTTL")?,
+    )))
+}
+
+/// A hundred years, so that no moment is out of range.
+const MAX_MINUTES: i64 = 100 * 366 * 24 * 60;
+
+/// Whether a word is in some code.
+fn mentions(code: &Code, word: &str) -> bool {
+    match code {
+        Code::Js(text) => text.contains(word),
+        Code::Vtl { request, .. } => request.as_ref().is_some_and(|text| text.contains(word)),
+        Code::Direct => false,
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use axum::body::Bytes;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response};
@@ -37,7 +37,7 @@ pub(crate) struct Http {
 
 #[async_trait]
 impl DataSource for Http {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         self.answer(request).await.map_err(|failure| *failure)
     }
 }

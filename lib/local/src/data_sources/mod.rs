@@ -9,7 +9,7 @@ mod none;
 mod request;
 mod unavailable;
 
-pub(crate) use dynamodb::DynamoDb;
+pub(crate) use dynamodb::{DynamoDb, Versioning};
 pub(crate) use event_bridge::EventBridge;
 pub(crate) use http::{Http, HttpClient};
 pub(crate) use lambda::Lambda;

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod batches;
+mod conditions;
 mod deploying;
 mod diagnostics;
 mod dynamodb;
@@ -16,3 +17,4 @@ mod socket;
 mod sources;
 mod streams;
 mod tokens;
+mod versions;
