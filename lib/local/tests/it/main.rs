@@ -12,6 +12,7 @@ mod project;
 mod realtime;
 mod realtime_authorization;
 mod requests;
+mod services;
 mod serving;
 mod socket;
 mod sources;
