@@ -19,7 +19,8 @@
 //!     default: api-key             # api-key, iam, user-pool, oidc or lambda
 //!     additional: [user-pool]
 //!     api-key: { expires: 30d }    # 1d to 365d, default 7d
-//!     user-pool: { id: "${USER_POOL_ID}" }
+//!     user-pool: { id: "${USER_POOL_ID}", default-action: deny }   # default: allow
+//!     oidc: [{ issuer: "https://id.example.com" }]                  # one provider, or several
 //!     identity-pool: { authenticated-role: authRole, unauthenticated-role: unauthRole }  # for @auth
 //!     iam-full-access: false       # whether all IAM callers may do everything with models
 //!   sandbox: false                 # whether API keys may do everything with models without rules
@@ -111,10 +112,10 @@ pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use secret::Secret;
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    ConflictResolution, DataSource, DataSourceKind, Deploy, Domain, Encryption, Environment,
-    FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
-    LocalCredentials, LocalDataSource, LocalIdentity, LocalIndex, LocalIssuer, LocalPrincipal,
-    LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection, Removal, Resolver, ResolverKind,
-    ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass, TableDefaults,
-    UserPool, Versioning, Visibility,
+    ConflictResolution, DataSource, DataSourceKind, DefaultAction, Deploy, Domain, Encryption,
+    Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
+    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalIdentity, LocalIndex,
+    LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection,
+    Removal, Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table,
+    TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -18,7 +18,9 @@ pub use api::{
     Api, Cache, CacheBehavior, CacheSize, ConflictResolution, Domain, Log, LogLevel,
     ResolverRuntime, Visibility,
 };
-pub use auth::{ApiKey, Auth, AuthMode, IdentityPool, LambdaAuthorizer, Oidc, UserPool};
+pub use auth::{
+    ApiKey, Auth, AuthMode, DefaultAction, IdentityPool, LambdaAuthorizer, Oidc, UserPool,
+};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
 pub use deploy::Deploy;
 pub(crate) use deploy::read_deploy;

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::Connections;
 use crate::data_sources::{
-    Bedrock, DynamoDb, EventBridge, Http, Lambda, Nothing, OpenSearch, Unavailable, Versioning,
+    Bedrock, Database, DynamoDb, EventBridge, Http, Lambda, Nothing, OpenSearch, Rds, Unavailable,
+    Versioning,
 };
 use crate::functions::Handlers;
 use crate::resources::{Resource, is_true};
@@ -74,6 +75,7 @@ impl Connections<'_> {
                     signer,
                 })
             }
+            Some("RELATIONAL_DATABASE") => self.database(resource)?,
             Some(kind) => {
                 return Err(format!(
                     "the local environment has nothing for the type `{kind}` yet"
@@ -135,6 +137,22 @@ impl Connections<'_> {
             endpoint: stand_in.unwrap_or(endpoint),
             signer,
         }))
+    }
+
+    fn database(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
+        match self.stand_in(resource) {
+            Some(DataSourceStandIn::Database(url)) => Ok(Arc::new(Rds {
+                database: Database::new(url.clone()),
+            })),
+            _ => {
+                let name = resource.text("Name").unwrap_or_default();
+                Err(format!(
+                    "its database is on AWS; to have a PostgreSQL database carry out its statements, write \
+                     into appsynth.yaml: local: {{ data-sources: {{ {name}: {{ database: \
+                     \"postgres://user:${{PASSWORD}}@127.0.0.1/database\" }} }} }}"
+                ))
+            }
+        }
     }
 
     /// Signs requests with the user's credentials. Stand-ins do without; AWS gets nothing that is not signed.

@@ -9,6 +9,7 @@ mod http_client;
 mod lambda;
 mod none;
 mod open_search;
+mod rds;
 mod request;
 mod unavailable;
 
@@ -20,4 +21,5 @@ pub(crate) use http_client::HttpClient;
 pub(crate) use lambda::Lambda;
 pub(crate) use none::Nothing;
 pub(crate) use open_search::OpenSearch;
+pub(crate) use rds::{Database, Rds};
 pub(crate) use unavailable::Unavailable;

@@ -3,11 +3,13 @@
 mod authorization;
 mod batches;
 mod conditions;
+mod databases;
 mod deploying;
 mod diagnostics;
 mod dynamodb;
 mod evaluation;
 mod logs;
+mod postgres;
 mod project;
 mod realtime;
 mod realtime_authorization;

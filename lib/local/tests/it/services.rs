@@ -133,7 +133,7 @@ fn model() -> Router {
                     return (StatusCode::BAD_REQUEST, name, Json(body)).into_response();
                 }
                 let guardrail = headers.get("x-amzn-bedrock-guardrailidentifier");
-                let guardrail = guardrail.map(|value| value.to_str().unwrap().to_owned());
+                let guardrail = guardrail.map(|value| value.to_str().expect("text").to_owned());
                 Json(json!({"model": model, "operation": operation, "guardrail": guardrail, "body": body}))
                     .into_response()
             },
