@@ -1,5 +1,6 @@
 //! A PostgreSQL database.
 
+use std::error::Error as _;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 
@@ -70,13 +71,7 @@ impl Database {
         }
         let (client, connection) = tokio_postgres::connect(self.url.reveal(), NoTls)
             .await
-            .map_err(|error| {
-                let mut reason = message(&error);
-                if let Some(source) = std::error::Error::source(&error) {
-                    reason = format!("{reason}: {source}");
-                }
-                format!("The database cannot be reached: {reason}")
-            })?;
+            .map_err(|error| format!("The database cannot be reached: {}", message(&error)))?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!("the connection to a database ended: {}", message(&error));
@@ -161,6 +156,9 @@ fn message(error: &tokio_postgres::Error) -> String {
             error.message(),
             error.code().code()
         ),
-        None => error.to_string(),
+        None => match error.source() {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        },
     }
 }
