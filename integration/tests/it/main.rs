@@ -8,4 +8,5 @@ mod hostile;
 mod inventory;
 mod quotes;
 mod readme;
+mod versions;
 mod who_is_asking;

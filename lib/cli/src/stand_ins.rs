@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use appsynth_config::{
-    KeyAttribute, KeyType, Local, LocalIdentity, LocalIssuer, LocalPrincipal, LocalTable,
-    Projection,
+    KeyAttribute, KeyType, Local, LocalDataSource, LocalIdentity, LocalIssuer, LocalPrincipal,
+    LocalTable, Projection,
 };
 use appsynth_local::{
-    CognitoIdentity, DeployOptions, IamIdentity, KeySource, Principal, Secret, TrustedIssuer,
+    AwsCredentials, CognitoIdentity, DataSourceStandIn, DeployOptions, IamIdentity, KeySource,
+    Principal, Secret, TrustedIssuer,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,27 @@ pub(crate) fn put_into(options: &mut DeployOptions, local: Local, root: &Path) {
     options.user_pools = issuers(local.user_pools);
     options.oidc_issuers = issuers(local.oidc);
     options.iam_identities = local.iam.into_values().map(identity).collect();
+    options.credentials = local.credentials.map(|credentials| AwsCredentials {
+        access_key_id: credentials.access_key_id,
+        secret_access_key: secret(credentials.secret_access_key),
+        session_token: credentials.session_token.map(secret),
+    });
+    options.data_sources = local
+        .data_sources
+        .into_iter()
+        .map(|(name, source)| (name, data_source(source)))
+        .collect();
+}
+
+fn data_source(source: LocalDataSource) -> DataSourceStandIn {
+    match source {
+        LocalDataSource::Endpoint(url) => DataSourceStandIn::Endpoint(url),
+        LocalDataSource::Database(url) => DataSourceStandIn::Database(secret(url)),
+    }
+}
+
+fn secret(text: appsynth_config::Secret) -> Secret {
+    Secret::from(text.reveal())
 }
 
 fn trusted(issuer: LocalIssuer, root: &Path) -> TrustedIssuer {
@@ -56,8 +78,8 @@ fn trusted(issuer: LocalIssuer, root: &Path) -> TrustedIssuer {
 fn identity(identity: LocalIdentity) -> IamIdentity {
     IamIdentity {
         access_key_id: identity.access_key_id,
-        secret_access_key: Secret::from(identity.secret_access_key),
-        session_token: identity.session_token.map(Secret::from),
+        secret_access_key: secret(identity.secret_access_key),
+        session_token: identity.session_token.map(secret),
         principal: match identity.principal {
             LocalPrincipal::Role(role) => Principal::Role(role),
             LocalPrincipal::User(user) => Principal::User(user),

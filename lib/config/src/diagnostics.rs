@@ -115,6 +115,27 @@ pub(crate) fn not_a_server(node: &Node, written: &str) -> Diagnostic {
     .help("write where requests are to go instead, such as `http://127.0.0.1:8100`")
 }
 
+pub(crate) fn not_a_database(node: &Node) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        "this is not the URL of a PostgreSQL database",
+    )
+    .at(node.place(), "")
+    .help("write it as `postgres://user:password@127.0.0.1:5432/database`")
+}
+
+pub(crate) fn endpoint_or_database(source: &Node) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        "a data source of `local` has one endpoint or one database",
+    )
+    .at(source.key_place(), "")
+    .help(
+        "write either `endpoint`, the URL that requests go to, or `database`, the URL of a PostgreSQL \
+         database",
+    )
+}
+
 pub(crate) fn role_or_user(identity: &Node) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

@@ -19,7 +19,8 @@
 //!     default: api-key             # api-key, iam, user-pool, oidc or lambda
 //!     additional: [user-pool]
 //!     api-key: { expires: 30d }    # 1d to 365d, default 7d
-//!     user-pool: { id: "${USER_POOL_ID}" }
+//!     user-pool: { id: "${USER_POOL_ID}", default-action: deny }   # default: allow
+//!     oidc: [{ issuer: "https://id.example.com" }]                  # one provider, or several
 //!     identity-pool: { authenticated-role: authRole, unauthenticated-role: unauthRole }  # for @auth
 //!     iam-full-access: false       # whether all IAM callers may do everything with models
 //!   sandbox: false                 # whether API keys may do everything with models without rules
@@ -54,6 +55,10 @@
 //!     reading-time: { endpoint: "http://127.0.0.1:9001/2015-03-31/functions/reading-time/invocations" }
 //!   tables:                        # tables of others by name
 //!     MyExternalTable: { partition-key: id }
+//!   credentials: { access-key-id: ASIA, secret-access-key: "${SECRET}" }   # for services of AWS
+//!   data-sources:                  # what answers, by the data source's name
+//!     Search: { endpoint: "http://127.0.0.1:9200" }
+//!     Orders: { database: "postgres://shop:${PASSWORD}@127.0.0.1/shop" }
 //! deploy:                          # how to get to AWS; mostly below an environment
 //!   profile: web                   # of the AWS CLI's configuration
 //!   role: arn:aws:iam::222222222222:role/deployer              # taken first
@@ -98,16 +103,19 @@ mod merge;
 mod node;
 mod references;
 pub mod resolver_files;
+mod secret;
 mod settings;
 mod substitute;
 mod values;
 
 pub use document::{DEFAULT_ENVIRONMENT, Document};
+pub use secret::Secret;
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    ConflictResolution, DataSource, DataSourceKind, Deploy, Domain, Encryption, Environment,
-    FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType, LambdaAuthorizer, Local,
-    LocalIdentity, LocalIndex, LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc,
-    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
+    ConflictResolution, DataSource, DataSourceKind, DefaultAction, Deploy, Domain, Encryption,
+    Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
+    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalIdentity, LocalIndex,
+    LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection,
+    Removal, Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table,
+    TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

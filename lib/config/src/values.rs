@@ -9,12 +9,18 @@ use indexmap::IndexMap;
 use crate::diagnostics;
 use crate::fields::{Read, mapping};
 use crate::node::{Node, Value};
+use crate::secret::Secret;
 use crate::settings::Spanned;
 
 pub(crate) const SECOND: u64 = 1;
 pub(crate) const MINUTE: u64 = 60 * SECOND;
 pub(crate) const HOUR: u64 = 60 * MINUTE;
 pub(crate) const DAY: u64 = 24 * HOUR;
+
+/// Text that is not printed.
+pub(crate) fn secret(node: &Node, problems: &mut Diagnostics) -> Option<Secret> {
+    text(node, problems).map(Secret::from)
+}
 
 /// Text that is not empty.
 pub(crate) fn text(node: &Node, problems: &mut Diagnostics) -> Option<String> {

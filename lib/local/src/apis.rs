@@ -5,8 +5,9 @@ use std::sync::Arc;
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_runtime::{
-    ApiCache, ApiDefinition, AuthMode, CachingBehavior, Code, DataSource, DataSourceName,
-    FieldName, FunctionDefinition, ResolverCaching, ResolverDefinition, ResolverKind,
+    ApiCache, ApiDefinition, AuthMode, CachingBehavior, Code, ConflictHandler, DataSource,
+    DataSourceName, FieldName, FunctionDefinition, ResolverCaching, ResolverDefinition,
+    ResolverKind,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -89,12 +90,6 @@ impl Collector<'_> {
         let schemas: Vec<_> = resources_of("AWS::AppSync::GraphQLSchema").collect();
         let resolvers: Vec<_> = resources_of("AWS::AppSync::Resolver").collect();
         let functions: Vec<_> = resources_of("AWS::AppSync::FunctionConfiguration").collect();
-        let data_sources = resources_of("AWS::AppSync::DataSource")
-            .filter_map(|source| {
-                let name = source.text("Name")?.to_owned();
-                Some((name, connections.data_source(source)))
-            })
-            .collect();
         let cache = resources_of("AWS::AppSync::ApiCache")
             .next()
             .and_then(api_cache);
@@ -128,8 +123,15 @@ impl Collector<'_> {
                 .into_iter()
                 .filter_map(|function| self.function(function))
                 .collect(),
-            api_id,
+            api_id: api_id.clone(),
         };
+        let handlers = Arc::new(connections.handlers(&definition));
+        let data_sources = resources_of("AWS::AppSync::DataSource")
+            .filter_map(|source| {
+                let name = source.text("Name")?.to_owned();
+                Some((name, connections.data_source(source, &handlers)))
+            })
+            .collect();
         ApiSource {
             definition,
             data_sources,
@@ -185,6 +187,7 @@ impl Collector<'_> {
             ),
             max_batch_size: number(&resolver.properties, "MaxBatchSize").unwrap_or(0),
             caching: caching(&resolver.properties),
+            conflict_handler: conflict_handler(&resolver.properties),
         };
         Some((field, definition))
     }
@@ -197,6 +200,7 @@ impl Collector<'_> {
             code: self.code(function),
             label: format!("{} ({name})", function.logical_id),
             max_batch_size: number(&function.properties, "MaxBatchSize").unwrap_or(0),
+            conflict_handler: conflict_handler(&function.properties),
             name,
         };
         Some((id.as_str()?.to_owned(), definition))
@@ -307,6 +311,23 @@ fn caching(properties: &Map<String, Value>) -> Option<ResolverCaching> {
             .filter_map(|key| key.as_str().map(str::to_owned))
             .collect(),
     })
+}
+
+/// What a resolver or function does about conflicting versions of an item.
+fn conflict_handler(properties: &Map<String, Value>) -> Option<ConflictHandler> {
+    let config = properties.get("SyncConfig")?;
+    if config["ConflictDetection"] != "VERSION" {
+        return None;
+    }
+    match config["ConflictHandler"].as_str() {
+        Some("AUTOMERGE") => Some(ConflictHandler::Automerge),
+        Some("LAMBDA") => {
+            let function = &config["LambdaConflictHandlerConfig"]["LambdaConflictHandlerArn"];
+            let function = function.as_str().unwrap_or_default();
+            Some(ConflictHandler::Lambda(function.to_owned()))
+        }
+        _ => Some(ConflictHandler::OptimisticConcurrency),
+    }
 }
 
 fn environment(properties: &Map<String, Value>) -> IndexMap<String, String> {

@@ -138,6 +138,7 @@ impl Environment {
             functions: IndexMap::new(),
             issuers_used: Vec::new(),
             http_endpoints_used: Vec::new(),
+            data_sources_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(compile)

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::stand_in::{AwsCredentials, DataSourceStandIn};
 use crate::trust::{IamIdentity, TrustedIssuer};
 
 /// The port that a first deployment listens on when it is free.
@@ -44,6 +45,10 @@ pub struct DeployOptions {
     pub oidc_issuers: IndexMap<String, TrustedIssuer>,
     /// Who may sign requests with Signature Version 4.
     pub iam_identities: Vec<IamIdentity>,
+    /// What requests to services of AWS are signed with. Without them none is sent there.
+    pub credentials: Option<AwsCredentials>,
+    /// What answers in place of what data sources name, by the data source's name.
+    pub data_sources: IndexMap<String, DataSourceStandIn>,
 }
 
 impl DeployOptions {
@@ -62,6 +67,8 @@ impl DeployOptions {
             user_pools: IndexMap::new(),
             oidc_issuers: IndexMap::new(),
             iam_identities: Vec::new(),
+            credentials: None,
+            data_sources: IndexMap::new(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What a resolver's request goes to.
 
+use appsynth_util::Context;
 use async_trait::async_trait;
 use serde_json::Value;
+
+use crate::ConflictHandler;
 
 /// A data source of an API.
 #[async_trait]
@@ -11,21 +14,35 @@ pub trait DataSource: Send + Sync {
     ///
     /// # Errors
     /// What the response half sees as `ctx.error`.
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError>;
+    async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError>;
 
     /// Whether `BatchInvoke` requests go to [`DataSource::invoke_batch`].
     fn takes_batches(&self) -> bool {
         false
     }
 
-    /// Carries out the requests of several fields together and gives as many answers, in their order.
+    /// Carries out the requests of several fields together and gives as many answers, in their order. Not
+    /// called unless [`DataSource::takes_batches`]; refuses all of them unless it is written.
     async fn invoke_batch(&self, requests: Vec<Value>) -> Vec<Result<Value, DataSourceError>> {
-        let mut answers = Vec::with_capacity(requests.len());
-        for request in requests {
-            answers.push(self.invoke(request).await);
-        }
-        answers
+        let refusal = DataSourceError {
+            error_type: "MappingTemplate".to_owned(),
+            message: "Unsupported operation 'BatchInvoke'.".to_owned(),
+            data: Value::Null,
+            catchable: false,
+        };
+        vec![Err(refusal); requests.len()]
     }
+}
+
+/// The resolver or function that makes a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// What its request half saw.
+    pub context: &'a Context,
+    /// The name of the field's type, such as `Post`, whatever lists are around it.
+    pub output_type: &'a str,
+    /// What is done about conflicts between versions of an item; none if they are not looked for.
+    pub conflict_handler: Option<&'a ConflictHandler>,
 }
 
 /// The failure of a data source.

@@ -123,6 +123,21 @@ pub struct ResolverDefinition {
     pub max_batch_size: u32,
     /// How its answers are kept in an API with a cache of resolvers.
     pub caching: Option<ResolverCaching>,
+    /// What is done about conflicts between versions of an item; none if they are not looked for.
+    pub conflict_handler: Option<ConflictHandler>,
+}
+
+/// What is done when a request is about a version of an item that is not the newest.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-resolution.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConflictHandler {
+    /// `OPTIMISTIC_CONCURRENCY`: the change is refused.
+    OptimisticConcurrency,
+    /// `AUTOMERGE`: the change is merged where it does not touch what is there.
+    Automerge,
+    /// `LAMBDA`: the function of this ARN decides.
+    Lambda(String),
 }
 
 /// The two kinds of resolver.
@@ -147,6 +162,8 @@ pub struct FunctionDefinition {
     pub label: String,
     /// As for resolvers.
     pub max_batch_size: u32,
+    /// As for resolvers.
+    pub conflict_handler: Option<ConflictHandler>,
 }
 
 /// The code of a resolver or function.

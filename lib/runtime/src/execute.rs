@@ -322,8 +322,14 @@ impl<'a> Execution<'a> {
         }
         // On the heap, so that deep queries do not need a deep stack.
         let field = position.field();
-        let mut resolved =
-            Box::pin(resolver.run(&field, *context, &self.api.host, &self.batches)).await;
+        let run = resolver.run(
+            &field,
+            position.definition.ty.named(),
+            *context,
+            &self.api.host,
+            &self.batches,
+        );
+        let mut resolved = Box::pin(run).await;
         self.effects().logs.append(&mut resolved.logs);
         if let Some((cache, slot)) = slot
             && resolved.errors.is_empty()

@@ -4,7 +4,7 @@
 //! use std::sync::Arc;
 //!
 //! use appsynth_runtime::{
-//!     Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, GraphqlRequest,
+//!     Api, ApiDefinition, AuthType, Call, Caller, Code, DataSource, DataSourceError, GraphqlRequest,
 //!     ResolverDefinition, ResolverKind,
 //! };
 //! use appsynth_util::Host;
@@ -15,7 +15,7 @@
 //!
 //! #[async_trait::async_trait]
 //! impl DataSource for Greeter {
-//!     async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+//!     async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
 //!         Ok(json!(format!("Hello, {}!", request["payload"].as_str().unwrap_or("you"))))
 //!     }
 //! }
@@ -34,6 +34,7 @@
 //!         label: "Query.hello".to_owned(),
 //!         max_batch_size: 0,
 //!         caching: None,
+//!         conflict_handler: None,
 //!     },
 //! );
 //! let sources = IndexMap::from([("greeter".to_owned(), Arc::new(Greeter) as Arc<dyn DataSource>)]);
@@ -89,10 +90,10 @@ mod subscription_filter;
 pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
 pub use caller::{AuthType, Caller, FieldGrants};
-pub use data_source::{DataSource, DataSourceError};
+pub use data_source::{Call, DataSource, DataSourceError};
 pub use definition::{
-    ApiDefinition, AuthMode, Code, DataSourceName, FieldName, FunctionDefinition, FunctionId,
-    NotAField, ResolverDefinition, ResolverKind,
+    ApiDefinition, AuthMode, Code, ConflictHandler, DataSourceName, FieldName, FunctionDefinition,
+    FunctionId, NotAField, ResolverDefinition, ResolverKind,
 };
 pub use request::GraphqlRequest;
 pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};

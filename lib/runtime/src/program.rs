@@ -52,6 +52,7 @@ impl Program {
             let step = step.map(|step| Step {
                 function: Some(function.name.clone()),
                 max_batch_size: function.max_batch_size,
+                conflict_handler: function.conflict_handler.clone(),
                 ..step
             });
             compiler.functions.insert(id.clone(), step.map(Arc::new));
@@ -124,6 +125,7 @@ impl Compiler<'_> {
                 self.step(&resolver.code, data_source, label).map(|step| {
                     Resolver::Unit(Step {
                         max_batch_size: resolver.max_batch_size,
+                        conflict_handler: resolver.conflict_handler.clone(),
                         ..step
                     })
                 })
@@ -162,6 +164,7 @@ impl Compiler<'_> {
             code: code?,
             data_source: source?,
             max_batch_size: 0,
+            conflict_handler: None,
         })
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::batch::Batches;
 use crate::code::CompiledCode;
-use crate::{DataSource, DataSourceError, ResolverLog};
+use crate::{Call, ConflictHandler, DataSource, DataSourceError, ResolverLog};
 
 /// What a field's resolver gave.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub(crate) struct Step {
     pub(crate) data_source: Arc<dyn DataSource>,
     /// How many requests go together; 0 if nothing is said about it.
     pub(crate) max_batch_size: u32,
+    pub(crate) conflict_handler: Option<ConflictHandler>,
 }
 
 impl Resolved {
@@ -62,16 +63,18 @@ impl Resolved {
 }
 
 impl Resolver {
-    /// Runs the resolver of a field, such as `Query.post`.
+    /// Runs the resolver of a field, such as `Query.post`, with the name of its type.
     pub(crate) async fn run(
         &self,
         field: &str,
+        output_type: &str,
         context: Context,
         host: &Host,
         batches: &Batches,
     ) -> Resolved {
         let mut run = Run {
             field,
+            output_type,
             context,
             errors: Vec::new(),
             logs: Vec::new(),
@@ -109,6 +112,7 @@ type Flow = ControlFlow<Value, Value>;
 /// A resolver's run: the context that its parts hand on, and what they appended and logged.
 struct Run<'a> {
     field: &'a str,
+    output_type: &'a str,
     context: Context,
     errors: Vec<FieldError>,
     logs: Vec<ResolverLog>,
@@ -187,7 +191,12 @@ impl Run<'_> {
             }
             answer
         } else {
-            step.data_source.invoke(request).await
+            let call = Call {
+                context: &self.context,
+                output_type: self.output_type,
+                conflict_handler: step.conflict_handler.as_ref(),
+            };
+            step.data_source.invoke(request, &call).await
         };
         match answer {
             Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),

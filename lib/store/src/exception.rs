@@ -22,6 +22,11 @@ pub struct Exception {
 }
 
 impl Exception {
+    /// A failure of the service itself.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new("InternalServerError", message)
+    }
+
     pub(crate) fn new(name: &str, message: impl Into<String>) -> Self {
         Self {
             name: name.to_owned(),

@@ -75,6 +75,9 @@ fn auth(mode: &config::AuthMode, owned: &Owned, stack: &mut Scope<'_>) -> Auth {
             if let Some(expression) = &pool.app_client_regex {
                 access = access.client_id(expression);
             }
+            if pool.default_action == config::DefaultAction::Deny {
+                access = access.default_action(DefaultAction::Deny);
+            }
             Auth::user_pool(access)
         }
         config::AuthMode::Oidc(oidc) => {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use appsynth_diagnostics::Diagnostics;
 
 use super::Spanned;
+use crate::diagnostics;
 use crate::fields::Fields;
-use crate::node::Node;
+use crate::node::{Node, Value};
 use crate::values::{DAY, HOUR, SECOND, boolean, choice, duration, list, spanned_text, text};
 
 /// Who may ask.
@@ -71,6 +72,20 @@ pub struct UserPool {
     pub id: String,
     /// A regular expression for the app clients that are let in; all by default.
     pub app_client_regex: Option<String>,
+    /// What holds for fields that name no group, if this is the default mode.
+    pub default_action: DefaultAction,
+}
+
+/// What holds for fields that name no group of a user pool.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_UserPoolConfig.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultAction {
+    /// Every user may read them.
+    #[default]
+    Allow,
+    /// No user may read them.
+    Deny,
 }
 
 /// An OpenID Connect provider.
@@ -121,10 +136,11 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
         "additional",
         list(|node, problems| choice(MODES)(node, problems)),
     );
-    let default = default.and_then(|mode| read_mode(mode, &mut fields));
-    let additional: Vec<_> = (additional.into_iter().flatten())
-        .filter_map(|mode| read_mode(mode, &mut fields))
-        .collect();
+    let mut default = default.map_or_else(Vec::new, |mode| read_mode(mode, &mut fields));
+    let mut modes = default.split_off(default.len().min(1));
+    for mode in additional.into_iter().flatten() {
+        modes.extend(read_mode(mode, &mut fields));
+    }
     let identity_pool = fields.optional("identity-pool", read_identity_pool);
     let iam_full_access = fields.optional("iam-full-access", boolean);
     // The settings of a mode may stay in the file while it is not used.
@@ -133,15 +149,16 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
     }
     fields.close();
     Some(Auth {
-        default: default?,
-        additional,
+        default: default.pop()?,
+        additional: modes,
         identity_pool,
         iam_full_access: iam_full_access.unwrap_or(false),
     })
 }
 
-fn read_mode(mode: Mode, fields: &mut Fields<'_, '_>) -> Option<AuthMode> {
-    match mode {
+/// A mode with its settings; of OpenID Connect there may be several.
+fn read_mode(mode: Mode, fields: &mut Fields<'_, '_>) -> Vec<AuthMode> {
+    let one = match mode {
         Mode::ApiKey => {
             let settings = fields.optional("api-key", read_api_key);
             Some(AuthMode::ApiKey(settings.unwrap_or_default()))
@@ -151,12 +168,17 @@ fn read_mode(mode: Mode, fields: &mut Fields<'_, '_>) -> Option<AuthMode> {
             let settings = fields.required("user-pool", read_user_pool);
             settings.map(AuthMode::UserPool)
         }
-        Mode::Oidc => fields.required("oidc", read_oidc).map(AuthMode::Oidc),
+        Mode::Oidc => {
+            let providers = fields.required("oidc", read_oidc_providers);
+            let providers = providers.into_iter().flatten();
+            return providers.map(AuthMode::Oidc).collect();
+        }
         Mode::Lambda => {
             let settings = fields.required("lambda", read_lambda);
             settings.map(AuthMode::Lambda)
         }
-    }
+    };
+    one.into_iter().collect()
 }
 
 fn read_api_key(node: &Node, problems: &mut Diagnostics) -> Option<ApiKey> {
@@ -172,10 +194,18 @@ fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
     let mut fields = Fields::open("`api.auth.user-pool`", node, problems)?;
     let id = fields.required("id", text);
     let app_client_regex = fields.optional("app-client-regex", text);
+    let default_action = fields.optional(
+        "default-action",
+        choice(&[
+            ("allow", DefaultAction::Allow),
+            ("deny", DefaultAction::Deny),
+        ]),
+    );
     fields.close();
     Some(UserPool {
         id: id?,
         app_client_regex,
+        default_action: default_action.unwrap_or_default(),
     })
 }
 
@@ -188,6 +218,21 @@ fn read_identity_pool(node: &Node, problems: &mut Diagnostics) -> Option<Identit
         authenticated_role: authenticated_role?,
         unauthenticated_role: unauthenticated_role?,
     })
+}
+
+/// One provider, or a list of them.
+fn read_oidc_providers(node: &Node, problems: &mut Diagnostics) -> Option<Vec<Oidc>> {
+    match &node.value {
+        Value::List(providers) if providers.is_empty() => {
+            problems.push(diagnostics::bad_value(
+                node,
+                "there is no provider in this list",
+            ));
+            None
+        }
+        Value::List(_) => list(read_oidc)(node, problems),
+        _ => read_oidc(node, problems).map(|provider| vec![provider]),
+    }
 }
 
 fn read_oidc(node: &Node, problems: &mut Diagnostics) -> Option<Oidc> {

@@ -4,6 +4,7 @@ use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 
 use super::local_callers::{self, LocalIdentity, LocalIssuer};
+use super::local_data_sources::{self, LocalCredentials, LocalDataSource};
 use super::table::{Index, KeyAttribute, LocalIndex, index, key_attribute, local_index};
 use super::{account, is_text};
 use crate::diagnostics;
@@ -34,6 +35,10 @@ pub struct Local {
     pub oidc: IndexMap<String, LocalIssuer>,
     /// Who signs requests, by a name of the user's.
     pub iam: IndexMap<String, LocalIdentity>,
+    /// What requests to services of AWS are signed with; without them none is sent there.
+    pub credentials: Option<LocalCredentials>,
+    /// What answers in place of what a data source names, by the data source's name.
+    pub data_sources: IndexMap<String, LocalDataSource>,
 }
 
 /// A table that is made on this machine in place of one that somebody else owns.
@@ -79,6 +84,8 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
     let user_pools = fields.optional("user-pools", local_callers::issuers);
     let oidc = fields.optional("oidc", local_callers::issuers);
     let iam = fields.optional("iam", local_callers::identities);
+    let credentials = fields.optional("credentials", local_data_sources::credentials);
+    let data_sources = fields.optional("data-sources", local_data_sources::data_sources);
     fields.close();
     Some(Local {
         parameters: parameters.unwrap_or_default(),
@@ -88,6 +95,8 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
         user_pools: user_pools.unwrap_or_default(),
         oidc: oidc.unwrap_or_default(),
         iam: iam.unwrap_or_default(),
+        credentials,
+        data_sources: data_sources.unwrap_or_default(),
         ..Local::default()
     })
 }

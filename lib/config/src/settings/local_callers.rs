@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::Node;
-use crate::values::{choice, list, map, text};
+use crate::secret::Secret;
+use crate::values::{choice, list, map, secret, text};
 
 /// A stand-in for a user pool or an OpenID Connect provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,9 +27,9 @@ pub struct LocalIdentity {
     /// Such as `ASIALOCAL`.
     pub access_key_id: String,
     /// The key that signatures are made with.
-    pub secret_access_key: String,
+    pub secret_access_key: Secret,
     /// The security token of its requests; none by default.
-    pub session_token: Option<String>,
+    pub session_token: Option<Secret>,
     /// Whose policies count.
     pub principal: LocalPrincipal,
     /// `ctx.identity.accountId`
@@ -88,8 +89,8 @@ pub(super) fn identities(
 fn identity(node: &Node, problems: &mut Diagnostics) -> Option<LocalIdentity> {
     let mut fields = Fields::open("an identity of `local.iam`", node, problems)?;
     let access_key_id = fields.required("access-key-id", text);
-    let secret_access_key = fields.required("secret-access-key", text);
-    let session_token = fields.optional("session-token", text);
+    let secret_access_key = fields.required("secret-access-key", secret);
+    let session_token = fields.optional("session-token", secret);
     let role = fields.optional("role", text);
     let user = fields.optional("user", text);
     let account_id = fields.optional("account-id", text);

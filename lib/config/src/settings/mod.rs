@@ -7,6 +7,7 @@ mod deploy;
 mod function;
 mod local;
 mod local_callers;
+mod local_data_sources;
 mod resolver;
 mod table;
 
@@ -17,7 +18,9 @@ pub use api::{
     Api, Cache, CacheBehavior, CacheSize, ConflictResolution, Domain, Log, LogLevel,
     ResolverRuntime, Visibility,
 };
-pub use auth::{ApiKey, Auth, AuthMode, IdentityPool, LambdaAuthorizer, Oidc, UserPool};
+pub use auth::{
+    ApiKey, Auth, AuthMode, DefaultAction, IdentityPool, LambdaAuthorizer, Oidc, UserPool,
+};
 pub use data_source::{Access, DataSource, DataSourceKind, Signing, Versioning};
 pub use deploy::Deploy;
 pub(crate) use deploy::read_deploy;
@@ -25,6 +28,7 @@ pub use function::Function;
 pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
 pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
+pub use local_data_sources::{LocalCredentials, LocalDataSource};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{
     Billing, Encryption, Index, KeyAttribute, KeyType, LocalIndex, Projection, Removal, Stream,

@@ -1,4 +1,4 @@
-use appsynth_config::{Document, LocalPrincipal};
+use appsynth_config::{Document, LocalDataSource, LocalPrincipal};
 use appsynth_diagnostics::Sources;
 use expect_test::expect;
 
@@ -119,6 +119,10 @@ local:
   oidc: { 'https://id.example.com': { issuer: 'http://127.0.0.1:9000' } }
   iam:
     reader: { access-key-id: ASIA, secret-access-key: 'of-${PORT}', role: reader }
+  credentials: { access-key-id: AKIA, secret-access-key: 'hush-${PORT}', session-token: hush }
+  data-sources:
+    Search: { endpoint: 'http://127.0.0.1:9200' }
+    Orders: { database: 'postgres://shop:hush@127.0.0.1/shop' }
 environments:
   test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
 ";
@@ -146,8 +150,17 @@ environments:
     let provider = &read.oidc["https://id.example.com"];
     assert_eq!(provider.issuer.as_deref(), Some("http://127.0.0.1:9000"));
     let reader = &read.iam["reader"];
-    assert_eq!(reader.secret_access_key, "of-9001");
+    assert!(!format!("{reader:?}").contains("of-9001"));
+    assert_eq!(reader.secret_access_key.clone().reveal(), "of-9001");
     assert_eq!(reader.principal, LocalPrincipal::Role("reader".to_owned()));
+
+    assert_eq!(
+        read.data_sources["Search"],
+        LocalDataSource::Endpoint("http://127.0.0.1:9200".to_owned())
+    );
+    let credentials = read.credentials.clone().unwrap();
+    assert_eq!(credentials.access_key_id, "AKIA");
+    assert!(!format!("{read:?}").contains("hush"));
 
     let test = local("test").unwrap();
     assert_eq!(test.parameters["QuotesUrl"], "http://127.0.0.1:8200");

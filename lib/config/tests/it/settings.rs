@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use appsynth_config::{
-    AuthMode, Billing, DataSourceKind, Encryption, KeyType, Projection, Removal, ResolverKind,
+    AuthMode, Billing, DataSourceKind, DefaultAction, Encryption, KeyType, Projection, Removal,
+    ResolverKind,
 };
 
 use super::{minimal, settings};
@@ -31,13 +32,44 @@ api:
     default: user-pool
     additional: [api-key, iam, oidc, lambda]
     api-key: { expires: 30d }
-    user-pool: { id: pool }
-    oidc: { issuer: 'https://issuer.example', auth-ttl: 1h }
+    user-pool: { id: pool, default-action: deny }
+    oidc:
+      - { issuer: 'https://issuer.example', auth-ttl: 1h }
+      - { issuer: 'https://other.example' }
     lambda: { function: authorize, result-ttl: 5m }
 ";
     let auth = settings(text, "local", &[]).unwrap().api.auth;
-    assert!(matches!(auth.default, AuthMode::UserPool(pool) if pool.id == "pool"));
-    assert_eq!(auth.additional.len(), 4);
+    let AuthMode::UserPool(pool) = auth.default else {
+        panic!("{:?} is no user pool", auth.default);
+    };
+    assert_eq!(pool.id, "pool");
+    assert_eq!(pool.default_action, DefaultAction::Deny);
+    let issuers: Vec<_> = auth
+        .additional
+        .iter()
+        .filter_map(|mode| match mode {
+            AuthMode::Oidc(provider) => Some(provider.issuer.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(issuers, ["https://issuer.example", "https://other.example"]);
+    assert_eq!(auth.additional.len(), 5);
+}
+
+#[test]
+fn the_first_of_several_providers_is_the_default() {
+    let text = "
+app: blog
+api:
+  schema: blog.graphql
+  auth:
+    default: oidc
+    oidc: [{ issuer: 'https://one.example' }, { issuer: 'https://two.example' }]
+";
+    let auth = settings(text, "local", &[]).unwrap().api.auth;
+    let is = |mode: &AuthMode, issuer: &str| matches!(mode, AuthMode::Oidc(oidc) if oidc.issuer == issuer);
+    assert!(is(&auth.default, "https://one.example"));
+    assert!(is(&auth.additional[0], "https://two.example"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-eventbridge-js.html>
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(crate) struct EventBridge {
 
 #[async_trait]
 impl DataSource for EventBridge {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         self.answer(request).map_err(|failure| *failure)
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub(crate) struct Lambda {
 
 #[async_trait]
 impl DataSource for Lambda {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         self.answer(request).await.map_err(|failure| *failure)
     }
 

@@ -1,6 +1,6 @@
 //! `NONE`: the request's payload is the result.
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub(crate) struct Nothing;
 
 #[async_trait]
 impl DataSource for Nothing {
-    async fn invoke(&self, mut request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, mut request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         Ok(request
             .get_mut("payload")
             .map(Value::take)

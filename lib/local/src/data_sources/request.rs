@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::error::{Failure, malformed};
 
 /// An object of a request, with its place in it for messages such as `$[update][expression]`.
+#[derive(Clone)]
 pub(super) struct Members {
     object: Map<String, Value>,
     path: String,
@@ -30,6 +31,11 @@ impl Members {
             .get_mut(name)
             .map(Value::take)
             .filter(|value| !value.is_null())
+    }
+
+    /// The members as they are now.
+    pub(super) fn to_value(&self) -> Value {
+        Value::Object(self.object.clone())
     }
 
     pub(super) fn required(&mut self, name: &str) -> Result<Value, Failure> {
@@ -94,18 +100,26 @@ impl Members {
         }
     }
 
-    pub(super) fn optional_text(&mut self, name: &str) -> Result<Option<String>, Failure> {
-        match self.optional(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(wrong_type("string", &self.path_of(name), &other)),
+    pub(super) fn optional_text(&self, name: &str) -> Result<Option<String>, Failure> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err(wrong_type("string", &self.path_of(name), other)),
         }
     }
 
-    pub(super) fn required_text(&mut self, name: &str) -> Result<String, Failure> {
-        match self.required(name)? {
-            Value::String(text) => Ok(text),
-            other => Err(wrong_type("string", &self.path_of(name), &other)),
+    pub(super) fn required_text(&self, name: &str) -> Result<String, Failure> {
+        self.optional_text(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// A whole number, which may be written with a fraction of 0 as all numbers of VTL and JavaScript.
+    pub(super) fn optional_integer(&self, name: &str) -> Result<Option<i64>, Failure> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Number(number)) => Ok(number
+                .as_i64()
+                .or_else(|| number.as_f64().map(|number| number as i64))),
+            Some(other) => Err(wrong_type("number", &self.path_of(name), other)),
         }
     }
 

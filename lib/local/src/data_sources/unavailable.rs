@@ -1,6 +1,6 @@
 //! A data source that this machine has nothing to offer for.
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(crate) struct Unavailable {
 
 #[async_trait]
 impl DataSource for Unavailable {
-    async fn invoke(&self, _request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, _: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         tracing::warn!("{}", self.reason);
         Err(DataSourceError {
             error_type: "DataSourceUnavailable".to_owned(),

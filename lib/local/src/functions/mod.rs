@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 mod endpoint;
+mod handlers;
 mod process;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::connect::how_to_map;
 use crate::data_sources::HttpClient;
+pub(crate) use handlers::Handlers;
 use process::{Language, Process};
 
 /// How many invocations of one function run at the same time; more wait. On AWS an account has 1,000 for all

@@ -69,12 +69,7 @@ async fn answer(
             } else {
                 StatusCode::OK
             };
-            let mut response = (status, Json(answer)).into_response();
-            response.headers_mut().insert(
-                header::ACCESS_CONTROL_ALLOW_ORIGIN,
-                HeaderValue::from_static("*"),
-            );
-            response
+            (status, Json(answer)).into_response()
         }
         Err(refusal) => {
             tracing::info!(
@@ -86,7 +81,23 @@ async fn answer(
             refusal.into_response()
         }
     };
-    with_request_id(response)
+    open_to_pages(with_request_id(response))
+}
+
+/// Lets pages of any origin read an answer and the headers that AWS adds to it.
+fn open_to_pages(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
+        ),
+    ] {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// Tells subscribers what mutations did, before whoever asked for them hears of it.

@@ -2,17 +2,22 @@
 
 mod authorization;
 mod batches;
+mod conditions;
+mod databases;
 mod deploying;
 mod diagnostics;
 mod dynamodb;
 mod evaluation;
 mod logs;
+mod postgres;
 mod project;
 mod realtime;
 mod realtime_authorization;
 mod requests;
+mod services;
 mod serving;
 mod socket;
 mod sources;
 mod streams;
 mod tokens;
+mod versions;

@@ -213,6 +213,10 @@ fn answers_carry_a_request_id_and_are_open_to_pages() {
     let answer = post(&api.graphql_url, &[], "{}");
     assert!(answer.headers.contains_key("x-amzn-requestid"));
     assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    let exposed = answer.headers["access-control-expose-headers"]
+        .to_str()
+        .unwrap();
+    assert!(exposed.contains("x-amzn-RequestId,x-amzn-ErrorType"));
 }
 
 #[test]

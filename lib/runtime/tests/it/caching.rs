@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use appsynth_runtime::{
-    Api, ApiCache, AuthType, CachingBehavior, Caller, Code, DataSource, DataSourceError, FieldName,
-    ResolverCaching,
+    Api, ApiCache, AuthType, CachingBehavior, Call, Caller, Code, DataSource, DataSourceError,
+    FieldName, ResolverCaching,
 };
 use appsynth_util::{Clock, Host};
 use async_trait::async_trait;
@@ -18,7 +18,7 @@ struct Counter(AtomicI64);
 
 #[async_trait]
 impl DataSource for Counter {
-    async fn invoke(&self, _request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, _: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         Ok(json!(self.0.fetch_add(1, Ordering::Relaxed)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use appsynth_runtime::{AuthType, Caller, DataSource, DataSourceError};
+use appsynth_runtime::{AuthType, Call, Caller, DataSource, DataSourceError};
 use async_trait::async_trait;
 use expect_test::expect;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ struct Together(Arc<Barrier>);
 
 #[async_trait]
 impl DataSource for Together {
-    async fn invoke(&self, _request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, _: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         self.0.wait().await;
         Ok(json!({}))
     }
@@ -49,7 +49,7 @@ struct Journal(Arc<Mutex<Vec<String>>>);
 
 #[async_trait]
 impl DataSource for Journal {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         let word = request["payload"].as_str().unwrap_or_default().to_owned();
         self.0
             .lock()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
-    Api, ApiDefinition, AuthType, Caller, Code, DataSource, DataSourceError, FieldName,
+    Api, ApiDefinition, AuthType, Call, Caller, Code, DataSource, DataSourceError, FieldName,
     FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
 };
 use appsynth_util::Host;
@@ -60,6 +60,7 @@ impl Fixture {
             code,
             label: format!("function {id}"),
             max_batch_size: 0,
+            conflict_handler: None,
         };
         self.definition.functions.insert(id.to_owned(), function);
         self
@@ -102,6 +103,7 @@ impl Fixture {
                 label: field.to_owned(),
                 max_batch_size: 0,
                 caching: None,
+                conflict_handler: None,
             },
         );
         self
@@ -146,7 +148,7 @@ pub(crate) struct Echo;
 
 #[async_trait]
 impl DataSource for Echo {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         Ok(request.get("payload").cloned().unwrap_or_default())
     }
 }
@@ -156,7 +158,7 @@ pub(crate) struct Canned(pub(crate) Result<Value, DataSourceError>);
 
 #[async_trait]
 impl DataSource for Canned {
-    async fn invoke(&self, _request: Value) -> Result<Value, DataSourceError> {
+    async fn invoke(&self, _: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         self.0.clone()
     }
 }

@@ -136,7 +136,10 @@ impl<'a> EntityPlanner<'_, 'a> {
             steps.extend(key_steps());
             index_keys(&mut steps);
             steps.extend(self.validation());
-            let data = self.table_step(&["PutItem"], create::code(entity, answer.clone()));
+            let data = self.table_step(
+                &["PutItem"],
+                create::code(entity, is_versioned, answer.clone()),
+            );
             resolvers.push(self.mutation(name, &Protected::Create(entity), steps, data));
         }
         if let Some(name) = &entity.mutations.update {

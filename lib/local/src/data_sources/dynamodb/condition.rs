@@ -1,13 +1,12 @@
-//! Conditions of writes, and what AppSync does when they do not hold.
+//! Conditions of writes: what is for DynamoDB, and what AppSync adds to it.
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html>
 
-use appsynth_store::Exception;
 use serde_json::Value;
 
 use super::expression::WithExpressions;
-use super::refused;
 use super::typed::plain_item;
+use super::versions;
 use crate::data_sources::error::{Failure, malformed};
 use crate::data_sources::request::{Members, wrong_type};
 
@@ -22,88 +21,78 @@ pub(super) enum Wanted {
 }
 
 /// The part of a condition that is AppSync's own and not for DynamoDB.
-#[derive(Default)]
 pub(super) struct OnFailure {
+    wanted: Wanted,
     equals_ignore: Vec<String>,
-    custom_handler: bool,
+    pub(super) strategy: Strategy,
+}
+
+/// What to do about a condition that does not hold.
+pub(super) enum Strategy {
+    Reject,
+    /// The Lambda function of this ARN decides.
+    Custom(String),
 }
 
 impl OnFailure {
     /// Adds the request's `condition`, if it has one, to the store's request. `consistentRead` has no effect:
     /// the store gives the item that failed the condition along with the failure.
-    pub(super) fn read(request: &mut Members, to: &mut WithExpressions) -> Result<Self, Failure> {
+    pub(super) fn read(
+        request: &mut Members,
+        to: &mut WithExpressions,
+        wanted: Wanted,
+    ) -> Result<Self, Failure> {
+        let mut on_failure = Self {
+            wanted,
+            equals_ignore: Vec::new(),
+            strategy: Strategy::Reject,
+        };
         let Some(mut condition) = request.optional_members("condition")? else {
-            return Ok(Self::default());
+            return Ok(on_failure);
         };
         to.add("ConditionExpression", &mut condition)?;
         to.insert("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
-        let equals_ignore = match condition.optional("equalsIgnore") {
-            None => Vec::new(),
-            Some(Value::Array(names)) => names
-                .into_iter()
-                .filter_map(|name| name.as_str().map(str::to_owned))
-                .collect(),
-            Some(other) => {
-                return Err(wrong_type(
-                    "array",
-                    &condition.path_of("equalsIgnore"),
-                    &other,
-                ));
+        match condition.optional("equalsIgnore") {
+            None => {}
+            Some(Value::Array(names)) => {
+                let names = names.iter().filter_map(Value::as_str);
+                on_failure.equals_ignore = names.map(str::to_owned).collect();
             }
-        };
-        let custom_handler = match condition.optional_members("conditionalCheckFailedHandler")? {
-            None => false,
-            Some(mut handler) => match handler.required_text("strategy")?.as_str() {
-                "Custom" => true,
-                "Reject" => false,
+            Some(other) => {
+                let path = condition.path_of("equalsIgnore");
+                return Err(wrong_type("array", &path, &other));
+            }
+        }
+        if let Some(handler) = condition.optional_members("conditionalCheckFailedHandler")? {
+            on_failure.strategy = match handler.required_text("strategy")?.as_str() {
+                "Custom" => Strategy::Custom(handler.required_text("lambdaArn")?),
+                "Reject" => Strategy::Reject,
                 other => {
                     return Err(malformed(format!(
                         "Unsupported strategy '{other}'; use 'Reject' or 'Custom'."
                     )));
                 }
-            },
-        };
-        Ok(Self {
-            equals_ignore,
-            custom_handler,
-        })
+            };
+        }
+        Ok(on_failure)
     }
 
-    /// What the resolver gets after a failed write: the current item as its result if that is what the
-    /// write wanted anyway, else an error with the current item as its data.
-    pub(super) fn handle(&self, exception: Exception, wanted: &Wanted) -> Result<Value, Failure> {
-        if exception.name != "ConditionalCheckFailedException" {
-            return Err(refused(exception));
-        }
-        let current = exception.item.clone().map(|item| *item);
-        let as_wanted = match (wanted, &current) {
-            (Wanted::Item(item), Some(current)) => self.equal(item, current),
+    /// Whether what is there is what the write wanted anyway, so that AppSync takes it for done.
+    pub(super) fn is_as_wanted(&self, current: Option<&Value>) -> bool {
+        match (&self.wanted, current) {
+            (Wanted::Item(item), Some(current)) => self.compared(item) == self.compared(current),
             (Wanted::Absence, None) => true,
             _ => false,
-        };
-        let current = current.map(plain_item).unwrap_or_default();
-        if as_wanted {
-            return Ok(current);
         }
-        if self.custom_handler {
-            return Err(malformed(
-                "The conditionalCheckFailedHandler 'Custom' is not supported by the local environment \
-                 yet; use 'Reject'.",
-            ));
-        }
-        let mut failure = refused(exception);
-        failure.data = current;
-        Err(failure)
     }
 
-    fn equal(&self, left: &Value, right: &Value) -> bool {
-        let compared = |item: &Value| {
-            let mut item = item.clone();
-            if let Value::Object(attributes) = &mut item {
-                attributes.retain(|name, _| !self.equals_ignore.contains(name));
-            }
-            plain_item(item)
-        };
-        compared(left) == compared(right)
+    fn compared(&self, item: &Value) -> Value {
+        let mut item = item.clone();
+        if let Value::Object(attributes) = &mut item {
+            attributes.retain(|name, _| {
+                !self.equals_ignore.contains(name) && !versions::is_metadata(name)
+            });
+        }
+        plain_item(item)
     }
 }

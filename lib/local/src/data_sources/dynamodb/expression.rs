@@ -43,6 +43,17 @@ impl WithExpressions {
         }
     }
 
+    /// Adds a condition on key attributes; `parts` are the placeholder of name and value, the attribute and its
+    /// typed value.
+    pub(super) fn add_key_condition(&mut self, condition: &str, parts: &[(&str, &str, Value)]) {
+        self.insert("KeyConditionExpression", condition);
+        for (placeholder, attribute, value) in parts {
+            self.names
+                .insert(format!("#{placeholder}"), (*attribute).into());
+            self.values.insert(format!(":{placeholder}"), value.clone());
+        }
+    }
+
     pub(super) fn insert(&mut self, member: &str, value: impl Into<Value>) {
         self.request.insert(member.to_owned(), value.into());
     }

@@ -1,9 +1,8 @@
-//! Operations on one item.
+//! `GetItem`, and items in answers.
 
 use appsynth_store::Operation;
 use serde_json::{Map, Value};
 
-use super::condition::{OnFailure, Wanted};
 use super::expression::WithExpressions;
 use super::typed::plain_item;
 use super::{DynamoDb, refused};
@@ -23,50 +22,6 @@ pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value
         .await
         .map_err(refused)?;
     Ok(item_of(answer, "Item"))
-}
-
-/// `PutItem`: the item as it was put.
-pub(super) async fn put(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
-    let mut item = request.required_attributes("key")?;
-    item.extend(
-        request
-            .optional_attributes("attributeValues")?
-            .unwrap_or_default(),
-    );
-    let item = Value::Object(item);
-
-    let mut to = WithExpressions::new(source.on_table());
-    to.insert("Item", item.clone());
-    let on_failure = OnFailure::read(&mut request, &mut to)?;
-    match source.execute(Operation::PutItem, to.finish()).await {
-        Ok(_) => Ok(plain_item(item)),
-        Err(exception) => on_failure.handle(exception, &Wanted::Item(item)),
-    }
-}
-
-/// `UpdateItem`: the item as it is afterwards.
-pub(super) async fn update(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
-    let mut to = WithExpressions::new(source.on_table());
-    to.insert("Key", request.required_attributes("key")?);
-    to.insert("ReturnValues", "ALL_NEW");
-    to.add("UpdateExpression", &mut request.required_members("update")?)?;
-    let on_failure = OnFailure::read(&mut request, &mut to)?;
-    match source.execute(Operation::UpdateItem, to.finish()).await {
-        Ok(answer) => Ok(item_of(answer, "Attributes")),
-        Err(exception) => on_failure.handle(exception, &Wanted::Unknown),
-    }
-}
-
-/// `DeleteItem`: the item as it was, or null.
-pub(super) async fn delete(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
-    let mut to = WithExpressions::new(source.on_table());
-    to.insert("Key", request.required_attributes("key")?);
-    to.insert("ReturnValues", "ALL_OLD");
-    let on_failure = OnFailure::read(&mut request, &mut to)?;
-    match source.execute(Operation::DeleteItem, to.finish()).await {
-        Ok(answer) => Ok(item_of(answer, "Attributes")),
-        Err(exception) => on_failure.handle(exception, &Wanted::Absence),
-    }
 }
 
 /// The plain item of a member of DynamoDB's answer, or null.

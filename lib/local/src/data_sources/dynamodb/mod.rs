@@ -4,20 +4,29 @@
 
 mod batch;
 mod condition;
+mod condition_handler;
 mod expression;
 mod item;
 mod missing;
 mod page;
+mod token;
 mod transaction;
 mod typed;
+mod versions;
+mod write;
 
-use appsynth_runtime::{DataSource, DataSourceError};
+use std::sync::Arc;
+
+use appsynth_runtime::{Call, DataSource, DataSourceError};
 use appsynth_store::{Exception, Operation, Store};
 use async_trait::async_trait;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::error::{Failure, failed, malformed};
 use super::request::Members;
+use crate::functions::Handlers;
+
+pub(crate) use versions::Versioning;
 
 /// A table as a data source.
 pub(crate) struct DynamoDb {
@@ -25,18 +34,24 @@ pub(crate) struct DynamoDb {
     pub(crate) store: Store,
     /// The table of the operations on one table; those on several name theirs.
     pub(crate) table: String,
+    /// `DynamoDBConfig.AwsRegion`, which Lambda functions are told.
+    pub(crate) region: String,
+    /// The functions that handle conflicts and failed conditions.
+    pub(crate) handlers: Arc<Handlers>,
+    /// Of a versioned data source.
+    pub(crate) versioning: Option<Versioning>,
 }
 
 #[async_trait]
 impl DataSource for DynamoDb {
-    async fn invoke(&self, request: Value) -> Result<Value, DataSourceError> {
-        self.answer(request).await.map_err(|failure| *failure)
+    async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError> {
+        self.answer(request, call).await.map_err(|failure| *failure)
     }
 }
 
 impl DynamoDb {
-    async fn answer(&self, request: Value) -> Result<Value, Failure> {
-        let mut request = Members::of(request)?;
+    async fn answer(&self, request: Value, call: &Call<'_>) -> Result<Value, Failure> {
+        let request = Members::of(request)?;
         // Resolvers in JavaScript leave the version out. With the first one, the response half does not see
         // errors: https://docs.aws.amazon.com/appsync/latest/devguide/resolver-mapping-template-changelog.html
         let catchable = match request.optional_text("version")?.as_deref() {
@@ -48,19 +63,22 @@ impl DynamoDb {
                 )));
             }
         };
-        self.run(request).await.map_err(|mut error| {
+        self.run(request, call).await.map_err(|mut error| {
             error.catchable &= catchable;
             error
         })
     }
 
-    async fn run(&self, mut request: Members) -> Result<Value, Failure> {
+    async fn run(&self, request: Members, call: &Call<'_>) -> Result<Value, Failure> {
         let operation = request.required_text("operation")?;
+        if self.versioning.is_some() {
+            versions::refuse_operation(&operation)?;
+        }
         match operation.as_str() {
             "GetItem" => item::get(self, request).await,
-            "PutItem" => item::put(self, request).await,
-            "UpdateItem" => item::update(self, request).await,
-            "DeleteItem" => item::delete(self, request).await,
+            "PutItem" => write::run(self, Operation::PutItem, request, call).await,
+            "UpdateItem" => write::run(self, Operation::UpdateItem, request, call).await,
+            "DeleteItem" => write::run(self, Operation::DeleteItem, request, call).await,
             "Query" => page::query(self, request).await,
             "Scan" => page::scan(self, request).await,
             "BatchGetItem" => batch::get(self, request).await,
@@ -68,12 +86,23 @@ impl DynamoDb {
             "BatchDeleteItem" => batch::delete(self, request).await,
             "TransactGetItems" => transaction::get(self, request).await,
             "TransactWriteItems" => transaction::write(self, request).await,
-            "Sync" => Err(malformed(
-                "Operation 'Sync' needs a versioned data source, which the local environment does not \
-                 have yet.",
-            )),
+            "Sync" => match &self.versioning {
+                Some(versioning) => versions::sync(self, versioning, request).await,
+                None => Err(malformed("Operation 'Sync' needs a versioned data source.")),
+            },
             other => Err(malformed(format!("Unsupported operation '{other}'."))),
         }
+    }
+
+    /// What Lambda functions are told about the resolver.
+    fn resolver(&self, call: &Call<'_>) -> Value {
+        let info = &call.context.info;
+        json!({
+            "tableName": self.table,
+            "awsRegion": self.region,
+            "parentType": info["parentTypeName"],
+            "field": info["fieldName"],
+        })
     }
 
     /// A request to the store about this table.

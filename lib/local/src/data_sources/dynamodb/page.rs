@@ -1,14 +1,12 @@
 //! `Query` and `Scan`: a page of items.
 
 use appsynth_store::Operation;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::expression::WithExpressions;
 use super::typed::plain_item;
-use super::{DynamoDb, refused};
-use crate::data_sources::error::{Failure, failed};
+use super::{DynamoDb, refused, token};
+use crate::data_sources::error::Failure;
 use crate::data_sources::request::Members;
 
 pub(super) async fn query(source: &DynamoDb, mut request: Members) -> Result<Value, Failure> {
@@ -54,7 +52,8 @@ async fn page(
     }
     to.add_projection(&mut request)?;
     if let Some(token) = request.optional_text("nextToken")? {
-        to.insert("ExclusiveStartKey", start_key(&token)?);
+        let key: Map<String, Value> = token::decode(&token)?;
+        to.insert("ExclusiveStartKey", key);
     }
 
     let mut answer = source
@@ -67,7 +66,7 @@ async fn page(
         _ => Vec::new(),
     };
     let next_token = match take("LastEvaluatedKey") {
-        Value::Object(key) => Value::String(next_token(key)),
+        Value::Object(key) => Value::String(token::encode(&sorted(key))),
         _ => Value::Null,
     };
     Ok(json!({
@@ -77,25 +76,9 @@ async fn page(
     }))
 }
 
-/// The key that a page ended with as opaque text. Its attributes are sorted, so that the same page gives
-/// the same token.
-fn next_token(key: Map<String, Value>) -> String {
+/// A key with its attributes sorted, so that the same page gives the same token.
+fn sorted(key: Map<String, Value>) -> Map<String, Value> {
     let mut key: Vec<_> = key.into_iter().collect();
     key.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-    let key: Map<String, Value> = key.into_iter().collect();
-    URL_SAFE_NO_PAD.encode(Value::Object(key).to_string())
-}
-
-fn start_key(token: &str) -> Result<Map<String, Value>, Failure> {
-    URL_SAFE_NO_PAD
-        .decode(token)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| {
-            failed(
-                "DynamoDB:UserIllegalArgumentException",
-                "com.amazonaws.deepdish.common.pagination.InvalidPaginationTokenException: \
-                 Invalid pagination token given.",
-            )
-        })
+    key.into_iter().collect()
 }

@@ -2,6 +2,7 @@
 
 use appsynth_runtime::DataSource as _;
 use appsynth_store::Store;
+use appsynth_util::Context;
 use expect_test::{Expect, expect};
 use serde_json::json;
 
@@ -10,7 +11,7 @@ use super::*;
 /// Carries out the requests one after the other on a table of posts and shows what the last one gives.
 async fn check(requests: Vec<Value>, expected: Expect) {
     let store = Store::memory().unwrap();
-    let posts = json!({
+    let table = json!({
         "TableName": "Posts",
         "AttributeDefinitions": [
             {"AttributeName": "id", "AttributeType": "S"},
@@ -27,14 +28,11 @@ async fn check(requests: Vec<Value>, expected: Expect) {
         }],
         "BillingMode": "PAY_PER_REQUEST",
     });
-    store.execute(Operation::CreateTable, posts).unwrap();
-    let source = DynamoDb {
-        store,
-        table: "Posts".to_owned(),
-    };
+    store.execute(Operation::CreateTable, table).unwrap();
+    let source = posts(store);
     let mut last = String::new();
     for request in requests {
-        last = match source.invoke(request).await {
+        last = match invoke(&source, request).await {
             Ok(result) => format!("{result}\n"),
             Err(error) => format!(
                 "{}{}: {}\ndata: {}\n",
@@ -46,6 +44,26 @@ async fn check(requests: Vec<Value>, expected: Expect) {
         };
     }
     expected.assert_eq(&last);
+}
+
+/// The table of posts as a data source.
+fn posts(store: Store) -> DynamoDb {
+    DynamoDb {
+        store,
+        table: "Posts".to_owned(),
+        region: "eu-west-1".to_owned(),
+        handlers: Arc::default(),
+        versioning: None,
+    }
+}
+
+async fn invoke(source: &DynamoDb, request: Value) -> Result<Value, DataSourceError> {
+    let call = Call {
+        context: &Context::default(),
+        output_type: "Post",
+        conflict_handler: None,
+    };
+    source.invoke(request, &call).await
 }
 
 fn put(id: &str, author: &str) -> Value {
@@ -257,22 +275,21 @@ async fn a_scan_goes_on_at_its_token() {
         "BillingMode": "PAY_PER_REQUEST",
     });
     store.execute(Operation::CreateTable, table).unwrap();
-    let source = DynamoDb {
-        store,
-        table: "Posts".to_owned(),
-    };
+    let source = posts(store);
     for id in ["1", "2", "3"] {
-        source.invoke(put(id, "ann")).await.unwrap();
+        invoke(&source, put(id, "ann")).await.unwrap();
     }
     let scan = json!({"operation": "Scan", "limit": 2, "nextToken": null});
-    let first = source.invoke(scan.clone()).await.unwrap();
+    let first = invoke(&source, scan.clone()).await.unwrap();
     assert_eq!(first["items"].as_array().unwrap().len(), 2);
     let token = first["nextToken"].clone();
     assert!(
         !token.as_str().unwrap().contains("id"),
         "{token} is not opaque"
     );
-    let second = source.invoke(with(scan, "nextToken", token)).await.unwrap();
+    let second = invoke(&source, with(scan, "nextToken", token))
+        .await
+        .unwrap();
     assert_eq!(second["items"].as_array().unwrap().len(), 1);
     assert_eq!(second["nextToken"], Value::Null);
 }
@@ -400,7 +417,7 @@ async fn malformed_requests_say_where() {
         (
             json!({"operation": "Sync"}),
             expect![[r#"
-            MappingTemplate (final): Operation 'Sync' needs a versioned data source, which the local environment does not have yet.
+            MappingTemplate (final): Operation 'Sync' needs a versioned data source.
             data: null
         "#]],
         ),
@@ -452,11 +469,11 @@ async fn malformed_requests_say_where() {
                 "condition",
                 json!({
                     "expression": "attribute_exists(id)",
-                    "conditionalCheckFailedHandler": {"strategy": "Custom", "lambdaArn": "arn"},
+                    "conditionalCheckFailedHandler": {"strategy": "Custom"},
                 }),
             ),
             expect![[r#"
-                MappingTemplate (final): The conditionalCheckFailedHandler 'Custom' is not supported by the local environment yet; use 'Reject'.
+                MappingTemplate (final): Value for field '$[condition][conditionalCheckFailedHandler][lambdaArn]' not found.
                 data: null
             "#]],
         ),

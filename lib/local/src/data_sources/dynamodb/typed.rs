@@ -78,6 +78,28 @@ pub(super) fn as_stored(request: &mut Value) {
     }
 }
 
+/// Attribute values as resolvers write them in requests: numbers as JSON's numbers.
+pub(super) fn as_in_requests(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| match (name.as_str(), value) {
+                ("N", Value::String(digits)) => (name, number(digits)),
+                ("NS", Value::Array(set)) => {
+                    let numbers = set.into_iter().map(|one| match one {
+                        Value::String(digits) => number(digits),
+                        other => other,
+                    });
+                    (name, numbers.collect())
+                }
+                (_, value) => (name, as_in_requests(value)),
+            })
+            .collect(),
+        Value::Array(list) => list.into_iter().map(as_in_requests).collect(),
+        other => other,
+    }
+}
+
 fn digits_of_set(set: &mut Value) {
     for one in set.as_array_mut().into_iter().flatten() {
         if let Value::Number(number) = one {

@@ -7,11 +7,11 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{condition, object_key, rename, transformed_arguments};
+use super::{condition, object_key, rename, transformed_arguments, version};
 use crate::model::Entity;
 
 /// Puts an item, unless there is one of its key.
-pub(super) fn code(entity: &Entity, response: Half) -> Code {
+pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code {
     let mut body = vec![
         let_("args", transformed_arguments()),
         comment("Default values give way to what the caller sends."),
@@ -20,6 +20,9 @@ pub(super) fn code(entity: &Entity, response: Half) -> Code {
         put_all("item", var("args").get("input")),
         put("item", "__typename", entity.name.text.as_str()),
     ];
+    if is_versioned {
+        body.extend(version::remove_metadata());
+    }
     body.extend(rename::to_stored(entity, "item"));
     if object_key::composite_indexes(entity).next().is_some() {
         body.push(put_all("item", stash("indexKeys")));

@@ -46,6 +46,21 @@ fn writes_say_which_version_they_know() {
 }
 
 #[test]
+fn a_new_item_has_no_version_of_the_caller_s() {
+    let input = json!({"id": "1", "text": "x", "_version": 3});
+    let run = run(
+        &notes(),
+        "Mutation.createNote",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    let (_, request) = run.requests.last().expect("a request");
+    let attributes = request["attributeValues"].as_object().expect("attributes");
+    assert!(attributes.contains_key("text"));
+    assert!(!attributes.contains_key("_version"));
+}
+
+#[test]
 fn changes_are_read_since_the_last_time() {
     let arguments = json!({"lastSync": 12, "limit": 4});
     let run = run(&notes(), "Query.syncNotes", arguments, Vec::new());

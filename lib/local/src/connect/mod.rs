@@ -1,22 +1,24 @@
 //! What stands behind the data sources of APIs on this machine.
 
+mod data_source;
+mod handlers;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use appsynth_assembly::Assembly;
-use appsynth_runtime::DataSource;
 use appsynth_store::Store;
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::DeployOptions;
 use crate::apis::object_key;
-use crate::data_sources::{DynamoDb, EventBridge, Http, HttpClient, Lambda, Nothing, Unavailable};
+use crate::data_sources::HttpClient;
 use crate::event_bus::{EventBus, Rule, bus_name, rule_of};
 use crate::functions::{Function, FunctionSpec, code};
 use crate::local_issuer::LocalIssuer;
-use crate::resources::{Resource, function_name, is_true};
+use crate::resources::{Resource, function_name};
 use crate::streams::Mapping;
 
 /// Lambda's default.
@@ -39,88 +41,11 @@ pub(crate) struct Connections<'a> {
     pub(crate) issuers_used: Vec<String>,
     /// The HTTP endpoints whose stand-ins are used.
     pub(crate) http_endpoints_used: Vec<String>,
+    /// The names of data sources whose stand-ins are used.
+    pub(crate) data_sources_used: Vec<String>,
 }
 
 impl Connections<'_> {
-    /// The data source of a resource. One that cannot be connected fails when it is called.
-    pub(crate) fn data_source(&mut self, resource: &Resource) -> Arc<dyn DataSource> {
-        match self.connect(resource) {
-            Ok(source) => source,
-            Err(reason) => {
-                let name = resource.text("Name").unwrap_or_default();
-                tracing::info!(data_source = name, "{reason}");
-                Arc::new(Unavailable {
-                    reason: format!("The data source `{name}` cannot be called: {reason}"),
-                })
-            }
-        }
-    }
-
-    fn connect(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
-        let setting = |config: &str, name: &str| {
-            resource
-                .properties
-                .get(config)
-                .and_then(|config| config.get(name))
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-                .ok_or_else(|| format!("it has no `{config}.{name}`"))
-        };
-        Ok(match resource.text("Type") {
-            Some("NONE") => Arc::new(Nothing),
-            Some("AMAZON_DYNAMODB") => {
-                let config = resource.properties.get("DynamoDBConfig");
-                if config.is_some_and(|config| is_true(config.get("Versioned"))) {
-                    return Err(
-                        "it is versioned, which the local environment does not do yet".to_owned(),
-                    );
-                }
-                Arc::new(DynamoDb {
-                    store: self.store.clone(),
-                    table: setting("DynamoDBConfig", "TableName")?,
-                })
-            }
-            Some("AWS_LAMBDA") => Arc::new(Lambda {
-                function: self.function(&setting("LambdaConfig", "LambdaFunctionArn")?)?,
-            }),
-            Some("HTTP") => {
-                let endpoint = setting("HttpConfig", "Endpoint")?;
-                let stand_in = self.http_stand_in(&endpoint);
-                let config = resource.properties.get("HttpConfig");
-                let is_signed = config.is_some_and(|it| it.get("AuthorizationConfig").is_some());
-                if is_signed && stand_in.is_none() {
-                    return Err(format!(
-                        "its requests would have to be signed for AWS, which the local environment does \
-                         not do yet; to have another server answer them, write into appsynth.yaml: \
-                         local: {{ http: {{ \"{endpoint}\": \"http://127.0.0.1:8100\" }} }}"
-                    ));
-                }
-                Arc::new(Http {
-                    client: self.http.clone(),
-                    endpoint: stand_in.unwrap_or(endpoint),
-                })
-            }
-            Some("AMAZON_EVENTBRIDGE") => Arc::new(EventBridge {
-                bus: self.event_bus(setting("EventBridgeConfig", "EventBusArn")?),
-            }),
-            Some(kind) => {
-                return Err(format!(
-                    "the local environment has nothing for the type `{kind}` yet"
-                ));
-            }
-            None => return Err("it has no `Type`".to_owned()),
-        })
-    }
-
-    /// The server that answers in place of an HTTP endpoint.
-    fn http_stand_in(&mut self, endpoint: &str) -> Option<String> {
-        let origin = |url: &str| url.trim_end_matches('/').to_ascii_lowercase();
-        let mut endpoints = self.options.http_endpoints.iter();
-        let (name, url) = endpoints.find(|(name, _)| origin(name) == origin(endpoint))?;
-        self.http_endpoints_used.push(name.clone());
-        Some(url.clone())
-    }
-
     /// A bus with the rules that the assembly has for it. Targets that cannot be called are named in the log.
     fn event_bus(&mut self, arn: String) -> EventBus {
         let resources = self.resources;
@@ -198,10 +123,15 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the stand-ins for functions and HTTP endpoints that nothing calls, and for issuers whose tokens no
-    /// API takes: misspelt, as likely as not.
+    /// Names the stand-ins for functions, HTTP endpoints and data sources that nothing calls, and for issuers
+    /// whose tokens no API takes: misspelt, as likely as not.
     pub(crate) fn warn_of_unused_stand_ins(&self) {
         let options = self.options;
+        for name in options.data_sources.keys() {
+            if !self.data_sources_used.contains(name) {
+                tracing::warn!("nothing asks the stand-in of the data source `{name}`");
+            }
+        }
         for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {
             if !self.issuers_used.contains(name) {
                 tracing::warn!("no API takes tokens of `{name}`, which has a stand-in");

@@ -1,0 +1,164 @@
+//! A PostgreSQL database.
+
+use std::error::Error as _;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Column, NoTls, Transaction};
+
+use super::cell::Cell;
+use super::statement::Statement;
+use crate::Secret;
+
+/// How many requests are carried out at the same time; more wait.
+const CONNECTIONS: usize = 8;
+
+/// A database with the connections that are free.
+pub(crate) struct Database {
+    url: Secret,
+    idle: Mutex<Vec<Client>>,
+    turns: Semaphore,
+}
+
+impl Database {
+    /// A database by its URL. Nothing is connected before it is asked.
+    pub(crate) fn new(url: Secret) -> Self {
+        Self {
+            url,
+            idle: Mutex::default(),
+            turns: Semaphore::new(CONNECTIONS),
+        }
+    }
+
+    /// Carries out statements in one transaction and gives a result of the Data API for each.
+    ///
+    /// # Errors
+    /// In words of the database; nothing was changed then.
+    pub(super) async fn run(&self, statements: &[Statement]) -> Result<Vec<Value>, String> {
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .expect("invariant: the semaphore is never closed");
+        let mut client = self.client().await?;
+        let results = all(&mut client, statements).await;
+        // What is given up in between is not used again.
+        if !client.is_closed() {
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(client);
+        }
+        results
+    }
+
+    async fn client(&self) -> Result<Client, String> {
+        loop {
+            let client = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
+            match client {
+                Some(client) if client.is_closed() => {}
+                Some(client) => return Ok(client),
+                None => break,
+            }
+        }
+        let (client, connection) = tokio_postgres::connect(self.url.reveal(), NoTls)
+            .await
+            .map_err(|error| format!("The database cannot be reached: {}", message(&error)))?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!("the connection to a database ended: {}", message(&error));
+            }
+        });
+        Ok(client)
+    }
+}
+
+async fn all(client: &mut Client, statements: &[Statement]) -> Result<Vec<Value>, String> {
+    let transaction = client
+        .transaction()
+        .await
+        .map_err(|error| message(&error))?;
+    let mut results = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let result = one(&transaction, statement).await;
+        results.push(result.map_err(|error| message(&error))?);
+    }
+    transaction
+        .commit()
+        .await
+        .map_err(|error| message(&error))?;
+    Ok(results)
+}
+
+async fn one(
+    transaction: &Transaction<'_>,
+    statement: &Statement,
+) -> Result<Value, tokio_postgres::Error> {
+    let kinds: Vec<_> = statement
+        .parameters
+        .iter()
+        .map(|parameter| parameter.kind.clone())
+        .collect();
+    let prepared = transaction.prepare_typed(&statement.text, &kinds).await?;
+    let parameters = statement
+        .parameters
+        .iter()
+        .map(|parameter| -> &(dyn ToSql + Sync) { parameter });
+    let mut rows = pin!(transaction.query_raw(&prepared, parameters).await?);
+    let mut records = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        let cells = (0..row.len()).map(|at| row.try_get::<_, Cell>(at).map(|cell| cell.0));
+        records.push(cells.collect::<Result<Value, _>>()?);
+    }
+    let columns = prepared.columns();
+    let changed = match columns.is_empty() || !is_query(&statement.text) {
+        true => rows.rows_affected().unwrap_or(0),
+        false => 0,
+    };
+    Ok(json!({
+        "columnMetadata": columns.iter().map(column).collect::<Value>(),
+        "records": records,
+        "numberOfRecordsUpdated": changed,
+        "generatedFields": [],
+    }))
+}
+
+fn column(column: &Column) -> Value {
+    json!({
+        "label": column.name(),
+        "name": column.name(),
+        "typeName": column.type_().name(),
+    })
+}
+
+/// Whether a statement with rows only reads them.
+fn is_query(text: &str) -> bool {
+    let word = text.trim_start().split(|c: char| !c.is_alphabetic()).next();
+    word.is_some_and(|word| {
+        word.eq_ignore_ascii_case("SELECT") || word.eq_ignore_ascii_case("VALUES")
+    })
+}
+
+/// An error as the Data API words it.
+fn message(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(error) => format!(
+            "{}: {}; SQLState: {}",
+            error.severity(),
+            error.message(),
+            error.code().code()
+        ),
+        None => match error.source() {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        },
+    }
+}
