@@ -7,6 +7,8 @@ use appsynth_appsync::{Api, Auth, Days, SchemaSource, UserPool};
 use appsynth_construct::{App, Environment, MemoryFiles, Synthesis};
 use appsynth_data::GraphqlSchema;
 
+use crate::layout::resources;
+
 fn synthesize(schema: String) -> Synthesis {
     let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
     let mut stack = app.stack("big");
@@ -17,17 +19,17 @@ fn synthesize(schema: String) -> Synthesis {
 }
 
 /// Each template by its file's name: the logical ids of its resources.
-fn templates(synthesis: &Synthesis) -> BTreeMap<&str, Vec<&str>> {
+fn templates(synthesis: &Synthesis) -> BTreeMap<&str, Vec<String>> {
     let mut templates = BTreeMap::new();
     for stack in &synthesis.stacks {
+        let own = (stack.id.as_str(), &stack.text);
         let nested = stack
             .nested
             .iter()
-            .map(|one| (one.file_name.as_str(), &one.template));
-        for (file, template) in std::iter::once((stack.id.as_str(), &stack.template)).chain(nested)
-        {
-            let ids = template.resources.keys();
-            templates.insert(file, ids.map(|id| id.0.as_str()).collect());
+            .map(|one| (one.file_name.as_str(), &one.text));
+        for (file, text) in std::iter::once(own).chain(nested) {
+            let ids = resources(text).into_iter().map(|(id, _)| id);
+            templates.insert(file, ids.collect());
         }
     }
     templates
@@ -38,7 +40,7 @@ fn assert_nothing_moved(before: &Synthesis, after: &Synthesis) {
     let places = |synthesis| {
         let templates = templates(synthesis).into_iter();
         let ids = templates.flat_map(|(file, ids)| ids.into_iter().map(move |id| (id, file)));
-        ids.collect::<BTreeMap<&str, &str>>()
+        ids.collect::<BTreeMap<String, &str>>()
     };
     let (before, after) = (places(before), places(after));
     let in_both = before.keys().filter(|id| after.contains_key(*id)).count();

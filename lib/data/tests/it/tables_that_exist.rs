@@ -5,6 +5,8 @@ use appsynth_construct::{App, Environment, Failure, MemoryFiles, Synthesis};
 use appsynth_data::GraphqlSchema;
 use serde_json::{Value, json};
 
+use crate::layout;
+
 const SCHEMA: &str = "type Post @model @auth(rules: [{ allow: public }]) {
   title: String! @index(name: \"byTitle\", sortKeyFields: [\"size\"])
   size: Int
@@ -24,17 +26,14 @@ fn synth(model: &str) -> Result<Synthesis, Failure> {
 /// The resources of a type in all templates.
 fn resources(synthesis: &Synthesis, kind: &str) -> Vec<Value> {
     let stack = &synthesis.stacks[0];
-    let nested = stack.nested.iter().map(|nested| &nested.template);
-    let templates = std::iter::once(&stack.template).chain(nested);
-    let resources = templates.flat_map(|template| {
-        let template = template.to_value();
-        let resources = template["Resources"]
-            .as_object()
-            .cloned()
-            .unwrap_or_default();
-        resources.into_values().collect::<Vec<_>>()
-    });
-    resources
+    let nested = stack.nested.iter().map(|nested| &nested.text);
+    std::iter::once(&stack.text)
+        .chain(nested)
+        .flat_map(|text| {
+            layout::resources(text)
+                .into_iter()
+                .map(|(_, resource)| resource)
+        })
         .filter(|resource| resource["Type"] == kind)
         .collect()
 }
