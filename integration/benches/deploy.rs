@@ -65,9 +65,7 @@ impl World {
     fn start(folder: PathBuf) -> Self {
         let python = env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into());
         let mut command = Command::new(python);
-        command
-            .arg(folder.join("fake.py"))
-            .args(["0", "--bootstrap"]);
+        command.arg(folder.join("fake.py")).arg("0");
         let process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = process.expect("the fake starts");
         let stdout = process.stdout.take().expect("its output is piped");
