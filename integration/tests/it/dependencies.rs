@@ -85,7 +85,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-js",
             "appsynth-runtime",
             "appsynth-util",
-            "appsynth-vtl",
         ],
     ),
     (

@@ -7,11 +7,13 @@ use appsynth_vtl::Template;
 
 use crate::{Code, diagnostics};
 
-/// Compiled code. The engines are known here only.
-pub(crate) enum CompiledCode {
+/// The code of a resolver or function, ready to run. The engines are known here only.
+pub enum CompiledCode {
     /// Mapping templates.
     Vtl {
+        /// The request half.
         request: Option<Box<Template>>,
+        /// The response half.
         response: Option<Box<Template>>,
     },
     /// A module.
@@ -22,7 +24,10 @@ pub(crate) enum CompiledCode {
 
 impl CompiledCode {
     /// Compiles code; `label` names it in what is said about mistakes.
-    pub(crate) fn compile(code: &Code, label: &str, engine: &Engine) -> Result<Self, Diagnostics> {
+    ///
+    /// # Errors
+    /// Every mistake in it, with its place in words.
+    pub fn compile(code: &Code, label: &str, engine: &Engine) -> Result<Self, Diagnostics> {
         match code {
             Code::Direct => Ok(Self::Direct),
             Code::Vtl { request, response } => {
@@ -73,20 +78,38 @@ impl CompiledCode {
         host: &Host,
     ) -> Option<Evaluation> {
         match self {
-            Self::Vtl { request, response } => {
-                let template = match half {
-                    Half::Request => request,
-                    Half::Response => response,
-                };
-                template
-                    .as_ref()
-                    .map(|template| template.evaluate(context, host))
-            }
             Self::Js(module) if module.exports(half) => {
                 Some(module.evaluate(half, context.clone()).await)
             }
-            Self::Js(_) | Self::Direct => None,
+            _ => self.evaluate_template(half, context, host),
         }
+    }
+
+    /// Runs a half and blocks the thread until it is done; `None` if there is no code for it.
+    pub fn evaluate_blocking(
+        &self,
+        half: Half,
+        context: &Context,
+        host: &Host,
+    ) -> Option<Evaluation> {
+        match self {
+            Self::Js(module) if module.exports(half) => {
+                Some(module.evaluate_blocking(half, context.clone()))
+            }
+            _ => self.evaluate_template(half, context, host),
+        }
+    }
+
+    fn evaluate_template(&self, half: Half, context: &Context, host: &Host) -> Option<Evaluation> {
+        let Self::Vtl { request, response } = self else {
+            return None;
+        };
+        let template = match half {
+            Half::Request => request,
+            Half::Response => response,
+        };
+        let template = template.as_ref()?;
+        Some(template.evaluate(context, host))
     }
 }
 

@@ -90,6 +90,7 @@ mod subscription_filter;
 pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
 pub use caller::{AuthType, Caller, FieldGrants};
+pub use code::CompiledCode;
 pub use data_source::{Call, DataSource, DataSourceError};
 pub use definition::{
     ApiDefinition, AuthMode, Code, ConflictHandler, DataSourceName, FieldName, FunctionDefinition,

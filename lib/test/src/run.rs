@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     TestError,
-    code::Code,
+    code::load,
     file::{Case, Expectation, TestFile},
     pipeline::Run,
 };
@@ -51,7 +51,7 @@ pub fn run(
         Some(end) => &tests.path[..=end],
         None => "",
     };
-    let load = |name: &str| Code::load(folder, name, &engine, &file);
+    let load = |name: &str| load(folder, name, &engine, &file);
     let missing = |name: &str| TestError::NoCode {
         path: tests.path.clone(),
         name: name.to_owned(),
@@ -61,7 +61,7 @@ pub fn run(
         .functions
         .iter()
         .map(|name| load(name)?.ok_or_else(|| missing(name)))
-        .collect::<Result<Vec<Code>, TestError>>()?;
+        .collect::<Result<Vec<_>, TestError>>()?;
     if subject.is_none() && functions.is_empty() {
         return Err(missing(tests.subject()));
     }

@@ -182,7 +182,8 @@ fn statements_of_the_helpers_write_and_read(shop: &Shop) {
 
 fn the_result_has_the_shape_of_the_data_api(shop: &Shop) {
     let answer = query(&shop.outputs, "{ raw }");
-    let result: Value = serde_json::from_str(answer["data"]["raw"].as_str().unwrap()).unwrap();
+    let result: Value = serde_json::from_str(answer["data"]["raw"].as_str().expect("an answer"))
+        .expect("an answer");
     assert_eq!(
         result,
         json!({"sqlStatementResults": [{
@@ -202,15 +203,16 @@ fn statements_of_a_request_are_one_transaction(shop: &Shop) {
     let insert = "INSERT INTO products (name) VALUES (:name)";
     let failed = shop.run(json!([insert, insert]), json!({":name": "Tea"}), json!({}));
     expect![[r#"400 Bad Request: RDSHttp:{"message":"ERROR: duplicate key value violates unique constraint \"products_name_key\"; SQLState: 23505"}"#]]
-        .assert_eq(&failed.unwrap_err());
+        .assert_eq(&failed.expect_err("a refusal"));
     let count = "SELECT count(*) AS count FROM products";
     assert_eq!(
-        shop.run(json!([count]), json!({}), json!({})).unwrap(),
+        shop.run(json!([count]), json!({}), json!({}))
+            .expect("an answer"),
         json!([[{"count": 0}]])
     );
     assert_eq!(
         shop.run(json!([insert, count]), json!({":name": "Tea"}), json!({}))
-            .unwrap(),
+            .expect("an answer"),
         json!([[], [{"count": 1}]])
     );
 }
@@ -222,7 +224,8 @@ fn every_type_has_the_data_api_s_form(shop: &Shop) {
         'a81bc81b-dead-4e5d-abff-90865d1e13b1'::uuid AS id, '{\"a\": [1]}'::jsonb AS json,
         '\\x0102'::bytea AS bytes, ARRAY[1, NULL, 3] AS numbers, ARRAY['a'] AS letters, 'x'::char(2) AS padded";
     assert_eq!(
-        shop.run(json!([select]), json!({}), json!({})).unwrap(),
+        shop.run(json!([select]), json!({}), json!({}))
+            .expect("an answer"),
         json!([[{
             "yes": true, "small": 7, "half": 1.5, "exact": "-12345.60", "tiny": "0.0003", "big": "120000000",
             "day": "2026-01-31", "hour": "09:30:01.5", "moment": "2026-01-31 09:30:00",
@@ -237,7 +240,7 @@ fn every_type_has_the_data_api_s_form(shop: &Shop) {
     );
     assert!(
         unsupported
-            .unwrap_err()
+            .expect_err("a refusal")
             .contains("unsupported data type interval")
     );
 }
@@ -250,10 +253,10 @@ fn variables_have_the_type_of_their_json_or_of_their_hint(shop: &Shop) {
     let variables = json!({":id": id, ":text": "it's :n", ":n": 2, ":yes": true, ":none": null});
     let untyped = shop.run(json!([statement]), variables.clone(), json!({}));
     expect![[r#"400 Bad Request: RDSHttp:{"message":"ERROR: operator does not exist: character varying = uuid; SQLState: 42883"}"#]]
-        .assert_eq(&untyped.unwrap_err());
+        .assert_eq(&untyped.expect_err("a refusal"));
     assert_eq!(
         shop.run(json!([statement]), variables, json!({":id": "UUID"}))
-            .unwrap(),
+            .expect("an answer"),
         json!([[{"same": true, "text": "it's :n", "n": 3, "yes": true, "none": null}]])
     );
     let hints = json!({":d": "DATE", ":t": "TIMESTAMP", ":p": "DECIMAL", ":j": "JSON"});
@@ -263,7 +266,7 @@ fn variables_have_the_type_of_their_json_or_of_their_hint(shop: &Shop) {
             json!({":d": "2026-01-31", ":t": "2026-01-31 09:30:00", ":p": "1.25", ":j": "{\"a\": 1}"}),
             hints,
         )
-        .unwrap(),
+        .expect("an answer"),
         json!([[{"d": "2026-02-01", "t": "2026-01-31 09:30:00", "p": "2.50", "j": "1"}]])
     );
 }
@@ -276,21 +279,21 @@ fn a_database_that_is_not_mapped_says_how_to_map_it_when_it_is_asked() {
     assert_eq!(answer["data"]["__typename"], "Query");
     expect![[r#"
         The data source `Shop` cannot be called: its database is on AWS; to have a PostgreSQL database carry out its statements, write into appsynth.yaml: local: { data-sources: { Shop: { database: "postgres://user:${PASSWORD}@127.0.0.1/database" } } }"#]]
-    .assert_eq(answer["errors"][0]["message"].as_str().unwrap());
+    .assert_eq(answer["errors"][0]["message"].as_str().expect("an answer"));
 }
 
 #[test]
 fn a_database_that_does_not_answer_is_an_error_without_its_password() {
     let mut project = Project::new(&template());
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = closed.local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("an answer");
+    let address = closed.local_addr().expect("an answer");
     drop(closed);
     let mut options = project.options();
     let url = Secret::from(format!("postgres://shop:hush@{address}/shop"));
     options
         .data_sources
         .insert("Shop".to_owned(), DataSourceStandIn::Database(url));
-    let outputs = project.deploy_with(options).unwrap();
+    let outputs = project.deploy_with(options).expect("an answer");
     let answer = query(&outputs, "{ product(id: 1) { name } }").to_string();
     assert!(
         answer.contains("The database cannot be reached"),
@@ -306,7 +309,7 @@ fn three_statements_are_too_many(shop: &Shop) {
         json!({}),
     );
     assert_eq!(
-        refused.unwrap_err(),
+        refused.expect_err("a refusal"),
         "MappingTemplate: '$[statements]' has 3 statements; it may have 1 or 2."
     );
 }
