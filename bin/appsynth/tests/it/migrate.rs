@@ -94,3 +94,18 @@ fn only_templates_are_translated() {
         ended.stderr
     );
 }
+
+#[test]
+fn a_translation_that_does_something_else_is_told_with_the_context() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // A method of null gives null in a template, where the translation compares with null.
+    write(
+        folder.path(),
+        "f.req.vtl",
+        "{ \"payload\": $util.toJson($ctx.args.s.equals(\"x\")) }",
+    );
+    let ended = run(folder.path(), &["migrate", "vtl-to-js", "f.req.vtl"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("AS4302"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("on the context"), "{}", ended.stderr);
+}
