@@ -3,8 +3,6 @@
 //! The inventory is no part of this repository: `EVALUATE_CASES` names a folder with `util_inventory.json`.
 //! Without it, this says so and passes.
 
-#![expect(clippy::print_stdout, reason = "what is not checked is said")]
-
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
