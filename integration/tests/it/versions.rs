@@ -105,7 +105,6 @@ fn changes_merge() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
 fn a_function_decides() {
     if Command::new("node").arg("--version").output().is_err() {
         println!("skipped: `node` is not installed");
