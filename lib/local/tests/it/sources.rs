@@ -357,7 +357,7 @@ fn what_this_machine_does_not_have_fails_only_when_it_is_called() {
     add(
         &mut template,
         "Search",
-        source("Search", "AMAZON_OPENSEARCH_SERVICE", json!({})),
+        source("Search", "AMAZON_SOMETHING_NEW", json!({})),
     );
     add(
         &mut template,
@@ -390,7 +390,7 @@ fn what_this_machine_does_not_have_fails_only_when_it_is_called() {
         let error = errors.iter().find(|error| error["path"] == json!([path]));
         error.unwrap()["message"].as_str().unwrap().to_owned()
     };
-    assert!(message("search").contains("`AMAZON_OPENSEARCH_SERVICE`"));
+    assert!(message("search").contains("`AMAZON_SOMETHING_NEW`"));
     assert!(message("user").ends_with(
         "write into appsynth.yaml, with the key that the table has: \
          local: { tables: { users-of-another-account: { partition-key: id } } }"

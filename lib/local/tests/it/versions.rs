@@ -308,7 +308,11 @@ fn decided_by(
 ) -> (Value, String) {
     let app = Router::new().route(
         "/",
-        post(move |Json(event): Json<Value>| async move { Json(handler(event)) }),
+        post(move |Json(event): Json<Value>| async move {
+            // The handler may wait for the server, so it must not hold one of its threads.
+            let answer = tokio::task::spawn_blocking(move || handler(event)).await;
+            Json(answer.expect("an answer"))
+        }),
     );
     let arn = "arn:aws:lambda:eu-west-1:123456789012:function:decide";
     let mut config = detect("LAMBDA");
