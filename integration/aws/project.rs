@@ -126,6 +126,23 @@ impl<'w> Blog<'w> {
         self.world.forget_calls();
     }
 
+    /// Deploys, which has to change nothing and to take two calls beside those for credentials.
+    #[track_caller]
+    pub(crate) fn expect_unchanged(&self) {
+        self.deploy(&[])
+            .expect_success()
+            .expect(&["blog-dev: unchanged"]);
+        let mut calls = self.world.calls();
+        calls.sort();
+        let expected = [
+            "AssumeRole",
+            "DescribeStacks",
+            "GetCallerIdentity",
+            "GetTemplate",
+        ];
+        assert_eq!(calls, expected);
+    }
+
     /// The plan of `diff`.
     pub(crate) fn diff(&self) -> Value {
         let said = self.run(&["diff", "--env", "dev", "--json"]);

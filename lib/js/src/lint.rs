@@ -6,6 +6,7 @@
 mod context_writes;
 mod facts;
 mod functions;
+mod handler;
 mod methods;
 mod recursion;
 mod suppression;

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use appsynth_vtl::tree::{
-    Block, Expression, Node, NodeKind, Reference, Root, Slot, Step, Tree, Utility,
-};
+use appsynth_vtl::tree::{Block, Expression, Node, NodeKind, Reference, Root, Slot, Tree};
+use appsynth_vtl::visit::{self, Visit};
 
 use crate::{helpers::Helper, js::is_name, value::Kind};
 
@@ -68,7 +67,7 @@ impl Variables {
             hidden: Vec::new(),
             of_loops: BTreeSet::new(),
         };
-        walk.block(&tree.body);
+        visit::block(&mut walk, &tree.body);
         let mut variables = walk.variables;
         let slots: BTreeSet<Slot> = variables
             .uses
@@ -211,54 +210,6 @@ struct Walk {
 }
 
 impl Walk {
-    fn block(&mut self, block: &Block) {
-        for node in &block.nodes {
-            self.node(node);
-        }
-    }
-
-    fn inner(&mut self, block: &Block) {
-        self.blocks += 1;
-        self.path.push(self.blocks);
-        self.block(block);
-        self.path.pop();
-    }
-
-    fn node(&mut self, node: &Node) {
-        match &node.kind {
-            NodeKind::Text(_) | NodeKind::Break | NodeKind::Stop | NodeKind::Return(None) => {}
-            NodeKind::Reference(printed) => self.reference(&printed.reference),
-            NodeKind::Set { target, value } => {
-                self.expression(value);
-                match (&target.root, target.steps.as_slice()) {
-                    (Root::Variable(slot), []) => self.used(*slot, Some(node.range.start)),
-                    _ => self.reference(target),
-                }
-            }
-            NodeKind::If {
-                branches,
-                otherwise,
-            } => {
-                for (condition, body) in branches {
-                    self.expression(condition);
-                    self.inner(body);
-                }
-                self.inner(otherwise);
-            }
-            NodeKind::Foreach(foreach) => {
-                self.expression(&foreach.list);
-                self.hidden.push(foreach.variable);
-                self.loops.insert(self.blocks + 1);
-                self.inner(&foreach.body);
-                self.hidden.pop();
-                self.of_loops.insert(foreach.variable);
-            }
-            NodeKind::Return(Some(value)) => self.expression(value),
-            NodeKind::Define { body, .. } => self.inner(body),
-            NodeKind::Call(call) => call.arguments.iter().for_each(|one| self.expression(one)),
-        }
-    }
-
     fn used(&mut self, slot: Slot, set: Option<usize>) {
         if self.hidden.contains(&slot) {
             return;
@@ -278,46 +229,49 @@ impl Walk {
             .count();
         uses.common.truncate(common);
     }
+}
 
-    fn reference(&mut self, reference: &Reference) {
-        match &reference.root {
-            Root::Variable(slot) => self.used(*slot, None),
-            Root::Utility(Utility { arguments, .. }) => {
-                arguments.iter().for_each(|one| self.expression(one));
-            }
-        }
-        for step in &reference.steps {
-            match step {
-                Step::Property(_) => {}
-                Step::Method { arguments, .. } => {
-                    arguments.iter().for_each(|one| self.expression(one));
+impl Visit for Walk {
+    fn block(&mut self, block: &Block) {
+        self.blocks += 1;
+        self.path.push(self.blocks);
+        visit::block(self, block);
+        self.path.pop();
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Set { target, value } if target.steps.is_empty() => {
+                self.expression(value);
+                match target.root {
+                    Root::Variable(slot) => self.used(slot, Some(node.range.start)),
+                    Root::Utility(_) => self.reference(target),
                 }
-                Step::Index(index, _) => self.expression(index),
             }
+            NodeKind::Foreach(foreach) => {
+                self.expression(&foreach.list);
+                self.hidden.push(foreach.variable);
+                self.loops.insert(self.blocks + 1);
+                self.block(&foreach.body);
+                self.hidden.pop();
+                self.of_loops.insert(foreach.variable);
+            }
+            _ => visit::node(self, node),
         }
     }
 
     fn expression(&mut self, expression: &Expression) {
         match expression {
-            Expression::Null
-            | Expression::Bool(_)
-            | Expression::Integer(_)
-            | Expression::Double(_)
-            | Expression::Text(_) => {}
-            Expression::Interpolated(block) => self.block(block),
-            Expression::Reference(reference) => self.reference(reference),
-            Expression::List(list) => list.iter().for_each(|one| self.expression(one)),
-            Expression::Map(members) => {
-                for (key, value) in members {
-                    self.expression(key);
-                    self.expression(value);
-                }
-            }
-            Expression::Range(both, _) | Expression::Binary(both, _) => {
-                self.expression(&both.0);
-                self.expression(&both.1);
-            }
-            Expression::Not(value) => self.expression(value),
+            // What a text holds is in the block around it.
+            Expression::Interpolated(block) => visit::block(self, block),
+            _ => visit::expression(self, expression),
         }
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        if let Root::Variable(slot) = reference.root {
+            self.used(slot, None);
+        }
+        visit::reference(self, reference);
     }
 }

@@ -9,8 +9,9 @@ pub use context::{Part, Read};
 
 use crate::{
     Template,
-    tree::{Block, Call, Expression, Node, NodeKind, Reference, Root, Slot, Step, UtilityFunction},
+    tree::{Expression, Node, NodeKind, Reference, Root, Slot, Step, UtilityFunction},
     util,
+    visit::{self, Visit},
 };
 
 /// What a template uses.
@@ -46,129 +47,59 @@ pub struct UnknownUtility {
 impl Template {
     /// What the template uses.
     pub fn facts(&self) -> Facts {
-        let mut facts = Facts {
+        let mut walk = Walk(Facts {
             operations: operation::printed(&self.tree.body),
             ..Facts::default()
-        };
-        facts.block(&self.tree.body);
+        });
+        walk.block(&self.tree.body);
         for definition in &self.tree.macros {
-            facts.block(&definition.body);
+            walk.block(&definition.body);
         }
-        facts
+        walk.0
     }
 }
 
-impl Facts {
-    fn block(&mut self, block: &Block) {
-        for node in &block.nodes {
-            self.node(node);
-        }
-    }
+struct Walk(Facts);
 
+impl Visit for Walk {
     fn node(&mut self, node: &Node) {
-        match &node.kind {
-            NodeKind::Text(_) | NodeKind::Break | NodeKind::Stop => {}
-            NodeKind::Reference(printed) => self.reference(&printed.reference),
-            NodeKind::Set { target, value } => {
-                self.context_writes.extend(context::written(target));
-                match stash_key(target) {
-                    Some(StashUse::Key(name, _)) => self.stash_writes.push(name.to_owned()),
-                    Some(StashUse::Hidden) => self.stash_is_hidden = true,
-                    Some(StashUse::Put(_)) | None => {}
-                }
-                self.expression(value);
-            }
-            NodeKind::If {
-                branches,
-                otherwise,
-            } => {
-                for (test, body) in branches {
-                    self.expression(test);
-                    self.block(body);
-                }
-                self.block(otherwise);
-            }
-            NodeKind::Foreach(each) => {
-                self.expression(&each.list);
-                self.block(&each.body);
-            }
-            NodeKind::Return(value) => {
-                if let Some(value) = value {
-                    self.expression(value);
-                }
-            }
-            NodeKind::Define { body, .. } => self.block(body),
-            NodeKind::Call(Call {
-                arguments, body, ..
-            }) => {
-                self.expressions(arguments);
-                if let Some(body) = body {
-                    self.block(body);
-                }
-            }
+        let NodeKind::Set { target, value } = &node.kind else {
+            return visit::node(self, node);
+        };
+        let facts = &mut self.0;
+        facts.context_writes.extend(context::written(target));
+        match stash_key(target) {
+            Some(StashUse::Key(name, _)) => facts.stash_writes.push(name.to_owned()),
+            Some(StashUse::Hidden) => facts.stash_is_hidden = true,
+            Some(StashUse::Put(_)) | None => {}
         }
-    }
-
-    fn expressions(&mut self, list: &[Expression]) {
-        for expression in list {
-            self.expression(expression);
-        }
-    }
-
-    fn expression(&mut self, expression: &Expression) {
-        match expression {
-            Expression::Null
-            | Expression::Bool(_)
-            | Expression::Integer(_)
-            | Expression::Double(_)
-            | Expression::Text(_) => {}
-            Expression::Interpolated(block) => self.block(block),
-            Expression::Reference(reference) => self.reference(reference),
-            Expression::List(list) => self.expressions(list),
-            Expression::Map(entries) => {
-                for (key, value) in entries {
-                    self.expression(key);
-                    self.expression(value);
-                }
-            }
-            Expression::Range(both, _) | Expression::Binary(both, _) => {
-                self.expression(&both.0);
-                self.expression(&both.1);
-            }
-            Expression::Not(value) => self.expression(value),
-        }
+        self.expression(value);
     }
 
     fn reference(&mut self, reference: &Reference) {
+        let facts = &mut self.0;
         match context::put(reference) {
-            Some(written) => self.context_writes.push(written),
-            None => self.context_reads.extend(context::read(reference)),
+            Some(written) => facts.context_writes.push(written),
+            None => facts.context_reads.extend(context::read(reference)),
         }
         match stash_key(reference) {
-            Some(StashUse::Key(name, range)) => self.stash_reads.push((name.to_owned(), range)),
-            Some(StashUse::Put(name)) => self.stash_writes.push(name.to_owned()),
-            Some(StashUse::Hidden) => self.stash_is_hidden = true,
+            Some(StashUse::Key(name, range)) => facts.stash_reads.push((name.to_owned(), range)),
+            Some(StashUse::Put(name)) => facts.stash_writes.push(name.to_owned()),
+            Some(StashUse::Hidden) => facts.stash_is_hidden = true,
             None => {}
         }
-        if let Root::Utility(call) = &reference.root {
-            if matches!(call.function, UtilityFunction::Unknown) {
-                let start = call.position.0;
-                let last = call.name.rsplit('.').next().unwrap_or_default();
-                self.unknown_utilities.push(UnknownUtility {
-                    name: call.name.to_string(),
-                    similar: util::nearest(&call.name),
-                    range: start..start + last.len(),
-                });
-            }
-            self.expressions(&call.arguments);
+        if let Root::Utility(call) = &reference.root
+            && matches!(call.function, UtilityFunction::Unknown)
+        {
+            let start = call.position.0;
+            let last = call.name.rsplit('.').next().unwrap_or_default();
+            facts.unknown_utilities.push(UnknownUtility {
+                name: call.name.to_string(),
+                similar: util::nearest(&call.name),
+                range: start..start + last.len(),
+            });
         }
-        for step in &reference.steps {
-            match step {
-                Step::Property(_) => {}
-                Step::Method { arguments, .. } => self.expressions(arguments),
-                Step::Index(index, _) => self.expression(index),
-            }
-        }
+        visit::reference(self, reference);
     }
 }
 

@@ -39,6 +39,7 @@ mod template;
 pub mod tree;
 mod util;
 mod value;
+pub mod visit;
 
 pub use diagnostics::SyntaxError;
 pub use facts::{Facts, Part, Read, UnknownUtility};

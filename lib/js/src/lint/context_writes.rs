@@ -2,32 +2,18 @@
 //! is in it.
 
 use oxc::{
-    ast::{
-        AstKind,
-        ast::{BindingPattern, FunctionType, UnaryOperator},
-    },
+    ast::{AstKind, ast::UnaryOperator},
     semantic::{NodeId, Semantic},
     span::{GetSpan, Span},
 };
 
-use super::{Finding, finding};
+use super::{Finding, finding, handler};
 
 const RULE: &str = "no-disallowed-re-assignment";
 
 /// Adds every write to the first parameter of a handler and to a member of it.
 pub(super) fn check(kind: AstKind<'_>, semantic: &Semantic<'_>, findings: &mut Vec<Finding>) {
-    let AstKind::Function(function) = kind else {
-        return;
-    };
-    let is_handler = function.r#type == FunctionType::FunctionDeclaration
-        && function
-            .id
-            .as_ref()
-            .is_some_and(|id| matches!(id.name.as_str(), "request" | "response"));
-    let Some(parameter) = function.params.items.first().filter(|_| is_handler) else {
-        return;
-    };
-    let BindingPattern::BindingIdentifier(context) = &parameter.pattern else {
+    let Some((parameter, context)) = handler::context(&kind) else {
         return;
     };
     if parameter.initializer.is_some() {

@@ -43,31 +43,22 @@ fn body(code: &str, name: &str) -> String {
 /// Holds the translation of a request template against what is expected, and against the template.
 #[track_caller]
 fn check_request(text: &str, expected: Expect) {
-    let translation = request(text);
-    let problems: Vec<_> = translation
-        .problems
-        .iter()
-        .map(|one| &one.message)
-        .collect();
-    assert!(problems.is_empty(), "{problems:?}\n{}", translation.code);
-    expected.assert_eq(&body(&translation.code, "request"));
-    let comparison = compare(Some(text), None, &translation.code);
-    assert_eq!(comparison.differences, [], "{}", translation.code);
-    assert!(comparison.same > 20, "{comparison:?}\n{}", translation.code);
+    check(&request(text), "request", [Some(text), None], expected);
 }
 
 /// The same for a response template.
 #[track_caller]
 fn check_response(text: &str, expected: Expect) {
-    let translation = response(text);
-    let problems: Vec<_> = translation
-        .problems
-        .iter()
-        .map(|one| &one.message)
-        .collect();
+    check(&response(text), "response", [None, Some(text)], expected);
+}
+
+#[track_caller]
+fn check(translation: &Translation, half: &str, texts: [Option<&str>; 2], expected: Expect) {
+    let problems = translation.problems.iter();
+    let problems: Vec<_> = problems.map(|one| &one.message).collect();
     assert!(problems.is_empty(), "{problems:?}\n{}", translation.code);
-    expected.assert_eq(&body(&translation.code, "response"));
-    let comparison = compare(None, Some(text), &translation.code);
+    expected.assert_eq(&body(&translation.code, half));
+    let comparison = compare(texts[0], texts[1], &translation.code);
     assert_eq!(comparison.differences, [], "{}", translation.code);
     assert!(comparison.same > 20, "{comparison:?}\n{}", translation.code);
 }

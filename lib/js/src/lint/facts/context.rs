@@ -5,13 +5,14 @@ use std::ops::Range;
 use oxc::{
     ast::{
         AstKind,
-        ast::{BindingPattern, FunctionType, UnaryOperator},
+        ast::{BindingPattern, UnaryOperator},
     },
     semantic::{NodeId, Semantic},
     span::GetSpan,
 };
 
 use super::{Facts, range};
+use crate::lint::handler;
 
 /// A part of the context whose members the schema knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,18 +36,7 @@ pub struct Read {
 
 /// Notes what a function does with its first parameter, if it is a handler.
 pub(super) fn note(function: &AstKind<'_>, semantic: &Semantic<'_>, facts: &mut Facts) {
-    let AstKind::Function(function) = function else {
-        return;
-    };
-    let is_handler = function.r#type == FunctionType::FunctionDeclaration
-        && function
-            .id
-            .as_ref()
-            .is_some_and(|id| matches!(id.name.as_str(), "request" | "response"));
-    let Some(parameter) = function.params.items.first().filter(|_| is_handler) else {
-        return;
-    };
-    let BindingPattern::BindingIdentifier(context) = &parameter.pattern else {
+    let Some((_, context)) = handler::context(function) else {
         return;
     };
     for reference in semantic.symbol_references(context.symbol_id()) {
