@@ -1,8 +1,11 @@
 //! From the construct tree to templates.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::iter;
 
 use appsynth_cloudformation::{Expr, LogicalId, Map, Problems, Template};
+use appsynth_parallel as parallel;
 use appsynth_diagnostics::{CallSite, Diagnostics, Sources};
 use indexmap::IndexMap;
 
@@ -164,12 +167,12 @@ impl Resolver {
 
     /// Completes the templates of the top-level stacks. The text of each, in the order given.
     fn finish_stacks(&mut self, order: &[StackIndex]) -> Vec<(StackIndex, String)> {
-        let texts = order.iter().map(|&stack| {
-            let template = &mut self.templates[stack];
-            bootstrap::demand(template);
-            (stack, template.to_json())
-        });
-        texts.collect()
+        for stack in order {
+            bootstrap::demand(&mut self.templates[*stack]);
+        }
+        let templates: Vec<&Template> = order.iter().map(|stack| &self.templates[*stack]).collect();
+        let texts = parallel::map(&templates, 2, |template| template.to_json());
+        order.iter().copied().zip(texts).collect()
     }
 
     fn check_quotas(&mut self, texts: &[(StackIndex, String)]) {
@@ -272,48 +275,102 @@ impl Resolver {
     fn finish_nested(&mut self) -> Vec<Vec<NestedTemplate>> {
         let mut finished: Vec<Vec<NestedTemplate>> =
             self.tree.stacks.iter().map(|_| Vec::new()).collect();
-        let mut bytes = Vec::new();
-        // A nested stack is made after its parent, so that going backwards its own template is complete.
-        for index in (0..self.tree.stacks.len()).rev() {
-            let stack = &self.tree.stacks[index];
-            let Some(nested) = stack.nested else { continue };
-            let file_name = format!("{}.nested.template.json", self.tree.unique_id(stack.node));
-            // Only the text is kept: of a thousand models the templates would take more than all the rest.
-            let template = std::mem::take(&mut self.templates[index]);
-            bytes.clear();
-            template.write_json(&mut bytes);
-            let text = String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8");
-            let hash = asset::sha256(&bytes);
-            self.report_quotas(index, template.check_quotas(text.len()));
-            let parameters: Map = std::mem::take(&mut self.generated[index].parameters)
-                .into_iter()
-                .map(|(id, value)| (id.0, value))
+        for level in self.nested_levels() {
+            // Only the texts are kept: of a thousand models the templates would take more than all the rest.
+            let templates: Vec<Template> = level
+                .iter()
+                .map(|index| std::mem::take(&mut self.templates[*index]))
                 .collect();
-            let parent = &mut self.templates[nested.parent];
-            let resource = self.ids[nested.resource]
-                .as_ref()
-                .and_then(|id| parent.resources.get_mut(id))
-                .expect("invariant: a nested stack has a resource in its parent");
-            if !parameters.is_empty() {
-                let own = resource.properties.entry("Parameters".to_owned());
-                match own.or_insert_with(|| Expr::Map(Map::new())) {
-                    Expr::Map(own) => own.extend(parameters),
-                    own => *own = Expr::Map(parameters),
-                }
+            let texts = parallel::parts(&templates, TEMPLATES_OF_A_THREAD, Text::of_all);
+            for (index, text) in level.into_iter().zip(texts.into_iter().flatten()) {
+                self.report_quotas(index, text.problems);
+                let template = NestedTemplate {
+                    path: self.tree.path(self.tree.stacks[index].node),
+                    file_name: self.nested_file_name(index),
+                    text: text.json,
+                    hash: text.hash,
+                };
+                self.point_at(index, &template);
+                finished[self.tree.top_level(index)].push(template);
             }
-            let url = bootstrap::object_url(&format!("{hash}.json"));
-            resource.properties.insert("TemplateURL".to_owned(), url);
-            let metadata = &mut resource.metadata;
-            metadata.insert("aws:asset:path".to_owned(), file_name.clone().into());
-            metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
-            finished[self.tree.top_level(index)].push(NestedTemplate {
-                path: self.tree.path(self.tree.stacks[index].node),
-                file_name,
-                text,
-                hash,
-            });
         }
         finished
+    }
+
+    /// The nested stacks, those that are nested deepest first: what is nested in a template is to be complete
+    /// before it.
+    fn nested_levels(&self) -> Vec<Vec<StackIndex>> {
+        let mut levels: BTreeMap<Reverse<usize>, Vec<StackIndex>> = BTreeMap::new();
+        for index in (0..self.tree.stacks.len()).rev() {
+            let parent = |index: &StackIndex| Some(self.tree.stacks[*index].nested?.parent);
+            let depth = iter::successors(Some(index), parent).count() - 1;
+            if depth > 0 {
+                levels.entry(Reverse(depth)).or_default().push(index);
+            }
+        }
+        levels.into_values().collect()
+    }
+
+    fn nested_file_name(&self, index: StackIndex) -> String {
+        let id = self.tree.unique_id(self.tree.stacks[index].node);
+        format!("{id}.nested.template.json")
+    }
+
+    /// Gives a nested stack's resource the address of its template and what it gets from elsewhere.
+    fn point_at(&mut self, index: StackIndex, template: &NestedTemplate) {
+        let nested = self.tree.stacks[index].nested;
+        let nested = nested.expect("invariant: the stack is nested");
+        let parameters: Map = std::mem::take(&mut self.generated[index].parameters)
+            .into_iter()
+            .map(|(id, value)| (id.0, value))
+            .collect();
+        let parent = &mut self.templates[nested.parent];
+        let resource = self.ids[nested.resource]
+            .as_ref()
+            .and_then(|id| parent.resources.get_mut(id))
+            .expect("invariant: a nested stack has a resource in its parent");
+        if !parameters.is_empty() {
+            let own = resource.properties.entry("Parameters".to_owned());
+            match own.or_insert_with(|| Expr::Map(Map::new())) {
+                Expr::Map(own) => own.extend(parameters),
+                own => *own = Expr::Map(parameters),
+            }
+        }
+        let url = bootstrap::object_url(&format!("{}.json", template.hash));
+        resource.properties.insert("TemplateURL".to_owned(), url);
+        let metadata = &mut resource.metadata;
+        metadata.insert(
+            "aws:asset:path".to_owned(),
+            template.file_name.clone().into(),
+        );
+        metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
+    }
+}
+
+const TEMPLATES_OF_A_THREAD: usize = 8;
+
+/// A template as it is uploaded.
+struct Text {
+    json: String,
+    /// The SHA-256 of it, in hexadecimal.
+    hash: String,
+    /// The quotas that it exceeds.
+    problems: Problems,
+}
+
+impl Text {
+    fn of_all(templates: &[Template]) -> Vec<Self> {
+        let mut bytes = Vec::new();
+        let mut text = |template: &Template| {
+            bytes.clear();
+            template.write_json(&mut bytes);
+            Self {
+                json: String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8"),
+                hash: asset::sha256(&bytes),
+                problems: template.check_quotas(bytes.len()),
+            }
+        };
+        templates.iter().map(|template| text(template)).collect()
     }
 }
 

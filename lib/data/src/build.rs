@@ -88,6 +88,7 @@ impl GraphqlSchema {
             identity_pool: self.identity_pool,
         };
         let mut printer = Printer::new(self.language);
+        printer.print_all(plan);
         let (mut layout, functions) = arrange(scope, plan, self.stacks, &mut printer);
 
         let mut built = Built::default();

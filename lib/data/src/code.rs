@@ -1,15 +1,18 @@
 //! Code of a plan as code of constructs.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::iter;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use appsynth_appsync::{ApiRef, Code, Text};
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Expr, Intrinsic, Value};
+use appsynth_parallel as parallel;
 use appsynth_program::{Half, print};
-use appsynth_transform::plan::{self, Deployed, HalfCode, Language, Piece};
+use appsynth_transform::Plan;
+use appsynth_transform::plan::{self, Deployed, HalfCode, Language, Own, Piece, Resolver};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graphql_schema::IdentityPool;
 
@@ -24,7 +27,7 @@ pub(crate) enum Printed {
 #[derive(Debug)]
 pub(crate) struct Printer {
     language: Language,
-    printed: HashMap<(*const Half, *const Half), Rc<Printed>>,
+    printed: FxHashMap<[*const Half; 2], Rc<Printed>>,
 }
 
 /// What the deployment fills in.
@@ -38,34 +41,71 @@ impl Printer {
     pub(crate) fn new(language: Language) -> Self {
         Self {
             language,
-            printed: HashMap::new(),
+            printed: FxHashMap::default(),
         }
     }
 
-    pub(crate) fn print(&mut self, code: &plan::Code) -> Rc<Printed> {
-        let (request, response) = match code {
-            plan::Code::Module(file) => return Rc::new(Printed::Js(file.text.clone())),
-            plan::Code::Halves { request, response } => (request, response),
-        };
-        let (HalfCode::Generated(request), HalfCode::Generated(response)) = (request, response)
-        else {
-            return Rc::new(Printed::Vtl {
-                request: template(request).into_owned(),
-                response: template(response).into_owned(),
-            });
-        };
-        let halves = (Arc::as_ptr(request), Arc::as_ptr(response));
-        let language = self.language;
-        let printed = self.printed.entry(halves).or_insert_with(|| {
-            Rc::new(match language {
-                Language::Js => Printed::Js(print::js(request, response)),
-                Language::Vtl => Printed::Vtl {
-                    request: print::vtl(request),
-                    response: print::vtl(response),
-                },
-            })
+    /// Prints all generated code of a plan at once, so that it is there when it is asked for.
+    pub(crate) fn print_all(&mut self, plan: &Plan) {
+        let codes = plan.resolvers.values().flat_map(|resolver| {
+            let steps = resolver.steps.iter().map(|step| &step.code);
+            iter::once(&resolver.around).chain(steps)
         });
-        Rc::clone(printed)
+        let mut known = FxHashSet::default();
+        let halves = codes.filter_map(generated);
+        let halves: Vec<Halves<'_>> = halves.filter(|one| known.insert(addresses(one))).collect();
+        let language = self.language;
+        let printed = parallel::map(&halves, CODES_OF_A_THREAD, |halves| print(halves, language));
+        let printed = halves.iter().zip(printed);
+        let printed = printed.map(|(halves, printed)| (addresses(halves), Rc::new(printed)));
+        self.printed.extend(printed);
+    }
+
+    pub(crate) fn print(&mut self, code: &plan::Code) -> Rc<Printed> {
+        match code {
+            plan::Code::Module(file) => Rc::new(Printed::Js(file.text.clone())),
+            plan::Code::Halves { request, response } => match generated(code) {
+                None => Rc::new(Printed::Vtl {
+                    request: template(request).into_owned(),
+                    response: template(response).into_owned(),
+                }),
+                Some(halves) => {
+                    let printed = self.printed.entry(addresses(&halves));
+                    let language = self.language;
+                    Rc::clone(printed.or_insert_with(|| Rc::new(print(&halves, language))))
+                }
+            },
+        }
+    }
+}
+
+/// Two generated halves.
+type Halves<'a> = [&'a Arc<Half>; 2];
+
+const CODES_OF_A_THREAD: usize = 16;
+
+/// The halves of code that is all generated.
+fn generated(code: &plan::Code) -> Option<Halves<'_>> {
+    match code {
+        plan::Code::Halves {
+            request: HalfCode::Generated(request),
+            response: HalfCode::Generated(response),
+        } => Some([request, response]),
+        _ => None,
+    }
+}
+
+fn addresses(halves: &Halves<'_>) -> [*const Half; 2] {
+    halves.map(Arc::as_ptr)
+}
+
+fn print([request, response]: &Halves<'_>, language: Language) -> Printed {
+    match language {
+        Language::Js => Printed::Js(print::js(request, response)),
+        Language::Vtl => Printed::Vtl {
+            request: print::vtl(request),
+            response: print::vtl(response),
+        },
     }
 }
 
@@ -77,9 +117,18 @@ fn template(half: &HalfCode) -> Cow<'_, str> {
 }
 
 impl Printed {
-    /// As a construct takes it.
+    /// The code of a function as a construct takes it.
     pub(crate) fn code(&self, deployed: DeployedTexts) -> Code {
-        let text = |text: &str| Text::Generated(deployed.fill_in(text));
+        self.map(|text| deployed.fill_in(text, |_| unreachable!("{NO_OWN_NAMES}")))
+    }
+
+    /// The code around a resolver's functions as a construct takes it.
+    pub(crate) fn code_around(&self, resolver: &Resolver, deployed: DeployedTexts) -> Code {
+        self.map(|text| deployed.fill_in(text, |name| resolver.own(name)))
+    }
+
+    fn map(&self, fill_in: impl Fn(&str) -> Value<String>) -> Code {
+        let text = |text: &str| Text::Generated(fill_in(text));
         match self {
             Self::Js(code) => Code::Js(text(code)),
             Self::Vtl { request, response } => Code::Vtl {
@@ -95,45 +144,53 @@ impl Printed {
             Self::Js(code) => (("js", code), None),
             Self::Vtl { request, response } => (("req.vtl", request), Some(("res.vtl", response))),
         };
-        std::iter::once(first)
+        iter::once(first)
             .chain(second)
             .map(|(ending, text)| (ending, text.as_str()))
     }
 }
 
 impl DeployedTexts {
-    /// The text with what the deployment knows in place of the marks.
-    pub(crate) fn fill_in(self, text: &str) -> Value<String> {
-        let pieces = Deployed::split(text);
-        if let [Piece::Text(text)] = pieces[..] {
-            return text.into();
+    /// The text with names in place of their marks, and with what the deployment knows.
+    fn fill_in<'a>(self, text: &'a str, name: impl Fn(Own) -> &'a str) -> Value<String> {
+        let mut parts: Vec<Value<String>> = Vec::new();
+        let mut known = String::with_capacity(text.len());
+        for piece in Piece::split(text) {
+            match piece {
+                Piece::Text(text) => known.push_str(text),
+                Piece::Own(own) => known.push_str(name(own)),
+                Piece::Deployed(deployed) => match self.text(deployed) {
+                    Value::Known(text) => known.push_str(&text),
+                    later => parts.extend([std::mem::take(&mut known).into(), later]),
+                },
+            }
         }
-        let parts: Vec<Value<String>> = pieces.into_iter().map(|piece| self.piece(piece)).collect();
+        if parts.is_empty() {
+            return known.into();
+        }
+        parts.push(known.into());
         Value::AtDeploy(Intrinsic::Join(String::new(), Expr::from(parts)).into())
     }
 
-    fn piece(self, piece: Piece<'_>) -> Value<String> {
+    fn text(self, deployed: Deployed) -> Value<String> {
         let role = |role: fn(IdentityPool) -> Value<String>| {
             // Without an identity pool nobody has such a role; no ARN has this text in it.
             self.identity_pool.map_or_else(|| "no role".into(), role)
         };
         let pseudo = |parameter| Value::AtDeploy(Intrinsic::Pseudo(parameter).into());
-        match piece {
-            Piece::Text(text) => text.into(),
-            Piece::Deployed(Deployed::ApiId) => self.api.id(),
-            Piece::Deployed(Deployed::AuthenticatedRole) => role(|pool| pool.authenticated.name()),
-            Piece::Deployed(Deployed::UnauthenticatedRole) => {
-                role(|pool| pool.unauthenticated.name())
-            }
-            Piece::Deployed(Deployed::AccountId) => pseudo(Pseudo::AccountId),
-            Piece::Deployed(Deployed::Partition) => pseudo(Pseudo::Partition),
+        match deployed {
+            Deployed::ApiId => self.api.id(),
+            Deployed::AuthenticatedRole => role(|pool| pool.authenticated.name()),
+            Deployed::UnauthenticatedRole => role(|pool| pool.unauthenticated.name()),
+            Deployed::AccountId => pseudo(Pseudo::AccountId),
+            Deployed::Partition => pseudo(Pseudo::Partition),
         }
     }
 }
 
-/// The text as people read it: names in place of what the deployment fills in.
+/// The code of a function as people read it: names in place of what the deployment fills in.
 pub(crate) fn legible(text: &str) -> Cow<'_, str> {
-    let pieces = Deployed::split(text);
+    let pieces = Piece::split(text);
     if let [Piece::Text(text)] = pieces[..] {
         return text.into();
     }
@@ -146,7 +203,10 @@ pub(crate) fn legible(text: &str) -> Cow<'_, str> {
                 legible.push_str(deployed.name());
                 legible.push('}');
             }
+            Piece::Own(_) => unreachable!("{NO_OWN_NAMES}"),
         }
     }
     legible.into()
 }
+
+const NO_OWN_NAMES: &str = "invariant: only what is around functions has marks for names";

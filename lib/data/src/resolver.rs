@@ -16,7 +16,9 @@ pub(crate) fn add(
     deployed: DeployedTexts,
 ) -> ResolverRef {
     let coordinate = resolver.coordinate();
-    let around = printer.print(&resolver.around).code(deployed);
+    let around = printer
+        .print(&resolver.around)
+        .code_around(resolver, deployed);
     let construct = appsync::Resolver::pipeline(api.field(&coordinate), functions).around(around);
     scope.scope("Resolvers").part(&coordinate, construct)
 }

@@ -2,7 +2,7 @@
 
 mod aggregates;
 mod answer;
-mod around;
+pub(super) mod around;
 mod condition;
 mod create;
 mod delete;
@@ -36,7 +36,7 @@ use super::local::local;
 use super::rules::{
     Protected, hides_from_mutations, is_hidden_from_mutations, limits_aggregates, protected_fields,
 };
-use super::{Code, Home, Resolver, Slot, Source, Step};
+use super::{Code, Home, Resolver, Slot, Source, Step, TableOf};
 use crate::model::{Entity, Field};
 
 /// The resolvers of an entity, its own operations first.
@@ -274,15 +274,25 @@ impl<'a> Planner<'a> {
         steps.extend(self.auth_steps(what));
         steps.extend(data);
         steps.sort_by_key(|step| (step.slot, step.index));
-        let mut resolver = Resolver {
+        self.halves.borrow_mut().share_steps(&mut steps);
+        Resolver {
             type_name: type_name.to_owned(),
             field_name: field_name.to_owned(),
             home,
-            around: around::code(self, (type_name, field_name), table, what),
+            table: table.map(TableOf::new),
+            around: around::code(self, table.is_some(), what),
             steps,
-        };
-        self.halves.borrow_mut().share(&mut resolver);
-        resolver
+        }
+    }
+}
+
+impl TableOf {
+    fn new(entity: &Entity) -> Self {
+        let name = entity.mapped_name.as_ref().unwrap_or(&entity.name);
+        Self {
+            source: Source::of_table(&entity.name),
+            model: name.text.clone(),
+        }
     }
 }
 

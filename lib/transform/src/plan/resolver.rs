@@ -1,6 +1,6 @@
 //! Resolvers: pipelines of steps.
 
-use super::{Code, Slot};
+use super::{Code, Own, Slot};
 
 /// The resolver of a field. Every generated one is a pipeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,10 +11,22 @@ pub struct Resolver {
     pub field_name: String,
     /// What it is built with.
     pub home: Home,
+    /// The table that it is about, if there is one.
+    pub table: Option<TableOf>,
     /// What runs around the steps: the request half fills the stash, the response half returns the result.
+    /// [`Self::own`] tells the names that it has marks for.
     pub around: Code,
     /// Its functions in the order they run: by slot, and in a slot by index.
     pub steps: Vec<Step>,
+}
+
+/// The table that a resolver is about: of the model whose operation it is, or that a relation reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableOf {
+    /// The name of its data source.
+    pub source: String,
+    /// The model by which it is named.
+    pub model: String,
 }
 
 /// A function of a pipeline.
@@ -47,5 +59,16 @@ impl Resolver {
     /// Its field, such as `Query.getPost`.
     pub fn coordinate(&self) -> String {
         format!("{}.{}", self.type_name, self.field_name)
+    }
+
+    /// One of its names; empty for those of a table that it is not about.
+    pub fn own(&self, name: Own) -> &str {
+        let table = |of: fn(&TableOf) -> &String| self.table.as_ref().map_or("", |table| of(table));
+        match name {
+            Own::TypeName => &self.type_name,
+            Own::FieldName => &self.field_name,
+            Own::DataSourceName => table(|table| &table.source),
+            Own::TableModel => table(|table| &table.model),
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use appsynth_program::Half;
 use rustc_hash::FxHashSet;
 
-use super::{Code, HalfCode, Resolver, Step};
+use super::{Code, HalfCode, Step};
 
 /// The halves of a plan. Most are the same for many resolvers: keeping one of each saves memory, and whoever
 /// prints them prints it once.
@@ -17,12 +17,6 @@ pub(super) struct SharedHalves {
 }
 
 impl SharedHalves {
-    /// Puts halves that are known in the place of a resolver's own.
-    pub(super) fn share(&mut self, resolver: &mut Resolver) {
-        self.share_code(&mut resolver.around);
-        self.share_steps(&mut resolver.steps);
-    }
-
     /// Puts halves that are known in the place of those of steps.
     pub(super) fn share_steps(&mut self, steps: &mut [Step]) {
         for step in steps {

@@ -1,30 +1,40 @@
 //! What stands around a resolver's functions.
 
-use appsynth_program::{Half, empty_list, empty_map, map, prev_result, return_, stash_put, text};
+use appsynth_program::{
+    Half, Stmt, empty_list, empty_map, map, prev_result, return_, stash_put, text,
+};
+use rustc_hash::FxHashMap;
 
 use super::super::build::Planner;
 use super::super::rules::{Protected, auth_stash};
-use super::super::{Code, Deployed, Source};
-use crate::model::Entity;
+use super::super::{Code, Deployed, Own};
+
+/// What was made, by whether it is about a table and by what the rules put into the stash.
+pub(in super::super) type Arounds = FxHashMap<(bool, Vec<Stmt>), Code>;
 
 /// Fills the stash as functions expect it, and returns the last function's result.
 ///
 /// What is known only when the API is deployed stands here and in no function, so that resolvers can share
 /// functions.
-pub(in super::super) fn code(
-    planner: &Planner<'_>,
-    (type_name, field_name): (&str, &str),
-    table: Option<&Entity>,
-    what: &Protected<'_>,
-) -> Code {
-    let kind = if table.is_some() {
-        "AMAZON_DYNAMODB"
-    } else {
-        "NONE"
+pub(in super::super) fn code(planner: &Planner<'_>, has_table: bool, what: &Protected<'_>) -> Code {
+    let auth = auth_stash(planner.model, planner.options, what);
+    let mut arounds = planner.arounds.borrow_mut();
+    let around = arounds.entry((has_table, auth));
+    let make = |(has_table, auth): &(bool, Vec<Stmt>)| {
+        let body = stash(planner, *has_table).into_iter().chain(auth.clone());
+        Code::generated(
+            Half::new(body, return_(empty_map())),
+            Half::new([], return_(prev_result())),
+        )
     };
+    around.or_insert_with_key(make).clone()
+}
+
+fn stash(planner: &Planner<'_>, has_table: bool) -> Vec<Stmt> {
+    let kind = if has_table { "AMAZON_DYNAMODB" } else { "NONE" };
     let mut body = vec![
-        stash_put("typeName", type_name),
-        stash_put("fieldName", field_name),
+        stash_put("typeName", Own::TypeName.mark()),
+        stash_put("fieldName", Own::FieldName.mark()),
         stash_put("conditions", empty_list()),
         stash_put(
             "metadata",
@@ -35,20 +45,11 @@ pub(in super::super) fn code(
         ),
         stash_put("connectionAttributes", empty_map()),
     ];
-    if let Some(entity) = table {
-        body.push(stash_put("dataSourceName", Source::of_table(&entity.name)));
-        body.push(stash_put("tableName", table_name(planner, entity)));
+    if has_table {
+        let environment = planner.options.environment.as_deref().unwrap_or("NONE");
+        let (model, api) = (Own::TableModel.mark(), Deployed::ApiId.mark());
+        body.push(stash_put("dataSourceName", Own::DataSourceName.mark()));
+        body.push(stash_put("tableName", format!("{model}-{api}-{environment}")));
     }
-    body.extend(auth_stash(planner.model, planner.options, what));
-    Code::generated(
-        Half::new(body, return_(empty_map())),
-        Half::new([], return_(prev_result())),
-    )
-}
-
-/// The name of an entity's table in DynamoDB.
-fn table_name(planner: &Planner<'_>, entity: &Entity) -> String {
-    let name = entity.mapped_name.as_ref().unwrap_or(&entity.name);
-    let environment = planner.options.environment.as_deref().unwrap_or("NONE");
-    format!("{name}-{}-{environment}", Deployed::ApiId.mark())
+    body
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use appsynth_program::print;
-use appsynth_transform::plan::{Code, Resolver};
+use appsynth_transform::plan::{Code, Own, Resolver};
 use expect_test::expect_file;
 
 use super::both::halves;
@@ -66,7 +66,10 @@ fn resolvers_read_well() {
 }
 
 fn printed(resolver: &Resolver, print: impl Fn(&Code) -> String) -> String {
-    let mut text = format!("===== around\n{}", print(&resolver.around));
+    let around = Own::ALL.iter().fold(print(&resolver.around), |text, own| {
+        text.replace(&own.mark(), resolver.own(*own))
+    });
+    let mut text = format!("===== around\n{around}");
     for step in &resolver.steps {
         let (slot, index, source) = (step.slot.name(), step.index, &step.source);
         let code = print(&step.code);

@@ -1,6 +1,6 @@
 //! Runs a generated resolver, both printings of each half at once, with given answers of data sources.
 
-use appsynth_transform::plan::{Deployed, Plan, Source, Step};
+use appsynth_transform::plan::{Deployed, Own, Plan, Resolver, Source, Step};
 use appsynth_util::{Context, Evaluation, Outcome};
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ pub(crate) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: V
     };
     let [before, after] = halves(&resolver.around).map(Both::of);
     let result = pipeline.half(before).and_then(|_| {
-        pipeline.context.stash = deployed(&pipeline.context.stash);
+        pipeline.context.stash = filled_in(&pipeline.context.stash, resolver);
         for step in &resolver.steps {
             let result = pipeline.step(step)?;
             pipeline.context.prev = json!({ "result": result });
@@ -82,9 +82,12 @@ pub(crate) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: V
     pipeline.run
 }
 
-/// The stash with what the deployment fills in.
-pub(crate) fn deployed(stash: &Value) -> Value {
+/// The stash with the resolver's own names and with what the deployment fills in.
+pub(crate) fn filled_in(stash: &Value, resolver: &Resolver) -> Value {
     let marked = stash.to_string();
+    let named = Own::ALL.iter().fold(marked, |text, own| {
+        text.replace(&own.mark(), resolver.own(*own))
+    });
     let filled = [
         (Deployed::ApiId, "api"),
         (Deployed::AccountId, "123456789012"),
@@ -93,7 +96,7 @@ pub(crate) fn deployed(stash: &Value) -> Value {
         (Deployed::UnauthenticatedRole, "guest"),
     ]
     .into_iter()
-    .fold(marked, |text, (deployed, value)| {
+    .fold(named, |text, (deployed, value)| {
         text.replace(&deployed.mark(), value)
     });
     serde_json::from_str(&filled).expect("the values need no escapes")

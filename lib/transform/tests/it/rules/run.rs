@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::model_despite;
 use crate::plan::both::{Both, halves};
-use crate::plan::running::deployed;
+use crate::plan::running::filled_in;
 
 /// The checks of an API, each in both languages.
 pub(super) struct Api {
@@ -150,7 +150,7 @@ impl Api {
 /// What the request half of a resolver puts into the stash.
 pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
     let around = Both::of(halves(&resolver.around)[0]);
-    deployed(&around.evaluation(context).stash)
+    filled_in(&around.evaluation(context).stash, resolver)
 }
 
 /// Whether a filter of the rules lets an item pass; all do without one.

@@ -1,10 +1,10 @@
-//! Texts in generated code that are known when the API is deployed.
+//! Texts in generated code that stand for others: marks.
 
 use appsynth_program::Expr;
 
 /// A text that generated code contains and that only the deployment knows.
 ///
-/// In a half it is an ordinary literal with a mark around its name; [`Deployed::split`] finds the marks in
+/// In a half it is an ordinary literal with a mark around its name; [`Piece::split`] finds the marks in
 /// printed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deployed {
@@ -20,6 +20,20 @@ pub enum Deployed {
     Partition,
 }
 
+/// A name of the resolver's own that the code around its functions contains. The code of resolvers that differ
+/// in nothing else is the same, so that it is made and printed once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// The type that has the field.
+    TypeName,
+    /// The field.
+    FieldName,
+    /// The data source of the table that it is about.
+    DataSourceName,
+    /// The model by which that table is named.
+    TableModel,
+}
+
 /// A piece of printed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -27,6 +41,8 @@ pub enum Piece<'a> {
     Text(&'a str),
     /// A text that the deployment fills in.
     Deployed(Deployed),
+    /// A name of the resolver's own.
+    Own(Own),
 }
 
 // Characters of the private use area: no schema, option or printer has them.
@@ -44,7 +60,7 @@ impl Deployed {
 
     /// The text within a longer literal.
     pub fn mark(self) -> String {
-        format!("{OPEN}{}{CLOSE}", self.name())
+        mark(self.name())
     }
 
     /// The text as a value of a half.
@@ -62,22 +78,56 @@ impl Deployed {
             Self::Partition => "Partition",
         }
     }
+}
+
+impl Own {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::TypeName,
+        Self::FieldName,
+        Self::DataSourceName,
+        Self::TableModel,
+    ];
+
+    /// The text within a longer literal.
+    pub fn mark(self) -> String {
+        mark(self.name())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::TypeName => "TypeName",
+            Self::FieldName => "FieldName",
+            Self::DataSourceName => "DataSourceName",
+            Self::TableModel => "TableModel",
+        }
+    }
+}
+
+fn mark(name: &str) -> String {
+    format!("{OPEN}{name}{CLOSE}")
+}
+
+impl<'a> Piece<'a> {
+    fn of_mark(name: &str) -> Option<Self> {
+        let mut deployed = Deployed::ALL.iter().copied();
+        let mut own = Own::ALL.iter().copied();
+        let deployed = deployed.find(|one| one.name() == name).map(Self::Deployed);
+        deployed.or_else(|| own.find(|one| one.name() == name).map(Self::Own))
+    }
 
     /// The pieces of printed code, in order.
-    pub fn split(code: &str) -> Vec<Piece<'_>> {
+    pub fn split(code: &'a str) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut rest = code;
         while let Some((before, marked)) = rest.split_once(OPEN) {
             let (name, after) = marked
                 .split_once(CLOSE)
                 .expect("invariant: every mark that is opened is closed");
-            let deployed = Self::ALL.iter().copied().find(|one| one.name() == name);
             if !before.is_empty() {
                 pieces.push(Piece::Text(before));
             }
-            pieces.push(Piece::Deployed(
-                deployed.expect("invariant: only this module writes marks"),
-            ));
+            pieces.push(Piece::of_mark(name).expect("invariant: only this module writes marks"));
             rest = after;
         }
         if !rest.is_empty() {
@@ -93,16 +143,16 @@ mod tests {
 
     #[test]
     fn marks_are_found_between_text() {
-        let code = format!("a{}b{}", Deployed::ApiId.mark(), Deployed::AccountId.mark());
+        let code = format!("a{}b{}", Deployed::ApiId.mark(), Own::FieldName.mark());
         assert_eq!(
-            Deployed::split(&code),
+            Piece::split(&code),
             [
                 Piece::Text("a"),
                 Piece::Deployed(Deployed::ApiId),
                 Piece::Text("b"),
-                Piece::Deployed(Deployed::AccountId),
+                Piece::Own(Own::FieldName),
             ]
         );
-        assert_eq!(Deployed::split("plain"), [Piece::Text("plain")]);
+        assert_eq!(Piece::split("plain"), [Piece::Text("plain")]);
     }
 }
