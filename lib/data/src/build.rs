@@ -3,12 +3,13 @@
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_schema::Document;
-use appsynth_transform::plan::SourceKind;
+use appsynth_transform::plan::{Printing, SourceKind};
 use appsynth_transform::{Model, Plan};
 use indexmap::IndexMap;
 
 use crate::code::{DeployedTexts, Printer};
 use crate::data::{Built, DataRef};
+use crate::edit::Changes;
 use crate::function::Functions;
 use crate::graphql_schema::GraphqlSchema;
 use crate::hand_made::{self, SlotFunctions};
@@ -16,18 +17,19 @@ use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
 use crate::{
-    access, diagnostics, edit, identity_pool, listing, origin, resolver, room, source, table,
+    access, diagnostics, identity_pool, listing, origin, resolver, room, source, table,
 };
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
 
     fn build(mut self, scope: &mut Scope<'_>) -> DataRef {
-        let plan = self.plan.take().or_else(|| self.read(scope));
+        let changes = Changes::read(scope, std::mem::take(&mut self.edits));
+        let plan = self.plan.take().or_else(|| self.read(scope, &changes));
         match plan {
             Some(mut plan) => {
                 let awaited = hand_made::await_resolvers(&mut plan, &self.resolved_by_hand);
-                edit::apply(scope, &mut plan, std::mem::take(&mut self.edits));
+                changes.apply(scope, &mut plan);
                 let awaited = hand_made::take_places(&mut plan, awaited);
                 let schema = std::mem::take(&mut plan.schema);
                 self.build_plan(scope, schema, &plan, &awaited)
@@ -39,7 +41,7 @@ impl Construct for GraphqlSchema {
 
 impl GraphqlSchema {
     /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
-    fn read(&self, scope: &mut Scope<'_>) -> Option<Plan> {
+    fn read(&self, scope: &mut Scope<'_>, changes: &Changes) -> Option<Plan> {
         let sources = self.api.schema.clone().read(scope);
         let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
         let options = self.options(scope.environment());
@@ -56,7 +58,11 @@ impl GraphqlSchema {
         if is_refused {
             return None;
         }
-        let plan = appsynth_transform::plan(&model, &options);
+        let printing = Printing {
+            language: self.language,
+            except: changes.fields().map(str::to_owned).collect(),
+        };
+        let plan = appsynth_transform::plan_printed(&model, &options, &printing);
         access::keep(scope, model, options);
         Some(plan)
     }
@@ -88,7 +94,6 @@ impl GraphqlSchema {
             identity_pool: self.identity_pool,
         };
         let mut printer = Printer::new(self.language);
-        printer.print_all(plan);
         let (mut layout, functions) = arrange(scope, plan, self.stacks, &mut printer);
 
         let mut built = Built::default();

@@ -50,21 +50,39 @@ pub enum Part {
     Module,
 }
 
-/// Changes the plan; what fits nothing is reported at the scope's construct.
-pub(crate) fn apply(scope: &mut Scope<'_>, plan: &mut Plan, edits: Vec<Edit>) {
-    let mut problems = Diagnostics::new();
-    let mut functions: IndexMap<Place, Parts> = IndexMap::new();
-    for edit in edits {
-        for piece in pieces(scope, edit, &mut problems) {
-            let parts = functions.entry(piece.place).or_default();
-            parts.add(piece.part, piece.file, &mut problems);
+/// What edits come to.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    functions: IndexMap<Place, Parts>,
+    problems: Diagnostics,
+}
+
+impl Changes {
+    /// Reads the code of edits.
+    pub(crate) fn read(scope: &mut Scope<'_>, edits: Vec<Edit>) -> Self {
+        let mut changes = Self::default();
+        for edit in edits {
+            for piece in pieces(scope, edit, &mut changes.problems) {
+                let parts = changes.functions.entry(piece.place).or_default();
+                parts.add(piece.part, piece.file, &mut changes.problems);
+            }
         }
+        changes
     }
-    for (place, parts) in functions {
-        problems.extend(pipeline::change(plan, &place, parts));
+
+    /// The fields whose resolvers change.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.functions.keys().map(|place| place.field.as_str())
     }
-    for problem in problems {
-        scope.report(problem);
+
+    /// Changes the plan; what fits nothing is reported at the scope's construct.
+    pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) {
+        for (place, parts) in self.functions {
+            self.problems.extend(pipeline::change(plan, &place, parts));
+        }
+        for problem in self.problems {
+            scope.report(problem);
+        }
     }
 }
 

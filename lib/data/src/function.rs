@@ -1,16 +1,16 @@
 //! Functions of pipelines, shared by all that would have the same.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use appsynth_appsync::{ConflictHandler, FunctionConfiguration, FunctionConfigurationRef};
 use appsynth_construct::Scope;
 use appsynth_transform::Plan;
-use appsynth_transform::plan::{Resolver, Slot, SourceKind, Step};
+use appsynth_transform::plan::{Printed, Resolver, Slot, SourceKind, Step};
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-use crate::code::{DeployedTexts, Printed, Printer};
+use crate::code::{self, DeployedTexts, Printer};
 use crate::data::Built;
 use crate::layout::{Layout, Place};
 
@@ -36,7 +36,7 @@ type Digest = [u8; 32];
 #[derive(Debug)]
 struct Entry {
     source: String,
-    code: Rc<Printed>,
+    code: Arc<Printed>,
     id: String,
     name: String,
     /// Its name when several resolvers use it.
@@ -48,15 +48,15 @@ impl Functions {
     /// Finds what is the same among the steps of all resolvers.
     pub(crate) fn collect(plan: &Plan, layout: &Layout, printer: &mut Printer) -> Self {
         let mut functions = Self::default();
-        let mut digests = HashMap::new();
+        let mut digests = FxHashMap::default();
         for (coordinate, resolver) in &plan.resolvers {
             let home = layout.of_resolver(resolver);
             let steps = resolver.steps.iter().map(|step| {
                 let code = printer.print(&step.code);
                 // The code is kept with its digest, so that no other has its address.
                 let (digest, _) = digests
-                    .entry((step.source.as_str(), Rc::as_ptr(&code)))
-                    .or_insert_with(|| (digest(&step.source, &code), Rc::clone(&code)));
+                    .entry((step.source.as_str(), Arc::as_ptr(&code)))
+                    .or_insert_with(|| (digest(&step.source, &code), Arc::clone(&code)));
                 let digest = *digest;
                 let kind = &plan.sources[&step.source].kind;
                 let key = Key {
@@ -84,7 +84,7 @@ impl Functions {
     /// The place of each, with the bytes of its code.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = (&Place, usize)> {
         self.all.iter().map(|(key, entry)| {
-            let texts = entry.code.files();
+            let texts = code::files(&entry.code);
             (&key.place, texts.map(|(_, text)| text.len()).sum())
         })
     }
@@ -105,7 +105,7 @@ impl Functions {
         let functions = self.all.iter().map(|(key, entry)| {
             let source = built.sources[&entry.source];
             let mut function =
-                FunctionConfiguration::new(source, entry.code.code(deployed)).name(entry.name());
+                FunctionConfiguration::new(source, code::function_code(&entry.code, deployed)).name(entry.name());
             if let Some(handler) = conflict_handler.filter(|_| source.abilities().versions) {
                 function = function.sync(handler);
             }
@@ -142,7 +142,7 @@ impl Entry {
         step: &Step,
         kind: &SourceKind,
         digest: Digest,
-        code: Rc<Printed>,
+        code: Arc<Printed>,
     ) -> Self {
         let digest = &hexadecimal(&digest);
         let name = own_name(resolver, step);
@@ -195,7 +195,7 @@ fn first_upper(text: &str) -> String {
 fn digest(source: &str, code: &Printed) -> Digest {
     let mut sha = Sha256::new();
     sha.update(source);
-    for (_, text) in code.files() {
+    for (_, text) in code::files(code) {
         sha.update([0]);
         sha.update(text);
     }

@@ -8,8 +8,8 @@ use appsynth_transform::plan::{
 };
 use indexmap::IndexMap;
 
-use crate::code::{DeployedTexts, Printer};
-use crate::edit::{self, Edit};
+use crate::code::{DeployedTexts, Printer, function_code};
+use crate::edit::{Changes, Edit};
 use crate::function::own_name;
 
 /// What runs around the functions of a resolver that the user declares: checks of rules, and what files put
@@ -51,7 +51,7 @@ pub fn slot_functions(
     let mut plan = Plan::default();
     plan.resolvers.insert(field.to_owned(), resolver(field));
     let edits = files.into_iter().map(Edit::File).collect();
-    edit::apply(scope, &mut plan, edits);
+    Changes::read(scope, edits).apply(scope, &mut plan);
 
     let mut functions = SlotFunctions::default();
     let mut printer = Printer::new(Language::Vtl);
@@ -62,7 +62,7 @@ pub fn slot_functions(
     for resolver in plan.resolvers.values() {
         for step in resolver.steps.iter().filter(|step| step.slot != Slot::Data) {
             let name = own_name(resolver, step);
-            let code = printer.print(&step.code).code(deployed);
+            let code = function_code(&printer.print(&step.code), deployed);
             let function = scope.part(&name, FunctionConfiguration::new(none, code).name(&name));
             match step.slot < Slot::Data {
                 true => functions.before.push(function),

@@ -11,7 +11,7 @@ use appsynth_transform::plan::{
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use crate::code::legible;
+use crate::code::{self, legible};
 use crate::function::Functions;
 
 /// Up to so many functions of pipelines are each listed under the names of all fields they run for. Beyond,
@@ -134,7 +134,7 @@ impl Listing {
             return;
         }
         let mut files = Vec::new();
-        for (ending, text) in functions.code(index).files() {
+        for (ending, text) in code::files(functions.code(index)) {
             let file = format!("{file}.{ending}");
             let path = api.legible_path(scope, &format!("resolvers/{file}"));
             scope.legible_file(path, legible(text));
@@ -169,6 +169,7 @@ fn place(resolver: &Resolver, step: &Step) -> String {
 fn user_files(code: &Code) -> impl Iterator<Item = &UserFile> {
     let (first, second) = match code {
         Code::Module(file) => (Some(file), None),
+        Code::Printed(_) => (None, None),
         Code::Halves { request, response } => (template(request), template(response)),
     };
     first.into_iter().chain(second)

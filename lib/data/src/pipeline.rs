@@ -90,6 +90,7 @@ fn replace(step: &mut Step, parts: Parts) {
     let (request, response) = match &step.code {
         Code::Halves { request, response } => (request.clone(), response.clone()),
         Code::Module(_) => (template(NO_REQUEST), template(SAME_RESPONSE)),
+        Code::Printed(_) => unreachable!("invariant: resolvers that change are not printed before"),
     };
     step.code = parts.code(request, response);
 }
@@ -123,7 +124,7 @@ fn operations_in(code: &Code) -> Option<&'static [&'static str]> {
             request: HalfCode::Template(file),
             ..
         } => &file.text,
-        Code::Halves { .. } => return None,
+        Code::Halves { .. } | Code::Printed(_) => return None,
     };
     let is_quoted = |operation: &str| {
         let quoted = |quote| text.contains(&format!("{quote}{operation}{quote}"));

@@ -4,7 +4,7 @@ use appsynth_appsync::{self as appsync, ApiRef, FunctionConfigurationRef, Resolv
 use appsynth_construct::Scope;
 use appsynth_transform::plan::Resolver;
 
-use crate::code::{DeployedTexts, Printer};
+use crate::code::{DeployedTexts, Printer, code_around};
 
 /// Adds a resolver that runs these functions.
 pub(crate) fn add(
@@ -16,9 +16,7 @@ pub(crate) fn add(
     deployed: DeployedTexts,
 ) -> ResolverRef {
     let coordinate = resolver.coordinate();
-    let around = printer
-        .print(&resolver.around)
-        .code_around(resolver, deployed);
+    let around = code_around(&printer.print(&resolver.around), resolver, deployed);
     let construct = appsync::Resolver::pipeline(api.field(&coordinate), functions).around(around);
     scope.scope("Resolvers").part(&coordinate, construct)
 }

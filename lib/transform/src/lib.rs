@@ -36,5 +36,5 @@ mod read;
 pub use mentions::has_directives;
 pub use model::*;
 pub use options::{AuthMode, Options};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, plan, plan_printed};
 pub use read::read;

@@ -1,6 +1,6 @@
 //! From the model to the plan.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 
 use appsynth_parallel as parallel;
 
@@ -8,13 +8,22 @@ use super::checks::Checks;
 use super::data::around::Arounds;
 use super::origin::origins;
 use super::schema::schema;
-use super::shared::SharedHalves;
+use super::printing::{Printer, Printing};
 use super::{Plan, Resolver, Source, custom, data, keys};
 use crate::model::{Entity, Model};
 use crate::options::Options;
 
 /// What is to be built for a model: its schema, and the tables, data sources and resolvers behind it.
 pub fn plan(model: &Model, options: &Options) -> Plan {
+    plan_with(model, options, None)
+}
+
+/// The same with its code printed, which takes less time and memory than to print it later.
+pub fn plan_printed(model: &Model, options: &Options, printing: &Printing) -> Plan {
+    plan_with(model, options, Some(printing))
+}
+
+fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> Plan {
     let (schema, identity_pool) = schema(model, options);
     let mut plan = Plan {
         schema,
@@ -31,10 +40,10 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
             plan.add_source(Source::search());
         }
     }
-    for resolver in entity_resolvers(model, options) {
+    for resolver in entity_resolvers(model, options, printing) {
         plan.add_resolver(resolver);
     }
-    let planner = Planner::new(model, options);
+    let planner = Planner::new(model, options, printing);
     for field in &model.custom_fields {
         for source in custom::sources(field) {
             plan.add_source(source);
@@ -47,10 +56,14 @@ pub fn plan(model: &Model, options: &Options) -> Plan {
 }
 
 /// The resolvers of all entities.
-fn entity_resolvers(model: &Model, options: &Options) -> impl Iterator<Item = Resolver> {
+fn entity_resolvers(
+    model: &Model,
+    options: &Options,
+    printing: Option<&Printing>,
+) -> impl Iterator<Item = Resolver> {
     let entities: Vec<&Entity> = model.entities.values().collect();
     let parts = parallel::parts(&entities, ENTITIES_OF_A_THREAD, |entities| {
-        let planner = Planner::new(model, options);
+        let planner = Planner::new(model, options, printing);
         let resolvers = entities.iter().map(|entity| data::resolvers(&planner, entity));
         resolvers.flatten().collect::<Vec<_>>()
     });
@@ -63,20 +76,33 @@ const ENTITIES_OF_A_THREAD: usize = 4;
 pub(super) struct Planner<'a> {
     pub(super) model: &'a Model,
     pub(super) options: &'a Options,
-    pub(super) halves: RefCell<SharedHalves>,
+    /// None if code is not to be printed.
+    printer: Option<RefCell<Printer<'a>>>,
     pub(super) checks: Checks<'a>,
     pub(super) arounds: RefCell<Arounds>,
 }
 
 impl<'a> Planner<'a> {
-    fn new(model: &'a Model, options: &'a Options) -> Self {
+    fn new(model: &'a Model, options: &'a Options, printing: Option<&'a Printing>) -> Self {
         Self {
             model,
             options,
-            halves: RefCell::default(),
+            printer: printing.map(|printing| RefCell::new(Printer::new(printing))),
             checks: Checks::default(),
             arounds: RefCell::default(),
         }
+    }
+
+    /// What prints the code of a field's resolver, if it is to be printed.
+    pub(super) fn printer_of(
+        &self,
+        (type_name, field_name): (&str, &str),
+    ) -> Option<RefMut<'_, Printer<'a>>> {
+        let printer = self.printer.as_ref()?.borrow_mut();
+        let except = &printer.printing.except;
+        let is_excepted =
+            !except.is_empty() && except.contains(&format!("{type_name}.{field_name}"));
+        (!is_excepted).then_some(printer)
     }
 }
 

@@ -6,13 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::Step;
 use super::build::Planner;
+use super::printing::Printer;
 use super::rules::{Protected, auth_steps};
 use crate::model::{Entity, Operation, SubscriptionLevel};
 
 /// The steps that check an operation of an entity. Queries by its indexes have those of its list, its
-/// subscriptions have the same ones, and so have relations to it: each is made once.
+/// subscriptions have the same ones, and so have relations to it: each is made once, or twice if it is printed for
+/// some resolvers only.
 #[derive(Debug, Default)]
-pub(super) struct Checks<'a>(RefCell<FxHashMap<Shared<'a>, Vec<Step>>>);
+pub(super) struct Checks<'a>(RefCell<FxHashMap<(Shared<'a>, bool), Vec<Step>>>);
 
 /// What the steps of several resolvers depend on, beside the options.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -23,18 +25,26 @@ enum Shared<'a> {
 }
 
 impl<'a> Planner<'a> {
-    /// The steps that check the rules.
-    pub(super) fn auth_steps(&self, what: &Protected<'a>) -> Vec<Step> {
-        let make = || {
+    /// The steps that check the rules, printed or not.
+    pub(super) fn auth_steps(
+        &self,
+        what: &Protected<'a>,
+        mut printer: Option<&mut Printer<'_>>,
+    ) -> Vec<Step> {
+        let is_printed = printer.is_some();
+        let mut make = || {
             let mut steps = auth_steps(self.model, self.options, what);
-            self.halves.borrow_mut().share_steps(&mut steps);
+            if let Some(printer) = &mut printer {
+                printer.print_steps(&mut steps);
+            }
             steps
         };
         match shared(what) {
             None => make(),
             Some(key) => {
                 let mut known = self.checks.0.borrow_mut();
-                known.entry(key).or_insert_with(make).clone()
+                let known = known.entry((key, is_printed));
+                known.or_insert_with(make).clone()
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use appsynth_program::Half;
+use appsynth_program::{Half, print};
 
 /// The code of a function, or of a resolver around its functions.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,22 @@ pub enum Code {
     },
     /// A module of the user's with both halves.
     Module(UserFile),
+    /// Two generated halves in the form in which AppSync gets them.
+    Printed(Arc<Printed>),
+}
+
+/// Printed code, with marks where it has names of its own and texts that only the deployment knows.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum Printed {
+    /// A module with both halves.
+    Js(String),
+    /// Two mapping templates.
+    Vtl {
+        /// What makes the request.
+        request: String,
+        /// What reads the answer.
+        response: String,
+    },
 }
 
 /// One half.
@@ -57,21 +73,51 @@ impl Code {
 
     /// Whether all of it is generated.
     pub fn is_generated(&self) -> bool {
-        matches!(
-            self,
+        match self {
+            Self::Printed(_) => true,
+            _ => self.generated_halves().is_some(),
+        }
+    }
+
+    /// Its halves, if both are generated and not printed yet.
+    pub fn generated_halves(&self) -> Option<[&Arc<Half>; 2]> {
+        match self {
             Self::Halves {
-                request: HalfCode::Generated(_),
-                response: HalfCode::Generated(_),
-            }
-        )
+                request: HalfCode::Generated(request),
+                response: HalfCode::Generated(response),
+            } => Some([request, response]),
+            _ => None,
+        }
     }
 
     /// The language it comes out in, where generated code is printed in `language`.
     pub fn language(&self, language: Language) -> Language {
         match self {
             Self::Module(_) => Language::Js,
+            Self::Printed(printed) => printed.language(),
             Self::Halves { .. } if self.is_generated() => language,
             Self::Halves { .. } => Language::Vtl,
+        }
+    }
+}
+
+impl Printed {
+    /// Prints two halves.
+    pub fn of([request, response]: [&Half; 2], language: Language) -> Self {
+        match language {
+            Language::Js => Self::Js(print::js(request, response)),
+            Language::Vtl => Self::Vtl {
+                request: print::vtl(request),
+                response: print::vtl(response),
+            },
+        }
+    }
+
+    /// The language it is in.
+    pub fn language(&self) -> Language {
+        match self {
+            Self::Js(_) => Language::Js,
+            Self::Vtl { .. } => Language::Vtl,
         }
     }
 }

@@ -270,17 +270,19 @@ impl<'a> Planner<'a> {
         steps: impl IntoIterator<Item = Step>,
         data: Option<Step>,
     ) -> Resolver {
-        let mut steps: Vec<Step> = steps.into_iter().collect();
-        steps.extend(self.auth_steps(what));
-        steps.extend(data);
+        let mut printer = self.printer_of((type_name, field_name));
+        let mut steps: Vec<Step> = steps.into_iter().chain(data).collect();
+        if let Some(printer) = &mut printer {
+            printer.print_steps(&mut steps);
+        }
+        steps.extend(self.auth_steps(what, printer.as_deref_mut()));
         steps.sort_by_key(|step| (step.slot, step.index));
-        self.halves.borrow_mut().share_steps(&mut steps);
         Resolver {
             type_name: type_name.to_owned(),
             field_name: field_name.to_owned(),
             home,
             table: table.map(TableOf::new),
-            around: around::code(self, table.is_some(), what),
+            around: around::code(self, table.is_some(), what, printer.as_deref_mut()),
             steps,
         }
     }

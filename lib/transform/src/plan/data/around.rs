@@ -6,28 +6,50 @@ use appsynth_program::{
 use rustc_hash::FxHashMap;
 
 use super::super::build::Planner;
+use super::super::printing::Printer;
 use super::super::rules::{Protected, auth_stash};
 use super::super::{Code, Deployed, Own};
 
-/// What was made, by whether it is about a table and by what the rules put into the stash.
-pub(in super::super) type Arounds = FxHashMap<(bool, Vec<Stmt>), Code>;
+/// What was made.
+pub(in super::super) type Arounds = FxHashMap<Key, Code>;
+
+/// What the code depends on, beside names and options.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(in super::super) struct Key {
+    has_table: bool,
+    /// What the rules put into the stash.
+    auth: Vec<Stmt>,
+    is_printed: bool,
+}
 
 /// Fills the stash as functions expect it, and returns the last function's result.
 ///
 /// What is known only when the API is deployed stands here and in no function, so that resolvers can share
 /// functions.
-pub(in super::super) fn code(planner: &Planner<'_>, has_table: bool, what: &Protected<'_>) -> Code {
-    let auth = auth_stash(planner.model, planner.options, what);
-    let mut arounds = planner.arounds.borrow_mut();
-    let around = arounds.entry((has_table, auth));
-    let make = |(has_table, auth): &(bool, Vec<Stmt>)| {
-        let body = stash(planner, *has_table).into_iter().chain(auth.clone());
-        Code::generated(
+pub(in super::super) fn code(
+    planner: &Planner<'_>,
+    has_table: bool,
+    what: &Protected<'_>,
+    printer: Option<&mut Printer<'_>>,
+) -> Code {
+    let key = Key {
+        has_table,
+        auth: auth_stash(planner.model, planner.options, what),
+        is_printed: printer.is_some(),
+    };
+    let make = |key: &Key| {
+        let body = stash(planner, has_table).into_iter().chain(key.auth.clone());
+        let mut code = Code::generated(
             Half::new(body, return_(empty_map())),
             Half::new([], return_(prev_result())),
-        )
+        );
+        if let Some(printer) = printer {
+            printer.print_code(&mut code);
+        }
+        code
     };
-    around.or_insert_with_key(make).clone()
+    let mut arounds = planner.arounds.borrow_mut();
+    arounds.entry(key).or_insert_with_key(make).clone()
 }
 
 fn stash(planner: &Planner<'_>, has_table: bool) -> Vec<Stmt> {
