@@ -1,12 +1,12 @@
 //! Values of a template: JSON, and CloudFormation's intrinsic functions as data.
 
-use indexmap::IndexMap;
 use serde_json::Number;
+use vecmap::VecMap;
 
 use crate::LogicalId;
 
-/// An ordered map of values.
-pub type Map<R = LogicalId> = IndexMap<String, Expr<R>>;
+/// An ordered map of values. Most have a few members, so that none of them is hashed.
+pub type Map<R = LogicalId> = VecMap<String, Expr<R>>;
 
 /// A value in a template.
 ///

@@ -210,14 +210,16 @@ fn optional<M: SerializeMap, T: Serialize>(
     }
 }
 
-fn non_empty<M: SerializeMap, K: Serialize, V: Serialize>(
+fn non_empty<M: SerializeMap, T: Serialize>(
     map: &mut M,
     name: &str,
-    section: &indexmap::IndexMap<K, V>,
-) -> Result<(), M::Error> {
-    if section.is_empty() {
-        Ok(())
-    } else {
-        map.serialize_entry(name, section)
+    section: &T,
+) -> Result<(), M::Error>
+where
+    for<'s> &'s T: IntoIterator,
+{
+    match section.into_iter().next() {
+        None => Ok(()),
+        Some(_) => map.serialize_entry(name, section),
     }
 }

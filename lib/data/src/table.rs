@@ -3,9 +3,9 @@
 use appsynth_appsync::{
     ApiRef, Attribute, DataSourceRef, Encryption, Key, StreamView, Table, TableRef, number, string,
 };
+use appsynth_cloudformation::Map;
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_transform::plan;
-use indexmap::IndexMap;
 
 use crate::graphql_schema::TableSettings;
 
@@ -50,9 +50,9 @@ pub(crate) fn demand(scope: &mut Scope<'_>, source: DataSourceRef, planned: &pla
         let key = shown(&index.partition, index.sort.as_ref());
         (index.name.clone(), Expr::from(key))
     });
-    let indexes = Expr::from(indexes.collect::<IndexMap<_, _>>());
+    let indexes = Expr::from(indexes.collect::<Map<_>>());
     let key = shown(&planned.partition, planned.sort.as_ref());
-    let demand = IndexMap::from([
+    let demand = Map::from([
         ("key".to_owned(), Expr::from(key)),
         ("indexes".to_owned(), indexes),
     ]);
