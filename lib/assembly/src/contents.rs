@@ -1,6 +1,7 @@
 //! What an assembly is made from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use appsynth_cloudformation::LogicalId;
 use indexmap::IndexMap;
@@ -14,7 +15,7 @@ pub struct Contents {
     /// The construct tree, for people and tools to look at.
     pub tree: TreeNode,
     /// Files for people: text by path within the assembly, with `/` between folders.
-    pub legible_files: BTreeMap<String, String>,
+    pub legible_files: BTreeMap<String, Arc<str>>,
 }
 
 /// A stack and what is deployed with it.

@@ -1,5 +1,7 @@
 //! Constructs and the scopes they are added to.
 
+use std::sync::Arc;
+
 use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic};
 
@@ -157,7 +159,7 @@ impl Scope<'_> {
     }
 
     /// Writes a file for people into the assembly, such as `resolvers/Query.getPost.req.vtl`.
-    pub fn legible_file(&mut self, path: impl Into<String>, text: impl Into<String>) {
+    pub fn legible_file(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) {
         let (path, text) = (path.into(), text.into());
         if !is_inside_folder(&path) {
             self.report(diagnostics::legible_file_outside(&path));

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::iter;
+use std::sync::Arc;
 
 use appsynth_cloudformation::{Expr, LogicalId, Map, Problems, Template};
 use appsynth_parallel as parallel;
@@ -23,7 +24,7 @@ pub struct Synthesis {
     /// The stacks, each after those it depends on.
     pub stacks: Vec<SynthesizedStack>,
     /// Files for people: text by path within the assembly.
-    pub legible_files: BTreeMap<String, String>,
+    pub legible_files: BTreeMap<String, Arc<str>>,
     /// The construct tree.
     pub tree: TreeNode,
     /// The texts that constructs have read.
@@ -171,7 +172,7 @@ impl Resolver {
             bootstrap::demand(&mut self.templates[*stack]);
         }
         let templates: Vec<&Template> = order.iter().map(|stack| &self.templates[*stack]).collect();
-        let texts = parallel::map(&templates, 2, |template| template.to_json());
+        let texts = parallel::map(templates, 2, Template::to_json);
         order.iter().copied().zip(texts).collect()
     }
 
@@ -276,12 +277,11 @@ impl Resolver {
         let mut finished: Vec<Vec<NestedTemplate>> =
             self.tree.stacks.iter().map(|_| Vec::new()).collect();
         for level in self.nested_levels() {
-            // Only the texts are kept: of a thousand models the templates would take more than all the rest.
             let templates: Vec<Template> = level
                 .iter()
                 .map(|index| std::mem::take(&mut self.templates[*index]))
                 .collect();
-            let texts = parallel::parts(&templates, TEMPLATES_OF_A_THREAD, Text::of_all);
+            let texts = parallel::parts(templates, TEMPLATES_OF_A_THREAD, Text::of_all);
             for (index, text) in level.into_iter().zip(texts.into_iter().flatten()) {
                 self.report_quotas(index, text.problems);
                 let template = NestedTemplate {
@@ -359,9 +359,10 @@ struct Text {
 }
 
 impl Text {
-    fn of_all(templates: &[Template]) -> Vec<Self> {
+    /// Only the texts are kept: of a thousand models the templates would take more than all the rest.
+    fn of_all(templates: Vec<Template>) -> Vec<Self> {
         let mut bytes = Vec::new();
-        let mut text = |template: &Template| {
+        let text = |template: Template| {
             bytes.clear();
             template.write_json(&mut bytes);
             Self {
@@ -370,7 +371,7 @@ impl Text {
                 problems: template.check_quotas(bytes.len()),
             }
         };
-        templates.iter().map(|template| text(template)).collect()
+        templates.into_iter().map(text).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The arena of nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic, Diagnostics, Severity, Sources};
@@ -97,7 +98,7 @@ pub(crate) struct Dependency {
 
 #[derive(Debug)]
 pub(crate) struct LegibleFile {
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) node: NodeIndex,
 }
 

@@ -1,6 +1,5 @@
 //! Code of a plan as code of constructs.
 
-use std::borrow::Cow;
 use std::iter;
 use std::sync::Arc;
 
@@ -42,11 +41,11 @@ impl Printer {
     pub(crate) fn print(&mut self, code: &plan::Code) -> Arc<Printed> {
         match code {
             plan::Code::Printed(printed) => Arc::clone(printed),
-            plan::Code::Module(file) => Arc::new(Printed::Js(file.text.clone())),
+            plan::Code::Module(file) => Arc::new(Printed::Js(file.text.as_str().into())),
             plan::Code::Halves { request, response } => match code.generated_halves() {
                 None => Arc::new(Printed::Vtl {
-                    request: template(request).into_owned(),
-                    response: template(response).into_owned(),
+                    request: template(request),
+                    response: template(response),
                 }),
                 Some(halves) => {
                     let printed = self.printed.entry(halves.map(Arc::as_ptr));
@@ -58,7 +57,7 @@ impl Printer {
     }
 }
 
-fn template(half: &HalfCode) -> Cow<'_, str> {
+fn template(half: &HalfCode) -> Arc<str> {
     match half {
         HalfCode::Generated(half) => print::vtl(half).into(),
         HalfCode::Template(file) => file.text.as_str().into(),
@@ -90,14 +89,12 @@ fn code(printed: &Printed, fill_in: impl Fn(&str) -> Value<String>) -> Code {
 }
 
 /// The texts of printed code with the endings of their files.
-pub(crate) fn files(printed: &Printed) -> impl Iterator<Item = (&'static str, &str)> {
+pub(crate) fn files(printed: &Printed) -> impl Iterator<Item = (&'static str, &Arc<str>)> {
     let (first, second) = match printed {
         Printed::Js(code) => (("js", code), None),
         Printed::Vtl { request, response } => (("req.vtl", request), Some(("res.vtl", response))),
     };
-    iter::once(first)
-        .chain(second)
-        .map(|(ending, text)| (ending, text.as_str()))
+    iter::once(first).chain(second)
 }
 
 impl DeployedTexts {
@@ -139,10 +136,10 @@ impl DeployedTexts {
 }
 
 /// The code of a function as people read it: names in place of what the deployment fills in.
-pub(crate) fn legible(text: &str) -> Cow<'_, str> {
+pub(crate) fn legible(text: &Arc<str>) -> Arc<str> {
     let pieces = Piece::split(text);
-    if let [Piece::Text(text)] = pieces[..] {
-        return text.into();
+    if let [Piece::Text(_)] = pieces[..] {
+        return Arc::clone(text);
     }
     let mut legible = String::with_capacity(text.len());
     for piece in pieces {

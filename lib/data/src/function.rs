@@ -197,7 +197,7 @@ fn digest(source: &str, code: &Printed) -> Digest {
     sha.update(source);
     for (_, text) in code::files(code) {
         sha.update([0]);
-        sha.update(text);
+        sha.update(text.as_bytes());
     }
     sha.finalize().into()
 }

@@ -146,7 +146,7 @@ fn read_schema(definition: &ApiDefinition) -> Result<Valid<Schema>, Diagnostics>
     let checked = if problems.has_errors() {
         Err(problems)
     } else {
-        appsynth_schema::validate(&document)
+        appsynth_schema::validate(document)
     };
     let schema = checked.map_err(|problems| diagnostics::places_in_words(problems, &sources))?;
     Ok(if definition.introspection {

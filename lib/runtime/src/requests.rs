@@ -52,7 +52,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("schema.graphql", "type Query { a: Int }");
         let (document, _) = appsynth_schema::parse(&sources, [id]);
-        appsynth_schema::validate(&document).expect("a valid schema")
+        appsynth_schema::validate(document).expect("a valid schema")
     }
 
     #[test]

@@ -24,6 +24,17 @@ pub enum Definition {
     Fragment(FragmentDefinition),
 }
 
+impl Definition {
+    /// Whether it adds to what another one defines.
+    pub(crate) fn is_extension(&self) -> bool {
+        match self {
+            Self::Schema(one) => one.extend,
+            Self::Type(one) => one.extend,
+            Self::Directive(_) | Self::Operation(_) | Self::Fragment(_) => false,
+        }
+    }
+}
+
 /// An identifier.
 #[derive(Debug, Clone)]
 pub struct Name {

@@ -7,7 +7,7 @@
 //! let id = sources.add("blog.graphql", "type Query { post(id: ID!): String @aws_api_key }");
 //! let (document, problems) = appsynth_schema::parse(&sources, [id]);
 //! assert!(problems.is_empty());
-//! let schema = appsynth_schema::validate(&document).expect("is valid");
+//! let schema = appsynth_schema::validate(document).expect("is valid");
 //! assert_eq!(schema.field("Query", "post").map(|post| post.ty.to_string()).as_deref(), Some("String"));
 //! ```
 //!
@@ -17,7 +17,7 @@
 //! # use appsynth_diagnostics::Sources;
 //! # let mut sources = Sources::new();
 //! # let id = sources.add("blog.graphql", "type Query { post(id: ID!): String }");
-//! # let schema = appsynth_schema::validate(&appsynth_schema::parse(&sources, [id]).0).expect("is valid");
+//! # let schema = appsynth_schema::validate(appsynth_schema::parse(&sources, [id]).0).expect("is valid");
 //! let errors = appsynth_schema::Request::parse(&schema, "{ post }").expect_err("lacks an argument");
 //! assert_eq!(
 //!     errors[0].message,

@@ -61,14 +61,16 @@ impl Valid<Schema> {
 impl Schema {
     /// Collects a document's definitions. What is defined twice, or extended without being there, is
     /// reported; the first definition stands.
-    pub fn build(document: &Document) -> (Self, Diagnostics) {
+    pub fn build(document: Document) -> (Self, Diagnostics) {
         let mut schema = Self::default();
         let mut problems = Diagnostics::new();
-        for definition in &document.definitions {
+        let (extensions, definitions): (Vec<_>, Vec<_>) =
+            (document.definitions.into_iter()).partition(Definition::is_extension);
+        for definition in definitions {
             schema.define(definition, &mut problems);
         }
-        for definition in &document.definitions {
-            schema.extend(definition, &mut problems);
+        for extension in extensions {
+            schema.extend(extension, &mut problems);
         }
         schema.settle_roots();
         schema.settle_possible_types();
@@ -233,11 +235,11 @@ impl Schema {
             .flatten()
     }
 
-    fn define(&mut self, definition: &Definition, problems: &mut Diagnostics) {
+    fn define(&mut self, definition: Definition, problems: &mut Diagnostics) {
         match definition {
-            Definition::Type(one) if !one.extend => match self.types.entry(one.name.text.clone()) {
+            Definition::Type(one) => match self.types.entry(one.name.text.clone()) {
                 Entry::Vacant(place) => {
-                    place.insert(one.clone());
+                    place.insert(one);
                 }
                 Entry::Occupied(first) => {
                     problems.push(diagnostics::duplicate_type(&one.name, &first.get().name));
@@ -245,7 +247,7 @@ impl Schema {
             },
             Definition::Directive(one) => match self.directives.entry(one.name.text.clone()) {
                 Entry::Vacant(place) => {
-                    place.insert(one.clone());
+                    place.insert(one);
                 }
                 Entry::Occupied(first) => {
                     problems.push(diagnostics::duplicate_directive(
@@ -254,8 +256,8 @@ impl Schema {
                     ));
                 }
             },
-            Definition::Schema(one) if !one.extend => match &self.definition {
-                None => self.definition = Some(one.clone()),
+            Definition::Schema(one) => match &self.definition {
+                None => self.definition = Some(one),
                 Some(first) => problems.push(diagnostics::duplicate_schema(one.span, first.span)),
             },
             Definition::Operation(one) => {
@@ -267,45 +269,38 @@ impl Schema {
             Definition::Fragment(one) => {
                 problems.push(diagnostics::executable_in_schema("fragment", one.span));
             }
-            Definition::Type(_) | Definition::Schema(_) => {}
         }
     }
 
-    fn extend(&mut self, definition: &Definition, problems: &mut Diagnostics) {
-        match definition {
-            Definition::Type(one) if one.extend => {
+    fn extend(&mut self, extension: Definition, problems: &mut Diagnostics) {
+        match extension {
+            Definition::Type(one) => {
                 let suggestion = self.near_type(&one.name).map(str::to_owned);
                 match self.types.get_mut(&one.name.text) {
                     Some(extended) => {
-                        if !merge(extended, one) {
-                            problems.push(diagnostics::extension_of_another_kind(one, extended));
+                        if !merge(extended, &one) {
+                            problems.push(diagnostics::extension_of_another_kind(&one, extended));
                         }
                     }
                     None => problems.push(diagnostics::extension_of_nothing(
-                        one,
+                        &one,
                         suggestion.as_deref(),
                     )),
                 }
             }
-            Definition::Schema(one) if one.extend => match &mut self.definition {
+            Definition::Schema(one) => match &mut self.definition {
                 Some(definition) => {
-                    definition.directives.extend(one.directives.clone());
-                    definition
-                        .root_operations
-                        .extend(one.root_operations.clone());
+                    definition.directives.extend(one.directives);
+                    definition.root_operations.extend(one.root_operations);
                 }
                 None => {
                     self.definition = Some(SchemaDefinition {
                         extend: false,
-                        ..one.clone()
+                        ..one
                     });
                 }
             },
-            Definition::Type(_)
-            | Definition::Schema(_)
-            | Definition::Directive(_)
-            | Definition::Operation(_)
-            | Definition::Fragment(_) => {}
+            Definition::Directive(_) | Definition::Operation(_) | Definition::Fragment(_) => {}
         }
     }
 

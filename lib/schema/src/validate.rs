@@ -18,7 +18,7 @@ pub(crate) use literal::Misfit;
 ///
 /// # Errors
 /// Every mistake of the document (`AS1…`), in source order of the definitions.
-pub fn validate(document: &Document) -> Result<Valid<Schema>, Diagnostics> {
+pub fn validate(document: Document) -> Result<Valid<Schema>, Diagnostics> {
     let (schema, mut problems) = Schema::build(document);
     roots::check_complete(&schema, &mut problems);
     check_definitions(&schema, &mut problems);
@@ -34,7 +34,7 @@ pub fn validate(document: &Document) -> Result<Valid<Schema>, Diagnostics> {
 /// The types and directives of `additions` are known in it as if they were built in. Query and mutation
 /// fields may still be missing: the query type, and the mutations that subscriptions listen to.
 pub fn validate_incomplete(document: &Document, additions: &Document) -> (Schema, Diagnostics) {
-    let (mut schema, mut problems) = Schema::build(document);
+    let (mut schema, mut problems) = Schema::build(document.clone());
     schema.know(additions);
     check_definitions(&schema, &mut problems);
     (schema, problems)

@@ -47,7 +47,8 @@ impl SchemaSource {
     /// The schema as AppSync is to get it, and as it is understood; mistakes in it are reported.
     pub(super) fn load(self, scope: &mut Scope<'_>) -> (String, Option<Valid<Schema>>) {
         if let Self::Document(document) = self {
-            let valid = match appsynth_schema::validate(&document) {
+            let text = document.to_string();
+            let valid = match appsynth_schema::validate(*document) {
                 Ok(valid) => Some(valid),
                 Err(problems) => {
                     for problem in problems {
@@ -56,16 +57,17 @@ impl SchemaSource {
                     None
                 }
             };
-            return (document.to_string(), valid);
+            return (text, valid);
         }
         let ids = self.read(scope);
         if ids.is_empty() {
             return (String::new(), None);
         }
         let (document, mut problems) = appsynth_schema::parse(scope.sources(), ids.iter().copied());
+        let has_extensions = document.types().any(|one| one.extend);
         let mut valid = None;
         if !problems.has_errors() {
-            match appsynth_schema::validate(&document) {
+            match appsynth_schema::validate(document) {
                 Ok(schema) => valid = Some(schema),
                 Err(more) => problems.extend(more),
             }
@@ -74,7 +76,7 @@ impl SchemaSource {
             scope.report(problem);
         }
         // AppSync knows no `extend`, and several files may have a `schema` in one of them only.
-        let as_written = ids.len() == 1 && !document.types().any(|one| one.extend);
+        let as_written = ids.len() == 1 && !has_extensions;
         let text = match (&valid, ids.as_slice()) {
             (_, [id]) if as_written => scope.text(*id).to_owned(),
             (Some(schema), _) => schema.to_string(),

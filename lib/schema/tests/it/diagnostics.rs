@@ -9,7 +9,7 @@ fn problems(sources: &mut Sources, source: SourceId) -> Diagnostics {
     if !syntax.is_empty() {
         return syntax;
     }
-    appsynth_schema::validate(&document)
+    appsynth_schema::validate(document)
         .err()
         .unwrap_or_default()
 }

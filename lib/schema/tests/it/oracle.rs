@@ -14,7 +14,7 @@ fn we_accept(text: &str) -> bool {
     let mut sources = Sources::new();
     let id = sources.add("schema.graphql", text);
     let (document, problems) = appsynth_schema::parse(&sources, [id]);
-    problems.is_empty() && appsynth_schema::validate(&document).is_ok()
+    problems.is_empty() && appsynth_schema::validate(document).is_ok()
 }
 
 /// The oracle does not know AppSync's directives, so it is told about them.
@@ -196,7 +196,7 @@ proptest! {
         let mut sources = Sources::new();
         let id = sources.add("schema.graphql", PETS);
         let (document, _) = appsynth_schema::parse(&sources, [id]);
-        let schema = appsynth_schema::validate(&document).expect("is valid");
+        let schema = appsynth_schema::validate(document).expect("is valid");
         let ours = Request::parse(&schema, &text).map_err(|errors| {
             errors.into_iter().map(|error| error.message).collect::<Vec<_>>()
         });

@@ -31,7 +31,7 @@ fn schema() -> Valid<Schema> {
     let id = sources.add("schema.graphql", SCHEMA);
     let (document, problems) = appsynth_schema::parse(&sources, [id]);
     assert!(problems.is_empty(), "{problems:?}");
-    appsynth_schema::validate(&document).expect("is valid")
+    appsynth_schema::validate(document).expect("is valid")
 }
 
 fn show(errors: &[RequestError]) -> String {

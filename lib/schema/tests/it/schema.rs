@@ -13,7 +13,7 @@ fn schema(texts: &[&str]) -> Valid<Schema> {
         .collect();
     let (document, problems) = appsynth_schema::parse(&sources, ids);
     assert!(problems.is_empty(), "{problems:?}");
-    appsynth_schema::validate(&document).expect("is valid")
+    appsynth_schema::validate(document).expect("is valid")
 }
 
 #[test]

@@ -62,9 +62,9 @@ fn entity_resolvers(
     printing: Option<&Printing>,
 ) -> impl Iterator<Item = Resolver> {
     let entities: Vec<&Entity> = model.entities.values().collect();
-    let parts = parallel::parts(&entities, ENTITIES_OF_A_THREAD, |entities| {
+    let parts = parallel::parts(entities, ENTITIES_OF_A_THREAD, |entities| {
         let planner = Planner::new(model, options, printing);
-        let resolvers = entities.iter().map(|entity| data::resolvers(&planner, entity));
+        let resolvers = entities.into_iter().map(|entity| data::resolvers(&planner, entity));
         resolvers.flatten().collect::<Vec<_>>()
     });
     parts.into_iter().flatten()

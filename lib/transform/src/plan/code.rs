@@ -24,13 +24,13 @@ pub enum Code {
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum Printed {
     /// A module with both halves.
-    Js(String),
+    Js(Arc<str>),
     /// Two mapping templates.
     Vtl {
         /// What makes the request.
-        request: String,
+        request: Arc<str>,
         /// What reads the answer.
-        response: String,
+        response: Arc<str>,
     },
 }
 
@@ -105,10 +105,10 @@ impl Printed {
     /// Prints two halves.
     pub fn of([request, response]: [&Half; 2], language: Language) -> Self {
         match language {
-            Language::Js => Self::Js(print::js(request, response)),
+            Language::Js => Self::Js(print::js(request, response).into()),
             Language::Vtl => Self::Vtl {
-                request: print::vtl(request),
-                response: print::vtl(response),
+                request: print::vtl(request).into(),
+                response: print::vtl(response).into(),
             },
         }
     }

@@ -48,7 +48,7 @@ fn agree(cases: &[Case]) {
                 ..case.options.clone()
             };
             let plan = plan(&case.model, &options);
-            let (schema, _) = Schema::build(&plan.schema);
+            let (schema, _) = Schema::build(plan.schema.clone());
             let maker = Maker {
                 schema: &schema,
                 names: callers::names(&case.model),
