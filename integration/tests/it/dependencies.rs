@@ -9,6 +9,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     // base
     ("appsynth-diagnostics", &[]),
+    ("appsynth-parallel", &[]),
     ("appsynth-program", &[]),
     ("appsynth-util", &[]),
     ("appsynth-store", &[]),
@@ -17,7 +18,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("appsynth-schema", &["appsynth-diagnostics"]),
     (
         "appsynth-construct",
-        &["appsynth-cloudformation", "appsynth-diagnostics"],
+        &[
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
+            "appsynth-parallel",
+        ],
     ),
     (
         "appsynth-assembly",
@@ -29,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "appsynth-transform",
         &[
             "appsynth-diagnostics",
+            "appsynth-parallel",
             "appsynth-program",
             "appsynth-schema",
         ],

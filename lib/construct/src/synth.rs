@@ -6,8 +6,8 @@ use std::iter;
 use std::sync::Arc;
 
 use appsynth_cloudformation::{Expr, LogicalId, Map, Problems, Template};
-use appsynth_parallel as parallel;
 use appsynth_diagnostics::{CallSite, Diagnostics, Sources};
+use appsynth_parallel as parallel;
 use indexmap::IndexMap;
 
 use crate::asset::{self, Asset};

@@ -16,9 +16,7 @@ use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{
-    access, diagnostics, identity_pool, listing, origin, resolver, room, source, table,
-};
+use crate::{access, diagnostics, identity_pool, listing, origin, resolver, room, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;

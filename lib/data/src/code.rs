@@ -7,9 +7,7 @@ use appsynth_appsync::{ApiRef, Code, Text};
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Expr, Intrinsic, Value};
 use appsynth_program::{Half, print};
-use appsynth_transform::plan::{
-    self, Deployed, HalfCode, Language, Own, Piece, Printed, Resolver,
-};
+use appsynth_transform::plan::{self, Deployed, HalfCode, Language, Own, Piece, Printed, Resolver};
 use rustc_hash::FxHashMap;
 
 use crate::graphql_schema::IdentityPool;

@@ -105,7 +105,8 @@ impl Functions {
         let functions = self.all.iter().map(|(key, entry)| {
             let source = built.sources[&entry.source];
             let mut function =
-                FunctionConfiguration::new(source, code::function_code(&entry.code, deployed)).name(entry.name());
+                FunctionConfiguration::new(source, code::function_code(&entry.code, deployed))
+                    .name(entry.name());
             if let Some(handler) = conflict_handler.filter(|_| source.abilities().versions) {
                 function = function.sync(handler);
             }

@@ -16,11 +16,7 @@ use std::thread;
 /// Calls `work` with each item; gives what it gives, in the order of the items.
 ///
 /// Each thread gets at least about `least` of the items: so many that its start is worth it.
-pub fn map<T: Send, R: Send>(
-    items: Vec<T>,
-    least: usize,
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
+pub fn map<T: Send, R: Send>(items: Vec<T>, least: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let parts = parts(items, least, |part| {
         part.into_iter().map(&work).collect::<Vec<_>>()
     });
@@ -62,7 +58,10 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<u32> = (0..1_000).collect();
-        assert_eq!(map(items, 1, |item| item + 1), (1..=1_000).collect::<Vec<_>>());
+        assert_eq!(
+            map(items, 1, |item| item + 1),
+            (1..=1_000).collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -79,6 +78,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "the last of them")]
     fn a_panic_is_passed_on() {
-        map(vec![1, 2, 3, 4], 1, |item| assert!(item < 4, "the last of them"));
+        map(vec![1, 2, 3, 4], 1, |item| {
+            assert!(item < 4, "the last of them")
+        });
     }
 }

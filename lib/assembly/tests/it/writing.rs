@@ -34,7 +34,7 @@ fn an_assembly_has_a_manifest_and_for_each_stack_a_template_and_its_assets() {
         ])),
     });
     let legible = &mut contents.legible_files;
-    legible.insert("resolvers/Query.getPost.js".to_owned(), "x".to_owned());
+    legible.insert("resolvers/Query.getPost.js".to_owned(), "x".into());
     assert_eq!(write(&contents, &dir).unwrap(), Written::Changed);
 
     let files = files(&dir);
@@ -143,9 +143,7 @@ fn the_order_of_legible_files_changes_no_byte() {
     let written = |names: [&str; 2], folder: &str| {
         let mut contents = contents(&["a"]);
         for name in names {
-            contents
-                .legible_files
-                .insert(name.to_owned(), name.to_owned());
+            contents.legible_files.insert(name.to_owned(), name.into());
         }
         write(&contents, &dir.path().join(folder)).unwrap();
         files(&dir.path().join(folder))
@@ -170,7 +168,7 @@ fn a_file_that_would_replace_the_manifest_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let mut contents = contents(&["a"]);
     let legible = &mut contents.legible_files;
-    legible.insert("manifest.json".to_owned(), "{}".to_owned());
+    legible.insert("manifest.json".to_owned(), "{}".into());
     let error = write(&contents, &dir.path().join("out")).unwrap_err();
     assert_eq!(
         error.to_string(),

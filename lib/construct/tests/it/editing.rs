@@ -23,7 +23,7 @@ fn properties_are_edited_in_place() {
         |stack, api| {
             stack.edit(api, |properties| {
                 properties.insert("Name".to_owned(), "news".into());
-                properties.shift_remove("Tags");
+                properties.remove("Tags");
             });
         },
         expect![[r#"

@@ -79,7 +79,7 @@ pub(crate) fn with_indexes(base: &Map, old: &Map, new: &Map, chosen: &[Chosen]) 
             .collect()
     };
     if list.is_empty() {
-        table.shift_remove("GlobalSecondaryIndexes");
+        table.remove("GlobalSecondaryIndexes");
     } else {
         table.insert("GlobalSecondaryIndexes".to_owned(), Expr::List(list));
     }

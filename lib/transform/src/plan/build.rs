@@ -7,8 +7,8 @@ use appsynth_parallel as parallel;
 use super::checks::Checks;
 use super::data::around::Arounds;
 use super::origin::origins;
-use super::schema::schema;
 use super::printing::{Printer, Printing};
+use super::schema::schema;
 use super::{Plan, Resolver, Source, custom, data, keys};
 use crate::model::{Entity, Model};
 use crate::options::Options;
@@ -64,7 +64,9 @@ fn entity_resolvers(
     let entities: Vec<&Entity> = model.entities.values().collect();
     let parts = parallel::parts(entities, ENTITIES_OF_A_THREAD, |entities| {
         let planner = Planner::new(model, options, printing);
-        let resolvers = entities.into_iter().map(|entity| data::resolvers(&planner, entity));
+        let resolvers = entities
+            .into_iter()
+            .map(|entity| data::resolvers(&planner, entity));
         resolvers.flatten().collect::<Vec<_>>()
     });
     parts.into_iter().flatten()

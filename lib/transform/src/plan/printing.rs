@@ -58,7 +58,12 @@ impl<'a> Printer<'a> {
     }
 
     fn printed(&mut self, halves: [&Arc<Half>; 2]) -> Arc<Printed> {
-        let print = || Arc::new(Printed::of(halves.map(AsRef::as_ref), self.printing.language));
+        let print = || {
+            Arc::new(Printed::of(
+                halves.map(AsRef::as_ref),
+                self.printing.language,
+            ))
+        };
         match self.known.entry(FxBuildHasher.hash_one(halves)) {
             Entry::Vacant(entry) => {
                 entry.insert(None);

@@ -48,7 +48,7 @@ fn schema(text: &str) -> Document {
 }
 
 fn assert_valid(document: &Document, what: impl std::fmt::Display) {
-    if let Err(problems) = appsynth_schema::validate(document) {
+    if let Err(problems) = appsynth_schema::validate(document.clone()) {
         panic!("{what}: {problems:?}\n{document}");
     }
 }

@@ -38,7 +38,9 @@ pub(in super::super) fn code(
         is_printed: printer.is_some(),
     };
     let make = |key: &Key| {
-        let body = stash(planner, has_table).into_iter().chain(key.auth.clone());
+        let body = stash(planner, has_table)
+            .into_iter()
+            .chain(key.auth.clone());
         let mut code = Code::generated(
             Half::new(body, return_(empty_map())),
             Half::new([], return_(prev_result())),
@@ -71,7 +73,10 @@ fn stash(planner: &Planner<'_>, has_table: bool) -> Vec<Stmt> {
         let environment = planner.options.environment.as_deref().unwrap_or("NONE");
         let (model, api) = (Own::TableModel.mark(), Deployed::ApiId.mark());
         body.push(stash_put("dataSourceName", Own::DataSourceName.mark()));
-        body.push(stash_put("tableName", format!("{model}-{api}-{environment}")));
+        body.push(stash_put(
+            "tableName",
+            format!("{model}-{api}-{environment}"),
+        ));
     }
     body
 }

@@ -1,13 +1,16 @@
 //! How generated functions read.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use appsynth_program::print;
-use appsynth_transform::plan::{Code, Own, Resolver};
+use appsynth_transform::plan::{Code, Language, Own, Printed, Printing, Resolver};
+use appsynth_transform::{plan, plan_printed};
 use expect_test::expect_file;
 
 use super::both::halves;
 use super::{plan_of, resolver};
+use crate::{model_with, options};
 
 const PARCELS: &str = r#"
     type Parcel @model @auth(rules: [{ allow: public }]) {
@@ -76,4 +79,30 @@ fn printed(resolver: &Resolver, print: impl Fn(&Code) -> String) -> String {
         write!(text, "===== {slot} {index} on {source}\n{code}").expect("a string takes text");
     }
     text
+}
+
+#[test]
+fn a_plan_that_is_printed_as_it_is_made_has_the_same_code() {
+    let options = options();
+    let model = model_with(PARCELS, &options);
+    for language in [Language::Js, Language::Vtl] {
+        let except = HashSet::from(["Query.getBox".to_owned()]);
+        let printing = Printing { language, except };
+        let printed = plan_printed(&model, &options, &printing);
+        for (coordinate, resolver) in &plan(&model, &options).resolvers {
+            let other = &printed.resolvers[coordinate];
+            let codes = resolver.steps.iter().zip(&other.steps);
+            let codes = codes.map(|(step, other)| (&step.code, &other.code));
+            for (code, other) in codes.chain([(&resolver.around, &other.around)]) {
+                if coordinate == "Query.getBox" {
+                    assert_eq!(code, other, "{coordinate}");
+                    continue;
+                }
+                let Code::Printed(other) = other else {
+                    panic!("{coordinate} is not printed");
+                };
+                assert_eq!(Printed::of(halves(code), language), **other, "{coordinate}");
+            }
+        }
+    }
 }
