@@ -1,5 +1,6 @@
 //! Reads resolver code: what QuickJS is to run, and everything that AppSync would refuse.
 
+mod context_use;
 mod modules;
 mod position;
 mod problem;
@@ -15,6 +16,7 @@ use oxc::{
     span::SourceType,
 };
 
+pub(crate) use context_use::ContextUse;
 use modules::Rewritten;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
@@ -35,9 +37,16 @@ pub(crate) struct Code {
     /// A function expression that takes the built-in modules and returns the exports. The code itself
     /// begins on its second line and keeps its columns.
     pub(crate) script: String,
-    exports: Vec<String>,
+    handlers: Vec<Handler>,
     calls: Vec<Call>,
     lines: Lines,
+}
+
+/// An exported function that AppSync calls.
+#[derive(Debug)]
+struct Handler {
+    name: String,
+    context: ContextUse,
 }
 
 /// A call in the code.
@@ -62,7 +71,18 @@ pub(crate) struct Trace {
 
 impl Code {
     pub(crate) fn exports(&self, half: Half) -> bool {
-        self.exports.iter().any(|name| name == handler(half))
+        self.handler(half).is_some()
+    }
+
+    /// What the handler of a half can see of the context.
+    pub(crate) fn context_use(&self, half: Half) -> &ContextUse {
+        self.handler(half)
+            .map_or(&ContextUse::Unknown, |handler| &handler.context)
+    }
+
+    fn handler(&self, half: Half) -> Option<&Handler> {
+        let name = handler(half);
+        self.handlers.iter().find(|handler| handler.name == name)
     }
 
     /// Where a trace leads to: for calls to their beginning, as AppSync has it.
@@ -190,14 +210,21 @@ fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
     let mut unsupported = Unsupported::new(&lines);
     unsupported.visit_program(&program);
     let (calls, mut problems) = unsupported.finish();
-    let Rewritten { script, exports } = modules::rewrite(text, &program, &lines, &mut problems);
+    let Rewritten { script, handlers } = modules::rewrite(text, &program, &lines, &mut problems);
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });
     }
+    let handlers = handlers
+        .into_iter()
+        .map(|(name, local)| Handler {
+            name,
+            context: context_use::of(&program, &local),
+        })
+        .collect();
     Ok(Code {
         script,
-        exports,
+        handlers,
         calls,
         lines,
     })

@@ -54,10 +54,9 @@ impl Recorded {
 
 impl Effects {
     /// Forgets the last evaluation.
-    pub(crate) fn begin(&self, program: Arc<Program>, identity: Value) {
+    pub(crate) fn begin(&self, program: Arc<Program>) {
         self.0.replace(Recorded {
             program: Some(program),
-            identity,
             ..Recorded::default()
         });
     }

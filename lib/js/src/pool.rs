@@ -170,10 +170,10 @@ impl Shared {
         let mut worker = Worker::new(self.options.clone())
             .expect("invariant: there is memory for another QuickJS runtime");
         while let Some((program, work)) = self.next(id) {
-            let answer = match &work {
+            let answer = match work {
                 Work::Check => Answer::Checked(worker.check(&program)),
                 Work::Evaluate(half, context) => {
-                    Answer::Evaluated(Box::new(worker.evaluate(&program, *half, context)))
+                    Answer::Evaluated(Box::new(worker.evaluate(&program, half, *context)))
                 }
             };
             let Some(running) = self.lock().running.remove(&id) else {

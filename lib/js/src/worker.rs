@@ -13,7 +13,7 @@ use rquickjs::{CaughtError, Ctx, Function, Object, Persistent, Runtime, Value};
 use serde_json::Value as Json;
 
 use crate::{
-    code::{CodeError, handler},
+    code::{CodeError, ContextUse, handler},
     effects::{Effects, Ending},
     engine::EngineOptions,
     failure::{self, Failure},
@@ -92,25 +92,29 @@ impl Worker {
         &mut self,
         program: &Arc<Program>,
         half: Half,
-        context: &ResolverContext,
+        mut context: ResolverContext,
     ) -> Evaluation {
         let is_new = !self.loaded.contains_key(&program.id);
-        self.effects
-            .begin(Arc::clone(program), context.identity.clone());
+        let seen = program.code.context_use(half);
+        self.effects.begin(Arc::clone(program));
         self.timer.start(self.options.time_limit);
         let mut stash = None;
         let realm = self.realm.context.clone();
         let result = realm.with(|ctx| {
-            let object = context_object(&ctx, context)
+            let object = context_object(&ctx, &context, seen)
                 .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
+            let identity = std::mem::take(&mut context.identity);
+            self.effects.record(|recorded| recorded.identity = identity);
             let result = self.call(&ctx, program, half, &object).map_err(|error| {
                 let called = self.effects.record(|recorded| recorded.called());
                 Failure::of(&ctx, error, &program.code, called)
             });
-            stash = object
-                .get("stash")
-                .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
-                .ok();
+            if seen.sees("stash") {
+                stash = object
+                    .get("stash")
+                    .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
+                    .ok();
+            }
             // Whatever went wrong with the stash must not be found pending by the next evaluation.
             ctx.catch();
             result
@@ -135,7 +139,7 @@ impl Worker {
         };
         Evaluation {
             outcome,
-            stash: stash.unwrap_or_else(|| context.stash.clone()),
+            stash: stash.unwrap_or(context.stash),
             arguments: None,
             errors: recorded.errors,
             logs: recorded.logs,
@@ -190,15 +194,26 @@ impl Worker {
     }
 }
 
-/// `ctx`, as the handlers get it.
+/// `ctx`, as the handlers get it, with the members that one of them can see.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
-fn context_object<'js>(ctx: &Ctx<'js>, context: &ResolverContext) -> rquickjs::Result<Object<'js>> {
+fn context_object<'js>(
+    ctx: &Ctx<'js>,
+    context: &ResolverContext,
+    seen: &ContextUse,
+) -> rquickjs::Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
     for (name, value) in context.members() {
-        object.set(name, json::to_js(ctx, value)?)?;
+        match name {
+            "arguments" if seen.sees("arguments") || seen.sees("args") => {
+                let arguments = json::to_js(ctx, value)?;
+                object.set("arguments", arguments.clone())?;
+                object.set("args", arguments)?;
+            }
+            name if seen.sees(name) => object.set(name, json::to_js(ctx, value)?)?,
+            _ => {}
+        }
     }
-    object.set("args", object.get::<_, Value<'_>>("arguments")?)?;
     Ok(object)
 }
 

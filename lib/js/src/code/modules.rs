@@ -22,7 +22,8 @@ use crate::builtin;
 /// What became of a module.
 pub(super) struct Rewritten {
     pub(super) script: String,
-    pub(super) exports: Vec<String>,
+    /// The exported handlers, by their names outside and within.
+    pub(super) handlers: Vec<(String, String)>,
 }
 
 /// Rewrites a module and reports what it imports or exports in vain.
@@ -197,7 +198,7 @@ impl Rewriter<'_, '_> {
                 self.bindings,
                 returned.join(", ")
             ),
-            exports: handlers.into_iter().map(|(exported, _)| exported).collect(),
+            handlers,
         }
     }
 }
