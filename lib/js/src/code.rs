@@ -28,8 +28,11 @@ use unsupported::Unsupported;
 /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>
 const MAX_CHARACTERS: usize = 32_768;
 
-/// Enough for the parser to descend into the longest code, one level a character.
-const PARSER_STACK_BYTES: usize = 512 * 1024 * 1024;
+/// Enough for the parser to descend into code, one level a character, and no more: the system keeps small
+/// stacks for the next thread.
+const STACK_BYTES_OF_A_CHARACTER: usize = 16 * 1024;
+const MIN_STACK_BYTES: usize = 1024 * 1024;
+const MAX_STACK_BYTES: usize = 512 * 1024 * 1024;
 
 /// Code that passed every check.
 #[derive(Debug)]
@@ -166,15 +169,17 @@ pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(|| parse(text, lines))
+    on_a_deep_stack(characters, || parse(text, lines))
 }
 
-/// Runs what descends into code: the parser is recursive and has no limit of its own.
-pub(crate) fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+/// Runs what descends into code of so many characters: the parser is recursive and has no limit of its
+/// own.
+pub(crate) fn on_a_deep_stack<T: Send>(characters: usize, run: impl FnOnce() -> T + Send) -> T {
+    let stack_bytes = MIN_STACK_BYTES + characters * STACK_BYTES_OF_A_CHARACTER;
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("appsynth-js-parser".to_owned())
-            .stack_size(PARSER_STACK_BYTES)
+            .stack_size(stack_bytes.min(MAX_STACK_BYTES))
             .spawn_scoped(scope, run)
             .expect("invariant: the system can start a thread")
             .join()

@@ -134,8 +134,12 @@ impl Pool {
         if state.queue.len() > state.idle && state.workers < self.shared.options.workers.max(1) {
             self.shared.start_worker(&mut state);
         }
+        // Workers that are busy look for more work by themselves, and to wake nobody is a system call.
+        let somebody_waits = state.idle > 0;
         drop(state);
-        self.shared.work.notify_one();
+        if somebody_waits {
+            self.shared.work.notify_one();
+        }
     }
 }
 

@@ -34,7 +34,13 @@ pub(crate) struct Worker {
     effects: Effects,
     timer: Timer,
     options: EngineOptions,
+    /// How many bytes of code were loaded since the memory limit was set.
+    loaded_since: usize,
 }
+
+/// Code of this part of the memory limit may be loaded before the limit is set anew, which takes a walk
+/// through everything that is loaded.
+const LOADED_PART: usize = 512;
 
 /// A module's function, as long as someone may still call it.
 struct Loaded {
@@ -53,13 +59,14 @@ impl Worker {
         let timer = Timer::default();
         let interrupt = timer.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || interrupt.is_up())));
-        let worker = Self {
+        let mut worker = Self {
             loaded: HashMap::new(),
             realm,
             runtime,
             effects,
             timer,
             options,
+            loaded_since: 0,
         };
         worker.limit_memory();
         Ok(worker)
@@ -83,7 +90,7 @@ impl Worker {
                     .syntax_error(message.unwrap_or_default(), trace)
             })
         });
-        self.limit_memory();
+        self.limit_memory_anew();
         result
     }
 
@@ -94,7 +101,6 @@ impl Worker {
         half: Half,
         mut context: ResolverContext,
     ) -> Evaluation {
-        let is_new = !self.loaded.contains_key(&program.id);
         let seen = program.code.context_use(half);
         self.effects.begin(Arc::clone(program));
         self.timer.start(self.options.time_limit);
@@ -120,9 +126,7 @@ impl Worker {
             result
         });
         let timed_out = self.timer.stop();
-        if is_new {
-            self.limit_memory();
-        }
+        self.limit_memory_anew();
         let recorded = self.effects.take();
         let outcome = match (recorded.ending, result) {
             _ if timed_out => Outcome::Error(time_limit_error(self.options.time_limit)),
@@ -174,6 +178,7 @@ impl Worker {
             return loaded.factory.clone().restore(ctx);
         }
         let factory: Function<'js> = script(ctx, CODE_FILE, &program.code.script)?;
+        self.loaded_since += program.code.script.len();
         self.loaded
             .retain(|_, loaded| loaded.program.strong_count() > 0);
         self.loaded.insert(
@@ -186,8 +191,15 @@ impl Worker {
         Ok(factory)
     }
 
+    fn limit_memory_anew(&mut self) {
+        if self.loaded_since > self.options.memory_limit / LOADED_PART {
+            self.limit_memory();
+        }
+    }
+
     /// Sets the limit so that what is loaded does not count.
-    fn limit_memory(&self) {
+    fn limit_memory(&mut self) {
+        self.loaded_since = 0;
         let used = usize::try_from(self.runtime.memory_usage().malloc_size).unwrap_or(0);
         self.runtime
             .set_memory_limit(used.saturating_add(self.options.memory_limit));
