@@ -1,6 +1,7 @@
 //! Reads resolver code: what QuickJS is to run, and everything that AppSync would refuse.
 
 mod context_use;
+mod measure;
 mod modules;
 mod position;
 mod problem;
@@ -17,6 +18,7 @@ use oxc::{
 };
 
 pub(crate) use context_use::ContextUse;
+use measure::Measured;
 use modules::Rewritten;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
@@ -43,6 +45,9 @@ pub(crate) struct Code {
     handlers: Vec<Handler>,
     calls: Vec<Call>,
     lines: Lines,
+    measured: Option<Measured>,
+    /// Where the statements begin that count, in bytes.
+    statements: Vec<usize>,
 }
 
 /// An exported function that AppSync calls.
@@ -90,9 +95,7 @@ impl Code {
 
     /// Where a trace leads to: for calls to their beginning, as AppSync has it.
     pub(crate) fn place(&self, trace: &Trace) -> Position {
-        let offset = self
-            .lines
-            .offset(trace.line.saturating_sub(1), trace.column);
+        let offset = self.offset(trace);
         let start = trace.called.as_deref().and_then(|called| {
             self.calls_around(offset)
                 .find(|call| call.name.as_deref() == Some(called))
@@ -104,11 +107,24 @@ impl Code {
 
     /// The text of what is called at a place.
     pub(crate) fn callee(&self, trace: &Trace) -> Option<&str> {
-        let offset = self
-            .lines
-            .offset(trace.line.saturating_sub(1), trace.column);
-        let call = self.calls_around(offset).next()?;
+        let call = self.calls_around(self.offset(trace)).next()?;
         self.lines.text().get(call.range.start..call.callee_end)
+    }
+
+    /// The places of the statements that count, by number.
+    pub(crate) fn statements(&self) -> impl ExactSizeIterator<Item = Position> {
+        let offsets = self.statements.iter();
+        offsets.map(|offset| self.lines.position(*offset))
+    }
+
+    /// The byte of the user's code that a trace names.
+    fn offset(&self, trace: &Trace) -> usize {
+        // The script has a line before the code.
+        let line = trace.line.saturating_sub(1);
+        match &self.measured {
+            Some(measured) => measured.original(line, trace.column),
+            None => self.lines.offset(line, trace.column),
+        }
     }
 
     /// The calls around a place, the innermost first.
@@ -124,10 +140,7 @@ impl Code {
 
     /// A mistake that only QuickJS found.
     pub(crate) fn syntax_error(&self, message: String, trace: Option<Trace>) -> CodeError {
-        let start = trace.map_or(0, |trace| {
-            self.lines
-                .offset(trace.line.saturating_sub(1), trace.column)
-        });
+        let start = trace.map_or(0, |trace| self.offset(&trace));
         let problem = Problem::new(&self.lines, ProblemKind::Syntax, message, start..start);
         CodeError {
             problems: vec![problem],
@@ -148,14 +161,22 @@ pub(crate) fn handler(half: Half) -> &'static str {
 /// # Errors
 /// All syntax errors or, if there are none, everything that AppSync does not support.
 pub fn check(text: &str) -> Result<(), CodeError> {
-    read(text).map(drop)
+    read(text, Measure::Nothing).map(drop)
+}
+
+/// What code is to do beside what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Nothing,
+    /// Count which statements run.
+    Statements,
 }
 
 /// Parses and checks code.
 ///
 /// # Errors
 /// All syntax errors or, if there are none, everything that AppSync does not support.
-pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
+pub(crate) fn read(text: &str, measure: Measure) -> Result<Code, CodeError> {
     let lines = Lines::new(text);
     let characters = text.chars().count();
     if characters > MAX_CHARACTERS {
@@ -169,7 +190,7 @@ pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(characters, || parse(text, lines))
+    on_a_deep_stack(characters, || parse(text, lines, measure))
 }
 
 /// Runs what descends into code of so many characters: the parser is recursive and has no limit of its
@@ -187,7 +208,7 @@ pub(crate) fn on_a_deep_stack<T: Send>(characters: usize, run: impl FnOnce() -> 
     })
 }
 
-fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
+fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> {
     let allocator = Allocator::default();
     let ParserReturn {
         program,
@@ -215,7 +236,15 @@ fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
     let mut unsupported = Unsupported::new(&lines);
     unsupported.visit_program(&program);
     let (calls, mut problems) = unsupported.finish();
-    let Rewritten { script, handlers } = modules::rewrite(text, &program, &lines, &mut problems);
+    let plan = match measure {
+        Measure::Nothing => None,
+        Measure::Statements => Some(measure::Plan::of(&program)),
+    };
+    let Rewritten {
+        script,
+        measured,
+        handlers,
+    } = modules::rewrite(text, &program, &lines, &mut problems, plan.as_ref());
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });
@@ -232,5 +261,7 @@ fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
         handlers,
         calls,
         lines,
+        measured,
+        statements: plan.map(|plan| plan.statements).unwrap_or_default(),
     })
 }

@@ -93,6 +93,10 @@ impl Pool {
         }
     }
 
+    pub(crate) fn options(&self) -> &EngineOptions {
+        &self.shared.options
+    }
+
     /// Compiles a program on any worker and waits for it.
     pub(crate) fn check(&self, program: Arc<Program>) -> Result<(), CodeError> {
         let (send, receive) = std::sync::mpsc::sync_channel(1);

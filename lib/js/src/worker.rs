@@ -159,7 +159,7 @@ impl Worker {
         context: &Object<'js>,
     ) -> rquickjs::Result<Json> {
         let factory = self.load(ctx, program)?;
-        let exports: Object<'js> = factory.call((self.realm.modules(ctx)?,))?;
+        let exports: Object<'js> = factory.call(self.realm.given(ctx)?)?;
         let name = handler(half);
         let Some(function) = exports.get::<_, Value<'js>>(name)?.into_function() else {
             let message = format!("the code does not export a function `{name}`");

@@ -195,7 +195,7 @@ mod tests {
     use super::ContextUse;
 
     fn members(code: &str) -> Option<Vec<String>> {
-        let code = crate::code::read(code).expect("valid code");
+        let code = crate::code::read(code, crate::code::Measure::Nothing).expect("valid code");
         match code.context_use(Half::Request) {
             ContextUse::Members(names) => Some(names.clone()),
             ContextUse::Unknown => None,
