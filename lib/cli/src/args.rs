@@ -262,6 +262,14 @@ pub(crate) struct Test {
     #[arg(long)]
     pub(crate) accept: bool,
 
+    /// Tell which lines of the tested code ran
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// Write which lines ran into a file in the format of lcov
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lcov: Option<PathBuf>,
+
     /// Print the JSON Schema of test files and run nothing
     #[arg(long)]
     pub(crate) schema: bool,

@@ -22,17 +22,20 @@
 //!
 //! A test stands beside the code that it tests: `NAME.test.json` tests `NAME.js` or `NAME.ts`, or
 //! `NAME.req.vtl` and `NAME.res.vtl`. [`SCHEMA`] describes the format. What a case expects is compared,
-//! what it says nothing of is not; [`TestFile::accept`] makes what came out the expectation.
+//! what it says nothing of is not; [`TestFile::accept`] makes what came out the expectation. [`run_covered`]
+//! tells which lines of the code ran.
 
 mod code;
+mod coverage;
 mod file;
 mod pipeline;
 mod run;
 
 use appsynth_runtime::evaluate::InvalidContext;
 
+pub use coverage::{Coverage, CoveredFile};
 pub use file::{Answer, Case, Expectation, TestFile};
-pub use run::{CaseOutcome, Mismatch, run};
+pub use run::{CaseOutcome, Mismatch, run, run_covered};
 
 /// The JSON Schema of test files.
 pub const SCHEMA: &str = include_str!("schema.json");

@@ -2,10 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/pipeline-resolvers-js.html>
 
-use appsynth_runtime::CompiledCode;
 use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
 use serde_json::{Value, json};
 
+use crate::code::Loaded;
 use crate::file::{Answer, Expectation};
 
 /// What is known while a resolver runs.
@@ -36,22 +36,18 @@ impl<'r> Run<'r> {
     }
 
     /// A unit resolver or a single function.
-    pub(crate) fn unit(mut self, code: &CompiledCode) -> Expectation {
+    pub(crate) fn unit(mut self, code: &Loaded) -> Expectation {
         let ended = self.function(code);
         self.outcome(ended)
     }
 
     /// The code around a pipeline, and its functions.
-    pub(crate) fn pipeline(
-        mut self,
-        around: Option<&CompiledCode>,
-        functions: &[CompiledCode],
-    ) -> Expectation {
+    pub(crate) fn pipeline(mut self, around: Option<&Loaded>, functions: &[Loaded]) -> Expectation {
         let ended = self.around(around, functions);
         self.outcome(ended)
     }
 
-    fn around(&mut self, around: Option<&CompiledCode>, functions: &[CompiledCode]) -> Ended {
+    fn around(&mut self, around: Option<&Loaded>, functions: &[Loaded]) -> Ended {
         let mut result = Value::Null;
         match self.half(around, Half::Request) {
             Some(Ended::Value(_)) | None => {}
@@ -81,7 +77,7 @@ impl<'r> Run<'r> {
     }
 
     /// One request to a data source and what is made of its answer.
-    fn function(&mut self, code: &CompiledCode) -> Ended {
+    fn function(&mut self, code: &Loaded) -> Ended {
         self.context.result = Value::Null;
         self.context.error = Value::Null;
         let request = match self.half(Some(code), Half::Request) {
@@ -97,14 +93,16 @@ impl<'r> Run<'r> {
             .unwrap_or(Ended::Value(answer.result))
     }
 
-    fn half(&mut self, code: Option<&CompiledCode>, half: Half) -> Option<Ended> {
+    fn half(&mut self, code: Option<&Loaded>, half: Half) -> Option<Ended> {
         let Evaluation {
             outcome,
             stash,
             arguments,
             errors,
             ..
-        } = code?.evaluate_blocking(half, &self.context, self.host)?;
+        } = code?
+            .code
+            .evaluate_blocking(half, &self.context, self.host)?;
         self.context.stash = stash;
         if let Some(arguments) = arguments {
             self.context.arguments = arguments;

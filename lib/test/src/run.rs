@@ -6,8 +6,8 @@ use appsynth_util::{Context, Host};
 use serde_json::Value;
 
 use crate::{
-    TestError,
-    code::load,
+    Coverage, TestError,
+    code::{Loaded, load},
     file::{Case, Expectation, TestFile},
     pipeline::Run,
 };
@@ -43,42 +43,90 @@ pub fn run(
     host: &Host,
     file: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<CaseOutcome>, TestError> {
-    let engine = Engine::new(EngineOptions {
-        workers: 1,
+    let code = TestedCode::load(tests, &EngineOptions::new(host.clone()), &file)?;
+    code.play(tests, host)
+}
+
+/// As [`run`], and tells which lines of the tested code and its pipeline's functions ran.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_covered(
+    tests: &TestFile,
+    host: &Host,
+    file: impl Fn(&str) -> Option<String>,
+) -> Result<(Vec<CaseOutcome>, Coverage), TestError> {
+    let options = EngineOptions {
+        coverage: true,
         ..EngineOptions::new(host.clone())
-    });
-    let folder = match tests.path.rfind('/') {
-        Some(end) => &tests.path[..=end],
-        None => "",
     };
-    let load = |name: &str| load(folder, name, &engine, &file);
-    let missing = |name: &str| TestError::NoCode {
-        path: tests.path.clone(),
-        name: name.to_owned(),
-    };
-    let subject = load(tests.subject())?;
-    let functions = tests
-        .functions
-        .iter()
-        .map(|name| load(name)?.ok_or_else(|| missing(name)))
-        .collect::<Result<Vec<_>, TestError>>()?;
-    if subject.is_none() && functions.is_empty() {
-        return Err(missing(tests.subject()));
-    }
-    let outcomes = tests.cases.iter().map(|case| {
-        let context = context(case, &tests.path)?;
-        let run = Run::new(host, context, &case.answers);
-        let actual = match &subject {
-            Some(code) if functions.is_empty() => run.unit(code),
-            around => run.pipeline(around.as_ref(), &functions),
+    let mut code = TestedCode::load(tests, &options, &file)?;
+    code.each(Loaded::measure);
+    let outcomes = code.play(tests, host)?;
+    let mut coverage = Coverage::default();
+    code.each(|one| one.covered(&mut coverage));
+    Ok((outcomes, coverage))
+}
+
+/// The code that a file tests.
+struct TestedCode {
+    subject: Option<Loaded>,
+    functions: Vec<Loaded>,
+}
+
+impl TestedCode {
+    fn load(
+        tests: &TestFile,
+        options: &EngineOptions,
+        file: &impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, TestError> {
+        let engine = Engine::new(EngineOptions {
+            workers: 1,
+            ..options.clone()
+        });
+        let folder = match tests.path.rfind('/') {
+            Some(end) => &tests.path[..=end],
+            None => "",
         };
-        Ok(CaseOutcome {
-            name: case.name.clone(),
-            mismatches: compare(case, &actual),
-            actual,
-        })
-    });
-    outcomes.collect()
+        let load = |name: &str| load(folder, name, &engine, file);
+        let missing = |name: &str| TestError::NoCode {
+            path: tests.path.clone(),
+            name: name.to_owned(),
+        };
+        let subject = load(tests.subject())?;
+        let functions = tests
+            .functions
+            .iter()
+            .map(|name| load(name)?.ok_or_else(|| missing(name)))
+            .collect::<Result<Vec<_>, TestError>>()?;
+        if subject.is_none() && functions.is_empty() {
+            return Err(missing(tests.subject()));
+        }
+        Ok(Self { subject, functions })
+    }
+
+    fn each(&mut self, act: impl FnMut(&mut Loaded)) {
+        self.subject
+            .iter_mut()
+            .chain(&mut self.functions)
+            .for_each(act);
+    }
+
+    fn play(&self, tests: &TestFile, host: &Host) -> Result<Vec<CaseOutcome>, TestError> {
+        let outcomes = tests.cases.iter().map(|case| {
+            let run = Run::new(host, context(case, &tests.path)?, &case.answers);
+            let actual = match &self.subject {
+                Some(subject) if self.functions.is_empty() => run.unit(subject),
+                around => run.pipeline(around.as_ref(), &self.functions),
+            };
+            Ok(CaseOutcome {
+                name: case.name.clone(),
+                mismatches: compare(case, &actual),
+                actual,
+            })
+        });
+        outcomes.collect()
+    }
 }
 
 fn context(case: &Case, path: &str) -> Result<Context, TestError> {

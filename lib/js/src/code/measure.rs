@@ -5,8 +5,9 @@
 
 use oxc::{
     ast::ast::{
-        ArrowFunctionBody, ArrowFunctionExpression, BlockStatement, Declaration, ForInStatement,
-        ForOfStatement, FunctionBody, IfStatement, Program, Statement, SwitchCase,
+        ArrowFunctionBody, ArrowFunctionExpression, BlockStatement, Declaration, Expression,
+        ForInStatement, ForOfStatement, FunctionBody, IfStatement, Program, Statement, SwitchCase,
+        VariableDeclaration,
     },
     ast_visit::{Visit, walk},
     span::{GetSpan, Span},
@@ -106,12 +107,18 @@ impl Plan {
     }
 }
 
-/// Whether a statement does something when it is its turn.
+/// Whether a statement does something when it is its turn. To declare a function is not to run it.
 fn runs(statement: &Statement<'_>) -> bool {
+    let computes = |variables: &VariableDeclaration<'_>| {
+        let mut inits = variables.declarations.iter().map(|one| &one.init);
+        inits.any(|init| !init.as_ref().is_some_and(Expression::is_function))
+    };
     match statement {
-        Statement::ExportDeclaration(export) => {
-            matches!(export.declaration, Declaration::VariableDeclaration(_))
-        }
+        Statement::VariableDeclaration(variables) => computes(variables),
+        Statement::ExportDeclaration(export) => match &export.declaration {
+            Declaration::VariableDeclaration(variables) => computes(variables),
+            _ => false,
+        },
         Statement::BlockStatement(_)
         | Statement::EmptyStatement(_)
         | Statement::FunctionDeclaration(_) => false,

@@ -57,7 +57,6 @@ export function response(ctx) { return 1 }",
     assert_eq!(
         places,
         [
-            (2, 1, 2),
             (2, 29, 1),
             (4, 3, 2),
             (5, 3, 2),
