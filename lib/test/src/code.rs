@@ -3,7 +3,7 @@
 use appsynth_bundle::Bundle;
 use appsynth_js::Engine;
 use appsynth_runtime::{Code, CompiledCode};
-use appsynth_vtl::Template;
+use appsynth_util::Half;
 
 use crate::{Coverage, TestError};
 
@@ -17,6 +17,14 @@ enum From {
     Bundle(Bundle),
     /// Templates, whose names begin with this path.
     Templates(String),
+}
+
+/// Code as AppSync takes it.
+pub(crate) enum Text<'l> {
+    /// A module.
+    Code(&'l str),
+    /// A mapping template.
+    Template(&'l str),
 }
 
 const REQUEST_ENDING: &str = ".req.vtl";
@@ -61,6 +69,23 @@ impl Loaded {
         }
     }
 
+    /// What AWS is given to evaluate a half; nothing if there is no code for it.
+    pub(crate) fn text(&self, half: Half) -> Option<Text<'_>> {
+        match (&self.code, &self.from) {
+            (CompiledCode::Js(module), From::Bundle(bundle)) => {
+                module.exports(half).then_some(Text::Code(&bundle.code))
+            }
+            (CompiledCode::Vtl { request, response }, _) => {
+                let template = match half {
+                    Half::Request => request,
+                    Half::Response => response,
+                };
+                Some(Text::Template(template.as_ref()?.source()))
+            }
+            _ => None,
+        }
+    }
+
     /// Adds what ran, by the lines of the files.
     pub(crate) fn covered(&self, coverage: &mut Coverage) {
         match (&self.code, &self.from) {
@@ -72,13 +97,11 @@ impl Loaded {
                 }
             }
             (CompiledCode::Vtl { request, response }, From::Templates(path)) => {
-                let mut add = |template: &Option<Box<Template>>, ending: &str| {
+                for (template, ending) in [(request, REQUEST_ENDING), (response, RESPONSE_ENDING)] {
                     for one in template.iter().flat_map(|template| template.covered()) {
                         coverage.add(&format!("{path}{ending}"), one.line, one.count);
                     }
-                };
-                add(request, REQUEST_ENDING);
-                add(response, RESPONSE_ENDING);
+                }
             }
             _ => {}
         }

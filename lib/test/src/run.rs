@@ -10,6 +10,7 @@ use crate::{
     code::{Loaded, load},
     file::{Case, Expectation, TestFile},
     pipeline::Run,
+    remote::Remote,
 };
 
 /// What came of a case.
@@ -34,7 +35,29 @@ pub struct Mismatch {
     pub actual: Value,
 }
 
-/// Runs every case of a file. `file` gives the text of a file by its path.
+/// How tests are run.
+#[derive(Clone, Copy)]
+pub struct Options<'o> {
+    /// The clock and the random numbers.
+    pub host: &'o Host,
+    /// Where code is evaluated, if not on this machine.
+    pub remote: Option<&'o dyn Remote>,
+    /// Whether to tell which lines ran.
+    pub coverage: bool,
+}
+
+impl<'o> Options<'o> {
+    /// On this machine, without coverage.
+    pub fn new(host: &'o Host) -> Self {
+        Self {
+            host,
+            remote: None,
+            coverage: false,
+        }
+    }
+}
+
+/// Runs every case of a file on this machine. `file` gives the text of a file by its path.
 ///
 /// # Errors
 /// If there is no code, or if it cannot be compiled.
@@ -43,26 +66,29 @@ pub fn run(
     host: &Host,
     file: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<CaseOutcome>, TestError> {
-    let code = TestedCode::load(tests, &EngineOptions::new(host.clone()), &file)?;
-    code.play(tests, host)
+    run_with(tests, Options::new(host), file).map(|(outcomes, _)| outcomes)
 }
 
-/// As [`run`], and tells which lines of the tested code and its pipeline's functions ran.
+/// Runs every case of a file, and tells which lines of the tested code and its pipeline's functions ran if
+/// that is wanted. `file` gives the text of a file by its path.
 ///
 /// # Errors
-/// As [`run`].
-pub fn run_covered(
+/// If there is no code, if it cannot be compiled, or if it is to be evaluated elsewhere and cannot be.
+pub fn run_with(
     tests: &TestFile,
-    host: &Host,
+    options: Options<'_>,
     file: impl Fn(&str) -> Option<String>,
 ) -> Result<(Vec<CaseOutcome>, Coverage), TestError> {
-    let options = EngineOptions {
-        coverage: true,
-        ..EngineOptions::new(host.clone())
+    let engine = EngineOptions {
+        workers: 1,
+        coverage: options.coverage,
+        ..EngineOptions::new(options.host.clone())
     };
-    let mut code = TestedCode::load(tests, &options, &file)?;
-    code.each(Loaded::measure);
-    let outcomes = code.play(tests, host)?;
+    let mut code = TestedCode::load(tests, &Engine::new(engine), &file)?;
+    if options.coverage {
+        code.each(Loaded::measure);
+    }
+    let outcomes = code.play(tests, options)?;
     let mut coverage = Coverage::default();
     code.each(|one| one.covered(&mut coverage));
     Ok((outcomes, coverage))
@@ -77,18 +103,14 @@ struct TestedCode {
 impl TestedCode {
     fn load(
         tests: &TestFile,
-        options: &EngineOptions,
+        engine: &Engine,
         file: &impl Fn(&str) -> Option<String>,
     ) -> Result<Self, TestError> {
-        let engine = Engine::new(EngineOptions {
-            workers: 1,
-            ..options.clone()
-        });
         let folder = match tests.path.rfind('/') {
             Some(end) => &tests.path[..=end],
             None => "",
         };
-        let load = |name: &str| load(folder, name, &engine, file);
+        let load = |name: &str| load(folder, name, engine, file);
         let missing = |name: &str| TestError::NoCode {
             path: tests.path.clone(),
             name: name.to_owned(),
@@ -112,13 +134,19 @@ impl TestedCode {
             .for_each(act);
     }
 
-    fn play(&self, tests: &TestFile, host: &Host) -> Result<Vec<CaseOutcome>, TestError> {
+    fn play(&self, tests: &TestFile, options: Options<'_>) -> Result<Vec<CaseOutcome>, TestError> {
         let outcomes = tests.cases.iter().map(|case| {
-            let run = Run::new(host, context(case, &tests.path)?, &case.answers);
+            let context = context(case, &tests.path)?;
+            let run = Run::new(options.host, options.remote, context, &case.answers);
             let actual = match &self.subject {
                 Some(subject) if self.functions.is_empty() => run.unit(subject),
                 around => run.pipeline(around.as_ref(), &self.functions),
             };
+            let actual = actual.map_err(|source| TestError::Remote {
+                path: tests.path.clone(),
+                case: case.name.clone(),
+                source,
+            })?;
             Ok(CaseOutcome {
                 name: case.name.clone(),
                 mismatches: compare(case, &actual),

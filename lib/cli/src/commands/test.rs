@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use appsynth_test::{CaseOutcome, Coverage, ENDING, SCHEMA, TestFile};
+use appsynth_test::{CaseOutcome, Coverage, ENDING, Options, Remote, SCHEMA, TestFile};
 use appsynth_util::Host;
 use serde_json::{Value, json};
 
@@ -26,14 +26,25 @@ struct Ran {
     coverage: Coverage,
 }
 
-pub(crate) fn run(arguments: &Test, output: &Output) -> Result<(), CliError> {
+/// Runs tests, on this machine unless there is somewhere else.
+pub(crate) fn run(
+    arguments: &Test,
+    remote: Option<&dyn Remote>,
+    output: &Output,
+) -> Result<(), CliError> {
     if arguments.schema {
         output.result(SCHEMA);
         return Ok(());
     }
     let paths = test_files(&arguments.paths)?;
     let measure = arguments.coverage || arguments.lcov.is_some();
-    let (ran, coverage) = in_parallel(&paths, measure)?;
+    let host = Host::system();
+    let options = Options {
+        remote,
+        coverage: measure,
+        ..Options::new(&host)
+    };
+    let (ran, coverage) = in_parallel(&paths, options)?;
     if let Some(path) = &arguments.lcov {
         fs::write(path, coverage.to_lcov()).map_err(CliError::io("write", path))?;
     }
@@ -69,7 +80,7 @@ fn test_files(paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
 }
 
 /// Runs the files, as many at a time as the machine has processors.
-fn in_parallel(paths: &[String], measure: bool) -> Result<(Vec<Ran>, Coverage), CliError> {
+fn in_parallel(paths: &[String], options: Options<'_>) -> Result<(Vec<Ran>, Coverage), CliError> {
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut ran: Vec<(usize, Result<Ran, CliError>)> = thread::scope(|scope| {
@@ -81,7 +92,7 @@ fn in_parallel(paths: &[String], measure: bool) -> Result<(Vec<Ran>, Coverage), 
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         paths.get(index).map(|path| (index, path))
                     } {
-                        ran.push((index, run_file(path, measure)));
+                        ran.push((index, run_file(path, options)));
                     }
                     ran
                 })
@@ -108,16 +119,11 @@ fn in_parallel(paths: &[String], measure: bool) -> Result<(Vec<Ran>, Coverage), 
     Ok((ran, coverage))
 }
 
-fn run_file(path: &str, measure: bool) -> Result<Ran, CliError> {
+fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
     let text = fs::read_to_string(path).map_err(CliError::io("read", Path::new(path)))?;
     let file = TestFile::parse(path, &text)?;
     let read = |path: &str| fs::read_to_string(path).ok();
-    let host = Host::system();
-    let (outcomes, coverage) = if measure {
-        appsynth_test::run_covered(&file, &host, read)?
-    } else {
-        (appsynth_test::run(&file, &host, read)?, Coverage::default())
-    };
+    let (outcomes, coverage) = appsynth_test::run_with(&file, options, read)?;
     Ok(Ran {
         path: path.to_owned(),
         file,

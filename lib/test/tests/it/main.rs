@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_test::{CaseOutcome, SCHEMA, TestError, TestFile, run, run_covered};
+use appsynth_test::{CaseOutcome, Options, SCHEMA, TestError, TestFile, run, run_with};
 use appsynth_util::Host;
 use serde_json::{Value, json};
 
@@ -216,7 +216,12 @@ export const response = (ctx) => ctx.prev.result;
         ),
     ]);
     let file = TestFile::parse("r/Query.a.test.json", &test.to_string()).expect("a test file");
-    let (outcomes, coverage) = run_covered(&file, &Host::system(), |path| {
+    let host = Host::system();
+    let options = Options {
+        coverage: true,
+        ..Options::new(&host)
+    };
+    let (outcomes, coverage) = run_with(&file, options, |path| {
         files.get(path).map(|text| (*text).to_owned())
     })
     .expect("a test that runs");
