@@ -13,7 +13,8 @@ use rquickjs::{CaughtError, Ctx, Function, Object, Persistent, Runtime, Value};
 use serde_json::Value as Json;
 
 use crate::{
-    code::{CodeError, ContextUse, handler},
+    code::{CodeError, handler},
+    context::context_object,
     effects::{Effects, Ending},
     engine::EngineOptions,
     failure::{self, Failure},
@@ -107,7 +108,7 @@ impl Worker {
         let mut stash = None;
         let realm = self.realm.context.clone();
         let result = realm.with(|ctx| {
-            let object = context_object(&ctx, &context, seen)
+            let object = context_object(&ctx, &context, seen, &self.effects)
                 .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
             let identity = std::mem::take(&mut context.identity);
             self.effects.record(|recorded| recorded.identity = identity);
@@ -204,29 +205,6 @@ impl Worker {
         self.runtime
             .set_memory_limit(used.saturating_add(self.options.memory_limit));
     }
-}
-
-/// `ctx`, as the handlers get it, with the members that one of them can see.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
-fn context_object<'js>(
-    ctx: &Ctx<'js>,
-    context: &ResolverContext,
-    seen: &ContextUse,
-) -> rquickjs::Result<Object<'js>> {
-    let object = Object::new(ctx.clone())?;
-    for (name, value) in context.members() {
-        match name {
-            "arguments" if seen.sees("arguments") || seen.sees("args") => {
-                let arguments = json::to_js(ctx, value)?;
-                object.set("arguments", arguments.clone())?;
-                object.set("args", arguments)?;
-            }
-            name if seen.sees(name) => object.set(name, json::to_js(ctx, value)?)?,
-            _ => {}
-        }
-    }
-    Ok(object)
 }
 
 pub(crate) fn time_limit_error(limit: Duration) -> FieldError {
