@@ -1,7 +1,9 @@
 //! Resolver code evaluated: a request handler such as most are, in both languages, compiled once and
 //! compiled for each evaluation. Run with `cargo bench -p integration --bench evaluate`.
 //!
-//! "Alone" is one evaluation after the other, "together" as many at a time as the machine has processors.
+//! "Alone" is one evaluation after the other, "together" as many at a time as the machine has processors,
+//! and "waiting in line" as a server has them: more of them are asked for than can run, so that nobody has
+//! to be woken up for each.
 
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 
@@ -14,10 +16,11 @@ use std::time::{Duration, Instant};
 use appsynth_js::{Engine, EngineOptions, Module};
 use appsynth_util::{Context, Half, Host, Outcome};
 use appsynth_vtl::Template;
+use futures_util::{StreamExt as _, future, stream};
 use mimalloc::MiMalloc;
 use serde_json::json;
 
-const TIME: Duration = Duration::from_secs(3);
+const TIME: Duration = Duration::from_secs(2);
 
 const VTL: &str = r##"#set($input = $ctx.args.input)
 $util.qr($input.put("owner", $ctx.identity.username))
@@ -76,9 +79,49 @@ fn main() {
         }),
     ];
     for (what, evaluate) in measures {
-        report(&format!("{what}, alone"), 1, evaluate);
-        report(&format!("{what}, together"), processors, evaluate);
+        report(&format!("{what}, alone"), &|| repeat(1, evaluate));
+        report(&format!("{what}, together"), &|| {
+            repeat(processors, evaluate)
+        });
     }
+    report("JS compiled once, waiting in line", &|| {
+        waiting_in_line(processors * 16, &module, &context)
+    });
+}
+
+/// Counts what several threads evaluate, each waiting for what it asked for.
+fn repeat(callers: usize, evaluate: &(dyn Fn() -> bool + Sync)) -> u64 {
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let callers: Vec<_> = (0..callers)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut count = 0;
+                    while start.elapsed() < TIME {
+                        assert!(evaluate(), "there is a request");
+                        count += 1;
+                    }
+                    count
+                })
+            })
+            .collect();
+        let counts = callers.into_iter().map(|caller| caller.join());
+        counts.map(|count| count.unwrap_or(0)).sum()
+    })
+}
+
+/// Counts what one thread gets that asks for several evaluations at a time.
+fn waiting_in_line(at_a_time: usize, module: &Module, context: &Context) -> u64 {
+    let start = Instant::now();
+    let evaluations = stream::repeat_with(|| module.evaluate(Half::Request, context.clone()))
+        .take_while(|_| future::ready(start.elapsed() < TIME))
+        .buffer_unordered(at_a_time);
+    let counted = evaluations.fold(0, |count, evaluation| {
+        assert!(is_value(&evaluation.outcome), "there is a request");
+        future::ready(count + 1)
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime").block_on(counted)
 }
 
 /// A context with what a client and AppSync put into it.
@@ -114,29 +157,12 @@ fn is_value(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Value(request) if request["operation"] == "PutItem")
 }
 
-fn report(what: &str, callers: usize, evaluate: &(dyn Fn() -> bool + Sync)) {
-    // The first evaluations start threads and fill caches.
-    for _ in 0..50 {
-        assert!(evaluate(), "{what} gives a request");
-    }
+fn report(what: &str, measure: &dyn Fn() -> u64) {
+    // The first time starts threads and fills caches.
+    measure();
     let (allocated, processor) = (ALLOCATIONS.load(Ordering::Relaxed), processor_time());
     let start = Instant::now();
-    let count: u64 = thread::scope(|scope| {
-        let callers: Vec<_> = (0..callers)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut count = 0;
-                    while start.elapsed() < TIME {
-                        assert!(evaluate(), "{what} gives a request");
-                        count += 1;
-                    }
-                    count
-                })
-            })
-            .collect();
-        let counts = callers.into_iter().map(|caller| caller.join());
-        counts.map(|count| count.unwrap_or(0)).sum()
-    });
+    let count = measure();
     let time = start.elapsed().as_secs_f64();
     let processor = (processor_time() - processor).as_secs_f64();
     let allocations = ALLOCATIONS.load(Ordering::Relaxed) - allocated;

@@ -262,6 +262,19 @@ pub(crate) struct Test {
     #[arg(long)]
     pub(crate) accept: bool,
 
+    /// Tell which lines of the tested code ran
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// Write which lines ran into a file in the format of lcov
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lcov: Option<PathBuf>,
+
+    /// Let AppSync evaluate the code, with the credentials of `--env` or, without it, the AWS CLI's
+    #[cfg(feature = "deploy")]
+    #[arg(long)]
+    pub(crate) remote: bool,
+
     /// Print the JSON Schema of test files and run nothing
     #[arg(long)]
     pub(crate) schema: bool,

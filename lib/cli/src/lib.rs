@@ -99,7 +99,14 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
     match &arguments.command {
         Command::Init(arguments) => commands::init::run(arguments, output),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
-        Command::Test(arguments) => commands::test::run(arguments, output),
+        #[cfg(feature = "deploy")]
+        Command::Test(test) if test.remote => {
+            // Without an environment, neither tests nor the AWS CLI's credentials need a project.
+            let is_named = arguments.global.env != appsynth_config::DEFAULT_ENVIRONMENT;
+            let named = is_named.then(open).transpose()?;
+            commands::aws::test::run(test, named, output)
+        }
+        Command::Test(arguments) => commands::test::run(arguments, None, output),
         Command::Migrate(Migrate::VtlToJs(arguments)) => {
             commands::migrate::vtl_to_js(arguments, output)
         }

@@ -1,5 +1,7 @@
 //! Reads resolver code: what QuickJS is to run, and everything that AppSync would refuse.
 
+mod context_use;
+mod measure;
 mod modules;
 mod position;
 mod problem;
@@ -15,6 +17,8 @@ use oxc::{
     span::SourceType,
 };
 
+pub(crate) use context_use::ContextUse;
+use measure::Measured;
 use modules::Rewritten;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
@@ -26,8 +30,11 @@ use unsupported::Unsupported;
 /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>
 const MAX_CHARACTERS: usize = 32_768;
 
-/// Enough for the parser to descend into the longest code, one level a character.
-const PARSER_STACK_BYTES: usize = 512 * 1024 * 1024;
+/// Enough for the parser to descend into code, one level a character, and no more: the system keeps small
+/// stacks for the next thread.
+const STACK_BYTES_OF_A_CHARACTER: usize = 16 * 1024;
+const MIN_STACK_BYTES: usize = 1024 * 1024;
+const MAX_STACK_BYTES: usize = 512 * 1024 * 1024;
 
 /// Code that passed every check.
 #[derive(Debug)]
@@ -35,9 +42,19 @@ pub(crate) struct Code {
     /// A function expression that takes the built-in modules and returns the exports. The code itself
     /// begins on its second line and keeps its columns.
     pub(crate) script: String,
-    exports: Vec<String>,
+    handlers: Vec<Handler>,
     calls: Vec<Call>,
     lines: Lines,
+    measured: Option<Measured>,
+    /// Where the statements begin that count, in bytes.
+    statements: Vec<usize>,
+}
+
+/// An exported function that AppSync calls.
+#[derive(Debug)]
+struct Handler {
+    name: String,
+    context: ContextUse,
 }
 
 /// A call in the code.
@@ -62,14 +79,23 @@ pub(crate) struct Trace {
 
 impl Code {
     pub(crate) fn exports(&self, half: Half) -> bool {
-        self.exports.iter().any(|name| name == handler(half))
+        self.handler(half).is_some()
+    }
+
+    /// What the handler of a half can see of the context.
+    pub(crate) fn context_use(&self, half: Half) -> &ContextUse {
+        self.handler(half)
+            .map_or(&ContextUse::Unknown, |handler| &handler.context)
+    }
+
+    fn handler(&self, half: Half) -> Option<&Handler> {
+        let name = handler(half);
+        self.handlers.iter().find(|handler| handler.name == name)
     }
 
     /// Where a trace leads to: for calls to their beginning, as AppSync has it.
     pub(crate) fn place(&self, trace: &Trace) -> Position {
-        let offset = self
-            .lines
-            .offset(trace.line.saturating_sub(1), trace.column);
+        let offset = self.offset(trace);
         let start = trace.called.as_deref().and_then(|called| {
             self.calls_around(offset)
                 .find(|call| call.name.as_deref() == Some(called))
@@ -81,11 +107,24 @@ impl Code {
 
     /// The text of what is called at a place.
     pub(crate) fn callee(&self, trace: &Trace) -> Option<&str> {
-        let offset = self
-            .lines
-            .offset(trace.line.saturating_sub(1), trace.column);
-        let call = self.calls_around(offset).next()?;
+        let call = self.calls_around(self.offset(trace)).next()?;
         self.lines.text().get(call.range.start..call.callee_end)
+    }
+
+    /// The places of the statements that count, by number.
+    pub(crate) fn statements(&self) -> impl ExactSizeIterator<Item = Position> {
+        let offsets = self.statements.iter();
+        offsets.map(|offset| self.lines.position(*offset))
+    }
+
+    /// The byte of the user's code that a trace names.
+    fn offset(&self, trace: &Trace) -> usize {
+        // The script has a line before the code.
+        let line = trace.line.saturating_sub(1);
+        match &self.measured {
+            Some(measured) => measured.original(line, trace.column),
+            None => self.lines.offset(line, trace.column),
+        }
     }
 
     /// The calls around a place, the innermost first.
@@ -101,10 +140,7 @@ impl Code {
 
     /// A mistake that only QuickJS found.
     pub(crate) fn syntax_error(&self, message: String, trace: Option<Trace>) -> CodeError {
-        let start = trace.map_or(0, |trace| {
-            self.lines
-                .offset(trace.line.saturating_sub(1), trace.column)
-        });
+        let start = trace.map_or(0, |trace| self.offset(&trace));
         let problem = Problem::new(&self.lines, ProblemKind::Syntax, message, start..start);
         CodeError {
             problems: vec![problem],
@@ -125,14 +161,22 @@ pub(crate) fn handler(half: Half) -> &'static str {
 /// # Errors
 /// All syntax errors or, if there are none, everything that AppSync does not support.
 pub fn check(text: &str) -> Result<(), CodeError> {
-    read(text).map(drop)
+    read(text, Measure::Nothing).map(drop)
+}
+
+/// What code is to do beside what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Nothing,
+    /// Count which statements run.
+    Statements,
 }
 
 /// Parses and checks code.
 ///
 /// # Errors
 /// All syntax errors or, if there are none, everything that AppSync does not support.
-pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
+pub(crate) fn read(text: &str, measure: Measure) -> Result<Code, CodeError> {
     let lines = Lines::new(text);
     let characters = text.chars().count();
     if characters > MAX_CHARACTERS {
@@ -146,15 +190,17 @@ pub(crate) fn read(text: &str) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(|| parse(text, lines))
+    on_a_deep_stack(characters, || parse(text, lines, measure))
 }
 
-/// Runs what descends into code: the parser is recursive and has no limit of its own.
-pub(crate) fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+/// Runs what descends into code of so many characters: the parser is recursive and has no limit of its
+/// own.
+pub(crate) fn on_a_deep_stack<T: Send>(characters: usize, run: impl FnOnce() -> T + Send) -> T {
+    let stack_bytes = MIN_STACK_BYTES + characters * STACK_BYTES_OF_A_CHARACTER;
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("appsynth-js-parser".to_owned())
-            .stack_size(PARSER_STACK_BYTES)
+            .stack_size(stack_bytes.min(MAX_STACK_BYTES))
             .spawn_scoped(scope, run)
             .expect("invariant: the system can start a thread")
             .join()
@@ -162,7 +208,7 @@ pub(crate) fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
+fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> {
     let allocator = Allocator::default();
     let ParserReturn {
         program,
@@ -190,15 +236,32 @@ fn parse(text: &str, lines: Lines) -> Result<Code, CodeError> {
     let mut unsupported = Unsupported::new(&lines);
     unsupported.visit_program(&program);
     let (calls, mut problems) = unsupported.finish();
-    let Rewritten { script, exports } = modules::rewrite(text, &program, &lines, &mut problems);
+    let plan = match measure {
+        Measure::Nothing => None,
+        Measure::Statements => Some(measure::Plan::of(&program)),
+    };
+    let Rewritten {
+        script,
+        measured,
+        handlers,
+    } = modules::rewrite(text, &program, &lines, &mut problems, plan.as_ref());
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });
     }
+    let handlers = handlers
+        .into_iter()
+        .map(|(name, local)| Handler {
+            name,
+            context: context_use::of(&program, &local),
+        })
+        .collect();
     Ok(Code {
         script,
-        exports,
+        handlers,
         calls,
         lines,
+        measured,
+        statements: plan.map(|plan| plan.statements).unwrap_or_default(),
     })
 }

@@ -3,10 +3,10 @@
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use appsynth_util::{FieldError, SkipTo};
-use rquickjs::{Ctx, Exception};
+use rquickjs::{Array, Ctx, Exception, Persistent};
 use serde_json::Value;
 
-use crate::module::Program;
+use crate::{json, module::Program};
 
 /// Shared by the native functions of a realm and the worker that runs it.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Recorded {
     /// Why the code was left by force, if it was.
     pub(crate) ending: Option<Ending>,
     pub(crate) errors: Vec<FieldError>,
+    /// `ctx.outErrors`, if the code can see it.
+    pub(crate) out_errors: Option<Persistent<Array<'static>>>,
     pub(crate) logs: Vec<String>,
     pub(crate) extensions: Vec<(String, Value)>,
 }
@@ -54,10 +56,9 @@ impl Recorded {
 
 impl Effects {
     /// Forgets the last evaluation.
-    pub(crate) fn begin(&self, program: Arc<Program>, identity: Value) {
+    pub(crate) fn begin(&self, program: Arc<Program>) {
         self.0.replace(Recorded {
             program: Some(program),
-            identity,
             ..Recorded::default()
         });
     }
@@ -68,6 +69,30 @@ impl Effects {
 
     pub(crate) fn record<R>(&self, change: impl FnOnce(&mut Recorded) -> R) -> R {
         change(&mut self.0.borrow_mut())
+    }
+
+    /// Appends an error, which `ctx.outErrors` shows from then on.
+    pub(crate) fn append_error(&self, ctx: &Ctx<'_>, error: FieldError) -> rquickjs::Result<()> {
+        let members = [
+            ("message", Value::from(error.message.as_str())),
+            ("errorType", error.error_type.clone().into()),
+            ("data", error.data.clone()),
+            ("errorInfo", error.error_info.clone()),
+        ];
+        let shown = self.record(|recorded| {
+            recorded.errors.push(error);
+            recorded.out_errors.clone()
+        });
+        let Some(shown) = shown else {
+            return Ok(());
+        };
+        let given = members.into_iter().filter(|(_, value)| !value.is_null());
+        let given = given.map(|(name, value)| (name.to_owned(), value));
+        let list = shown.restore(ctx)?;
+        list.set(
+            list.len(),
+            json::to_js(ctx, &Value::Object(given.collect()))?,
+        )
     }
 
     /// Ends the evaluation: gives the exception that unwinds the code, which cannot catch it. The first

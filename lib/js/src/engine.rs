@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use appsynth_util::Host;
+use appsynth_util::{Counters, Host};
 
 use crate::{
-    code::{self, CodeError},
+    code::{self, CodeError, Measure},
     module::{Module, ModuleId, Program},
     pool::Pool,
 };
@@ -27,6 +27,9 @@ pub struct EngineOptions {
     pub memory_limit: usize,
     /// How many evaluations may run at the same time, each on a thread of its own. By default 4.
     pub workers: usize,
+    /// Whether modules count which of their statements run, for [`Module::covered`]. By default they do
+    /// not; they run more slowly if they do.
+    pub coverage: bool,
 }
 
 impl EngineOptions {
@@ -37,6 +40,7 @@ impl EngineOptions {
             time_limit: Duration::from_secs(2),
             memory_limit: 32 * 1024 * 1024,
             workers: 4,
+            coverage: false,
         }
     }
 }
@@ -64,12 +68,19 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong with the code, each with its place.
     pub fn compile(&self, name: &str, code: &str) -> Result<Module, CodeError> {
-        let code = code::read(code)?;
+        let measure = if self.pool.options().coverage {
+            Measure::Statements
+        } else {
+            Measure::Nothing
+        };
+        let code = code::read(code, measure)?;
+        let counters = Counters::new(code.statements().len());
         let id = ModuleId(self.next_id.fetch_add(1, Ordering::Relaxed));
         let program = Arc::new(Program {
             id,
             name: name.to_owned(),
             code,
+            counters,
         });
         self.pool.check(Arc::clone(&program))?;
         Ok(Module {

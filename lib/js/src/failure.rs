@@ -77,7 +77,7 @@ impl Failure {
 }
 
 /// QuickJS's message when the memory limit is reached.
-const OUT_OF_MEMORY: &str = "out of memory";
+pub(crate) const OUT_OF_MEMORY: &str = "out of memory";
 
 /// The innermost place of the user's code in a stack trace. `called` is what was called there, if the
 /// trace does not know.

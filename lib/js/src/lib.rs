@@ -31,6 +31,7 @@
 mod builtin;
 mod code;
 mod console;
+mod context;
 mod diagnostics;
 mod effects;
 mod engine;

@@ -129,7 +129,7 @@ pub fn lint(text: &str, language: Language) -> Result<Linted, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(|| {
+    on_a_deep_stack(characters, || {
         let allocator = Allocator::default();
         let ParserReturn {
             program,

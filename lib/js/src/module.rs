@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use appsynth_util::{Context, Evaluation, Half};
+use appsynth_util::{Context, Counters, Covered, Evaluation, Half};
 
 use crate::{code::Code, pool::Pool};
 
@@ -19,6 +19,7 @@ pub(crate) struct Program {
     pub(crate) id: ModuleId,
     pub(crate) name: String,
     pub(crate) code: Code,
+    pub(crate) counters: Counters,
 }
 
 /// Identifies a module within its engine.
@@ -34,6 +35,18 @@ impl Module {
     /// Whether the module exports the handler of this half.
     pub fn exports(&self, half: Half) -> bool {
         self.program.code.exports(half)
+    }
+
+    /// The statements and how often they ran so far, in every evaluation. None if the engine was not asked
+    /// for [coverage](crate::EngineOptions::coverage).
+    pub fn covered(&self) -> impl Iterator<Item = Covered> {
+        let Program { code, counters, .. } = &*self.program;
+        let places = code.statements().zip(counters.counts());
+        places.map(|(place, count)| Covered {
+            line: place.line,
+            column: place.column,
+            count,
+        })
     }
 
     /// Runs one half. Waits for a free worker if all are busy.

@@ -93,6 +93,10 @@ impl Pool {
         }
     }
 
+    pub(crate) fn options(&self) -> &EngineOptions {
+        &self.shared.options
+    }
+
     /// Compiles a program on any worker and waits for it.
     pub(crate) fn check(&self, program: Arc<Program>) -> Result<(), CodeError> {
         let (send, receive) = std::sync::mpsc::sync_channel(1);
@@ -134,8 +138,12 @@ impl Pool {
         if state.queue.len() > state.idle && state.workers < self.shared.options.workers.max(1) {
             self.shared.start_worker(&mut state);
         }
+        // Workers that are busy look for more work by themselves, and to wake nobody is a system call.
+        let somebody_waits = state.idle > 0;
         drop(state);
-        self.shared.work.notify_one();
+        if somebody_waits {
+            self.shared.work.notify_one();
+        }
     }
 }
 
@@ -170,10 +178,10 @@ impl Shared {
         let mut worker = Worker::new(self.options.clone())
             .expect("invariant: there is memory for another QuickJS runtime");
         while let Some((program, work)) = self.next(id) {
-            let answer = match &work {
+            let answer = match work {
                 Work::Check => Answer::Checked(worker.check(&program)),
                 Work::Evaluate(half, context) => {
-                    Answer::Evaluated(Box::new(worker.evaluate(&program, *half, context)))
+                    Answer::Evaluated(Box::new(worker.evaluate(&program, half, *context)))
                 }
             };
             let Some(running) = self.lock().running.remove(&id) else {

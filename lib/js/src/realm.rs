@@ -14,6 +14,7 @@ pub(crate) const CODE_FILE: &str = "code.js";
 /// A context whose globals no code can change.
 pub(crate) struct Realm {
     modules: Persistent<Object<'static>>,
+    count: Persistent<Function<'static>>,
     pub(crate) context: Context,
 }
 
@@ -23,7 +24,7 @@ impl Realm {
     pub(crate) fn new(runtime: &Runtime, host: &Host, effects: &Effects) -> rquickjs::Result<Self> {
         // Everything else stays away: dates, regular expressions, promises, proxies, typed arrays, ….
         let context = Context::custom::<(intrinsic::Eval, intrinsic::Json)>(runtime)?;
-        let modules = context.with(|ctx| {
+        let (modules, count) = context.with(|ctx| {
             let modules = modules(&ctx, host, effects)?;
             let natives = Object::new(ctx.clone())?;
             natives.set("log", console::log(&ctx, effects)?)?;
@@ -32,15 +33,27 @@ impl Realm {
                 script(&ctx, "freeze.js", include_str!("builtin/freeze.js"))?;
             script::<Function<'_>>(&ctx, "globals.js", include_str!("builtin/globals.js"))?
                 .call::<_, ()>((ctx.globals(), natives, modules.clone()))?;
-            freeze.call::<_, ()>((ctx.globals(), modules.clone()))?;
-            Ok::<_, rquickjs::Error>(Persistent::save(&ctx, modules))
+            let count = count(&ctx, effects)?;
+            freeze.call::<_, ()>((ctx.globals(), modules.clone(), count.clone()))?;
+            Ok::<_, rquickjs::Error>((
+                Persistent::save(&ctx, modules),
+                Persistent::save(&ctx, count),
+            ))
         })?;
-        Ok(Self { modules, context })
+        Ok(Self {
+            modules,
+            count,
+            context,
+        })
     }
 
-    /// The built-in modules by name.
-    pub(crate) fn modules<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
-        self.modules.clone().restore(ctx)
+    /// What every module is given: the built-in modules by name, and the function that counts statements.
+    pub(crate) fn given<'js>(
+        &self,
+        ctx: &Ctx<'js>,
+    ) -> rquickjs::Result<(Object<'js>, Function<'js>)> {
+        let modules = self.modules.clone().restore(ctx)?;
+        Ok((modules, self.count.clone().restore(ctx)?))
     }
 }
 
@@ -53,6 +66,18 @@ pub(crate) fn script<'js, V: rquickjs::FromJs<'js>>(
     let mut options = EvalOptions::default();
     options.filename = Some(name.to_owned());
     ctx.eval_with_options(source, options)
+}
+
+/// `count(number)`, which statements call that count.
+fn count<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
+    let effects = effects.clone();
+    Function::new(ctx.clone(), move |statement: usize| {
+        effects.record(|recorded| {
+            if let Some(program) = &recorded.program {
+                program.counters.count(statement);
+            }
+        });
+    })
 }
 
 fn modules<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result<Object<'js>> {

@@ -112,7 +112,7 @@ fn append_error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Func
     let effects = effects.clone();
     let append = native(move |ctx, arguments| {
         let error = field_error(&ctx, &arguments)?;
-        effects.record(|recorded| recorded.errors.push(error));
+        effects.append_error(&ctx, error)?;
         Ok(Value::new_undefined(ctx))
     });
     Function::new(ctx.clone(), append)

@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 
 use crate::{
     code::{CodeError, handler},
+    context::context_object,
     effects::{Effects, Ending},
     engine::EngineOptions,
     failure::{self, Failure},
@@ -34,7 +35,13 @@ pub(crate) struct Worker {
     effects: Effects,
     timer: Timer,
     options: EngineOptions,
+    /// How many bytes of code were loaded since the memory limit was set.
+    loaded_since: usize,
 }
+
+/// Code of this part of the memory limit may be loaded before the limit is set anew, which takes a walk
+/// through everything that is loaded.
+const LOADED_PART: usize = 512;
 
 /// A module's function, as long as someone may still call it.
 struct Loaded {
@@ -53,13 +60,14 @@ impl Worker {
         let timer = Timer::default();
         let interrupt = timer.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || interrupt.is_up())));
-        let worker = Self {
+        let mut worker = Self {
             loaded: HashMap::new(),
             realm,
             runtime,
             effects,
             timer,
             options,
+            loaded_since: 0,
         };
         worker.limit_memory();
         Ok(worker)
@@ -83,7 +91,7 @@ impl Worker {
                     .syntax_error(message.unwrap_or_default(), trace)
             })
         });
-        self.limit_memory();
+        self.limit_memory_anew();
         result
     }
 
@@ -92,33 +100,34 @@ impl Worker {
         &mut self,
         program: &Arc<Program>,
         half: Half,
-        context: &ResolverContext,
+        mut context: ResolverContext,
     ) -> Evaluation {
-        let is_new = !self.loaded.contains_key(&program.id);
-        self.effects
-            .begin(Arc::clone(program), context.identity.clone());
+        let seen = program.code.context_use(half);
+        self.effects.begin(Arc::clone(program));
         self.timer.start(self.options.time_limit);
         let mut stash = None;
         let realm = self.realm.context.clone();
         let result = realm.with(|ctx| {
-            let object = context_object(&ctx, context)
+            let object = context_object(&ctx, &context, seen, &self.effects)
                 .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
+            let identity = std::mem::take(&mut context.identity);
+            self.effects.record(|recorded| recorded.identity = identity);
             let result = self.call(&ctx, program, half, &object).map_err(|error| {
                 let called = self.effects.record(|recorded| recorded.called());
                 Failure::of(&ctx, error, &program.code, called)
             });
-            stash = object
-                .get("stash")
-                .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
-                .ok();
+            if seen.sees("stash") {
+                stash = object
+                    .get("stash")
+                    .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
+                    .ok();
+            }
             // Whatever went wrong with the stash must not be found pending by the next evaluation.
             ctx.catch();
             result
         });
         let timed_out = self.timer.stop();
-        if is_new {
-            self.limit_memory();
-        }
+        self.limit_memory_anew();
         let recorded = self.effects.take();
         let outcome = match (recorded.ending, result) {
             _ if timed_out => Outcome::Error(time_limit_error(self.options.time_limit)),
@@ -135,7 +144,7 @@ impl Worker {
         };
         Evaluation {
             outcome,
-            stash: stash.unwrap_or_else(|| context.stash.clone()),
+            stash: stash.unwrap_or(context.stash),
             arguments: None,
             errors: recorded.errors,
             logs: recorded.logs,
@@ -151,7 +160,7 @@ impl Worker {
         context: &Object<'js>,
     ) -> rquickjs::Result<Json> {
         let factory = self.load(ctx, program)?;
-        let exports: Object<'js> = factory.call((self.realm.modules(ctx)?,))?;
+        let exports: Object<'js> = factory.call(self.realm.given(ctx)?)?;
         let name = handler(half);
         let Some(function) = exports.get::<_, Value<'js>>(name)?.into_function() else {
             let message = format!("the code does not export a function `{name}`");
@@ -170,6 +179,7 @@ impl Worker {
             return loaded.factory.clone().restore(ctx);
         }
         let factory: Function<'js> = script(ctx, CODE_FILE, &program.code.script)?;
+        self.loaded_since += program.code.script.len();
         self.loaded
             .retain(|_, loaded| loaded.program.strong_count() > 0);
         self.loaded.insert(
@@ -182,24 +192,19 @@ impl Worker {
         Ok(factory)
     }
 
+    fn limit_memory_anew(&mut self) {
+        if self.loaded_since > self.options.memory_limit / LOADED_PART {
+            self.limit_memory();
+        }
+    }
+
     /// Sets the limit so that what is loaded does not count.
-    fn limit_memory(&self) {
+    fn limit_memory(&mut self) {
+        self.loaded_since = 0;
         let used = usize::try_from(self.runtime.memory_usage().malloc_size).unwrap_or(0);
         self.runtime
             .set_memory_limit(used.saturating_add(self.options.memory_limit));
     }
-}
-
-/// `ctx`, as the handlers get it.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
-fn context_object<'js>(ctx: &Ctx<'js>, context: &ResolverContext) -> rquickjs::Result<Object<'js>> {
-    let object = Object::new(ctx.clone())?;
-    for (name, value) in context.members() {
-        object.set(name, json::to_js(ctx, value)?)?;
-    }
-    object.set("args", object.get::<_, Value<'_>>("arguments")?)?;
-    Ok(object)
 }
 
 pub(crate) fn time_limit_error(limit: Duration) -> FieldError {

@@ -8,6 +8,12 @@ use crate::{
     stash::Stash,
 };
 
+/// The characters of a mapping template that AppSync takes.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html>
+/// (`requestMappingTemplate`)
+const MAX_CHARACTERS: usize = 65_536;
+
 /// What is wrong with a template; what it does with the stash is noted.
 pub(crate) fn check(
     id: SourceId,
@@ -20,6 +26,7 @@ pub(crate) fn check(
         Err(error) => return error.to_diagnostic(id).into(),
     };
     let facts = template.facts();
+    let mut found = too_long(id, text);
     for (key, range) in &facts.stash_reads {
         stash.reads(
             key,
@@ -31,11 +38,10 @@ pub(crate) fn check(
         );
     }
     stash.writes(&facts.stash_writes, facts.stash_is_hidden);
-    let mut found = match used {
+    if let Some(used) = used {
         // Nothing in a template silences a rule.
-        Some(used) => used.check(id, &doings(&facts), |_, _| false),
-        None => Diagnostics::new(),
-    };
+        found.extend(used.check(id, &doings(&facts), |_, _| false));
+    }
     let unknown = facts.unknown_utilities.into_iter().map(|call| {
         let span = Span {
             source: id,
@@ -55,6 +61,23 @@ pub(crate) fn check(
     });
     found.extend(unknown.collect::<Diagnostics>());
     found
+}
+
+fn too_long(id: SourceId, text: &str) -> Diagnostics {
+    let characters = text.chars().count();
+    if characters <= MAX_CHARACTERS {
+        return Diagnostics::new();
+    }
+    let start = Span {
+        source: id,
+        start: 0,
+        end: 0,
+    };
+    let message = format!("the template has {characters} characters, more than {MAX_CHARACTERS}");
+    Diagnostic::error(&resolver_code::VTL_LENGTH, message)
+        .at(start, "")
+        .help("split the work into the functions of a pipeline")
+        .into()
 }
 
 fn doings(facts: &Facts) -> Doings {

@@ -22,17 +22,22 @@
 //!
 //! A test stands beside the code that it tests: `NAME.test.json` tests `NAME.js` or `NAME.ts`, or
 //! `NAME.req.vtl` and `NAME.res.vtl`. [`SCHEMA`] describes the format. What a case expects is compared,
-//! what it says nothing of is not; [`TestFile::accept`] makes what came out the expectation.
+//! what it says nothing of is not; [`TestFile::accept`] makes what came out the expectation. [`run_with`]
+//! tells which lines of the code ran, and lets AppSync's own engines run it.
 
 mod code;
+mod coverage;
 mod file;
 mod pipeline;
+mod remote;
 mod run;
 
 use appsynth_runtime::evaluate::InvalidContext;
 
+pub use coverage::{Coverage, CoveredFile};
 pub use file::{Answer, Case, Expectation, TestFile};
-pub use run::{CaseOutcome, Mismatch, run};
+pub use remote::{Remote, RemoteError};
+pub use run::{CaseOutcome, Mismatch, Options, run, run_with};
 
 /// The JSON Schema of test files.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -60,6 +65,16 @@ pub enum TestError {
         case: String,
         /// What is wrong with it.
         source: InvalidContext,
+    },
+    /// What is to be evaluated elsewhere could not be.
+    #[error("{path}: {case}: not evaluated")]
+    Remote {
+        /// The test file.
+        path: String,
+        /// The case's name.
+        case: String,
+        /// Why not.
+        source: RemoteError,
     },
     /// There is no code of this name.
     #[error(

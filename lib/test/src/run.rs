@@ -6,10 +6,11 @@ use appsynth_util::{Context, Host};
 use serde_json::Value;
 
 use crate::{
-    TestError,
-    code::load,
+    Coverage, TestError,
+    code::{Loaded, load},
     file::{Case, Expectation, TestFile},
     pipeline::Run,
+    remote::Remote,
 };
 
 /// What came of a case.
@@ -34,7 +35,29 @@ pub struct Mismatch {
     pub actual: Value,
 }
 
-/// Runs every case of a file. `file` gives the text of a file by its path.
+/// How tests are run.
+#[derive(Clone, Copy)]
+pub struct Options<'o> {
+    /// The clock and the random numbers.
+    pub host: &'o Host,
+    /// Where code is evaluated, if not on this machine.
+    pub remote: Option<&'o dyn Remote>,
+    /// Whether to tell which lines ran.
+    pub coverage: bool,
+}
+
+impl<'o> Options<'o> {
+    /// On this machine, without coverage.
+    pub fn new(host: &'o Host) -> Self {
+        Self {
+            host,
+            remote: None,
+            coverage: false,
+        }
+    }
+}
+
+/// Runs every case of a file on this machine. `file` gives the text of a file by its path.
 ///
 /// # Errors
 /// If there is no code, or if it cannot be compiled.
@@ -43,42 +66,95 @@ pub fn run(
     host: &Host,
     file: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<CaseOutcome>, TestError> {
-    let engine = Engine::new(EngineOptions {
+    run_with(tests, Options::new(host), file).map(|(outcomes, _)| outcomes)
+}
+
+/// Runs every case of a file, and tells which lines of the tested code and its pipeline's functions ran if
+/// that is wanted. `file` gives the text of a file by its path.
+///
+/// # Errors
+/// If there is no code, if it cannot be compiled, or if it is to be evaluated elsewhere and cannot be.
+pub fn run_with(
+    tests: &TestFile,
+    options: Options<'_>,
+    file: impl Fn(&str) -> Option<String>,
+) -> Result<(Vec<CaseOutcome>, Coverage), TestError> {
+    let engine = EngineOptions {
         workers: 1,
-        ..EngineOptions::new(host.clone())
-    });
-    let folder = match tests.path.rfind('/') {
-        Some(end) => &tests.path[..=end],
-        None => "",
+        coverage: options.coverage,
+        ..EngineOptions::new(options.host.clone())
     };
-    let load = |name: &str| load(folder, name, &engine, &file);
-    let missing = |name: &str| TestError::NoCode {
-        path: tests.path.clone(),
-        name: name.to_owned(),
-    };
-    let subject = load(tests.subject())?;
-    let functions = tests
-        .functions
-        .iter()
-        .map(|name| load(name)?.ok_or_else(|| missing(name)))
-        .collect::<Result<Vec<_>, TestError>>()?;
-    if subject.is_none() && functions.is_empty() {
-        return Err(missing(tests.subject()));
+    let mut code = TestedCode::load(tests, &Engine::new(engine), &file)?;
+    if options.coverage {
+        code.each(Loaded::measure);
     }
-    let outcomes = tests.cases.iter().map(|case| {
-        let context = context(case, &tests.path)?;
-        let run = Run::new(host, context, &case.answers);
-        let actual = match &subject {
-            Some(code) if functions.is_empty() => run.unit(code),
-            around => run.pipeline(around.as_ref(), &functions),
+    let outcomes = code.play(tests, options)?;
+    let mut coverage = Coverage::default();
+    code.each(|one| one.covered(&mut coverage));
+    Ok((outcomes, coverage))
+}
+
+/// The code that a file tests.
+struct TestedCode {
+    subject: Option<Loaded>,
+    functions: Vec<Loaded>,
+}
+
+impl TestedCode {
+    fn load(
+        tests: &TestFile,
+        engine: &Engine,
+        file: &impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, TestError> {
+        let folder = match tests.path.rfind('/') {
+            Some(end) => &tests.path[..=end],
+            None => "",
         };
-        Ok(CaseOutcome {
-            name: case.name.clone(),
-            mismatches: compare(case, &actual),
-            actual,
-        })
-    });
-    outcomes.collect()
+        let load = |name: &str| load(folder, name, engine, file);
+        let missing = |name: &str| TestError::NoCode {
+            path: tests.path.clone(),
+            name: name.to_owned(),
+        };
+        let subject = load(tests.subject())?;
+        let functions = tests
+            .functions
+            .iter()
+            .map(|name| load(name)?.ok_or_else(|| missing(name)))
+            .collect::<Result<Vec<_>, TestError>>()?;
+        if subject.is_none() && functions.is_empty() {
+            return Err(missing(tests.subject()));
+        }
+        Ok(Self { subject, functions })
+    }
+
+    fn each(&mut self, act: impl FnMut(&mut Loaded)) {
+        self.subject
+            .iter_mut()
+            .chain(&mut self.functions)
+            .for_each(act);
+    }
+
+    fn play(&self, tests: &TestFile, options: Options<'_>) -> Result<Vec<CaseOutcome>, TestError> {
+        let outcomes = tests.cases.iter().map(|case| {
+            let context = context(case, &tests.path)?;
+            let run = Run::new(options.host, options.remote, context, &case.answers);
+            let actual = match &self.subject {
+                Some(subject) if self.functions.is_empty() => run.unit(subject),
+                around => run.pipeline(around.as_ref(), &self.functions),
+            };
+            let actual = actual.map_err(|source| TestError::Remote {
+                path: tests.path.clone(),
+                case: case.name.clone(),
+                source,
+            })?;
+            Ok(CaseOutcome {
+                name: case.name.clone(),
+                mismatches: compare(case, &actual),
+                actual,
+            })
+        });
+        outcomes.collect()
+    }
 }
 
 fn context(case: &Case, path: &str) -> Result<Context, TestError> {

@@ -20,6 +20,7 @@
 
 mod auth_type;
 mod context;
+mod coverage;
 mod evaluation;
 mod functions;
 mod host;
@@ -27,6 +28,7 @@ pub mod java_regex;
 
 pub use auth_type::auth_type;
 pub use context::{Context, Half};
+pub use coverage::{Counters, Covered};
 pub use evaluation::{Evaluation, FieldError, Outcome, SkipTo};
 pub use functions::{Availability, FUNCTIONS, Function, find};
 pub use host::{Clock, Host, Ids, RandomIds, SystemClock};

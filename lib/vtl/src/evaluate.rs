@@ -216,6 +216,9 @@ impl<'a> Evaluator<'a> {
 
     fn node(&mut self, node: &'a Node, out: &mut String) -> Result<(), Flow<'a>> {
         self.step()?;
+        if let Some(measured) = &self.template.measured {
+            measured.count(node.range.start);
+        }
         match &node.kind {
             NodeKind::Text(text) => out.push_str(text),
             NodeKind::Reference(reference) => self.print(reference, out)?,

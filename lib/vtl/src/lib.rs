@@ -33,6 +33,7 @@ mod facts;
 mod heap;
 mod json;
 mod limits;
+mod measure;
 mod methods;
 mod parse;
 mod template;

@@ -1,12 +1,13 @@
 //! A template, ready to be evaluated.
 
-use appsynth_util::{Context, Evaluation, FieldError, Host, Outcome};
+use appsynth_util::{Context, Covered, Evaluation, FieldError, Host, Outcome};
 use serde_json::Value as Json;
 
 use crate::{
     diagnostics::SyntaxError,
     evaluate::{Evaluator, Flow},
     json::{self, to_json},
+    measure::Measured,
     parse::parse,
     tree::Tree,
     value::Value,
@@ -17,6 +18,7 @@ use crate::{
 pub struct Template {
     pub(crate) source: Box<str>,
     pub(crate) tree: Tree,
+    pub(crate) measured: Option<Measured>,
 }
 
 /// An evaluation and the text it came from.
@@ -43,12 +45,27 @@ impl Template {
         Ok(Self {
             source: source.into(),
             tree: parse(source)?,
+            measured: None,
         })
     }
 
     /// The template as its author wrote it.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Lets the template count which of its statements run, from now on.
+    pub fn measure(&mut self) {
+        self.measured = Some(Measured::new(&self.source, &self.tree));
+    }
+
+    /// The statements and how often they ran in every evaluation so far; text is one in each of its
+    /// lines. None if the template was not asked to [count](Self::measure).
+    pub fn covered(&self) -> Vec<Covered> {
+        self.measured
+            .as_ref()
+            .map(Measured::covered)
+            .unwrap_or_default()
     }
 
     /// Its statements.

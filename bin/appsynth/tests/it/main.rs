@@ -8,6 +8,7 @@ mod init;
 mod migrate;
 mod mishaps;
 mod project;
+mod remote_tests;
 mod show;
 mod tests;
 mod tokens;
@@ -44,13 +45,15 @@ struct Ended {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Ended {
+    ended(appsynth(folder, arguments))
+}
+
+fn ended(mut command: Command) -> Ended {
     let Output {
         status,
         stdout,
         stderr,
-    } = appsynth(folder, arguments)
-        .output()
-        .expect("the program runs");
+    } = command.output().expect("the program runs");
     Ended {
         code: status.code(),
         stdout: String::from_utf8(stdout).expect("UTF-8"),

@@ -60,3 +60,53 @@ fn the_schema_is_printed() {
         serde_json::from_str(&succeed(folder.path(), &["test", "--schema"])).expect("JSON");
     assert_eq!(schema["required"], json!(["cases"]));
 }
+
+#[test]
+fn lines_that_ran_are_told_and_written_for_other_tools() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    write(
+        "a.js",
+        "export function request(ctx) {
+  if (ctx.args.id) return { id: ctx.args.id };
+  else
+    util.error('no id');
+}
+export const response = (ctx) => ctx.result;
+",
+    );
+    write(
+        "a.test.json",
+        &json!({ "cases": [
+        { "name": "asks", "context": { "args": { "id": "1" } } },
+    ] })
+        .to_string(),
+    );
+    let told = run(folder.path(), &["test", "--coverage"]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    assert!(
+        told.stderr.contains(
+            "lines that ran
+  a.js   66.7% (2 of 3)  not 4
+  all    66.7% (2 of 3)
+"
+        ),
+        "{}",
+        told.stderr
+    );
+
+    let document = succeed_json(folder.path(), &["test", "--coverage", "--json"]);
+    assert_eq!(
+        document["coverage"],
+        json!([{ "file": "a.js", "lines": 3, "covered": 2, "missed": [[4, 4]] }])
+    );
+
+    succeed(folder.path(), &["test", "--lcov", "lcov.info"]);
+    let written = fs::read_to_string(folder.path().join("lcov.info")).expect("a file");
+    assert_eq!(
+        written,
+        "TN:\nSF:a.js\nDA:2,1\nDA:4,0\nDA:6,1\nLF:3\nLH:2\nend_of_record\n"
+    );
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use appsynth_test::{CaseOutcome, ENDING, SCHEMA, TestFile};
+use appsynth_test::{CaseOutcome, Coverage, ENDING, Options, Remote, SCHEMA, TestFile};
 use appsynth_util::Host;
 use serde_json::{Value, json};
 
@@ -14,6 +14,8 @@ use crate::args::Test;
 use crate::folder::files_below;
 use crate::output::Output;
 
+mod coverage;
+
 /// Folders in which nobody keeps tests of resolvers.
 const PASSED_OVER: [&str; 2] = ["node_modules", "target"];
 
@@ -21,19 +23,36 @@ struct Ran {
     path: String,
     file: TestFile,
     outcomes: Vec<CaseOutcome>,
+    coverage: Coverage,
 }
 
-pub(crate) fn run(arguments: &Test, output: &Output) -> Result<(), CliError> {
+/// Runs tests, on this machine unless there is somewhere else.
+pub(crate) fn run(
+    arguments: &Test,
+    remote: Option<&dyn Remote>,
+    output: &Output,
+) -> Result<(), CliError> {
     if arguments.schema {
         output.result(SCHEMA);
         return Ok(());
     }
     let paths = test_files(&arguments.paths)?;
-    let ran = in_parallel(&paths)?;
+    let measure = arguments.coverage || arguments.lcov.is_some();
+    let host = Host::system();
+    let options = Options {
+        remote,
+        coverage: measure,
+        ..Options::new(&host)
+    };
+    let (ran, coverage) = in_parallel(&paths, options)?;
+    if let Some(path) = &arguments.lcov {
+        fs::write(path, coverage.to_lcov()).map_err(CliError::io("write", path))?;
+    }
     if arguments.accept {
         return accept(ran, output);
     }
-    report(&ran, output)
+    let coverage = arguments.coverage.then_some(&coverage);
+    report(&ran, coverage, output)
 }
 
 fn test_files(paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
@@ -61,7 +80,7 @@ fn test_files(paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
 }
 
 /// Runs the files, as many at a time as the machine has processors.
-fn in_parallel(paths: &[String]) -> Result<Vec<Ran>, CliError> {
+fn in_parallel(paths: &[String], options: Options<'_>) -> Result<(Vec<Ran>, Coverage), CliError> {
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut ran: Vec<(usize, Result<Ran, CliError>)> = thread::scope(|scope| {
@@ -73,7 +92,7 @@ fn in_parallel(paths: &[String]) -> Result<Vec<Ran>, CliError> {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         paths.get(index).map(|path| (index, path))
                     } {
-                        ran.push((index, run_file(path)));
+                        ran.push((index, run_file(path, options)));
                     }
                     ran
                 })
@@ -89,18 +108,27 @@ fn in_parallel(paths: &[String]) -> Result<Vec<Ran>, CliError> {
             .collect()
     });
     ran.sort_by_key(|(index, _)| *index);
-    ran.into_iter().map(|(_, ran)| ran).collect()
+    let mut ran = ran
+        .into_iter()
+        .map(|(_, ran)| ran)
+        .collect::<Result<Vec<Ran>, CliError>>()?;
+    let mut coverage = Coverage::default();
+    for one in &mut ran {
+        coverage.merge(std::mem::take(&mut one.coverage));
+    }
+    Ok((ran, coverage))
 }
 
-fn run_file(path: &str) -> Result<Ran, CliError> {
+fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
     let text = fs::read_to_string(path).map_err(CliError::io("read", Path::new(path)))?;
     let file = TestFile::parse(path, &text)?;
     let read = |path: &str| fs::read_to_string(path).ok();
-    let outcomes = appsynth_test::run(&file, &Host::system(), read)?;
+    let (outcomes, coverage) = appsynth_test::run_with(&file, options, read)?;
     Ok(Ran {
         path: path.to_owned(),
         file,
         outcomes,
+        coverage,
     })
 }
 
@@ -110,6 +138,7 @@ fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
         path,
         file,
         outcomes,
+        ..
     } in ran
     {
         let text = file.accept(&outcomes);
@@ -126,7 +155,7 @@ fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn report(ran: &[Ran], output: &Output) -> Result<(), CliError> {
+fn report(ran: &[Ran], coverage: Option<&Coverage>, output: &Output) -> Result<(), CliError> {
     let mut tests = Vec::new();
     let (mut all, mut failed) = (0, 0);
     for Ran { path, outcomes, .. } in ran {
@@ -151,7 +180,11 @@ fn report(ran: &[Ran], output: &Output) -> Result<(), CliError> {
             }));
         }
     }
-    let document = json!({ "format": 1, "failed": failed, "tests": tests });
+    let mut document = json!({ "format": 1, "failed": failed, "tests": tests });
+    if let Some(coverage) = coverage {
+        output.note(&coverage::table(coverage));
+        document["coverage"] = coverage::document(coverage);
+    }
     if failed > 0 {
         return Err(CliError::TestsFailed {
             failed,

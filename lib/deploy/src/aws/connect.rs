@@ -55,29 +55,7 @@ pub(crate) struct Connection {
 impl Caller {
     /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
     pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(
-                tls::rustls_provider::CryptoMode::Ring,
-            ))
-            .build_https();
-        let retries = RetryConfig::standard()
-            .with_max_attempts(ATTEMPTS)
-            .with_initial_backoff(FIRST_WAIT)
-            .with_max_backoff(LONGEST_WAIT);
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .retry_config(retries);
-        if let Some(profile) = &target.profile {
-            loader = loader.profile_name(profile);
-        }
-        if let Some(region) = &target.region {
-            loader = loader.region(Region::new(region.clone()));
-        }
-        let mut config = loader.load().await;
-        if let Some(role) = &target.role {
-            config = assume(&config, role).await?;
-        }
-        let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
+        let (config, region) = configuration(target).await?;
         let identity = aws_sdk_sts::Client::new(&config)
             .get_caller_identity()
             .send()
@@ -118,11 +96,51 @@ impl Caller {
             None => Ok(self.config.clone()),
         };
         let config = config.unwrap_or_else(|_| self.config.clone());
-        Ok(Connection {
-            cloudformation: aws_sdk_cloudformation::Client::new(&config),
-            signed: SignedClient::new(&config, self.region.clone())?,
+        Connection::new(&config, self.region.clone())
+    }
+}
+
+impl Connection {
+    fn new(config: &SdkConfig, region: String) -> Result<Self, DeployError> {
+        Ok(Self {
+            cloudformation: aws_sdk_cloudformation::Client::new(config),
+            signed: SignedClient::new(config, region)?,
         })
     }
+}
+
+/// Finds credentials and the region as the AWS CLI does, and takes the target's role.
+async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployError> {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(
+            tls::rustls_provider::CryptoMode::Ring,
+        ))
+        .build_https();
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(FIRST_WAIT)
+        .with_max_backoff(LONGEST_WAIT);
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .retry_config(retries);
+    if let Some(profile) = &target.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = &target.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    let mut config = loader.load().await;
+    if let Some(role) = &target.role {
+        config = assume(&config, role).await?;
+    }
+    let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
+    Ok((config, region))
+}
+
+/// Connects as the target's role or, without one, as whoever the credentials belong to.
+pub(crate) async fn connect(target: &Target) -> Result<Connection, DeployError> {
+    let (config, region) = configuration(target).await?;
+    Connection::new(&config, region)
 }
 
 /// The configuration with the credentials of a role, which is taken at once.

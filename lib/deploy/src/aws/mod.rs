@@ -5,6 +5,7 @@ mod call;
 mod cloudformation;
 mod connect;
 mod dynamodb;
+mod evaluate;
 mod refactor;
 mod signed;
 mod storage;
@@ -14,6 +15,6 @@ pub(crate) use cloudformation::{
     ResourceToImport, StackInfo, StackStatus,
 };
 pub use connect::Target;
-pub(crate) use connect::{Caller, Connection};
+pub(crate) use connect::{Caller, Connection, connect};
 pub(crate) use signed::dns_suffix;
 pub(crate) use storage::object_url;

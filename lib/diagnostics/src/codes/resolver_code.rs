@@ -13,6 +13,8 @@ codes! {
         "A string ends with the quote it began with, `#*` with `*#`, and `#[[` with `]]#`. The label marks\nwhere the open one begins. A quote within a string is written twice, not escaped by a backslash.";
     VTL_TOO_DEEP = "AS4005", "directives, brackets or strings are nested too deeply",
         "The template nests blocks, brackets and strings beyond what appsynth reads, to stay safe from\nhostile templates. Compute the inner parts first, with `#set`, and use the variables.";
+    VTL_LENGTH = "AS4006", "the template is too long",
+        "AppSync takes at most 65,536 characters for a mapping template. Split the work into the functions of a\npipeline.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html>";
     JS_SYNTAX = "AS4101", "the resolver code is not valid JavaScript",
         "AppSync refuses code that does not parse as a JavaScript module. The label marks the place where\nreading stopped; the mistake is there or shortly before it, often a missing bracket or quote.";
     JS_UNSUPPORTED = "AS4102", "this part of JavaScript is not supported",

@@ -71,11 +71,11 @@
   // Their constructors compile text.
   const compilers = [getPrototypeOf(function () {}), getPrototypeOf(function* () {})];
 
-  return (globals, modules) => {
+  return (globals, ...shared) => {
     compilers.forEach((prototype) => delete prototype.constructor);
     overridable.forEach(permitOverrides);
     hidden.forEach(freezeDeeply);
-    freezeDeeply(modules);
+    shared.forEach(freezeDeeply);
     freezeDeeply(globals);
   };
 })(Symbol, TypeError)

@@ -14,6 +14,7 @@ use oxc::{
 };
 
 use super::{
+    measure::{COUNT, Measured, Plan},
     position::Lines,
     problem::{Problem, ProblemKind},
 };
@@ -22,15 +23,19 @@ use crate::builtin;
 /// What became of a module.
 pub(super) struct Rewritten {
     pub(super) script: String,
-    pub(super) exports: Vec<String>,
+    /// The code in the script, if it is to count.
+    pub(super) measured: Option<Measured>,
+    /// The exported handlers, by their names outside and within.
+    pub(super) handlers: Vec<(String, String)>,
 }
 
-/// Rewrites a module and reports what it imports or exports in vain.
+/// Rewrites a module and reports what it imports or exports in vain. With a plan, its code counts.
 pub(super) fn rewrite(
     text: &str,
     program: &Program<'_>,
     lines: &Lines,
     problems: &mut Vec<Problem>,
+    measure: Option<&Plan>,
 ) -> Rewritten {
     let mut rewriter = Rewriter {
         lines,
@@ -47,7 +52,7 @@ pub(super) fn rewrite(
             rewriter.module_declaration(declaration);
         }
     }
-    rewriter.finish()
+    rewriter.finish(measure)
 }
 
 struct Rewriter<'l, 'p> {
@@ -171,7 +176,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    fn finish(self) -> Rewritten {
+    fn finish(self, measure: Option<&Plan>) -> Rewritten {
         let handlers: Vec<(String, String)> = self
             .exports
             .into_iter()
@@ -187,17 +192,21 @@ impl Rewriter<'_, '_> {
         }
         let body = String::from_utf8(self.body)
             .expect("invariant: blanks replace whole characters by spaces");
+        let measured = measure.map(|plan| plan.apply(&body));
+        let body = measured.as_ref().map_or(body.as_str(), Measured::text);
         let returned: Vec<String> = handlers
             .iter()
             .map(|(exported, local)| format!("{exported}: {local}"))
             .collect();
         Rewritten {
             script: format!(
-                "(function ($modules) {{{}\n{body}\nreturn {{ {} }};\n}})",
+                "(function ($modules{}) {{{}\n{body}\nreturn {{ {} }};\n}})",
+                measure.map_or(String::new(), |_| format!(", {COUNT}")),
                 self.bindings,
                 returned.join(", ")
             ),
-            exports: handlers.into_iter().map(|(exported, _)| exported).collect(),
+            measured,
+            handlers,
         }
     }
 }

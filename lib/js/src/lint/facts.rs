@@ -55,11 +55,17 @@ pub struct Facts {
 pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
     let mut facts = Facts::default();
     for node in semantic.nodes().iter() {
-        context::note(&node.kind(), semantic, &mut facts);
+        context::note(node.id(), &node.kind(), semantic, &mut facts);
         match node.kind() {
             AstKind::ReturnStatement(statement) => {
                 if let Some(returned) = &statement.argument {
                     operations::note_returned(returned, node.id(), semantic, &mut facts);
+                }
+            }
+            AstKind::ArrowFunctionExpression(arrow) => {
+                if let Some(value) = arrow.body.as_expression() {
+                    // What is noted is within the function, as what a `return` gives.
+                    operations::note_returned(value, value.node_id(), semantic, &mut facts);
                 }
             }
             AstKind::CallExpression(call) => {
@@ -73,6 +79,11 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
                         .unknown_utilities
                         .push((format!("util.{name}"), range));
                 }
+            }
+            AstKind::BindingProperty(property)
+                if property.key.static_name().as_deref() == Some("stash") =>
+            {
+                context::note_stash(&property.value, semantic, &mut facts);
             }
             AstKind::StaticMemberExpression(member) if member.property.name == "stash" => {
                 stash(semantic, node.id(), member, &mut facts);

@@ -80,6 +80,37 @@ fn undefined_members_are_left_out_as_json_does() {
 }
 
 #[test]
+fn values_come_out_as_json_text_has_them() {
+    let code = "export function request(ctx) {
+        const sparse = [1];
+        sparse.length = 3;
+        return {
+            2: 'second', 1: 'first',
+            own: { toJSON: (name) => ({ name, gone: undefined }) },
+            list: Object.assign([1], { toJSON: () => 'list' }),
+            wrapped: [Object('text'), Object(1), Object(true)],
+            bare: Object.assign(Object.create(null), { a: 1 }),
+            get computed() { return [() => 1, undefined]; },
+            ['\\ud800']: ['\\udc00', 'a\\u0000b'],
+            ['n\\u0000ul']: 1,
+            sparse, numbers: [1e20, 1e21, 12345678901234567890, -0, 0.1],
+        };
+    }";
+    let Outcome::Value(value) = request(code, Context::default()).outcome else {
+        panic!("no value");
+    };
+    assert_eq!(
+        value.to_string(),
+        concat!(
+            r#"{"1":"first","2":"second","own":{"name":"own"},"list":"list","#,
+            r#""wrapped":["text",1,true],"bare":{"a":1},"computed":[null,null],"#,
+            "\"\u{FFFD}\":[\"\u{FFFD}\",\"a\\u0000b\"],\"n\\u0000ul\":1,",
+            r#""sparse":[1,null,null],"numbers":[1e+20,1e+21,12345678901234567000,0,0.1]}"#,
+        )
+    );
+}
+
+#[test]
 fn names_of_properties_that_javascript_knows_are_data() {
     let context = Context {
         arguments: json!({"__proto__": {"polluted": true}, "constructor": 1, "toString": "x"}),

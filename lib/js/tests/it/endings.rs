@@ -71,6 +71,30 @@ fn appended_errors_do_not() {
 }
 
 #[test]
+fn the_context_shows_appended_errors() {
+    assert_eq!(
+        outcome(
+            "const { outErrors } = ctx;
+             const before = outErrors.length;
+             util.appendError('no', 'Kind', { id: 1 });
+             util.appendError('more');
+             return [before, outErrors, ctx.outErrors.length];"
+        ),
+        Outcome::Value(json!([
+            0,
+            [{ "message": "no", "errorType": "Kind", "data": { "id": 1 } }, { "message": "more" }],
+            2,
+        ]))
+    );
+    let evaluation = request(
+        "export function request(ctx) { ctx.outErrors = 'mine'; util.appendError('no'); return ctx.outErrors; }",
+        Context::default(),
+    );
+    assert_eq!(evaluation.outcome, Outcome::Value(json!("mine")));
+    assert_eq!(evaluation.errors.len(), 1);
+}
+
+#[test]
 fn the_type_of_a_function_s_error_is_kept() {
     let code = "import { util } from '@aws-appsync/utils';
 export const request = (ctx) => util.transform.toElasticsearchQueryDSL({ a: { is: 1 } });";

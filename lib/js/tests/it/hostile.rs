@@ -97,6 +97,26 @@ fn deep_values() {
 }
 
 #[test]
+fn values_that_are_large_only_when_written_out() {
+    assert_eq!(
+        error(
+            "let a = ['x'.repeat(10000)]; for (const n of ' '.repeat(60)) { a = [a, a]; } return a;"
+        ),
+        MEMORY
+    );
+    let message = error("const a = []; a.length = 4294967295; return a;");
+    assert!([MEMORY, TIME].contains(&message.as_str()), "{message}");
+}
+
+#[test]
+fn values_within_themselves() {
+    assert_eq!(
+        error("const a = {}; a.b = [{ a, c: a }]; return a;"),
+        "circular reference"
+    );
+}
+
+#[test]
 fn deep_syntax() {
     for (before, after) in [
         ("(", ")"),

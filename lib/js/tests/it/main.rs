@@ -2,6 +2,7 @@
 
 mod builtin_modules;
 mod context;
+mod coverage;
 mod endings;
 mod hostile;
 mod isolation;

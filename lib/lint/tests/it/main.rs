@@ -193,3 +193,72 @@ export function response(ctx) { return { operation: 'Query' }; }";
         );
     }
 }
+
+#[test]
+fn arguments_and_source_are_known_by_whatever_name_they_are_reached() {
+    for code in [
+        "export const request = (ctx) => ({ payload: ctx.args.idd });",
+        "export const request = ({ args }) => { return args.idd; };",
+        "export const request = ({ args: { idd } }) => idd;",
+        "export const request = function ({ args = {} }) { return args?.idd; };",
+        "export function request({ arguments: { id, idd } }) { return [id, idd]; }",
+        "export function request(ctx) { const { args } = ctx; return args.idd; }",
+        "export function request(ctx) { const { args: { idd } } = ctx; return idd; }",
+        "export function request(ctx) { const args = ctx.args; const { idd } = args; return idd; }",
+        "function request(ctx) { const a = ctx.args; return a.idd; } export { request };",
+    ] {
+        let found = found_used(&[("a.js", code)], Some(&used(&["Query.posts"], "NONE")));
+        let rules: Vec<_> = found
+            .iter()
+            .filter_map(|one| one.rsplit(' ').next())
+            .collect();
+        assert_eq!(rules, ["unknown-argument"], "{code}");
+    }
+    for code in [
+        "export const request = ({ args }) => { args.made = 1; return args.made; };",
+        "export const request = (ctx) => { let args = ctx.args; args = {}; return args.idd; };",
+        "export const request = ({ args, ...rest }) => [args.id, rest.idd];",
+        "export const request = ({ stash }) => { stash.made = 1; return {}; };
+         export const response = ({ stash: { made } }) => made;",
+        "export const request = ({ stash }) => [{ ...stash }];
+         export const response = (ctx) => ctx.stash.any;",
+    ] {
+        let found = found_used(&[("a.js", code)], Some(&used(&["Query.posts"], "NONE")));
+        assert_eq!(found, [""; 0], "{code}");
+    }
+    assert_eq!(
+        found(&[(
+            "a.js",
+            "export const request = ({ stash: { owner } }) => owner;"
+        )]),
+        ["a.js:1:36 warning AS4111 unwritten-stash-key"]
+    );
+}
+
+#[test]
+fn requests_of_handlers_that_are_assigned_are_known_too() {
+    for code in [
+        "export const request = (ctx) => ({ operation: 'GetItem' });",
+        "export const request = (ctx) => { return { operation: 'GetItem' }; };",
+    ] {
+        let found = found_used(
+            &[("a.js", code)],
+            Some(&used(&["Query.posts"], "AWS_LAMBDA")),
+        );
+        let rules: Vec<_> = found
+            .iter()
+            .filter_map(|one| one.rsplit(' ').next())
+            .collect();
+        assert_eq!(rules, ["unsupported-operation"], "{code}");
+    }
+}
+
+#[test]
+fn templates_have_a_length_that_appsync_takes() {
+    let template = |length: usize| format!("## {}", "é".repeat(length - 3));
+    assert_eq!(found(&[("a.vtl", &template(65_536))]), [""; 0]);
+    assert_eq!(
+        found(&[("a.vtl", &template(65_537))]),
+        ["a.vtl:1:1 error AS4006 -"]
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_test::{CaseOutcome, SCHEMA, TestError, TestFile, run};
+use appsynth_test::{CaseOutcome, Options, SCHEMA, TestError, TestFile, run, run_with};
 use appsynth_util::Host;
 use serde_json::{Value, json};
 
@@ -181,4 +181,78 @@ fn the_schema_has_every_member_of_the_format() {
     ] {
         assert_eq!(names(schema), names(example));
     }
+}
+
+#[test]
+fn lines_that_tests_run_are_told_in_the_files_as_written() {
+    let test = json!({ "functions": ["load"], "cases": [
+        { "name": "one", "context": { "arguments": { "n": 1 } } },
+        { "name": "two", "context": { "arguments": { "n": 2 } } },
+    ] });
+    let files = BTreeMap::from([
+        (
+            "r/Query.a.ts",
+            "import { big } from './lib/big';
+
+interface Args {
+  n: number;
+}
+export function request(ctx: { args: Args }) {
+  if (big(ctx.args.n)) {
+    util.error('too big');
+  }
+  return {};
+}
+export const response = (ctx) => ctx.prev.result;
+",
+        ),
+        (
+            "r/lib/big.ts",
+            "\nexport const big = (n: number): boolean => n > 9;\nexport const other = () => 1;\n",
+        ),
+        (
+            "r/load.req.vtl",
+            "#if($ctx.args.n > 1)\n#set($ctx.stash.x = 1)\n#end\n{\n}",
+        ),
+    ]);
+    let file = TestFile::parse("r/Query.a.test.json", &test.to_string()).expect("a test file");
+    let host = Host::system();
+    let options = Options {
+        coverage: true,
+        ..Options::new(&host)
+    };
+    let (outcomes, coverage) = run_with(&file, options, |path| {
+        files.get(path).map(|text| (*text).to_owned())
+    })
+    .expect("a test that runs");
+    assert_eq!(outcomes.len(), 2);
+    assert_eq!(
+        coverage.to_lcov(),
+        "TN:
+SF:r/Query.a.ts
+DA:7,2
+DA:8,0
+DA:10,2
+DA:12,2
+LF:4
+LH:3
+end_of_record
+TN:
+SF:r/lib/big.ts
+DA:2,2
+DA:3,0
+LF:2
+LH:1
+end_of_record
+TN:
+SF:r/load.req.vtl
+DA:1,2
+DA:2,1
+DA:4,2
+DA:5,2
+LF:4
+LH:4
+end_of_record
+"
+    );
 }

@@ -69,10 +69,7 @@ fn formatted(
     zone_name: Option<&str>,
 ) -> Result<Value, Box<FieldError>> {
     let time = timestamp(millis)?.to_zoned(zone(zone_name)?);
-    Ok(Value::String(format::format(
-        &Pattern::compile(pattern)?,
-        &time,
-    )))
+    format::format(&Pattern::compile(pattern)?, &time).map(Value::String)
 }
 
 /// Always with milliseconds, in UTC.

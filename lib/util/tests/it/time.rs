@@ -93,9 +93,15 @@ fn every_letter_of_a_pattern_is_written() {
         ("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "2018-02-06T19:01:35.750Z"),
         ("h 'o''clock' ''", "7 o'clock '"),
         ("[yyyy][-MM]", "2018-02"),
+        ("ppd.ppppMMM.ppHH", " 6. Feb.19"),
     ] {
         check("time.nowFormatted", json!([pattern]), text);
     }
+    check_error(
+        "time.nowFormatted",
+        json!(["pHH"]),
+        "Cannot print as output of 2 characters exceeds pad width of 1",
+    );
 }
 
 #[test]
@@ -121,6 +127,12 @@ fn offsets_are_written_in_every_form() {
 #[test]
 fn what_is_written_can_be_read() {
     for (text, pattern, zone, millis) in [
+        (
+            "2018  2  117:21",
+            "yyyypppMpppdHH:mm",
+            Some("UTC"),
+            1_517_505_660_000_i64,
+        ),
         (
             "2018-02-01 17:21:05+0800",
             "yyyy-MM-dd HH:mm:ssZ",
@@ -211,6 +223,11 @@ fn bad_patterns_are_refused() {
         ),
         ("{y}", "Pattern includes reserved character: '{'"),
         ("HHH", "Too many pattern letters: H"),
+        (
+            "HHpp-mm",
+            "Pad letter 'p' must be followed by valid pad pattern: HHpp-mm",
+        ),
+        ("ppb", "Unknown pattern letter: b"),
     ] {
         check_error("time.nowFormatted", json!([pattern]), message);
     }

@@ -1,6 +1,7 @@
 //! What the VTL engine does, as its users see it.
 
 mod context;
+mod coverage;
 mod diagnostics;
 mod facts;
 mod failures;

@@ -12,6 +12,7 @@ mod plan;
 mod progress;
 pub(crate) mod refactor;
 pub(crate) mod rollback;
+pub(crate) mod test;
 
 use appsynth_deploy::{Options, Target};
 

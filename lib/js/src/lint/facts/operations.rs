@@ -10,7 +10,10 @@ use oxc::{
 };
 
 use super::{Facts, range};
-use crate::lint::types::{Type, Types};
+use crate::lint::{
+    handler,
+    types::{Type, Types},
+};
 
 /// Functions of built-in modules that make requests, by module.
 const REQUESTS: &[(&str, &[&str])] = &[
@@ -57,26 +60,23 @@ pub(super) fn note_call(call: &CallExpression<'_>, types: &Types<'_, '_>, facts:
 }
 
 /// Notes `operation: 'GetItem'` of an object that a request handler returns.
-pub(super) fn note_returned(
-    returned: &Expression<'_>,
+pub(super) fn note_returned<'a>(
+    returned: &Expression<'a>,
     at: NodeId,
-    semantic: &Semantic<'_>,
+    semantic: &Semantic<'a>,
     facts: &mut Facts,
 ) {
     let Expression::ObjectExpression(object) = returned.without_parentheses() else {
         return;
     };
-    let is_request = semantic
-        .nodes()
-        .ancestor_kinds(at)
-        .find_map(|around| match around {
-            AstKind::Function(function) => {
-                Some(function.id.as_ref().is_some_and(|id| id.name == "request"))
-            }
-            AstKind::ArrowFunctionExpression(_) => Some(false),
-            _ => None,
-        });
-    if is_request != Some(true) {
+    let function = semantic.nodes().ancestors_enumerated(at).find(|(_, node)| {
+        matches!(
+            node.kind(),
+            AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
+        )
+    });
+    let handler = function.and_then(|(id, node)| handler::named(id, &node.kind(), semantic));
+    if !matches!(handler, Some(("request", _))) {
         return;
     }
     for property in &object.properties {

@@ -4,23 +4,42 @@ use std::fmt::Write;
 
 use jiff::{Zoned, civil::Date};
 
-use super::pattern::{Item, MONTHS, Pattern, WEEKDAYS};
+use super::{
+    super::arguments::refuse,
+    pattern::{Item, MONTHS, Pattern, WEEKDAYS},
+};
+use crate::FieldError;
 
 /// The time in the form of the pattern.
-pub(super) fn format(pattern: &Pattern, time: &Zoned) -> String {
+///
+/// # Errors
+/// If a field is wider than it is to be padded.
+pub(super) fn format(pattern: &Pattern, time: &Zoned) -> Result<String, Box<FieldError>> {
     let mut text = String::new();
-    items(&mut text, &pattern.items, time);
-    text
+    items(&mut text, &pattern.items, time)?;
+    Ok(text)
 }
 
-fn items(text: &mut String, items_: &[Item], time: &Zoned) {
+fn items(text: &mut String, items_: &[Item], time: &Zoned) -> Result<(), Box<FieldError>> {
     for item in items_ {
         match item {
             Item::Literal(literal) => text.push_str(literal),
             Item::Field { letter, count } => field(text, *letter, *count, time),
-            Item::Optional(inner) => items(text, inner, time),
+            Item::Optional(inner) => items(text, inner, time)?,
+            Item::Padded(width, inner) => {
+                let mut padded = String::new();
+                items(&mut padded, std::slice::from_ref(&**inner), time)?;
+                let length = padded.chars().count();
+                if length > *width {
+                    return Err(refuse(format!(
+                        "Cannot print as output of {length} characters exceeds pad width of {width}"
+                    )));
+                }
+                write!(text, "{padded:>width$}").expect("invariant: a String takes any text");
+            }
         }
     }
+    Ok(())
 }
 
 fn field(text: &mut String, letter: char, count: usize, time: &Zoned) {

@@ -138,6 +138,7 @@ impl<'a> Reader<'a> {
             match item {
                 Item::Literal(literal) => self.literal(literal)?,
                 Item::Field { letter, count } => self.field(*letter, *count, is_tight)?,
+                Item::Padded(width, inner) => self.padded(*width, inner)?,
                 Item::Optional(inner) => {
                     let (at, fields) = (self.at, self.fields.clone());
                     if self.items(inner).is_none() {
@@ -148,6 +149,26 @@ impl<'a> Reader<'a> {
             }
         }
         Some(())
+    }
+
+    /// A field of exactly this width, blanks in front included.
+    fn padded(&mut self, width: usize, item: &Item) -> Option<()> {
+        let text = self.text;
+        let length = self
+            .rest()
+            .chars()
+            .take(width)
+            .map(char::len_utf8)
+            .sum::<usize>();
+        let end = self.at + length;
+        if self.rest().chars().count() < width {
+            return None;
+        }
+        self.at = end - text[self.at..end].trim_start_matches(' ').len();
+        self.text = &text[..end];
+        let read = self.items(std::slice::from_ref(item));
+        self.text = text;
+        read.filter(|()| self.at == end)
     }
 
     fn rest(&self) -> &'a str {

@@ -20,10 +20,12 @@ pub(super) enum Item {
     Field { letter: char, count: usize },
     /// `[…]`: always written, read if it is there.
     Optional(Vec<Item>),
+    /// A field with blanks in front, so that it is this wide: `ppH`.
+    Padded(usize, Box<Item>),
 }
 
-/// The letters that are understood: Java's, without the day period `B`, the modified Julian day `g`,
-/// the padding `p` and the generic zone name `v`.
+/// The letters of fields that are understood: Java's, without the day period `B`, the modified Julian day
+/// `g` and the generic zone name `v`.
 const LETTERS: &str = "GuyYMLdDQqwWEecFahHkKmsSAnNVzOXxZ";
 
 impl Pattern {
@@ -76,16 +78,19 @@ impl Pattern {
                         "Pattern includes reserved character: '{character}'"
                     )));
                 }
+                'p' => {
+                    let width = 1 + repeats(&mut characters, 'p');
+                    let letter = characters.next_if(char::is_ascii_alphabetic);
+                    let Some(letter) = letter else {
+                        return Err(refuse(format!(
+                            "Pad letter 'p' must be followed by valid pad pattern: {pattern}"
+                        )));
+                    };
+                    let padded = field(letter, &mut characters)?;
+                    items.push(Item::Padded(width, Box::new(padded)));
+                }
                 letter if letter.is_ascii_alphabetic() => {
-                    if !LETTERS.contains(letter) {
-                        return Err(refuse(format!("Unknown pattern letter: {letter}")));
-                    }
-                    let mut count = 1;
-                    while characters.next_if_eq(&letter).is_some() {
-                        count += 1;
-                    }
-                    check_count(letter, count)?;
-                    items.push(Item::Field { letter, count });
+                    items.push(field(letter, &mut characters)?);
                 }
                 other => items.push(Item::Literal(other.to_string())),
             }
@@ -101,6 +106,23 @@ impl Pattern {
             items: open.pop().unwrap_or_default(),
         })
     }
+}
+
+type Characters<'p> = std::iter::Peekable<std::str::Chars<'p>>;
+
+/// The field that begins with this letter.
+fn field(letter: char, characters: &mut Characters<'_>) -> Result<Item, Box<FieldError>> {
+    if !LETTERS.contains(letter) {
+        return Err(refuse(format!("Unknown pattern letter: {letter}")));
+    }
+    let count = 1 + repeats(characters, letter);
+    check_count(letter, count)?;
+    Ok(Item::Field { letter, count })
+}
+
+/// How often a letter follows.
+fn repeats(characters: &mut Characters<'_>, letter: char) -> usize {
+    std::iter::from_fn(|| characters.next_if_eq(&letter)).count()
 }
 
 fn check_count(letter: char, count: usize) -> Result<(), Box<FieldError>> {

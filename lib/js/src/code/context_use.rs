@@ -1,0 +1,242 @@
+//! Which members of the context a handler can see: the others need not become JavaScript values.
+
+use oxc::{
+    ast::ast::{
+        ArrowFunctionBody, BindingPattern, Declaration, ExportSpecifier, Expression,
+        FormalParameters, Function, FunctionBody, IdentifierReference, ObjectPattern, Program,
+        Statement, StaticMemberExpression, VariableDeclaration, VariableDeclarator,
+    },
+    ast_visit::{Visit, walk},
+};
+
+/// What a handler does with its context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ContextUse {
+    /// It names these members and no others.
+    Members(Vec<String>),
+    /// It hands the context on, or goes through its members.
+    Unknown,
+}
+
+impl ContextUse {
+    /// Whether it makes a difference to the handler that this member is there.
+    pub(crate) fn sees(&self, member: &str) -> bool {
+        match self {
+            Self::Members(names) => names.iter().any(|name| name == member),
+            Self::Unknown => true,
+        }
+    }
+}
+
+/// The use that the handler of this name within the module makes of its context.
+pub(super) fn of(program: &Program<'_>, handler: &str) -> ContextUse {
+    let mut reassigned = References {
+        name: handler,
+        found: false,
+    };
+    reassigned.visit_program(program);
+    let mut functions = program
+        .body
+        .iter()
+        .flat_map(|statement| functions(statement, handler));
+    match (functions.next(), functions.next()) {
+        (Some(handler), None) if !reassigned.found => used(&handler),
+        _ => ContextUse::Unknown,
+    }
+}
+
+struct Handler<'p, 'a> {
+    parameters: &'p FormalParameters<'a>,
+    body: Body<'p, 'a>,
+}
+
+enum Body<'p, 'a> {
+    Function(&'p FunctionBody<'a>),
+    Arrow(&'p ArrowFunctionBody<'a>),
+}
+
+impl<'p, 'a> Handler<'p, 'a> {
+    fn of_function(function: &'p Function<'a>) -> Option<Self> {
+        Some(Self {
+            parameters: &function.params,
+            body: Body::Function(function.body.as_ref()?),
+        })
+    }
+}
+
+/// The functions of this name that a statement declares.
+fn functions<'p, 'a>(statement: &'p Statement<'a>, name: &str) -> Vec<Handler<'p, 'a>> {
+    match statement {
+        Statement::FunctionDeclaration(function) => declared(function, name).into_iter().collect(),
+        Statement::VariableDeclaration(variables) => assigned(variables, name),
+        Statement::ExportDeclaration(export) => match &export.declaration {
+            Declaration::FunctionDeclaration(function) => {
+                declared(function, name).into_iter().collect()
+            }
+            Declaration::VariableDeclaration(variables) => assigned(variables, name),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn declared<'p, 'a>(function: &'p Function<'a>, name: &str) -> Option<Handler<'p, 'a>> {
+    let is_named = function.id.as_ref().is_some_and(|id| id.name == name);
+    Handler::of_function(function).filter(|_| is_named)
+}
+
+fn assigned<'p, 'a>(variables: &'p VariableDeclaration<'a>, name: &str) -> Vec<Handler<'p, 'a>> {
+    let named = variables.declarations.iter().filter(
+        |variable| matches!(&variable.id, BindingPattern::BindingIdentifier(id) if id.name == name),
+    );
+    named
+        .filter_map(|variable| match &variable.init {
+            Some(Expression::FunctionExpression(function)) => Handler::of_function(function),
+            Some(Expression::ArrowFunctionExpression(arrow)) => Some(Handler {
+                parameters: &arrow.params,
+                body: Body::Arrow(&arrow.body),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+fn used(Handler { parameters, body }: &Handler<'_, '_>) -> ContextUse {
+    let mut uses = Uses {
+        context: None,
+        members: Vec::new(),
+        escapes: false,
+    };
+    match parameters.items.first().map(|first| &first.pattern) {
+        None => uses.escapes = parameters.rest.is_some(),
+        Some(BindingPattern::BindingIdentifier(context)) => uses.context = Some(&context.name),
+        Some(BindingPattern::ObjectPattern(pattern)) => uses.destructured(pattern),
+        Some(_) => uses.escapes = true,
+    }
+    uses.visit_formal_parameters(parameters);
+    match body {
+        Body::Function(body) => uses.visit_function_body(body),
+        Body::Arrow(body) => uses.visit_arrow_function_body(body),
+    }
+    if uses.escapes {
+        ContextUse::Unknown
+    } else {
+        ContextUse::Members(uses.members)
+    }
+}
+
+/// Goes through a handler. Another variable of the context's name within only makes it see more.
+struct Uses<'n> {
+    context: Option<&'n str>,
+    members: Vec<String>,
+    escapes: bool,
+}
+
+impl Uses<'_> {
+    fn is_context(&self, expression: &Expression<'_>) -> bool {
+        matches!(expression, Expression::Identifier(identifier)
+            if self.context == Some(identifier.name.as_str()))
+    }
+
+    fn destructured(&mut self, pattern: &ObjectPattern<'_>) {
+        for property in &pattern.properties {
+            match property.key.static_name() {
+                Some(name) => self.members.push(name.into_owned()),
+                None => self.escapes = true,
+            }
+        }
+        self.escapes |= pattern.rest.is_some();
+    }
+}
+
+impl<'a> Visit<'a> for Uses<'_> {
+    fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
+        if self.is_context(&member.object) {
+            self.members.push(member.property.name.to_string());
+        } else {
+            walk::walk_static_member_expression(self, member);
+        }
+    }
+
+    fn visit_variable_declarator(&mut self, variable: &VariableDeclarator<'a>) {
+        match (&variable.id, &variable.init) {
+            (BindingPattern::ObjectPattern(pattern), Some(init)) if self.is_context(init) => {
+                self.destructured(pattern);
+                self.visit_binding_pattern(&variable.id);
+            }
+            _ => walk::walk_variable_declarator(self, variable),
+        }
+    }
+
+    fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {
+        let name = identifier.name.as_str();
+        self.escapes |= self.context == Some(name) || name == "arguments";
+    }
+}
+
+/// Looks for uses of a name other than its export.
+struct References<'n> {
+    name: &'n str,
+    found: bool,
+}
+
+impl<'a> Visit<'a> for References<'_> {
+    fn visit_export_specifier(&mut self, _: &ExportSpecifier<'a>) {}
+
+    fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {
+        self.found |= identifier.name == self.name;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use appsynth_util::Half;
+
+    use super::ContextUse;
+
+    fn members(code: &str) -> Option<Vec<String>> {
+        let code = crate::code::read(code, crate::code::Measure::Nothing).expect("valid code");
+        match code.context_use(Half::Request) {
+            ContextUse::Members(names) => Some(names.clone()),
+            ContextUse::Unknown => None,
+        }
+    }
+
+    #[test]
+    fn members_that_are_named_are_seen() {
+        for code in [
+            "export function request(ctx) { return [ctx.args.id, ctx?.stash]; }",
+            "export const request = (c) => [c.args, () => c.stash];",
+            "const request = function (c) { const { args: { id }, stash = 1 } = c; return id; };
+             export { request };",
+            "const f = ({ args, stash: { a } }) => args; export { f as request };",
+            "export const request = (a, b = a.args, c = a.stash) => [b, c];",
+        ] {
+            let names = members(code).unwrap_or_else(|| panic!("{code}"));
+            assert_eq!(names, ["args", "stash"], "{code}");
+        }
+        assert_eq!(members("export const request = () => 1;"), Some(vec![]));
+    }
+
+    #[test]
+    fn a_context_that_goes_elsewhere_may_be_seen_in_full() {
+        for code in [
+            "export const request = (ctx) => ({ ...ctx });",
+            "export const request = (ctx) => ctx['args'];",
+            "export const request = (ctx) => { const { args, ...rest } = ctx; return rest; };",
+            "export const request = ({ ...all }) => all;",
+            "export const request = ({ [1 + 1]: all }) => all;",
+            "export const request = (...all) => all;",
+            "export const request = ([all]) => all;",
+            "export function request(ctx) { return arguments[0]; }",
+            "export function request() { return arguments[0]; }",
+            "const other = (ctx) => ctx; export const request = (ctx) => other(ctx);",
+            "const other = (ctx) => ctx; export const request = other;",
+            "export let request = (ctx) => 1; request = (ctx) => ctx.args;",
+            "export const request = (ctx, same = ctx) => same;",
+            "export const request = (ctx) => { const { same = ctx } = ctx; return same; };",
+        ] {
+            assert_eq!(members(code), None, "{code}");
+        }
+    }
+}
