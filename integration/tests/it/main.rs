@@ -8,5 +8,6 @@ mod hostile;
 mod inventory;
 mod quotes;
 mod readme;
+mod subscribers;
 mod versions;
 mod who_is_asking;
