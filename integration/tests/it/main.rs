@@ -6,6 +6,7 @@ mod durability;
 mod environments;
 mod hostile;
 mod inventory;
+mod malformed;
 mod quotes;
 mod readme;
 mod subscribers;
