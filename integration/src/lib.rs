@@ -5,8 +5,10 @@ mod memory;
 pub mod models;
 mod project;
 mod served;
+mod subscribers;
 
 pub use client::Client;
-pub use memory::peak_memory_kib;
+pub use memory::{memory_kib, open_files, peak_memory_kib};
 pub use project::Project;
 pub use served::Served;
+pub use subscribers::Subscribers;

@@ -13,6 +13,7 @@ use crate::Client;
 pub struct Served {
     child: Child,
     client: Client,
+    processes: Vec<u32>,
 }
 
 impl Served {
@@ -39,7 +40,22 @@ impl Served {
             api_key: text("apiKey"),
             token: None,
         };
-        Self { child, client }
+        let named = said["processes"].as_array().into_iter().flatten();
+        let named = named.filter_map(|id| u32::try_from(id.as_u64()?).ok());
+        let mut processes: Vec<u32> = named.collect();
+        if processes.is_empty() {
+            processes.push(child.id());
+        }
+        Self {
+            child,
+            client,
+            processes,
+        }
+    }
+
+    /// The processes that serve: those that its line names, or the one that was started.
+    pub fn processes(&self) -> &[u32] {
+        &self.processes
     }
 
     /// The process.

@@ -92,6 +92,28 @@ fn reads_only(answers: impl Fn(&str) -> (u16, Value)) {
 }
 
 #[test]
+fn clients_are_told_of_every_mode() {
+    let (project, served) = start();
+    let told = project.succeed(&["outputs", "--form", "amplify-outputs"]);
+    let told: Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(
+        told["data"],
+        json!({
+            "url": served.graphql_url.replace("http:", "HTTP:"),
+            "aws_region": "eu-west-1",
+            "default_authorization_type": "API_KEY",
+            "authorization_types": [
+                "AMAZON_COGNITO_USER_POOLS",
+                "OPENID_CONNECT",
+                "AWS_IAM",
+                "AWS_LAMBDA",
+            ],
+            "api_key": served.api_key,
+        })
+    );
+}
+
+#[test]
 fn the_key_and_tokens_may_what_the_rules_say() {
     let (project, served) = start();
     reads_only(|query| ask(&served, &[("x-api-key", &served.api_key)], query));

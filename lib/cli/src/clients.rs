@@ -19,7 +19,7 @@ impl ClientApi {
     /// <https://docs.amplify.aws/react/reference/amplify_outputs/>
     pub(crate) fn amplify_outputs(&self) -> Value {
         let mut data = json!({
-            "url": self.graphql_url,
+            "url": self.url_for_amplify(),
             "aws_region": self.region,
             "default_authorization_type": self.authorization.first(),
             "authorization_types": self.authorization.get(1..).unwrap_or_default(),
@@ -35,7 +35,7 @@ impl ClientApi {
         let mut members = Map::new();
         let mut set = |name: &str, value: &str| members.insert(name.to_owned(), value.into());
         set("aws_project_region", &self.region);
-        set("aws_appsync_graphqlEndpoint", &self.graphql_url);
+        set("aws_appsync_graphqlEndpoint", &self.url_for_amplify());
         set("aws_appsync_region", &self.region);
         if let Some((default, others)) = self.authorization.split_first() {
             set("aws_appsync_authenticationType", default);
@@ -56,6 +56,18 @@ impl ClientApi {
     pub(crate) fn aws_exports(&self) -> String {
         let configuration = self.amplify_configuration();
         format!("const awsmobile = {configuration:#};\n\nexport default awsmobile;\n")
+    }
+
+    /// Amplify's clients replace `http://` and `https://` by `wss://` to subscribe, and this machine has no TLS.
+    /// A scheme in capitals they leave alone; it means the same, and WebSockets take it for `ws://`.
+    ///
+    /// <https://github.com/aws-amplify/amplify-js/blob/main/packages/api-graphql/src/Providers/AWSWebSocketProvider/appsyncUrl.ts>,
+    /// <https://websockets.spec.whatwg.org/#dom-websocket-websocket>
+    fn url_for_amplify(&self) -> String {
+        match self.graphql_url.strip_prefix("http://") {
+            Some(rest) => format!("HTTP://{rest}"),
+            None => self.graphql_url.clone(),
+        }
     }
 
     /// Variables for shells and `.env` files.
@@ -105,6 +117,19 @@ mod tests {
             "{text}"
         );
         assert!(text.ends_with("export default awsmobile;\n"));
+    }
+
+    #[test]
+    fn amplify_subscribes_where_there_is_no_tls() {
+        let api = ClientApi {
+            graphql_url: "http://127.0.0.1:20002/graphql".to_owned(),
+            ..api()
+        };
+        let url = "HTTP://127.0.0.1:20002/graphql";
+        assert_eq!(api.amplify_outputs()["data"]["url"], url);
+        let gen_1 = api.amplify_configuration();
+        assert_eq!(gen_1["aws_appsync_graphqlEndpoint"], url);
+        assert!(api.variables().contains("GRAPHQL_URL=http://127.0.0.1"));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(crate) struct ApiSource {
     pub(crate) graphql_url: String,
     /// Such as `ws://127.0.0.1:20002/graphql/realtime`.
     pub(crate) realtime_url: String,
+    /// Such as `eu-west-1`.
+    pub(crate) region: String,
 }
 
 /// AppSync's default and maximum.
@@ -139,6 +141,11 @@ impl Collector<'_> {
             issuers,
             graphql_url: attribute("GraphQLUrl"),
             realtime_url: attribute("RealtimeUrl"),
+            region: attribute("Arn")
+                .split(':')
+                .nth(3)
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 

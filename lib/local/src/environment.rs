@@ -1,11 +1,12 @@
 //! The environment that a server serves: its tables, and the APIs that are deployed at the moment.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::Diagnostics;
-use appsynth_runtime::Api;
+use appsynth_runtime::{Api, ApiDefinition};
 use appsynth_store::Store;
 use appsynth_util::Host;
 use indexmap::IndexMap;
@@ -192,6 +193,8 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
             api_id: api_id.clone(),
             graphql_url: source.graphql_url,
             realtime_url: source.realtime_url,
+            region: source.region,
+            authorization: modes(definition),
             api_key: source.authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
@@ -208,6 +211,14 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
         return Err(refusals);
     }
     Ok(compiled)
+}
+
+/// The authorization modes of an API, the default one first.
+fn modes(api: &ApiDefinition) -> Vec<String> {
+    iter::once(&api.default_auth)
+        .chain(&api.additional_auth)
+        .map(|mode| mode.name().to_owned())
+        .collect()
 }
 
 /// Both results, or the diagnostics of both.

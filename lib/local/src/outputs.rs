@@ -26,6 +26,12 @@ pub struct ApiOutputs {
     pub graphql_url: String,
     /// Where subscriptions go, such as `ws://127.0.0.1:20002/graphql/realtime`.
     pub realtime_url: String,
+    /// The region that signatures are for, such as `eu-west-1`.
+    #[serde(default)]
+    pub region: String,
+    /// The authorization modes as AppSync calls them, such as `API_KEY`, the default one first.
+    #[serde(default)]
+    pub authorization: Vec<String>,
     /// The API's first key, if it has one.
     pub api_key: Option<String>,
 }

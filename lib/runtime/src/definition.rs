@@ -110,6 +110,19 @@ pub enum AuthMode {
     Lambda(Value),
 }
 
+impl AuthMode {
+    /// As AppSync calls it, such as `API_KEY`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ApiKey => "API_KEY",
+            Self::Iam => "AWS_IAM",
+            Self::UserPool(_) => "AMAZON_COGNITO_USER_POOLS",
+            Self::Oidc(_) => "OPENID_CONNECT",
+            Self::Lambda(_) => "AWS_LAMBDA",
+        }
+    }
+}
+
 /// How a field is resolved.
 #[derive(Debug, Clone)]
 pub struct ResolverDefinition {

@@ -51,7 +51,7 @@ impl Request {
     /// Parses and validates a request.
     ///
     /// # Errors
-    /// One syntax error, or every way in which the request does not fit the schema.
+    /// One syntax error, or the first hundred ways in which the request does not fit the schema.
     pub fn parse(schema: &Valid<Schema>, text: &str) -> Result<Self, Vec<RequestError>> {
         let (text, id) = RequestText::new(text);
         let (document, errors) = parse_text(id, text.as_str());

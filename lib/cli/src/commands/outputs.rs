@@ -47,36 +47,22 @@ pub(crate) fn run(
         output.json(&Document { format: 1, outputs });
         return Ok(());
     }
-    let region = project.local(settings)?.region;
-    let region = region.unwrap_or_else(|| LOCAL_REGION.to_owned());
     let values = Values {
-        apis: outputs
-            .apis
-            .into_iter()
-            .map(|api| local(api, &region))
-            .collect(),
+        apis: outputs.apis.into_iter().map(local).collect(),
         stacks: outputs.stacks,
     };
     output.result(&shown(&values, arguments.form)?);
     Ok(())
 }
 
-/// What clients are told where the environment has no region.
-const LOCAL_REGION: &str = "us-east-1";
-
-/// An API of this machine. Its key is what clients get without further ado; without a key they sign in.
-fn local(api: ApiOutputs, region: &str) -> ClientApi {
-    let mode = if api.api_key.is_some() {
-        "API_KEY"
-    } else {
-        "AMAZON_COGNITO_USER_POOLS"
-    };
+/// An API of this machine.
+fn local(api: ApiOutputs) -> ClientApi {
     ClientApi {
         name: api.name,
         graphql_url: api.graphql_url,
-        region: region.to_owned(),
+        region: api.region,
         api_key: api.api_key,
-        authorization: vec![mode.to_owned()],
+        authorization: api.authorization,
     }
 }
 

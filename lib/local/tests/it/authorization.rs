@@ -1,6 +1,8 @@
 //! Who may ask, in each of the modes: with a credential of it, without, with an expired, a forged and a foreign
 //! one.
 
+use std::time::{Duration, SystemTime};
+
 use appsynth_local::{
     DeployOptions, IamIdentity, KeySource, Outputs, Principal, Secret, TokenKind, TokenMode,
     TokenRequest, TrustedIssuer,
@@ -18,6 +20,8 @@ use crate::tokens::{
 
 const POOL: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Blog";
 const PROVIDER: &str = "https://id.example.com";
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 const SCHEMA: &str = r#"
     type Query {
@@ -290,6 +294,10 @@ fn other_tokens_of_a_user_pool_open_nothing() {
         &rsa.sign(&id_token(json!({"token_use": "refresh"}))),
         &rsa.sign(&id_token(json!({"token_use": "access"}))),
         &SigningKey::of_a_forger().sign(&good),
+        &SigningKey::of_a_forger().sign_with_key_enclosed(&good),
+        // The issuer has two keys.
+        &rsa.sign_namelessly(&good),
+        &rsa.sign(&id_token(json!({"iss": Value::Null}))),
         &unsigned(&good),
         &signed_with_the_public_key(&good),
         &changed(
@@ -335,7 +343,12 @@ fn other_tokens_of_a_provider_open_nothing() {
         &rsa.sign(&oidc_token(json!({"aud": "mobile"}))),
         &rsa.sign(&oidc_token(json!({"aud": Value::Null}))),
         &rsa.sign(&oidc_token(json!({"iss": "https://elsewhere.example.com"}))),
+        &rsa.sign(&oidc_token(json!({"iss": Value::Null}))),
+        // A token of the user pool is signed with a key that the provider has, too.
+        &rsa.sign(&oidc_token(json!({"iss": POOL}))),
         &SigningKey::of_a_forger().sign(&good),
+        &SigningKey::of_a_forger().sign_with_key_enclosed(&good),
+        &rsa.sign_namelessly(&good),
         &unsigned(&good),
         &signed_with_the_public_key(&good),
     ] {
@@ -343,12 +356,28 @@ fn other_tokens_of_a_provider_open_nothing() {
     }
 }
 
-/// The headers of a request that somebody has signed.
-pub(crate) fn signature(
+/// What a signature is good for beside the request.
+struct Scope<'a> {
+    service: &'a str,
+    region: &'a str,
+    time: SystemTime,
+}
+
+/// The headers of a request to AppSync that somebody signs now.
+pub(crate) fn signature(url: &str, body: &str, identity: &IamIdentity) -> Vec<(String, String)> {
+    let scope = Scope {
+        service: "appsync",
+        region: "eu-west-1",
+        time: SystemTime::now(),
+    };
+    signature_within(&scope, url, body, identity)
+}
+
+fn signature_within(
+    scope: &Scope<'_>,
     url: &str,
     body: &str,
     identity: &IamIdentity,
-    service: &str,
 ) -> Vec<(String, String)> {
     let token = identity.session_token.as_ref();
     let credentials = Credentials::new(
@@ -361,9 +390,9 @@ pub(crate) fn signature(
     .into();
     let parameters = SigningParams::builder()
         .identity(&credentials)
-        .region("eu-west-1")
-        .name(service)
-        .time(std::time::SystemTime::now())
+        .region(scope.region)
+        .name(scope.service)
+        .time(scope.time)
         .settings(SigningSettings::default())
         .build()
         .expect("all is there")
@@ -381,7 +410,7 @@ pub(crate) fn signature(
 }
 
 fn ask_signed(api: &Served, query: &str, identity: &IamIdentity) -> Answer {
-    let headers = signature(api.url(), &body(query), identity, "appsync");
+    let headers = signature(api.url(), &body(query), identity);
     api.ask(query, &borrowed(&headers))
 }
 
@@ -454,16 +483,26 @@ fn other_signatures_open_nothing() {
         "another session's token",
     );
 
-    let good = signature(api.url(), &body(query), &identity(), "appsync");
+    let good = signature(api.url(), &body(query), &identity());
     refused(
         &api.ask("{ post { title } }", &borrowed(&good)),
         "another body",
     );
-    let for_another = signature(api.url(), &body(query), &identity(), "execute-api");
-    refused(
-        &api.ask(query, &borrowed(&for_another)),
-        "another service's",
-    );
+    let now = SystemTime::now();
+    for (service, region, time, why) in [
+        ("execute-api", "eu-west-1", now, "another service's"),
+        ("appsync", "us-east-1", now, "another region's"),
+        ("appsync", "eu-west-1", now - 20 * MINUTE, "an old one"),
+        ("appsync", "eu-west-1", now + 20 * MINUTE, "one of later"),
+    ] {
+        let scope = Scope {
+            service,
+            region,
+            time,
+        };
+        let other = signature_within(&scope, api.url(), &body(query), &identity());
+        refused(&api.ask(query, &borrowed(&other)), why);
+    }
     let replaced = |name: &str, value: &str| -> Vec<(String, String)> {
         let header = |(one, old): &(String, String)| {
             let value = if one == name { value } else { old };
@@ -525,6 +564,36 @@ fn nothing_at_all_opens_nothing() {
     let forged = unsigned(&id_token(json!({})));
     let both = [("x-api-key", key), ("authorization", forged.as_str())];
     refused(&api.ask("{ key }", &both), "a key and a forged token");
+}
+
+#[test]
+fn keys_of_other_apis_open_nothing() {
+    let mut template = template();
+    let mut other = api("type Query { other: Int }");
+    for (name, id) in [
+        ("Api", "OtherApi"),
+        ("Schema", "OtherSchema"),
+        ("Key", "OtherKey"),
+    ] {
+        let mut resource = other["Resources"][name].take();
+        if name != "Api" {
+            resource["Properties"]["ApiId"] = json!({"Fn::GetAtt": ["OtherApi", "ApiId"]});
+        }
+        add(&mut template, id, resource);
+    }
+    let served = deploy(&template);
+    let [one, two] = &served.outputs.apis[..] else {
+        panic!("two APIs: {:?}", served.outputs.apis);
+    };
+    let ask = |url: &str, key: &str| post(url, &[("x-api-key", key)], &body("{ __typename }"));
+    let (first, second) = (
+        one.api_key.as_deref().expect("a key"),
+        two.api_key.as_deref().expect("a key"),
+    );
+    assert_eq!(ask(&one.graphql_url, first).status, 200);
+    assert_eq!(ask(&two.graphql_url, second).status, 200);
+    refused(&ask(&one.graphql_url, second), "the second one's");
+    refused(&ask(&two.graphql_url, first), "the first one's");
 }
 
 #[test]

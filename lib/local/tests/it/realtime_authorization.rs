@@ -51,7 +51,7 @@ fn with_token(token: &str) -> Value {
 /// The headers of someone who signs a body for a path below the API's.
 fn signed(api: &Served, path: &str, body: &str) -> Value {
     let url = format!("{}{path}", api.url());
-    let mut headers: Map<String, Value> = signature(&url, body, &identity(), "appsync")
+    let mut headers: Map<String, Value> = signature(&url, body, &identity())
         .into_iter()
         .map(|(name, value)| (name, value.into()))
         .collect();

@@ -42,9 +42,26 @@ impl SigningKey {
     }
 
     pub(crate) fn sign(&self, claims: &Value) -> String {
+        encode(&self.header(), claims, &self.key).expect("a token")
+    }
+
+    /// A token that brings the key that it is to be checked with.
+    pub(crate) fn sign_with_key_enclosed(&self, claims: &Value) -> String {
+        let mut header = self.header();
+        header.jwk = Some(self.public());
+        encode(&header, claims, &self.key).expect("a token")
+    }
+
+    /// A token that does not name its key.
+    pub(crate) fn sign_namelessly(&self, claims: &Value) -> String {
+        let header = Header::new(self.algorithm);
+        encode(&header, claims, &self.key).expect("a token")
+    }
+
+    fn header(&self) -> Header {
         let mut header = Header::new(self.algorithm);
         header.kid = Some(self.id.to_owned());
-        encode(&header, claims, &self.key).expect("a token")
+        header
     }
 
     fn public(&self) -> Jwk {

@@ -3,6 +3,8 @@
 //!
 //! <https://spec.graphql.org/October2021/#sec-Validation>
 
+use std::collections::HashSet;
+
 use appsynth_diagnostics::Span;
 
 use super::{
@@ -15,7 +17,12 @@ use crate::ast::{
     TypeDefinition,
 };
 
-/// Every mistake of a request, in the order of its text.
+/// As many mistakes as graphql-java looks for, so that answers stay short whatever is asked.
+///
+/// <https://github.com/graphql-java/graphql-java/blob/master/src/main/java/graphql/validation/Validator.java>
+const MAX_ERRORS: usize = 100;
+
+/// The mistakes of a request in the order of its text, at most [`MAX_ERRORS`].
 pub(super) fn validate(
     schema: &Schema,
     document: &Document,
@@ -47,6 +54,9 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Records a mistake of graphql-java's kind `kind` at the current path.
     pub(super) fn refuse(&mut self, kind: &str, message: &str, spans: &[Option<Span>]) {
+        if self.has_found_enough() {
+            return;
+        }
         let at = if self.path.is_empty() {
             String::new()
         } else {
@@ -60,6 +70,10 @@ impl<'a> Walk<'a> {
                 .filter_map(|span| self.text.place(*span))
                 .collect(),
         });
+    }
+
+    fn has_found_enough(&self) -> bool {
+        self.errors.len() >= MAX_ERRORS
     }
 
     /// Runs `inside` one step further down.
@@ -151,6 +165,9 @@ impl<'a> Walk<'a> {
 
     fn selection_set(&mut self, selections: &'a [Selection], parent: Option<&'a TypeDefinition>) {
         for selection in selections {
+            if self.has_found_enough() {
+                return;
+            }
             match selection {
                 Selection::Field(field) => {
                     self.under(&field.name, |walk| walk.field(field, parent));
@@ -307,13 +324,9 @@ impl<'a> Walk<'a> {
 
 /// The second and later of equal names.
 pub(super) fn repeated<'a>(names: impl IntoIterator<Item = &'a Name>) -> Vec<&'a Name> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut repeated = Vec::new();
-    for name in names {
-        if seen.contains(&&**name) {
-            repeated.push(name);
-        }
-        seen.push(name);
-    }
-    repeated
+    let mut seen = HashSet::new();
+    names
+        .into_iter()
+        .filter(|name| !seen.insert(&***name))
+        .collect()
 }

@@ -86,6 +86,17 @@ fn text_that_is_not_graphql_is_refused() {
 }
 
 #[test]
+fn the_first_hundred_mistakes_are_told() {
+    let fields: String = (0..500).map(|number| format!(" f{number}")).collect();
+    let unknown = format!("{{{fields}}}");
+    let directives = format!("{{ pet {} {{ name }} }}", "@lol ".repeat(500));
+    for query in [unknown, directives] {
+        let errors = Request::parse(&schema(), &query).expect_err("mistakes");
+        assert_eq!(errors.len(), 100);
+    }
+}
+
+#[test]
 fn unknown_fields() {
     check(
         "{\n  balloon { id }\n  kite(id: 1) { colour maker { street } weight }\n}",

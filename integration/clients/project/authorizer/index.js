@@ -1,0 +1,3 @@
+exports.handler = async ({ authorizationToken }) => ({
+  isAuthorized: authorizationToken === "let-me-in",
+});
