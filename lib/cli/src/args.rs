@@ -313,6 +313,10 @@ pub(crate) struct DeployLocally {
     #[arg(long)]
     pub(crate) port: Option<u16>,
 
+    /// Answer the API to other machines, too; all the rest stays closed to them [default: loopback only]
+    #[arg(long)]
+    pub(crate) network: bool,
+
     /// Log requests to standard error, as is done anyway on a terminal
     #[arg(long, short)]
     pub(crate) verbose: bool,

@@ -1,8 +1,8 @@
 //! AppSync on this machine: takes a cloud assembly (ours, the CDK's or Amplify's) and serves its APIs.
 //!
 //! [`deploy()`] evaluates the templates, brings the tables of the store up to date, and answers GraphQL over
-//! HTTP on the loopback interface. Everything that lasts is in the state folder: the tables, the API keys and
-//! a record of what is deployed. Resources that are no part of an API are passed over.
+//! HTTP, on the loopback interface unless told otherwise. Everything that lasts is in the state folder: the
+//! tables, the API keys and a record of what is deployed. Resources that are no part of an API are passed over.
 //!
 //! API keys are refused after their `Expires`. A key without one never expires here, where AppSync would take
 //! seven days from its creation (<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html>):

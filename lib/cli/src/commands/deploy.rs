@@ -47,6 +47,7 @@ pub(crate) fn run(
     output.log(arguments.verbose);
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
+    options.network = arguments.network;
     stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
     if arguments.detach {
         return detach(options, warnings, settings, output);
@@ -161,6 +162,9 @@ fn detach(
         .stderr(log_file);
     if let Some(port) = options.port {
         command.args(["--port", &port.to_string()]);
+    }
+    if options.network {
+        command.arg("--network");
     }
     // A group of its own, or Ctrl-C in this terminal would end it, too.
     #[cfg(unix)]

@@ -8,6 +8,7 @@ mod deploying;
 mod diagnostics;
 mod dynamodb;
 mod evaluation;
+mod foreigners;
 mod logs;
 mod postgres;
 mod project;
