@@ -22,6 +22,7 @@ use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
 use crate::token::KnownIssuer;
+use crate::traces::Traces;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -33,6 +34,7 @@ pub(crate) struct Environment {
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
     pub(crate) subscribers: Arc<Subscribers>,
+    pub(crate) traces: Traces,
     streams: Streams,
 }
 
@@ -68,6 +70,7 @@ impl Environment {
             state: Mutex::new(state),
             deployed: RwLock::default(),
             subscribers: Arc::default(),
+            traces: Traces::default(),
             streams: Streams::new(state_dir),
         }
     }

@@ -28,6 +28,7 @@ mod functions;
 mod local_issuer;
 mod options;
 mod outputs;
+mod request_id;
 mod resources;
 mod server;
 mod signing;
@@ -37,6 +38,7 @@ mod streams;
 mod subscribers;
 mod tables;
 mod token;
+mod traces;
 mod trust;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};

@@ -199,8 +199,10 @@ impl Run<'_> {
                 None | Some(SkipTo::End) => Before::After(value),
             }),
         };
-        self.steps
-            .end(&self.context, ended.as_ref().map(Before::as_flow));
+        self.steps.end(
+            &self.context,
+            ended.as_ref().map(Before::as_flow).map_err(Box::as_ref),
+        );
         ended
     }
 
@@ -220,8 +222,13 @@ impl Run<'_> {
             Some(Outcome::Value(value) | Outcome::EarlyReturn { value, .. }) => Ok(value),
             Some(Outcome::Error(error)) => Err(Box::new(error)),
         };
-        self.steps
-            .end(&self.context, ended.as_ref().map(ControlFlow::Continue));
+        self.steps.end(
+            &self.context,
+            ended
+                .as_ref()
+                .map(ControlFlow::Continue)
+                .map_err(Box::as_ref),
+        );
         ended
     }
 
@@ -230,7 +237,10 @@ impl Run<'_> {
         self.steps
             .begin(part, function, Some(&step.data_source_name));
         let ended = self.run_step(step).await;
-        self.steps.end(&self.context, ended.as_ref().map(as_ref));
+        self.steps.end(
+            &self.context,
+            ended.as_ref().map(as_ref).map_err(Box::as_ref),
+        );
         ended
     }
 

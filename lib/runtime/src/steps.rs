@@ -88,7 +88,7 @@ impl<'a> Steps<'a> {
     pub(crate) fn end(
         &mut self,
         context: &Context,
-        ended: Result<ControlFlow<&Value, &Value>, &Box<FieldError>>,
+        ended: Result<ControlFlow<&Value, &Value>, &FieldError>,
     ) {
         let Some(tracer) = self.tracer else { return };
         let now = micros(tracer.elapsed());
@@ -101,7 +101,7 @@ impl<'a> Steps<'a> {
                     step.returned = Some(value.clone());
                     step.ended_early = true;
                 }
-                Err(error) => step.errors.push((&**error).into()),
+                Err(error) => step.errors.push(error.into()),
             }
         });
     }

@@ -1,6 +1,6 @@
 //! The HTTP server: GraphQL and subscriptions for whoever proves to be let in; for programs of this machine only,
-//! control for whoever can read the state folder, and for everyone the tables and AppSync's operations that
-//! evaluate code.
+//! control for whoever can read the state folder, and for everyone the tables, the traces of requests and
+//! AppSync's operations that evaluate code.
 
 mod control;
 mod dynamodb;
@@ -9,6 +9,7 @@ mod graphql;
 mod origin;
 mod realtime;
 mod refusal;
+mod traces;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ pub(crate) async fn serve(
         api.layer(middleware::from_fn(origin::by_a_name_of_this_machine))
     };
     let app = dynamodb::routes(Arc::clone(&environment))
+        .merge(traces::routes(Arc::clone(&environment)))
         .merge(control::routes(environment, control))
         .merge(evaluation::routes())
         .fallback(refusal::not_found)

@@ -83,6 +83,7 @@ fn refused(message: String) -> Refusal {
         status: StatusCode::FORBIDDEN,
         error_type: "ForbiddenException",
         message,
+        reason: None,
     }
 }
 

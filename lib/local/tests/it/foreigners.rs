@@ -8,10 +8,12 @@ use appsynth_local::Outputs;
 use crate::project::{Project, blog};
 
 /// A request to each endpoint that is not the API.
-const ENDPOINTS: [(&str, &str, &str); 4] = [
+const ENDPOINTS: [(&str, &str, &str); 6] = [
     ("POST", "/", "x-amz-target: DynamoDB_20120810.ListTables"),
     ("POST", "/v1/dataplane-evaluatecode", "x-any: y"),
     ("POST", "/v1/dataplane-evaluatetemplate", "x-any: y"),
+    ("GET", "/.appsynth/traces", "x-any: y"),
+    ("GET", "/.appsynth/traces/1", "x-any: y"),
     ("POST", "/.appsynth/control", "authorization: Bearer guess"),
 ];
 

@@ -21,4 +21,5 @@ mod socket;
 mod sources;
 mod streams;
 mod tokens;
+mod traces;
 mod versions;

@@ -184,17 +184,28 @@ pub(crate) fn query_with(outputs: &Outputs, query: &str, variables: Value) -> Va
     answer.body
 }
 
-/// Posts a body.
-pub(crate) fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
-        .into();
-    let mut request = agent.post(url).header("content-type", "application/json");
+        .into()
+}
+
+/// Asks for JSON.
+pub(crate) fn get(url: &str) -> Answer {
+    answer(agent().get(url).call().expect("the server answers"))
+}
+
+/// Posts a body.
+pub(crate) fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = agent().post(url).header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let mut response = request.send(body).expect("the server answers");
+    answer(request.send(body).expect("the server answers"))
+}
+
+fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
