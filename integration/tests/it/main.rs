@@ -6,6 +6,7 @@ mod durability;
 mod environments;
 mod hostile;
 mod inventory;
+mod logs;
 mod quotes;
 mod readme;
 mod versions;

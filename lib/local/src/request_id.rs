@@ -16,6 +16,17 @@ pub(crate) async fn within<T>(id: Arc<str>, work: impl Future<Output = T>) -> T 
     CURRENT.scope(id, work).await
 }
 
+/// Work that goes on by itself, for the request that begins it.
+pub(crate) fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let id = current();
+    async move {
+        match id {
+            Some(id) => within(id, work).await,
+            None => work.await,
+        }
+    }
+}
+
 /// The request for which something is done now; none outside of requests, as for streams.
 pub(crate) fn current() -> Option<Arc<str>> {
     CURRENT.try_with(Arc::clone).ok()

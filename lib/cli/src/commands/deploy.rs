@@ -44,7 +44,7 @@ pub(crate) fn run(
     }
     let arguments = &arguments.local;
     let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
-    output.log(arguments.verbose);
+    output.log(arguments.verbose, &settings.state_dir());
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
     options.network = arguments.network;
