@@ -44,11 +44,13 @@ pub(crate) fn run(
         for entry in reader.last(arguments.lines, &wanted)? {
             show(entry)?;
         }
-        while arguments.follow {
+        if !arguments.follow {
+            return Ok(());
+        }
+        loop {
             thread::sleep(EVERY);
             reader.added(&wanted, show)?;
         }
-        Ok(())
     };
     match print() {
         // Whoever reads has seen enough.
