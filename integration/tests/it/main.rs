@@ -1,6 +1,8 @@
 //! Tests of the whole: the crates' order, and the programs as users run them.
 
 mod blog;
+mod browser;
+mod console;
 mod dependencies;
 mod durability;
 mod environments;

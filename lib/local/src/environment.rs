@@ -14,6 +14,7 @@ use crate::apis::{self, ApiSource};
 use crate::authorization::Authorization;
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
+use crate::description::Description;
 use crate::evaluate::evaluate;
 use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
@@ -57,6 +58,11 @@ pub(crate) struct ServedApi {
     pub(crate) api_id: String,
     pub(crate) api: Api,
     pub(crate) authorization: Authorization,
+    /// Whose tokens it takes.
+    pub(crate) issuers: Vec<KnownIssuer>,
+    pub(crate) graphql_url: String,
+    pub(crate) realtime_url: String,
+    pub(crate) description: Description,
 }
 
 impl Environment {
@@ -78,6 +84,11 @@ impl Environment {
     /// The tables.
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The folder of what lasts.
+    pub(crate) fn state_dir(&self) -> &Path {
+        &self.state_dir
     }
 
     /// What is deployed now.
@@ -189,12 +200,13 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
-        compiled.issuers.extend(source.issuers);
+        let description = Description::of(definition);
+        compiled.issuers.extend(source.issuers.iter().cloned());
         compiled.outputs.push(ApiOutputs {
             name: name.clone(),
             api_id: api_id.clone(),
-            graphql_url: source.graphql_url,
-            realtime_url: source.realtime_url,
+            graphql_url: source.graphql_url.clone(),
+            realtime_url: source.realtime_url.clone(),
             api_key: source.authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
@@ -203,6 +215,10 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
                 api_id,
                 api,
                 authorization: source.authorization,
+                issuers: source.issuers,
+                graphql_url: source.graphql_url,
+                realtime_url: source.realtime_url,
+                description,
             })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }

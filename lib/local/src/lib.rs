@@ -17,6 +17,7 @@ mod authorization;
 mod connect;
 mod data_sources;
 mod deploy;
+mod description;
 mod diagnostics;
 mod environment;
 mod error;

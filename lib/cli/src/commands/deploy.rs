@@ -119,6 +119,9 @@ fn line(api: &ApiOutputs) -> Line {
 fn describe(name: &str, line: &Line) -> String {
     let url = line.graphql_url.as_deref().unwrap_or_default();
     let mut text = format!("{name}\n  GraphQL   {url}\n");
+    if let Some(console) = console_url(url) {
+        text.push_str(&format!("  Console   {console}\n"));
+    }
     let key = &line.api_key;
     if !key.is_empty() {
         text.push_str(&format!("  API key   {key}\n\n"));
@@ -128,6 +131,13 @@ fn describe(name: &str, line: &Line) -> String {
         ));
     }
     text
+}
+
+/// Where the console is: on the port of the API.
+fn console_url(graphql_url: &str) -> Option<String> {
+    let (scheme, rest) = graphql_url.split_once("://")?;
+    let (host, _) = rest.split_once('/')?;
+    Some(format!("{scheme}://{host}/console"))
 }
 
 /// Hands the assembly to the server that runs, or starts this program again in the background and waits until

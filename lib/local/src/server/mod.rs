@@ -1,7 +1,8 @@
 //! The HTTP server: GraphQL and subscriptions for whoever proves to be let in; for programs of this machine only,
-//! control for whoever can read the state folder, and for everyone the tables, the traces of requests and
+//! control for whoever can read the state folder, and for everyone the console, the tables, the traces of requests and
 //! AppSync's operations that evaluate code.
 
+mod console;
 mod control;
 mod dynamodb;
 mod evaluation;
@@ -54,6 +55,7 @@ pub(crate) async fn serve(
     };
     let app = dynamodb::routes(Arc::clone(&environment))
         .merge(traces::routes(Arc::clone(&environment)))
+        .merge(console::routes(Arc::clone(&environment)))
         .merge(control::routes(environment, control))
         .merge(evaluation::routes())
         .fallback(refusal::not_found)

@@ -8,12 +8,18 @@ use appsynth_local::Outputs;
 use crate::project::{Project, blog};
 
 /// A request to each endpoint that is not the API.
-const ENDPOINTS: [(&str, &str, &str); 6] = [
+const ENDPOINTS: [(&str, &str, &str); 12] = [
     ("POST", "/", "x-amz-target: DynamoDB_20120810.ListTables"),
     ("POST", "/v1/dataplane-evaluatecode", "x-any: y"),
     ("POST", "/v1/dataplane-evaluatetemplate", "x-any: y"),
     ("GET", "/.appsynth/traces", "x-any: y"),
     ("GET", "/.appsynth/traces/1", "x-any: y"),
+    ("GET", "/console", "x-any: y"),
+    ("GET", "/console/main.js", "x-any: y"),
+    ("GET", "/console/data/apis", "x-any: y"),
+    ("GET", "/console/data/pipelines/1", "x-any: y"),
+    ("POST", "/console/data/token", "x-any: y"),
+    ("POST", "/console/data/signature", "x-any: y"),
     ("POST", "/.appsynth/control", "authorization: Bearer guess"),
 ];
 

@@ -3,6 +3,7 @@
 mod authorization;
 mod batches;
 mod conditions;
+mod console;
 mod databases;
 mod deploying;
 mod diagnostics;
