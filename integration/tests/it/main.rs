@@ -1,12 +1,15 @@
 //! Tests of the whole: the crates' order, and the programs as users run them.
 
 mod blog;
+mod browser;
+mod console;
 mod dependencies;
 mod durability;
 mod environments;
 mod hostile;
 mod inventory;
 mod malformed;
+mod logs;
 mod quotes;
 mod readme;
 mod subscribers;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const EXAMPLES: &str = "\
@@ -32,6 +33,17 @@ Examples:
   curl $URL -H \"authorization: $(appsynth token --username ada)\" -d '{\"query\":\"{ __typename }\"}'
 
 The API takes it for every user pool and OpenID Connect provider that has no `jwks` in appsynth.yaml.";
+
+const LOGS_EXAMPLES: &str = "\
+Examples:
+  appsynth logs --follow                       what happens from now on, too
+  appsynth logs --field Query.listPosts        one field's resolver
+  appsynth logs --request 6f1d9a                one request, by its x-amzn-RequestId or how that begins
+  appsynth logs --level warn --lines 20        the last 20 warnings and errors
+  appsynth logs --json | jq .message           one JSON object a line
+
+Lines have at, level, source (request, resolver, function, server) and message, and what is known of:
+request, api, field, function, errors, micros, status, error_type.";
 
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
@@ -146,6 +158,9 @@ pub(crate) enum Command {
     /// Look for what was changed on AWS outside of deployments
     #[cfg(feature = "deploy")]
     Drift,
+    /// Print what the server on this machine has logged: requests, resolvers, Lambda functions
+    #[command(after_help = LOGS_EXAMPLES)]
+    Logs(Logs),
     /// Print a token of any user, which the API on this machine takes
     #[command(after_help = TOKEN_EXAMPLES)]
     Token(Token),
@@ -326,6 +341,10 @@ pub(crate) struct DeployLocally {
     #[arg(long)]
     pub(crate) port: Option<u16>,
 
+    /// Answer the API to other machines, too; all the rest stays closed to them [default: loopback only]
+    #[arg(long)]
+    pub(crate) network: bool,
+
     /// Log requests to standard error, as is done anyway on a terminal
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -458,6 +477,41 @@ pub(crate) struct Destroy {
     #[cfg(feature = "deploy")]
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Logs {
+    /// Go on as more is logged, until Ctrl-C
+    #[arg(long, short)]
+    pub(crate) follow: bool,
+
+    /// How many of the last lines that fit
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 200)]
+    pub(crate) lines: usize,
+
+    /// Lines of this field's resolver only, such as `Query.listPosts`
+    #[arg(long, value_name = "TYPE.FIELD")]
+    pub(crate) field: Option<String>,
+
+    /// Lines of this request only, by its id or how that begins
+    #[arg(long, value_name = "ID")]
+    pub(crate) request: Option<String>,
+
+    /// Lines of this level and above
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) level: LogLevel,
+}
+
+/// How much a line of the log matters.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogLevel {
+    #[default]
+    Info,
+    Warn,
+    Error,
 }
 
 #[derive(Debug, Arguments)]

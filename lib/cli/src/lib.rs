@@ -37,6 +37,7 @@ mod declarative;
 mod error;
 mod folder;
 mod interrupt;
+mod log;
 mod output;
 mod progress;
 mod project;
@@ -145,6 +146,10 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
         Command::Token(arguments) => {
             let (project, settings) = open()?;
             commands::token::run(arguments, &settings, &project, output)
+        }
+        Command::Logs(arguments) => {
+            let (project, settings) = open()?;
+            commands::logs::run(arguments, &settings, &project, output)
         }
         Command::Outputs(arguments) => {
             let (project, settings) = open()?;

@@ -1,17 +1,22 @@
 //! The one place that prints: results to standard output, everything else to standard error.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{self, IsTerminal, Write, stderr, stdout};
 use std::panic::PanicHookInfo;
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use appsynth_diagnostics::{Diagnostics, Sources, render};
 use serde::Serialize;
 use serde_json::json;
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::CliError;
 use crate::args::Color;
 use crate::error::advice;
+use crate::log::Log;
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -61,21 +66,35 @@ impl Output {
         }
     }
 
-    /// Shows what is logged from now on: warnings, and all of it to a person or if `verbose`.
-    pub(crate) fn log(&self, verbose: bool) {
+    /// Shows what is logged from now on: warnings, and all of it to a person or if `verbose`. All of it goes to
+    /// the log of a state folder as well.
+    pub(crate) fn log(&self, verbose: bool, state_dir: &Path) {
         let level = if verbose || self.is_watched() {
             LevelFilter::INFO
         } else {
             LevelFilter::WARN
         };
-        let colored = self.colors_stderr();
-        // Another subscriber is the doing of the user's program, which knows better.
-        let _ = tracing_subscriber::fmt()
-            .with_max_level(level)
-            .with_ansi(colored)
+        let shown = tracing_subscriber::fmt::layer()
+            .with_ansi(self.colors_stderr())
             .with_target(false)
             .with_writer(stderr)
+            .with_filter(level);
+        let kept = Log::of(state_dir).with_filter(LevelFilter::INFO);
+        // Another subscriber is the doing of the user's program, which knows better.
+        let _ = tracing_subscriber::registry()
+            .with(shown)
+            .with(kept)
             .try_init();
+    }
+
+    /// Prints a line of many.
+    ///
+    /// # Errors
+    /// If the reader has gone, as `head` does.
+    pub(crate) fn line(&self, text: &str) -> io::Result<()> {
+        let mut stream = AutoStream::new(stdout().lock(), self.color);
+        writeln!(stream, "{text}")?;
+        stream.flush()
     }
 
     /// Asks without a line break after it.

@@ -101,9 +101,10 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
     // Left behind by a server that was killed; whoever reads it now would ask a server that is gone.
     ServerRecord::remove(&options.state_dir)?;
     let state = State::read(&options.state_dir)?;
-    let listener = listen(options.port, state.port).await?;
+    let listener = listen(options.port, state.port, options.network).await?;
     let port = port_of(&listener)?;
     let environment = Arc::new(Environment::new(&options.state_dir, port, store, state));
+    let network = options.network;
     let outputs = environment.deploy(options.clone()).await?;
     tokio::spawn(delete_expired_items(Arc::downgrade(&environment)));
 
@@ -119,7 +120,14 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
     };
     record.write(&options.state_dir)?;
     let server = tokio::spawn(async move {
-        server::serve(listener, Arc::clone(&environment), control, stopped).await;
+        server::serve(
+            listener,
+            Arc::clone(&environment),
+            control,
+            network,
+            stopped,
+        )
+        .await;
         close(environment).await;
     });
     Ok(Deployment::Serving(Running {
@@ -238,8 +246,17 @@ async fn hand_over_to_owner(
 
 /// Listens on the port that was asked for, or else on the first that is free of: the last one, the default
 /// one, any.
-async fn listen(wanted: Option<u16>, last: Option<u16>) -> Result<TcpListener, LocalError> {
-    let on = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+async fn listen(
+    wanted: Option<u16>,
+    last: Option<u16>,
+    network: bool,
+) -> Result<TcpListener, LocalError> {
+    let address = if network {
+        Ipv4Addr::UNSPECIFIED
+    } else {
+        Ipv4Addr::LOCALHOST
+    };
+    let on = |port| TcpListener::bind((address, port));
     if let Some(port) = wanted {
         return on(port)
             .await

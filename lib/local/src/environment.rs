@@ -15,6 +15,7 @@ use crate::apis::{self, ApiSource};
 use crate::authorization::Authorization;
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
+use crate::description::Description;
 use crate::evaluate::evaluate;
 use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
@@ -23,6 +24,7 @@ use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
 use crate::token::KnownIssuer;
+use crate::traces::Traces;
 use crate::{ApiOutputs, DeployOptions, LocalError, Outputs, tables};
 
 /// What a server serves, and what it needs to deploy again.
@@ -34,6 +36,7 @@ pub(crate) struct Environment {
     state: Mutex<State>,
     deployed: RwLock<Arc<Deployed>>,
     pub(crate) subscribers: Arc<Subscribers>,
+    pub(crate) traces: Traces,
     streams: Streams,
 }
 
@@ -56,6 +59,11 @@ pub(crate) struct ServedApi {
     pub(crate) api_id: String,
     pub(crate) api: Api,
     pub(crate) authorization: Authorization,
+    /// Whose tokens it takes.
+    pub(crate) issuers: Vec<KnownIssuer>,
+    pub(crate) graphql_url: String,
+    pub(crate) realtime_url: String,
+    pub(crate) description: Description,
 }
 
 impl Environment {
@@ -69,6 +77,7 @@ impl Environment {
             state: Mutex::new(state),
             deployed: RwLock::default(),
             subscribers: Arc::default(),
+            traces: Traces::default(),
             streams: Streams::new(state_dir),
         }
     }
@@ -76,6 +85,11 @@ impl Environment {
     /// The tables.
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The folder of what lasts.
+    pub(crate) fn state_dir(&self) -> &Path {
+        &self.state_dir
     }
 
     /// What is deployed now.
@@ -187,13 +201,14 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
-        compiled.issuers.extend(source.issuers);
+        let description = Description::of(definition);
+        compiled.issuers.extend(source.issuers.iter().cloned());
         compiled.outputs.push(ApiOutputs {
             name: name.clone(),
             api_id: api_id.clone(),
-            graphql_url: source.graphql_url,
-            realtime_url: source.realtime_url,
-            region: source.region,
+            graphql_url: source.graphql_url.clone(),
+            realtime_url: source.realtime_url.clone(),
+            region: source.region.clone(),
             authorization: modes(definition),
             api_key: source.authorization.first_key().map(str::to_owned),
         });
@@ -203,6 +218,10 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
                 api_id,
                 api,
                 authorization: source.authorization,
+                issuers: source.issuers,
+                graphql_url: source.graphql_url,
+                realtime_url: source.realtime_url,
+                description,
             })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }

@@ -58,11 +58,7 @@ impl EventBus {
             .filter(|rule| matches(&rule.pattern, &event));
         for function in wanted.flat_map(|rule| &rule.functions) {
             let (function, event) = (Arc::clone(function), event.clone());
-            tokio::spawn(async move {
-                if let Err(error) = function.invoke(event).await {
-                    tracing::warn!(function = function.name(), "{}", error.message);
-                }
-            });
+            function.invoke_unattended(event);
         }
         Ok(id)
     }

@@ -1,8 +1,8 @@
 //! AppSync on this machine: takes a cloud assembly (ours, the CDK's or Amplify's) and serves its APIs.
 //!
 //! [`deploy()`] evaluates the templates, brings the tables of the store up to date, and answers GraphQL over
-//! HTTP on the loopback interface. Everything that lasts is in the state folder: the tables, the API keys and
-//! a record of what is deployed. Resources that are no part of an API are passed over.
+//! HTTP, on the loopback interface unless told otherwise. Everything that lasts is in the state folder: the
+//! tables, the API keys and a record of what is deployed. Resources that are no part of an API are passed over.
 //!
 //! API keys are refused after their `Expires`. A key without one never expires here, where AppSync would take
 //! seven days from its creation (<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html>):
@@ -17,6 +17,7 @@ mod authorization;
 mod connect;
 mod data_sources;
 mod deploy;
+mod description;
 mod diagnostics;
 mod environment;
 mod error;
@@ -28,6 +29,7 @@ mod functions;
 mod local_issuer;
 mod options;
 mod outputs;
+mod request_id;
 mod resources;
 mod server;
 mod signing;
@@ -37,6 +39,7 @@ mod streams;
 mod subscribers;
 mod tables;
 mod token;
+mod traces;
 mod trust;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};

@@ -24,6 +24,9 @@ pub struct DeployOptions {
     /// The port to listen on, 0 for any free one. Without one it is the port of the last time, at first
     /// [`DEFAULT_PORT`], or any free one if that is taken.
     pub port: Option<u16>,
+    /// Whether other machines may ask the API: the server then listens on all addresses of this machine.
+    /// Whatever else it serves stays closed to them. Without it, it listens on loopback only.
+    pub network: bool,
     /// `AWS::AccountId` of stacks that name no account; 12 digits.
     pub account: String,
     /// `AWS::Region` of stacks that name no region.
@@ -58,6 +61,7 @@ impl DeployOptions {
             assembly_dir: assembly_dir.into(),
             state_dir: state_dir.into(),
             port: None,
+            network: false,
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             parameters: IndexMap::new(),

@@ -3,6 +3,7 @@
 //! ```text
 //! state.json         what is deployed, the keys of APIs, the port of the last time
 //! server.json        process, port and token of the server that runs; gone when none does
+//! log.jsonl          what the server logged, and log.1.jsonl what before that; written by the command line
 //! events.jsonl       what was put on event buses
 //! streams.json       how far the streams of tables have been read
 //! token-issuer.pem   the private key of the local issuer of tokens

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::environment::ServedApi;
+use crate::traces::{EventTrace, HeldBack};
 
 /// How long an event waits for room in a connection's queue.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -66,15 +67,17 @@ impl Subscribers {
         }
     }
 
-    /// Tells an event of an API to everyone whose filter lets it pass.
-    pub(crate) async fn publish(&self, api_id: &str, event: &MutationEvent) {
+    /// Tells an event of an API to everyone whose filter lets it pass, and gives their number.
+    pub(crate) async fn publish(&self, api_id: &str, event: &MutationEvent) -> usize {
         // Subscribers that ask for the same, as those of one application do, are told the same.
         let mut last: Option<(Arc<Subscriber>, Arc<str>)> = None;
         let heard = |one: &Subscriber| {
             let subscription = &one.subscription;
             subscription.mutations().contains(&event.mutation) && subscription.wants(event)
         };
-        for (key, subscriber) in self.of_api(api_id, heard) {
+        let hearers = self.of_api(api_id, heard);
+        let number = hearers.len();
+        for (key, subscriber) in hearers {
             let answer = match &last {
                 Some((other, answer))
                     if Arc::ptr_eq(&other.api, &subscriber.api)
@@ -94,6 +97,28 @@ impl Subscribers {
             last = Some((Arc::clone(&subscriber), Arc::clone(&answer)));
             self.deliver(key, &subscriber, Delivery::Event { id, answer })
                 .await;
+        }
+        number
+    }
+
+    /// What becomes of an event that so many subscribers are told.
+    pub(crate) fn trace(&self, api_id: &str, event: &MutationEvent, sent_to: usize) -> EventTrace {
+        let held_back = self.of_api(api_id, |one| {
+            let subscription = &one.subscription;
+            subscription.mutations().contains(&event.mutation) && !subscription.wants(event)
+        });
+        let list = held_back.iter().take(EventTrace::MAX_HELD_BACK);
+        EventTrace {
+            mutation: event.mutation.clone(),
+            sent_to,
+            held_back: list
+                .map(|(_, subscriber)| HeldBack {
+                    field: subscriber.subscription.field().to_owned(),
+                    id: subscriber.id.to_string(),
+                    unmet: subscriber.subscription.holds_back(event),
+                })
+                .collect(),
+            held_back_left_out: held_back.len().saturating_sub(EventTrace::MAX_HELD_BACK),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::program::Program;
 use crate::requests::Requests;
 use crate::{
     ApiDefinition, Caller, DataSource, DataSourceName, GraphqlRequest, Response, ResponseError,
-    diagnostics,
+    Tracer, diagnostics,
 };
 
 /// An API that is ready to answer: schema, templates and modules are compiled once.
@@ -57,6 +57,16 @@ impl Api {
 
     /// Runs a request for a caller. Whatever goes wrong is in the response.
     pub async fn execute(&self, request: GraphqlRequest, caller: Caller) -> Response {
+        self.execute_traced(request, caller, None).await
+    }
+
+    /// Runs a request for a caller and tells a tracer, if there is one, what it does.
+    pub async fn execute_traced(
+        &self,
+        request: GraphqlRequest,
+        caller: Caller,
+        tracer: Option<&dyn Tracer>,
+    ) -> Response {
         let Prepared {
             request: parsed,
             variables,
@@ -86,14 +96,17 @@ impl Api {
         if let Some((cache, slot)) = &kept
             && let Some(data) = cache.get(slot, clock)
         {
+            if let Some(tracer) = tracer {
+                tracer.answered_from_cache();
+            }
             return Response {
                 data,
                 ..Response::default()
             };
         }
-        let response = Execution::new(self, &parsed, &caller, &request.variables, &variables)
-            .run(operation, &Value::Null)
-            .await;
+        let mut execution = Execution::new(self, &parsed, &caller, &request.variables, &variables);
+        execution.tracer = tracer;
+        let response = execution.run(operation, &Value::Null).await;
         if let Some((cache, slot)) = kept
             && response.errors.is_empty()
         {

@@ -3,7 +3,7 @@
 use appsynth_schema::ast::{Directive, FieldDefinition, TypeDefinition, ValueKind};
 use serde_json::Value;
 
-use crate::{AuthMode, AuthType, Caller};
+use crate::{AuthMode, AuthType, Caller, Denial, DeniedBy};
 
 /// What decides where no directive does.
 #[derive(Debug, Clone, Copy)]
@@ -37,13 +37,31 @@ impl Rules {
         object: &TypeDefinition,
         field: &FieldDefinition,
     ) -> bool {
-        [&field.directives, &object.directives]
-            .into_iter()
-            .find(|directives| directives.iter().any(is_rule))
-            .map_or_else(
-                || caller.mode == self.default && self.default_action_allows,
-                |directives| directives.iter().any(|one| self.admits(one, caller)),
-            )
+        match deciding(object, field) {
+            Some((_, directives)) => directives.iter().any(|one| self.admits(one, caller)),
+            None => caller.mode == self.default && self.default_action_allows,
+        }
+    }
+
+    /// Why a caller may not have a field that it may not have.
+    pub(crate) fn denial(
+        self,
+        caller: &Caller,
+        object: &TypeDefinition,
+        field: &FieldDefinition,
+    ) -> Denial {
+        let (by, rules) = match deciding(object, field) {
+            Some((by, directives)) => {
+                let rules = directives.iter().filter(|one| is_rule(one));
+                (by, rules.map(ToString::to_string).collect())
+            }
+            None => (DeniedBy::DefaultMode, vec![self.default.name().to_owned()]),
+        };
+        Denial {
+            mode: caller.mode.name().to_owned(),
+            by,
+            rules,
+        }
     }
 
     fn admits(self, directive: &Directive, caller: &Caller) -> bool {
@@ -59,6 +77,19 @@ impl Rules {
         };
         caller.mode == mode && is_in_group(directive, caller)
     }
+}
+
+/// The directives that decide who may have a field; none if nothing but the default mode does.
+fn deciding<'s>(
+    object: &'s TypeDefinition,
+    field: &'s FieldDefinition,
+) -> Option<(DeniedBy, &'s [Directive])> {
+    [
+        (DeniedBy::Field, &*field.directives),
+        (DeniedBy::Type, &*object.directives),
+    ]
+    .into_iter()
+    .find(|(_, directives)| directives.iter().any(is_rule))
 }
 
 fn is_rule(directive: &Directive) -> bool {

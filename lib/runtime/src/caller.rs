@@ -66,7 +66,7 @@ impl Caller {
 
 impl AuthType {
     /// As CloudFormation writes it.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::ApiKey => "API_KEY",
             Self::Iam => "AWS_IAM",

@@ -17,13 +17,14 @@ use crate::batch::Batches;
 use crate::cache::{Cache, Slot};
 use crate::collect::{Collected, Collector};
 use crate::complete::Completed;
+use crate::field_tracing::FieldTracing;
 use crate::info::info;
 use crate::introspection;
 use crate::path::Path;
 use crate::resolve::{Resolved, Resolver};
 use crate::{
-    Api, Caller, ErrorDetails, FieldName, Invalidation, Location, MutationEvent, ResolverLog,
-    Response, ResponseError,
+    Api, Caller, Denial, DeniedBy, ErrorDetails, FieldName, Invalidation, Location, MutationEvent,
+    ResolverLog, Response, ResponseError, Tracer,
 };
 
 /// One run of an operation.
@@ -41,6 +42,8 @@ pub(crate) struct Execution<'a> {
     /// Whether the operation is a query, whose answers may be kept.
     of_query: bool,
     pub(crate) batches: Batches,
+    /// Who is told what happens.
+    pub(crate) tracer: Option<&'a dyn Tracer>,
     effects: Mutex<Effects>,
 }
 
@@ -94,6 +97,7 @@ impl<'a> Execution<'a> {
             of_event: false,
             of_query: false,
             batches: Batches::default(),
+            tracer: None,
             effects: Mutex::default(),
         }
     }
@@ -237,9 +241,23 @@ impl<'a> Execution<'a> {
 
     /// The value of a field before it is fitted to the schema.
     pub(crate) async fn resolve(&self, position: &Position<'_>, source: &Value) -> Resolved {
+        let trace = self.tracer.map(FieldTracing::begin);
         match self.prepare(position, source) {
-            Work::Done(resolved) => resolved,
-            Work::Run(resolver, context) => self.run_resolver(position, resolver, context).await,
+            Work::Done(resolved) => {
+                if let Some(trace) = trace {
+                    trace.end_without_resolver(self, position, &resolved);
+                }
+                resolved
+            }
+            Work::Run(resolver, context) => {
+                let arguments = trace.as_ref().map(|_| context.arguments.clone());
+                let mut resolved = self.run_resolver(position, resolver, context).await;
+                if let Some(trace) = trace {
+                    let steps = std::mem::take(&mut resolved.steps);
+                    trace.end(self, position, arguments, steps, &resolved);
+                }
+                resolved
+            }
         }
     }
 
@@ -318,7 +336,10 @@ impl<'a> Execution<'a> {
         if let Some((cache, slot)) = &slot
             && let Some(value) = cache.get(slot, &*self.api.host.clock)
         {
-            return Resolved::of(value);
+            return Resolved {
+                from_cache: true,
+                ..Resolved::of(value)
+            };
         }
         // On the heap, so that deep queries do not need a deep stack.
         let field = position.field();
@@ -328,6 +349,7 @@ impl<'a> Execution<'a> {
             *context,
             &self.api.host,
             &self.batches,
+            self.tracer,
         );
         let mut resolved = Box::pin(run).await;
         self.effects().logs.append(&mut resolved.logs);
@@ -405,13 +427,30 @@ impl<'a> Execution<'a> {
             return Some(FieldError::new(message, "QueryDepthLimitReached"));
         }
         let (parent, definition) = (position.parent, position.definition);
-        let withheld = self
-            .caller
-            .grants
-            .as_ref()
-            .is_some_and(|grants| grants.withholds(&parent.name, &definition.name));
-        let allowed = !withheld && program.authorization.allow(self.caller, parent, definition);
+        let allowed = !self.is_withheld(position)
+            && program.authorization.allow(self.caller, parent, definition);
         (!allowed).then(|| unauthorized(position))
+    }
+
+    /// Whether a policy or an authorizer keeps the field from the caller.
+    fn is_withheld(&self, position: &Position<'_>) -> bool {
+        let grants = self.caller.grants.as_ref();
+        grants.is_some_and(|grants| {
+            grants.withholds(&position.parent.name, &position.definition.name)
+        })
+    }
+
+    /// The rule by which a field is refused that [`Self::refusal`] refuses.
+    pub(crate) fn denial(&self, position: &Position<'_>) -> Denial {
+        if self.is_withheld(position) {
+            return Denial {
+                mode: self.caller.mode.name().to_owned(),
+                by: DeniedBy::Grants,
+                rules: Vec::new(),
+            };
+        }
+        let rules = self.api.program.authorization;
+        rules.denial(self.caller, position.parent, position.definition)
     }
 
     pub(crate) fn resolver_error(

@@ -57,6 +57,7 @@
 //! | answers that are kept | `cache` |
 //! | resolver's value → the schema's type | `complete` |
 //! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
+//! | what all of them did, for a [`Tracer`] | `trace`, `field_tracing`, `steps` |
 //!
 //! Invariants: knows no HTTP and no store, for whoever loads an API brings its data sources as
 //! [`DataSource`]s; errors come in the order of the fields, whichever ended first.
@@ -75,6 +76,7 @@ mod diagnostics;
 pub mod evaluate;
 mod event;
 mod execute;
+mod field_tracing;
 mod info;
 mod introspection;
 mod path;
@@ -84,8 +86,10 @@ mod requests;
 mod resolve;
 mod response;
 mod selected;
+mod steps;
 mod subscription;
 mod subscription_filter;
+mod trace;
 
 pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
@@ -99,3 +103,7 @@ pub use definition::{
 pub use request::GraphqlRequest;
 pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};
 pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};
+pub use subscription_filter::UnmetCondition;
+pub use trace::{
+    Denial, DeniedBy, FieldTrace, StepPart, StepTrace, TracedError, Tracer, ValueOrigin,
+};

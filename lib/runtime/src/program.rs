@@ -162,6 +162,7 @@ impl Compiler<'_> {
         Some(Step {
             function: None,
             code: code?,
+            data_source_name: data_source.to_owned(),
             data_source: source?,
             max_batch_size: 0,
             conflict_handler: None,

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::batch::Batches;
 use crate::code::CompiledCode;
+use crate::steps::Steps;
+use crate::trace::{StepPart, StepTrace, Tracer};
 use crate::{Call, ConflictHandler, DataSource, DataSourceError, ResolverLog};
 
 /// What a field's resolver gave.
@@ -18,6 +20,10 @@ pub(crate) struct Resolved {
     pub(crate) logs: Vec<ResolverLog>,
     /// What functions of `extensions` were called with, by name.
     pub(crate) extensions: Vec<(String, Value)>,
+    /// What it did, if there is a tracer.
+    pub(crate) steps: Vec<StepTrace>,
+    /// Whether it was kept from an earlier request.
+    pub(crate) from_cache: bool,
 }
 
 /// A resolver that is ready to run.
@@ -36,6 +42,7 @@ pub(crate) struct Step {
     /// The function's name; a unit resolver has none.
     pub(crate) function: Option<String>,
     pub(crate) code: CompiledCode,
+    pub(crate) data_source_name: String,
     pub(crate) data_source: Arc<dyn DataSource>,
     /// How many requests go together; 0 if nothing is said about it.
     pub(crate) max_batch_size: u32,
@@ -49,6 +56,8 @@ impl Resolved {
             errors: Vec::new(),
             logs: Vec::new(),
             extensions: Vec::new(),
+            steps: Vec::new(),
+            from_cache: false,
         }
     }
 
@@ -58,6 +67,8 @@ impl Resolved {
             errors: vec![error],
             logs: Vec::new(),
             extensions: Vec::new(),
+            steps: Vec::new(),
+            from_cache: false,
         }
     }
 }
@@ -71,6 +82,7 @@ impl Resolver {
         context: Context,
         host: &Host,
         batches: &Batches,
+        tracer: Option<&dyn Tracer>,
     ) -> Resolved {
         let mut run = Run {
             field,
@@ -79,11 +91,12 @@ impl Resolver {
             errors: Vec::new(),
             logs: Vec::new(),
             extensions: Vec::new(),
+            steps: Steps::new(tracer),
             host,
             batches,
         };
         let ended = match self {
-            Self::Unit(step) => match run.step(step).await {
+            Self::Unit(step) => match run.step(StepPart::Unit, step).await {
                 Ok(Flow::Continue(value) | Flow::Break(value)) => Ok(value),
                 Err(error) => Err(error),
             },
@@ -102,12 +115,40 @@ impl Resolver {
             errors: run.errors,
             logs: run.logs,
             extensions: run.extensions,
+            steps: run.steps.into_list(),
+            from_cache: false,
         }
+    }
+}
+
+fn as_ref(flow: &Flow) -> ControlFlow<&Value, &Value> {
+    match flow {
+        Flow::Continue(value) => ControlFlow::Continue(value),
+        Flow::Break(value) => ControlFlow::Break(value),
     }
 }
 
 /// What a step gives: the pipeline goes on with it, or ends with it.
 type Flow = ControlFlow<Value, Value>;
+
+/// Where the code before a pipeline's functions leads.
+enum Before {
+    /// To the functions.
+    Functions(Value),
+    /// To the code after them.
+    After(Value),
+    /// To the end of the resolver.
+    Nothing(Value),
+}
+
+impl Before {
+    fn as_flow(&self) -> ControlFlow<&Value, &Value> {
+        match self {
+            Self::Functions(value) => ControlFlow::Continue(value),
+            Self::After(value) | Self::Nothing(value) => ControlFlow::Break(value),
+        }
+    }
+}
 
 /// A resolver's run: the context that its parts hand on, and what they appended and logged.
 struct Run<'a> {
@@ -117,6 +158,7 @@ struct Run<'a> {
     errors: Vec<FieldError>,
     logs: Vec<ResolverLog>,
     extensions: Vec<(String, Value)>,
+    steps: Steps<'a>,
     host: &'a Host,
     batches: &'a Batches,
 }
@@ -127,26 +169,41 @@ impl Run<'_> {
         around: &CompiledCode,
         functions: &[Arc<Step>],
     ) -> Result<Value, Box<FieldError>> {
-        let mut last = Value::Null;
-        match self.evaluate(around, None, Half::Request).await {
-            None => {}
-            Some(Outcome::Value(value)) => last = value,
-            Some(Outcome::Error(error)) => return Err(Box::new(error)),
-            Some(Outcome::EarlyReturn { value, skip_to }) => match skip_to {
-                Some(SkipTo::Next) => last = value,
-                // A template returns from the resolver; a module goes on with its response half.
-                None if around.is_vtl() => return Ok(value),
-                None | Some(SkipTo::End) => return self.after(around, value).await,
-            },
-        }
+        let mut last = match self.before(around).await? {
+            Before::Functions(value) => value,
+            Before::After(value) => return self.after(around, value).await,
+            Before::Nothing(value) => return Ok(value),
+        };
         for function in functions {
             self.context.prev = json!({ "result": last });
-            match self.step(function).await? {
+            match self.step(StepPart::Function, function).await? {
                 Flow::Continue(value) => last = value,
                 Flow::Break(value) => return self.after(around, value).await,
             }
         }
         self.after(around, last).await
+    }
+
+    async fn before(&mut self, around: &CompiledCode) -> Result<Before, Box<FieldError>> {
+        if around.has(Half::Request) {
+            self.steps.begin(StepPart::Before, None, None);
+        }
+        let ended = match self.evaluate(around, None, Half::Request).await {
+            None => return Ok(Before::Functions(Value::Null)),
+            Some(Outcome::Value(value)) => Ok(Before::Functions(value)),
+            Some(Outcome::Error(error)) => Err(Box::new(error)),
+            Some(Outcome::EarlyReturn { value, skip_to }) => Ok(match skip_to {
+                Some(SkipTo::Next) => Before::Functions(value),
+                // A template returns from the resolver; a module goes on with its response half.
+                None if around.is_vtl() => Before::Nothing(value),
+                None | Some(SkipTo::End) => Before::After(value),
+            }),
+        };
+        self.steps.end(
+            &self.context,
+            ended.as_ref().map(Before::as_flow).map_err(Box::as_ref),
+        );
+        ended
     }
 
     async fn after(
@@ -157,15 +214,38 @@ impl Run<'_> {
         self.context.error = Value::Null;
         self.context.prev = json!({ "result": last });
         self.context.result = last;
-        match self.evaluate(around, None, Half::Response).await {
-            None => Ok(self.context.result.take()),
+        if around.has(Half::Response) {
+            self.steps.begin(StepPart::After, None, None);
+        }
+        let ended = match self.evaluate(around, None, Half::Response).await {
+            None => return Ok(self.context.result.take()),
             Some(Outcome::Value(value) | Outcome::EarlyReturn { value, .. }) => Ok(value),
             Some(Outcome::Error(error)) => Err(Box::new(error)),
-        }
+        };
+        self.steps.end(
+            &self.context,
+            ended
+                .as_ref()
+                .map(ControlFlow::Continue)
+                .map_err(Box::as_ref),
+        );
+        ended
+    }
+
+    async fn step(&mut self, part: StepPart, step: &Step) -> Result<Flow, Box<FieldError>> {
+        let function = step.function.as_deref();
+        self.steps
+            .begin(part, function, Some(&step.data_source_name));
+        let ended = self.run_step(step).await;
+        self.steps.end(
+            &self.context,
+            ended.as_ref().map(as_ref).map_err(Box::as_ref),
+        );
+        ended
     }
 
     /// Request half, data source, response half.
-    async fn step(&mut self, step: &Step) -> Result<Flow, Box<FieldError>> {
+    async fn run_step(&mut self, step: &Step) -> Result<Flow, Box<FieldError>> {
         let function = step.function.as_deref();
         self.context.result = Value::Null;
         self.context.error = Value::Null;
@@ -174,10 +254,14 @@ impl Run<'_> {
         let request = match self.evaluate(&step.code, function, Half::Request).await {
             None => direct_request(&self.context, step.max_batch_size > 0),
             Some(Outcome::Value(request)) => request,
-            Some(other) => return flow(other),
+            Some(other) => {
+                self.steps.note(|step| step.ended_early = true);
+                return flow(other);
+            }
         };
         let is_old = step.code.is_vtl()
             && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
+        self.steps.ask(&request);
         drop(on_the_way);
         let answer = if batches && is_batch(&request) {
             let mut answer = self.batches.answer(step, request).await;
@@ -198,6 +282,7 @@ impl Run<'_> {
             };
             step.data_source.invoke(request, &call).await
         };
+        self.steps.answered(&answer);
         match answer {
             Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
             Ok(result) => self.context.result = result,
@@ -237,6 +322,10 @@ impl Run<'_> {
         if let Some(arguments) = arguments {
             self.context.arguments = arguments;
         }
+        self.steps.note(|step| {
+            step.errors.extend(errors.iter().map(Into::into));
+            step.logs.extend(logs.iter().cloned());
+        });
         self.errors.extend(errors);
         self.extensions.extend(extensions);
         self.logs.extend(logs.into_iter().map(|line| ResolverLog {

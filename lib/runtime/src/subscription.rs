@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::execute::{Execution, Position};
 use crate::path::Path;
 use crate::resolve::Resolved;
-use crate::subscription_filter::SubscriptionFilter;
-use crate::{Api, Caller, GraphqlRequest, Response, ResponseError};
+use crate::subscription_filter::{SubscriptionFilter, UnmetCondition};
+use crate::{Api, Caller, GraphqlRequest, Response, ResponseError, Tracer};
 
 /// What a mutation tells the subscribers of its field.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,12 @@ impl Subscription {
         self.filter.passes(&event.value)
     }
 
+    /// Why its filter holds an event back: of each group the first condition that does not hold. Empty if the
+    /// filter lets the event pass.
+    pub fn holds_back(&self, event: &MutationEvent) -> Vec<UnmetCondition> {
+        self.filter.unmet(&event.value)
+    }
+
     /// Whether an invalidation ends it.
     pub fn is_ended_by(&self, invalidation: &Invalidation) -> bool {
         invalidation.subscription == self.field
@@ -104,19 +110,26 @@ impl std::fmt::Debug for Subscription {
 }
 
 impl Api {
-    /// Checks a request for a subscription and runs the resolver of its field, which may set filters.
-    pub async fn subscribe(&self, request: GraphqlRequest, caller: Caller) -> Subscribed {
+    /// Checks a request for a subscription and runs the resolver of its field, which may set filters. A tracer is
+    /// told what the resolver does.
+    pub async fn subscribe(
+        &self,
+        request: GraphqlRequest,
+        caller: Caller,
+        tracer: Option<&dyn Tracer>,
+    ) -> Subscribed {
         let prepared = match self.prepare(&request) {
             Ok(prepared) => prepared,
             Err(errors) => return Subscribed::refused(Response::refused(errors)),
         };
-        let execution = Execution::new(
+        let mut execution = Execution::new(
             self,
             &prepared.request,
             &caller,
             &request.variables,
             &prepared.variables,
         );
+        execution.tracer = tracer;
         let outcome = execution.subscribe(request.operation_name.as_deref()).await;
         let logs = execution.take_logs();
         match outcome {

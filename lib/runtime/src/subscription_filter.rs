@@ -5,12 +5,26 @@
 
 use std::cmp::Ordering;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Groups of conditions: one group must hold, and in it every condition. Without groups everything passes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SubscriptionFilter {
     groups: Vec<Vec<Condition>>,
+}
+
+/// A condition of a filter that an event does not meet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnmetCondition {
+    /// The event's field, such as `author.id`.
+    pub field: String,
+    /// Such as `eq`.
+    pub operator: &'static str,
+    /// What the filter says.
+    pub value: Value,
+    /// What the event has; null if there is no such field.
+    pub found: Value,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +93,22 @@ impl SubscriptionFilter {
         }
     }
 
+    /// Why an object does not pass: of each group the first condition that does not hold. Empty if it passes.
+    pub(crate) fn unmet(&self, object: &Value) -> Vec<UnmetCondition> {
+        let first = |group: &Vec<Condition>| {
+            let condition = group.iter().find(|condition| !condition.holds(object))?;
+            Some(UnmetCondition {
+                field: condition.field.join("."),
+                operator: condition.operator.name(),
+                value: condition.value.clone(),
+                found: condition.find(object).clone(),
+            })
+        };
+        let unmet: Option<Vec<_>> = self.groups.iter().map(first).collect();
+        // A group of which everything holds lets the object pass.
+        unmet.unwrap_or_default()
+    }
+
     /// Whether an object passes.
     pub(crate) fn passes(&self, object: &Value) -> bool {
         self.groups.is_empty()
@@ -114,13 +144,17 @@ impl Condition {
         })
     }
 
-    /// A field that is null or not there equals null only, is in no range and contains nothing.
-    fn holds(&self, object: &Value) -> bool {
+    fn find<'v>(&self, object: &'v Value) -> &'v Value {
         let found = self
             .field
             .iter()
             .try_fold(object, |object, name| object.get(name));
-        let found = found.unwrap_or(&Value::Null);
+        found.unwrap_or(&Value::Null)
+    }
+
+    /// A field that is null or not there equals null only, is in no range and contains nothing.
+    fn holds(&self, object: &Value) -> bool {
+        let found = self.find(object);
         let wanted = &self.value;
         let is = |ordering: fn(Ordering) -> bool| compare(found, wanted).is_some_and(ordering);
         match self.operator {
@@ -150,23 +184,30 @@ impl Condition {
 }
 
 impl Operator {
+    const ALL: [(&'static str, Self); 13] = [
+        ("eq", Self::Eq),
+        ("ne", Self::Ne),
+        ("lt", Self::Lt),
+        ("le", Self::Le),
+        ("gt", Self::Gt),
+        ("ge", Self::Ge),
+        ("contains", Self::Contains),
+        ("notContains", Self::NotContains),
+        ("beginsWith", Self::BeginsWith),
+        ("in", Self::In),
+        ("notIn", Self::NotIn),
+        ("between", Self::Between),
+        ("containsAny", Self::ContainsAny),
+    ];
+
     fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "eq" => Self::Eq,
-            "ne" => Self::Ne,
-            "lt" => Self::Lt,
-            "le" => Self::Le,
-            "gt" => Self::Gt,
-            "ge" => Self::Ge,
-            "contains" => Self::Contains,
-            "notContains" => Self::NotContains,
-            "beginsWith" => Self::BeginsWith,
-            "in" => Self::In,
-            "notIn" => Self::NotIn,
-            "between" => Self::Between,
-            "containsAny" => Self::ContainsAny,
-            _ => return None,
-        })
+        let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, operator)| operator)
+    }
+
+    fn name(self) -> &'static str {
+        let found = Self::ALL.into_iter().find(|(_, one)| *one == self);
+        found.map_or("", |(name, _)| name)
     }
 
     fn takes(self, value: &Value) -> bool {
@@ -343,6 +384,28 @@ mod tests {
         ] {
             assert_eq!(filter.passes(&object), passes, "{object}");
         }
+    }
+
+    #[test]
+    fn of_each_group_the_first_unmet_condition_is_told() {
+        let filter = SubscriptionFilter::parse(&json!({"filterGroup": [
+            {"filters": [
+                {"fieldName": "kind", "operator": "eq", "value": "note"},
+                {"fieldName": "author.level", "operator": "ge", "value": 2},
+            ]},
+            {"filters": [{"fieldName": "urgent", "operator": "eq", "value": true}]},
+        ]}))
+        .unwrap();
+        let unmet = filter.unmet(&json!({"kind": "note", "author": {"level": 1}}));
+        assert_eq!(
+            json!(unmet),
+            json!([
+                {"field": "author.level", "operator": "ge", "value": 2, "found": 1},
+                {"field": "urgent", "operator": "eq", "value": true, "found": null},
+            ])
+        );
+        assert_eq!(filter.unmet(&json!({"urgent": true})), []);
+        assert_eq!(SubscriptionFilter { groups: vec![] }.unmet(&json!({})), []);
     }
 
     #[test]

@@ -44,9 +44,10 @@ pub(crate) fn run(
     }
     let arguments = &arguments.local;
     let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
-    output.log(arguments.verbose);
+    output.log(arguments.verbose, &settings.state_dir());
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
+    options.network = arguments.network;
     stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
     if arguments.detach {
         return detach(options, warnings, settings, output);
@@ -118,6 +119,9 @@ fn line(api: &ApiOutputs) -> Line {
 fn describe(name: &str, line: &Line) -> String {
     let url = line.graphql_url.as_deref().unwrap_or_default();
     let mut text = format!("{name}\n  GraphQL   {url}\n");
+    if let Some(console) = console_url(url) {
+        text.push_str(&format!("  Console   {console}\n"));
+    }
     let key = &line.api_key;
     if !key.is_empty() {
         text.push_str(&format!("  API key   {key}\n\n"));
@@ -127,6 +131,13 @@ fn describe(name: &str, line: &Line) -> String {
         ));
     }
     text
+}
+
+/// Where the console is: on the port of the API.
+fn console_url(graphql_url: &str) -> Option<String> {
+    let (scheme, rest) = graphql_url.split_once("://")?;
+    let (host, _) = rest.split_once('/')?;
+    Some(format!("{scheme}://{host}/console"))
 }
 
 /// Hands the assembly to the server that runs, or starts this program again in the background and waits until
@@ -161,6 +172,9 @@ fn detach(
         .stderr(log_file);
     if let Some(port) = options.port {
         command.args(["--port", &port.to_string()]);
+    }
+    if options.network {
+        command.arg("--network");
     }
     // A group of its own, or Ctrl-C in this terminal would end it, too.
     #[cfg(unix)]

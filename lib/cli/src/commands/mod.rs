@@ -10,6 +10,7 @@ pub(crate) mod destroy;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod logs;
 pub(crate) mod ls;
 pub(crate) mod migrate;
 pub(crate) mod outputs;

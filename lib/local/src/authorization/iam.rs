@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use appsynth_runtime::{AuthType, Caller, FieldGrants};
-use serde_json::{Value, json};
+use axum::body::Bytes;
+use axum::http::Request;
+use http_body_util::Full;
+use serde_json::{Map, Value, json};
 
 use super::policy::{self, Policies};
-use super::signature::Signature;
+use super::signature::{SERVICE, Signature};
 use super::{Credentials, Denied, source_ip};
+use crate::AwsCredentials;
 use crate::resources::Resource;
+use crate::signing::Signer;
 use crate::trust::{IamIdentity, Principal};
 
 /// The identities that may sign requests to an API.
@@ -68,6 +73,48 @@ impl Iam {
             api_arn: api_arn.to_owned(),
             principals: principals.collect(),
         }
+    }
+
+    /// Who may sign: the names of roles and users, and their access keys.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = (&str, &str)> {
+        let known = self.principals.iter();
+        known.map(|known| (known.name.as_str(), known.identity.access_key_id.as_str()))
+    }
+
+    /// The headers with which an identity asks for a URL.
+    ///
+    /// # Errors
+    /// In words, if there is no such identity or the request cannot be signed.
+    pub(crate) fn sign(
+        &self,
+        access_key_id: &str,
+        url: &str,
+        body: &str,
+    ) -> Result<Map<String, Value>, String> {
+        let known = self
+            .principals
+            .iter()
+            .find(|known| known.identity.access_key_id == access_key_id)
+            .ok_or_else(|| format!("there is no identity with the access key `{access_key_id}`"))?;
+        let signer = Signer {
+            credentials: AwsCredentials {
+                access_key_id: access_key_id.to_owned(),
+                secret_access_key: known.identity.secret_access_key.clone(),
+                session_token: known.identity.session_token.clone(),
+            },
+            region: self.arn_part(3).to_owned(),
+            service: SERVICE.to_owned(),
+        };
+        let body = Bytes::from(body.to_owned());
+        let mut request = Request::post(url)
+            .body(Full::new(body.clone()))
+            .map_err(|error| error.to_string())?;
+        signer.sign(&mut request, &body)?;
+        let headers = request
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into())));
+        Ok(headers.collect())
     }
 
     pub(super) fn caller(

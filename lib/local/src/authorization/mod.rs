@@ -66,7 +66,7 @@ pub(crate) struct Credentials<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// The server listens on loopback only, so there is nobody else to ask.
+/// What `ctx.identity.sourceIp` says: the machine's own programs ask, as a rule, and nobody else is told apart.
 const SOURCE_IP: &str = "127.0.0.1";
 
 impl Authorization {

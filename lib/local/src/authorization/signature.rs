@@ -19,7 +19,7 @@ use crate::trust::IamIdentity;
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 /// The service that requests to an API are signed for.
-const SERVICE: &str = "appsync";
+pub(super) const SERVICE: &str = "appsync";
 
 /// How far the time of a request may be from this machine's.
 ///

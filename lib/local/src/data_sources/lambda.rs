@@ -94,12 +94,7 @@ impl Lambda {
                 .await
                 .map_err(|error| failed("Lambda:Unhandled", error.message)),
             Some("Event") => {
-                let function = Arc::clone(&self.function);
-                tokio::spawn(async move {
-                    if let Err(error) = function.invoke(payload).await {
-                        tracing::warn!(function = function.name(), "{}", error.message);
-                    }
-                });
+                Arc::clone(&self.function).invoke_unattended(payload);
                 Ok(Value::Null)
             }
             Some(other) => Err(malformed(format!("Unsupported invocationType '{other}'."))),

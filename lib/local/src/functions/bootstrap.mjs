@@ -63,7 +63,9 @@ try {
 }
 for await (const line of createInterface({ input: process.stdin })) {
   try {
-    reply({ result: (await invoke(handler, JSON.parse(line))) ?? null });
+    const invocation = JSON.parse(line);
+    process.stderr.write(`${invocation.mark}\n`);
+    reply({ result: (await invoke(handler, invocation)) ?? null });
   } catch (error) {
     console.error(error);
     reply({ error: describe(error) });

@@ -49,6 +49,7 @@ except BaseException as error:
 for line in sys.stdin:
     try:
         request = json.loads(line)
+        print(request["mark"], file=sys.stderr, flush=True)
         reply({"result": handler(request["event"], Context(request))})
     except Exception as error:
         traceback.print_exc()

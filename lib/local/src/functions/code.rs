@@ -123,6 +123,27 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_writes_nothing_outside_of_its_folder() {
+        let state = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let absolute = outside.path().join("there.js");
+        for name in ["../../../there.js", absolute.to_str().unwrap()] {
+            let archive = state.path().join("asset.zip");
+            let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(name, options).unwrap();
+            zip.write_all(b"1").unwrap();
+            zip.finish().unwrap();
+
+            let unpacked = asset(state.path(), name, &file(archive));
+            assert!(!absolute.exists());
+            for folder in [state.path(), state.path().parent().unwrap()] {
+                assert!(!folder.join("there.js").exists(), "{name}: {unpacked:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_folder_is_copied_with_what_is_in_it() {
         let state = tempfile::tempdir().unwrap();
         let source = tempfile::tempdir().unwrap();

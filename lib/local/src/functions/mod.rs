@@ -6,7 +6,7 @@ mod handlers;
 mod process;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::connect::how_to_map;
 use crate::data_sources::HttpClient;
+use crate::request_id;
 pub(crate) use handlers::Handlers;
 use process::{Language, Process};
 
@@ -109,6 +110,17 @@ impl Function {
             Self::Local(function) => Some(&function.spec.code),
             Self::Endpoint { .. } => None,
         }
+    }
+
+    /// Invokes the function without waiting for it; a failure is in the log.
+    pub(crate) fn invoke_unattended(self: Arc<Self>, event: Value) {
+        tokio::spawn(request_id::carried(async move {
+            if let Err(error) = self.invoke(event).await {
+                let request = request_id::current();
+                let request = request.as_deref();
+                tracing::warn!(function = self.name(), request, "{}", error.message);
+            }
+        }));
     }
 
     /// Invokes the function and gives its answer.

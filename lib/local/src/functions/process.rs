@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 
 use super::{FunctionSpec, InvocationError};
+use crate::request_id;
 
 /// The languages whose handlers run here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +146,8 @@ impl Process {
         let line = json!({
             "requestId": request_id,
             "timeoutMillis": u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+            // The bootstrap marks with it what the handler prints from now on.
+            "mark": format!("{MARK}{}", request_id::current().as_deref().unwrap_or_default()),
             "event": event,
         });
         // A caller that goes away in the middle leaves an answer behind that would be taken for the next.
@@ -200,9 +203,24 @@ fn handler_error(error: &Value) -> InvocationError {
     )
 }
 
+/// Begins a line of the log that is not the handler's: what follows is printed for the request of this id.
+const MARK: char = '\u{1e}';
+
 async fn forward_log(function: String, log: ChildStderr) {
     let mut lines = BufReader::new(log).lines();
+    let mut request: Option<String> = None;
     while let Ok(Some(line)) = lines.next_line().await {
-        tracing::info!(target: "appsynth::function", function, "{line}");
+        // A handler may have left its last line open.
+        let (line, mark) = match line.split_once(MARK) {
+            Some((line, id)) => (line, Some(id)),
+            None => (line.as_str(), None),
+        };
+        if mark.is_none() || !line.is_empty() {
+            let request = request.as_deref();
+            tracing::info!(target: "appsynth::function", function, request, "{line}");
+        }
+        if let Some(id) = mark {
+            request = (!id.is_empty()).then(|| id.to_owned());
+        }
     }
 }

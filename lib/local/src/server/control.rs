@@ -94,10 +94,12 @@ async fn only_with_token(
         .and_then(|value| value.strip_prefix("Bearer "));
     match given {
         Some(token) if same_secret(token, &controlled.control.token) => next.run(request).await,
-        _ => Refusal::from(Denied::because(
-            "the token of the control endpoint is wrong",
-        ))
-        .into_response(),
+        _ => {
+            let denied = Denied::because("the token of the control endpoint is wrong");
+            let refusal = Refusal::from(denied);
+            refusal.log("");
+            refusal.into_response()
+        }
     }
 }
 

@@ -1,22 +1,20 @@
 //! The environment's tables as DynamoDB serves them, for AWS's command line, SDKs and the Lambda functions of
-//! the project: `POST /` with the operation in a header. Signatures are not looked at, so what pages of
-//! elsewhere ask for is refused.
+//! the project: `POST /` with the operation in a header. Signatures are not looked at.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html>
 
 use std::sync::Arc;
 
 use appsynth_store::{Exception, Operation};
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Router, middleware};
 use serde_json::{Value, json};
 
 use super::graphql::with_request_id;
-use super::origin;
 use super::refusal::not_found;
 use crate::environment::Environment;
 
@@ -26,7 +24,6 @@ const TARGETS: [&str; 2] = ["DynamoDB_20120810.", "DynamoDBStreams_20120810."];
 pub(super) fn routes(environment: Arc<Environment>) -> Router {
     Router::new()
         .route("/", post(answer))
-        .layer(middleware::from_fn(origin::no_page_of_elsewhere))
         .with_state(environment)
 }
 

@@ -3,19 +3,24 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use appsynth_runtime::{GraphqlRequest, ResolverLog, Response as Answer};
+use appsynth_runtime::{GraphqlRequest, ResolverLog, Response as Answer, Tracer};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Map;
 
 use super::refusal::{Refusal, not_found};
 use crate::authorization::{Credentials, Denied};
 use crate::environment::{Environment, ServedApi};
+use crate::request_id;
+use crate::traces::{HEADER, Kind, Outcome, Recording, Secrets};
 
 type Body = Result<Bytes, BytesRejection>;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 /// Answers for the first API.
 pub(super) async fn answer_first(
@@ -53,35 +58,81 @@ async fn answer(
     headers: &HeaderMap,
     body: Body,
 ) -> Response {
+    let id = request_id::new();
+    let answered = answer_as(&id, environment, api, uri, headers, body);
+    let mut response = request_id::within(Arc::clone(&id), answered).await;
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    open_to_pages(response)
+}
+
+/// Answers the request of an id.
+async fn answer_as(
+    id: &Arc<str>,
+    environment: &Environment,
+    api: &ServedApi,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
     let started = Instant::now();
-    let response = match execute(api, uri, headers, body).await {
+    let recording = environment.traces.begin(headers.contains_key(HEADER));
+    let secrets = || Secrets::of(plain(headers));
+    let executed = execute(api, uri, headers, body, recording.as_ref()).await;
+    let (status, answer, refused) = match executed {
         Ok(answer) => {
-            tell_subscribers(environment, api, &answer).await;
+            tell_subscribers(environment, api, &answer, recording.as_ref()).await;
             tracing::info!(
                 api = api.name,
                 errors = answer.errors.len(),
                 micros = started.elapsed().as_micros(),
-                "answered"
+                request = &**id,
+                "answered {}",
+                root_fields(&answer),
             );
-            log(api, &answer);
+            log(api, &answer, secrets);
             let status = if answer.is_malformed() {
                 StatusCode::BAD_REQUEST
             } else {
                 StatusCode::OK
             };
-            (status, Json(answer)).into_response()
+            (status, answer, None)
         }
         Err(refusal) => {
-            tracing::info!(
-                api = api.name,
-                status = refusal.status.as_u16(),
-                "refused: {}",
-                refusal.message
-            );
-            refusal.into_response()
+            refusal.log(&api.name);
+            (refusal.status, Answer::default(), Some(refusal))
         }
     };
-    open_to_pages(with_request_id(response))
+    if let Some(recording) = recording {
+        let outcome = Outcome {
+            id,
+            api: &api.name,
+            kind: Kind::Http,
+            status: status.as_u16(),
+            errors: &answer.errors,
+            refused: refused.as_ref().map(Refusal::trace),
+            secrets: secrets(),
+        };
+        recording.end(&environment.traces, outcome);
+    }
+    match refused {
+        Some(refusal) => refusal.into_response(),
+        None => (status, Json(answer)).into_response(),
+    }
+}
+
+/// The fields of an answer's root, as they were asked for.
+fn root_fields(answer: &Answer) -> String {
+    let keys = answer.data.as_object().into_iter().flat_map(Map::keys);
+    keys.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Headers as texts; those that are none are passed over.
+pub(super) fn plain(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
 }
 
 /// Lets pages of any origin read an answer and the headers that AWS adds to it.
@@ -101,18 +152,32 @@ fn open_to_pages(mut response: Response) -> Response {
 }
 
 /// Tells subscribers what mutations did, before whoever asked for them hears of it.
-async fn tell_subscribers(environment: &Environment, api: &ServedApi, answer: &Answer) {
+async fn tell_subscribers(
+    environment: &Environment,
+    api: &ServedApi,
+    answer: &Answer,
+    recording: Option<&Recording>,
+) {
     let subscribers = &environment.subscribers;
     for event in &answer.events {
-        subscribers.publish(&api.api_id, event).await;
+        let told = subscribers.publish(&api.api_id, event).await;
+        if let Some(recording) = recording {
+            recording.event(subscribers.trace(&api.api_id, event, told));
+        }
     }
     for invalidation in &answer.invalidations {
         subscribers.invalidate(&api.api_id, invalidation).await;
     }
 }
 
-/// Shows what resolvers logged, and every error with the field it is of.
-pub(super) fn log(api: &ServedApi, answer: &Answer) {
+/// Shows what resolvers logged, without the request's secrets, and every error with the field it is of.
+pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Secrets) {
+    if answer.logs.is_empty() && answer.errors.is_empty() {
+        return;
+    }
+    let secrets = secrets();
+    let id = request_id::current();
+    let request = id.as_deref();
     for ResolverLog {
         field,
         function,
@@ -120,12 +185,13 @@ pub(super) fn log(api: &ServedApi, answer: &Answer) {
     } in &answer.logs
     {
         let (api, function) = (&api.name, function.as_deref());
+        let line = secrets.hide_in(line);
         if line.starts_with("ERROR") {
-            tracing::error!(api, field, function, "{line}");
+            tracing::error!(api, field, function, request, "{line}");
         } else if line.starts_with("WARN") {
-            tracing::warn!(api, field, function, "{line}");
+            tracing::warn!(api, field, function, request, "{line}");
         } else {
-            tracing::info!(api, field, function, "{line}");
+            tracing::info!(api, field, function, request, "{line}");
         }
     }
     for error in &answer.errors {
@@ -134,8 +200,9 @@ pub(super) fn log(api: &ServedApi, answer: &Answer) {
             api = api.name,
             field = error.field,
             error_type = details.and_then(|details| details.error_type.as_deref()),
+            request,
             "{}",
-            error.message
+            secrets.hide_in(&error.message)
         );
     }
 }
@@ -145,6 +212,7 @@ async fn execute(
     uri: &Uri,
     headers: &HeaderMap,
     body: Body,
+    recording: Option<&Recording>,
 ) -> Result<Answer, Refusal> {
     let body = body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -152,6 +220,7 @@ async fn execute(
                 status: StatusCode::PAYLOAD_TOO_LARGE,
                 error_type: "RequestEntityTooLargeException",
                 message: format!("a request has at most {} bytes", super::MAX_REQUEST_BYTES),
+                reason: None,
             }
         } else {
             Refusal::malformed("Unable to read the request.")
@@ -162,10 +231,17 @@ async fn execute(
         headers,
         body: &body,
     };
+    let request: Result<GraphqlRequest, _> = serde_json::from_slice(&body);
+    if let (Some(recording), Ok(request)) = (recording, &request) {
+        recording.request(request);
+    }
     let caller = api.authorization.caller(&credentials).await?;
-    let request: GraphqlRequest = serde_json::from_slice(&body)
-        .map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
-    let answer = api.api.execute(request, caller).await;
+    if let Some(recording) = recording {
+        recording.caller(&caller);
+    }
+    let request = request.map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
+    let tracer = recording.map(|recording| recording as &dyn Tracer);
+    let answer = api.api.execute_traced(request, caller, tracer).await;
     if answer.is_forbidden() {
         return Err(Denied::by_policy().into());
     }
@@ -174,10 +250,8 @@ async fn execute(
 
 /// Gives an answer an id of its own, as all of AWS's have.
 pub(super) fn with_request_id(mut response: Response) -> Response {
-    if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-amzn-requestid"), id);
+    if let Ok(id) = HeaderValue::from_str(&request_id::new()) {
+        response.headers_mut().insert(REQUEST_ID, id);
     }
     response
 }

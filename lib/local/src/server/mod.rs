@@ -1,6 +1,8 @@
-//! The HTTP server: GraphQL and subscriptions for whoever proves to be let in, control for whoever can read the state folder, and
-//! for every program on this machine the tables and AppSync's operations that evaluate code.
+//! The HTTP server: GraphQL and subscriptions for whoever proves to be let in; for programs of this machine only,
+//! control for whoever can read the state folder, and for everyone the console, the tables, the traces of requests and
+//! AppSync's operations that evaluate code.
 
+mod console;
 mod control;
 mod dynamodb;
 mod evaluation;
@@ -8,7 +10,9 @@ mod graphql;
 mod origin;
 mod realtime;
 mod refusal;
+mod traces;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -28,26 +32,36 @@ pub(crate) use control::{Command, Control, call as command};
 /// <https://docs.aws.amazon.com/general/latest/gr/appsync.html>
 const MAX_REQUEST_BYTES: usize = 5 * 1024 * 1024;
 
-/// Serves an environment until `stop` says so, and answers what was asked before that.
+/// Serves an environment until `stop` says so, and answers what was asked before that. The API is open to
+/// other machines if `network` says so.
 pub(crate) async fn serve(
     listener: TcpListener,
     environment: Arc<Environment>,
     control: Control,
+    network: bool,
     mut stop: watch::Receiver<bool>,
 ) {
-    let app = Router::new()
+    let api = Router::new()
         .route("/graphql", post(graphql::answer_first))
         .route("/graphql", options(graphql::preflight))
         .route("/{api_id}/graphql", post(graphql::answer_one))
         .route("/{api_id}/graphql", options(graphql::preflight))
         .with_state(Arc::clone(&environment))
-        .merge(realtime::routes(Arc::clone(&environment), stop.clone()))
-        .merge(dynamodb::routes(Arc::clone(&environment)))
+        .merge(realtime::routes(Arc::clone(&environment), stop.clone()));
+    let api = if network {
+        api
+    } else {
+        api.layer(middleware::from_fn(origin::by_a_name_of_this_machine))
+    };
+    let app = dynamodb::routes(Arc::clone(&environment))
+        .merge(traces::routes(Arc::clone(&environment)))
+        .merge(console::routes(Arc::clone(&environment)))
         .merge(control::routes(environment, control))
         .merge(evaluation::routes())
         .fallback(refusal::not_found)
-        .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
-        .layer(middleware::from_fn(origin::only_this_machine));
+        .layer(middleware::from_fn(origin::only_this_machine))
+        .merge(api)
+        .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES));
     let stopped = async move {
         // An error means that the other end is gone, which is a stop, too.
         let _ = stop.wait_for(|stop| *stop).await;
@@ -58,6 +72,7 @@ pub(crate) async fn serve(
             tracing::debug!("cannot send without delay: {error}");
         }
     });
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     if let Err(error) = axum::serve(listener, app)
         .with_graceful_shutdown(stopped)
         .await

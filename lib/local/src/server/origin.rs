@@ -1,47 +1,98 @@
-//! Against DNS rebinding: a web page of elsewhere can give its own name the address of this machine, but its
-//! requests then carry that name as their host.
+//! Which machines and which web pages are answered.
+//!
+//! Against DNS rebinding: a page of elsewhere can give its own name the address of this machine, but its
+//! requests then carry that name as their host. Against requests across sites: browsers say of which page a
+//! request is.
 
-use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::refusal::Refusal;
 
 /// Lets requests through that were made to this machine by a name of its own.
-pub(super) async fn only_this_machine(request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
+pub(super) async fn by_a_name_of_this_machine(request: Request, next: Next) -> Response {
+    match foreign_host(request.headers()) {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// Lets only programs and pages of this machine through. For endpoints that want no credential, or that hand
+/// some out.
+pub(super) async fn only_this_machine(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let refusal = foreign_peer(peer)
+        .or_else(|| foreign_host(request.headers()))
+        .or_else(|| foreign_page(request.method(), request.headers()));
+    match refusal {
+        Some(refusal) => without_invitation(refusal.into_response()),
+        None => next.run(request).await,
+    }
+}
+
+fn foreign_peer(peer: SocketAddr) -> Option<Refusal> {
+    let address = peer.ip().to_canonical();
+    (!address.is_loopback()).then(|| {
+        refused(format!(
+            "only the machine that serves is answered here, not {address}"
+        ))
+    })
+}
+
+fn foreign_host(headers: &HeaderMap) -> Option<Refusal> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts
+        .next()
         .and_then(|host| host.to_str().ok())
         .unwrap_or_default();
-    if is_this_machine(host) {
-        return next.run(request).await;
+    if hosts.next().is_none() && is_this_machine(host) {
+        return None;
     }
+    Some(refused(format!(
+        "requests to the host `{host}` are not answered; use 127.0.0.1 or localhost"
+    )))
+}
+
+/// Programs send no origin, and browsers leave it out where nothing can be changed and the answer cannot be
+/// read, but say whether the page is of another site.
+///
+/// <https://www.w3.org/TR/fetch-metadata/>
+fn foreign_page(method: &Method, headers: &HeaderMap) -> Option<Refusal> {
+    let text = |name: HeaderName| Some(headers.get(name)?.to_str().unwrap_or_default());
+    if let Some(page) = text(header::ORIGIN) {
+        return (!is_page_of_this_machine(page))
+            .then(|| refused(format!("pages of `{page}` are not answered here")));
+    }
+    let followed_a_link = *method == Method::GET && text(FETCH_MODE) == Some("navigate");
+    (text(FETCH_SITE) == Some("cross-site") && !followed_a_link)
+        .then(|| refused("pages of other sites are not answered here".to_owned()))
+}
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+fn refused(message: String) -> Refusal {
     Refusal {
         status: StatusCode::FORBIDDEN,
         error_type: "ForbiddenException",
-        message: format!(
-            "requests to the host `{host}` are not answered; use 127.0.0.1 or localhost"
-        ),
+        message,
+        reason: None,
     }
-    .into_response()
 }
 
-/// Refuses what pages of elsewhere ask for in a browser. For endpoints that want no credential: programs
-/// send no origin.
-pub(super) async fn no_page_of_elsewhere(request: Request, next: Next) -> Response {
-    let origin = request.headers().get(header::ORIGIN);
-    let page = origin.map(|origin| origin.to_str().unwrap_or_default());
-    match page {
-        Some(page) if !is_page_of_this_machine(page) => Refusal {
-            status: StatusCode::FORBIDDEN,
-            error_type: "ForbiddenException",
-            message: format!("pages of `{page}` are not answered here"),
-        }
-        .into_response(),
-        _ => next.run(request).await,
-    }
+/// Answers of the API may be read by any page; these may not.
+fn without_invitation(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    response
 }
 
 fn is_page_of_this_machine(origin: &str) -> bool {

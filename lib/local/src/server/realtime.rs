@@ -6,6 +6,7 @@ mod client;
 mod connection;
 mod handshake;
 mod message;
+mod subscribing;
 
 use std::sync::Arc;
 

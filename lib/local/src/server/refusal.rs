@@ -5,12 +5,16 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::authorization::Denied;
+use crate::request_id;
+use crate::traces::RefusedTrace;
 
 /// A request is refused with this status and this error.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
     pub(super) error_type: &'static str,
     pub(super) message: String,
+    /// What only the developer is told.
+    pub(super) reason: Option<String>,
 }
 
 impl Refusal {
@@ -20,7 +24,29 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             error_type: "MalformedHttpRequestException",
             message: message.into(),
+            reason: None,
         }
+    }
+
+    /// As traces show it.
+    pub(super) fn trace(&self) -> RefusedTrace {
+        RefusedTrace {
+            error_type: self.error_type,
+            message: self.message.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+
+    /// Says it in the log.
+    pub(super) fn log(&self, api: &str) {
+        tracing::info!(
+            api,
+            status = self.status.as_u16(),
+            reason = self.reason,
+            request = request_id::current().as_deref(),
+            "refused: {}",
+            self.message
+        );
     }
 
     /// The request lacks something.
@@ -29,18 +55,19 @@ impl Refusal {
             status: StatusCode::BAD_REQUEST,
             error_type: "BadRequestException",
             message: message.into(),
+            reason: None,
         }
     }
 }
 
 impl From<Denied> for Refusal {
-    /// No credential, or none that is valid. Why, only the log tells.
+    /// No credential, or none that is valid. Why, only log and trace tell.
     fn from(denied: Denied) -> Self {
-        tracing::info!("not authorized: {}", denied.reason);
         Self {
             status: StatusCode::UNAUTHORIZED,
             error_type: "UnauthorizedException",
             message: denied.message.to_owned(),
+            reason: Some(denied.reason),
         }
     }
 }
@@ -68,5 +95,6 @@ pub(super) async fn not_found() -> Refusal {
         status: StatusCode::NOT_FOUND,
         error_type: "NotFoundException",
         message: "there is nothing here; GraphQL requests are answered at POST /graphql".to_owned(),
+        reason: None,
     }
 }

@@ -104,19 +104,6 @@ fn refusals_are_exceptions_of_dynamodb() {
 }
 
 #[test]
-fn pages_of_elsewhere_do_not_reach_the_tables() {
-    let mut project = Project::new(&blog());
-    let outputs = project.deploy();
-    for headers in [
-        ("origin", "https://evil.example"),
-        ("host", "evil.example:20002"),
-    ] {
-        let answer = send(&outputs, "DynamoDB_20120810.ListTables", &[headers], "{}");
-        assert_eq!(answer.status, 403, "{headers:?}");
-    }
-}
-
-#[test]
 fn other_services_are_not_there() {
     let mut project = Project::new(&blog());
     let outputs = project.deploy();

@@ -184,17 +184,45 @@ pub(crate) fn query_with(outputs: &Outputs, query: &str, variables: Value) -> Va
     answer.body
 }
 
-/// Posts a body.
-pub(crate) fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
-        .into();
-    let mut request = agent.post(url).header("content-type", "application/json");
+        .into()
+}
+
+/// Asks for JSON.
+pub(crate) fn get(url: &str) -> Answer {
+    answer(agent().get(url).call().expect("the server answers"))
+}
+
+/// An answer whose body is text; one that is none has an empty body.
+pub(crate) struct Text {
+    pub(crate) status: u16,
+    pub(crate) headers: ureq::http::HeaderMap,
+    pub(crate) body: String,
+}
+
+/// Asks for text.
+pub(crate) fn text(url: &str) -> Text {
+    let mut response = agent().get(url).call().expect("the server answers");
+    Text {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.body_mut().read_to_string().unwrap_or_default(),
+    }
+}
+
+/// Posts a body.
+pub(crate) fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = agent().post(url).header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let mut response = request.send(body).expect("the server answers");
+    answer(request.send(body).expect("the server answers"))
+}
+
+fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),

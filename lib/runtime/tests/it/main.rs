@@ -12,3 +12,4 @@ mod nulls;
 mod requests;
 mod resolvers;
 mod scalars;
+mod traces;

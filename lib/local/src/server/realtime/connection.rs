@@ -10,8 +10,8 @@ use tokio::time::{Instant, interval_at};
 
 use super::client::Client;
 use super::message::{self, ClientMessage, Start};
+use super::subscribing::Subscribing;
 use crate::environment::{Environment, ServedApi};
-use crate::server::graphql::log;
 use crate::server::refusal::Refusal;
 use crate::subscribers::{Delivery, QUEUE_LENGTH, Registration, Subscriber};
 
@@ -96,12 +96,9 @@ impl Connection {
 
     /// Why the client may not connect.
     async fn refusal(&self) -> Option<Refusal> {
-        let refusal = self.client.connect(&*self.api()?).await.err()?;
-        tracing::info!(
-            status = refusal.status.as_u16(),
-            "refused: {}",
-            refusal.message
-        );
+        let api = self.api()?;
+        let refusal = self.client.connect(&api).await.err()?;
+        refusal.log(&api.name);
         Some(refusal)
     }
 
@@ -154,7 +151,8 @@ impl Connection {
         }
     }
 
-    async fn start(&mut self, start: Start) -> Utf8Bytes {
+    async fn start(&mut self, mut start: Start) -> Utf8Bytes {
+        let request = start.request.take();
         let id = start.id.as_str();
         if self.subscriptions.contains_key(id) {
             let message = format!("there is a subscription `{id}` already");
@@ -164,27 +162,22 @@ impl Connection {
             let message = format!("a connection has at most {MAX_SUBSCRIPTIONS} subscriptions");
             return message::error(id, "MaxSubscriptionsReachedError", &message);
         }
-        let Some(request) = start.request else {
+        let Some(request) = request else {
             return message::error(id, "BadRequestException", "Unable to parse GraphQL query.");
         };
         let Some(api) = self.api() else {
             return message::error(id, "NotFoundException", "the API is no longer deployed");
         };
-        let authorization = &start.authorization;
-        let caller = match self
-            .client
-            .subscribe(&api, authorization, &start.data)
-            .await
-        {
-            Ok(caller) => caller,
-            Err(refusal) => return message::error(id, refusal.error_type, &refusal.message),
+        let subscribing = Subscribing {
+            environment: &self.environment,
+            client: &self.client,
+            api: &api,
+            start: &start,
         };
-        let subscribed = api.api.subscribe(request, caller).await;
-        log(&api, &subscribed.answer);
-        let Some(subscription) = subscribed.subscription else {
-            return message::refused(id, &subscribed.answer);
+        let subscription = match subscribing.subscribe(request).await {
+            Ok(subscription) => subscription,
+            Err(refused) => return refused,
         };
-        tracing::info!(api = api.name, field = subscription.field(), "subscribed");
         let registration = self.environment.subscribers.add(Subscriber {
             api,
             subscription,

@@ -1,0 +1,4 @@
+exports.handler = async ({ arguments: { name } }) => {
+  console.log(`greeting ${name}`);
+  return `Hello, ${name}!`;
+};

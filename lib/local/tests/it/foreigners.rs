@@ -1,0 +1,160 @@
+//! Whom the server does not answer: pages of elsewhere, whatever they call this machine, and other machines.
+
+use std::io::{Read as _, Write as _};
+use std::net::{IpAddr, TcpStream, UdpSocket};
+
+use appsynth_local::Outputs;
+
+use crate::project::{Project, blog};
+
+/// A request to each endpoint that is not the API.
+const ENDPOINTS: [(&str, &str, &str); 12] = [
+    ("POST", "/", "x-amz-target: DynamoDB_20120810.ListTables"),
+    ("POST", "/v1/dataplane-evaluatecode", "x-any: y"),
+    ("POST", "/v1/dataplane-evaluatetemplate", "x-any: y"),
+    ("GET", "/.appsynth/traces", "x-any: y"),
+    ("GET", "/.appsynth/traces/1", "x-any: y"),
+    ("GET", "/console", "x-any: y"),
+    ("GET", "/console/main.js", "x-any: y"),
+    ("GET", "/console/data/apis", "x-any: y"),
+    ("GET", "/console/data/pipelines/1", "x-any: y"),
+    ("POST", "/console/data/token", "x-any: y"),
+    ("POST", "/console/data/signature", "x-any: y"),
+    ("POST", "/.appsynth/control", "authorization: Bearer guess"),
+];
+
+fn port(outputs: &Outputs) -> u16 {
+    let url = &outputs.apis[0].graphql_url;
+    let (_, port) = url
+        .trim_end_matches("/graphql")
+        .rsplit_once(':')
+        .expect("a port");
+    port.parse().expect("a number")
+}
+
+/// Sends a request as it stands, so that every header is this test's; gives status and answer.
+fn send(address: (IpAddr, u16), request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).expect("the server listens");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let status = answer.split(' ').nth(1).expect("a status line");
+    (status.parse().expect("a status"), answer)
+}
+
+fn request(method: &str, path: &str, headers: &[&str]) -> String {
+    let headers = headers.join("\r\n");
+    format!(
+        "{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: 2\r\n{headers}\r\n\r\n{{}}"
+    )
+}
+
+const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+#[test]
+fn endpoints_beside_the_api_answer_no_page_of_elsewhere() {
+    let mut project = Project::new(&blog());
+    let port = port(&project.deploy());
+    for (method, path, own) in ENDPOINTS {
+        let ask = |headers: &[&str]| {
+            send(
+                (LOOPBACK, port),
+                &request(method, path, &[&[own], headers].concat()),
+            )
+        };
+        for (headers, said) in [
+            (&["host: evil.example"][..], "the host `evil.example`"),
+            (
+                &["host: 127.0.0.1.evil.example"],
+                "the host `127.0.0.1.evil.example`",
+            ),
+            (
+                &["host: localhost", "host: evil.example"],
+                "the host `localhost`",
+            ),
+            (
+                &["host: localhost", "origin: https://evil.example"],
+                "pages of `https://evil.example`",
+            ),
+            (&["host: localhost", "origin: null"], "pages of `null`"),
+            (
+                &[
+                    "host: localhost",
+                    "sec-fetch-site: cross-site",
+                    "sec-fetch-mode: no-cors",
+                ],
+                "other sites",
+            ),
+        ] {
+            let (status, answer) = ask(headers);
+            assert_eq!(status, 403, "{path} {headers:?}: {answer}");
+            assert!(answer.contains(said), "{path} {headers:?}: {answer}");
+            assert!(!answer.contains("access-control-allow-origin"), "{answer}");
+        }
+        for headers in [
+            &["host: localhost"][..],
+            &["host: 127.0.0.1:1"],
+            &["host: [::1]"],
+            &["host: localhost", "origin: http://localhost:3000"],
+            &["host: localhost", "sec-fetch-site: same-origin"],
+        ] {
+            let (status, answer) = ask(headers);
+            assert_ne!(status, 403, "{path} {headers:?}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn the_api_is_asked_by_a_name_of_this_machine_from_any_page() {
+    let mut project = Project::new(&blog());
+    let port = port(&project.deploy());
+    let graphql = |headers: &[&str]| {
+        let headers = [&["x-api-key: guess"], headers].concat();
+        send((LOOPBACK, port), &request("POST", "/graphql", &headers)).0
+    };
+    assert_eq!(graphql(&["host: evil.example"]), 403);
+    assert_eq!(
+        graphql(&["host: localhost", "origin: https://app.example"]),
+        401
+    );
+}
+
+/// An address of this machine that is not loopback; none if it has no network.
+fn address() -> Option<IpAddr> {
+    // Nothing is sent: the system only chooses the address that it would send from.
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback()).then_some(address)
+}
+
+#[test]
+fn other_machines_reach_the_api_only_if_told_so_and_nothing_else() {
+    let Some(address) = address() else {
+        return;
+    };
+    let mut project = Project::new(&blog());
+    let port_of_loopback = port(&project.deploy());
+    assert!(TcpStream::connect((address, port_of_loopback)).is_err());
+
+    let mut project = Project::new(&blog());
+    let mut options = project.options();
+    options.network = true;
+    let port = port(&project.deploy_with(options).expect("deployed"));
+    let host = format!("host: {address}:{port}");
+    let graphql = request("POST", "/graphql", &[&host, "x-api-key: guess"]);
+    assert_eq!(send((address, port), &graphql).0, 401);
+    for (method, path, own) in ENDPOINTS {
+        for host in [host.as_str(), "host: localhost"] {
+            let (status, answer) = send((address, port), &request(method, path, &[own, host]));
+            assert_eq!(status, 403, "{path}");
+            assert!(answer.contains("only the machine that serves"), "{answer}");
+        }
+        let (status, _) = send(
+            (LOOPBACK, port),
+            &request(method, path, &[own, "host: localhost"]),
+        );
+        assert_ne!(status, 403, "{path}");
+    }
+}

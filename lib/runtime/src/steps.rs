@@ -1,0 +1,131 @@
+//! The trace of a resolver while it runs.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use appsynth_util::{Context, FieldError};
+use serde_json::Value;
+
+use crate::trace::{StepPart, StepTrace, TracedError, Tracer};
+
+/// The steps of a resolver so far; none are kept if there is no tracer.
+pub(crate) struct Steps<'a> {
+    tracer: Option<&'a dyn Tracer>,
+    steps: Vec<StepTrace>,
+}
+
+impl<'a> Steps<'a> {
+    pub(crate) fn new(tracer: Option<&'a dyn Tracer>) -> Self {
+        Self {
+            tracer,
+            steps: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_list(self) -> Vec<StepTrace> {
+        self.steps
+    }
+
+    pub(crate) fn begin(
+        &mut self,
+        part: StepPart,
+        function: Option<&str>,
+        data_source: Option<&str>,
+    ) {
+        let Some(tracer) = self.tracer else { return };
+        self.steps.push(StepTrace {
+            part,
+            function: function.map(str::to_owned),
+            data_source: data_source.map(str::to_owned),
+            started_micros: micros(tracer.elapsed()),
+            took_micros: 0,
+            request: None,
+            data_source_micros: None,
+            result: None,
+            failure: None,
+            returned: None,
+            ended_early: false,
+            stash: Value::Null,
+            logs: Vec::new(),
+            errors: Vec::new(),
+        });
+    }
+
+    /// Notes something about the step that is under way.
+    pub(crate) fn note(&mut self, what: impl FnOnce(&mut StepTrace)) {
+        if let Some(step) = self.steps.last_mut() {
+            what(step);
+        }
+    }
+
+    /// The data source is about to be asked.
+    pub(crate) fn ask(&mut self, request: &Value) {
+        let Some(tracer) = self.tracer else { return };
+        self.note(|step| {
+            step.request = Some(request.clone());
+            // Until it has answered, this is when it was asked.
+            step.data_source_micros = Some(micros(tracer.elapsed()));
+        });
+    }
+
+    /// The data source has answered.
+    pub(crate) fn answered<E>(&mut self, answer: &Result<Value, E>)
+    where
+        for<'e> TracedError: From<&'e E>,
+    {
+        let Some(tracer) = self.tracer else { return };
+        let now = micros(tracer.elapsed());
+        self.note(|step| {
+            step.data_source_micros = step.data_source_micros.map(|asked| now - asked);
+            match answer {
+                Ok(result) => step.result = Some(result.clone()),
+                Err(error) => step.failure = Some(error.into()),
+            }
+        });
+    }
+
+    /// A step has ended.
+    pub(crate) fn end(
+        &mut self,
+        context: &Context,
+        ended: Result<ControlFlow<&Value, &Value>, &FieldError>,
+    ) {
+        let Some(tracer) = self.tracer else { return };
+        let now = micros(tracer.elapsed());
+        self.note(|step| {
+            step.took_micros = now - step.started_micros;
+            step.stash = context.stash.clone();
+            match ended {
+                Ok(ControlFlow::Continue(value)) => step.returned = Some(value.clone()),
+                Ok(ControlFlow::Break(value)) => {
+                    step.returned = Some(value.clone());
+                    step.ended_early = true;
+                }
+                Err(error) => step.errors.push(error.into()),
+            }
+        });
+    }
+}
+
+/// Microseconds, as traces give times.
+pub(crate) fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+impl From<&FieldError> for TracedError {
+    fn from(error: &FieldError) -> Self {
+        Self {
+            error_type: error.error_type.clone(),
+            message: error.message.clone(),
+        }
+    }
+}
+
+impl From<&crate::DataSourceError> for TracedError {
+    fn from(error: &crate::DataSourceError) -> Self {
+        Self {
+            error_type: Some(error.error_type.clone()),
+            message: error.message.clone(),
+        }
+    }
+}
