@@ -20,6 +20,7 @@ Exit codes: 0 done, 1 something in the project or on the machine is wrong, 2 wro
 const DEPLOY_EXAMPLES: &str = "\
 Examples:
   appsynth deploy                    serve until Ctrl-C
+  appsynth deploy --watch            the same, and whatever is saved is live at once
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made
   appsynth deploy --env prod         deploy to AWS: shows what would change and asks
@@ -320,6 +321,10 @@ pub(crate) struct DeployLocally {
     /// Serve in the background; `appsynth destroy` or a signal ends it
     #[arg(long)]
     pub(crate) detach: bool,
+
+    /// Serve what is saved from then on, too; what has mistakes is shown, and the last good version stays
+    #[arg(long, conflicts_with = "detach")]
+    pub(crate) watch: bool,
 }
 
 /// How to deploy to AWS.

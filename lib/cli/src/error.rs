@@ -123,6 +123,12 @@ pub(crate) enum CliError {
     Runtime(#[source] io::Error),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
+    #[error("cannot hear of files that change")]
+    Watch(#[source] notify::Error),
+    #[error(
+        "the code of the stacks has changed: build and start this program again, or start it by `cargo run`, which can be built again while it serves"
+    )]
+    NotRunByCargo,
     #[error("cannot {operation} {}", path.display())]
     Io {
         /// Such as `read`.

@@ -42,6 +42,7 @@ mod progress;
 mod project;
 mod settings;
 mod stand_ins;
+mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ mod show;
 mod tests;
 mod tokens;
 mod usage;
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

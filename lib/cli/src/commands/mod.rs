@@ -18,6 +18,7 @@ pub(crate) mod show;
 pub(crate) mod synth;
 pub(crate) mod test;
 pub(crate) mod token;
+mod watch;
 
 use crate::CliError;
 
