@@ -34,6 +34,15 @@ Examples:
 
 The API takes it for every user pool and OpenID Connect provider that has no `jwks` in appsynth.yaml.";
 
+const SNAPSHOT_EXAMPLES: &str = "\
+Examples:
+  appsynth snapshot before           keep a copy, whether or not the API is served
+  appsynth restore before --yes      put it back
+  appsynth snapshot                  list the copies
+
+A copy has all tables and how far their streams were read. It is the folder .appsynth/snapshots/NAME;
+`appsynth destroy` leaves it there.";
+
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
   appsynth evaluate --code getPost.js --context ctx.json
@@ -147,6 +156,11 @@ pub(crate) enum Command {
     /// Look for what was changed on AWS outside of deployments
     #[cfg(feature = "deploy")]
     Drift,
+    /// Keep a copy of the data on this machine under a name, or list the copies
+    #[command(after_help = SNAPSHOT_EXAMPLES)]
+    Snapshot(Snapshot),
+    /// Put the data of a snapshot in place of what is there
+    Restore(Restore),
     /// Print a token of any user, which the API on this machine takes
     #[command(after_help = TOKEN_EXAMPLES)]
     Token(Token),
@@ -450,6 +464,39 @@ pub(crate) struct Destroy {
     #[cfg(feature = "deploy")]
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_data_loss: Vec<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Snapshot {
+    /// Letters, digits, `-`, `_` and `.` [default: list those that there are]
+    #[arg(value_parser = snapshot_name)]
+    pub(crate) name: Option<String>,
+
+    /// Do not ask before another snapshot of this name is replaced
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Restore {
+    /// The snapshot's name
+    #[arg(value_parser = snapshot_name)]
+    pub(crate) name: String,
+
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+/// A name that is a folder's, and no way to another one.
+fn snapshot_name(text: &str) -> Result<String, String> {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if text.is_empty() || text.starts_with('.') || !text.chars().all(fits) {
+        return Err(
+            "a name has letters, digits, `-`, `_` and `.`, and no `.` at its start".to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 #[derive(Debug, Arguments)]

@@ -79,6 +79,8 @@ pub(crate) enum CliError {
     NotLocal { environment: String },
     #[error("`{command}` is for the local environment only; leave `--env` out")]
     NeedsThisMachine { command: &'static str },
+    #[error("there is no snapshot `{name}`; {}", known_snapshots(known))]
+    NoSnapshot { name: String, known: Vec<String> },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
     #[error("the schema has no directives, so that nothing is planned")]
@@ -191,6 +193,13 @@ impl From<LocalError> for CliError {
             other => Self::Local(other),
         }
     }
+}
+
+fn known_snapshots(known: &[String]) -> String {
+    if known.is_empty() {
+        return "`appsynth snapshot NAME` makes one".to_owned();
+    }
+    format!("there are: {}", known.join(", "))
 }
 
 fn did_you_mean(similar: &Option<String>) -> String {

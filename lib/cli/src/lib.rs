@@ -136,6 +136,14 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::destroy::run(arguments, &settings, &project, output)
         }
+        Command::Snapshot(arguments) => {
+            let (project, settings) = open()?;
+            commands::snapshot::run(arguments, &settings, &project, output)
+        }
+        Command::Restore(arguments) => {
+            let (project, settings) = open()?;
+            commands::restore::run(arguments, &settings, &project, output)
+        }
         Command::Token(arguments) => {
             let (project, settings) = open()?;
             commands::token::run(arguments, &settings, &project, output)

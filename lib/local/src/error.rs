@@ -42,8 +42,8 @@ pub enum LocalError {
         /// What the system says.
         source: io::Error,
     },
-    /// The server that runs on this state does not take the assembly.
-    #[error("the server that runs already (process {pid}) does not take the assembly: {message}")]
+    /// The server that runs on this state does not do what it was told.
+    #[error("the server that runs already (process {pid}) cannot do this: {message}")]
     Running {
         /// The server's process id.
         pid: u32,

@@ -43,6 +43,12 @@ impl Serving {
         next_line(&mut self.stdout)
     }
 
+    /// Ends it at once, as a crash would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
+    }
+
     /// Asks it to stop, as a supervisor does, and gives its exit code.
     fn terminate(&mut self) -> Option<i32> {
         let asked = Command::new("kill")

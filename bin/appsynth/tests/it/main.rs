@@ -9,6 +9,7 @@ mod migrate;
 mod mishaps;
 mod project;
 mod show;
+mod snapshots;
 mod tests;
 mod tokens;
 mod usage;
