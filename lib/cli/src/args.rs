@@ -21,6 +21,7 @@ const DEPLOY_EXAMPLES: &str = "\
 Examples:
   appsynth deploy                    serve until Ctrl-C
   appsynth deploy --watch            the same, and whatever is saved is live at once
+  appsynth deploy --seed seed.json   with items such as { \"items\": { \"Post\": [{ \"id\": \"1\" }] } }
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made
   appsynth deploy --env prod         deploy to AWS: shows what would change and asks
@@ -335,6 +336,14 @@ pub(crate) struct DeployLocally {
     /// Serve in the background; `appsynth destroy` or a signal ends it
     #[arg(long)]
     pub(crate) detach: bool,
+
+    /// Put the items and mutations of a JSON file in, once for all time unless `--seed-again` is there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+
+    /// Seed even if that has been done before
+    #[arg(long, requires = "seed")]
+    pub(crate) seed_again: bool,
 
     /// Serve what is saved from then on, too; what has mistakes is shown, and the last good version stays
     #[arg(long, conflicts_with = "detach")]

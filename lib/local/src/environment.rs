@@ -20,6 +20,7 @@ use crate::evaluate::evaluate;
 use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, World};
+use crate::seed::KnownTable;
 use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
@@ -159,7 +160,15 @@ impl Environment {
         connections.warn_of_unused_stand_ins();
         changes.apply(&self.store)?;
 
-        let new_state = State::new(self.port, outputs.clone(), api_keys, compiled.issuers);
+        let apis = compiled.apis.iter().map(|served| &served.api);
+        let known_tables = KnownTable::all(&evaluated.resources, apis);
+        let new_state = State::new(
+            self.port,
+            outputs.clone(),
+            api_keys,
+            compiled.issuers,
+            known_tables,
+        );
         new_state.write(&self.state_dir)?;
         *state = new_state;
         let functions = connections.functions.values();

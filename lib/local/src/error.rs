@@ -68,6 +68,17 @@ pub enum LocalError {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// A part of a seed is refused; all data are as before.
+    #[error("{message}")]
+    Seed {
+        /// The part.
+        part: crate::SeedPart,
+        /// Why it is refused.
+        message: String,
+    },
+    /// No server runs on this state.
+    #[error("the environment is not being served")]
+    NotServed,
     /// No token of this kind would be taken.
     #[error("{0}")]
     Token(String),

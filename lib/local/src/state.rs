@@ -3,6 +3,7 @@
 //! ```text
 //! state.json         what is deployed, the keys of APIs, the port of the last time
 //! server.json        process, port and token of the server that runs; gone when none does
+//! seeded.json        that a seed has been put in
 //! events.jsonl       what was put on event buses
 //! streams.json       how far the streams of tables have been read
 //! token-issuer.pem   the private key of the local issuer of tokens
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::resources::ApiKeys;
+use crate::seed::KnownTable;
 use crate::token::KnownIssuer;
 use crate::{LocalError, Outputs};
 
@@ -39,6 +41,9 @@ pub(crate) struct State {
     /// Whose tokens the deployed APIs take.
     #[serde(default)]
     pub(crate) token_issuers: Vec<KnownIssuer>,
+    /// The tables that are deployed.
+    #[serde(default)]
+    pub(crate) tables: Vec<KnownTable>,
 }
 
 impl Default for State {
@@ -49,6 +54,7 @@ impl Default for State {
             outputs: None,
             api_keys: ApiKeys::default(),
             token_issuers: Vec::new(),
+            tables: Vec::new(),
         }
     }
 }
@@ -60,6 +66,7 @@ impl State {
         outputs: Outputs,
         api_keys: ApiKeys,
         token_issuers: Vec<KnownIssuer>,
+        tables: Vec<KnownTable>,
     ) -> Self {
         Self {
             version: VERSION,
@@ -67,6 +74,7 @@ impl State {
             outputs: Some(outputs),
             api_keys,
             token_issuers,
+            tables,
         }
     }
 

@@ -8,6 +8,7 @@ mod init;
 mod migrate;
 mod mishaps;
 mod project;
+mod seed;
 mod show;
 mod snapshots;
 mod tests;

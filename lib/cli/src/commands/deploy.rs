@@ -9,6 +9,7 @@ use appsynth_local::{ApiOutputs, DeployOptions, Deployment, Outputs, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::seed::SeedFile;
 use super::watch::{self, Again};
 use crate::CliError;
 use crate::args::{Deploy, DeployLocally};
@@ -45,6 +46,7 @@ pub(crate) fn run(
         return project.require_local(settings);
     }
     let arguments = &arguments.local;
+    let seed = arguments.seed.as_deref().map(SeedFile::read).transpose()?;
     // From before anything is read, so that no change is missed.
     let changes = arguments.watch.then(|| watch::changes(settings));
     let changes = changes.transpose()?;
@@ -53,13 +55,15 @@ pub(crate) fn run(
     output.log(arguments.verbose);
     let options = options(assembly.dir, arguments, settings, project)?;
     if arguments.detach {
-        return detach(options, warnings, settings, output);
+        detach(options, warnings, settings, output)?;
+        return super::block_on(put_in(seed.as_ref(), arguments, settings, output));
     }
     super::block_on(async {
         let deployment = {
             let _progress = Progress::start(output, "deploying");
             appsynth_local::deploy(options.clone()).await?
         };
+        put_in(seed.as_ref(), arguments, settings, output).await?;
         say_where(deployment.outputs(), warnings, output);
         match (deployment, changes) {
             (deployment, Some(changes)) => {
@@ -76,6 +80,22 @@ pub(crate) fn run(
             }
         }
     })
+}
+
+async fn put_in(
+    seed: Option<&SeedFile>,
+    arguments: &DeployLocally,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), CliError> {
+    match seed {
+        Some(seed) => {
+            let _progress = Progress::start(output, "seeding");
+            let state_dir = settings.state_dir();
+            seed.put_in(&state_dir, arguments.seed_again, output).await
+        }
+        None => Ok(()),
+    }
 }
 
 /// What the command line and the project's settings come to.

@@ -15,6 +15,7 @@ pub(crate) mod migrate;
 pub(crate) mod outputs;
 pub(crate) mod plan;
 pub(crate) mod restore;
+mod seed;
 pub(crate) mod show;
 pub(crate) mod snapshot;
 pub(crate) mod synth;
