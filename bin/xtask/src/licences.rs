@@ -20,6 +20,8 @@ struct Licenses {
     allow: Vec<String>,
     #[serde(default)]
     clarify: Vec<Clarification>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
 }
 
 /// The licence of a package whose manifest does not name it.
@@ -28,6 +30,23 @@ struct Clarification {
     #[serde(rename = "crate")]
     name: String,
     expression: String,
+}
+
+/// Licences that one package alone may have.
+#[derive(Deserialize)]
+struct Exception {
+    #[serde(rename = "crate")]
+    name: String,
+    allow: Vec<String>,
+}
+
+impl Licenses {
+    /// What a package may be under.
+    fn allowed_for(&self, package: &str) -> Vec<String> {
+        let own = self.exceptions.iter().filter(|one| one.name == package);
+        let own = own.flat_map(|one| &one.allow);
+        self.allow.iter().chain(own).cloned().collect()
+    }
 }
 
 /// Reports every package that may not be used under the allowed licences.
@@ -50,7 +69,7 @@ pub(crate) fn run() -> Result<(), String> {
         .filter_map(|package| {
             let named = package.license.as_deref();
             let licence = clarified.get(package.name.as_str()).copied().or(named);
-            let why = refusal(licence, &licenses.allow)?;
+            let why = refusal(licence, &licenses.allowed_for(&package.name))?;
             Some(format!("{} {}: {why}", package.name, package.version))
         })
         .collect();
@@ -82,7 +101,21 @@ fn refusal(licence: Option<&str>, allowed: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::refusal;
+    use super::{Exception, Licenses, refusal};
+
+    #[test]
+    fn an_exception_is_for_its_package_alone() {
+        let licenses = Licenses {
+            allow: vec!["MIT".to_owned()],
+            clarify: Vec::new(),
+            exceptions: vec![Exception {
+                name: "notify".to_owned(),
+                allow: vec!["CC0-1.0".to_owned()],
+            }],
+        };
+        assert_eq!(licenses.allowed_for("notify"), ["MIT", "CC0-1.0"]);
+        assert_eq!(licenses.allowed_for("another"), ["MIT"]);
+    }
 
     #[test]
     fn one_alternative_that_is_allowed_suffices() {

@@ -21,6 +21,8 @@ Exit codes: 0 done, 1 something in the project or on the machine is wrong, 2 wro
 const DEPLOY_EXAMPLES: &str = "\
 Examples:
   appsynth deploy                    serve until Ctrl-C
+  appsynth deploy --watch            the same, and whatever is saved is live at once
+  appsynth deploy --seed seed.json   with items such as { \"items\": { \"Post\": [{ \"id\": \"1\" }] } }
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made
   appsynth deploy --env prod         deploy to AWS: shows what would change and asks
@@ -44,6 +46,15 @@ Examples:
 
 Lines have at, level, source (request, resolver, function, server) and message, and what is known of:
 request, api, field, function, errors, micros, status, error_type.";
+
+const SNAPSHOT_EXAMPLES: &str = "\
+Examples:
+  appsynth snapshot before           keep a copy, whether or not the API is served
+  appsynth restore before --yes      put it back
+  appsynth snapshot                  list the copies
+
+A copy has all tables and how far their streams were read. It is the folder .appsynth/snapshots/NAME;
+`appsynth destroy` leaves it there.";
 
 const EVALUATE_EXAMPLES: &str = "\
 Examples:
@@ -161,6 +172,12 @@ pub(crate) enum Command {
     /// Print what the server on this machine has logged: requests, resolvers, Lambda functions
     #[command(after_help = LOGS_EXAMPLES)]
     Logs(Logs),
+
+    /// Keep a copy of the data on this machine under a name, or list the copies
+    #[command(after_help = SNAPSHOT_EXAMPLES)]
+    Snapshot(Snapshot),
+    /// Put the data of a snapshot in place of what is there
+    Restore(Restore),
     /// Print a token of any user, which the API on this machine takes
     #[command(after_help = TOKEN_EXAMPLES)]
     Token(Token),
@@ -352,6 +369,18 @@ pub(crate) struct DeployLocally {
     /// Serve in the background; `appsynth destroy` or a signal ends it
     #[arg(long)]
     pub(crate) detach: bool,
+
+    /// Put the items and mutations of a JSON file in, once for all time unless `--seed-again` is there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+
+    /// Seed even if that has been done before
+    #[arg(long, requires = "seed")]
+    pub(crate) seed_again: bool,
+
+    /// Serve what is saved from then on, too; what has mistakes is shown, and the last good version stays
+    #[arg(long, conflicts_with = "detach")]
+    pub(crate) watch: bool,
 }
 
 /// How to deploy to AWS.
@@ -512,6 +541,39 @@ pub(crate) enum LogLevel {
     Info,
     Warn,
     Error,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Snapshot {
+    /// Letters, digits, `-`, `_` and `.` [default: list those that there are]
+    #[arg(value_parser = snapshot_name)]
+    pub(crate) name: Option<String>,
+
+    /// Do not ask before another snapshot of this name is replaced
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Restore {
+    /// The snapshot's name
+    #[arg(value_parser = snapshot_name)]
+    pub(crate) name: String,
+
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+/// A name that is a folder's, and no way to another one.
+fn snapshot_name(text: &str) -> Result<String, String> {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    if text.is_empty() || text.starts_with('.') || !text.chars().all(fits) {
+        return Err(
+            "a name has letters, digits, `-`, `_` and `.`, and no `.` at its start".to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 #[derive(Debug, Arguments)]

@@ -79,6 +79,8 @@ pub(crate) enum CliError {
     NotLocal { environment: String },
     #[error("`{command}` is for the local environment only; leave `--env` out")]
     NeedsThisMachine { command: &'static str },
+    #[error("there is no snapshot `{name}`; {}", known_snapshots(known))]
+    NoSnapshot { name: String, known: Vec<String> },
     #[error("nothing is deployed to `{environment}`; `appsynth deploy` does that")]
     NothingDeployed { environment: String },
     #[error("the schema has no directives, so that nothing is planned")]
@@ -123,6 +125,12 @@ pub(crate) enum CliError {
     Runtime(#[source] io::Error),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
+    #[error("cannot hear of files that change")]
+    Watch(#[source] notify::Error),
+    #[error(
+        "the code of the stacks has changed: build and start this program again, or start it by `cargo run`, which can be built again while it serves"
+    )]
+    NotRunByCargo,
     #[error("cannot {operation} {}", path.display())]
     Io {
         /// Such as `read`.
@@ -185,6 +193,13 @@ impl From<LocalError> for CliError {
             other => Self::Local(other),
         }
     }
+}
+
+fn known_snapshots(known: &[String]) -> String {
+    if known.is_empty() {
+        return "`appsynth snapshot NAME` makes one".to_owned();
+    }
+    format!("there are: {}", known.join(", "))
 }
 
 fn did_you_mean(similar: &Option<String>) -> String {

@@ -43,6 +43,7 @@ mod progress;
 mod project;
 mod settings;
 mod stand_ins;
+mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
@@ -142,6 +143,14 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
         Command::Destroy(arguments) => {
             let (project, settings) = open()?;
             commands::destroy::run(arguments, &settings, &project, output)
+        }
+        Command::Snapshot(arguments) => {
+            let (project, settings) = open()?;
+            commands::snapshot::run(arguments, &settings, &project, output)
+        }
+        Command::Restore(arguments) => {
+            let (project, settings) = open()?;
+            commands::restore::run(arguments, &settings, &project, output)
         }
         Command::Token(arguments) => {
             let (project, settings) = open()?;

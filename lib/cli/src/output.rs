@@ -40,6 +40,15 @@ impl Output {
         self.json
     }
 
+    /// What `--color` says, for another program.
+    pub(crate) fn color_argument(&self) -> &'static str {
+        match self.color {
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => "always",
+            ColorChoice::Never => "never",
+            ColorChoice::Auto => "auto",
+        }
+    }
+
     /// Whether a person looks on.
     pub(crate) fn is_watched(&self) -> bool {
         !self.json && stderr().is_terminal()
@@ -171,6 +180,14 @@ impl Output {
 fn with_line_break(text: &str) -> String {
     let end = if text.ends_with('\n') { "" } else { "\n" };
     format!("{text}{end}")
+}
+
+/// Why a command failed, to be told from other failures.
+pub(crate) fn failure_text(error: &CliError) -> String {
+    match error.diagnostics() {
+        Some((diagnostics, sources)) => render::json(diagnostics, sources),
+        None => causes(error),
+    }
 }
 
 /// An error, what led to it and what can be done.

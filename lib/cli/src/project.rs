@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use appsynth::{AccessTable, App, DiskFiles, Environment, SynthesizeError, Synthesized};
-use appsynth_assembly::Assembly;
+use appsynth_assembly::{Assembly, Written};
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
@@ -47,6 +47,16 @@ pub(crate) struct MadeAssembly {
     _folder: Option<TempDir>,
 }
 
+/// The assembly to deploy.
+pub(crate) struct WrittenAssembly {
+    /// Its folder.
+    pub(crate) dir: PathBuf,
+    /// Whether it is another than the folder had before; `None` where nobody knows.
+    pub(crate) is_another: Option<bool>,
+    /// What its synthesis warned of, for scripts.
+    pub(crate) warnings: Vec<Value>,
+}
+
 /// An app ready for synthesis.
 struct Built {
     app: App,
@@ -75,17 +85,30 @@ impl<'a> Project<'a> {
         self.root.clone()
     }
 
-    /// The folder of the assembly: the finished one, or the one that is made now, with its warnings.
+    /// Whether the stacks are part of this program.
+    pub(crate) fn is_code(&self) -> bool {
+        matches!(self.source, Source::Stacks(_))
+    }
+
+    /// The assembly to deploy: the finished one, or the one that is made now.
     pub(crate) fn write_assembly(
         &self,
         settings: &Settings,
         output: &Output,
-    ) -> Result<(PathBuf, Vec<Value>), CliError> {
+    ) -> Result<WrittenAssembly, CliError> {
         if let Some(dir) = &settings.app {
-            return Ok((finished(dir)?.to_owned(), Vec::new()));
+            return Ok(WrittenAssembly {
+                dir: finished(dir)?.to_owned(),
+                is_another: None,
+                warnings: Vec::new(),
+            });
         }
         let synthesized = self.synthesize(settings, &settings.assembly_dir, output)?;
-        Ok((settings.assembly_dir.clone(), warnings_of(&synthesized)))
+        Ok(WrittenAssembly {
+            dir: settings.assembly_dir.clone(),
+            is_another: Some(synthesized.written == Written::Changed),
+            warnings: warnings_of(&synthesized),
+        })
     }
 
     /// The assembly to look at: the finished one, or one that is made for that and written nowhere else.
@@ -168,8 +191,7 @@ impl<'a> Project<'a> {
 
     /// The settings of the environment as they stand after merging.
     pub(crate) fn effective_configuration(&self, settings: &Settings) -> Result<Value, CliError> {
-        let is_code = matches!(self.source, Source::Stacks(_));
-        if is_code && !self.root.join(CONFIGURATION_FILE).exists() {
+        if self.is_code() && !self.root.join(CONFIGURATION_FILE).exists() {
             return Err(CliError::NoConfiguration);
         }
         let configuration = self.configuration()?;

@@ -49,6 +49,11 @@ impl Settings {
         self.environment == appsynth_config::DEFAULT_ENVIRONMENT
     }
 
+    /// Where copies of the data are, by name.
+    pub(crate) fn snapshots_dir(&self) -> PathBuf {
+        self.root.join(WORK_FOLDER).join("snapshots")
+    }
+
     /// Where the local environment keeps its data.
     pub(crate) fn state_dir(&self) -> PathBuf {
         self.root.join(WORK_FOLDER).join(&self.environment)

@@ -104,12 +104,14 @@ mod node;
 mod references;
 pub mod resolver_files;
 mod secret;
+mod seed;
 mod settings;
 mod substitute;
 mod values;
 
 pub use document::{DEFAULT_ENVIRONMENT, Document};
 pub use secret::Secret;
+pub use seed::{Seed, SeedCaller, SeedItem, SeedMutation};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
     ConflictResolution, DataSource, DataSourceKind, DefaultAction, Deploy, Domain, Encryption,

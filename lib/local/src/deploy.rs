@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use appsynth_store::{OpenError, Store};
@@ -47,6 +47,8 @@ impl Deployment {
 /// The server of this process. It ends with the value, then without waiting for answers in progress.
 #[derive(Debug)]
 pub struct Running {
+    /// Weak, because the server closes it when it ends.
+    environment: Weak<Environment>,
     outputs: Outputs,
     state_dir: PathBuf,
     stop: watch::Sender<bool>,
@@ -57,6 +59,20 @@ impl Running {
     /// What was deployed when the server started.
     pub fn outputs(&self) -> &Outputs {
         &self.outputs
+    }
+
+    /// Deploys another assembly in place of the one that is served, or the same one with other options.
+    ///
+    /// # Errors
+    /// As for [`deploy()`]; what was served is served still.
+    pub async fn deploy(&self, options: DeployOptions) -> Result<Outputs, LocalError> {
+        let Some(environment) = self.environment.upgrade() else {
+            return Err(LocalError::Running {
+                pid: std::process::id(),
+                message: "it has ended".to_owned(),
+            });
+        };
+        environment.deploy(from_the_root(options)?).await
     }
 
     /// Waits until the server has ended because someone asked it to, as [`destroy`] does.
@@ -119,6 +135,7 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
         token: control.token.clone(),
     };
     record.write(&options.state_dir)?;
+    let served = Arc::downgrade(&environment);
     let server = tokio::spawn(async move {
         server::serve(
             listener,
@@ -131,6 +148,7 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
         close(environment).await;
     });
     Ok(Deployment::Serving(Running {
+        environment: served,
         outputs,
         state_dir: options.state_dir,
         stop,

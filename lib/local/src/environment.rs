@@ -1,5 +1,7 @@
 //! The environment that a server serves: its tables, and the APIs that are deployed at the moment.
 
+mod copies;
+
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -19,7 +21,8 @@ use crate::description::Description;
 use crate::evaluate::evaluate;
 use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
-use crate::resources::World;
+use crate::resources::{Resource, World};
+use crate::seed::KnownTable;
 use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
@@ -44,6 +47,9 @@ pub(crate) struct Environment {
 #[derive(Default)]
 pub(crate) struct Deployed {
     pub(crate) apis: Vec<Arc<ServedApi>>,
+    /// The tables that it needs.
+    tables: Vec<Resource>,
+    mappings: Vec<Mapping>,
 }
 
 impl Deployed {
@@ -169,19 +175,29 @@ impl Environment {
         connections.warn_of_unused_stand_ins();
         changes.apply(&self.store)?;
 
-        let new_state = State::new(self.port, outputs.clone(), api_keys, compiled.issuers);
+        let apis = compiled.apis.iter().map(|served| &served.api);
+        let known_tables = KnownTable::all(&evaluated.resources, apis);
+        let new_state = State::new(
+            self.port,
+            outputs.clone(),
+            api_keys,
+            compiled.issuers,
+            known_tables,
+        );
         new_state.write(&self.state_dir)?;
         *state = new_state;
+        let functions = connections.functions.values();
+        let used = functions.filter_map(|function| function.code()).collect();
+        code::remove_others(&self.state_dir, &used);
+        evaluated.resources.retain(tables::is_table);
         *self
             .deployed
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(Deployed {
             apis: compiled.apis,
+            tables: evaluated.resources,
+            mappings: mappings.clone(),
         });
-
-        let functions = connections.functions.values();
-        let used = functions.filter_map(|function| function.code()).collect();
-        code::remove_others(&self.state_dir, &used);
         Ok((outputs, mappings))
     }
 }

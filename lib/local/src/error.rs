@@ -42,8 +42,8 @@ pub enum LocalError {
         /// What the system says.
         source: io::Error,
     },
-    /// The server that runs on this state does not take the assembly.
-    #[error("the server that runs already (process {pid}) does not take the assembly: {message}")]
+    /// The server that runs on this state does not do what it was told.
+    #[error("the server that runs already (process {pid}) cannot do this: {message}")]
     Running {
         /// The server's process id.
         pid: u32,
@@ -68,6 +68,17 @@ pub enum LocalError {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// A part of a seed is refused; all data are as before.
+    #[error("{message}")]
+    Seed {
+        /// The part.
+        part: crate::SeedPart,
+        /// Why it is refused.
+        message: String,
+    },
+    /// No server runs on this state.
+    #[error("the environment is not being served")]
+    NotServed,
     /// No token of this kind would be taken.
     #[error("{0}")]
     Token(String),

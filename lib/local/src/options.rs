@@ -13,7 +13,7 @@ use crate::trust::{IamIdentity, TrustedIssuer};
 pub const DEFAULT_PORT: u16 = 20002;
 
 /// What to deploy, and where to keep its data.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeployOptions {
     /// The cloud assembly: a folder with a `manifest.json`.

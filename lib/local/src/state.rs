@@ -4,6 +4,7 @@
 //! state.json         what is deployed, the keys of APIs, the port of the last time
 //! server.json        process, port and token of the server that runs; gone when none does
 //! log.jsonl          what the server logged, and log.1.jsonl what before that; written by the command line
+//! seeded.json        that a seed has been put in
 //! events.jsonl       what was put on event buses
 //! streams.json       how far the streams of tables have been read
 //! token-issuer.pem   the private key of the local issuer of tokens
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::resources::ApiKeys;
+use crate::seed::KnownTable;
 use crate::token::KnownIssuer;
 use crate::{LocalError, Outputs};
 
@@ -40,6 +42,9 @@ pub(crate) struct State {
     /// Whose tokens the deployed APIs take.
     #[serde(default)]
     pub(crate) token_issuers: Vec<KnownIssuer>,
+    /// The tables that are deployed.
+    #[serde(default)]
+    pub(crate) tables: Vec<KnownTable>,
 }
 
 impl Default for State {
@@ -50,6 +55,7 @@ impl Default for State {
             outputs: None,
             api_keys: ApiKeys::default(),
             token_issuers: Vec::new(),
+            tables: Vec::new(),
         }
     }
 }
@@ -61,6 +67,7 @@ impl State {
         outputs: Outputs,
         api_keys: ApiKeys,
         token_issuers: Vec<KnownIssuer>,
+        tables: Vec<KnownTable>,
     ) -> Self {
         Self {
             version: VERSION,
@@ -68,6 +75,7 @@ impl State {
             outputs: Some(outputs),
             api_keys,
             token_issuers,
+            tables,
         }
     }
 

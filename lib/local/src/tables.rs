@@ -33,7 +33,7 @@ pub(crate) fn stand_ins(
     let is_defined = |name: &String| {
         resources
             .iter()
-            .any(|one| is_table(&one.kind) && one.identity.reference == *name)
+            .any(|one| is_table(one) && one.identity.reference == *name)
     };
     tables
         .iter()
@@ -59,7 +59,7 @@ pub(crate) fn stand_ins(
 pub(crate) fn plan(store: &Store, resources: &[Resource]) -> Result<Changes, LocalError> {
     let mut changes = Changes::default();
     let mut refusals = Diagnostics::new();
-    for table in resources.iter().filter(|one| is_table(&one.kind)) {
+    for table in resources.iter().filter(|one| is_table(one)) {
         let name = &table.identity.reference;
         let wanted = description(table);
         let existing = store.execute(Operation::DescribeTable, json!({"TableName": name}));
@@ -218,8 +218,12 @@ impl Changes {
     }
 }
 
-fn is_table(kind: &str) -> bool {
-    matches!(kind, "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable")
+/// Whether a resource is a table.
+pub(crate) fn is_table(resource: &Resource) -> bool {
+    matches!(
+        resource.kind.as_str(),
+        "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable"
+    )
 }
 
 /// The `CreateTable` request of a table. Throughput is left out: nothing is throttled here.

@@ -55,6 +55,13 @@ impl Api {
         &self.schema
     }
 
+    /// Forgets the answers that are kept, as when the data behind them were replaced.
+    pub fn forget_cached(&self) {
+        if let Some(cache) = &self.cache {
+            cache.forget();
+        }
+    }
+
     /// Runs a request for a caller. Whatever goes wrong is in the response.
     pub async fn execute(&self, request: GraphqlRequest, caller: Caller) -> Response {
         self.execute_traced(request, caller, None).await

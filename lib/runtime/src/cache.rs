@@ -124,6 +124,10 @@ impl Cache {
         self.lock().pop(&key(type_name, field_name, &values));
     }
 
+    pub(crate) fn forget(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, LruCache<String, (i64, Value)>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 /// The version of the folder's layout, recorded in the file `format`. The engine versions its own file.
 const FORMAT: &str = "1";
 
+const TABLES: &str = "tables.sqlite";
+
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -63,7 +65,7 @@ impl Folder {
         check_format(folder)?;
         Ok(Self {
             lock,
-            tables: folder.join("tables.sqlite"),
+            tables: folder.join(TABLES),
         })
     }
 }
@@ -103,6 +105,31 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
         .and_then(|()| writeln!(file, "{}", std::process::id()))
         .map_err(io_error("write", &path))?;
     Ok(file)
+}
+
+/// The folder of a copy: what a store has, and no lock.
+#[derive(Debug)]
+pub(crate) struct Copy {
+    pub(crate) tables: PathBuf,
+}
+
+impl Copy {
+    /// A folder that is there.
+    pub(crate) fn open(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join("format");
+        // Without a format it is no copy.
+        std::fs::metadata(&path).map_err(io_error("read", &path))?;
+        Self::create(folder)
+    }
+
+    /// A new folder, or one that is empty.
+    pub(crate) fn create(folder: &Path) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder).map_err(io_error("create", folder))?;
+        check_format(folder)?;
+        Ok(Self {
+            tables: folder.join(TABLES),
+        })
+    }
 }
 
 fn check_format(folder: &Path) -> Result<(), OpenError> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::folder::Folder;
+use crate::folder::{self, Folder};
 use crate::{Exception, OpenError, Operation};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
@@ -92,6 +92,30 @@ impl Store {
             Operation::UpdateTable => call.run(request, Database::update_table),
             Operation::UpdateTimeToLive => call.run(request, Database::update_time_to_live),
         }
+    }
+
+    /// Copies all tables, with their streams, to a folder that is empty or not there; [`Store::open`] opens it.
+    /// The copy has every write that was answered before, and the whole of each.
+    ///
+    /// # Errors
+    /// If the folder has a copy already, or the system refuses.
+    pub fn copy_to(&self, folder: &Path) -> Result<(), OpenError> {
+        let copy = folder::Copy::create(folder)?;
+        self.database
+            .vacuum_into(&copy.tables.to_string_lossy())
+            .map_err(engine_error(&copy.tables))
+    }
+
+    /// Puts the tables of a copy in place of all that are there, for every clone of this store. If that fails,
+    /// what was there stays.
+    ///
+    /// # Errors
+    /// If the folder has no copy, or one of another version of this program.
+    pub fn replace_by(&self, folder: &Path) -> Result<(), OpenError> {
+        let copy = folder::Copy::open(folder)?;
+        self.database
+            .restore_from(&copy.tables.to_string_lossy())
+            .map_err(engine_error(&copy.tables))
     }
 
     /// Deletes the items whose time to live is over and gives how many there were. DynamoDB does so by itself,

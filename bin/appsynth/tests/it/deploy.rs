@@ -4,30 +4,49 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
 use super::{appsynth, new_project, run, succeed, succeed_json};
 
-/// A server and the line it printed; killed when dropped.
+/// A server and the line it printed first; killed when dropped.
 pub(crate) struct Serving {
     child: Child,
+    stdout: BufReader<ChildStdout>,
     pub(crate) line: Value,
 }
 
 impl Serving {
     pub(crate) fn start(project: &Path) -> Self {
-        let mut child = appsynth(project, &["deploy", "--json", "--port", "0"])
+        Self::start_with(project, &[])
+    }
+
+    /// With more arguments than any server has here.
+    pub(crate) fn start_with(project: &Path, more: &[&str]) -> Self {
+        let arguments = [&["deploy", "--json", "--port", "0"], more].concat();
+        let mut child = appsynth(project, &arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped"))
-            .read_line(&mut line)
-            .expect("a line");
-        let line = serde_json::from_str(&line).expect("JSON");
-        Self { child, line }
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        let line = next_line(&mut stdout);
+        Self {
+            child,
+            stdout,
+            line,
+        }
+    }
+
+    /// Waits for the next line that it prints.
+    pub(crate) fn next_line(&mut self) -> Value {
+        next_line(&mut self.stdout)
+    }
+
+    /// Ends it at once, as a crash would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
     }
 
     /// Asks it to stop, as a supervisor does, and gives its exit code.
@@ -49,7 +68,7 @@ impl Drop for Serving {
 }
 
 /// Ends a server in the background, however the test ends.
-struct Destroyed<'a>(&'a Path);
+pub(crate) struct Destroyed<'a>(pub(crate) &'a Path);
 
 impl Drop for Destroyed<'_> {
     fn drop(&mut self) {
@@ -58,7 +77,13 @@ impl Drop for Destroyed<'_> {
     }
 }
 
-fn ask(line: &Value, query: &str) -> Value {
+fn next_line(stdout: &mut impl BufRead) -> Value {
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("a line");
+    serde_json::from_str(&line).unwrap_or_else(|error| panic!("`{line}`: {error}"))
+}
+
+pub(crate) fn ask(line: &Value, query: &str) -> Value {
     let answer = answer(line, query);
     assert!(answer.get("errors").is_none(), "{answer:#}");
     answer["data"].clone()
@@ -75,8 +100,8 @@ fn answer(line: &Value, query: &str) -> Value {
         .expect("JSON")
 }
 
-const CREATE: &str = "mutation { createPost(title: \"Hello\") { id title } }";
-const LIST: &str = "{ listPosts { items { title } } }";
+pub(crate) const CREATE: &str = "mutation { createPost(title: \"Hello\") { id title } }";
+pub(crate) const LIST: &str = "{ listPosts { items { title } } }";
 
 #[test]
 fn a_new_project_answers_and_keeps_its_data() {
@@ -188,7 +213,7 @@ fn project_with_external_table(more: &str) -> tempfile::TempDir {
 }
 
 /// Writes an `appsynth.yaml` for the files of a new project.
-fn configure(project: &Path, more: &str) {
+pub(crate) fn configure(project: &Path, more: &str) {
     let text = format!(
         "app: blog
 api: {{ schema: schema.graphql, auth: {{ default: api-key }} }}

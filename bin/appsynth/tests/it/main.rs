@@ -9,10 +9,13 @@ mod migrate;
 mod mishaps;
 mod project;
 mod remote_tests;
+mod seed;
 mod show;
+mod snapshots;
 mod tests;
 mod tokens;
 mod usage;
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use appsynth_local::{ApiOutputs, DeployOptions, Deployment, Outputs, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::seed::SeedFile;
+use super::watch::{self, Again};
 use crate::CliError;
-use crate::args::Deploy;
+use crate::args::{Deploy, DeployLocally};
 use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -43,38 +46,70 @@ pub(crate) fn run(
         return project.require_local(settings);
     }
     let arguments = &arguments.local;
-    let (assembly_dir, warnings) = project.write_assembly(settings, output)?;
+    let seed = arguments.seed.as_deref().map(SeedFile::read).transpose()?;
+    // From before anything is read, so that no change is missed.
+    let changes = arguments.watch.then(|| watch::changes(settings));
+    let changes = changes.transpose()?;
+    let assembly = project.write_assembly(settings, output)?;
+    let warnings = assembly.warnings;
     output.log(arguments.verbose, &settings.state_dir());
+    let options = options(assembly.dir, arguments, settings, project)?;
+    if arguments.detach {
+        detach(options, warnings, settings, output)?;
+        return super::block_on(put_in(seed.as_ref(), arguments, settings, output));
+    }
+    super::block_on(async {
+        let deployment = {
+            let _progress = Progress::start(output, "deploying");
+            appsynth_local::deploy(options.clone()).await?
+        };
+        put_in(seed.as_ref(), arguments, settings, output).await?;
+        say_where(deployment.outputs(), warnings, output);
+        match (deployment, changes) {
+            (deployment, Some(changes)) => {
+                let again = Again::new(arguments, settings, project, output, options);
+                again.whenever(changes, deployment).await
+            }
+            (Deployment::Serving(running), None) => {
+                output.note("serving until Ctrl-C");
+                until_stopped(running).await
+            }
+            (Deployment::HandedOver { pid, .. }, None) => {
+                say_who_serves(pid, output);
+                Ok(())
+            }
+        }
+    })
+}
+
+async fn put_in(
+    seed: Option<&SeedFile>,
+    arguments: &DeployLocally,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), CliError> {
+    match seed {
+        Some(seed) => {
+            let _progress = Progress::start(output, "seeding");
+            let state_dir = settings.state_dir();
+            seed.put_in(&state_dir, arguments.seed_again, output).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// What the command line and the project's settings come to.
+pub(super) fn options(
+    assembly_dir: PathBuf,
+    arguments: &DeployLocally,
+    settings: &Settings,
+    project: &Project<'_>,
+) -> Result<DeployOptions, CliError> {
     let mut options = DeployOptions::new(assembly_dir, settings.state_dir());
     options.port = arguments.port;
     options.network = arguments.network;
     stand_ins::put_into(&mut options, project.local(settings)?, &settings.root);
-    if arguments.detach {
-        return detach(options, warnings, settings, output);
-    }
-    super::block_on(serve(options, warnings, output))
-}
-
-async fn serve(
-    options: DeployOptions,
-    warnings: Vec<Value>,
-    output: &Output,
-) -> Result<(), CliError> {
-    let deployment = {
-        let _progress = Progress::start(output, "deploying");
-        appsynth_local::deploy(options).await?
-    };
-    say_where(deployment.outputs(), warnings, output);
-    match deployment {
-        Deployment::Serving(running) => {
-            output.note("serving until Ctrl-C");
-            until_stopped(running).await
-        }
-        Deployment::HandedOver { pid, .. } => {
-            say_who_serves(pid, output);
-            Ok(())
-        }
-    }
+    Ok(options)
 }
 
 fn say_who_serves(pid: u32, output: &Output) {
@@ -93,7 +128,8 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
     Ok(())
 }
 
-fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
+/// Prints where the APIs answer.
+pub(super) fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
         let line = outputs.apis.first().map(line).unwrap_or_default();
         output.json(&Line { warnings, ..line });

@@ -38,6 +38,13 @@ pub(crate) fn run(
         output.json(&json!({ "format": 1, "destroyed": settings.environment }));
     } else {
         output.note(&format!("`{}` is removed", settings.environment));
+        let snapshots = settings.snapshots_dir();
+        if snapshots.exists() {
+            output.note(&format!(
+                "snapshots of its data stay in {}",
+                shown(&snapshots)
+            ));
+        }
     }
     Ok(())
 }

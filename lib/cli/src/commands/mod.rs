@@ -15,10 +15,14 @@ pub(crate) mod ls;
 pub(crate) mod migrate;
 pub(crate) mod outputs;
 pub(crate) mod plan;
+pub(crate) mod restore;
+mod seed;
 pub(crate) mod show;
+pub(crate) mod snapshot;
 pub(crate) mod synth;
 pub(crate) mod test;
 pub(crate) mod token;
+mod watch;
 
 use crate::CliError;
 

@@ -1,5 +1,7 @@
 //! Programs whose stacks are Rust code.
 
+mod rebuild;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -19,4 +19,8 @@ codes! {
         "`local.parameters` in appsynth.yaml gives values to parameters of the stacks, by `Name` or, for one\nstack of several, by `Stack.Name`. A name that fits none would have no effect, so it is refused. Correct\nthe name, or take the line away.";
     UNREADABLE_KEYS = "AS7008", "a file has no keys of an issuer of tokens",
         "`jwks` below `local.user-pools` or `local.oidc` in appsynth.yaml names a file with the public keys that\nthe issuer signs its tokens with, as a JSON Web Key Set (RFC 7517). Correct the path or the file, or take\n`jwks` away: then the tokens that `appsynth token` makes are taken.";
+    SEED_IS_NOT_JSON = "AS7009", "a seed file is not JSON",
+        "The file that `deploy --seed` names is JSON: an object with `items` (a list for each model or table) and\n`mutations`. The place is where the parser gave up; the mistake is there or just before, such as a comma\nafter the last item.";
+    SEED_REFUSED = "AS7010", "a part of a seed is refused",
+        "An item of a seed file is refused by its table, names a table or model that is not deployed, or the API\nanswers a mutation with an error; the message has the reason. All data are as they were before. Who sends\na mutation is said by `\"as\": { \"username\": \"ada\", \"groups\": [\"editors\"] }`; without it, the API's key is\nsent.";
 }

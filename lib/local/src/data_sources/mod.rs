@@ -14,7 +14,7 @@ mod request;
 mod unavailable;
 
 pub(crate) use bedrock::Bedrock;
-pub(crate) use dynamodb::{DynamoDb, Versioning};
+pub(crate) use dynamodb::{DynamoDb, Versioning, stored_value};
 pub(crate) use event_bridge::EventBridge;
 pub(crate) use http::Http;
 pub(crate) use http_client::HttpClient;

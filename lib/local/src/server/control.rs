@@ -1,6 +1,7 @@
 //! The endpoint by which another process of the same user deploys to a running server, or ends it. Whoever
 //! asks has to know the token of `server.json`, which only the owner of the state folder can read.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Severity, find_code};
@@ -36,6 +37,10 @@ pub(crate) struct Control {
 pub(crate) enum Command {
     /// Serve this assembly from now on.
     Deploy(Box<DeployOptions>),
+    /// Copy the data to this folder.
+    Snapshot(PathBuf),
+    /// Put the data of this copy in place of what is there.
+    Restore(PathBuf),
     /// End.
     Stop,
 }
@@ -44,6 +49,7 @@ pub(crate) enum Command {
 #[derive(Debug, Serialize, Deserialize)]
 enum Reply {
     Deployed(Outputs),
+    Done,
     Stopping,
     Refused(Vec<RefusedAs>),
     Failed(String),
@@ -115,14 +121,28 @@ async fn command(
             control.stop.send_replace(true);
             Reply::Stopping
         }
-        Command::Deploy(options) => match environment.deploy(*options).await {
-            Ok(outputs) => Reply::Deployed(outputs),
-            Err(LocalError::Diagnostics { diagnostics, .. }) => {
-                Reply::Refused(diagnostics.iter().map(RefusedAs::from).collect())
-            }
-            Err(error) => Reply::Failed(with_sources(&error)),
-        },
+        Command::Deploy(options) => {
+            let deployed = environment.deploy(*options).await;
+            deployed.map_or_else(refuse, Reply::Deployed)
+        }
+        Command::Snapshot(folder) => {
+            let copied = environment.snapshot(&folder).await;
+            copied.map_or_else(refuse, |()| Reply::Done)
+        }
+        Command::Restore(folder) => {
+            let restored = environment.restore(&folder).await;
+            restored.map_or_else(refuse, |()| Reply::Done)
+        }
     })
+}
+
+fn refuse(error: LocalError) -> Reply {
+    match error {
+        LocalError::Diagnostics { diagnostics, .. } => {
+            Reply::Refused(diagnostics.iter().map(RefusedAs::from).collect())
+        }
+        error => Reply::Failed(with_sources(&error)),
+    }
 }
 
 /// Sends a command to the server of a record.
@@ -149,7 +169,7 @@ pub(crate) async fn call(
     }
     match serde_json::from_slice(response.body()) {
         Ok(Reply::Deployed(outputs)) => Ok(Some(outputs)),
-        Ok(Reply::Stopping) => Ok(None),
+        Ok(Reply::Stopping | Reply::Done) => Ok(None),
         Ok(Reply::Refused(list)) => {
             let diagnostics: Diagnostics = list.into_iter().filter_map(RefusedAs::back).collect();
             Err(diagnostics.into())

@@ -14,6 +14,7 @@ use crate::resources::{Resource, is_true};
 const BATCH_SIZE: u64 = 100;
 
 /// A stream of a table with the function that gets it.
+#[derive(Clone)]
 pub(crate) struct Mapping {
     /// The resource, such as `blog/Trigger`.
     pub(super) path: String,

@@ -19,6 +19,7 @@ use crate::environment::Environment;
 
 use follow::Stream;
 pub(crate) use mapping::Mapping;
+pub(crate) use positions::FILE as POSITIONS_FILE;
 use positions::Positions;
 
 /// The mappings that are followed.
@@ -47,6 +48,14 @@ impl Streams {
             let following = tokio::spawn(stream.follow());
             self.following().push(following.abort_handle());
         }
+    }
+
+    /// Follows nothing any more, and takes the positions from their file when it follows something again.
+    pub(crate) fn start_over(&self) {
+        for before in self.following().drain(..) {
+            before.abort();
+        }
+        self.positions.read_again();
     }
 
     fn following(&self) -> MutexGuard<'_, Vec<AbortHandle>> {

@@ -6,6 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::state::{read_json, write_json};
 
+/// The file's name in the state folder.
+pub(crate) const FILE: &str = "streams.json";
+
 /// Iterators by mapping, in a file of the state folder.
 pub(super) struct Positions {
     path: PathBuf,
@@ -15,15 +18,19 @@ pub(super) struct Positions {
 impl Positions {
     /// What the file says; nothing if there is none that can be read.
     pub(super) fn new(state_dir: &Path) -> Self {
-        let path = state_dir.join("streams.json");
-        let iterators = read_json(&path).unwrap_or_else(|error| {
-            tracing::warn!("streams are read anew: {error}");
-            None
-        });
+        let path = state_dir.join(FILE);
         Self {
+            iterators: Mutex::new(read(&path)),
             path,
-            iterators: Mutex::new(iterators.unwrap_or_default()),
         }
+    }
+
+    /// What the file says now, which another has replaced.
+    pub(super) fn read_again(&self) {
+        *self
+            .iterators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = read(&self.path);
     }
 
     pub(super) fn get(&self, mapping: &str) -> Option<String> {
@@ -44,4 +51,12 @@ impl Positions {
             tracing::warn!("{error}");
         }
     }
+}
+
+fn read(path: &Path) -> BTreeMap<String, String> {
+    let iterators = read_json(path).unwrap_or_else(|error| {
+        tracing::warn!("streams are read anew: {error}");
+        None
+    });
+    iterators.unwrap_or_default()
 }

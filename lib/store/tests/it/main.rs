@@ -1,5 +1,6 @@
 //! What a user of the store sees.
 
+mod copies;
 mod durability;
 mod items;
 mod tables;

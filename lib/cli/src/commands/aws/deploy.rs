@@ -38,8 +38,8 @@ pub(crate) fn run(
     options
         .allow_data_loss
         .clone_from(&arguments.allow_data_loss);
-    let (dir, warnings) = project.write_assembly(settings, output)?;
-    let assembly = Assembly::read(&dir)?;
+    let written = project.write_assembly(settings, output)?;
+    let assembly = Assembly::read(&written.dir)?;
     crate::commands::block_on(async {
         if arguments.hotswap {
             return hotswap::run(&assembly, &options, settings, output).await;
@@ -71,7 +71,7 @@ pub(crate) fn run(
         if extent == Extent::Execute {
             Record::read(settings).settle(&assembly, &options).await?;
         }
-        say(&plan, extent, outputs, warnings, output);
+        say(&plan, extent, outputs, written.warnings, output);
         Ok::<_, CliError>(())
     })
 }

@@ -26,6 +26,7 @@ use super::error::{Failure, failed, malformed};
 use super::request::Members;
 use crate::functions::Handlers;
 
+pub(crate) use typed::stored_value;
 pub(crate) use versions::Versioning;
 
 /// A table as a data source.

@@ -1,7 +1,7 @@
 //! Between the typed JSON of resolvers' requests (`{"N": 1}`), that of DynamoDB (`{"N": "1"}`) and the plain
 //! JSON that resolvers see (`1`).
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 /// An item without its types. Members are sorted: DynamoDB's own order is arbitrary, and answers should
 /// not change from run to run.
@@ -57,6 +57,27 @@ fn number(digits: String) -> Value {
         .map_or(Value::String(digits), Value::Number)
 }
 
+/// A value with its type, as DynamoDB stores it.
+pub(crate) fn stored_value(value: Value) -> Value {
+    match value {
+        Value::Null => json!({ "NULL": true }),
+        Value::Bool(value) => json!({ "BOOL": value }),
+        Value::Number(number) => json!({ "N": number.to_string() }),
+        Value::String(text) => json!({ "S": text }),
+        Value::Array(list) => {
+            let list: Value = list.into_iter().map(stored_value).collect();
+            json!({ "L": list })
+        }
+        Value::Object(members) => {
+            let members = members.into_iter();
+            let members: Value = members
+                .map(|(name, value)| (name, stored_value(value)))
+                .collect();
+            json!({ "M": members })
+        }
+    }
+}
+
 /// A request with attribute values as DynamoDB takes them: AppSync's utilities give numbers as JSON's numbers
 /// and null as `{"NULL": null}`, and AppSync takes both.
 ///
@@ -110,9 +131,15 @@ fn digits_of_set(set: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    #[test]
+    fn plain_values_come_back_as_they_were_stored() {
+        let plain = json!({"a": "x", "b": [1, 0.5, null, {"c": true}], "d": {}});
+        let stored = stored_value(plain.clone());
+        assert_eq!(stored["M"]["b"]["L"][0], json!({"N": "1"}));
+        assert_eq!(plain_item(stored["M"].clone()), plain);
+    }
 
     #[test]
     fn every_type_loses_its_name() {
