@@ -26,7 +26,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "appsynth-assembly",
-        &["appsynth-cloudformation", "appsynth-diagnostics"],
+        &[
+            "appsynth-cloudformation",
+            "appsynth-diagnostics",
+            "appsynth-parallel",
+        ],
     ),
     ("appsynth-config", &["appsynth-diagnostics"]),
     // domain

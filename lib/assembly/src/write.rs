@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use appsynth_parallel as parallel;
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::ser::PrettyFormatter;
@@ -24,6 +25,17 @@ use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Writt
 ///
 /// If the folder cannot be written, or holds something that is no assembly. What was there stays then.
 pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> {
+    let (tree, files) = parallel::both(|| tree_file(&contents.tree), || stack_files(contents));
+    let mut files = files?;
+    files.add("tree.json".to_owned(), tree)?;
+    for (path, text) in &contents.legible_files {
+        files.add(path.clone(), text.as_bytes())?;
+    }
+    directory::replace(dir, &files.by_path)
+}
+
+/// The files of all stacks, and the manifest.
+fn stack_files(contents: &Contents) -> Result<Files<'_>, AssemblyError> {
     let mut files = Files::default();
     let mut artifacts = IndexMap::new();
     for stack in &contents.stacks {
@@ -40,22 +52,21 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
             display_name: None,
         },
     );
-    let tree = TreeFile {
-        version: "tree-0.1",
-        tree: &contents.tree,
-    };
-    // Only tools read it, and indentation would make half of it.
-    let tree = serde_json::to_vec(&tree).expect("invariant: a tree has text keys");
-    files.add("tree.json".to_owned(), tree)?;
     let manifest = Manifest {
         version: manifest::VERSION.to_owned(),
         artifacts,
     };
     files.add("manifest.json".to_owned(), json(&manifest))?;
-    for (path, text) in &contents.legible_files {
-        files.add(path.clone(), text.as_bytes())?;
-    }
-    directory::replace(dir, &files.by_path)
+    Ok(files)
+}
+
+/// Only tools read it, and indentation would make half of it.
+fn tree_file(tree: &TreeNode) -> Vec<u8> {
+    let tree = TreeFile {
+        version: "tree-0.1",
+        tree,
+    };
+    serde_json::to_vec(&tree).expect("invariant: a tree has text keys")
 }
 
 /// `tree.json`

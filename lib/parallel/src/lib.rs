@@ -47,6 +47,19 @@ pub fn parts<T: Send, R: Send>(
     })
 }
 
+/// Does two things at once.
+pub fn both<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        let first = first.join();
+        (first.unwrap_or_else(|panic| resume_unwind(panic)), second)
+    })
+}
+
 /// Asking the system takes as long as some of the work.
 static PROCESSORS: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
@@ -73,6 +86,11 @@ mod tests {
             assert!(parts.len() <= items.len() / 3 || parts.len() == 1);
             assert_eq!(parts.concat(), items);
         }
+    }
+
+    #[test]
+    fn two_things_give_what_each_gives() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
     }
 
     #[test]
