@@ -123,7 +123,8 @@ impl Resolver {
         id.unwrap_or_else(|| LogicalId(String::new()))
     }
 
-    /// Puts what references from elsewhere have added into the templates.
+    /// Puts what references from elsewhere have added into the templates: outputs by name, so that it does not
+    /// matter who is the first to ask for them.
     pub(crate) fn add_generated(&mut self) {
         for (template, generated) in self.templates.iter_mut().zip(&mut self.generated) {
             for id in generated.parameters.keys() {
@@ -133,9 +134,9 @@ impl Resolver {
                 };
                 template.parameters.insert(id.clone(), parameter);
             }
-            template
-                .outputs
-                .extend(std::mem::take(&mut generated.outputs));
+            let mut outputs = std::mem::take(&mut generated.outputs);
+            outputs.sort_by(|one, _, other, _| one.0.cmp(&other.0));
+            template.outputs.extend(outputs);
         }
     }
 }

@@ -89,3 +89,21 @@ fn names_of_variables_are_not_in_the_result() {
     };
     assert_eq!(bytes(&build(files())), bytes(&renamed));
 }
+
+#[test]
+fn who_asks_first_for_what_a_stack_exports_changes_no_byte_of_it() {
+    let build = |asked: [&str; 2]| {
+        let mut app = App::new(Environment::local(), MemoryFiles::new());
+        let mut data = app.stack("data");
+        let topics =
+            ["Posts", "Comments"].map(|id| (id, data.add(id, CfnResource::new("AWS::SNS::Topic"))));
+        let mut api = app.stack("api");
+        for asked in asked {
+            for (id, topic) in topics.iter().filter(|(id, _)| *id == asked) {
+                api.output(id, Intrinsic::Ref(*topic));
+            }
+        }
+        synth(app).stacks.swap_remove(0).text
+    };
+    assert_eq!(build(["Posts", "Comments"]), build(["Comments", "Posts"]));
+}
