@@ -112,6 +112,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "appsynth-local",
         &[
             "appsynth-assembly",
+            "appsynth-bundle",
             "appsynth-cloudformation",
             "appsynth-diagnostics",
             "appsynth-runtime",

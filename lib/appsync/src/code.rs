@@ -1,5 +1,6 @@
 //! The code of resolvers and functions.
 
+use appsynth_bundle::Bundle;
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_diagnostics::SourceId;
 
@@ -76,14 +77,19 @@ impl Code {
     }
 
     /// Reads the code, and writes each half for people as `<file>.req.vtl`, `<file>.res.vtl` or
-    /// `<file>.js`.
+    /// `<file>.js`, with a source map `<file>.js.map` if it was made of other files.
     pub(crate) fn load(self, scope: &mut Scope<'_>, file: &str) -> LoadedCode {
         match self {
             Self::Js(Text::File(path)) => {
                 let mut loaded = LoadedCode::default();
                 loaded.sources.extend(scope.read(&path));
-                loaded.js = bundled(scope, &path)
-                    .and_then(|code| written(scope, path, code, &format!("{file}.js"), JS_LENGTH));
+                loaded.js = bundled(scope, &path).and_then(|bundle| {
+                    let legible_path = format!("{file}.js");
+                    if let Some(map) = bundle.source_map() {
+                        scope.legible_file(format!("{legible_path}.map"), map.to_json());
+                    }
+                    written(scope, path, bundle.code, &legible_path, JS_LENGTH)
+                });
                 loaded
             }
             Self::Js(code) => {
@@ -158,7 +164,7 @@ fn written(
 }
 
 /// The module that a file and those it imports make; what keeps them from it is reported.
-fn bundled(scope: &mut Scope<'_>, path: &str) -> Option<String> {
+fn bundled(scope: &mut Scope<'_>, path: &str) -> Option<Bundle> {
     // Says so itself if the file is not there.
     scope.read(path)?;
     let file = |path: &str| {
@@ -167,7 +173,7 @@ fn bundled(scope: &mut Scope<'_>, path: &str) -> Option<String> {
         Some(scope.text(source).to_owned())
     };
     match appsynth_bundle::bundle(path, file) {
-        Ok(bundle) => Some(bundle.code),
+        Ok(bundle) => Some(bundle),
         Err(error) => {
             let mut source = |path: &str| scope.read(path);
             let found = error.diagnostics(&mut source);

@@ -12,6 +12,7 @@ use oxc::{
 use crate::module::{Module, is_relative, is_typescript, read};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
+use crate::source_map::{Mapping, Place, SourceMap};
 
 /// The parser is recursive and has no limit of its own.
 const STACK_BYTES: usize = 512 * 1024 * 1024;
@@ -23,48 +24,26 @@ pub struct Bundle {
     pub code: String,
     /// The files that it is made of, the entry last.
     pub files: Vec<String>,
-    /// In the order of the code; empty if the code is a file as it is.
-    mappings: Vec<Mapping>,
-}
-
-/// A place in a file, both numbers from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'b> {
-    /// The file.
-    pub path: &'b str,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in UTF-16 code units, from 1.
-    pub column: usize,
-}
-
-/// Where a piece of the code came from; all numbers count from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mapping {
-    line: usize,
-    column: usize,
-    file: usize,
-    original_line: usize,
-    original_column: usize,
+    /// None if the code is a file as it is.
+    map: Option<SourceMap>,
 }
 
 impl Bundle {
+    /// Where the code's parts come from; none if it is a file as it is.
+    pub fn source_map(&self) -> Option<&SourceMap> {
+        self.map.as_ref()
+    }
+
     /// The place in the user's files that a place in the code, both numbers from 1, came from.
     pub fn original(&self, line: usize, column: usize) -> Option<Place<'_>> {
-        if self.mappings.is_empty() {
-            let path = self.files.last()?;
-            return Some(Place { path, line, column });
+        match &self.map {
+            Some(map) => map.original(line, column),
+            None => Some(Place {
+                path: self.files.last()?,
+                line,
+                column,
+            }),
         }
-        let wanted = (line.checked_sub(1)?, column.checked_sub(1)?);
-        let after = self
-            .mappings
-            .partition_point(|mapping| (mapping.line, mapping.column) <= wanted);
-        let mapping = self.mappings.get(after.checked_sub(1)?)?;
-        (mapping.line == wanted.0).then(|| Place {
-            path: &self.files[mapping.file],
-            line: mapping.original_line + 1,
-            column: mapping.original_column + 1,
-        })
     }
 }
 
@@ -96,7 +75,7 @@ pub fn bundle(
         return Ok(Bundle {
             code: text,
             files: vec![entry.to_owned()],
-            mappings: Vec::new(),
+            map: None,
         });
     }
     texts.push((entry.to_owned(), text));
@@ -314,11 +293,10 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     if !exports.is_empty() {
         code.push_str(&format!("export {{ {} }};\n", exports.join(", ")));
     }
-    mappings.sort_by_key(|mapping| (mapping.line, mapping.column));
     Bundle {
         code,
+        map: Some(SourceMap::new(files.clone(), mappings)),
         files,
-        mappings,
     }
 }
 

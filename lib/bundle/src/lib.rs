@@ -27,6 +27,8 @@ mod diagnostics;
 mod module;
 mod names;
 mod problem;
+mod source_map;
 
-pub use bundle::{Bundle, Place, bundle};
+pub use bundle::{Bundle, bundle};
 pub use problem::{BundleError, Problem, ProblemKind};
+pub use source_map::{InvalidSourceMap, Place, SourceMap};

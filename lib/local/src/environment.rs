@@ -23,6 +23,7 @@ use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, World};
 use crate::seed::KnownTable;
+use crate::source_maps::{Places, SourceMaps};
 use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
@@ -70,6 +71,7 @@ pub(crate) struct ServedApi {
     pub(crate) graphql_url: String,
     pub(crate) realtime_url: String,
     pub(crate) description: Description,
+    pub(crate) places: Places,
 }
 
 impl Environment {
@@ -162,7 +164,7 @@ impl Environment {
             data_sources_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
-            .and_then(compile)
+            .and_then(|sources| compile(sources, &SourceMaps::read(&assembly.dir)))
             .map_err(LocalError::from);
         let planned = tables::plan(&self.store, &evaluated.resources);
         let (compiled, changes) = together(compiled, planned)?;
@@ -211,12 +213,13 @@ struct Compiled {
 }
 
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
+fn compile(sources: Vec<ApiSource>, maps: &SourceMaps) -> Result<Compiled, Diagnostics> {
     let mut refusals = Diagnostics::new();
     let mut compiled = Compiled::default();
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
+        let places = Places::of(definition, maps);
         let description = Description::of(definition);
         compiled.issuers.extend(source.issuers.iter().cloned());
         compiled.outputs.push(ApiOutputs {
@@ -238,6 +241,7 @@ fn compile(sources: Vec<ApiSource>) -> Result<Compiled, Diagnostics> {
                 graphql_url: source.graphql_url,
                 realtime_url: source.realtime_url,
                 description,
+                places,
             })),
             Err(diagnostics) => refusals.extend(diagnostics),
         }

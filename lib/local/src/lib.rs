@@ -35,6 +35,7 @@ mod seed;
 mod server;
 mod signing;
 mod snapshots;
+mod source_maps;
 mod stand_in;
 mod state;
 mod streams;

@@ -333,6 +333,16 @@ impl Run<'_> {
             function: function.map(str::to_owned),
             line,
         }));
+        // Such an error names a place in the code, which only whoever knows the function can find.
+        if let Outcome::Error(error) = &outcome
+            && error.message.starts_with("code.js:")
+        {
+            self.logs.push(ResolverLog {
+                field: self.field.to_owned(),
+                function: function.map(str::to_owned),
+                line: format!("ERROR - {}", error.message),
+            });
+        }
         Some(outcome)
     }
 }

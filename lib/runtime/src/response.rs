@@ -29,7 +29,7 @@ pub struct Response {
     pub invalidations: Vec<Invalidation>,
 }
 
-/// A line that resolver code wrote with `console` or `$util.log`.
+/// A line that resolver code wrote with `console` or `$util.log`, or an error of the code itself that ended it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolverLog {
     /// The field that was resolved, such as `Query.post`.

@@ -86,6 +86,16 @@ impl Loaded {
         }
     }
 
+    /// A message with its place in the files as they were written, if it names one in code that was made of
+    /// them.
+    pub(crate) fn in_files(&self, message: &str) -> Option<String> {
+        let From::Bundle(bundle) = &self.from else {
+            return None;
+        };
+        let map = bundle.source_map()?;
+        Some(map.in_files(message)).filter(|told| told != message)
+    }
+
     /// Adds what ran, by the lines of the files.
     pub(crate) fn covered(&self, coverage: &mut Coverage) {
         match (&self.code, &self.from) {

@@ -17,6 +17,14 @@ pub(crate) struct Run<'r> {
     answers: std::slice::Iter<'r, Answer>,
     requests: Vec<Value>,
     errors: Vec<Value>,
+    in_files: Vec<String>,
+}
+
+/// What came out of a run.
+pub(crate) struct Played {
+    pub(crate) actual: Expectation,
+    /// Messages with their places in the files.
+    pub(crate) in_files: Vec<String>,
 }
 
 /// How a half or a function ended.
@@ -40,11 +48,12 @@ impl<'r> Run<'r> {
             answers: answers.iter(),
             requests: Vec::new(),
             errors: Vec::new(),
+            in_files: Vec::new(),
         }
     }
 
     /// A unit resolver or a single function.
-    pub(crate) fn unit(mut self, code: &Loaded) -> Result<Expectation, RemoteError> {
+    pub(crate) fn unit(mut self, code: &Loaded) -> Result<Played, RemoteError> {
         let ended = self.function(code)?;
         Ok(self.outcome(ended))
     }
@@ -54,7 +63,7 @@ impl<'r> Run<'r> {
         mut self,
         around: Option<&Loaded>,
         functions: &[Loaded],
-    ) -> Result<Expectation, RemoteError> {
+    ) -> Result<Played, RemoteError> {
         let ended = self.around(around, functions)?;
         Ok(self.outcome(ended))
     }
@@ -123,6 +132,9 @@ impl<'r> Run<'r> {
             self.context.arguments = arguments;
         }
         self.errors.extend(errors.iter().map(error));
+        if let (Some(code), Outcome::Error(error)) = (code, &outcome) {
+            self.in_files.extend(code.in_files(&error.message));
+        }
         Ok(Some(match outcome {
             Outcome::Value(value) => Ended::Value(value),
             Outcome::EarlyReturn { value, skip_to } => Ended::Returned(value, skip_to),
@@ -147,17 +159,20 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn outcome(self, ended: Ended) -> Expectation {
+    fn outcome(self, ended: Ended) -> Played {
         let (result, failure) = match ended {
             Ended::Value(value) | Ended::Returned(value, _) => (value, Value::Null),
             Ended::Failed(failure) => (failure.value.clone(), error(&failure)),
         };
-        Expectation {
-            requests: Some(self.requests),
-            result: Some(result),
-            stash: Some(self.context.stash),
-            error: Some(failure),
-            errors: Some(self.errors),
+        Played {
+            actual: Expectation {
+                requests: Some(self.requests),
+                result: Some(result),
+                stash: Some(self.context.stash),
+                error: Some(failure),
+                errors: Some(self.errors),
+            },
+            in_files: self.in_files,
         }
     }
 }

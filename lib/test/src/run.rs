@@ -9,7 +9,7 @@ use crate::{
     Coverage, TestError,
     code::{Loaded, load},
     file::{Case, Expectation, TestFile},
-    pipeline::Run,
+    pipeline::{Played, Run},
     remote::Remote,
 };
 
@@ -22,6 +22,9 @@ pub struct CaseOutcome {
     pub mismatches: Vec<Mismatch>,
     /// Everything that came out.
     pub actual: Expectation,
+    /// Messages of errors that name a place in code that was made of several files, or of TypeScript, with
+    /// their place in the file as it was written.
+    pub in_files: Vec<String>,
 }
 
 /// One thing that came out otherwise than expected.
@@ -138,11 +141,11 @@ impl TestedCode {
         let outcomes = tests.cases.iter().map(|case| {
             let context = context(case, &tests.path)?;
             let run = Run::new(options.host, options.remote, context, &case.answers);
-            let actual = match &self.subject {
+            let played = match &self.subject {
                 Some(subject) if self.functions.is_empty() => run.unit(subject),
                 around => run.pipeline(around.as_ref(), &self.functions),
             };
-            let actual = actual.map_err(|source| TestError::Remote {
+            let Played { actual, in_files } = played.map_err(|source| TestError::Remote {
                 path: tests.path.clone(),
                 case: case.name.clone(),
                 source,
@@ -151,6 +154,7 @@ impl TestedCode {
                 name: case.name.clone(),
                 mismatches: compare(case, &actual),
                 actual,
+                in_files,
             })
         });
         outcomes.collect()

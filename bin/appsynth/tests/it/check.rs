@@ -87,6 +87,16 @@ fn typescript_resolvers_and_what_they_import_become_one_module() {
         made.contains("const label = (text) => `post ${text}`;"),
         "{made}"
     );
+    let map = project.join(".appsynth/assembly/local/resolvers/Mutation.createPost.js.map");
+    let map: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(map).expect("a source map")).expect("JSON");
+    assert_eq!(
+        map["sources"],
+        serde_json::json!([
+            "resolvers/shared/names.ts",
+            "resolvers/Mutation.createPost.ts"
+        ])
+    );
     fs::remove_file(project.join("resolvers/shared/names.ts")).expect("removed");
     let ended = run(&project, &["check"]);
     assert!(ended.stderr.contains("error[AS4108]"), "{}", ended.stderr);
@@ -116,11 +126,16 @@ fn errors_of_typescript_code_point_into_the_file() {
     assert_eq!(ended.code, Some(1));
     fs::write(
         folder.path().join("b.ts"),
-        "\n\nexport function fail(): string {\n  const none: any = null;\n  return none.member;\n}\n",
+        "\n\nexport function fail(): string {\n  const none: any = null; console.log('x');\n  return none.member;\n}\n",
     )
     .expect("written");
     let ended = run(folder.path(), &["evaluate", "--code", "a.ts"]);
     assert!(ended.stderr.contains("b.ts:5:"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("INFO - b.ts:4:27: \"x\""),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
             };
             let evaluated = evaluator.code(&code, half, context);
             if let Ok(answer) = evaluated {
-                return show(&answer, output, |message| in_files(message, &bundle));
+                return show(&answer, output, |text| in_files(text, path, &bundle));
             }
             (path, code, evaluated)
         }
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
         }
         (None, None) => unreachable!("invariant: the arguments name one of both"),
     };
-    let place = |message: &str| message.replacen("code.js:", &format!("{}:", path.display()), 1);
+    let place = |text: &str| in_file(text, path);
     match evaluated {
         Ok(answer) => show(&answer, output, place),
         Err(refused) if output.is_json() => show(&refused.answer, output, place),
@@ -73,16 +73,16 @@ fn bundle(path: &Path) -> Result<Bundle, CliError> {
     })
 }
 
-/// A message with the place in the user's files that it begins with, where AppSync calls all code
-/// `code.js`.
-fn in_files(message: &str, bundle: &Bundle) -> String {
-    let place = || {
-        let (line, after) = message.strip_prefix("code.js:")?.split_once(':')?;
-        let (column, said) = after.split_once(':')?;
-        let at = bundle.original(line.parse().ok()?, column.parse().ok()?)?;
-        Some(format!("{}:{}:{}:{said}", at.path, at.line, at.column))
-    };
-    place().unwrap_or_else(|| message.to_owned())
+/// A message or log line with the place in the user's files, where AppSync calls all code `code.js`.
+fn in_files(text: &str, path: &Path, bundle: &Bundle) -> String {
+    match bundle.source_map() {
+        Some(map) => map.in_files(text),
+        None => in_file(text, path),
+    }
+}
+
+fn in_file(text: &str, path: &Path) -> String {
+    text.replacen("code.js:", &format!("{}:", path.display()), 1)
 }
 
 fn context(path: Option<&Path>) -> Result<Context, CliError> {
@@ -121,7 +121,7 @@ fn mistakes(refused: &Refused, path: &Path, text: String) -> CliError {
 /// Shows an answer: the result as such, what else there is beside it.
 fn show(answer: &Answer, output: &Output, place: impl Fn(&str) -> String) -> Result<(), CliError> {
     for line in &answer.logs {
-        output.note(line);
+        output.note(&place(line));
     }
     if let Some(stash) = answer.stash.as_deref().filter(|stash| *stash != "{}") {
         output.note(&format!("stash: {}", legible(stash)));

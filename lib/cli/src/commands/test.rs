@@ -207,5 +207,8 @@ fn failure(path: &str, outcome: &CaseOutcome) -> String {
             one.what, one.expected, one.actual
         ));
     }
+    for message in &outcome.in_files {
+        text.push_str(&format!("  {message}\n"));
+    }
     text
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use appsynth_runtime::{GraphqlRequest, ResolverLog, Response as Answer, Tracer};
+use appsynth_runtime::{GraphqlRequest, Response as Answer, Tracer};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -170,7 +170,8 @@ async fn tell_subscribers(
     }
 }
 
-/// Shows what resolvers logged, without the request's secrets, and every error with the field it is of.
+/// Shows what resolvers logged, without the request's secrets and with the place in the files they were
+/// written in, and every error with the field it is of. Errors of the code itself are among what is logged.
 pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Secrets) {
     if answer.logs.is_empty() && answer.errors.is_empty() {
         return;
@@ -178,14 +179,10 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
     let secrets = secrets();
     let id = request_id::current();
     let request = id.as_deref();
-    for ResolverLog {
-        field,
-        function,
-        line,
-    } in &answer.logs
-    {
-        let (api, function) = (&api.name, function.as_deref());
-        let line = secrets.hide_in(line);
+    for log in &answer.logs {
+        let (field, function) = (&log.field, log.function.as_deref());
+        let line = api.places.in_files(log);
+        let (api, line) = (&api.name, secrets.hide_in(&line));
         if line.starts_with("ERROR") {
             tracing::error!(api, field, function, request, "{line}");
         } else if line.starts_with("WARN") {
@@ -194,7 +191,14 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
             tracing::info!(api, field, function, request, "{line}");
         }
     }
+    let is_logged = |message: &str| {
+        let mut lines = answer.logs.iter().map(|log| log.line.as_str());
+        lines.any(|line| line.strip_prefix("ERROR - ") == Some(message))
+    };
     for error in &answer.errors {
+        if is_logged(&error.message) {
+            continue;
+        }
         let details = error.details.as_ref();
         tracing::warn!(
             api = api.name,

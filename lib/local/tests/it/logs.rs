@@ -52,6 +52,62 @@ fn resolvers_show_their_logs_and_errors_with_their_field() {
 }
 
 #[test]
+fn places_in_code_are_those_in_the_files_it_was_made_of() {
+    capture();
+    let file = |path: &str| match path {
+        "resolvers/Query.titled.ts" => Some(
+            "import { title } from './lib/title';
+interface Context { args: { id: string } }
+
+export function request(ctx: Context) {
+  console.log('asked');
+  return { payload: title(ctx.args) };
+}
+export const response = (ctx) => ctx.result;"
+                .to_owned(),
+        ),
+        "resolvers/lib/title.ts" => {
+            Some("\nexport const title = (args: any): string => args.post.title;".to_owned())
+        }
+        _ => None,
+    };
+    let bundle =
+        appsynth_bundle::bundle("resolvers/Query.titled.ts", file).expect("files that fit");
+    let mut template = api("type Query { titled: String }");
+    let none = source("Nothing", "NONE", json!({}));
+    add(&mut template, "Nothing", none);
+    let mut titled = resolver("Query.titled", "Nothing", "");
+    let properties = &mut titled["Properties"];
+    *properties = json!({
+        "ApiId": properties["ApiId"],
+        "TypeName": "Query",
+        "FieldName": "titled",
+        "DataSourceName": properties["DataSourceName"],
+        "Runtime": { "Name": "APPSYNC_JS", "RuntimeVersion": "1.0.0" },
+        "Code": bundle.code,
+    });
+    add(&mut template, "Titled", titled);
+    let mut project = Project::new(&template);
+    let map = bundle.source_map().expect("code that was made of files");
+    project.write("resolvers/Query.titled.js", &bundle.code);
+    project.write("resolvers/Query.titled.js.map", &map.to_json());
+    let outputs = project.deploy();
+    let answer = query(&outputs, "{ titled }");
+    // Clients get what AppSync tells.
+    let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.starts_with("code.js:1:"), "{message}");
+
+    let logged = captured();
+    for line in [
+        r#"INFO INFO - resolvers/Query.titled.ts:5:3: "asked" api="Blog" field="Query.titled""#,
+        r#"ERROR ERROR - resolvers/lib/title.ts:2:45: cannot read property 'title' of undefined api="Blog" field="Query.titled""#,
+    ] {
+        assert!(logged.contains(line), "{line}\n{logged}");
+    }
+    assert!(!logged.contains("code.js:1:"), "{logged}");
+}
+
+#[test]
 fn a_resource_that_is_passed_over_is_named() {
     capture();
     let mut template = blog();

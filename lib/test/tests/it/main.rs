@@ -256,3 +256,27 @@ end_of_record
 "
     );
 }
+
+#[test]
+fn errors_are_told_in_the_files_as_written() {
+    let test = json!({ "cases": [{ "name": "fails" }] });
+    let files = [
+        (
+            "r/Query.a.ts",
+            "import { title } from './lib/title';
+interface Args { id: string }
+export const request = (ctx: { args: Args }) => title(ctx.args);",
+        ),
+        (
+            "r/lib/title.ts",
+            "interface Post { title: string }
+
+export const title = (args: any): string => args.post.title;",
+        ),
+    ];
+    let outcome = only("r/Query.a.test.json", &test, &files);
+    assert_eq!(
+        outcome.in_files,
+        ["r/lib/title.ts:3:45: cannot read property 'title' of undefined"]
+    );
+}

@@ -2,21 +2,60 @@
 
 use super::Type;
 
-/// Global functions.
+/// Global functions of JavaScript and of browsers, all of which the plugin has type information of.
 pub(in crate::lint) const FUNCTIONS: &[&str] = &[
+    "addEventListener",
+    "alert",
+    "atob",
+    "blur",
+    "btoa",
+    "cancelAnimationFrame",
+    "cancelIdleCallback",
+    "captureEvents",
+    "clearInterval",
     "clearTimeout",
+    "close",
+    "confirm",
+    "createImageBitmap",
     "decodeURI",
     "decodeURIComponent",
+    "dispatchEvent",
     "encodeURI",
     "encodeURIComponent",
+    "escape",
     "eval",
     "fetch",
+    "focus",
+    "getComputedStyle",
+    "getSelection",
     "isFinite",
     "isNaN",
+    "matchMedia",
+    "moveBy",
+    "moveTo",
+    "open",
     "parseFloat",
     "parseInt",
+    "postMessage",
+    "print",
+    "prompt",
+    "queueMicrotask",
+    "releaseEvents",
+    "removeEventListener",
+    "reportError",
+    "requestAnimationFrame",
+    "requestIdleCallback",
+    "resizeBy",
+    "resizeTo",
+    "scroll",
+    "scrollBy",
+    "scrollTo",
     "setInterval",
     "setTimeout",
+    "stop",
+    "structuredClone",
+    "toString",
+    "unescape",
 ];
 
 /// Methods of lists that take a function in APPSYNC_JS.
@@ -33,6 +72,18 @@ pub(in crate::lint) const TAKE_FUNCTIONS: &[&str] = &[
     "reduce",
     "reduceRight",
     "some",
+];
+
+/// Functions of `Promise`.
+const PROMISE: &[&str] = &[
+    "all",
+    "allSettled",
+    "any",
+    "race",
+    "reject",
+    "resolve",
+    "try",
+    "withResolvers",
 ];
 
 const STRING: &[(&str, Result)] = &[
@@ -255,7 +306,9 @@ fn methods(object: &Type) -> &'static [(&'static str, Result)] {
 /// Whether an object of JavaScript's library, or a module of AppSync's, has a method.
 pub(in crate::lint) fn has_method(object: &Type, name: &str) -> bool {
     match object {
-        Type::Global("Math" | "console" | "Promise") | Type::Instance(_) | Type::Promise(_) => true,
+        Type::Global("Math" | "console") | Type::Instance(_) => true,
+        Type::Promise(_) => matches!(name, "catch" | "finally" | "then"),
+        Type::Global("Promise") => PROMISE.contains(&name),
         // The functions of `util` are members of an object, which the plugin does not look into.
         Type::Function(_) => matches!(name, "apply" | "bind" | "call"),
         Type::Module(path) => crate::builtin::find(path).is_some(),
@@ -269,6 +322,10 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
         Type::Instance("Date") if name.starts_with("to") => return Type::String,
         Type::Instance("Date") => return Type::Number,
         Type::Global("Math") => return Type::Number,
+        Type::Global("Promise") if name == "withResolvers" => return Type::Unknown,
+        Type::Global("Promise") | Type::Promise(_) if has_method(object, name) => {
+            return Type::Promise(Box::new(Type::Unknown));
+        }
         Type::Module(path) => return utility(path, name),
         _ => {}
     }
