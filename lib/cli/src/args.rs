@@ -12,6 +12,7 @@ Examples:
   appsynth check                     look for every mistake, write nothing
   appsynth synth                     write the CloudFormation templates
   appsynth deploy                    serve the API on this machine
+  appsynth logs --follow             see what it does, from another terminal
   appsynth show template             print the template of the only stack
   appsynth evaluate --help           run one resolver's code without an API
   appsynth explain AS8001            what a mistake is about and how to mend it

@@ -78,7 +78,7 @@ impl<'a> FieldTracing<'a> {
             field_name: position.definition.name.to_string(),
             origin,
             started_micros: self.started_micros,
-            took_micros: micros(self.tracer.elapsed()) - self.started_micros,
+            took_micros: micros(self.tracer.elapsed()).saturating_sub(self.started_micros),
             arguments,
             steps,
             denied,

@@ -76,7 +76,9 @@ impl<'a> Steps<'a> {
         let Some(tracer) = self.tracer else { return };
         let now = micros(tracer.elapsed());
         self.note(|step| {
-            step.data_source_micros = step.data_source_micros.map(|asked| now - asked);
+            step.data_source_micros = step
+                .data_source_micros
+                .map(|asked| now.saturating_sub(asked));
             match answer {
                 Ok(result) => step.result = Some(result.clone()),
                 Err(error) => step.failure = Some(error.into()),
@@ -93,7 +95,7 @@ impl<'a> Steps<'a> {
         let Some(tracer) = self.tracer else { return };
         let now = micros(tracer.elapsed());
         self.note(|step| {
-            step.took_micros = now - step.started_micros;
+            step.took_micros = now.saturating_sub(step.started_micros);
             step.stash = context.stash.clone();
             match ended {
                 Ok(ControlFlow::Continue(value)) => step.returned = Some(value.clone()),

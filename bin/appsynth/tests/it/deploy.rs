@@ -321,6 +321,8 @@ fn a_second_deployment_goes_to_the_server_that_runs_and_says_so() {
         assert!(says_who, "{arguments:?}: {}", ended.stderr);
         let url = first["graphqlUrl"].as_str().expect("a URL");
         assert!(ended.stdout.contains(url), "{}", ended.stdout);
+        let console = format!("Console   {}\n", url.replace("/graphql", "/console"));
+        assert!(ended.stdout.contains(&console), "{}", ended.stdout);
     }
     let now = fs::read_to_string(&log).expect("a log");
     assert!(now.starts_with(&logged), "{now}");

@@ -122,10 +122,20 @@ async fn answer_as(
     }
 }
 
-/// The fields of an answer's root, as they were asked for.
+/// The fields of an answer's root, as they were asked for; where there are many, the first.
 fn root_fields(answer: &Answer) -> String {
-    let keys = answer.data.as_object().into_iter().flat_map(Map::keys);
-    keys.map(String::as_str).collect::<Vec<_>>().join(", ")
+    const LENGTH: usize = 100;
+    let mut text = String::new();
+    for key in answer.data.as_object().into_iter().flat_map(Map::keys) {
+        if text.len() + key.len() > LENGTH {
+            text.push('…');
+            break;
+        }
+        let separator = if text.is_empty() { "" } else { ", " };
+        text.push_str(separator);
+        text.push_str(key);
+    }
+    text
 }
 
 /// Headers as texts; those that are none are passed over.
