@@ -29,6 +29,7 @@ mod exception;
 mod folder;
 mod operation;
 mod store;
+mod stream_records;
 
 pub use exception::Exception;
 pub use folder::OpenError;

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::folder::{self, Folder};
-use crate::{Exception, OpenError, Operation};
+use crate::{Exception, OpenError, Operation, stream_records};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
 /// turns.
@@ -33,6 +33,7 @@ impl Store {
         database
             .disable_bulk_loading()
             .map_err(engine_error(&folder.tables))?;
+        stream_records::index(&folder.tables)?;
         Ok(Self {
             database,
             _folder: Some(Arc::new(folder)),
