@@ -90,7 +90,7 @@ pub(crate) fn ask(line: &Value, query: &str) -> Value {
 }
 
 /// The whole answer, errors included.
-fn answer(line: &Value, query: &str) -> Value {
+pub(crate) fn answer(line: &Value, query: &str) -> Value {
     ureq::post(line["graphqlUrl"].as_str().expect("a URL"))
         .header("x-api-key", line["apiKey"].as_str().expect("a key"))
         .send_json(json!({ "query": query }))

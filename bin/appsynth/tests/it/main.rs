@@ -4,6 +4,7 @@ mod check;
 mod declarative;
 mod deploy;
 mod evaluate;
+mod faults;
 mod init;
 mod migrate;
 mod mishaps;
