@@ -43,6 +43,11 @@ impl Serving {
         next_line(&mut self.stdout)
     }
 
+    /// Its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as a crash would.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");

@@ -13,6 +13,7 @@ mod remote_tests;
 mod seed;
 mod show;
 mod snapshots;
+mod state;
 mod tests;
 mod tokens;
 mod usage;

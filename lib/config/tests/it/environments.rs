@@ -168,7 +168,10 @@ environments:
     };
     assert_eq!(posts.latency, Some(waits(200, Often::Every(1))));
     let users = &read.faults["Users"];
-    assert_eq!(users.latency, Some(waits(2000, Often::OfAMillion(1_000_000))));
+    assert_eq!(
+        users.latency,
+        Some(waits(2000, Often::OfAMillion(1_000_000)))
+    );
 
     assert_eq!(
         read.data_sources["Search"],
