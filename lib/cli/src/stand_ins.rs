@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use appsynth_config::{
-    KeyAttribute, KeyType, Local, LocalDataSource, LocalIdentity, LocalIssuer, LocalPrincipal,
-    LocalTable, Projection,
+    KeyAttribute, KeyType, Local, LocalDataSource, LocalFaults, LocalIdentity, LocalIssuer,
+    LocalPrincipal, LocalTable, Projection,
 };
 use appsynth_local::{
-    AwsCredentials, CognitoIdentity, DataSourceStandIn, DeployOptions, IamIdentity, KeySource,
-    Principal, Secret, TrustedIssuer,
+    AwsCredentials, CognitoIdentity, DataSourceFaults, DataSourceStandIn, DeployOptions,
+    IamIdentity, KeySource, Often, Principal, Secret, TrustedIssuer,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -47,6 +47,25 @@ pub(crate) fn put_into(options: &mut DeployOptions, local: Local, root: &Path) {
         .into_iter()
         .map(|(name, source)| (name, data_source(source)))
         .collect();
+    options.faults = local
+        .faults
+        .into_iter()
+        .map(|(name, own)| (name, faults(&own)))
+        .collect();
+}
+
+fn faults(faults: &LocalFaults) -> DataSourceFaults {
+    let often = |often| match often {
+        appsynth_config::Often::OfAMillion(times) => Often::OfAMillion(times),
+        appsynth_config::Often::Every(times) => Often::Every(times),
+    };
+    DataSourceFaults {
+        throttling: faults.throttling.map(often),
+        latency: faults
+            .latency
+            .map(|latency| (latency.time, often(latency.often))),
+        conditional_failures: faults.conditional_failures.map(often),
+    }
 }
 
 fn data_source(source: LocalDataSource) -> DataSourceStandIn {

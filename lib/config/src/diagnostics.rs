@@ -74,6 +74,12 @@ pub(crate) fn not_a_duration(node: &Node, written: &str) -> Diagnostic {
         .help("write a whole number and a unit: `30s`, `15m`, `12h` or `7d`")
 }
 
+pub(crate) fn not_a_latency(node: &Node, written: &str) -> Diagnostic {
+    Diagnostic::error(&codes::BAD_VALUE, format!("`{written}` is not a time"))
+        .at(node.place(), "")
+        .help("write a whole number and a unit: `200ms` or `2s`")
+}
+
 pub(crate) fn not_a_choice(node: &Node, written: &str, accepted: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         &codes::BAD_VALUE,

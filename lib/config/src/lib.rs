@@ -116,8 +116,8 @@ pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
     ConflictResolution, DataSource, DataSourceKind, DefaultAction, Deploy, Domain, Encryption,
     Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
-    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalIdentity, LocalIndex,
-    LocalIssuer, LocalPrincipal, LocalTable, Log, LogLevel, Oidc, PipelineFunction, Projection,
-    Removal, Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table,
-    TableClass, TableDefaults, UserPool, Versioning, Visibility,
+    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalFaults, LocalIdentity,
+    LocalIndex, LocalIssuer, LocalLatency, LocalPrincipal, LocalTable, Log, LogLevel, Often, Oidc,
+    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
+    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -71,13 +71,18 @@ pub(crate) fn parse(sources: &Sources, id: SourceId) -> Result<Node, Diagnostics
     let source = sources
         .get(id)
         .expect("invariant: the source was added to these sources");
+    parse_as(source, id, source.text())
+}
+
+/// Reads a source as if it were this text, in which everything is where it is in the source.
+pub(crate) fn parse_as(source: &Source, id: SourceId, text: &str) -> Result<Node, Diagnostics> {
     let position = |marker: &saphyr::Marker| {
         source.offset(LineColumn {
             line: marker.line(),
             column: marker.col() + 1,
         })
     };
-    let documents = MarkedYaml::load_from_str(source.text()).map_err(|error| {
+    let documents = MarkedYaml::load_from_str(text).map_err(|error| {
         let start = position(error.marker());
         diagnostics::not_yaml(
             Span {

@@ -5,7 +5,7 @@ use appsynth_diagnostics::{Diagnostic, Diagnostics, LineColumn, SourceId, Source
 use serde_json::{Map, Value as Json};
 
 use crate::fields::Fields;
-use crate::node::{self, Node};
+use crate::node::{self, Node, Value};
 use crate::settings::Spanned;
 use crate::values::{list, map, spanned_text, text};
 
@@ -69,7 +69,7 @@ impl Seed {
     /// `AS7009` if it is no JSON, `AS80…` for what should not be in it.
     pub fn parse(sources: &Sources, id: SourceId) -> Result<Self, Diagnostics> {
         let json = json(sources, id)?;
-        let root = node::parse(sources, id)?;
+        let root = nodes(sources, id, &json)?;
         let mut problems = Diagnostics::new();
         let seed = read(&root, &json, &mut problems);
         match seed {
@@ -79,7 +79,55 @@ impl Seed {
     }
 }
 
-/// The values; the tree of nodes knows their places, but takes numbers for what YAML makes of them.
+/// The values with their places. JSON is YAML but for escapes, so these are hidden from the parser, and the texts
+/// are taken from the values.
+fn nodes(sources: &Sources, id: SourceId, json: &Json) -> Result<Node, Diagnostics> {
+    let source = sources
+        .get(id)
+        .expect("invariant: the source was added to these sources");
+    let mut root = node::parse_as(source, id, &without_escapes(source.text()))?;
+    take_texts(&mut root, json);
+    Ok(root)
+}
+
+/// The text with letters in place of escapes, as many of them.
+fn without_escapes(text: &str) -> String {
+    let mut without = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            without.push(letter);
+            continue;
+        }
+        without.push_str("xx");
+        if letters.next() == Some('u') {
+            without.push_str("xxxx");
+            letters.by_ref().take(4).for_each(drop);
+        }
+    }
+    without
+}
+
+fn take_texts(node: &mut Node, json: &Json) {
+    match (&mut node.value, json) {
+        (Value::Text { text, .. }, Json::String(true_text)) => text.clone_from(true_text),
+        (Value::List(nodes), Json::Array(values)) => {
+            for (node, value) in nodes.iter_mut().zip(values) {
+                take_texts(node, value);
+            }
+        }
+        (Value::Mapping(entries), Json::Object(members)) => {
+            let nodes = std::mem::take(entries).into_values();
+            for (mut node, (name, value)) in nodes.zip(members) {
+                take_texts(&mut node, value);
+                entries.insert(name.clone(), node);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The values themselves: the tree of nodes has the numbers that YAML makes of them.
 fn json(sources: &Sources, id: SourceId) -> Result<Json, Diagnostics> {
     let source = sources
         .get(id)

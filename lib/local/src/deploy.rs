@@ -213,9 +213,11 @@ pub async fn destroy(state_dir: &Path) -> Result<(), LocalError> {
         }
     }
     let store = state_dir.join("store");
-    if store.exists() {
-        // Whoever still serves has the store open.
-        Store::open(&store)?;
+    if store.exists()
+        && let Err(in_use @ OpenError::InUse { .. }) = Store::open(&store)
+    {
+        // Whoever still serves has the store open. One that cannot be read for another reason can go.
+        return Err(in_use.into());
     }
     std::fs::remove_dir_all(state_dir).map_err(LocalError::io("remove", state_dir))
 }

@@ -162,6 +162,7 @@ impl Environment {
             issuers_used: Vec::new(),
             http_endpoints_used: Vec::new(),
             data_sources_used: Vec::new(),
+            faults_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
             .and_then(|sources| compile(sources, &SourceMaps::read(&assembly.dir)))

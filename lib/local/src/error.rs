@@ -23,7 +23,7 @@ pub enum LocalError {
     Assembly(#[from] appsynth_assembly::AssemblyError),
     /// The tables cannot be opened, for one because a server that does not answer has them.
     #[error(transparent)]
-    Store(#[from] OpenError),
+    Store(OpenError),
     /// The store refuses a change of tables.
     #[error("cannot {operation} the table {table}")]
     Table {
@@ -51,14 +51,18 @@ pub enum LocalError {
         message: String,
     },
     /// The state folder records a format of another version of this program.
-    #[error("{} has version {found}, this program reads version {known}", path.display())]
+    #[error(
+        "{} is of version {found}, this program reads version {known}; use the newer program that wrote it, or \
+         remove the environment with its data by `appsynth destroy`",
+        path.display()
+    )]
     StateVersion {
         /// The file.
         path: PathBuf,
         /// The version it records.
-        found: u64,
+        found: String,
         /// The version that is understood.
-        known: u64,
+        known: String,
     },
     /// A file of the state folder does not hold what it should.
     #[error("cannot understand {}, which another program must have changed; `appsynth destroy` removes the environment with its data", path.display())]
@@ -109,6 +113,23 @@ impl LocalError {
             operation,
             path,
             source,
+        }
+    }
+}
+
+impl From<OpenError> for LocalError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Format {
+                folder,
+                found,
+                known,
+            } => Self::StateVersion {
+                path: folder,
+                found,
+                known: known.to_owned(),
+            },
+            other => Self::Store(other),
         }
     }
 }

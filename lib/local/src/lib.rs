@@ -25,6 +25,7 @@ mod evaluate;
 mod event_bus;
 mod event_pattern;
 mod expiry;
+mod faults;
 mod functions;
 mod local_issuer;
 mod options;
@@ -47,6 +48,7 @@ mod trust;
 
 pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};
 pub use error::LocalError;
+pub use faults::{DataSourceFaults, Often};
 pub use options::{DEFAULT_PORT, DeployOptions};
 pub use outputs::{ApiOutputs, Outputs};
 pub use seed::{Seed, SeedMutation, SeedPart, is_seeded, seed};

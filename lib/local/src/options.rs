@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::DataSourceFaults;
 use crate::stand_in::{AwsCredentials, DataSourceStandIn};
 use crate::trust::{IamIdentity, TrustedIssuer};
 
@@ -52,6 +53,8 @@ pub struct DeployOptions {
     pub credentials: Option<AwsCredentials>,
     /// What answers in place of what data sources name, by the data source's name.
     pub data_sources: IndexMap<String, DataSourceStandIn>,
+    /// What goes wrong on purpose, by the data source's name.
+    pub faults: IndexMap<String, DataSourceFaults>,
 }
 
 impl DeployOptions {
@@ -73,6 +76,7 @@ impl DeployOptions {
             iam_identities: Vec::new(),
             credentials: None,
             data_sources: IndexMap::new(),
+            faults: IndexMap::new(),
         }
     }
 }

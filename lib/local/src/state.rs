@@ -88,8 +88,8 @@ impl State {
         match value.get("version").and_then(Value::as_u64) {
             Some(found) if found > VERSION => Err(LocalError::StateVersion {
                 path,
-                found,
-                known: VERSION,
+                found: found.to_string(),
+                known: VERSION.to_string(),
             }),
             _ => serde_json::from_value(value).map_err(|source| LocalError::State { path, source }),
         }

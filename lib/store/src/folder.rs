@@ -24,12 +24,14 @@ pub enum OpenError {
         pid: String,
     },
     /// Another version of this program wrote it.
-    #[error("{} has format {found}, this program reads format {FORMAT}", folder.display())]
+    #[error("{} has format {found}, this program reads format {known}", folder.display())]
     Format {
         /// The store's folder.
         folder: PathBuf,
         /// The format that the folder records.
         found: String,
+        /// The format that is understood.
+        known: &'static str,
     },
     /// The file system said no.
     #[error("cannot {operation} {}", path.display())]
@@ -139,6 +141,7 @@ fn check_format(folder: &Path) -> Result<(), OpenError> {
         Ok(found) => Err(OpenError::Format {
             folder: folder.to_owned(),
             found: found.trim().to_owned(),
+            known: FORMAT,
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             std::fs::write(&path, format!("{FORMAT}\n")).map_err(io_error("write", &path))

@@ -43,6 +43,11 @@ impl Serving {
         next_line(&mut self.stdout)
     }
 
+    /// Its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as a crash would.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");
@@ -90,7 +95,7 @@ pub(crate) fn ask(line: &Value, query: &str) -> Value {
 }
 
 /// The whole answer, errors included.
-fn answer(line: &Value, query: &str) -> Value {
+pub(crate) fn answer(line: &Value, query: &str) -> Value {
     ureq::post(line["graphqlUrl"].as_str().expect("a URL"))
         .header("x-api-key", line["apiKey"].as_str().expect("a key"))
         .send_json(json!({ "query": query }))

@@ -155,6 +155,20 @@ fn what_is_refused_is_shown_at_its_place_and_nothing_is_left_of_it() {
 }
 
 #[test]
+fn texts_and_numbers_are_those_of_json() {
+    let (_folder, project) = blog();
+    let title = r#"a \ud83d\ude00 \/ \\ \" \t\u00e9"#;
+    let post = format!("{{\n\t\"id\": \"1\", \"title\": \"{title}\", \"year\": 1e3 }}");
+    let text = format!("{{ \"items\": {{ \"P\\u006fst\": [{post}] }} }}");
+    fs::write(project.join("seed.json"), text).expect("written");
+    let serving = Serving::start_with(&project, &["--seed", "seed.json"]);
+    assert_eq!(
+        ask(&serving.line, "{ getPost(id: \"1\") { title year } }"),
+        json!({ "getPost": { "title": "a \u{1f600} / \\ \" \t\u{e9}", "year": 1000 } })
+    );
+}
+
+#[test]
 fn a_file_that_is_no_seed_is_refused_before_anything_is_deployed() {
     let (_folder, project) = blog();
     for (text, code, place) in [

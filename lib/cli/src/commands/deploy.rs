@@ -55,6 +55,10 @@ pub(crate) fn run(
     output.log(arguments.verbose, &settings.state_dir());
     let options = options(assembly.dir, arguments, settings, project)?;
     if arguments.detach {
+        if !options.faults.is_empty() {
+            let names: Vec<_> = options.faults.keys().map(String::as_str).collect();
+            output.note(&format!("faults are on: {}", names.join(", ")));
+        }
         detach(options, warnings, settings, output)?;
         return super::block_on(put_in(seed.as_ref(), arguments, settings, output));
     }

@@ -25,7 +25,7 @@ impl SeedFile {
             path: path.to_owned(),
         })?;
         let mut sources = Sources::new();
-        let id = sources.add(path.to_string_lossy().as_ref(), text);
+        let id = sources.add(path.to_string_lossy(), text);
         match Seed::parse(&sources, id) {
             Ok(seed) => Ok(Self { seed, sources }),
             Err(diagnostics) => Err(CliError::Mistakes {

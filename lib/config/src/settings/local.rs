@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use super::local_callers::{self, LocalIdentity, LocalIssuer};
 use super::local_data_sources::{self, LocalCredentials, LocalDataSource};
+use super::local_faults::{self, LocalFaults};
 use super::table::{Index, KeyAttribute, LocalIndex, index, key_attribute, local_index};
 use super::{account, is_text};
 use crate::diagnostics;
@@ -39,6 +40,8 @@ pub struct Local {
     pub credentials: Option<LocalCredentials>,
     /// What answers in place of what a data source names, by the data source's name.
     pub data_sources: IndexMap<String, LocalDataSource>,
+    /// What goes wrong on purpose, by the data source's name.
+    pub faults: IndexMap<String, LocalFaults>,
 }
 
 /// A table that is made on this machine in place of one that somebody else owns.
@@ -86,6 +89,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
     let iam = fields.optional("iam", local_callers::identities);
     let credentials = fields.optional("credentials", local_data_sources::credentials);
     let data_sources = fields.optional("data-sources", local_data_sources::data_sources);
+    let faults = fields.optional("faults", local_faults::faults);
     fields.close();
     Some(Local {
         parameters: parameters.unwrap_or_default(),
@@ -97,6 +101,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Local> {
         iam: iam.unwrap_or_default(),
         credentials,
         data_sources: data_sources.unwrap_or_default(),
+        faults: faults.unwrap_or_default(),
         ..Local::default()
     })
 }

@@ -1,4 +1,6 @@
-use appsynth_config::{Document, LocalDataSource, LocalPrincipal};
+use std::time::Duration;
+
+use appsynth_config::{Document, LocalDataSource, LocalLatency, LocalPrincipal, Often};
 use appsynth_diagnostics::Sources;
 use expect_test::expect;
 
@@ -123,6 +125,9 @@ local:
   data-sources:
     Search: { endpoint: 'http://127.0.0.1:9200' }
     Orders: { database: 'postgres://shop:hush@127.0.0.1/shop' }
+  faults:
+    Posts: { throttling: 0.25, conditional-failures: { every: 3 }, latency: 200ms }
+    Users: { latency: { time: 2s, probability: 1 } }
 environments:
   test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
 ";
@@ -153,6 +158,20 @@ environments:
     assert!(!format!("{reader:?}").contains("of-9001"));
     assert_eq!(reader.secret_access_key.clone().reveal(), "of-9001");
     assert_eq!(reader.principal, LocalPrincipal::Role("reader".to_owned()));
+
+    let posts = &read.faults["Posts"];
+    assert_eq!(posts.throttling, Some(Often::OfAMillion(250_000)));
+    assert_eq!(posts.conditional_failures, Some(Often::Every(3)));
+    let waits = |milliseconds, often| LocalLatency {
+        time: Duration::from_millis(milliseconds),
+        often,
+    };
+    assert_eq!(posts.latency, Some(waits(200, Often::Every(1))));
+    let users = &read.faults["Users"];
+    assert_eq!(
+        users.latency,
+        Some(waits(2000, Often::OfAMillion(1_000_000)))
+    );
 
     assert_eq!(
         read.data_sources["Search"],

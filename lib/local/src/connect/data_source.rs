@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::Connections;
 use crate::data_sources::{
-    Bedrock, Database, DynamoDb, EventBridge, Http, Lambda, Nothing, OpenSearch, Rds, Unavailable,
-    Versioning,
+    Bedrock, Database, DynamoDb, EventBridge, Faulty, Http, Lambda, Nothing, OpenSearch, Rds,
+    Unavailable, Versioning,
 };
 use crate::functions::Handlers;
 use crate::resources::{Resource, is_true};
@@ -23,13 +23,37 @@ impl Connections<'_> {
         handlers: &Arc<Handlers>,
     ) -> Arc<dyn DataSource> {
         match self.connect(resource, handlers) {
-            Ok(source) => source,
+            Ok(source) => self.with_faults(resource, source),
             Err(reason) => {
                 let name = resource.text("Name").unwrap_or_default();
                 tracing::info!(data_source = name, "{reason}");
                 Arc::new(Unavailable {
                     reason: format!("The data source `{name}` cannot be called: {reason}"),
                 })
+            }
+        }
+    }
+
+    /// The data source with the faults that the options have for it.
+    fn with_faults(
+        &mut self,
+        resource: &Resource,
+        source: Arc<dyn DataSource>,
+    ) -> Arc<dyn DataSource> {
+        let name = resource.text("Name").unwrap_or_default();
+        let Some(faults) = self.options.faults.get(name) else {
+            return source;
+        };
+        self.faults_used.push(name.to_owned());
+        let kind = resource.text("Type").unwrap_or_default();
+        match Faulty::new(Arc::clone(&source), kind, faults) {
+            Ok(faulty) => {
+                tracing::warn!("faults are on: `{name}` fails or waits as local.faults says");
+                Arc::new(faulty)
+            }
+            Err(reason) => {
+                tracing::warn!("the faults of `{name}` are left out: {reason}");
+                source
             }
         }
     }

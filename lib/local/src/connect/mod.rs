@@ -43,6 +43,8 @@ pub(crate) struct Connections<'a> {
     pub(crate) http_endpoints_used: Vec<String>,
     /// The names of data sources whose stand-ins are used.
     pub(crate) data_sources_used: Vec<String>,
+    /// The names of data sources whose faults are on.
+    pub(crate) faults_used: Vec<String>,
 }
 
 impl Connections<'_> {
@@ -123,13 +125,18 @@ impl Connections<'_> {
         Ok(function)
     }
 
-    /// Names the stand-ins for functions, HTTP endpoints and data sources that nothing calls, and for issuers
-    /// whose tokens no API takes: misspelt, as likely as not.
+    /// Names the stand-ins for functions, HTTP endpoints and data sources that nothing calls, faults of data
+    /// sources that there are not, and stand-ins for issuers whose tokens no API takes: misspelt, as likely as not.
     pub(crate) fn warn_of_unused_stand_ins(&self) {
         let options = self.options;
         for name in options.data_sources.keys() {
             if !self.data_sources_used.contains(name) {
                 tracing::warn!("nothing asks the stand-in of the data source `{name}`");
+            }
+        }
+        for name in options.faults.keys() {
+            if !self.faults_used.contains(name) {
+                tracing::warn!("there is no data source `{name}`, which has faults");
             }
         }
         for name in options.user_pools.keys().chain(options.oidc_issuers.keys()) {

@@ -426,8 +426,8 @@ fn an_answer_of_get_is_passed_on_as_text() {
     );
 }
 
-#[test]
-fn an_api_with_a_cache_asks_its_sources_once() {
+/// An API that keeps the ids that it gives for a minute.
+fn cached() -> Value {
     let mut template = api("type Query { id(of: String): ID }");
     add(
         &mut template,
@@ -452,12 +452,35 @@ fn an_api_with_a_cache_asks_its_sources_once() {
     id["Properties"]["CachingConfig"] =
         json!({"Ttl": 60, "CachingKeys": ["$context.arguments.of"]});
     add(&mut template, "Id", id);
-    let mut project = Project::new(&template);
+    template
+}
+
+#[test]
+fn an_api_with_a_cache_asks_its_sources_once() {
+    let mut project = Project::new(&cached());
     let outputs = project.deploy();
     let ask = |of: &str| query(&outputs, &format!(r#"{{ id(of: "{of}") }}"#));
     let first = ask("a");
     assert_eq!(ask("a"), first);
     assert_ne!(ask("b"), first);
+}
+
+#[test]
+fn what_is_cached_is_forgotten_when_other_data_are_put_in_place() {
+    let mut project = Project::new(&cached());
+    let outputs = project.deploy();
+    let ask = || query(&outputs, r#"{ id(of: "a") }"#);
+    let first = ask();
+    let snapshot = project.state().join("../snapshots/now");
+    let state = project.state();
+    project
+        .block_on(appsynth_local::snapshot(&state, &snapshot))
+        .expect("a snapshot");
+    assert_eq!(ask(), first);
+    project
+        .block_on(appsynth_local::restore(&state, &snapshot))
+        .expect("restored");
+    assert_ne!(ask(), first);
 }
 
 /// An API that puts an event with the detail `{"id": …}` on the default bus.

@@ -178,6 +178,33 @@ fn a_stream_goes_on_where_it_was_after_a_deployment_and_a_restart() {
 }
 
 #[test]
+fn a_stream_goes_on_where_it_was_when_a_snapshot_was_taken() {
+    let watcher = Watcher::default();
+    let (project, outputs) = watcher.project(json!({}));
+    let state = project.state();
+    let position = || std::fs::read_to_string(state.join("streams.json")).unwrap_or_default();
+    let start = position();
+    create(&outputs, "1");
+    watcher.records(1);
+    // The position is written once the function has answered.
+    while position() == start {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let snapshot = state.join("../snapshots/one");
+    project
+        .block_on(appsynth_local::snapshot(&state, &snapshot))
+        .expect("a snapshot");
+    create(&outputs, "2");
+    watcher.records(2);
+
+    project
+        .block_on(appsynth_local::restore(&state, &snapshot))
+        .expect("restored");
+    create(&outputs, "3");
+    assert_eq!(ids(&watcher.records(3)).concat(), ["1", "2", "3"]);
+}
+
+#[test]
 fn items_are_deleted_when_their_time_is_over() {
     let mut template = blog();
     template["Resources"]["Posts"]["Properties"]["TimeToLiveSpecification"] =
