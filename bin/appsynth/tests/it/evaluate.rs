@@ -59,7 +59,7 @@ fn the_result_goes_to_standard_output_and_the_rest_beside_it() {
     "#]]
     .assert_eq(&ended.stdout);
     expect![[r#"
-        INFO - code.js:5:3: "current id" "record-id"
+        INFO - post.js:5:3: "current id" "record-id"
         stash: {
           "asked": true
         }
