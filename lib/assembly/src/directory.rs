@@ -4,11 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
+use appsynth_parallel as parallel;
 use tempfile::TempDir;
 
 use crate::AssemblyError;
@@ -66,27 +64,10 @@ fn fill(dir: &Path, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<(), Assem
         let path = dir.join(path);
         fs::write(&path, content).map_err(writing(&path))
     };
-    let writers = thread::available_parallelism().map_or(1, NonZero::get);
-    let writers = writers.min(files.len() / FILES_OF_A_WRITER + 1);
-    if writers == 1 {
-        return files.iter().try_for_each(write);
-    }
-    // One after the other, so that each writer gets small and large ones.
-    thread::scope(|scope| {
-        let share = |first| {
-            files
-                .iter()
-                .skip(first)
-                .step_by(writers)
-                .try_for_each(write)
-        };
-        let running: Vec<_> = (0..writers)
-            .map(|first| scope.spawn(move || share(first)))
-            .collect();
-        running
-            .into_iter()
-            .try_for_each(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
+    let written = parallel::parts(files.iter().collect(), FILES_OF_A_WRITER, |files| {
+        files.into_iter().try_for_each(write)
+    });
+    written.into_iter().collect()
 }
 
 /// With fewer files, another thread is not worth its start.

@@ -36,6 +36,7 @@ mod files;
 mod layout;
 mod logical_id;
 mod nested;
+mod nested_templates;
 mod order;
 mod origin;
 mod place;

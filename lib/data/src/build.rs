@@ -3,11 +3,11 @@
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
 use appsynth_schema::Document;
-use appsynth_transform::plan::{Printing, SourceKind};
+use appsynth_transform::plan::{Language, Printing, SourceKind};
 use appsynth_transform::{Model, Plan};
 use indexmap::IndexMap;
 
-use crate::code::{DeployedTexts, Printer};
+use crate::code::DeployedTexts;
 use crate::data::{Built, DataRef};
 use crate::edit::Changes;
 use crate::function::Functions;
@@ -91,8 +91,7 @@ impl GraphqlSchema {
             api,
             identity_pool: self.identity_pool,
         };
-        let mut printer = Printer::new(self.language);
-        let (mut layout, functions) = arrange(scope, plan, self.stacks, &mut printer);
+        let (mut layout, functions) = arrange(scope, plan, self.stacks, self.language);
 
         let mut built = Built::default();
         for (entity, planned) in &plan.tables {
@@ -152,7 +151,7 @@ impl GraphqlSchema {
             }
             let place = layout.of_resolver(planned);
             let mut scope = layout.scope(scope, &place);
-            let resolver = resolver::add(&mut scope, api, planned, steps, &mut printer, deployed);
+            let resolver = resolver::add(&mut scope, api, planned, steps, self.language, deployed);
             built.resolvers.insert(coordinate.clone(), resolver);
         }
         origin::tell(scope, plan, &built, &mut layout);
@@ -170,20 +169,20 @@ fn arrange(
     scope: &Scope<'_>,
     plan: &Plan,
     stacks: Option<u32>,
-    printer: &mut Printer,
+    language: Language,
 ) -> (Layout, Functions) {
-    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, printer);
+    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, language);
     if stacks.is_some() || room::fits_one_stack(plan, &layout, &functions) {
         return (layout, functions);
     }
     let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS));
-    spread(layout, plan, printer)
+    spread(layout, plan, language)
 }
 
 /// Spreads what takes more than one template, until nothing does.
-fn spread(mut layout: Layout, plan: &Plan, printer: &mut Printer) -> (Layout, Functions) {
+fn spread(mut layout: Layout, plan: &Plan, language: Language) -> (Layout, Functions) {
     loop {
-        let functions = Functions::collect(plan, &layout, printer);
+        let functions = Functions::collect(plan, &layout, language);
         let crowded = room::crowded(plan, &layout, &functions);
         if crowded.is_empty() {
             return (layout, functions);

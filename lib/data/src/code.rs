@@ -1,24 +1,16 @@
 //! Code of a plan as code of constructs.
 
+use std::borrow::Cow;
 use std::iter;
 use std::sync::Arc;
 
 use appsynth_appsync::{ApiRef, Code, Text};
 use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Expr, Intrinsic, Value};
-use appsynth_program::{Half, print};
+use appsynth_program::print;
 use appsynth_transform::plan::{self, Deployed, HalfCode, Language, Own, Piece, Printed, Resolver};
-use rustc_hash::FxHashMap;
 
 use crate::graphql_schema::IdentityPool;
-
-/// Gives code in the form in which AppSync gets it.
-#[derive(Debug)]
-pub(crate) struct Printer {
-    language: Language,
-    /// What several functions share, by the addresses of its halves.
-    printed: FxHashMap<[*const Half; 2], Arc<Printed>>,
-}
 
 /// What the deployment fills in.
 #[derive(Debug, Clone, Copy)]
@@ -27,31 +19,18 @@ pub(crate) struct DeployedTexts {
     pub(crate) identity_pool: Option<IdentityPool>,
 }
 
-impl Printer {
-    pub(crate) fn new(language: Language) -> Self {
-        Self {
-            language,
-            printed: FxHashMap::default(),
-        }
+/// Code in the form in which AppSync gets it; generated code that is not printed yet, in `language`.
+pub(crate) fn printed(code: &plan::Code, language: Language) -> Arc<Printed> {
+    if let Some(halves) = code.generated_halves() {
+        return Arc::new(Printed::of(halves.map(AsRef::as_ref), language));
     }
-
-    /// The code must live as long as the printer, which knows it by its address.
-    pub(crate) fn print(&mut self, code: &plan::Code) -> Arc<Printed> {
-        match code {
-            plan::Code::Printed(printed) => Arc::clone(printed),
-            plan::Code::Module(file) => Arc::new(Printed::Js(file.text.as_str().into())),
-            plan::Code::Halves { request, response } => match code.generated_halves() {
-                None => Arc::new(Printed::Vtl {
-                    request: template(request),
-                    response: template(response),
-                }),
-                Some(halves) => {
-                    let printed = self.printed.entry(halves.map(Arc::as_ptr));
-                    let print = || Printed::of(halves.map(AsRef::as_ref), self.language);
-                    Arc::clone(printed.or_insert_with(|| Arc::new(print())))
-                }
-            },
-        }
+    match code {
+        plan::Code::Printed(printed) => Arc::clone(printed),
+        plan::Code::Module(file) => Arc::new(Printed::Js(file.text.as_str().into())),
+        plan::Code::Halves { request, response } => Arc::new(Printed::Vtl {
+            request: template(request),
+            response: template(response),
+        }),
     }
 }
 
@@ -64,14 +43,15 @@ fn template(half: &HalfCode) -> Arc<str> {
 
 /// The code of a function as a construct takes it.
 pub(crate) fn function_code(printed: &Printed, deployed: DeployedTexts) -> Code {
-    let no_name = |_| unreachable!("{NO_OWN_NAMES}");
-    code(printed, |text| deployed.fill_in(text, no_name))
+    code(printed, |text| {
+        deployed.fill_in(text, |name| name.mark().into())
+    })
 }
 
 /// The code around a resolver's functions as a construct takes it.
 pub(crate) fn code_around(printed: &Printed, resolver: &Resolver, deployed: DeployedTexts) -> Code {
     code(printed, |text| {
-        deployed.fill_in(text, |name| resolver.own(name))
+        deployed.fill_in(text, |name| resolver.own(name).into())
     })
 }
 
@@ -97,13 +77,13 @@ pub(crate) fn files(printed: &Printed) -> impl Iterator<Item = (&'static str, &A
 
 impl DeployedTexts {
     /// The text with names in place of their marks, and with what the deployment knows.
-    fn fill_in<'n>(self, text: &str, name: impl Fn(Own) -> &'n str) -> Value<String> {
+    fn fill_in<'n>(self, text: &str, name: impl Fn(Own) -> Cow<'n, str>) -> Value<String> {
         let mut parts: Vec<Value<String>> = Vec::new();
         let mut known = String::with_capacity(text.len());
         for piece in Piece::split(text) {
             match piece {
                 Piece::Text(text) => known.push_str(text),
-                Piece::Own(own) => known.push_str(name(own)),
+                Piece::Own(own) => known.push_str(&name(own)),
                 Piece::Deployed(deployed) => match self.text(deployed) {
                     Value::Known(text) => known.push_str(&text),
                     later => parts.extend([std::mem::take(&mut known).into(), later]),
@@ -148,10 +128,8 @@ pub(crate) fn legible(text: &Arc<str>) -> Arc<str> {
                 legible.push_str(deployed.name());
                 legible.push('}');
             }
-            Piece::Own(_) => unreachable!("{NO_OWN_NAMES}"),
+            Piece::Own(own) => legible.push_str(&own.mark()),
         }
     }
     legible.into()
 }
-
-const NO_OWN_NAMES: &str = "invariant: only what is around functions has marks for names";

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use appsynth_appsync::{ConflictHandler, FunctionConfiguration, FunctionConfigurationRef};
 use appsynth_construct::Scope;
 use appsynth_transform::Plan;
-use appsynth_transform::plan::{Printed, Resolver, Slot, SourceKind, Step};
+use appsynth_transform::plan::{Language, Printed, Resolver, Slot, SourceKind, Step};
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-use crate::code::{self, DeployedTexts, Printer};
+use crate::code::{self, DeployedTexts};
 use crate::data::Built;
 use crate::layout::{Layout, Place};
 
@@ -46,13 +46,13 @@ struct Entry {
 
 impl Functions {
     /// Finds what is the same among the steps of all resolvers.
-    pub(crate) fn collect(plan: &Plan, layout: &Layout, printer: &mut Printer) -> Self {
+    pub(crate) fn collect(plan: &Plan, layout: &Layout, language: Language) -> Self {
         let mut functions = Self::default();
         let mut digests = FxHashMap::default();
         for (coordinate, resolver) in &plan.resolvers {
             let home = layout.of_resolver(resolver);
             let steps = resolver.steps.iter().map(|step| {
-                let code = printer.print(&step.code);
+                let code = code::printed(&step.code, language);
                 // The code is kept with its digest, so that no other has its address.
                 let (digest, _) = digests
                     .entry((step.source.as_str(), Arc::as_ptr(&code)))

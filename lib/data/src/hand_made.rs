@@ -8,7 +8,7 @@ use appsynth_transform::plan::{
 };
 use indexmap::IndexMap;
 
-use crate::code::{DeployedTexts, Printer, function_code};
+use crate::code::{DeployedTexts, function_code, printed};
 use crate::edit::{Changes, Edit};
 use crate::function::own_name;
 
@@ -54,7 +54,6 @@ pub fn slot_functions(
     Changes::read(scope, edits).apply(scope, &mut plan);
 
     let mut functions = SlotFunctions::default();
-    let mut printer = Printer::new(Language::Vtl);
     let deployed = DeployedTexts {
         api: none.api(),
         identity_pool: None,
@@ -62,7 +61,7 @@ pub fn slot_functions(
     for resolver in plan.resolvers.values() {
         for step in resolver.steps.iter().filter(|step| step.slot != Slot::Data) {
             let name = own_name(resolver, step);
-            let code = function_code(&printer.print(&step.code), deployed);
+            let code = function_code(&printed(&step.code, Language::Vtl), deployed);
             let function = scope.part(&name, FunctionConfiguration::new(none, code).name(&name));
             match step.slot < Slot::Data {
                 true => functions.before.push(function),

@@ -2,9 +2,9 @@
 
 use appsynth_appsync::{self as appsync, ApiRef, FunctionConfigurationRef, ResolverRef};
 use appsynth_construct::Scope;
-use appsynth_transform::plan::Resolver;
+use appsynth_transform::plan::{Language, Resolver};
 
-use crate::code::{DeployedTexts, Printer, code_around};
+use crate::code::{DeployedTexts, code_around, printed};
 
 /// Adds a resolver that runs these functions.
 pub(crate) fn add(
@@ -12,11 +12,11 @@ pub(crate) fn add(
     api: ApiRef,
     resolver: &Resolver,
     functions: impl IntoIterator<Item = FunctionConfigurationRef>,
-    printer: &mut Printer,
+    language: Language,
     deployed: DeployedTexts,
 ) -> ResolverRef {
     let coordinate = resolver.coordinate();
-    let around = code_around(&printer.print(&resolver.around), resolver, deployed);
+    let around = code_around(&printed(&resolver.around, language), resolver, deployed);
     let construct = appsync::Resolver::pipeline(api.field(&coordinate), functions).around(around);
     scope.scope("Resolvers").part(&coordinate, construct)
 }

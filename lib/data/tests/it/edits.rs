@@ -45,6 +45,13 @@ fn a_function_of_the_number_of_a_generated_one_replaces_it() {
 }
 
 #[test]
+fn characters_of_private_use_in_the_users_code_stay() {
+    let icons = "// \u{E000} \u{E000}star\u{E001} \u{E000}FieldName\u{E001}";
+    let schema = post().slot("Query.getPost", Slot::Init, 1, Code::js_inline(icons));
+    assert_eq!(pipeline(schema)[0].1, icons);
+}
+
+#[test]
 fn one_half_of_the_data_step_leaves_the_other_generated() {
     let schema = post().override_response("Query.getPost", Text::Inline("$null".to_owned()));
     let pipeline = pipeline(schema);

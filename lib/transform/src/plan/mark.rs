@@ -116,23 +116,25 @@ impl<'a> Piece<'a> {
         deployed.or_else(|| own.find(|one| one.name() == name).map(Self::Own))
     }
 
-    /// The pieces of printed code, in order.
+    /// The pieces of printed code, in order. What is no mark of ours is text: code of the user's may have the
+    /// same characters.
     pub fn split(code: &'a str) -> Vec<Self> {
         let mut pieces = Vec::new();
+        let mut text = code;
         let mut rest = code;
-        while let Some((before, marked)) = rest.split_once(OPEN) {
-            let (name, after) = marked
-                .split_once(CLOSE)
-                .expect("invariant: every mark that is opened is closed");
-            if !before.is_empty() {
-                pieces.push(Piece::Text(before));
+        while let Some((_, marked)) = rest.split_once(OPEN) {
+            let known = marked.split_once(CLOSE);
+            let known = known.and_then(|(name, after)| Some((Self::of_mark(name)?, after)));
+            rest = marked;
+            if let Some((mark, after)) = known {
+                let before = text.len() - marked.len() - OPEN.len_utf8();
+                pieces.extend(text.get(..before).map(Self::Text));
+                pieces.push(mark);
+                (text, rest) = (after, after);
             }
-            pieces.push(Piece::of_mark(name).expect("invariant: only this module writes marks"));
-            rest = after;
         }
-        if !rest.is_empty() {
-            pieces.push(Piece::Text(rest));
-        }
+        pieces.push(Self::Text(text));
+        pieces.retain(|piece| *piece != Self::Text(""));
         pieces
     }
 }
@@ -154,5 +156,21 @@ mod tests {
             ]
         );
         assert_eq!(Piece::split("plain"), [Piece::Text("plain")]);
+    }
+
+    #[test]
+    fn what_is_no_mark_is_text() {
+        let unknown = format!("a{OPEN}b{OPEN}star{CLOSE}c{CLOSE}");
+        assert_eq!(Piece::split(&unknown), [Piece::Text(&unknown)]);
+        let code = format!("{OPEN}{}{OPEN}", Deployed::ApiId.mark());
+        let open = OPEN.to_string();
+        assert_eq!(
+            Piece::split(&code),
+            [
+                Piece::Text(&open),
+                Piece::Deployed(Deployed::ApiId),
+                Piece::Text(&open),
+            ]
+        );
     }
 }

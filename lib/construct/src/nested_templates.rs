@@ -1,0 +1,118 @@
+//! The templates of nested stacks, which are assets of the stacks around them.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::iter;
+
+use appsynth_cloudformation::{Expr, Map, Problems, Template};
+use appsynth_parallel as parallel;
+
+use crate::references::Resolver;
+use crate::synth::NestedTemplate;
+use crate::tree::StackIndex;
+use crate::{asset, bootstrap};
+
+impl Resolver {
+    /// Gives each nested stack's resource the address of its template. By top-level stack: the templates. Those
+    /// that exceed a quota are reported.
+    pub(crate) fn finish_nested(&mut self) -> Vec<Vec<NestedTemplate>> {
+        let mut finished: Vec<Vec<NestedTemplate>> =
+            self.tree.stacks.iter().map(|_| Vec::new()).collect();
+        for level in self.nested_levels() {
+            let templates: Vec<Template> = level
+                .iter()
+                .map(|index| std::mem::take(&mut self.templates[*index]))
+                .collect();
+            let texts = parallel::parts(templates, TEMPLATES_OF_A_THREAD, Text::of_all);
+            for (index, text) in level.into_iter().zip(texts.into_iter().flatten()) {
+                self.report_quotas(index, text.problems);
+                let template = NestedTemplate {
+                    path: self.tree.path(self.tree.stacks[index].node),
+                    file_name: self.nested_file_name(index),
+                    text: text.json,
+                    hash: text.hash,
+                };
+                self.point_at(index, &template);
+                finished[self.tree.top_level(index)].push(template);
+            }
+        }
+        finished
+    }
+
+    /// The nested stacks, those that are nested deepest first: what is nested in a template is to be complete
+    /// before it.
+    fn nested_levels(&self) -> Vec<Vec<StackIndex>> {
+        let mut levels: BTreeMap<Reverse<usize>, Vec<StackIndex>> = BTreeMap::new();
+        for index in (0..self.tree.stacks.len()).rev() {
+            let parent = |index: &StackIndex| Some(self.tree.stacks[*index].nested?.parent);
+            let depth = iter::successors(Some(index), parent).count() - 1;
+            if depth > 0 {
+                levels.entry(Reverse(depth)).or_default().push(index);
+            }
+        }
+        levels.into_values().collect()
+    }
+
+    fn nested_file_name(&self, index: StackIndex) -> String {
+        let id = self.tree.unique_id(self.tree.stacks[index].node);
+        format!("{id}.nested.template.json")
+    }
+
+    /// Gives a nested stack's resource the address of its template and what it gets from elsewhere.
+    fn point_at(&mut self, index: StackIndex, template: &NestedTemplate) {
+        let nested = self.tree.stacks[index].nested;
+        let nested = nested.expect("invariant: the stack is nested");
+        let parameters: Map = std::mem::take(&mut self.generated[index].parameters)
+            .into_iter()
+            .map(|(id, value)| (id.0, value))
+            .collect();
+        let parent = &mut self.templates[nested.parent];
+        let resource = self.ids[nested.resource]
+            .as_ref()
+            .and_then(|id| parent.resources.get_mut(id))
+            .expect("invariant: a nested stack has a resource in its parent");
+        if !parameters.is_empty() {
+            let own = resource.properties.entry("Parameters".to_owned());
+            match own.or_insert_with(|| Expr::Map(Map::new())) {
+                Expr::Map(own) => own.extend(parameters),
+                own => *own = Expr::Map(parameters),
+            }
+        }
+        let url = bootstrap::object_url(&format!("{}.json", template.hash));
+        resource.properties.insert("TemplateURL".to_owned(), url);
+        let metadata = &mut resource.metadata;
+        metadata.insert(
+            "aws:asset:path".to_owned(),
+            template.file_name.clone().into(),
+        );
+        metadata.insert("aws:asset:property".to_owned(), "TemplateURL".into());
+    }
+}
+
+const TEMPLATES_OF_A_THREAD: usize = 8;
+
+/// A template as it is uploaded.
+struct Text {
+    json: String,
+    /// The SHA-256 of it, in hexadecimal.
+    hash: String,
+    /// The quotas that it exceeds.
+    problems: Problems,
+}
+
+impl Text {
+    /// Only the texts are kept: of a thousand models the templates would take more than all the rest.
+    fn of_all(templates: Vec<Template>) -> Vec<Self> {
+        let mut bytes = Vec::new();
+        let text = |template: Template| {
+            bytes.clear();
+            template.write_json(&mut bytes);
+            Self {
+                json: String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8"),
+                hash: asset::sha256(&bytes),
+                problems: template.check_quotas(bytes.len()),
+            }
+        };
+        templates.into_iter().map(text).collect()
+    }
+}
