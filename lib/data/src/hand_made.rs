@@ -120,7 +120,7 @@ fn resolver(field: &str) -> Resolver {
         type_name: type_name.to_owned(),
         field_name: field_name.to_owned(),
         home: Home::Api,
-        table: None,
+        model: None,
         around: code(),
         steps: vec![Step {
             slot: Slot::Data,

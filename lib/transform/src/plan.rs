@@ -29,7 +29,7 @@ pub use code::{Code, HalfCode, Language, Printed, UserFile};
 pub use mark::{Deployed, Own, Piece};
 pub use origin::Origin;
 pub use printing::Printing;
-pub use resolver::{Home, Resolver, Step, TableOf};
+pub use resolver::{Home, Resolver, Step};
 pub use slot::Slot;
 pub use source::{Source, SourceKind};
 pub use table::{KeyAttribute, Table, TableIndex};

@@ -66,7 +66,7 @@ fn add_model(plan: &mut Plan, name: &str) {
         type_name: "Query".to_owned(),
         field_name: format!("get{name}"),
         home: Home::Entity(name.to_owned()),
-        table: None,
+        model: None,
         around: code(&format!("Query.get{name}")),
         steps: vec![
             step(Slot::PostAuth, 0, "allowed"),

@@ -36,7 +36,7 @@ use super::local::local;
 use super::rules::{
     Protected, hides_from_mutations, is_hidden_from_mutations, limits_aggregates, protected_fields,
 };
-use super::{Code, Home, Resolver, Slot, Source, Step, TableOf};
+use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Entity, Field};
 
 /// The resolvers of an entity, its own operations first.
@@ -281,19 +281,9 @@ impl<'a> Planner<'a> {
             type_name: type_name.to_owned(),
             field_name: field_name.to_owned(),
             home,
-            table: table.map(TableOf::new),
-            around: around::code(self, table.is_some(), what, printer.as_deref_mut()),
+            model: table.map(|entity| entity.name.text.clone()),
+            around: around::code(self, table, what, printer.as_deref_mut()),
             steps,
-        }
-    }
-}
-
-impl TableOf {
-    fn new(entity: &Entity) -> Self {
-        let name = entity.mapped_name.as_ref().unwrap_or(&entity.name);
-        Self {
-            source: Source::of_table(&entity.name),
-            model: name.text.clone(),
         }
     }
 }

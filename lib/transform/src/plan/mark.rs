@@ -21,17 +21,16 @@ pub enum Deployed {
 }
 
 /// A name of the resolver's own that the code around its functions contains. The code of resolvers that differ
-/// in nothing else is the same, so that it is made and printed once.
+/// in nothing else is the same, so that it is made and printed once. All are names of GraphQL: they stand in text
+/// of either language as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Own {
     /// The type that has the field.
     TypeName,
     /// The field.
     FieldName,
-    /// The data source of the table that it is about.
-    DataSourceName,
-    /// The model by which that table is named.
-    TableModel,
+    /// The model whose table it is about.
+    Model,
 }
 
 /// A piece of printed code.
@@ -82,12 +81,7 @@ impl Deployed {
 
 impl Own {
     /// All of them.
-    pub const ALL: &[Self] = &[
-        Self::TypeName,
-        Self::FieldName,
-        Self::DataSourceName,
-        Self::TableModel,
-    ];
+    pub const ALL: &[Self] = &[Self::TypeName, Self::FieldName, Self::Model];
 
     /// The text within a longer literal.
     pub fn mark(self) -> String {
@@ -98,8 +92,7 @@ impl Own {
         match self {
             Self::TypeName => "TypeName",
             Self::FieldName => "FieldName",
-            Self::DataSourceName => "DataSourceName",
-            Self::TableModel => "TableModel",
+            Self::Model => "Model",
         }
     }
 }

@@ -11,22 +11,14 @@ pub struct Resolver {
     pub field_name: String,
     /// What it is built with.
     pub home: Home,
-    /// The table that it is about, if there is one.
-    pub table: Option<TableOf>,
+    /// The model whose table it is about, if there is one: the one whose operation it is, or that a relation
+    /// reads.
+    pub model: Option<String>,
     /// What runs around the steps: the request half fills the stash, the response half returns the result.
     /// [`Self::own`] tells the names that it has marks for.
     pub around: Code,
     /// Its functions in the order they run: by slot, and in a slot by index.
     pub steps: Vec<Step>,
-}
-
-/// The table that a resolver is about: of the model whose operation it is, or that a relation reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableOf {
-    /// The name of its data source.
-    pub source: String,
-    /// The model by which it is named.
-    pub model: String,
 }
 
 /// A function of a pipeline.
@@ -61,14 +53,12 @@ impl Resolver {
         format!("{}.{}", self.type_name, self.field_name)
     }
 
-    /// One of its names; empty for those of a table that it is not about.
+    /// One of its names; empty for that of a model where it is about none.
     pub fn own(&self, name: Own) -> &str {
-        let table = |of: fn(&TableOf) -> &String| self.table.as_ref().map_or("", |table| of(table));
         match name {
             Own::TypeName => &self.type_name,
             Own::FieldName => &self.field_name,
-            Own::DataSourceName => table(|table| &table.source),
-            Own::TableModel => table(|table| &table.model),
+            Own::Model => self.model.as_deref().unwrap_or_default(),
         }
     }
 }

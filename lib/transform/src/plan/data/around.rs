@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use super::super::build::Planner;
 use super::super::printing::Printer;
 use super::super::rules::{Protected, auth_stash};
-use super::super::{Code, Deployed, Own};
+use super::super::{Code, Deployed, Own, Source};
+use crate::model::Entity;
 
 /// What was made.
 pub(in super::super) type Arounds = FxHashMap<Key, Code>;
@@ -17,6 +18,8 @@ pub(in super::super) type Arounds = FxHashMap<Key, Code>;
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(in super::super) struct Key {
     has_table: bool,
+    /// The name that the table has instead of the model's. It may have any letters.
+    mapped_name: Option<String>,
     /// What the rules put into the stash.
     auth: Vec<Stmt>,
     is_printed: bool,
@@ -28,19 +31,19 @@ pub(in super::super) struct Key {
 /// functions.
 pub(in super::super) fn code(
     planner: &Planner<'_>,
-    has_table: bool,
+    table: Option<&Entity>,
     what: &Protected<'_>,
     printer: Option<&mut Printer<'_>>,
 ) -> Code {
+    let mapped_name = table.and_then(|entity| entity.mapped_name.as_ref());
     let key = Key {
-        has_table,
+        has_table: table.is_some(),
+        mapped_name: mapped_name.map(|name| name.text.clone()),
         auth: auth_stash(planner.model, planner.options, what),
         is_printed: printer.is_some(),
     };
     let make = |key: &Key| {
-        let body = stash(planner, has_table)
-            .into_iter()
-            .chain(key.auth.clone());
+        let body = stash(planner, key).into_iter().chain(key.auth.clone());
         let mut code = Code::generated(
             Half::new(body, return_(empty_map())),
             Half::new([], return_(prev_result())),
@@ -54,8 +57,12 @@ pub(in super::super) fn code(
     arounds.entry(key).or_insert_with_key(make).clone()
 }
 
-fn stash(planner: &Planner<'_>, has_table: bool) -> Vec<Stmt> {
-    let kind = if has_table { "AMAZON_DYNAMODB" } else { "NONE" };
+fn stash(planner: &Planner<'_>, key: &Key) -> Vec<Stmt> {
+    let kind = if key.has_table {
+        "AMAZON_DYNAMODB"
+    } else {
+        "NONE"
+    };
     let mut body = vec![
         stash_put("typeName", Own::TypeName.mark()),
         stash_put("fieldName", Own::FieldName.mark()),
@@ -69,14 +76,13 @@ fn stash(planner: &Planner<'_>, has_table: bool) -> Vec<Stmt> {
         ),
         stash_put("connectionAttributes", empty_map()),
     ];
-    if has_table {
+    if key.has_table {
         let environment = planner.options.environment.as_deref().unwrap_or("NONE");
-        let (model, api) = (Own::TableModel.mark(), Deployed::ApiId.mark());
-        body.push(stash_put("dataSourceName", Own::DataSourceName.mark()));
-        body.push(stash_put(
-            "tableName",
-            format!("{model}-{api}-{environment}"),
-        ));
+        let (model, api) = (Own::Model.mark(), Deployed::ApiId.mark());
+        let name = key.mapped_name.as_ref().unwrap_or(&model);
+        let table = format!("{name}-{api}-{environment}");
+        body.push(stash_put("dataSourceName", Source::of_table(&model)));
+        body.push(stash_put("tableName", table));
     }
     body
 }
