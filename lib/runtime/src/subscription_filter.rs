@@ -95,28 +95,21 @@ impl SubscriptionFilter {
 
     /// Why an object does not pass: of each group the first condition that does not hold. Empty if it passes.
     pub(crate) fn unmet(&self, object: &Value) -> Vec<UnmetCondition> {
-        let first = |group: &Vec<Condition>| {
-            let condition = group.iter().find(|condition| !condition.holds(object))?;
-            Some(UnmetCondition {
-                field: condition.field.join("."),
-                operator: condition.operator.name(),
-                value: condition.value.clone(),
-                found: condition.find(object).clone(),
-            })
-        };
-        let unmet: Option<Vec<_>> = self.groups.iter().map(first).collect();
+        let groups = self.groups.iter();
+        let unmet = groups.map(|group| Some(first_unmet(group, object)?.unmet_by(object)));
         // A group of which everything holds lets the object pass.
-        unmet.unwrap_or_default()
+        unmet.collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Whether an object passes.
     pub(crate) fn passes(&self, object: &Value) -> bool {
-        self.groups.is_empty()
-            || self
-                .groups
-                .iter()
-                .any(|group| group.iter().all(|condition| condition.holds(object)))
+        let mut groups = self.groups.iter();
+        self.groups.is_empty() || groups.any(|group| first_unmet(group, object).is_none())
     }
+}
+
+fn first_unmet<'g>(group: &'g [Condition], object: &Value) -> Option<&'g Condition> {
+    group.iter().find(|condition| !condition.holds(object))
 }
 
 impl Condition {
@@ -142,6 +135,15 @@ impl Condition {
             operator,
             value,
         })
+    }
+
+    fn unmet_by(&self, object: &Value) -> UnmetCondition {
+        UnmetCondition {
+            field: self.field.join("."),
+            operator: self.operator.name(),
+            value: self.value.clone(),
+            found: self.find(object).clone(),
+        }
     }
 
     fn find<'v>(&self, object: &'v Value) -> &'v Value {
@@ -365,16 +367,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn one_group_must_hold_with_all_its_conditions() {
-        let filter = SubscriptionFilter::parse(&json!({"filterGroup": [
+    fn notes_of_some_and_what_is_urgent() -> SubscriptionFilter {
+        let filter = json!({"filterGroup": [
             {"filters": [
                 {"fieldName": "kind", "operator": "eq", "value": "note"},
                 {"fieldName": "author.level", "operator": "ge", "value": 2},
             ]},
             {"filters": [{"fieldName": "urgent", "operator": "eq", "value": true}]},
-        ]}))
-        .unwrap();
+        ]});
+        SubscriptionFilter::parse(&filter).expect("a filter")
+    }
+
+    #[test]
+    fn one_group_must_hold_with_all_its_conditions() {
+        let filter = notes_of_some_and_what_is_urgent();
         for (object, passes) in [
             (json!({"kind": "note", "author": {"level": 2}}), true),
             (json!({"kind": "note", "author": {"level": 1}}), false),
@@ -388,14 +394,7 @@ mod tests {
 
     #[test]
     fn of_each_group_the_first_unmet_condition_is_told() {
-        let filter = SubscriptionFilter::parse(&json!({"filterGroup": [
-            {"filters": [
-                {"fieldName": "kind", "operator": "eq", "value": "note"},
-                {"fieldName": "author.level", "operator": "ge", "value": 2},
-            ]},
-            {"filters": [{"fieldName": "urgent", "operator": "eq", "value": true}]},
-        ]}))
-        .unwrap();
+        let filter = notes_of_some_and_what_is_urgent();
         let unmet = filter.unmet(&json!({"kind": "note", "author": {"level": 1}}));
         assert_eq!(
             json!(unmet),
