@@ -19,6 +19,7 @@ mod tokens;
 mod usage;
 mod watch;
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -78,6 +79,13 @@ fn succeed_json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
     let stdout = succeed(folder, arguments);
     assert_eq!(stdout.lines().count(), 1, "{stdout}");
     serde_json::from_str(&stdout).expect("JSON")
+}
+
+/// Puts one text in place of another, which is there.
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("a file");
+    assert!(text.contains(from), "`{from}` is not in {}", path.display());
+    fs::write(path, text.replace(from, to)).expect("written");
 }
 
 /// A temporary folder with a new declarative project `blog` in it.

@@ -1,18 +1,11 @@
 //! Commands on a declarative project.
 
 use std::fs;
-use std::path::Path;
 
 use expect_test::expect;
 use serde_json::json;
 
-use super::{new_project, run, succeed, succeed_json};
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).expect("a file");
-    assert!(text.contains(from), "`{from}` is not in {}", path.display());
-    fs::write(path, text.replace(from, to)).expect("written");
-}
+use super::{edit, new_project, run, succeed, succeed_json};
 
 #[test]
 fn synth_writes_the_assembly_once() {

@@ -10,16 +10,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::deploy::{CREATE, Destroyed, LIST, Serving, ask};
-use super::{appsynth, new_project, succeed_json};
+use super::{appsynth, edit, new_project, succeed_json};
 
 fn watch(project: &Path) -> Serving {
     Serving::start_with(project, &["--watch"])
-}
-
-fn edit(file: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(file).expect("a file");
-    assert!(text.contains(from), "{text}");
-    fs::write(file, text.replace(from, to)).expect("written");
 }
 
 /// The code of the first mistake that a line tells of, and the file that it is in.
