@@ -60,11 +60,8 @@ async fn answer(
 ) -> Response {
     let id = request_id::new();
     let answered = answer_as(&id, environment, api, uri, headers, body);
-    let mut response = request_id::within(Arc::clone(&id), answered).await;
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    open_to_pages(response)
+    let response = request_id::within(Arc::clone(&id), answered).await;
+    open_to_pages(with_id(response, &id))
 }
 
 /// Answers the request of an id.
@@ -263,8 +260,12 @@ async fn execute(
 }
 
 /// Gives an answer an id of its own, as all of AWS's have.
-pub(super) fn with_request_id(mut response: Response) -> Response {
-    if let Ok(id) = HeaderValue::from_str(&request_id::new()) {
+pub(super) fn with_request_id(response: Response) -> Response {
+    with_id(response, &request_id::new())
+}
+
+fn with_id(mut response: Response, id: &str) -> Response {
+    if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
