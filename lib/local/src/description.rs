@@ -19,10 +19,7 @@ impl Description {
             .into_iter()
             .chain(&definition.additional_auth);
         Self {
-            modes: modes
-                .map(AuthMode::auth_type)
-                .map(|mode| mode.name())
-                .collect(),
+            modes: modes.map(AuthMode::name).collect(),
             pipelines: pipelines(definition).to_string(),
         }
     }

@@ -2,13 +2,12 @@
 
 mod copies;
 
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::Diagnostics;
-use appsynth_runtime::{Api, ApiDefinition};
+use appsynth_runtime::Api;
 use appsynth_store::Store;
 use appsynth_util::Host;
 use indexmap::IndexMap;
@@ -229,7 +228,7 @@ fn compile(sources: Vec<ApiSource>, maps: &SourceMaps) -> Result<Compiled, Diagn
             graphql_url: source.graphql_url.clone(),
             realtime_url: source.realtime_url.clone(),
             region: source.region.clone(),
-            authorization: modes(definition),
+            authorization: description.modes.iter().map(ToString::to_string).collect(),
             api_key: source.authorization.first_key().map(str::to_owned),
         });
         match Api::new(source.definition, source.data_sources, Host::system()) {
@@ -251,14 +250,6 @@ fn compile(sources: Vec<ApiSource>, maps: &SourceMaps) -> Result<Compiled, Diagn
         return Err(refusals);
     }
     Ok(compiled)
-}
-
-/// The authorization modes of an API, the default one first.
-fn modes(api: &ApiDefinition) -> Vec<String> {
-    iter::once(&api.default_auth)
-        .chain(&api.additional_auth)
-        .map(|mode| mode.name().to_owned())
-        .collect()
 }
 
 /// Both results, or the diagnostics of both.

@@ -113,13 +113,7 @@ pub enum AuthMode {
 impl AuthMode {
     /// As AppSync calls it, such as `API_KEY`.
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::ApiKey => "API_KEY",
-            Self::Iam => "AWS_IAM",
-            Self::UserPool(_) => "AMAZON_COGNITO_USER_POOLS",
-            Self::Oidc(_) => "OPENID_CONNECT",
-            Self::Lambda(_) => "AWS_LAMBDA",
-        }
+        self.auth_type().name()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::trace::{StepPart, StepTrace, Tracer};
 use crate::{Call, ConflictHandler, DataSource, DataSourceError, ResolverLog};
 
 /// What a field's resolver gave.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Resolved {
     pub(crate) value: Value,
     pub(crate) errors: Vec<FieldError>,
@@ -53,11 +53,7 @@ impl Resolved {
     pub(crate) fn of(value: Value) -> Self {
         Self {
             value,
-            errors: Vec::new(),
-            logs: Vec::new(),
-            extensions: Vec::new(),
-            steps: Vec::new(),
-            from_cache: false,
+            ..Self::default()
         }
     }
 
@@ -65,10 +61,7 @@ impl Resolved {
         Self {
             value: error.value.clone(),
             errors: vec![error],
-            logs: Vec::new(),
-            extensions: Vec::new(),
-            steps: Vec::new(),
-            from_cache: false,
+            ..Self::default()
         }
     }
 }
@@ -254,9 +247,10 @@ impl Run<'_> {
         let request = match self.evaluate(&step.code, function, Half::Request).await {
             None => direct_request(&self.context, step.max_batch_size > 0),
             Some(Outcome::Value(request)) => request,
-            Some(other) => {
+            Some(Outcome::Error(error)) => return Err(Box::new(error)),
+            Some(early) => {
                 self.steps.note(|step| step.ended_early = true);
-                return flow(other);
+                return flow(early);
             }
         };
         let is_old = step.code.is_vtl()

@@ -111,24 +111,30 @@ fn a_pipeline_is_told_step_by_step() {
 
 #[test]
 fn failures_and_early_returns_are_told_where_they_are() {
-    let api = Fixture::new("type Query { fails: String early: String appends: String }")
-        .source("broken", failure(Value::Null))
-        .unit(
-            "Query.fails",
-            "broken",
-            vtl("{}", "$util.error($ctx.error.message, \"Mine\")"),
-        )
-        .unit("Query.early", "none", vtl("#return(\"soon\")", ""))
-        .unit(
-            "Query.appends",
-            "none",
-            vtl("$util.appendError(\"half\", \"Half\"){}", "\"x\""),
-        )
-        .api();
+    let api =
+        Fixture::new("type Query { fails: String early: String ends: String appends: String }")
+            .source("broken", failure(Value::Null))
+            .unit(
+                "Query.fails",
+                "broken",
+                vtl("{}", "$util.error($ctx.error.message, \"Mine\")"),
+            )
+            .unit("Query.early", "none", vtl("#return(\"soon\")", ""))
+            .unit(
+                "Query.ends",
+                "none",
+                vtl("$util.error(\"no\", \"Mine\")", ""),
+            )
+            .unit(
+                "Query.appends",
+                "none",
+                vtl("$util.appendError(\"half\", \"Half\"){}", "\"x\""),
+            )
+            .api();
     let (_, trace) = traced(
         &api,
         Caller::new(AuthType::ApiKey),
-        "{ fails early appends }",
+        "{ fails early ends appends }",
     );
     let field = |name: &str| {
         let fields = trace.as_array().expect("a list");
@@ -146,6 +152,10 @@ fn failures_and_early_returns_are_told_where_they_are() {
     assert_eq!(step["endedEarly"], true);
     assert_eq!(step["returned"], "soon");
     assert_eq!(step.get("request"), None, "the data source was not asked");
+
+    let step = &field("ends")["steps"][0];
+    assert_eq!(step["errors"][0]["message"], "no");
+    assert_eq!(step["endedEarly"], false, "it has failed");
 
     let half = json!([{"errorType": "Half", "message": "half"}]);
     assert_eq!(field("appends")["steps"][0]["errors"], half);
