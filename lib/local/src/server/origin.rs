@@ -135,6 +135,7 @@ mod tests {
             assert!(!is_this_machine(host), "{host}");
         }
     }
+
     #[test]
     fn only_pages_of_this_machine_are_answered() {
         for origin in [

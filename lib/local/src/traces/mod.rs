@@ -88,7 +88,8 @@ impl Default for Traces {
 impl Traces {
     /// Begins the trace of a request, if it is to have one.
     pub(crate) fn begin(&self, asked: bool) -> Option<Recording> {
-        (asked || self.has_room()).then(Recording::begin)
+        let second = self.opened.elapsed().as_secs();
+        (asked || self.has_room(second)).then(Recording::begin)
     }
 
     /// Keeps a trace.
@@ -127,9 +128,9 @@ impl Traces {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether this second has not had its traces yet.
-    fn has_room(&self) -> bool {
-        let second = self.opened.elapsed().as_secs() << 32;
+    /// Whether a second since the beginning has not had its traces yet.
+    fn has_room(&self, second: u64) -> bool {
+        let second = second << 32;
         let counted = self
             .rate
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |rate| {
@@ -188,9 +189,10 @@ mod tests {
     #[test]
     fn a_second_has_room_for_some_and_for_those_that_ask() {
         let traces = Traces::default();
-        let room = || (0..1000).filter(|_| traces.has_room()).count() as u64;
-        // The loop may cross into the next second.
-        assert!((PER_SECOND..=2 * PER_SECOND).contains(&room()));
+        let room = |second| (0..1000).filter(|_| traces.has_room(second)).count() as u64;
+        assert_eq!(room(7), PER_SECOND);
+        assert_eq!(room(7), 0);
+        assert_eq!(room(8), PER_SECOND);
         assert!(traces.begin(true).is_some());
     }
 }

@@ -29,7 +29,6 @@ pub(crate) struct Recording {
 #[derive(Default)]
 struct Notes {
     request: Option<Value>,
-    operation: String,
     mode: Option<&'static str>,
     caller: Option<Value>,
     fields: Vec<FieldTrace>,
@@ -119,7 +118,6 @@ impl Recording {
             "operationName": request.operation_name,
             "variables": request.variables,
         }));
-        notes.operation = operation(request);
     }
 
     /// Who asked.
@@ -145,19 +143,6 @@ impl Recording {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         notes.fields.sort_by_key(|field| field.started_micros);
-        let summary = Summary {
-            id: outcome.id.to_string(),
-            started_at: format!("{:.3}", self.started_at),
-            took_micros,
-            api: outcome.api.to_owned(),
-            kind: outcome.kind,
-            operation: outcome.secrets.hide_in(&notes.operation).into_owned(),
-            mode: notes.mode,
-            status: outcome.status,
-            errors: outcome.errors.len() + usize::from(outcome.refused.is_some()),
-            denied: matches!(outcome.status, 401 | 403)
-                || notes.fields.iter().any(|field| field.denied.is_some()),
-        };
         let mut data = json!({
             "request": notes.request,
             "caller": notes.caller,
@@ -169,6 +154,20 @@ impl Recording {
             "fieldsLeftOut": notes.fields_left_out,
         });
         outcome.secrets.hide(&mut data);
+        let summary = Summary {
+            id: outcome.id.to_string(),
+            started_at: format!("{:.3}", self.started_at),
+            took_micros,
+            api: outcome.api.to_owned(),
+            kind: outcome.kind,
+            // Of the request without secrets: a secret that is cut would not be found any more.
+            operation: operation(&data["request"]),
+            mode: notes.mode,
+            status: outcome.status,
+            errors: outcome.errors.len() + usize::from(outcome.refused.is_some()),
+            denied: matches!(outcome.status, 401 | 403)
+                || notes.fields.iter().any(|field| field.denied.is_some()),
+        };
         size::limit(&mut data, MAX_BYTES);
         let text = json!({ "format": 1, "summary": summary, "trace": data }).to_string();
         traces.keep(summary, text);
@@ -180,12 +179,13 @@ impl Recording {
 }
 
 /// What a list shows of a request: the operation's name, or how its text begins.
-fn operation(request: &GraphqlRequest) -> String {
+fn operation(request: &Value) -> String {
     const LENGTH: usize = 80;
-    if let Some(name) = &request.operation_name {
-        return name.clone();
+    if let Some(name) = request["operationName"].as_str() {
+        return name.to_owned();
     }
-    let words: Vec<_> = request.query.split_whitespace().take(LENGTH).collect();
+    let query = request["query"].as_str().unwrap_or_default();
+    let words: Vec<_> = query.split_whitespace().take(LENGTH).collect();
     words.join(" ").chars().take(LENGTH).collect()
 }
 

@@ -141,6 +141,12 @@ fn credentials_are_in_no_trace() {
     let (answer, seen) = traced(&outputs, &headers, &query);
     assert_eq!(answer.status, 401);
     assert!(!seen.to_string().contains("token-of-somebody"), "{seen}");
+
+    // Nor is a part of one where the list of traces cuts the text.
+    let long = "0123456789".repeat(20);
+    let query = json!({"query": format!("{{ closed }} # {long}")});
+    let (_, seen) = traced(&outputs, &[("authorization", &long)], &query);
+    assert_eq!(seen["summary"]["operation"], "{ closed } # (hidden)");
 }
 
 #[test]
