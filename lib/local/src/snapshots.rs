@@ -36,11 +36,16 @@ pub async fn snapshot(state_dir: &Path, folder: &Path) -> Result<(), LocalError>
             server::command(&server, &Command::Snapshot(copy.clone())).await?;
         }
     }
-    if folder.exists() {
-        let old = new.path().join("old");
+    let old = new.path().join("old");
+    let replaces = folder.exists();
+    if replaces {
         fs::rename(folder, &old).map_err(LocalError::io("replace", folder))?;
     }
-    fs::rename(&copy, folder).map_err(LocalError::io("create", folder))
+    let created = fs::rename(&copy, folder).map_err(LocalError::io("create", folder));
+    if created.is_err() && replaces {
+        fs::rename(&old, folder).map_err(LocalError::io("put back", folder))?;
+    }
+    created
 }
 
 /// Puts a copy in place of the data of the environment in `state_dir`. What is served sees it from the next
