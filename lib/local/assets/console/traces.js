@@ -10,6 +10,7 @@ export function traces(container, id) {
   const detail = h('section', { class: 'detail' }, h('p', {}, 'Choose a request. Those to come appear by themselves.'));
   const list = h('ul', {});
   let all = [];
+  let failed = false;
   const filter = h('input', { type: 'search', placeholder: 'operation, mode or status', 'aria-label': 'Filter requests', oninput: showList });
 
   function showList() {
@@ -25,11 +26,13 @@ export function traces(container, id) {
   async function look() {
     try {
       const now = await load();
-      if (now[0]?.id !== all[0]?.id || now.length !== all.length) {
+      if (failed || now[0]?.id !== all[0]?.id || now.length !== all.length) {
         all = now;
+        failed = false;
         showList();
       }
     } catch (error) {
+      failed = true;
       fill(list, h('li', {}, failure(error)));
     }
   }
