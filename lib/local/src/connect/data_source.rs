@@ -22,16 +22,14 @@ impl Connections<'_> {
         resource: &Resource,
         handlers: &Arc<Handlers>,
     ) -> Arc<dyn DataSource> {
-        match self.connect(resource, handlers) {
-            Ok(source) => self.with_faults(resource, source),
-            Err(reason) => {
-                let name = resource.text("Name").unwrap_or_default();
-                tracing::info!(data_source = name, "{reason}");
-                Arc::new(Unavailable {
-                    reason: format!("The data source `{name}` cannot be called: {reason}"),
-                })
-            }
-        }
+        let source = self.connect(resource, handlers).unwrap_or_else(|reason| {
+            let name = resource.text("Name").unwrap_or_default();
+            tracing::info!(data_source = name, "{reason}");
+            Arc::new(Unavailable {
+                reason: format!("The data source `{name}` cannot be called: {reason}"),
+            })
+        });
+        self.with_faults(resource, source)
     }
 
     /// The data source with the faults that the options have for it.

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use appsynth_local::{DataSourceFaults, Often};
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
@@ -283,6 +284,25 @@ fn a_function_that_no_stack_has_says_how_to_map_it_when_it_is_called() {
     expect_test::expect![[r#"
         The data source `Length` cannot be called: no stack of the assembly has the function `length`; to run it elsewhere on this machine, as `cargo lambda watch` does, write into appsynth.yaml: local: { functions: { length: { endpoint: "http://127.0.0.1:9000/2015-03-31/functions/length/invocations" } } }"#]]
     .assert_eq(answer["errors"][0]["message"].as_str().unwrap());
+}
+
+#[test]
+fn what_cannot_be_called_has_the_faults_that_are_on_for_it() {
+    let mut project = Project::new(&length_by_another_teams_function());
+    let mut options = project.options();
+    let faults = DataSourceFaults {
+        throttling: Some(Often::Every(2)),
+        ..DataSourceFaults::default()
+    };
+    options.faults.insert("Length".to_owned(), faults);
+    let outputs = project.deploy_with(options).unwrap();
+    let error_type = || {
+        let answer = query(&outputs, r#"{ length(text: "abc") }"#);
+        answer["errors"][0]["errorType"].clone()
+    };
+    let throttled = "Lambda:TooManyRequestsException";
+    assert_ne!(error_type(), throttled);
+    assert_eq!(error_type(), throttled);
 }
 
 #[test]
