@@ -120,7 +120,8 @@ impl FromStr for SourceMap {
                 original_column: token.get_src_col() as usize,
             })
         });
-        Ok(Self::new(files.clone(), mappings.collect()))
+        let mappings = mappings.collect();
+        Ok(Self::new(files, mappings))
     }
 }
 

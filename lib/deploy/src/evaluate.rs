@@ -23,7 +23,8 @@ impl Evaluations {
         })
     }
 
-    /// What the function `request` or `response` of APPSYNC_JS code gives: the answer's JSON. `context` is the JSON of a context.
+    /// What the function `request` or `response` of APPSYNC_JS code gives: the answer's JSON. `context` is
+    /// the JSON of a context.
     ///
     /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateCode.html>
     ///

@@ -5,8 +5,18 @@ use rquickjs::{Array, Ctx, Object, Persistent};
 
 use crate::{code::ContextUse, effects::Effects, json};
 
+/// Another name of `arguments`.
+const ARGS: &str = "args";
+
 /// The errors that were appended so far.
 const OUT_ERRORS: &str = "outErrors";
+
+/// Whether contexts have a member of this name.
+pub(crate) fn is_member(name: &str) -> bool {
+    let context = Context::default();
+    let mut members = context.members().into_iter().map(|(member, _)| member);
+    members.any(|member| member == name) || [ARGS, OUT_ERRORS].contains(&name)
+}
 
 /// The context with the members that a handler can see.
 ///
@@ -23,10 +33,10 @@ pub(crate) fn context_object<'js>(
     let object = Object::new(ctx.clone())?;
     for (name, value) in context.members() {
         match name {
-            "arguments" if seen.sees("arguments") || seen.sees("args") => {
+            "arguments" if seen.sees("arguments") || seen.sees(ARGS) => {
                 let arguments = json::to_js(ctx, value)?;
                 object.set("arguments", arguments.clone())?;
-                object.set("args", arguments)?;
+                object.set(ARGS, arguments)?;
             }
             name if seen.sees(name) => object.set(name, json::to_js(ctx, value)?)?,
             _ => {}

@@ -23,7 +23,8 @@ pub struct EngineOptions {
     pub host: Host,
     /// How long one evaluation may take. By default 2 seconds.
     pub time_limit: Duration,
-    /// How many bytes one evaluation may allocate beyond the code itself. By default 32 MiB.
+    /// How many bytes one evaluation may allocate beyond the code itself, and each value come to that leaves
+    /// it. By default 32 MiB.
     pub memory_limit: usize,
     /// How many evaluations may run at the same time, each on a thread of its own. By default 4.
     pub workers: usize,

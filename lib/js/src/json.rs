@@ -44,10 +44,17 @@ pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, json: &Json) -> rquickjs::Result<Value<
     }
 }
 
+/// Sets how many bytes a value may come to as JSON. The runtime keeps the number for [`from_js`].
+pub(crate) fn limit(ctx: &Ctx<'_>, max_bytes: usize) {
+    ctx.store_userdata(max_bytes)
+        .expect("invariant: nobody reads the limit while it is set");
+}
+
 /// A JavaScript value as a JSON value; undefined and functions are null.
 ///
 /// # Errors
-/// An exception, for example if the value contains itself.
+/// An exception, for example if the value contains itself or is larger than the [`limit`].
 pub(crate) fn from_js<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Result<Json> {
-    Ok(walk::read(ctx, value)?.unwrap_or(Json::Null))
+    let max_bytes = ctx.userdata::<usize>().map_or(0, |limit| *limit);
+    Ok(walk::read(ctx, value, max_bytes)?.unwrap_or(Json::Null))
 }

@@ -57,6 +57,9 @@ impl Worker {
         runtime.set_max_stack_size(JS_STACK_BYTES);
         let effects = Effects::default();
         let realm = Realm::new(&runtime, &options.host, &effects)?;
+        realm
+            .context
+            .with(|ctx| json::limit(&ctx, options.memory_limit));
         let timer = Timer::default();
         let interrupt = timer.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || interrupt.is_up())));

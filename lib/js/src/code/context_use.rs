@@ -2,19 +2,21 @@
 
 use oxc::{
     ast::ast::{
-        ArrowFunctionBody, BindingPattern, Declaration, ExportSpecifier, Expression,
-        FormalParameters, Function, FunctionBody, IdentifierReference, ObjectPattern, Program,
-        Statement, StaticMemberExpression, VariableDeclaration, VariableDeclarator,
+        ArrowFunctionBody, BindingIdentifier, BindingPattern, Declaration, ExportSpecifier,
+        Expression, FormalParameters, Function, FunctionBody, IdentifierReference, ObjectPattern,
+        Program, Statement, StaticMemberExpression, VariableDeclaration, VariableDeclarator,
     },
     ast_visit::{Visit, walk},
 };
+
+use crate::context::is_member;
 
 /// What a handler does with its context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ContextUse {
     /// It names these members and no others.
     Members(Vec<String>),
-    /// It hands the context on, or goes through its members.
+    /// It hands the context on, goes through its members, or asks for one that contexts do not have.
     Unknown,
 }
 
@@ -30,17 +32,18 @@ impl ContextUse {
 
 /// The use that the handler of this name within the module makes of its context.
 pub(super) fn of(program: &Program<'_>, handler: &str) -> ContextUse {
-    let mut reassigned = References {
+    let mut mentions = Mentions {
         name: handler,
-        found: false,
+        declarations: 0,
+        references: 0,
     };
-    reassigned.visit_program(program);
+    mentions.visit_program(program);
     let mut functions = program
         .body
         .iter()
         .flat_map(|statement| functions(statement, handler));
-    match (functions.next(), functions.next()) {
-        (Some(handler), None) if !reassigned.found => used(&handler),
+    match functions.next() {
+        Some(handler) if mentions.declarations == 1 && mentions.references == 0 => used(&handler),
         _ => ContextUse::Unknown,
     }
 }
@@ -138,10 +141,19 @@ impl Uses<'_> {
             if self.context == Some(identifier.name.as_str()))
     }
 
+    /// A function that every object has, such as `hasOwnProperty`, is handed the context by its call.
+    fn member(&mut self, name: &str) {
+        if is_member(name) {
+            self.members.push(name.to_owned());
+        } else {
+            self.escapes = true;
+        }
+    }
+
     fn destructured(&mut self, pattern: &ObjectPattern<'_>) {
         for property in &pattern.properties {
             match property.key.static_name() {
-                Some(name) => self.members.push(name.into_owned()),
+                Some(name) => self.member(&name),
                 None => self.escapes = true,
             }
         }
@@ -152,7 +164,7 @@ impl Uses<'_> {
 impl<'a> Visit<'a> for Uses<'_> {
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
         if self.is_context(&member.object) {
-            self.members.push(member.property.name.to_string());
+            self.member(&member.property.name);
         } else {
             walk::walk_static_member_expression(self, member);
         }
@@ -174,17 +186,22 @@ impl<'a> Visit<'a> for Uses<'_> {
     }
 }
 
-/// Looks for uses of a name other than its export.
-struct References<'n> {
+/// Counts where a name is declared, and where it is used other than to export it.
+struct Mentions<'n> {
     name: &'n str,
-    found: bool,
+    declarations: usize,
+    references: usize,
 }
 
-impl<'a> Visit<'a> for References<'_> {
+impl<'a> Visit<'a> for Mentions<'_> {
     fn visit_export_specifier(&mut self, _: &ExportSpecifier<'a>) {}
 
+    fn visit_binding_identifier(&mut self, identifier: &BindingIdentifier<'a>) {
+        self.declarations += usize::from(identifier.name == self.name);
+    }
+
     fn visit_identifier_reference(&mut self, identifier: &IdentifierReference<'a>) {
-        self.found |= identifier.name == self.name;
+        self.references += usize::from(identifier.name == self.name);
     }
 }
 
@@ -233,6 +250,11 @@ mod tests {
             "const other = (ctx) => ctx; export const request = (ctx) => other(ctx);",
             "const other = (ctx) => ctx; export const request = other;",
             "export let request = (ctx) => 1; request = (ctx) => ctx.args;",
+            "const other = (ctx) => ctx; export var request = () => 1; var request = other;",
+            "const other = (ctx) => ctx; export var request = () => 1; if (1) { var request = other; }",
+            "export const request = (ctx) => ctx.hasOwnProperty('args');",
+            "export const request = (ctx) => ctx?.valueOf();",
+            "export const request = (ctx) => (ctx.valueOf)().args;",
             "export const request = (ctx, same = ctx) => same;",
             "export const request = (ctx) => { const { same = ctx } = ctx; return same; };",
         ] {

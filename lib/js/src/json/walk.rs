@@ -14,20 +14,24 @@ use crate::failure::OUT_OF_MEMORY;
 /// How deep values may be, as for JSON text that Rust reads.
 const MAX_DEPTH: usize = 127;
 
-/// What values may come to, counted as JavaScript needs memory for them: a value that contains the same
-/// one many times takes little memory until it is written out.
-const MAX_BYTES: usize = 32 * 1024 * 1024;
+/// What JavaScript needs for a value, the text of strings aside.
 const BYTES_OF_A_VALUE: usize = 16;
 
-/// A value as `JSON.stringify` sees it; `None` for what it leaves out.
+/// A value as `JSON.stringify` sees it; `None` for what it leaves out. It may come to so many bytes, counted
+/// as JavaScript needs memory for it: a value that contains the same one many times takes little memory
+/// until it is written out.
 ///
 /// # Errors
 /// An exception, the code's own or that the value is no JSON.
-pub(super) fn read<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> rquickjs::Result<Option<Json>> {
+pub(super) fn read<'js>(
+    ctx: &Ctx<'js>,
+    value: &Value<'js>,
+    max_bytes: usize,
+) -> rquickjs::Result<Option<Json>> {
     Walk {
         ctx,
         plain: None,
-        bytes_left: MAX_BYTES,
+        bytes_left: max_bytes,
     }
     .value(value.clone(), Name::Empty, None)
 }
@@ -151,10 +155,12 @@ impl<'js> Walk<'_, 'js> {
     fn text(&mut self, text: &rquickjs::String<'js>) -> rquickjs::Result<String> {
         let text = match text.to_string() {
             Ok(text) => text,
-            Err(rquickjs::Error::Utf8(_)) => match self.stringify(text.as_value())? {
-                Some(Json::String(text)) => text,
-                _ => String::new(),
-            },
+            Err(rquickjs::Error::Utf8(_)) => {
+                return Ok(match self.stringify(text.as_value())? {
+                    Some(Json::String(text)) => text,
+                    _ => String::new(),
+                });
+            }
             Err(error) => return Err(error),
         };
         self.spend(text.len())?;
@@ -170,11 +176,13 @@ impl<'js> Walk<'_, 'js> {
     }
 
     /// Whatever is not plain, by `JSON.stringify` itself.
-    fn stringify(&self, value: &Value<'js>) -> rquickjs::Result<Option<Json>> {
+    fn stringify(&mut self, value: &Value<'js>) -> rquickjs::Result<Option<Json>> {
         let Some(json) = self.ctx.json_stringify(value.clone())? else {
             return Ok(None);
         };
-        text::parse(&json.to_string()?).map(Some).map_err(|error| {
+        let json = json.to_string()?;
+        self.spend(json.len())?;
+        text::parse(&json).map(Some).map_err(|error| {
             Exception::throw_message(self.ctx, &format!("the value is no JSON: {error}"))
         })
     }

@@ -43,6 +43,20 @@ fn every_member_of_the_context_is_there() {
 }
 
 #[test]
+fn functions_that_every_object_has_see_every_member() {
+    let context = Context {
+        source: json!({"s": 1}),
+        ..Context::default()
+    };
+    let code =
+        "export const request = (ctx) => [ctx.hasOwnProperty('source'), ctx.valueOf().source];";
+    assert_eq!(
+        request(code, context).outcome,
+        Outcome::Value(json!([true, {"s": 1}]))
+    );
+}
+
+#[test]
 fn the_stash_comes_back_changed() {
     let context = Context {
         stash: json!({"kept": 1}),

@@ -104,6 +104,17 @@ fn values_that_are_large_only_when_written_out() {
         ),
         MEMORY
     );
+    for shared in [
+        "Object('x'.repeat(100000))",
+        "Object.assign(Object.create(null), { text: 'x'.repeat(100000) })",
+        "'x'.repeat(100000)",
+    ] {
+        let statements = format!(
+            "const shared = {shared}; const a = [];
+             for (const n of ' '.repeat(150)) {{ a.push(shared); }} return a;"
+        );
+        assert_eq!(error(&statements), MEMORY, "{shared}");
+    }
     let message = error("const a = []; a.length = 4294967295; return a;");
     assert!([MEMORY, TIME].contains(&message.as_str()), "{message}");
 }
