@@ -90,8 +90,11 @@ fn nodes(sources: &Sources, id: SourceId, json: &Json) -> Result<Node, Diagnosti
     Ok(root)
 }
 
-/// The text with letters in place of escapes, as many of them.
+/// The text with letters in place of what makes escapes, as many of them, so that names that differ still do.
 fn without_escapes(text: &str) -> String {
+    // Of those that Unicode leaves to private use.
+    const BACKSLASH: char = '\u{e000}';
+    const QUOTE: char = '\u{e001}';
     let mut without = String::with_capacity(text.len());
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {
@@ -99,11 +102,12 @@ fn without_escapes(text: &str) -> String {
             without.push(letter);
             continue;
         }
-        without.push_str("xx");
-        if letters.next() == Some('u') {
-            without.push_str("xxxx");
-            letters.by_ref().take(4).for_each(drop);
-        }
+        without.push(BACKSLASH);
+        without.extend(letters.next().map(|escaped| match escaped {
+            '\\' => BACKSLASH,
+            '"' => QUOTE,
+            other => other,
+        }));
     }
     without
 }
@@ -220,4 +224,20 @@ fn caller(node: &Node, problems: &mut Diagnostics) -> Option<SeedCaller> {
         username: username?,
         groups: groups.unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_an_escape_are_different_tables() {
+        let text = r#"{ "items": { "\u00e8": [{ "id": "1" }], "\u00e9": [{ "id": "2" }], "\"": [{ "id": "3" }], "\\": [] } }"#;
+        let mut sources = Sources::new();
+        let id = sources.add("seed.json", text);
+        let seed = Seed::parse(&sources, id).expect("a seed");
+        let items = seed.items.iter();
+        let tables: Vec<_> = items.map(|item| item.table.value.as_str()).collect();
+        assert_eq!(tables, ["è", "é", "\""]);
+    }
 }
