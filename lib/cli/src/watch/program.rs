@@ -51,6 +51,9 @@ impl Program {
 
     /// Builds it with the features that it has by default. `None` if Cargo has said on standard error why it
     /// cannot.
+    ///
+    /// # Errors
+    /// If Cargo cannot be run, or does not make this program.
     pub(crate) async fn build(&self) -> Result<Option<PathBuf>, CliError> {
         let built = Command::new(&self.cargo)
             .arg("build")
@@ -74,7 +77,8 @@ impl Program {
             let is_this = message.target?.name == self.name;
             message.executable.filter(|_| is_this)
         });
-        Ok(executables.next_back())
+        let executable = executables.next_back();
+        executable.map(Some).ok_or(CliError::NotRunByCargo)
     }
 }
 
