@@ -10,7 +10,10 @@ fn a_resolver_goes_to_appsync_in_four_calls() {
         blog.deployed();
         blog.change_resolver("x");
         let said = blog.deploy(&["--hotswap"]).expect_success();
-        said.expect(&["hotswapped Query.getPost"]);
+        said.expect(&[
+            "hotswapped Query.getPost",
+            "CloudFormation does not know of what was hotswapped until `appsynth deploy --env dev`",
+        ]);
         assert_eq!(world.count("UpdateResolver"), 1);
         assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
     });
@@ -115,6 +118,15 @@ fn a_table_needs_cloudformation_and_nothing_is_sent() {
         let said = blog.deploy(&["--hotswap"]);
         said.expect_failure(&["need CloudFormation", "Tables/Posts", "its indexes change"]);
         assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
+#[test]
+fn a_stack_that_is_not_there_needs_cloudformation() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let said = blog.deploy(&["--hotswap"]);
+        said.expect_failure(&["need CloudFormation", "`blog-dev`: it is not deployed yet"]);
     });
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::project::{Blog, said};
+use crate::project::{Blog, interrupt, said};
 use crate::world::on_each_fake;
 
 const DEPLOY: [&str; 4] = ["deploy", "--env", "dev", "--yes"];
@@ -66,14 +66,6 @@ fn ctrl_c_says_what_goes_on() {
         world.speed_up();
         blog.deploy(&[]).expect_success();
     });
-}
-
-#[cfg(unix)]
-fn interrupt(process: u32) {
-    let status = std::process::Command::new("kill")
-        .args(["-INT", &process.to_string()])
-        .status();
-    assert!(status.expect("kill runs").success());
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod interruptions;
 mod models;
 mod operations;
 mod project;
+mod watch;
 mod world;

@@ -159,6 +159,14 @@ pub(crate) fn said(output: Output) -> Said {
     }
 }
 
+/// What Ctrl-C does to a program.
+pub(crate) fn interrupt(process: u32) {
+    let status = Command::new("kill")
+        .args(["-INT", &process.to_string()])
+        .status();
+    assert!(status.expect("kill runs").success());
+}
+
 impl Said {
     pub(crate) fn expect_success(self) -> Self {
         assert!(self.succeeded, "{}", self.text);

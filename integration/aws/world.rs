@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::fake;
 
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The id and the secret of the key that the fakes know.
 pub(crate) const ACCESS_KEY: (&str, &str) = (

@@ -27,7 +27,9 @@ Examples:
   appsynth deploy --detach --json    serve in the background; print the URL and key as JSON
   appsynth deploy --app cdk.out      serve an assembly that the CDK has made
   appsynth deploy --env prod         deploy to AWS: shows what would change and asks
-  appsynth deploy --env prod --yes   the same without asking, for pipelines";
+  appsynth deploy --env prod --yes   the same without asking, for pipelines
+  appsynth deploy --env dev --watch  deploy to AWS, and then whatever is saved: past CloudFormation where
+                                     that can be, else through it";
 
 const TOKEN_EXAMPLES: &str = "\
 Examples:
@@ -343,6 +345,10 @@ pub(crate) struct Explain {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Deploy {
+    /// Deploy what is saved from then on, too; what has mistakes is shown, and the last good version stays
+    #[arg(long, conflicts_with = "detach")]
+    pub(crate) watch: bool,
+
     #[command(flatten)]
     pub(crate) local: DeployLocally,
 
@@ -378,10 +384,6 @@ pub(crate) struct DeployLocally {
     /// Seed even if that has been done before
     #[arg(long, requires = "seed")]
     pub(crate) seed_again: bool,
-
-    /// Serve what is saved from then on, too; what has mistakes is shown, and the last good version stays
-    #[arg(long, conflicts_with = "detach")]
-    pub(crate) watch: bool,
 }
 
 /// How to deploy to AWS.
@@ -397,15 +399,16 @@ pub(crate) struct DeployToAws {
     pub(crate) yes: bool,
 
     /// Make change sets, for somebody else to execute
-    #[arg(long, conflicts_with = "hotswap")]
+    #[arg(long, conflicts_with_all = ["hotswap", "watch"])]
     pub(crate) no_execute: bool,
 
     /// Let this table, or whatever else holds data, be replaced or removed
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_data_loss: Vec<String>,
 
-    /// Send resolvers, functions, schema and code straight to their services, for development
-    #[arg(long)]
+    /// Send resolvers, functions, schema and code straight to their services, for development; `--watch` does
+    /// so by itself
+    #[arg(long, conflicts_with = "watch")]
     pub(crate) hotswap: bool,
 }
 

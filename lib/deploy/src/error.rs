@@ -184,11 +184,13 @@ pub enum DeployError {
     },
     /// Hotswaps are for development.
     #[error(
-        "`{environment}` is marked `production`, where changes go through CloudFormation only: leave `--hotswap` out"
+        "`{environment}` is marked `production`, where changes go through CloudFormation only: leave `{option}` out"
     )]
     Production {
         /// The environment.
         environment: String,
+        /// What asked for it, such as `--hotswap`.
+        option: &'static str,
     },
     /// This machine's certificates cannot be read, so that no service can be trusted.
     #[error("cannot read the certificates of this machine")]

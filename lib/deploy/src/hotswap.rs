@@ -48,6 +48,7 @@ impl Hotswap {
         if options.target.production {
             return Err(DeployError::Production {
                 environment: options.target.environment.clone(),
+                option: "--hotswap",
             });
         }
         let caller = Caller::find(&options.target).await?;
@@ -182,9 +183,16 @@ impl<'a> Look<'a> {
         async move {
             let template = self.connection.template(deployed);
             let resources = self.connection.resources(deployed);
-            let (template, resources) = try_join(template, resources).await?;
-            let old = read(&self.stack.name, &template)?;
             let mut found = Found::default();
+            let (template, resources) = match try_join(template, resources).await {
+                Err(error) if error.says("does not exist") => {
+                    let reason = format!("  the stack `{prefix}`: it is not deployed yet");
+                    found.reasons.push(reason);
+                    return Ok(found);
+                }
+                looked => looked?,
+            };
+            let old = read(&self.stack.name, &template)?;
             let mut wanted: Vec<LogicalId> = Vec::new();
             for change in compare_level(&old, &new.template) {
                 match reason(&change) {

@@ -41,15 +41,15 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     if !settings.is_local() {
         #[cfg(feature = "deploy")]
-        return super::aws::deploy::run(&arguments.aws, settings, project, output);
+        return super::aws::deploy::run(arguments, settings, project, output);
         #[cfg(not(feature = "deploy"))]
         return project.require_local(settings);
     }
+    let watch = arguments.watch;
     let arguments = &arguments.local;
     let seed = arguments.seed.as_deref().map(SeedFile::read).transpose()?;
     // From before anything is read, so that no change is missed.
-    let changes = arguments.watch.then(|| watch::changes(settings));
-    let changes = changes.transpose()?;
+    let changes = watch.then(|| watch::changes(settings)).transpose()?;
     let assembly = project.write_assembly(settings, output)?;
     let warnings = assembly.warnings;
     output.log(arguments.verbose, &settings.state_dir());

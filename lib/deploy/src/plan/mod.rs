@@ -31,7 +31,7 @@ use crate::aws::{Caller, Connection, StackInfo, Target};
 use crate::{DeployError, recover};
 
 /// What to deploy, and how.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Where to.
     pub target: Target,

@@ -1,15 +1,17 @@
 //! `appsynth deploy` to AWS.
 
 use appsynth_assembly::Assembly;
-use appsynth_deploy::{Extent, Outputs, Plan};
+use appsynth_deploy::{DeployError, Extent, Options, Outputs, Plan};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::hotswap::{self, Record};
 use super::progress::Told;
+use super::watch::Again;
 use super::{options, plan};
 use crate::CliError;
-use crate::args::DeployToAws;
+use crate::args::{Deploy, DeployToAws};
+use crate::commands::watch;
 use crate::confirm::confirm;
 use crate::interrupt::stop_signal;
 use crate::output::Output;
@@ -29,15 +31,19 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(
-    arguments: &DeployToAws,
+    arguments: &Deploy,
     settings: &Settings,
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    let mut options = options(&arguments.selection, settings, project)?;
-    options
-        .allow_data_loss
-        .clone_from(&arguments.allow_data_loss);
+    // From before anything is read, so that no change is missed.
+    let changes = arguments.watch.then(|| watch::changes(settings));
+    let changes = changes.transpose()?;
+    let arguments = &arguments.aws;
+    let options = consented(arguments, settings, project)?;
+    if changes.is_some() {
+        refuse_production(&options)?;
+    }
     let written = project.write_assembly(settings, output)?;
     let assembly = Assembly::read(&written.dir)?;
     crate::commands::block_on(async {
@@ -56,34 +62,79 @@ pub(crate) fn run(
         if !output.is_json() {
             output.note(&plan::text(&plan));
         }
-        if !plan.is_empty() && !arguments.yes && extent == Extent::Execute {
-            confirm(
-                &format!(
-                    "Deploy this to {} ({})? [y/N] ",
-                    settings.environment,
-                    plan.place()
-                ),
-                "deploy",
-                output,
-            )?;
+        let place = format!("{} ({})", settings.environment, plan.place());
+        let question = match (&changes, extent) {
+            (Some(_), _) => Some(format!(
+                "Deploy this to {place}, and whatever is saved from then on? [y/N] "
+            )),
+            (None, Extent::Execute) if !plan.is_empty() => {
+                Some(format!("Deploy this to {place}? [y/N] "))
+            }
+            (None, _) => None,
+        };
+        if let Some(question) = question.filter(|_| !arguments.yes) {
+            confirm(&question, "deploy", output)?;
         }
-        let outputs = carry_out(&plan, extent, output).await?;
+        let mut stopped = std::pin::pin!(stop_signal()?);
+        let outputs = carry_out(&plan, extent, output, stopped.as_mut()).await?;
         if extent == Extent::Execute {
             Record::read(settings).settle(&assembly, &options).await?;
         }
         say(&plan, extent, outputs, written.warnings, output);
+        if let Some(changes) = changes {
+            let again = Again::new(arguments, settings, project, output, (assembly, options));
+            again.whenever(changes, stopped).await?;
+        }
         Ok::<_, CliError>(())
     })
 }
 
-async fn carry_out(plan: &Plan, extent: Extent, output: &Output) -> Result<Outputs, CliError> {
+/// What to deploy, and what may be lost by it.
+pub(super) fn consented(
+    arguments: &DeployToAws,
+    settings: &Settings,
+    project: &Project<'_>,
+) -> Result<Options, CliError> {
+    let mut options = options(&arguments.selection, settings, project)?;
+    options
+        .allow_data_loss
+        .clone_from(&arguments.allow_data_loss);
+    Ok(options)
+}
+
+/// What is saved is not meant for production yet.
+pub(super) fn refuse_production(options: &Options) -> Result<(), CliError> {
+    if !options.target.production {
+        return Ok(());
+    }
+    let refusal = DeployError::Production {
+        environment: options.target.environment.clone(),
+        option: "--watch",
+    };
+    Err(refusal.into())
+}
+
+/// Carries a plan out, and tells what happens.
+pub(super) async fn carry_out(
+    plan: &Plan,
+    extent: Extent,
+    output: &Output,
+    interrupt: impl Future<Output = ()>,
+) -> Result<Outputs, CliError> {
     let told = Told::new(*output);
-    let outputs = plan.deploy(extent, &told, stop_signal()?).await;
+    let outputs = plan.deploy(extent, &told, interrupt).await;
     told.finish();
     Ok(outputs?)
 }
 
-fn say(plan: &Plan, extent: Extent, stacks: Outputs, warnings: Vec<Value>, output: &Output) {
+/// The result: a document for scripts, the outputs for people.
+pub(super) fn say(
+    plan: &Plan,
+    extent: Extent,
+    stacks: Outputs,
+    warnings: Vec<Value>,
+    output: &Output,
+) {
     if output.is_json() {
         output.json(&Document {
             format: 1,

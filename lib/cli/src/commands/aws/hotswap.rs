@@ -26,6 +26,10 @@ impl Record {
         Self { path, ids }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     fn add(&mut self, id: &str) {
         if !self.ids.iter().any(|one| one == id) {
             self.ids.push(id.to_owned());
@@ -46,7 +50,7 @@ impl Record {
         assembly: &Assembly,
         options: &Options,
     ) -> Result<(), CliError> {
-        if self.ids.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         Hotswap::find(assembly, options, &self.ids)
@@ -63,21 +67,44 @@ pub(super) async fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<(), CliError> {
+    let names = send(assembly, options, settings).await?;
+    if output.is_json() {
+        say_to_scripts(&names, output);
+    } else if names.is_empty() {
+        output.note("unchanged");
+    } else {
+        output.note(&format!("hotswapped {}", names.join(", ")));
+        output.note(&what_is_behind(settings));
+    }
+    Ok(())
+}
+
+/// Sends what differs; gives its names.
+pub(super) async fn send(
+    assembly: &Assembly,
+    options: &Options,
+    settings: &Settings,
+) -> Result<Vec<String>, CliError> {
     let mut record = Record::read(settings);
     let hotswap = Hotswap::find(assembly, options, &record.ids).await?;
-    let names: Vec<_> = hotswap.swapped().map(|one| one.name.as_str()).collect();
+    let names: Vec<_> = hotswap.swapped().map(|one| one.name.clone()).collect();
     if !names.is_empty() {
         // Before it is sent: an interruption must not make it forgotten.
         hotswap.swapped().for_each(|one| record.add(&one.id));
         record.write()?;
         hotswap.send().await?;
     }
-    if output.is_json() {
-        output.json(&json!({ "format": 1, "hotswapped": names }));
-    } else if names.is_empty() {
-        output.note("unchanged");
-    } else {
-        output.note(&format!("hotswapped {}", names.join(", ")));
-    }
-    Ok(())
+    Ok(names)
+}
+
+pub(super) fn say_to_scripts(names: &[String], output: &Output) {
+    output.json(&json!({ "format": 1, "hotswapped": names }));
+}
+
+/// What has to be done for CloudFormation to know of what was sent past it.
+pub(super) fn what_is_behind(settings: &Settings) -> String {
+    format!(
+        "CloudFormation does not know of what was hotswapped until `appsynth deploy --env {}`",
+        settings.environment
+    )
 }

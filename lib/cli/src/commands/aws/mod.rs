@@ -13,6 +13,7 @@ mod progress;
 pub(crate) mod refactor;
 pub(crate) mod rollback;
 pub(crate) mod test;
+mod watch;
 
 use appsynth_deploy::{Options, Target};
 
