@@ -124,10 +124,10 @@ pub(crate) fn not_a_server(node: &Node, written: &str) -> Diagnostic {
 pub(crate) fn not_a_database(node: &Node) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,
-        "this is not the URL of a PostgreSQL database",
+        "this is not the URL of a PostgreSQL or MySQL database",
     )
     .at(node.place(), "")
-    .help("write it as `postgres://user:password@127.0.0.1:5432/database`")
+    .help("write it as `postgres://user:password@127.0.0.1:5432/database` or `mysql://user:password@127.0.0.1:3306/database`")
 }
 
 pub(crate) fn endpoint_or_database(source: &Node) -> Diagnostic {
@@ -137,7 +137,7 @@ pub(crate) fn endpoint_or_database(source: &Node) -> Diagnostic {
     )
     .at(source.key_place(), "")
     .help(
-        "write either `endpoint`, the URL that requests go to, or `database`, the URL of a PostgreSQL \
+        "write either `endpoint`, the URL that requests go to, or `database`, the URL of a PostgreSQL or MySQL \
          database",
     )
 }

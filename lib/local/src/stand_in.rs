@@ -20,7 +20,7 @@ pub struct AwsCredentials {
 pub enum DataSourceStandIn {
     /// Of OpenSearch and Bedrock: the URL that requests go to, without their path.
     Endpoint(String),
-    /// Of relational databases: the URL of a PostgreSQL database, such as
-    /// `postgres://shop:password@127.0.0.1/shop`.
+    /// Of relational databases: the URL of a PostgreSQL or MySQL database, such as
+    /// `postgres://shop:password@127.0.0.1/shop` or `mysql://shop:password@127.0.0.1/shop`.
     Database(Secret),
 }

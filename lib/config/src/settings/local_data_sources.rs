@@ -25,7 +25,7 @@ pub struct LocalCredentials {
 pub enum LocalDataSource {
     /// The URL that requests go to, without their path.
     Endpoint(String),
-    /// The URL of a PostgreSQL database, which may hold a password.
+    /// The URL of a PostgreSQL or MySQL database, which may hold a password.
     Database(Secret),
 }
 
@@ -75,7 +75,8 @@ fn endpoint(node: &Node, problems: &mut Diagnostics) -> Option<String> {
 
 fn database(node: &Node, problems: &mut Diagnostics) -> Option<Secret> {
     let url = text(node, problems)?;
-    let fits = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let schemes = ["postgres://", "postgresql://", "mysql://"];
+    let fits = schemes.iter().any(|scheme| url.starts_with(scheme));
     if !fits {
         problems.push(diagnostics::not_a_database(node));
     }

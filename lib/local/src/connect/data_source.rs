@@ -164,14 +164,14 @@ impl Connections<'_> {
     fn database(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
         match self.stand_in(resource) {
             Some(DataSourceStandIn::Database(url)) => Ok(Arc::new(Rds {
-                database: Database::new(url.clone()),
+                database: Database::new(url)?,
             })),
             _ => {
                 let name = resource.text("Name").unwrap_or_default();
                 Err(format!(
-                    "its database is on AWS; to have a PostgreSQL database carry out its statements, write \
-                     into appsynth.yaml: local: {{ data-sources: {{ {name}: {{ database: \
-                     \"postgres://user:${{PASSWORD}}@127.0.0.1/database\" }} }} }}"
+                    "its database is on AWS; to have a PostgreSQL or MySQL database carry out its statements, \
+                     write into appsynth.yaml: local: {{ data-sources: {{ {name}: {{ database: \
+                     \"postgres://user:${{PASSWORD}}@127.0.0.1/database\" }} }} }}, or mysql://…"
                 ))
             }
         }

@@ -1,5 +1,8 @@
 //! A PostgreSQL database.
 
+mod cell;
+mod parameter;
+
 use std::error::Error as _;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
@@ -10,23 +13,22 @@ use tokio::sync::Semaphore;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Column, NoTls, Transaction};
 
-use super::cell::Cell;
 use super::statement::Statement;
+use super::{CONNECTIONS, unreachable};
 use crate::Secret;
-
-/// How many requests are carried out at the same time; more wait.
-const CONNECTIONS: usize = 8;
+use cell::Cell;
+use parameter::TypedText;
 
 /// A database with the connections that are free.
-pub(crate) struct Database {
+pub(crate) struct Postgres {
     url: Secret,
     idle: Mutex<Vec<Client>>,
     turns: Semaphore,
 }
 
-impl Database {
+impl Postgres {
     /// A database by its URL. Nothing is connected before it is asked.
-    pub(crate) fn new(url: Secret) -> Self {
+    pub(super) fn new(url: Secret) -> Self {
         Self {
             url,
             idle: Mutex::default(),
@@ -71,7 +73,7 @@ impl Database {
         }
         let (client, connection) = tokio_postgres::connect(self.url.reveal(), NoTls)
             .await
-            .map_err(|error| format!("The database cannot be reached: {}", message(&error)))?;
+            .map_err(|error| unreachable(&message(&error)))?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!("the connection to a database ended: {}", message(&error));
@@ -102,14 +104,13 @@ async fn one(
     transaction: &Transaction<'_>,
     statement: &Statement,
 ) -> Result<Value, tokio_postgres::Error> {
-    let kinds: Vec<_> = statement
-        .parameters
+    let parameters: Vec<_> = statement.parameters.iter().map(TypedText::from).collect();
+    let kinds: Vec<_> = parameters
         .iter()
         .map(|parameter| parameter.kind.clone())
         .collect();
     let prepared = transaction.prepare_typed(&statement.text, &kinds).await?;
-    let parameters = statement
-        .parameters
+    let parameters = parameters
         .iter()
         .map(|parameter| -> &(dyn ToSql + Sync) { parameter });
     let mut rows = pin!(transaction.query_raw(&prepared, parameters).await?);
