@@ -163,8 +163,8 @@ impl Connections<'_> {
 
     fn database(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
         match self.stand_in(resource) {
-            Some(DataSourceStandIn::Database(url)) => Ok(Arc::new(Rds {
-                database: Database::new(url)?,
+            Some(DataSourceStandIn::Database { url, tls }) => Ok(Arc::new(Rds {
+                database: Database::new(url, tls)?,
             })),
             _ => {
                 let name = resource.text("Name").unwrap_or_default();
@@ -192,7 +192,7 @@ impl Connections<'_> {
         match self.stand_in(resource) {
             None => Ok(None),
             Some(DataSourceStandIn::Endpoint(url)) => Ok(Some(url.clone())),
-            Some(DataSourceStandIn::Database(_)) => Err(
+            Some(DataSourceStandIn::Database { .. }) => Err(
                 "its stand-in in appsynth.yaml is a database; it needs an `endpoint`".to_owned(),
             ),
         }

@@ -1,8 +1,9 @@
 //! Relational databases: statements of resolvers, carried out by real servers.
 
 mod mysql;
+mod tls;
 
-use appsynth_local::{DataSourceStandIn, Outputs, Secret};
+use appsynth_local::{DataSourceStandIn, DatabaseTls, Outputs, Secret};
 use expect_test::expect;
 use serde_json::{Value, json};
 
@@ -109,11 +110,18 @@ struct Shop {
 
 impl Shop {
     fn new(url: String, fields: &[(&str, &str, &str)]) -> Self {
+        Self::with_tls(url, DatabaseTls::Off, fields)
+    }
+
+    fn with_tls(url: String, tls: DatabaseTls, fields: &[(&str, &str, &str)]) -> Self {
         let mut project = Project::new(&template(fields));
         let mut options = project.options();
         options.data_sources.insert(
             "Shop".to_owned(),
-            DataSourceStandIn::Database(Secret::from(url)),
+            DataSourceStandIn::Database {
+                url: Secret::from(url),
+                tls,
+            },
         );
         let outputs = project.deploy_with(options).expect("deployed");
         Self {

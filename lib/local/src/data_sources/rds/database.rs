@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::mysql::MySql;
 use super::postgres::Postgres;
 use super::statement::{Dialect, Statement};
-use crate::Secret;
+use crate::{DatabaseTls, Secret};
 
 /// What carries statements out.
 pub(crate) enum Database {
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
     MySql(MySql),
 }
 
@@ -18,12 +18,12 @@ impl Database {
     /// it is asked.
     ///
     /// # Errors
-    /// In words, if the URL cannot be read.
-    pub(crate) fn new(url: &Secret) -> Result<Self, String> {
-        if url.reveal().starts_with("mysql://") {
-            return MySql::new(url).map(Self::MySql);
+    /// In words, if the URL or the certificate authorities cannot be read.
+    pub(crate) fn new(url: &Secret, tls: &DatabaseTls) -> Result<Self, String> {
+        match url.reveal().starts_with("mysql://") {
+            true => MySql::new(url, tls).map(Self::MySql),
+            false => Ok(Self::Postgres(Box::new(Postgres::new(url, tls)?))),
         }
-        Ok(Self::Postgres(Postgres::new(url.clone())))
     }
 
     pub(super) fn dialect(&self) -> Dialect {

@@ -8,6 +8,7 @@ mod mysql;
 mod parameter;
 mod postgres;
 mod statement;
+mod tls;
 
 use std::time::Duration;
 
@@ -71,6 +72,11 @@ fn refused(message: &str) -> Failure {
         "400 Bad Request",
         format!("RDSHttp:{}", json!({ "message": message })),
     )
+}
+
+/// Why a URL is of no use.
+fn unreadable(reason: &dyn std::fmt::Display) -> String {
+    format!("the URL of its database cannot be read: {reason}")
 }
 
 /// Why there is no connection.

@@ -6,13 +6,13 @@ mod column;
 use mysql_async::prelude::{Protocol, Queryable as _};
 use mysql_async::{
     DriverError, Error, Opts, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, QueryResult,
-    Row, Transaction, TxOpts,
+    Row, SslOpts, Transaction, TxOpts,
 };
 use serde_json::{Value, json};
 
 use super::statement::Statement;
-use super::{CONNECTIONS, unreachable};
-use crate::Secret;
+use super::{CONNECTIONS, tls, unreachable, unreadable};
+use crate::{DatabaseTls, Secret};
 
 /// The code of "This command is not supported in the prepared statement protocol yet".
 ///
@@ -28,15 +28,15 @@ impl MySql {
     /// A database by its URL. Nothing is connected before it is asked.
     ///
     /// # Errors
-    /// In words, if the URL cannot be read.
-    pub(super) fn new(url: &Secret) -> Result<Self, String> {
-        let opts = Opts::from_url(url.reveal())
-            .map_err(|error| format!("the URL of its database cannot be read: {error}"))?;
+    /// In words, if the URL or the certificate authorities cannot be read.
+    pub(super) fn new(url: &Secret, tls: &DatabaseTls) -> Result<Self, String> {
+        let opts = Opts::from_url(url.reveal()).map_err(|error| unreadable(&error))?;
         let constraints = PoolConstraints::new(0, CONNECTIONS)
             .expect("invariant: the least is not above the most");
         let opts = OptsBuilder::from_opts(opts)
             .pool_opts(PoolOpts::default().with_constraints(constraints))
             .prefer_socket(false)
+            .ssl_opts(ssl_opts(tls)?)
             // Rows that an UPDATE finds as they are to be count, as they do on AWS.
             .client_found_rows(true)
             // The Data API gives moments in UTC.
@@ -76,6 +76,20 @@ impl MySql {
             .map_err(|error| message(&error))?;
         Ok(results)
     }
+}
+
+/// TLS as the driver wants to have it told.
+fn ssl_opts(tls: &DatabaseTls) -> Result<Option<SslOpts>, String> {
+    Ok(match tls {
+        DatabaseTls::Off => None,
+        DatabaseTls::Encrypted => Some(SslOpts::default().with_danger_accept_invalid_certs(true)),
+        DatabaseTls::Verified { authorities } => {
+            let authorities = tls::authorities(authorities.as_deref())?;
+            let authorities = authorities.into_iter().map(|one| one.to_vec().into());
+            let trusted = SslOpts::default().with_disable_built_in_roots(true);
+            Some(trusted.with_root_certs(authorities.collect()))
+        }
+    })
 }
 
 async fn one(transaction: &mut Transaction<'_>, statement: &Statement) -> Result<Value, Error> {
