@@ -8,8 +8,8 @@ use appsynth_config::{
     LocalPrincipal, LocalTable, Projection,
 };
 use appsynth_local::{
-    AwsCredentials, CognitoIdentity, DataSourceFaults, DataSourceStandIn, DeployOptions,
-    IamIdentity, KeySource, Often, Principal, Secret, TrustedIssuer,
+    AwsCredentials, CognitoIdentity, DataSourceFaults, DataSourceStandIn, DatabaseTls,
+    DeployOptions, IamIdentity, KeySource, Often, Principal, Secret, TrustedIssuer,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -45,7 +45,7 @@ pub(crate) fn put_into(options: &mut DeployOptions, local: Local, root: &Path) {
     options.data_sources = local
         .data_sources
         .into_iter()
-        .map(|(name, source)| (name, data_source(source)))
+        .map(|(name, source)| (name, data_source(source, root)))
         .collect();
     options.faults = local
         .faults
@@ -68,10 +68,19 @@ fn faults(faults: &LocalFaults) -> DataSourceFaults {
     }
 }
 
-fn data_source(source: LocalDataSource) -> DataSourceStandIn {
+fn data_source(source: LocalDataSource, root: &Path) -> DataSourceStandIn {
     match source {
         LocalDataSource::Endpoint(url) => DataSourceStandIn::Endpoint(url),
-        LocalDataSource::Database(url) => DataSourceStandIn::Database(secret(url)),
+        LocalDataSource::Database(database) => DataSourceStandIn::Database {
+            url: secret(database.url),
+            tls: match database.tls {
+                appsynth_config::DatabaseTls::Off => DatabaseTls::Off,
+                appsynth_config::DatabaseTls::Encrypted => DatabaseTls::Encrypted,
+                appsynth_config::DatabaseTls::Verified { authorities } => DatabaseTls::Verified {
+                    authorities: authorities.map(|file| root.join(file)),
+                },
+            },
+        },
     }
 }
 

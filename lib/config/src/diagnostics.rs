@@ -4,7 +4,7 @@ use appsynth_diagnostics::codes::configuration as codes;
 use appsynth_diagnostics::{Diagnostic, Span, near_name};
 
 use crate::node::{Node, Value};
-use crate::settings::Spanned;
+use crate::settings::{Spanned, TlsNames};
 
 pub(crate) fn unknown_key(place: Span, key: &str, what: &str, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
@@ -124,10 +124,47 @@ pub(crate) fn not_a_server(node: &Node, written: &str) -> Diagnostic {
 pub(crate) fn not_a_database(node: &Node) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,
-        "this is not the URL of a PostgreSQL database",
+        "this is not the URL of a PostgreSQL or MySQL database",
     )
     .at(node.place(), "")
-    .help("write it as `postgres://user:password@127.0.0.1:5432/database`")
+    .help("write it as `postgres://user:password@127.0.0.1:5432/database` or `mysql://user:password@127.0.0.1:3306/database`")
+}
+
+pub(crate) fn unknown_tls(node: &Node, written: &str, names: &TlsNames) -> Diagnostic {
+    let TlsNames {
+        mode,
+        off,
+        encrypted,
+        verified,
+        authorities,
+    } = names;
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{mode}={written}` is not taken for databases of the local environment"),
+    )
+    .at(node.place(), "")
+    .help(format!(
+        "write `{mode}={encrypted}` for TLS with whoever answers, `{mode}={verified}` for a server that shows \
+         its certificate, of an authority of this machine or of the file `{authorities}=…`, or \
+         `{mode}={off}` for a connection that is not encrypted"
+    ))
+}
+
+pub(crate) fn authorities_without_verification(node: &Node, names: &TlsNames) -> Diagnostic {
+    let TlsNames {
+        mode,
+        verified,
+        authorities,
+        ..
+    } = names;
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{authorities}` is of use only with `{mode}={verified}`"),
+    )
+    .at(node.place(), "")
+    .help(format!(
+        "add `{mode}={verified}` to the URL, or take `{authorities}` out"
+    ))
 }
 
 pub(crate) fn endpoint_or_database(source: &Node) -> Diagnostic {
@@ -137,7 +174,7 @@ pub(crate) fn endpoint_or_database(source: &Node) -> Diagnostic {
     )
     .at(source.key_place(), "")
     .help(
-        "write either `endpoint`, the URL that requests go to, or `database`, the URL of a PostgreSQL \
+        "write either `endpoint`, the URL that requests go to, or `database`, the URL of a PostgreSQL or MySQL \
          database",
     )
 }

@@ -114,10 +114,11 @@ pub use secret::Secret;
 pub use seed::{Seed, SeedCaller, SeedItem, SeedMutation};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    ConflictResolution, DataSource, DataSourceKind, DefaultAction, Deploy, Domain, Encryption,
-    Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
-    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalFaults, LocalIdentity,
-    LocalIndex, LocalIssuer, LocalLatency, LocalPrincipal, LocalTable, Log, LogLevel, Often, Oidc,
-    PipelineFunction, Projection, Removal, Resolver, ResolverKind, ResolverRuntime, Settings,
-    Signing, Spanned, Stream, Table, TableClass, TableDefaults, UserPool, Versioning, Visibility,
+    ConflictResolution, DataSource, DataSourceKind, DatabaseTls, DefaultAction, Deploy, Domain,
+    Encryption, Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
+    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalDatabase, LocalFaults,
+    LocalIdentity, LocalIndex, LocalIssuer, LocalLatency, LocalPrincipal, LocalTable, Log,
+    LogLevel, Often, Oidc, PipelineFunction, Projection, Removal, Resolver, ResolverKind,
+    ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass, TableDefaults,
+    UserPool, Versioning, Visibility,
 };

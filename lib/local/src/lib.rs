@@ -53,6 +53,6 @@ pub use options::{DEFAULT_PORT, DeployOptions};
 pub use outputs::{ApiOutputs, Outputs};
 pub use seed::{Seed, SeedMutation, SeedPart, is_seeded, seed};
 pub use snapshots::{restore, snapshot};
-pub use stand_in::{AwsCredentials, DataSourceStandIn};
+pub use stand_in::{AwsCredentials, DataSourceStandIn, DatabaseTls};
 pub use token::{Token, TokenKind, TokenMode, TokenRequest, token};
 pub use trust::{CognitoIdentity, IamIdentity, KeySource, Principal, Secret, TrustedIssuer};

@@ -3,6 +3,7 @@
 use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 
+use super::local_database::{LocalDatabase, database};
 use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::Node;
@@ -25,8 +26,8 @@ pub struct LocalCredentials {
 pub enum LocalDataSource {
     /// The URL that requests go to, without their path.
     Endpoint(String),
-    /// The URL of a PostgreSQL database, which may hold a password.
-    Database(Secret),
+    /// A relational database.
+    Database(LocalDatabase),
 }
 
 pub(super) fn credentials(node: &Node, problems: &mut Diagnostics) -> Option<LocalCredentials> {
@@ -71,13 +72,4 @@ fn endpoint(node: &Node, problems: &mut Diagnostics) -> Option<String> {
         problems.push(diagnostics::not_a_server(node, &url));
     }
     fits.then_some(url)
-}
-
-fn database(node: &Node, problems: &mut Diagnostics) -> Option<Secret> {
-    let url = text(node, problems)?;
-    let fits = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    if !fits {
-        problems.push(diagnostics::not_a_database(node));
-    }
-    fits.then(|| Secret::from(url))
 }

@@ -8,6 +8,7 @@ mod function;
 mod local;
 mod local_callers;
 mod local_data_sources;
+mod local_database;
 mod local_faults;
 mod resolver;
 mod table;
@@ -30,6 +31,8 @@ pub(crate) use local::read_local;
 pub use local::{Local, LocalTable};
 pub use local_callers::{LocalIdentity, LocalIssuer, LocalPrincipal};
 pub use local_data_sources::{LocalCredentials, LocalDataSource};
+pub(crate) use local_database::Names as TlsNames;
+pub use local_database::{DatabaseTls, LocalDatabase};
 pub use local_faults::{LocalFaults, LocalLatency, Often};
 pub use resolver::{Caching, FieldCoordinate, PipelineFunction, Resolver, ResolverKind};
 pub use table::{

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use appsynth_config::{Document, LocalDataSource, LocalLatency, LocalPrincipal, Often};
+use appsynth_config::{
+    DatabaseTls, Document, LocalDataSource, LocalLatency, LocalPrincipal, Often,
+};
 use appsynth_diagnostics::Sources;
 use expect_test::expect;
 
@@ -184,6 +186,49 @@ environments:
     let test = local("test").unwrap();
     assert_eq!(test.parameters["QuotesUrl"], "http://127.0.0.1:8200");
     assert_eq!(test.tables, read.tables);
+}
+
+#[test]
+fn the_url_of_a_database_says_how_much_tls_there_is() {
+    let check = |url: &str, rest: &str, tls: DatabaseTls| {
+        let text = format!("local: {{ data-sources: {{ Shop: {{ database: '{url}' }} }} }}\n");
+        let local = read(&text, |document| document.local("local", &map(&[]))).unwrap();
+        let LocalDataSource::Database(database) = local.data_sources["Shop"].clone() else {
+            panic!("no database");
+        };
+        assert_eq!(database.tls, tls, "{url}");
+        assert_eq!(database.url.reveal(), rest);
+    };
+    let verified = |authorities: Option<&str>| DatabaseTls::Verified {
+        authorities: authorities.map(str::to_owned),
+    };
+    for (scheme, off, on, verify, file) in [
+        (
+            "postgres",
+            "sslmode=disable",
+            "sslmode=require",
+            "sslmode=verify-full",
+            "sslrootcert",
+        ),
+        (
+            "mysql",
+            "ssl-mode=disabled",
+            "ssl-mode=REQUIRED",
+            "ssl-mode=VERIFY_IDENTITY",
+            "ssl-ca",
+        ),
+    ] {
+        let url = format!("{scheme}://shop:a@127.0.0.1/shop");
+        check(&url, &url, DatabaseTls::Off);
+        check(&format!("{url}?{off}"), &url, DatabaseTls::Off);
+        check(&format!("{url}?{on}"), &url, DatabaseTls::Encrypted);
+        check(&format!("{url}?{verify}"), &url, verified(None));
+        check(
+            &format!("{url}?{file}=ca.pem&a=b&{verify}"),
+            &format!("{url}?a=b"),
+            verified(Some("ca.pem")),
+        );
+    }
 }
 
 #[test]

@@ -163,15 +163,15 @@ impl Connections<'_> {
 
     fn database(&mut self, resource: &Resource) -> Result<Arc<dyn DataSource>, String> {
         match self.stand_in(resource) {
-            Some(DataSourceStandIn::Database(url)) => Ok(Arc::new(Rds {
-                database: Database::new(url.clone()),
+            Some(DataSourceStandIn::Database { url, tls }) => Ok(Arc::new(Rds {
+                database: Database::new(url, tls)?,
             })),
             _ => {
                 let name = resource.text("Name").unwrap_or_default();
                 Err(format!(
-                    "its database is on AWS; to have a PostgreSQL database carry out its statements, write \
-                     into appsynth.yaml: local: {{ data-sources: {{ {name}: {{ database: \
-                     \"postgres://user:${{PASSWORD}}@127.0.0.1/database\" }} }} }}"
+                    "its database is on AWS; to have a PostgreSQL or MySQL database carry out its statements, \
+                     write into appsynth.yaml: local: {{ data-sources: {{ {name}: {{ database: \
+                     \"postgres://user:${{PASSWORD}}@127.0.0.1/database\" }} }} }}, or mysql://…"
                 ))
             }
         }
@@ -192,7 +192,7 @@ impl Connections<'_> {
         match self.stand_in(resource) {
             None => Ok(None),
             Some(DataSourceStandIn::Endpoint(url)) => Ok(Some(url.clone())),
-            Some(DataSourceStandIn::Database(_)) => Err(
+            Some(DataSourceStandIn::Database { .. }) => Err(
                 "its stand-in in appsynth.yaml is a database; it needs an `endpoint`".to_owned(),
             ),
         }

@@ -1,6 +1,9 @@
-//! Relational databases: statements of resolvers, carried out by a real PostgreSQL.
+//! Relational databases: statements of resolvers, carried out by real servers.
 
-use appsynth_local::{DataSourceStandIn, Outputs, Secret};
+mod mysql;
+mod tls;
+
+use appsynth_local::{DataSourceStandIn, DatabaseTls, Outputs, Secret};
 use expect_test::expect;
 use serde_json::{Value, json};
 
@@ -58,7 +61,15 @@ export function response(ctx) {
 }
 ";
 
-fn template() -> Value {
+/// The code of each field for PostgreSQL.
+const FIELDS: [(&str, &str, &str); 4] = [
+    ("Query", "product", PRODUCT),
+    ("Query", "raw", RAW),
+    ("Mutation", "run", RUN),
+    ("Mutation", "add", ADD),
+];
+
+fn template(fields: &[(&str, &str, &str)]) -> Value {
     let mut template = api(SCHEMA);
     let config = json!({"RelationalDatabaseConfig": {
         "RelationalDatabaseSourceType": "RDS_HTTP_ENDPOINT",
@@ -73,12 +84,7 @@ fn template() -> Value {
         "Shop",
         source("Shop", "RELATIONAL_DATABASE", config),
     );
-    for (type_name, field_name, code) in [
-        ("Query", "product", PRODUCT),
-        ("Query", "raw", RAW),
-        ("Mutation", "run", RUN),
-        ("Mutation", "add", ADD),
-    ] {
+    for (type_name, field_name, code) in fields {
         let resolver = json!({
             "Type": "AWS::AppSync::Resolver",
             "DependsOn": ["Schema"],
@@ -96,34 +102,34 @@ fn template() -> Value {
     template
 }
 
+/// An API with a database.
 struct Shop {
     _project: Project,
-    _postgres: Postgres,
     outputs: Outputs,
 }
 
-/// An API whose database is a server of its own; none where PostgreSQL is not installed.
-fn start() -> Option<Shop> {
-    let postgres = Postgres::start()?;
-    let mut project = Project::new(&template());
-    let mut options = project.options();
-    let url = Secret::from(postgres.url());
-    options
-        .data_sources
-        .insert("Shop".to_owned(), DataSourceStandIn::Database(url));
-    let outputs = project.deploy_with(options).expect("deployed");
-    let shop = Shop {
-        _project: project,
-        _postgres: postgres,
-        outputs,
-    };
-    let table = "CREATE TABLE products (id serial PRIMARY KEY, name text NOT NULL UNIQUE, price numeric(8, 2))";
-    shop.run(json!([table]), json!({}), json!({}))
-        .expect("a table is made");
-    Some(shop)
-}
-
 impl Shop {
+    fn new(url: String, fields: &[(&str, &str, &str)]) -> Self {
+        Self::with_tls(url, DatabaseTls::Off, fields)
+    }
+
+    fn with_tls(url: String, tls: DatabaseTls, fields: &[(&str, &str, &str)]) -> Self {
+        let mut project = Project::new(&template(fields));
+        let mut options = project.options();
+        options.data_sources.insert(
+            "Shop".to_owned(),
+            DataSourceStandIn::Database {
+                url: Secret::from(url),
+                tls,
+            },
+        );
+        let outputs = project.deploy_with(options).expect("deployed");
+        Self {
+            _project: project,
+            outputs,
+        }
+    }
+
     /// The rows of each statement, or type and message of the error.
     fn run(&self, statements: Value, variables: Value, hints: Value) -> Result<Value, String> {
         let request = json!({
@@ -150,7 +156,13 @@ impl Shop {
 /// One server for all of it: making one takes seconds.
 #[test]
 fn a_postgresql_database_answers_as_the_data_api_does() {
-    let Some(shop) = start() else { return };
+    let Some(postgres) = Postgres::start() else {
+        return;
+    };
+    let shop = Shop::new(postgres.url(), &FIELDS);
+    let table = "CREATE TABLE products (id serial PRIMARY KEY, name text NOT NULL UNIQUE, price numeric(8, 2))";
+    shop.run(json!([table]), json!({}), json!({}))
+        .expect("a table is made");
     statements_of_a_request_are_one_transaction(&shop);
     statements_of_the_helpers_write_and_read(&shop);
     the_result_has_the_shape_of_the_data_api(&shop);
@@ -273,33 +285,29 @@ fn variables_have_the_type_of_their_json_or_of_their_hint(shop: &Shop) {
 
 #[test]
 fn a_database_that_is_not_mapped_says_how_to_map_it_when_it_is_asked() {
-    let mut project = Project::new(&template());
+    let mut project = Project::new(&template(&FIELDS));
     let outputs = project.deploy();
     let answer = query(&outputs, "{ product(id: 1) { name } __typename }");
     assert_eq!(answer["data"]["__typename"], "Query");
     expect![[r#"
-        The data source `Shop` cannot be called: its database is on AWS; to have a PostgreSQL database carry out its statements, write into appsynth.yaml: local: { data-sources: { Shop: { database: "postgres://user:${PASSWORD}@127.0.0.1/database" } } }"#]]
+        The data source `Shop` cannot be called: its database is on AWS; to have a PostgreSQL or MySQL database carry out its statements, write into appsynth.yaml: local: { data-sources: { Shop: { database: "postgres://user:${PASSWORD}@127.0.0.1/database" } } }, or mysql://…"#]]
     .assert_eq(answer["errors"][0]["message"].as_str().expect("an answer"));
 }
 
 #[test]
 fn a_database_that_does_not_answer_is_an_error_without_its_password() {
-    let mut project = Project::new(&template());
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("an answer");
-    let address = closed.local_addr().expect("an answer");
-    drop(closed);
-    let mut options = project.options();
-    let url = Secret::from(format!("postgres://shop:hush@{address}/shop"));
-    options
-        .data_sources
-        .insert("Shop".to_owned(), DataSourceStandIn::Database(url));
-    let outputs = project.deploy_with(options).expect("an answer");
-    let answer = query(&outputs, "{ product(id: 1) { name } }").to_string();
-    assert!(
-        answer.contains("The database cannot be reached"),
-        "{answer}"
-    );
-    assert!(!answer.contains("hush"));
+    for scheme in ["postgres", "mysql"] {
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = closed.local_addr().expect("an address");
+        drop(closed);
+        let shop = Shop::new(format!("{scheme}://shop:hush@{address}/shop"), &FIELDS);
+        let answer = query(&shop.outputs, "{ product(id: 1) { name } }").to_string();
+        assert!(
+            answer.contains("The database cannot be reached"),
+            "{answer}"
+        );
+        assert!(!answer.contains("hush"));
+    }
 }
 
 fn three_statements_are_too_many(shop: &Shop) {

@@ -11,6 +11,7 @@ mod dynamodb;
 mod evaluation;
 mod foreigners;
 mod logs;
+mod mariadb;
 mod postgres;
 mod project;
 mod realtime;

@@ -15,8 +15,13 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Starts a server; none, and it says so, if PostgreSQL is not installed.
-    #[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
     pub(crate) fn start() -> Option<Self> {
+        Self::start_with(&[], None)
+    }
+
+    /// Starts a server with more settings. The folder of files that they name is handed over to its user.
+    #[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
+    pub(crate) fn start_with(settings: &[String], files: Option<&Path>) -> Option<Self> {
         let Some(programs) = programs() else {
             println!("skipped: PostgreSQL is not installed (Debian's package `postgresql`)");
             return None;
@@ -25,8 +30,9 @@ impl Postgres {
         let data = folder.path().join("data");
         if is_root() {
             let owned = Command::new("chown")
-                .arg("postgres")
+                .args(["-R", "postgres"])
                 .arg(folder.path())
+                .args(files)
                 .status();
             assert!(owned.expect("chown runs").success());
         }
@@ -52,6 +58,7 @@ impl Postgres {
             .arg("-k")
             .arg(folder.path())
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .args(["-p", &port.to_string()])
             .stderr(Stdio::null())
             .spawn()

@@ -1,11 +1,14 @@
-//! `RELATIONAL_DATABASE`: SQL statements, carried out by a PostgreSQL database as the RDS Data API would.
+//! `RELATIONAL_DATABASE`: SQL statements, carried out by a PostgreSQL or MySQL database as the RDS Data API
+//! would.
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-rds-js.html>
 
-mod cell;
+mod database;
+mod mysql;
 mod parameter;
 mod postgres;
 mod statement;
+mod tls;
 
 use std::time::Duration;
 
@@ -15,9 +18,9 @@ use serde_json::{Value, json};
 
 use super::error::{Failure, failed, malformed};
 use super::request::{Members, wrong_type};
+pub(crate) use database::Database;
 use parameter::Parameter;
-pub(crate) use postgres::Database;
-use statement::Statement;
+use statement::{Dialect, Statement};
 
 /// AppSync gives a resolver 30 seconds.
 ///
@@ -28,6 +31,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-rds-js.html>
 const MAX_STATEMENTS: usize = 2;
+
+/// How many requests a database carries out at the same time; more wait.
+const CONNECTIONS: usize = 8;
 
 /// A database as a data source.
 pub(crate) struct Rds {
@@ -44,7 +50,7 @@ impl DataSource for Rds {
 impl Rds {
     /// The answer of the Data API, as text.
     async fn answer(&self, request: Value) -> Result<Value, Failure> {
-        let statements = read(Members::of(request)?)?;
+        let statements = read(Members::of(request)?, self.database.dialect())?;
         let run = self.database.run(&statements);
         match tokio::time::timeout(TIMEOUT, run).await {
             Ok(Ok(results)) => Ok(json!({"sqlStatementResults": results}).to_string().into()),
@@ -68,8 +74,18 @@ fn refused(message: &str) -> Failure {
     )
 }
 
+/// Why a URL is of no use.
+fn unreadable(reason: &dyn std::fmt::Display) -> String {
+    format!("the URL of its database cannot be read: {reason}")
+}
+
+/// Why there is no connection.
+fn unreachable(reason: &str) -> String {
+    format!("The database cannot be reached: {reason}")
+}
+
 /// The statements of a request, each with its parameters.
-fn read(mut request: Members) -> Result<Vec<Statement>, Failure> {
+fn read(mut request: Members, dialect: Dialect) -> Result<Vec<Statement>, Failure> {
     let path = request.path_of("statements");
     let texts = request.required_list("statements")?;
     if texts.is_empty() || texts.len() > MAX_STATEMENTS {
@@ -95,7 +111,7 @@ fn read(mut request: Members) -> Result<Vec<Statement>, Failure> {
         let Value::String(text) = text else {
             return Err(wrong_type("string", &format!("{path}[{at}]"), &text));
         };
-        statements.push(Statement::new(&text, &parameters));
+        statements.push(Statement::new(&text, &parameters, dialect));
     }
     Ok(statements)
 }

@@ -1,37 +1,53 @@
 //! A PostgreSQL database.
 
+mod cell;
+mod parameter;
+
 use std::error::Error as _;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
+use tokio_postgres::config::SslMode;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Column, NoTls, Transaction};
+use tokio_postgres::{Client, Column, Config, Connection, NoTls, Transaction};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::cell::Cell;
 use super::statement::Statement;
-use crate::Secret;
-
-/// How many requests are carried out at the same time; more wait.
-const CONNECTIONS: usize = 8;
+use super::{CONNECTIONS, tls, unreachable, unreadable};
+use crate::{DatabaseTls, Secret};
+use cell::Cell;
+use parameter::TypedText;
 
 /// A database with the connections that are free.
-pub(crate) struct Database {
-    url: Secret,
+pub(crate) struct Postgres {
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
     idle: Mutex<Vec<Client>>,
     turns: Semaphore,
 }
 
-impl Database {
+impl Postgres {
     /// A database by its URL. Nothing is connected before it is asked.
-    pub(crate) fn new(url: Secret) -> Self {
-        Self {
-            url,
+    ///
+    /// # Errors
+    /// In words, if the URL or the certificate authorities cannot be read.
+    pub(super) fn new(url: &Secret, tls: &DatabaseTls) -> Result<Self, String> {
+        let mut config: Config = url.reveal().parse().map_err(|error| unreadable(&error))?;
+        let tls = tls::client(tls)?;
+        config.ssl_mode(match tls {
+            Some(_) => SslMode::Require,
+            None => SslMode::Disable,
+        });
+        Ok(Self {
+            config,
+            tls: tls.map(MakeRustlsConnect::new),
             idle: Mutex::default(),
             turns: Semaphore::new(CONNECTIONS),
-        }
+        })
     }
 
     /// Carries out statements in one transaction and gives a result of the Data API for each.
@@ -69,16 +85,26 @@ impl Database {
                 None => break,
             }
         }
-        let (client, connection) = tokio_postgres::connect(self.url.reveal(), NoTls)
-            .await
-            .map_err(|error| format!("The database cannot be reached: {}", message(&error)))?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!("the connection to a database ended: {}", message(&error));
-            }
-        });
-        Ok(client)
+        let connected = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()).await.map(stay_connected),
+            None => self.config.connect(NoTls).await.map(stay_connected),
+        };
+        connected.map_err(|error| unreachable(&message(&error)))
     }
+}
+
+/// Serves a connection as long as its client is there.
+fn stay_connected<S, T>((client, connection): (Client, Connection<S, T>)) -> Client
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!("the connection to a database ended: {}", message(&error));
+        }
+    });
+    client
 }
 
 async fn all(client: &mut Client, statements: &[Statement]) -> Result<Vec<Value>, String> {
@@ -102,14 +128,13 @@ async fn one(
     transaction: &Transaction<'_>,
     statement: &Statement,
 ) -> Result<Value, tokio_postgres::Error> {
-    let kinds: Vec<_> = statement
-        .parameters
+    let parameters: Vec<_> = statement.parameters.iter().map(TypedText::from).collect();
+    let kinds: Vec<_> = parameters
         .iter()
         .map(|parameter| parameter.kind.clone())
         .collect();
     let prepared = transaction.prepare_typed(&statement.text, &kinds).await?;
-    let parameters = statement
-        .parameters
+    let parameters = parameters
         .iter()
         .map(|parameter| -> &(dyn ToSql + Sync) { parameter });
     let mut rows = pin!(transaction.query_raw(&prepared, parameters).await?);

@@ -1,0 +1,96 @@
+//! A MariaDB server of a test's own, which speaks as MySQL does.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A server with an empty database; it ends with the test.
+pub(crate) struct MariaDb {
+    // Removed when the server has ended.
+    _folder: TempDir,
+    server: Child,
+    port: u16,
+}
+
+impl MariaDb {
+    /// Starts a server; none, and it says so, if MariaDB is not installed.
+    pub(crate) fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// Starts a server with more arguments.
+    #[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
+    pub(crate) fn start_with(arguments: &[String]) -> Option<Self> {
+        let (Some(server), Some(client)) = (program("mariadbd"), program("mariadb")) else {
+            println!("skipped: MariaDB is not installed (Debian's package `mariadb-server`)");
+            return None;
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = folder.path().join("data");
+        let socket = folder.path().join("socket");
+        let setting = |name: &str, value: &std::path::Path| format!("--{name}={}", value.display());
+        let made = Command::new(program("mariadb-install-db").expect("comes with the server"))
+            .args(["--no-defaults", "--user=root", "--skip-test-db"])
+            .args(["--auth-root-authentication-method=normal"])
+            .arg(setting("datadir", &data))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(made.expect("mariadb-install-db runs").success());
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a free port")
+            .port();
+        let server = Command::new(server)
+            .args(["--no-defaults", "--user=root", "--bind-address=127.0.0.1"])
+            .args(["--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"])
+            .arg(setting("datadir", &data))
+            .arg(setting("socket", &socket))
+            .arg(setting("pid-file", &folder.path().join("pid")))
+            .arg(format!("--port={port}"))
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("mariadbd starts");
+        let made = Self {
+            _folder: folder,
+            server,
+            port,
+        };
+        let users = "CREATE DATABASE shop; CREATE USER shop@'%' IDENTIFIED BY 'hush'; GRANT ALL ON shop.* TO shop@'%'";
+        let is_ready = || {
+            Command::new(&client)
+                .args(["--no-defaults", "--user=root", "-e", users])
+                .arg(setting("socket", &socket))
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|status| status.success())
+        };
+        while !is_ready() {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        Some(made)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("mysql://shop:hush@127.0.0.1:{}/shop", self.port)
+    }
+}
+
+impl Drop for MariaDb {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// A program on the path, or where Debian has those of administrators.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain([PathBuf::from("/usr/sbin")])
+        .map(|folder| folder.join(name))
+        .find(|program| program.exists())
+}
