@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use crate::{
     effects::{Effects, Ending},
     json,
+    realm::script,
 };
 
 /// Functions of `extensions`.
@@ -70,6 +71,12 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
         });
         namespace.set(name, Function::new(ctx.clone(), call)?.with_name(name)?)?;
     }
+    script::<Function<'_>>(
+        ctx,
+        "attribute_values.js",
+        include_str!("builtin/attribute_values.js"),
+    )?
+    .call::<_, ()>((member_object(&util, "dynamodb")?,))?;
     util.set("error", error(ctx, effects)?)?;
     util.set("appendError", append_error(ctx, effects)?)?;
     util.set("unauthorized", unauthorized(ctx, effects)?)?;
