@@ -3,7 +3,7 @@
 //! Most of `util` is the function table of [`appsynth_util`]. The functions that act on the evaluation
 //! itself are here.
 
-use appsynth_util::{FUNCTIONS, FieldError, Host, SkipTo, auth_type, java_regex};
+use appsynth_util::{FUNCTIONS, FieldError, Host, SkipTo, java_regex};
 use rquickjs::{
     Ctx, Function, Object, Value,
     function::{Opt, Rest},
@@ -137,7 +137,7 @@ fn unauthorized<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Func
 fn auth_type_function<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
     let effects = effects.clone();
     Function::new(ctx.clone(), move || {
-        effects.record(|recorded| auth_type(&recorded.identity))
+        effects.record(|recorded| recorded.auth_type)
     })
 }
 
