@@ -16,7 +16,8 @@ pub(crate) struct Effects(Rc<RefCell<Recorded>>);
 #[derive(Debug, Default)]
 pub(crate) struct Recorded {
     pub(crate) program: Option<Arc<Program>>,
-    pub(crate) identity: Value,
+    /// How the caller is authorized, as `util.authType` tells it.
+    pub(crate) auth_type: &'static str,
     /// Why the code was left by force, if it was.
     pub(crate) ending: Option<Ending>,
     pub(crate) errors: Vec<FieldError>,
@@ -56,9 +57,10 @@ impl Recorded {
 
 impl Effects {
     /// Forgets the last evaluation.
-    pub(crate) fn begin(&self, program: Arc<Program>) {
+    pub(crate) fn begin(&self, program: Arc<Program>, auth_type: &'static str) {
         self.0.replace(Recorded {
             program: Some(program),
+            auth_type,
             ..Recorded::default()
         });
     }

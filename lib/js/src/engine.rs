@@ -8,12 +8,13 @@ use std::{
     time::Duration,
 };
 
-use appsynth_util::{Counters, Host};
+use appsynth_util::{Counters, FieldError, Host};
 
 use crate::{
     code::{self, CodeError, Measure},
     module::{Module, ModuleId, Program},
-    pool::Pool,
+    pool::{Evaluator, Pool},
+    worker::time_limit_error,
 };
 
 /// How an [`Engine`] runs code.
@@ -83,10 +84,29 @@ impl Engine {
             code,
             counters,
         });
-        self.pool.check(Arc::clone(&program))?;
+        let checked = Arc::clone(&program);
+        // Of a worker that was given up nothing is known: the code is no worse for that.
+        self.pool
+            .run_blocking(move |evaluator| evaluator.check(&checked))
+            .unwrap_or(Ok(()))?;
         Ok(Module {
             pool: Arc::clone(&self.pool),
             program,
         })
+    }
+
+    /// Runs work on one of the engine's threads, whose halves of modules are evaluated there one after the other:
+    /// each of them alone would wake that thread and be waited for. The work should do little else. Waits for a
+    /// free thread if all are busy.
+    ///
+    /// # Errors
+    /// If an evaluation takes longer than the time limit and cannot be stopped; the work is given up then. One
+    /// that can be stopped ends with such an error itself.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Evaluator<'_>) -> T + Send + 'static,
+    ) -> Result<T, FieldError> {
+        let answer = self.pool.run(work).await;
+        answer.ok_or_else(|| time_limit_error(self.pool.options().time_limit))
     }
 }

@@ -48,3 +48,4 @@ pub use code::{CodeError, Problem, ProblemKind, check};
 pub use diagnostics::instead;
 pub use engine::{Engine, EngineOptions};
 pub use module::Module;
+pub use pool::Evaluator;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use appsynth_util::{Context, Counters, Covered, Evaluation, Half};
 
-use crate::{code::Code, pool::Pool};
+use crate::{
+    code::Code,
+    pool::{self, Evaluator, Pool},
+};
 
 /// The code of a resolver or function, ready to run any number of times.
 #[derive(Debug, Clone)]
@@ -51,34 +54,34 @@ impl Module {
 
     /// Runs one half. Waits for a free worker if all are busy.
     pub async fn evaluate(&self, half: Half, context: Context) -> Evaluation {
-        let (send, receive) = tokio::sync::oneshot::channel();
-        self.pool.evaluate(
-            Arc::clone(&self.program),
-            half,
-            context,
-            move |evaluation| {
-                // The caller may have gone away.
-                drop(send.send(evaluation));
-            },
-        );
-        receive
-            .await
-            .expect("invariant: the pool answers every evaluation")
+        let (work, context) = self.evaluation(half, context);
+        let evaluation = self.pool.run(work).await;
+        evaluation.unwrap_or_else(|| self.timed_out(&context))
     }
 
     /// Runs one half and blocks the thread until it is done.
     pub fn evaluate_blocking(&self, half: Half, context: Context) -> Evaluation {
-        let (send, receive) = std::sync::mpsc::sync_channel(1);
-        self.pool.evaluate(
-            Arc::clone(&self.program),
-            half,
-            context,
-            move |evaluation| {
-                drop(send.send(evaluation));
-            },
-        );
-        receive
-            .recv()
-            .expect("invariant: the pool answers every evaluation")
+        let (work, context) = self.evaluation(half, context);
+        let evaluation = self.pool.run_blocking(work);
+        evaluation.unwrap_or_else(|| self.timed_out(&context))
+    }
+
+    /// The work of evaluating a half, and the context for who waits for it.
+    fn evaluation(
+        &self,
+        half: Half,
+        context: Context,
+    ) -> (
+        impl FnOnce(&mut Evaluator<'_>) -> Evaluation + use<>,
+        Arc<Context>,
+    ) {
+        let context = Arc::new(context);
+        let (module, given) = (self.clone(), Arc::clone(&context));
+        let work = move |evaluator: &mut Evaluator<'_>| evaluator.evaluate(&module, half, &given);
+        (work, context)
+    }
+
+    fn timed_out(&self, context: &Context) -> Evaluation {
+        pool::timed_out(self.pool.options().time_limit, context.stash.clone())
     }
 }

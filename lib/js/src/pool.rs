@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::{
     code::CodeError,
     engine::EngineOptions,
-    module::Program,
+    module::{Module, Program},
     worker::{STACK_BYTES, Worker, time_limit_error},
 };
 
@@ -55,31 +55,24 @@ struct State {
 struct WorkerId(u64);
 
 struct Job {
-    program: Arc<Program>,
-    work: Work,
-    reply: Reply,
+    run: Box<dyn FnOnce(&mut Evaluator<'_>) + Send>,
+    give_up: Box<dyn FnOnce() + Send>,
 }
 
-enum Work {
-    Check,
-    Evaluate(Half, Box<Context>),
-}
-
-type Reply = Box<dyn FnOnce(Answer) + Send>;
-
-enum Answer {
-    Checked(Result<(), CodeError>),
-    Evaluated(Box<Evaluation>),
-}
-
-/// What a busy worker owes.
-#[derive(Debug)]
+/// A busy worker.
 struct Running {
     until: Instant,
-    reply: Owed,
+    give_up: Box<dyn FnOnce() + Send>,
 }
 
-struct Owed(Reply, Option<Value>);
+/// Runs halves of modules one after the other on one of the engine's threads, for [`Engine::run`].
+///
+/// [`Engine::run`]: crate::Engine::run
+pub struct Evaluator<'a> {
+    shared: &'a Shared,
+    id: WorkerId,
+    worker: &'a mut Worker,
+}
 
 impl Pool {
     pub(crate) fn new(options: EngineOptions) -> Self {
@@ -97,53 +90,61 @@ impl Pool {
         &self.shared.options
     }
 
-    /// Compiles a program on any worker and waits for it.
-    pub(crate) fn check(&self, program: Arc<Program>) -> Result<(), CodeError> {
-        let (send, receive) = std::sync::mpsc::sync_channel(1);
-        self.submit(Job {
-            program,
-            work: Work::Check,
-            reply: Box::new(move |answer| {
-                if let Answer::Checked(result) = answer {
-                    drop(send.send(result));
-                }
-            }),
-        });
-        // A worker that was given up answers nothing: the code is no worse for that.
-        receive.recv().unwrap_or(Ok(()))
-    }
-
-    /// Runs one half of a program and hands the evaluation to `reply`, on another thread.
-    pub(crate) fn evaluate(
+    /// Runs work on any worker and hands what it gives to `reply`, on that worker's thread. The reply is dropped
+    /// if an evaluation of the work does not end in time.
+    pub(crate) fn submit<T: 'static>(
         &self,
-        program: Arc<Program>,
-        half: Half,
-        context: Context,
-        reply: impl FnOnce(Evaluation) + Send + 'static,
+        work: impl FnOnce(&mut Evaluator<'_>) -> T + Send + 'static,
+        reply: impl FnOnce(T) + Send + 'static,
     ) {
-        self.submit(Job {
-            program,
-            work: Work::Evaluate(half, Box::new(context)),
-            reply: Box::new(move |answer| {
-                if let Answer::Evaluated(evaluation) = answer {
-                    reply(*evaluation);
+        // It is the worker's, until the watchdog takes it.
+        let reply = Arc::new(Mutex::new(Some(reply)));
+        let taken = Arc::clone(&reply);
+        self.shared.submit(Job {
+            run: Box::new(move |evaluator| {
+                let answer = work(evaluator);
+                if let Some(reply) = take(&reply) {
+                    reply(answer);
                 }
             }),
+            give_up: Box::new(move || drop(take(&taken))),
         });
     }
 
-    fn submit(&self, job: Job) {
-        let mut state = self.shared.lock();
-        state.queue.push_back(job);
-        if state.queue.len() > state.idle && state.workers < self.shared.options.workers.max(1) {
-            self.shared.start_worker(&mut state);
+    /// Runs work on any worker and waits for what it gives; `None` if an evaluation of it does not end in time.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Evaluator<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (send, receive) = tokio::sync::oneshot::channel();
+        // The caller may have gone away.
+        self.submit(work, move |answer| drop(send.send(answer)));
+        receive.await.ok()
+    }
+
+    /// [`Self::run`] for threads that may be blocked.
+    pub(crate) fn run_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Evaluator<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (send, receive) = std::sync::mpsc::sync_channel(1);
+        self.submit(work, move |answer| drop(send.send(answer)));
+        receive.recv().ok()
+    }
+}
+
+impl Evaluator<'_> {
+    /// Runs one half of a module of this engine.
+    pub fn evaluate(&mut self, module: &Module, half: Half, context: &Context) -> Evaluation {
+        let limit = self.shared.options.time_limit;
+        if !self.shared.is_given_time(self.id) {
+            return timed_out(limit, context.stash.clone());
         }
-        // Workers that are busy look for more work by themselves, and to wake nobody is a system call.
-        let somebody_waits = state.idle > 0;
-        drop(state);
-        if somebody_waits {
-            self.shared.work.notify_one();
-        }
+        self.worker.evaluate(&module.program, half, context)
+    }
+
+    pub(crate) fn check(&mut self, program: &Arc<Program>) -> Result<(), CodeError> {
+        self.worker.check(program)
     }
 }
 
@@ -156,6 +157,20 @@ impl Drop for Pool {
 }
 
 impl Shared {
+    fn submit(self: &Arc<Self>, job: Job) {
+        let mut state = self.lock();
+        state.queue.push_back(job);
+        if state.queue.len() > state.idle && state.workers < self.options.workers.max(1) {
+            self.start_worker(&mut state);
+        }
+        // Workers that are busy look for more work by themselves, and to wake nobody is a system call.
+        let somebody_waits = state.idle > 0;
+        drop(state);
+        if somebody_waits {
+            self.work.notify_one();
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -177,42 +192,36 @@ impl Shared {
     fn work(&self, id: WorkerId) {
         let mut worker = Worker::new(self.options.clone())
             .expect("invariant: there is memory for another QuickJS runtime");
-        while let Some((program, work)) = self.next(id) {
-            let answer = match work {
-                Work::Check => Answer::Checked(worker.check(&program)),
-                Work::Evaluate(half, context) => {
-                    Answer::Evaluated(Box::new(worker.evaluate(&program, half, *context)))
-                }
-            };
-            let Some(running) = self.lock().running.remove(&id) else {
+        while let Some(run) = self.next(id) {
+            run(&mut Evaluator {
+                shared: self,
+                id,
+                worker: &mut worker,
+            });
+            if self.lock().running.remove(&id).is_none() {
                 return;
-            };
-            running.reply.0(answer);
+            }
         }
     }
 
+    /// Lets a worker run for the time limit from now on, unless it was given up.
+    fn is_given_time(&self, id: WorkerId) -> bool {
+        let mut state = self.lock();
+        let running = state.running.get_mut(&id);
+        running.is_some_and(|running| {
+            running.until = Instant::now() + self.options.time_limit + GRACE;
+            true
+        })
+    }
+
     /// Waits for a job and notes that it runs.
-    fn next(&self, id: WorkerId) -> Option<(Arc<Program>, Work)> {
+    fn next(&self, id: WorkerId) -> Option<Box<dyn FnOnce(&mut Evaluator<'_>) + Send>> {
         let mut state = self.lock();
         loop {
-            if let Some(Job {
-                program,
-                work,
-                reply,
-            }) = state.queue.pop_front()
-            {
-                let stash = match &work {
-                    Work::Check => None,
-                    Work::Evaluate(_, context) => Some(context.stash.clone()),
-                };
-                state.running.insert(
-                    id,
-                    Running {
-                        until: Instant::now() + self.options.time_limit + GRACE,
-                        reply: Owed(reply, stash),
-                    },
-                );
-                return Some((program, work));
+            if let Some(Job { run, give_up }) = state.queue.pop_front() {
+                let until = Instant::now() + self.options.time_limit + GRACE;
+                state.running.insert(id, Running { until, give_up });
+                return Some(run);
             }
             if state.closed {
                 return None;
@@ -243,7 +252,7 @@ impl Shared {
                     if !state.queue.is_empty() {
                         self.start_worker(&mut state);
                     }
-                    running.reply.time_out(self.options.time_limit);
+                    (running.give_up)();
                 }
             }
             // What starts while the watchdog sleeps is due later than it wakes.
@@ -261,20 +270,20 @@ impl Shared {
     }
 }
 
-impl Owed {
-    fn time_out(self, limit: Duration) {
-        let Self(reply, stash) = self;
-        if let Some(stash) = stash {
-            reply(Answer::Evaluated(Box::new(Evaluation {
-                outcome: Outcome::Error(time_limit_error(limit)),
-                stash,
-                arguments: None,
-                errors: Vec::new(),
-                logs: Vec::new(),
-                extensions: Vec::new(),
-            })));
-        }
+/// What is left of an evaluation that did not end in time.
+pub(crate) fn timed_out(limit: Duration, stash: Value) -> Evaluation {
+    Evaluation {
+        outcome: Outcome::Error(time_limit_error(limit)),
+        stash,
+        arguments: None,
+        errors: Vec::new(),
+        logs: Vec::new(),
+        extensions: Vec::new(),
     }
+}
+
+fn take<T>(from: &Mutex<Option<T>>) -> Option<T> {
+    from.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 fn start_thread(name: &str, stack_bytes: usize, run: impl FnOnce() + Send + 'static) {
@@ -287,14 +296,20 @@ fn start_thread(name: &str, stack_bytes: usize, run: impl FnOnce() + Send + 'sta
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Job")
-            .field("program", &self.program.name)
+        f.write_str("Job")
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running")
+            .field("until", &self.until)
             .finish_non_exhaustive()
     }
 }
 
-impl std::fmt::Debug for Owed {
+impl std::fmt::Debug for Evaluator<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Owed")
+        f.write_str("Evaluator")
     }
 }

@@ -3,7 +3,7 @@
 //! Most of `util` is the function table of [`appsynth_util`]. The functions that act on the evaluation
 //! itself are here.
 
-use appsynth_util::{FUNCTIONS, FieldError, Host, SkipTo, auth_type, java_regex};
+use appsynth_util::{FUNCTIONS, FieldError, Host, SkipTo, java_regex};
 use rquickjs::{
     Ctx, Function, Object, Value,
     function::{Opt, Rest},
@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use crate::{
     effects::{Effects, Ending},
     json,
+    realm::script,
 };
 
 /// Functions of `extensions`.
@@ -70,6 +71,12 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
         });
         namespace.set(name, Function::new(ctx.clone(), call)?.with_name(name)?)?;
     }
+    script::<Function<'_>>(
+        ctx,
+        "attribute_values.js",
+        include_str!("builtin/attribute_values.js"),
+    )?
+    .call::<_, ()>((member_object(&util, "dynamodb")?,))?;
     util.set("error", error(ctx, effects)?)?;
     util.set("appendError", append_error(ctx, effects)?)?;
     util.set("unauthorized", unauthorized(ctx, effects)?)?;
@@ -130,7 +137,7 @@ fn unauthorized<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Func
 fn auth_type_function<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
     let effects = effects.clone();
     Function::new(ctx.clone(), move || {
-        effects.record(|recorded| auth_type(&recorded.identity))
+        effects.record(|recorded| recorded.auth_type)
     })
 }
 

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use appsynth_util::{Context as ResolverContext, Evaluation, FieldError, Half, Outcome};
+use appsynth_util::{Context as ResolverContext, Evaluation, FieldError, Half, Outcome, auth_type};
 use rquickjs::{CaughtError, Ctx, Function, Object, Persistent, Runtime, Value};
 use serde_json::Value as Json;
 
@@ -103,18 +103,17 @@ impl Worker {
         &mut self,
         program: &Arc<Program>,
         half: Half,
-        mut context: ResolverContext,
+        context: &ResolverContext,
     ) -> Evaluation {
         let seen = program.code.context_use(half);
-        self.effects.begin(Arc::clone(program));
+        self.effects
+            .begin(Arc::clone(program), auth_type(&context.identity));
         self.timer.start(self.options.time_limit);
         let mut stash = None;
         let realm = self.realm.context.clone();
         let result = realm.with(|ctx| {
-            let object = context_object(&ctx, &context, seen, &self.effects)
+            let object = context_object(&ctx, context, seen, &self.effects)
                 .map_err(|error| Failure::of(&ctx, error, &program.code, None))?;
-            let identity = std::mem::take(&mut context.identity);
-            self.effects.record(|recorded| recorded.identity = identity);
             let result = self.call(&ctx, program, half, &object).map_err(|error| {
                 let called = self.effects.record(|recorded| recorded.called());
                 Failure::of(&ctx, error, &program.code, called)
@@ -147,7 +146,7 @@ impl Worker {
         };
         Evaluation {
             outcome,
-            stash: stash.unwrap_or(context.stash),
+            stash: stash.unwrap_or_else(|| context.stash.clone()),
             arguments: None,
             errors: recorded.errors,
             logs: recorded.logs,

@@ -106,7 +106,10 @@ impl<'js> Walk<'_, 'js> {
         if object.is_function() {
             return Ok(None);
         }
-        if let Some(array) = object.as_array() {
+        // To ask for the exact type of what is no array takes as long as to ask for a member.
+        if object.is_array()
+            && let Some(array) = object.as_array()
+        {
             let around = self.enter(object, around)?;
             return self.items(array, &around).map(Some);
         }

@@ -190,3 +190,35 @@ fn run(code: &str) {
         module.evaluate_blocking(Half::Request, Context::default());
     }
 }
+
+#[tokio::test]
+async fn work_whose_evaluation_cannot_be_stopped_is_given_up() {
+    let engine = limited();
+    let compile = |body: &str| {
+        let code = format!("export function request(ctx) {{ {body} }}");
+        engine.compile("test.js", &code).expect("valid code")
+    };
+    let endless = compile("const a = []; a.length = 4294967295; a.sort(); return a.length;");
+    let harmless = compile("return ctx.args.a;");
+    let context = |a: u32| Context {
+        arguments: json!({ "a": a }),
+        ..Context::default()
+    };
+    let (first, again) = (harmless.clone(), harmless.clone());
+    let given_up = engine.run(move |evaluator| {
+        evaluator.evaluate(&first, Half::Request, &context(1));
+        evaluator.evaluate(&endless, Half::Request, &context(2));
+    });
+    assert_eq!(given_up.await.expect_err("endless").message, TIME);
+    let outcomes = engine.run(move |evaluator| {
+        [3, 4].map(|a| {
+            evaluator
+                .evaluate(&again, Half::Request, &context(a))
+                .outcome
+        })
+    });
+    assert_eq!(
+        outcomes.await.expect("an answer"),
+        [3, 4].map(|a| Outcome::Value(json!(a)))
+    );
+}

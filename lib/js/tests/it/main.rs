@@ -1,5 +1,6 @@
 //! What the engine does, as those see it who write resolvers and those who run them.
 
+mod attribute_values;
 mod builtin_modules;
 mod context;
 mod coverage;
