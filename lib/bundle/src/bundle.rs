@@ -9,6 +9,7 @@ use oxc::{
     codegen::{Codegen, CodegenOptions, CodegenReturn},
 };
 
+use crate::messages;
 use crate::module::{Module, is_relative, is_typescript, read};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
@@ -34,7 +35,8 @@ impl Bundle {
         self.map.as_ref()
     }
 
-    /// The place in the user's files that a place in the code, both numbers from 1, came from.
+    /// The place in the user's files that a place in the code came from: a line and a column in characters,
+    /// both from 1.
     pub fn original(&self, line: usize, column: usize) -> Option<Place<'_>> {
         match &self.map {
             Some(map) => map.original(line, column),
@@ -44,6 +46,17 @@ impl Bundle {
                 column,
             }),
         }
+    }
+
+    /// An error's message, whose beginning is a place in the code that the engine put there
+    /// (`code.js:5:3: `), with the place in the files.
+    pub fn error_in_files(&self, message: &str) -> String {
+        messages::error(message, |line, column| self.original(line, column))
+    }
+
+    /// A line that code logged, such as `INFO - code.js:5:3: "text"`, with the place in the files.
+    pub fn log_in_files(&self, line: &str) -> String {
+        messages::log(line, |line, column| self.original(line, column))
     }
 }
 
@@ -255,6 +268,7 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     }
     let mut mappings = Vec::new();
     let mut files = Vec::new();
+    let mut texts = Vec::new();
     for (index, module) in modules.into_iter().enumerate() {
         let first_line = code.matches('\n').count();
         let options = CodegenOptions {
@@ -277,6 +291,7 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
             });
         }
         code.push_str(&text);
+        texts.push((module.path.clone(), module.program.source_text));
         files.push(module.path);
     }
     let exports: Vec<String> = border
@@ -293,9 +308,10 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     if !exports.is_empty() {
         code.push_str(&format!("export {{ {} }};\n", exports.join(", ")));
     }
+    let map = SourceMap::new(&code, texts, mappings);
     Bundle {
         code,
-        map: Some(SourceMap::new(files.clone(), mappings)),
+        map: Some(map),
         files,
     }
 }

@@ -23,7 +23,9 @@
 //! others is left as it is, byte for byte.
 
 mod bundle;
+mod columns;
 mod diagnostics;
+mod messages;
 mod module;
 mod names;
 mod problem;
