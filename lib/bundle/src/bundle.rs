@@ -142,7 +142,7 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
     for module in read_modules.iter().flatten() {
         let mut links = Vec::new();
         for (source, range) in dependencies(module) {
-            let choices = candidates(&module.path, &source);
+            let choices = import_paths(&module.path, &source);
             let known = choices
                 .iter()
                 .find_map(|choice| texts.iter().position(|(path, _)| path == choice));
@@ -207,13 +207,14 @@ fn dependencies(module: &Module<'_>) -> Vec<(String, std::ops::Range<usize>)> {
         .collect()
 }
 
-/// The paths that an import may mean.
-fn candidates(importer: &str, source: &str) -> Vec<String> {
+/// The paths that a relative import in a file may mean, the first that exists; all have `/` between folders.
+pub fn import_paths(importer: &str, source: &str) -> Vec<String> {
     let mut parts: Vec<&str> = importer.split('/').collect();
     parts.pop();
     for part in source.split('/') {
         match part {
             "." | "" => {}
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
             ".." => {
                 parts.pop();
             }

@@ -31,6 +31,6 @@ mod names;
 mod problem;
 mod source_map;
 
-pub use bundle::{Bundle, bundle};
+pub use bundle::{Bundle, bundle, import_paths};
 pub use problem::{BundleError, Problem, ProblemKind};
 pub use source_map::{InvalidSourceMap, Place, SourceMap};

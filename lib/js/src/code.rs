@@ -21,6 +21,7 @@ use oxc::{
 pub(crate) use context_use::ContextUse;
 use measure::Measured;
 use modules::Rewritten;
+pub(crate) use modules::declared_names;
 use own_names::OwnNames;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;

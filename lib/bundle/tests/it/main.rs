@@ -113,6 +113,19 @@ fn handlers_of_another_file_can_be_exported_again() {
 }
 
 #[test]
+fn imports_may_lead_out_of_the_folder_that_paths_begin_in() {
+    let bundled = code(&[
+        (
+            "a.js",
+            "import { b } from '../lib/b';\nexport const request = () => b;",
+        ),
+        ("../lib/b.js", "export { c as b } from '../../c';"),
+        ("../../c.js", "export const c = 1;"),
+    ]);
+    assert!(bundled.starts_with("const c = 1;\n"), "{bundled}");
+}
+
+#[test]
 fn files_may_import_each_other() {
     let bundled = code(&[
         (

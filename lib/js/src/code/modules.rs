@@ -217,7 +217,8 @@ impl Rewriter<'_, '_> {
     }
 }
 
-fn declared_names(declaration: &Declaration<'_>) -> Vec<String> {
+/// The names that a declaration declares.
+pub(crate) fn declared_names(declaration: &Declaration<'_>) -> Vec<String> {
     match declaration {
         Declaration::VariableDeclaration(variables) => variables
             .declarations
