@@ -74,7 +74,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("appsynth-bundle", &["appsynth-diagnostics"]),
     (
         "appsynth-lint",
-        &["appsynth-diagnostics", "appsynth-js", "appsynth-vtl"],
+        &[
+            "appsynth-bundle",
+            "appsynth-diagnostics",
+            "appsynth-js",
+            "appsynth-vtl",
+        ],
     ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
     ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),

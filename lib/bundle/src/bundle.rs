@@ -9,6 +9,7 @@ use oxc::{
     codegen::{Codegen, CodegenOptions, CodegenReturn},
 };
 
+use crate::messages;
 use crate::module::{Module, is_relative, is_typescript, read};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
@@ -34,7 +35,8 @@ impl Bundle {
         self.map.as_ref()
     }
 
-    /// The place in the user's files that a place in the code, both numbers from 1, came from.
+    /// The place in the user's files that a place in the code came from: a line and a column in characters,
+    /// both from 1.
     pub fn original(&self, line: usize, column: usize) -> Option<Place<'_>> {
         match &self.map {
             Some(map) => map.original(line, column),
@@ -44,6 +46,17 @@ impl Bundle {
                 column,
             }),
         }
+    }
+
+    /// An error's message, whose beginning is a place in the code that the engine put there
+    /// (`code.js:5:3: `), with the place in the files.
+    pub fn error_in_files(&self, message: &str) -> String {
+        messages::error(message, |line, column| self.original(line, column))
+    }
+
+    /// A line that code logged, such as `INFO - code.js:5:3: "text"`, with the place in the files.
+    pub fn log_in_files(&self, line: &str) -> String {
+        messages::log(line, |line, column| self.original(line, column))
     }
 }
 
@@ -129,7 +142,7 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
     for module in read_modules.iter().flatten() {
         let mut links = Vec::new();
         for (source, range) in dependencies(module) {
-            let choices = candidates(&module.path, &source);
+            let choices = import_paths(&module.path, &source);
             let known = choices
                 .iter()
                 .find_map(|choice| texts.iter().position(|(path, _)| path == choice));
@@ -194,13 +207,14 @@ fn dependencies(module: &Module<'_>) -> Vec<(String, std::ops::Range<usize>)> {
         .collect()
 }
 
-/// The paths that an import may mean.
-fn candidates(importer: &str, source: &str) -> Vec<String> {
+/// The paths that a relative import in a file may mean, the first that exists; all have `/` between folders.
+pub fn import_paths(importer: &str, source: &str) -> Vec<String> {
     let mut parts: Vec<&str> = importer.split('/').collect();
     parts.pop();
     for part in source.split('/') {
         match part {
             "." | "" => {}
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
             ".." => {
                 parts.pop();
             }
@@ -255,6 +269,7 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     }
     let mut mappings = Vec::new();
     let mut files = Vec::new();
+    let mut texts = Vec::new();
     for (index, module) in modules.into_iter().enumerate() {
         let first_line = code.matches('\n').count();
         let options = CodegenOptions {
@@ -277,6 +292,7 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
             });
         }
         code.push_str(&text);
+        texts.push((module.path.clone(), module.program.source_text));
         files.push(module.path);
     }
     let exports: Vec<String> = border
@@ -293,9 +309,10 @@ fn print(modules: Vec<Module<'_>>, border: &Border) -> Bundle {
     if !exports.is_empty() {
         code.push_str(&format!("export {{ {} }};\n", exports.join(", ")));
     }
+    let map = SourceMap::new(&code, texts, mappings);
     Bundle {
         code,
-        map: Some(SourceMap::new(files.clone(), mappings)),
+        map: Some(map),
         files,
     }
 }

@@ -23,12 +23,14 @@
 //! others is left as it is, byte for byte.
 
 mod bundle;
+mod columns;
 mod diagnostics;
+mod messages;
 mod module;
 mod names;
 mod problem;
 mod source_map;
 
-pub use bundle::{Bundle, bundle};
+pub use bundle::{Bundle, bundle, import_paths};
 pub use problem::{BundleError, Problem, ProblemKind};
 pub use source_map::{InvalidSourceMap, Place, SourceMap};

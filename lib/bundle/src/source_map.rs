@@ -1,15 +1,23 @@
 //! Where the parts of a module come from.
 
-use std::str::FromStr;
-
 use oxc_sourcemap::SourceMapBuilder;
+
+use crate::columns::Columns;
+use crate::messages;
 
 /// Leads from places in a module to places in the files that it was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceMap {
-    files: Vec<String>,
+    code: Columns,
+    files: Vec<File>,
     /// In the order of the code.
     mappings: Vec<Mapping>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct File {
+    path: String,
+    columns: Columns,
 }
 
 /// A place in a file, both numbers from 1.
@@ -19,11 +27,11 @@ pub struct Place<'b> {
     pub path: &'b str,
     /// The line, from 1.
     pub line: usize,
-    /// The column in UTF-16 code units, from 1.
+    /// The column in characters, from 1.
     pub column: usize,
 }
 
-/// Where a piece of the code came from; all numbers count from 0.
+/// Where a piece of the code came from; all numbers count from 0, columns in UTF-16 code units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mapping {
     pub(crate) line: usize,
@@ -34,42 +42,49 @@ pub(crate) struct Mapping {
 }
 
 impl SourceMap {
-    pub(crate) fn new(files: Vec<String>, mut mappings: Vec<Mapping>) -> Self {
+    /// A map of a module's code to files, which are paths and texts.
+    pub(crate) fn new<'t>(
+        code: &str,
+        files: impl IntoIterator<Item = (String, &'t str)>,
+        mut mappings: Vec<Mapping>,
+    ) -> Self {
         mappings.sort_by_key(|mapping| (mapping.line, mapping.column));
-        Self { files, mappings }
+        let files = files.into_iter().map(|(path, text)| File {
+            path,
+            columns: Columns::of(text),
+        });
+        Self {
+            code: Columns::of(code),
+            files: files.collect(),
+            mappings,
+        }
     }
 
-    /// The place in the files that a place in the module, both numbers from 1, came from.
+    /// The place in the files that a place in the module came from: a line and a column in characters, both
+    /// from 1.
     pub fn original(&self, line: usize, column: usize) -> Option<Place<'_>> {
-        let wanted = (line.checked_sub(1)?, column.checked_sub(1)?);
+        let line = line.checked_sub(1)?;
+        let column = self.code.units(line, column.checked_sub(1)?);
         let after = self
             .mappings
-            .partition_point(|mapping| (mapping.line, mapping.column) <= wanted);
+            .partition_point(|mapping| (mapping.line, mapping.column) <= (line, column));
         let mapping = self.mappings.get(after.checked_sub(1)?)?;
-        (mapping.line == wanted.0).then(|| Place {
-            path: &self.files[mapping.file],
+        let file = &self.files[mapping.file];
+        let characters =
+            |columns: &Columns| columns.characters(mapping.original_line, mapping.original_column);
+        (mapping.line == line).then(|| Place {
+            path: &file.path,
             line: mapping.original_line + 1,
-            column: mapping.original_column + 1,
+            column: characters(&file.columns) + 1,
         })
     }
 
-    /// The text in the files' places instead of the module's: AppSync calls every module `code.js`, and
-    /// errors and log lines have `code.js:LINE:COLUMN` in them.
-    pub fn in_files(&self, text: &str) -> String {
-        let place = || {
-            let (before, at) = text.split_once(MODULE)?;
-            let (line, at) = at.split_once(':')?;
-            let (column, after) = at.split_once(':')?;
-            let at = self.original(line.parse().ok()?, column.parse().ok()?)?;
-            Some(format!(
-                "{before}{}:{}:{}:{after}",
-                at.path, at.line, at.column
-            ))
-        };
-        place().unwrap_or_else(|| text.to_owned())
+    /// A line that code logged, such as `INFO - code.js:5:3: "text"`, with the place in the files.
+    pub fn log_in_files(&self, line: &str) -> String {
+        messages::log(line, |line, column| self.original(line, column))
     }
 
-    /// The form that other tools read.
+    /// The form that other tools read. The text of a file is part of it where columns in characters need it.
     ///
     /// <https://tc39.es/ecma426/>
     pub fn to_json(&self) -> String {
@@ -77,7 +92,7 @@ impl SourceMap {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let mut builder = SourceMapBuilder::default();
         for file in &self.files {
-            builder.set_source_and_content(file, "");
+            builder.set_source_and_content(&file.path, "");
         }
         for mapping in &self.mappings {
             builder.add_token(
@@ -90,26 +105,35 @@ impl SourceMap {
             );
         }
         let mut map = builder.into_sourcemap();
-        map.set_source_contents(vec![None; self.files.len()]);
+        let texts = self.files.iter().map(|file| file.columns.text());
+        map.set_source_contents(texts.collect());
         map.to_json_string()
     }
 }
-
-const MODULE: &str = "code.js:";
 
 /// The text is no source map.
 #[derive(Debug, thiserror::Error)]
 #[error("not a source map: {0}")]
 pub struct InvalidSourceMap(String);
 
-impl FromStr for SourceMap {
-    type Err = InvalidSourceMap;
-
-    /// Reads the form that [`SourceMap::to_json`] writes.
-    fn from_str(json: &str) -> Result<Self, InvalidSourceMap> {
+impl SourceMap {
+    /// Reads the form that [`SourceMap::to_json`] writes, of a module with this code.
+    ///
+    /// # Errors
+    /// If it is no source map.
+    pub fn read(json: &str, code: &str) -> Result<Self, InvalidSourceMap> {
         let map = oxc_sourcemap::SourceMap::from_json_string(json)
             .map_err(|error| InvalidSourceMap(error.to_string()))?;
-        let files: Vec<String> = map.get_sources().map(str::to_owned).collect();
+        let mut texts = map.get_source_contents();
+        let files: Vec<(String, &str)> = map
+            .get_sources()
+            .map(|path| {
+                (
+                    path.to_owned(),
+                    texts.next().flatten().map_or("", |text| text),
+                )
+            })
+            .collect();
         let mappings = map.get_tokens().filter_map(|token| {
             let file = token.get_source_id()? as usize;
             (file < files.len()).then(|| Mapping {
@@ -121,7 +145,7 @@ impl FromStr for SourceMap {
             })
         });
         let mappings = mappings.collect();
-        Ok(Self::new(files, mappings))
+        Ok(Self::new(code, files, mappings))
     }
 }
 
@@ -138,31 +162,30 @@ mod tests {
             original_column,
         };
         SourceMap::new(
-            vec!["lib/a.ts".to_owned(), "b.ts".to_owned()],
-            vec![mapping(3, 8, 1, 9, 2), mapping(0, 0, 0, 4, 0)],
+            "\n\n\n'😀', x.y",
+            [("lib/a.ts".to_owned(), ""), ("b.ts".to_owned(), "😀x.y")],
+            vec![mapping(3, 6, 1, 0, 2), mapping(0, 0, 0, 4, 0)],
         )
     }
 
     #[test]
     fn what_is_written_can_be_read() {
         let map = map();
-        assert_eq!(map.to_json().parse::<SourceMap>().expect("a map"), map);
-        assert!("{}".parse::<SourceMap>().is_err());
+        let read = SourceMap::read(&map.to_json(), "\n\n\n'😀', x.y");
+        assert_eq!(read.expect("a map"), map);
+        assert!(SourceMap::read("{}", "").is_err());
     }
 
     #[test]
-    fn places_in_texts_become_those_of_the_files() {
-        for (text, expected) in [
-            ("code.js:4:9: x is null", "b.ts:10:3: x is null"),
-            (
-                "INFO - code.js:1:5: \"code.js:1:1: \"",
-                "INFO - lib/a.ts:5:1: \"code.js:1:1: \"",
-            ),
-            ("code.js:2:1: elsewhere", "code.js:2:1: elsewhere"),
-            ("no place", "no place"),
-            ("code.js:x:1: no place", "code.js:x:1: no place"),
-        ] {
-            assert_eq!(map().in_files(text), expected);
-        }
+    fn columns_count_characters() {
+        let map = map();
+        let place = |line, column| map.original(line, column);
+        let of_x = Place {
+            path: "b.ts",
+            line: 1,
+            column: 2,
+        };
+        assert_eq!(place(4, 6), Some(of_x));
+        assert_eq!(place(4, 5), None);
     }
 }

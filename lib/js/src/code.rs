@@ -3,6 +3,7 @@
 mod context_use;
 mod measure;
 mod modules;
+mod own_names;
 mod position;
 mod problem;
 mod unsupported;
@@ -20,6 +21,8 @@ use oxc::{
 pub(crate) use context_use::ContextUse;
 use measure::Measured;
 use modules::Rewritten;
+pub(crate) use modules::declared_names;
+use own_names::OwnNames;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
@@ -236,15 +239,16 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
     let mut unsupported = Unsupported::new(&lines);
     unsupported.visit_program(&program);
     let (calls, mut problems) = unsupported.finish();
+    let names = OwnNames::beside(&program);
     let plan = match measure {
         Measure::Nothing => None,
-        Measure::Statements => Some(measure::Plan::of(&program)),
+        Measure::Statements => Some(measure::Plan::of(&program, &names.count)),
     };
     let Rewritten {
         script,
         measured,
         handlers,
-    } = modules::rewrite(text, &program, &lines, &mut problems, plan.as_ref());
+    } = modules::rewrite(text, &program, &lines, &mut problems, &names, plan.as_ref());
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });

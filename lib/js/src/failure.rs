@@ -70,7 +70,10 @@ impl Failure {
     /// The error of the field, `code.js:5:3: …`.
     pub(crate) fn into_error(self) -> FieldError {
         match self.position {
-            Some(position) => FieldError::new(format!("{position}: {}", self.message), ERROR_TYPE),
+            Some(position) => FieldError {
+                has_place: true,
+                ..FieldError::new(format!("{position}: {}", self.message), ERROR_TYPE)
+            },
             None => FieldError::new(self.message, ERROR_TYPE),
         }
     }

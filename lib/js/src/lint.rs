@@ -24,7 +24,10 @@ use oxc::{
 };
 
 use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
-pub use facts::{Facts, Part, Read};
+pub use facts::{
+    Assigned, Callee, Exported, Facts, Flow, Function, Given, Import, Links, Parameter, Passed,
+    Read,
+};
 use types::Types;
 
 /// What a file is written in.

@@ -153,6 +153,7 @@ fn field_error<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>]) -> rquickjs::Resul
         data: argument(ctx, arguments, 2)?,
         error_info: argument(ctx, arguments, 3)?,
         value: Json::Null,
+        has_place: false,
     })
 }
 

@@ -8,23 +8,41 @@ use appsynth_js::{
     lint::{self, Language, Linted, RULES},
 };
 
-use crate::{
-    project::{Doings, Part, Use},
-    stash::Stash,
-};
+use crate::project::Use;
 
-/// What is wrong with a file; what it does with the stash is noted.
-pub(crate) fn check(
-    id: SourceId,
-    source: &Source,
-    used: Option<&Use>,
-    stash: &mut Stash,
-) -> Diagnostics {
-    let language = Language::of(source.name());
-    let linted = match lint::lint(source.text(), language) {
-        Ok(linted) => linted,
-        Err(error) => return error.diagnostics(id),
-    };
+/// A file that could be read.
+pub(crate) struct CodeFile {
+    pub(crate) id: SourceId,
+    pub(crate) name: String,
+    pub(crate) linted: Linted,
+    pub(crate) used: Option<Use>,
+}
+
+impl CodeFile {
+    /// # Errors
+    /// What keeps the file from being read.
+    pub(crate) fn read(
+        id: SourceId,
+        source: &Source,
+        used: Option<Use>,
+    ) -> Result<Self, Diagnostics> {
+        let linted = lint::lint(source.text(), Language::of(source.name()))
+            .map_err(|error| error.diagnostics(id))?;
+        Ok(Self {
+            id,
+            name: source.name().to_owned(),
+            linted,
+            used,
+        })
+    }
+}
+
+/// What is wrong with a file on its own, and with what it asks of its data source.
+pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
+    let CodeFile {
+        id, linted, used, ..
+    } = file;
+    let id = *id;
     let span = |range: &Range<usize>| Span {
         source: id,
         start: range.start,
@@ -40,8 +58,8 @@ pub(crate) fn check(
                 .help(help(finding.rule))
         })
         .collect();
-    if language == Language::JavaScript {
-        found.extend(refused(source.text(), &linted).diagnostics(id));
+    if Language::of(&file.name) == Language::JavaScript {
+        found.extend(refused(text, linted).diagnostics(id));
     }
     for (name, range) in &linted.facts.unknown_utilities {
         if !linted.silences("unknown-utility", range.start) {
@@ -68,35 +86,14 @@ pub(crate) fn check(
             );
         }
     }
-    for (key, range) in &linted.facts.stash_reads {
-        if !linted.silences("unwritten-stash-key", range.start) {
-            stash.reads(key, span(range));
+    for (operation, range) in &linted.facts.operations {
+        if let Some(misuse) = used.as_ref().and_then(|used| used.misasked(operation))
+            && !linted.silences(misuse.rule, range.start)
+        {
+            found.push(misuse.at(id, range));
         }
     }
-    if let Some(used) = used {
-        let doings = doings(&linted);
-        found.extend(used.check(id, &doings, |rule, at| linted.silences(rule, at)));
-    }
-    stash.writes(&linted.facts.stash_writes, linted.facts.stash_is_hidden);
-    found.sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
-    found.into_iter().collect()
-}
-
-fn doings(linted: &Linted) -> Doings {
-    let part = |part: lint::Part| match part {
-        lint::Part::Arguments => Part::Arguments,
-        lint::Part::Source => Part::Source,
-    };
-    let facts = &linted.facts;
-    let reads = facts.context_reads.iter();
-    let writes = facts.context_writes.iter();
-    Doings {
-        reads: reads
-            .map(|read| (part(read.part), read.name.clone(), read.range.clone()))
-            .collect(),
-        writes: writes.map(|(of, name)| (part(*of), name.clone())).collect(),
-        operations: facts.operations.clone(),
-    }
+    found
 }
 
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and

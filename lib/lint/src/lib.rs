@@ -19,46 +19,107 @@
 //! | `unknown-source-field` | members of the source that are no fields of its type |
 //! | `unsupported-operation` | requests that the file's data source does not take |
 //!
+//! The context, and parts of it, are followed into the functions that handlers hand them to, also those of
+//! imported files, as far as these get nothing else.
+//!
 //! Code that does not parse, or that AppSync refuses, is reported as the engines report it. A comment
 //! `appsynth-disable-line RULE` (`appsynth-disable-next-line`, `appsynth-disable`) silences a rule in
 //! JavaScript and TypeScript.
 
 mod code;
+mod context;
+mod links;
+mod modules;
 mod project;
+mod reach;
 mod stash;
 mod template;
 
-use appsynth_diagnostics::{Diagnostics, SourceId, Sources};
+use std::collections::BTreeMap;
 
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources};
+
+use code::CodeFile;
+use links::Links;
 pub use project::Use;
 use stash::Stash;
 
-/// Checks files of resolver code; the ending of each source's name tells its language (`.js`, `.ts`,
+/// Checks the resolver code of a project; the ending of each source's name tells its language (`.js`, `.ts`,
 /// `.vtl`), and others are not looked at. `used` tells what a file is used for, as far as that is known.
 pub fn check(
     sources: &Sources,
     files: impl IntoIterator<Item = SourceId>,
     used: impl Fn(SourceId) -> Option<Use>,
 ) -> Diagnostics {
-    let mut found = Diagnostics::new();
     let mut stash = Stash::default();
+    let mut found = each(sources, files, used, &mut stash);
+    found.extend(stash.unwritten());
+    found
+}
+
+/// Checks files of resolver code that need not be all of a project's: what other files write to the stash
+/// is not known. `file` gives the texts of files that they import, which become sources.
+pub fn check_some(
+    sources: &mut Sources,
+    files: &[SourceId],
+    mut file: impl FnMut(&str) -> Option<String>,
+) -> Diagnostics {
+    let name = |id: &SourceId| Some((sources.get(*id)?.name().to_owned(), *id));
+    let checked: BTreeMap<String, SourceId> = files.iter().filter_map(name).collect();
+    let ids = files.iter().copied();
+    let mut found = each(sources, ids, |_| None, &mut Stash::default());
+    for (name, id) in &checked {
+        if is_code(name) {
+            found.extend(modules::check(sources, &checked, *id, &mut file));
+        }
+    }
+    found
+}
+
+/// What is found in each file, in the order of the files and of their text.
+fn each(
+    sources: &Sources,
+    files: impl IntoIterator<Item = SourceId>,
+    used: impl Fn(SourceId) -> Option<Use>,
+    stash: &mut Stash,
+) -> Diagnostics {
+    let mut of_files: Vec<Vec<Diagnostic>> = Vec::new();
+    let mut read: Vec<(usize, CodeFile)> = Vec::new();
     for id in files {
         let Some(source) = sources.get(id) else {
             continue;
         };
-        if is_code(source.name()) {
-            found.extend(code::check(id, source, used(id).as_ref(), &mut stash));
+        let found = if is_code(source.name()) {
+            match CodeFile::read(id, source, used(id)) {
+                Ok(file) => {
+                    let found = code::check(&file, source.text());
+                    read.push((of_files.len(), file));
+                    found
+                }
+                Err(mistakes) => mistakes.into_iter().collect(),
+            }
         } else if source.name().ends_with(".vtl") {
-            found.extend(template::check(
-                id,
-                source.text(),
-                used(id).as_ref(),
-                &mut stash,
-            ));
-        }
+            let used = used(id);
+            let found = template::check(id, source.text(), used.as_ref(), stash);
+            found.into_iter().collect()
+        } else {
+            continue;
+        };
+        of_files.push(found);
     }
-    found.extend(stash.unwritten());
-    found
+    let (places, code): (Vec<usize>, Vec<CodeFile>) = read.into_iter().unzip();
+    let facts = code
+        .iter()
+        .map(|file| (file.name.as_str(), &file.linted.facts));
+    let links = Links::new(facts.collect());
+    for (file, diagnostic) in context::check(&code, &links) {
+        of_files[places[file]].push(diagnostic);
+    }
+    stash.of_code(&code, &links);
+    for file in places {
+        of_files[file].sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
+    }
+    of_files.into_iter().flatten().collect()
 }
 
 fn is_code(name: &str) -> bool {

@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use appsynth_diagnostics::{
-    Code, Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code, near_name,
-};
+use appsynth_diagnostics::{Code, Diagnostic, SourceId, Span, codes::resolver_code, near_name};
 
 /// What a file of resolver code is used for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,63 +26,65 @@ pub(crate) enum Part {
     Source,
 }
 
-/// What a file does that its use can forbid.
-#[derive(Debug, Default)]
-pub(crate) struct Doings {
-    pub(crate) reads: Vec<(Part, String, Range<usize>)>,
-    pub(crate) writes: Vec<(Part, String)>,
-    pub(crate) operations: Vec<(String, Range<usize>)>,
+/// Rules whose findings depend on the use.
+const UNKNOWN_ARGUMENT: &str = "unknown-argument";
+const UNKNOWN_SOURCE_FIELD: &str = "unknown-source-field";
+const UNSUPPORTED_OPERATION: &str = "unsupported-operation";
+
+/// Something that is wrong with a use, and the rule that finds it.
+pub(crate) struct Misuse {
+    pub(crate) rule: &'static str,
+    diagnostic: Diagnostic,
 }
 
-/// Rules whose findings depend on the use.
-pub(crate) const UNKNOWN_ARGUMENT: &str = "unknown-argument";
-pub(crate) const UNKNOWN_SOURCE_FIELD: &str = "unknown-source-field";
-pub(crate) const UNSUPPORTED_OPERATION: &str = "unsupported-operation";
+impl Misuse {
+    pub(crate) fn at(self, source: SourceId, range: &Range<usize>) -> Diagnostic {
+        let span = Span {
+            source,
+            start: range.start,
+            end: range.end,
+        };
+        self.diagnostic.rule(self.rule).at(span, "")
+    }
+}
 
 impl Use {
-    /// What is wrong with a file that is used so. `is_silenced` tells whether a comment in it silences a
-    /// rule at a byte.
-    pub(crate) fn check(
-        &self,
-        id: SourceId,
-        doings: &Doings,
-        is_silenced: impl Fn(&str, usize) -> bool,
-    ) -> Diagnostics {
-        let mut found = Vec::new();
-        let mut report = |rule: &'static str, range: &Range<usize>, diagnostic: Diagnostic| {
-            if !is_silenced(rule, range.start) {
-                let span = Span {
-                    source: id,
-                    start: range.start,
-                    end: range.end,
-                };
-                found.push(diagnostic.rule(rule).at(span, ""));
-            }
-        };
-        for (part, name, range) in &doings.reads {
-            let is_written = doings
-                .writes
-                .iter()
-                .any(|(other, written)| other == part && written == name);
-            if self.fields.is_empty() || is_written {
-                continue;
-            }
-            match part {
-                Part::Arguments if !self.arguments.contains(name) => {
-                    report(UNKNOWN_ARGUMENT, range, self.unknown_argument(name));
-                }
-                Part::Source if !self.is_root() && !self.siblings.contains(name) => {
-                    report(UNKNOWN_SOURCE_FIELD, range, self.unknown_source_field(name));
-                }
-                Part::Arguments | Part::Source => {}
-            }
+    /// What several files are used for.
+    pub(crate) fn of_all<'u>(uses: impl IntoIterator<Item = &'u Self>) -> Self {
+        let mut all = Self::default();
+        for one in uses {
+            all.fields.extend(one.fields.iter().cloned());
+            all.arguments.extend(one.arguments.iter().cloned());
+            all.siblings.extend(one.siblings.iter().cloned());
+            all.data_sources.extend(one.data_sources.iter().cloned());
         }
-        for (operation, range) in &doings.operations {
-            if let Some(diagnostic) = self.unsupported(operation) {
-                report(UNSUPPORTED_OPERATION, range, diagnostic);
-            }
+        all
+    }
+
+    /// What is wrong with reading a member that no code writes.
+    pub(crate) fn misread(&self, part: Part, name: &str) -> Option<Misuse> {
+        if self.fields.is_empty() {
+            return None;
         }
-        found.into_iter().collect()
+        match part {
+            Part::Arguments if !self.arguments.contains(name) => Some(Misuse {
+                rule: UNKNOWN_ARGUMENT,
+                diagnostic: self.unknown_argument(name),
+            }),
+            Part::Source if !self.is_root() && !self.siblings.contains(name) => Some(Misuse {
+                rule: UNKNOWN_SOURCE_FIELD,
+                diagnostic: self.unknown_source_field(name),
+            }),
+            Part::Arguments | Part::Source => None,
+        }
+    }
+
+    /// What is wrong with an operation that a request asks for.
+    pub(crate) fn misasked(&self, operation: &str) -> Option<Misuse> {
+        Some(Misuse {
+            rule: UNSUPPORTED_OPERATION,
+            diagnostic: self.unsupported(operation)?,
+        })
     }
 
     /// Whether a field is one of those that requests begin with, which have no source.

@@ -3,6 +3,11 @@
 use std::collections::BTreeSet;
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Span, codes::resolver_code, near_name};
+use appsynth_js::lint::Flow;
+
+use crate::{code::CodeFile, links::Links, reach};
+
+const RULE: &str = "unwritten-stash-key";
 
 /// The keys that files read and write.
 #[derive(Debug, Default)]
@@ -23,6 +28,35 @@ impl Stash {
         self.is_hidden |= is_hidden;
     }
 
+    /// What modules do with it, also in functions that they hand it to.
+    pub(crate) fn of_code(&mut self, files: &[CodeFile], links: &Links<'_>) {
+        for (index, file) in files.iter().enumerate() {
+            self.flow(file, &links.facts(index).stash);
+        }
+        match reach::stash(links, files.len()) {
+            Some(flows) => {
+                for (file, flow) in flows {
+                    self.flow(&files[file], flow);
+                }
+            }
+            None => self.is_hidden = true,
+        }
+    }
+
+    fn flow(&mut self, file: &CodeFile, flow: &Flow) {
+        for read in &flow.reads {
+            if !file.linted.silences(RULE, read.range.start) {
+                let span = Span {
+                    source: file.id,
+                    start: read.range.start,
+                    end: read.range.end,
+                };
+                self.reads(&read.name, span);
+            }
+        }
+        self.writes(&flow.stash_writes, flow.stash_is_hidden);
+    }
+
     /// The keys that are read though no file writes them; none if that cannot be known.
     pub(crate) fn unwritten(self) -> Diagnostics {
         if self.is_hidden {
@@ -37,7 +71,7 @@ impl Stash {
                 &resolver_code::UNWRITTEN_STASH_KEY,
                 format!("no code writes `{key}` to the stash"),
             )
-            .rule("unwritten-stash-key")
+            .rule(RULE)
             .at(*place, "read here");
             match near_name(key, self.writes.iter().map(String::as_str)) {
                 Some(near) => diagnostic.help(format!("there is a similar key: `{near}`")),

@@ -4,7 +4,7 @@ use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes::resol
 use appsynth_vtl::{Facts, Template};
 
 use crate::{
-    project::{Doings, Part, Use},
+    project::{Part, Use},
     stash::Stash,
 };
 
@@ -39,8 +39,7 @@ pub(crate) fn check(
     }
     stash.writes(&facts.stash_writes, facts.stash_is_hidden);
     if let Some(used) = used {
-        // Nothing in a template silences a rule.
-        found.extend(used.check(id, &doings(&facts), |_, _| false));
+        found.extend(misuses(id, &facts, used));
     }
     let unknown = facts.unknown_utilities.into_iter().map(|call| {
         let span = Span {
@@ -80,18 +79,23 @@ fn too_long(id: SourceId, text: &str) -> Diagnostics {
         .into()
 }
 
-fn doings(facts: &Facts) -> Doings {
-    let part = |part: appsynth_vtl::Part| match part {
-        appsynth_vtl::Part::Arguments => Part::Arguments,
-        appsynth_vtl::Part::Source => Part::Source,
-    };
-    let reads = facts.context_reads.iter();
-    let writes = facts.context_writes.iter();
-    Doings {
-        reads: reads
-            .map(|read| (part(read.part), read.name.clone(), read.range.clone()))
-            .collect(),
-        writes: writes.map(|(of, name)| (part(*of), name.clone())).collect(),
-        operations: facts.operations.clone(),
-    }
+/// What the file's use forbids. Nothing in a template silences a rule.
+fn misuses(id: SourceId, facts: &Facts, used: &Use) -> Diagnostics {
+    let reads = facts.context_reads.iter().filter_map(|read| {
+        let is_written =
+            |(part, name): &(appsynth_vtl::Part, String)| *part == read.part && *name == read.name;
+        if facts.context_writes.iter().any(is_written) {
+            return None;
+        }
+        let part = match read.part {
+            appsynth_vtl::Part::Arguments => Part::Arguments,
+            appsynth_vtl::Part::Source => Part::Source,
+        };
+        Some(used.misread(part, &read.name)?.at(id, &read.range))
+    });
+    let operations = facts
+        .operations
+        .iter()
+        .filter_map(|(operation, range)| Some(used.misasked(operation)?.at(id, range)));
+    reads.chain(operations).collect()
 }

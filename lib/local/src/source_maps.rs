@@ -47,7 +47,7 @@ impl SourceMaps {
 
     fn add(&mut self, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let code = fs::read_to_string(path.with_extension(""))?;
-        let map: SourceMap = fs::read_to_string(path)?.parse()?;
+        let map = SourceMap::read(&fs::read_to_string(path)?, &code)?;
         self.0.insert(code, Arc::new(map));
         Ok(())
     }
@@ -94,6 +94,6 @@ impl Places {
             None => self.resolvers.get(&log.field),
             Some(function) => self.functions.get(function).and_then(Option::as_ref),
         };
-        map.map_or_else(|| log.line.clone(), |map| map.in_files(&log.line))
+        map.map_or_else(|| log.line.clone(), |map| map.log_in_files(&log.line))
     }
 }

@@ -329,7 +329,7 @@ impl Run<'_> {
         }));
         // Such an error names a place in the code, which only whoever knows the function can find.
         if let Outcome::Error(error) = &outcome
-            && error.message.starts_with("code.js:")
+            && error.has_place
         {
             self.logs.push(ResolverLog {
                 field: self.field.to_owned(),

@@ -86,14 +86,14 @@ impl Loaded {
         }
     }
 
-    /// A message with its place in the files as they were written, if it names one in code that was made of
-    /// them.
+    /// A message that begins with a place, with the one in the files as they were written; none if they are
+    /// the code itself.
     pub(crate) fn in_files(&self, message: &str) -> Option<String> {
         let From::Bundle(bundle) = &self.from else {
             return None;
         };
-        let map = bundle.source_map()?;
-        Some(map.in_files(message)).filter(|told| told != message)
+        bundle.source_map()?;
+        Some(bundle.error_in_files(message)).filter(|told| told != message)
     }
 
     /// Adds what ran, by the lines of the files.

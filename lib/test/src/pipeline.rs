@@ -132,7 +132,9 @@ impl<'r> Run<'r> {
             self.context.arguments = arguments;
         }
         self.errors.extend(errors.iter().map(error));
-        if let (Some(code), Outcome::Error(error)) = (code, &outcome) {
+        if let (Some(code), Outcome::Error(error)) = (code, &outcome)
+            && error.has_place
+        {
             self.in_files.extend(code.in_files(&error.message));
         }
         Ok(Some(match outcome {

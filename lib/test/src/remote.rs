@@ -117,6 +117,7 @@ fn field_error(message: String, error_type: Option<String>) -> FieldError {
         data: Value::Null,
         error_info: Value::Null,
         value: Value::Null,
+        has_place: false,
     }
 }
 

@@ -64,6 +64,9 @@ pub struct FieldError {
     pub error_info: Value,
     /// The field's value when the error ends the evaluation: null, but for the data of `$util.validate`.
     pub value: Value,
+    /// Whether the message begins with a place in the code, `code.js:LINE:COLUMN: `, which the engine put
+    /// there. What code says of itself may look the same.
+    pub has_place: bool,
 }
 
 impl FieldError {
@@ -75,6 +78,7 @@ impl FieldError {
             data: Value::Null,
             error_info: Value::Null,
             value: Value::Null,
+            has_place: false,
         }
     }
 }

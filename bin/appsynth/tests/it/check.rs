@@ -158,3 +158,60 @@ fn code_is_held_against_its_field_and_its_data_source() {
         assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
     }
 }
+
+#[test]
+fn files_are_checked_with_those_they_import() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    let check = |file: &str| run(folder.path(), &["check", file]);
+    write(
+        "a.js",
+        "import { texts } from './texts';
+export const request = (ctx) => ({ payload: [texts, ctx.stash.written] });",
+    );
+    let ended = check("a.js");
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("a.js:1:10"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("there is no file `./texts`"),
+        "{}",
+        ended.stderr
+    );
+
+    write("texts.js", "export const texts = ['short'];");
+    let ended = check("a.js");
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    // Another file may write what this one reads of the stash.
+    assert_eq!(ended.stderr, "no mistakes\n");
+
+    let half = "x".repeat(20_000);
+    write("more.ts", &format!("export const more: string = '{half}';"));
+    write(
+        "texts.js",
+        &format!("import {{ more }} from './more';\nexport const texts = ['{half}', more];"),
+    );
+    let ended = check("a.js");
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(
+        ended.stderr.matches("error[AS4106]").count(),
+        1,
+        "{}",
+        ended.stderr
+    );
+    let whole = "x".repeat(40_000);
+    write(
+        "long.js",
+        &format!(
+            "import {{ more }} from './more';\nexport const request = () => [more, '{whole}'];"
+        ),
+    );
+    let ended = check("long.js");
+    assert_eq!(
+        ended.stderr.matches("error[AS4106]").count(),
+        1,
+        "{}",
+        ended.stderr
+    );
+}

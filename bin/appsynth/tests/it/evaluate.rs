@@ -196,6 +196,38 @@ fn mistakes_are_shown_at_their_place() {
 }
 
 #[test]
+fn mistakes_are_shown_in_the_files_that_a_module_is_made_of() {
+    let folder = folder();
+    let entry = "interface Post { id: string }
+
+import { last } from './last';
+export const request = (ctx: { args: { list: Post[] } }) => last(ctx.args.list);
+";
+    let imported = "// Of a list.
+
+export function last(list) {
+  let found;
+  while (list.length) { found = list.pop(); }
+  return found;
+}
+";
+    write(folder.path(), "entry.ts", entry);
+    write(folder.path(), "last.js", imported);
+    let ended = run(folder.path(), &["evaluate", "--code", "entry.ts"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains(" --> last.js:5:3\n"),
+        "{}",
+        ended.stderr
+    );
+    assert!(
+        ended.stderr.contains("5 |   while (list.length) {"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
 fn a_template_gives_its_text_whether_it_is_json_or_not() {
     let folder = folder();
     write(folder.path(), "id.vtl", "id: $ctx.args.id");
@@ -270,4 +302,33 @@ fn evaluate_takes_one_subject() {
     ] {
         assert_eq!(run(folder.path(), arguments).code, Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn what_code_says_itself_is_told_as_it_is() {
+    let folder = folder();
+    let code = "import { util } from '@aws-appsync/utils';
+export function request(ctx) {
+  console.log('see code.js:1:1: it');
+  util.error('code.js:1:1: no place', 'Code');
+}
+";
+    write(folder.path(), "says.js", code);
+    write(folder.path(), "says.ts", code);
+    for name in ["says.js", "says.ts"] {
+        let ended = run(folder.path(), &["evaluate", "--code", name]);
+        assert_eq!(
+            ended.stderr,
+            format!(
+                "INFO - {name}:3:3: \"see code.js:1:1: it\"\nerror: code.js:1:1: no place (Code)\n"
+            )
+        );
+    }
+    write(
+        folder.path(),
+        "says.vtl",
+        "$util.error('code.js:1:1: no place')",
+    );
+    let ended = run(folder.path(), &["evaluate", "--template", "says.vtl"]);
+    assert_eq!(ended.stderr, "error: code.js:1:1: no place\n");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_bundle::{Bundle, BundleError, ProblemKind, bundle};
+use appsynth_bundle::{Bundle, BundleError, ProblemKind, SourceMap, bundle};
 use proptest::prelude::*;
 
 fn of(files: &[(&str, &str)]) -> Result<Bundle, BundleError> {
@@ -113,6 +113,19 @@ fn handlers_of_another_file_can_be_exported_again() {
 }
 
 #[test]
+fn imports_may_lead_out_of_the_folder_that_paths_begin_in() {
+    let bundled = code(&[
+        (
+            "a.js",
+            "import { b } from '../lib/b';\nexport const request = () => b;",
+        ),
+        ("../lib/b.js", "export { c as b } from '../../c';"),
+        ("../../c.js", "export const c = 1;"),
+    ]);
+    assert!(bundled.starts_with("const c = 1;\n"), "{bundled}");
+}
+
+#[test]
 fn files_may_import_each_other() {
     let bundled = code(&[
         (
@@ -149,6 +162,26 @@ fn places_lead_back_into_the_files() {
     let (l, c) = line("f();");
     let place = bundle.original(l, c).expect("a place");
     assert_eq!((place.path, place.line, place.column), ("r/a.ts", 6, 10));
+}
+
+#[test]
+fn columns_count_characters_in_modules_and_in_files() {
+    let text = "export const request = (ctx: any) => '😀' + ctx.prev + '😀😀' + ctx.args;";
+    let bundle = of(&[("a.ts", text)]).expect("a file");
+    let map = bundle.source_map().expect("a map");
+    let read = SourceMap::read(&map.to_json(), &bundle.code).expect("a map");
+    let column = |text: &str, part: &str| {
+        let (before, _) = text.split_once(part).expect("a part");
+        before.chars().count() + 1
+    };
+    for part in ["ctx.prev", "ctx.args"] {
+        for map in [map, &read] {
+            let place = map
+                .original(1, column(&bundle.code, part))
+                .expect("a place");
+            assert_eq!(place.column, column(text, part));
+        }
+    }
 }
 
 #[test]

@@ -44,7 +44,8 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
         let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
         ids.push(sources.add(path.display().to_string(), text));
     }
-    let found = appsynth_lint::check(&sources, ids, |_| None);
+    let imported = |path: &str| fs::read_to_string(path).ok();
+    let found = appsynth_lint::check_some(&mut sources, &ids, imported);
     report(found, sources, arguments.format, output)
 }
 

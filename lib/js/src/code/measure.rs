@@ -15,12 +15,11 @@ use oxc::{
 
 use super::position::Lines;
 
-/// The function that is told the number of each statement that runs.
-pub(super) const COUNT: &str = "$$count";
-
 /// What to insert into code so that it counts.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
+#[derive(Debug)]
+pub(super) struct Plan<'n> {
+    /// The function that is told the number of each statement that runs.
+    count: &'n str,
     /// Where the statements begin, in bytes, by number.
     pub(super) statements: Vec<usize>,
     insertions: Vec<Insertion>,
@@ -35,9 +34,13 @@ struct Insertion {
     ends: bool,
 }
 
-impl Plan {
-    pub(super) fn of(program: &Program<'_>) -> Self {
-        let mut plan = Self::default();
+impl<'n> Plan<'n> {
+    pub(super) fn of(program: &Program<'_>, count: &'n str) -> Self {
+        let mut plan = Self {
+            count,
+            statements: Vec::new(),
+            insertions: Vec::new(),
+        };
         plan.visit_program(program);
         // At one place, what is inside ends before what is around it, and the next begins after both.
         let (mut ends, begins): (Vec<_>, Vec<_>) =
@@ -68,7 +71,7 @@ impl Plan {
 
     fn count(&mut self, statement: Span) -> String {
         self.statements.push(statement.start as usize);
-        format!("{COUNT}({})", self.statements.len() - 1)
+        format!("{}({})", self.count, self.statements.len() - 1)
     }
 
     fn begin(&mut self, at: u32, text: String) {
@@ -126,7 +129,7 @@ fn runs(statement: &Statement<'_>) -> bool {
     }
 }
 
-impl<'a> Visit<'a> for Plan {
+impl<'a> Visit<'a> for Plan<'_> {
     fn visit_program(&mut self, program: &Program<'a>) {
         self.row(&program.body);
         walk::walk_program(self, program);

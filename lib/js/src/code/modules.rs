@@ -14,7 +14,8 @@ use oxc::{
 };
 
 use super::{
-    measure::{COUNT, Measured, Plan},
+    measure::{Measured, Plan},
+    own_names::OwnNames,
     position::Lines,
     problem::{Problem, ProblemKind},
 };
@@ -35,9 +36,11 @@ pub(super) fn rewrite(
     program: &Program<'_>,
     lines: &Lines,
     problems: &mut Vec<Problem>,
-    measure: Option<&Plan>,
+    names: &OwnNames,
+    measure: Option<&Plan<'_>>,
 ) -> Rewritten {
     let mut rewriter = Rewriter {
+        names,
         lines,
         problems,
         body: text.as_bytes().to_vec(),
@@ -56,6 +59,7 @@ pub(super) fn rewrite(
 }
 
 struct Rewriter<'l, 'p> {
+    names: &'l OwnNames,
     lines: &'l Lines,
     problems: &'p mut Vec<Problem>,
     body: Vec<u8>,
@@ -151,7 +155,8 @@ impl Rewriter<'_, '_> {
     }
 
     fn bind(&mut self, local: &str, module: &str, member: Option<&str>) {
-        write!(self.bindings, " const {local} = $modules[{module:?}]")
+        let modules = &self.names.modules;
+        write!(self.bindings, " const {local} = {modules}[{module:?}]")
             .and_then(|()| match member {
                 Some(member) => write!(self.bindings, "[{member:?}];"),
                 None => write!(self.bindings, ";"),
@@ -176,7 +181,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    fn finish(self, measure: Option<&Plan>) -> Rewritten {
+    fn finish(self, measure: Option<&Plan<'_>>) -> Rewritten {
         let handlers: Vec<(String, String)> = self
             .exports
             .into_iter()
@@ -200,8 +205,9 @@ impl Rewriter<'_, '_> {
             .collect();
         Rewritten {
             script: format!(
-                "(function ($modules{}) {{{}\n{body}\nreturn {{ {} }};\n}})",
-                measure.map_or(String::new(), |_| format!(", {COUNT}")),
+                "(function ({}{}) {{{}\n{body}\nreturn {{ {} }};\n}})",
+                self.names.modules,
+                measure.map_or(String::new(), |_| format!(", {}", self.names.count)),
                 self.bindings,
                 returned.join(", ")
             ),
@@ -211,7 +217,8 @@ impl Rewriter<'_, '_> {
     }
 }
 
-fn declared_names(declaration: &Declaration<'_>) -> Vec<String> {
+/// The names that a declaration declares.
+pub(crate) fn declared_names(declaration: &Declaration<'_>) -> Vec<String> {
     match declaration {
         Declaration::VariableDeclaration(variables) => variables
             .declarations

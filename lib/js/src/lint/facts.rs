@@ -6,18 +6,27 @@ use appsynth_util::FUNCTIONS;
 use oxc::{
     ast::{
         AstKind,
-        ast::{Expression, FunctionType, StaticMemberExpression},
+        ast::{Expression, FunctionType},
     },
     semantic::{NodeId, Semantic},
     span::{GetSpan, Span},
 };
 
-use super::types::{Type, Types};
+use super::{
+    handler,
+    types::{Type, Types},
+};
 
-mod context;
+mod assigned;
+mod flow;
+mod links;
 mod operations;
 
-pub use context::{Part, Read};
+pub use assigned::Assigned;
+pub use flow::{Flow, Given, Passed, Read};
+pub use links::{Callee, Exported, Function, Import, Links, Parameter};
+
+use flow::Follow;
 
 /// Functions of `util` that act on the evaluation, beside [`FUNCTIONS`].
 const OF_THE_EVALUATION: &[&str] = &[
@@ -36,16 +45,14 @@ pub struct Facts {
     pub unknown_utilities: Vec<(String, Range<usize>)>,
     /// Exported handlers that return nothing, by name.
     pub without_return: Vec<(String, Range<usize>)>,
-    /// Keys of the stash that are read.
-    pub stash_reads: Vec<(String, Range<usize>)>,
-    /// Keys of the stash that are written.
-    pub stash_writes: Vec<String>,
-    /// Whether the stash is used in a way that hides which keys are written.
-    pub stash_is_hidden: bool,
-    /// Members of arguments and source that are read.
-    pub context_reads: Vec<Read>,
-    /// Members of arguments and source that are written.
-    pub context_writes: Vec<(Part, String)>,
+    /// What becomes of the stash, wherever it is taken out of a context.
+    pub stash: Flow,
+    /// What handlers do with the arguments and the source of their context.
+    pub handlers: Flow,
+    /// The file's functions, and what leads to and from them.
+    pub links: Links,
+    /// Which members are written, of whatever object.
+    pub assigned: Assigned,
     /// What the request asks of the data source: values of `operation`, and functions of built-in modules
     /// such as `dynamodb.get`.
     pub operations: Vec<(String, Range<usize>)>,
@@ -53,9 +60,19 @@ pub struct Facts {
 
 /// Collects what a file uses.
 pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
+    let (links, names) = links::of(semantic);
+    let follow = Follow {
+        semantic,
+        names: &names,
+    };
     let mut facts = Facts::default();
     for node in semantic.nodes().iter() {
-        context::note(node.id(), &node.kind(), semantic, &mut facts);
+        facts.assigned.note(node.id(), node.kind(), semantic);
+        if let Some((_, parameters)) = handler::named(node.id(), &node.kind(), semantic)
+            && let Some(context) = parameters.items.first()
+        {
+            follow.bound(Given::Context, &context.pattern, &mut facts.handlers);
+        }
         match node.kind() {
             AstKind::ReturnStatement(statement) => {
                 if let Some(returned) = &statement.argument {
@@ -83,10 +100,18 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
             AstKind::BindingProperty(property)
                 if property.key.static_name().as_deref() == Some("stash") =>
             {
-                context::note_stash(&property.value, semantic, &mut facts);
+                follow.bound(Given::Stash, &property.value, &mut facts.stash);
             }
             AstKind::StaticMemberExpression(member) if member.property.name == "stash" => {
-                stash(semantic, node.id(), member, &mut facts);
+                if matches!(&member.object, Expression::Identifier(_)) {
+                    follow.used(Given::Stash, node.id(), &mut facts.stash);
+                } else {
+                    facts.stash.stash_is_hidden = true;
+                }
+            }
+            AstKind::ComputedMemberExpression(member) if matches!(&member.expression, Expression::StringLiteral(name) if name.value == "stash") =>
+            {
+                facts.stash.stash_is_hidden = true;
             }
             AstKind::Function(function) if function.r#type == FunctionType::FunctionDeclaration => {
                 let exported = matches!(
@@ -104,6 +129,7 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
             _ => {}
         }
     }
+    facts.links = links;
     facts
 }
 
@@ -143,36 +169,6 @@ fn returns(semantic: &Semantic<'_>, function: NodeId, span: Span) -> bool {
         }
         _ => false,
     })
-}
-
-/// Notes a use of `ctx.stash`, by what is around it.
-fn stash(
-    semantic: &Semantic<'_>,
-    node: NodeId,
-    member: &StaticMemberExpression<'_>,
-    facts: &mut Facts,
-) {
-    if !matches!(&member.object, Expression::Identifier(_)) {
-        return;
-    }
-    let mut around = semantic.nodes().ancestor_kinds(node);
-    match around.next() {
-        Some(AstKind::StaticMemberExpression(key)) => {
-            let name = key.property.name.to_string();
-            let written = match around.next() {
-                Some(AstKind::AssignmentExpression(assignment)) => {
-                    assignment.left.span() == key.span
-                }
-                _ => false,
-            };
-            if written {
-                facts.stash_writes.push(name);
-            } else {
-                facts.stash_reads.push((name, range(key.span)));
-            }
-        }
-        _ => facts.stash_is_hidden = true,
-    }
 }
 
 fn range(span: Span) -> Range<usize> {

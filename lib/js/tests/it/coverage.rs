@@ -105,6 +105,27 @@ fn places_of_errors_and_log_lines_stay_those_of_the_code() {
 }
 
 #[test]
+fn code_may_have_the_names_that_the_engine_uses() {
+    let code = "import { util } from '@aws-appsync/utils';
+const $modules = 1;
+export function request(ctx) {
+  const $$count = 2;
+  const \\u0024$count$ = 3;
+  return [$modules, $$count, $$count$, util.urlEncode('a b')];
+}";
+    let module = measured(code);
+    assert_eq!(
+        run(&module, json!({})),
+        Outcome::Value(json!([1, 2, 3, "a+b"]))
+    );
+    assert_eq!(
+        run(&crate::compile(code), json!({})),
+        Outcome::Value(json!([1, 2, 3, "a+b"]))
+    );
+    assert!(covered(&module).contains(&(4, 3, 1)));
+}
+
+#[test]
 fn without_being_asked_nothing_is_counted() {
     assert_eq!(
         covered(&crate::compile("export const request = () => 1;")),

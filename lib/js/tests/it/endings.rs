@@ -20,6 +20,7 @@ fn an_error_ends_the_evaluation() {
             data: json!({"id": 1}),
             error_info: json!({"why": "x"}),
             value: Value::Null,
+            has_place: false,
         })
     );
     assert_eq!(
@@ -30,6 +31,7 @@ fn an_error_ends_the_evaluation() {
             data: Value::Null,
             error_info: Value::Null,
             value: Value::Null,
+            has_place: false,
         })
     );
 }

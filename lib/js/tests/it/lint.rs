@@ -103,11 +103,13 @@ export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]
         ["util.autoID", "util.time.now"]
     );
     assert_eq!(names(&facts.without_return), ["request"]);
-    assert_eq!(names(&facts.stash_reads), ["owner"]);
-    assert_eq!(facts.stash_writes, ["id"]);
-    assert!(!facts.stash_is_hidden);
+    let stash = facts.stash;
+    let reads: Vec<_> = stash.reads.iter().map(|read| &read.name).collect();
+    assert_eq!(reads, ["owner"]);
+    assert_eq!(stash.stash_writes, ["id"]);
+    assert!(!stash.stash_is_hidden);
     let hidden = lint("Object.assign(ctx.stash, {});", Language::JavaScript);
-    assert!(hidden.expect("readable code").facts.stash_is_hidden);
+    assert!(hidden.expect("readable code").facts.stash.stash_is_hidden);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use appsynth_diagnostics::{Severity, Sources};
 use appsynth_lint::Use;
 
+mod helpers;
+
 /// `file:line:column severity code rule` of everything found in some files.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
     found_used(files, None)

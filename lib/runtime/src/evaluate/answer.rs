@@ -41,6 +41,9 @@ pub struct AnswerError {
     /// `errorType` of an error of the evaluation, which AppSync's answer does not have.
     #[serde(skip)]
     pub error_type: Option<String>,
+    /// Whether the message begins with a place in the code that the engine put there.
+    #[serde(skip)]
+    pub has_place: bool,
 }
 
 /// A mistake in code.
@@ -112,6 +115,7 @@ impl Answer {
                 message: error.message,
                 code_errors: Vec::new(),
                 error_type: error.error_type,
+                has_place: error.has_place,
             }),
             logs: evaluation.logs,
             stash: Some(evaluation.stash.to_string()),
@@ -126,6 +130,7 @@ impl Answer {
                 message,
                 code_errors,
                 error_type: None,
+                has_place: false,
             }),
             logs: Vec::new(),
             stash: None,

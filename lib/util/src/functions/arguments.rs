@@ -12,6 +12,7 @@ pub(super) fn refuse(message: impl Into<String>) -> Box<FieldError> {
         data: Value::Null,
         error_info: Value::Null,
         value: Value::Null,
+        has_place: false,
     })
 }
 

@@ -82,6 +82,7 @@ fn field_error<'a>(
         data: json(evaluator, argument(2), at)?,
         error_info: json(evaluator, argument(3), at)?,
         value: Json::Null,
+        has_place: false,
     })
 }
 

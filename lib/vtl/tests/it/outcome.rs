@@ -66,6 +66,7 @@ fn error_has_message_type_data_and_info() {
             data: Value::Null,
             error_info: Value::Null,
             value: Value::Null,
+            has_place: false,
         })
     );
     assert_eq!(
@@ -76,6 +77,7 @@ fn error_has_message_type_data_and_info() {
             data: json!({"d": 1}),
             error_info: json!(["i"]),
             value: Value::Null,
+            has_place: false,
         })
     );
 }
