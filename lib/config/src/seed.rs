@@ -1,6 +1,6 @@
 //! Seed files: the items and mutations that the local environment starts with.
 
-use appsynth_diagnostics::codes::local as codes;
+use appsynth_diagnostics::codes::{configuration, local as codes};
 use appsynth_diagnostics::{Diagnostic, Diagnostics, LineColumn, SourceId, Sources, Span};
 use serde_json::{Map, Value as Json};
 
@@ -66,17 +66,36 @@ impl Seed {
     /// Reads the text as JSON.
     ///
     /// # Errors
-    /// `AS7009` if it is no JSON, `AS80…` for what should not be in it.
+    /// `AS7009` if it is no JSON, `AS7011` for what should not be in it.
     pub fn parse(sources: &Sources, id: SourceId) -> Result<Self, Diagnostics> {
         let json = json(sources, id)?;
-        let root = nodes(sources, id, &json)?;
+        let root = nodes(sources, id, &json).map_err(of_a_seed)?;
         let mut problems = Diagnostics::new();
         let seed = read(&root, &json, &mut problems);
         match seed {
             Some(seed) if problems.is_empty() => Ok(seed),
-            _ => Err(problems),
+            _ => Err(of_a_seed(problems)),
         }
     }
+}
+
+/// The same problems without talk of settings: seeds are read by what reads `appsynth.yaml`.
+fn of_a_seed(problems: Diagnostics) -> Diagnostics {
+    let mut of_a_seed = Diagnostics::new();
+    for mut problem in problems {
+        if problem.code == &configuration::NOT_YAML {
+            // Of what JSON allows, YAML refuses this alone.
+            problem.message = "a name stands twice in an object of the seed".to_owned();
+        }
+        if problem.code == &configuration::UNKNOWN_KEY {
+            for label in &mut problem.labels {
+                label.text = "seeds have no such key".to_owned();
+            }
+        }
+        problem.code = &codes::SEED_HAS_ANOTHER_FORM;
+        of_a_seed.push(problem);
+    }
+    of_a_seed
 }
 
 /// The values with their places. JSON is YAML but for escapes, so these are hidden from the parser, and the texts
@@ -239,5 +258,35 @@ mod tests {
         let items = seed.items.iter();
         let tables: Vec<_> = items.map(|item| item.table.value.as_str()).collect();
         assert_eq!(tables, ["è", "é", "\""]);
+    }
+
+    #[test]
+    fn what_is_refused_is_told_without_talk_of_settings() {
+        let refusals = [
+            r#"{ "items": { "Post": [{ "id": "1" }], "Post": [] } }"#,
+            r#"{ "mutatons": [] }"#,
+            r#"{ "items": { "Post": [3] } }"#,
+            r#"{ "mutations": [{ "as": { "username": "ada" } }] }"#,
+        ]
+        .map(|text| {
+            let mut sources = Sources::new();
+            let id = sources.add("seed.json", text);
+            let problems = Seed::parse(&sources, id).expect_err("a refusal");
+            let problem = problems.iter().next().expect("a problem").clone();
+            let told = format!("{problem:?}");
+            for word in ["appsynth.yaml", "YAML", "setting", "configuration"] {
+                assert!(!told.contains(word), "{word}: {told}");
+            }
+            format!("{} {}", problem.code.id, problem.message)
+        });
+        assert_eq!(
+            refusals,
+            [
+                "AS7011 a name stands twice in an object of the seed",
+                "AS7011 unknown key `mutatons` in a seed",
+                "AS7011 expected a mapping, found a number",
+                "AS7011 a mutation of a seed needs `mutation`",
+            ]
+        );
     }
 }

@@ -177,15 +177,15 @@ fn a_file_that_is_no_seed_is_refused_before_anything_is_deployed() {
             "AS7009",
             "seed.json:2:2",
         ),
-        ("{ \"item\": {} }", "AS8001", "seed.json:1:3"),
+        ("{ \"item\": {} }", "AS7011", "seed.json:1:3"),
         (
             "{ \"items\": { \"Post\": [1] } }",
-            "AS8003",
+            "AS7011",
             "seed.json:1:23",
         ),
         (
             "{ \"mutations\": [{ \"as\": { \"username\": \"ada\" } }] }",
-            "AS8005",
+            "AS7011",
             "seed.json:1:17",
         ),
     ] {

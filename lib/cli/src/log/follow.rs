@@ -1,9 +1,10 @@
 //! Reads a log, and what is added to it.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+
+use same_file::Handle;
 
 use super::entry::{Entry, Wanted};
 use super::file::{newest, older};
@@ -12,7 +13,10 @@ use super::file::{newest, older};
 #[derive(Debug)]
 pub(crate) struct Reader {
     state_dir: PathBuf,
-    /// The position in the file of the newest lines.
+    /// The file that had the newest lines when they were read; kept open, because it may get another name, or
+    /// none, with lines in it that have not been read.
+    file: Option<Handle>,
+    /// How far that file has been read.
     position: u64,
 }
 
@@ -21,6 +25,7 @@ impl Reader {
     pub(crate) fn of(state_dir: &Path) -> Self {
         Self {
             state_dir: state_dir.to_owned(),
+            file: None,
             position: 0,
         }
     }
@@ -31,17 +36,13 @@ impl Reader {
     /// If a file is there and cannot be read.
     pub(crate) fn last(&mut self, count: usize, wanted: &Wanted<'_>) -> io::Result<Vec<Entry>> {
         let mut last = VecDeque::new();
-        let mut keep = |entry: Entry| {
-            if wanted.matches(&entry) {
-                if last.len() == count {
-                    last.pop_front();
-                }
-                last.push_back(entry);
+        self.added(wanted, |entry| {
+            if last.len() == count {
+                last.pop_front();
             }
+            last.push_back(entry);
             Ok(())
-        };
-        read(&older(&self.state_dir), 0, &mut keep)?;
-        self.position = read(&newest(&self.state_dir), 0, &mut keep)?;
+        })?;
         last.truncate(count);
         Ok(last.into())
     }
@@ -59,34 +60,50 @@ impl Reader {
             true => told(entry),
             false => Ok(()),
         };
-        let newest = newest(&self.state_dir);
-        let length = newest.metadata().map_or(0, |file| file.len());
-        if length < self.position {
-            // Another file was begun: what was read is at the beginning of the older one.
-            read(&older(&self.state_dir), self.position, &mut keep)?;
-            self.position = 0;
+        // Opened first: if it is another file, nothing is written to the one before any more.
+        let newest = open(&newest(&self.state_dir))?;
+        if let Some(file) = &self.file {
+            self.position = read(file, self.position, &mut keep)?;
         }
-        self.position = read(&newest, self.position, &mut keep)?;
+        let Some(newest) = newest.filter(|newest| self.file.as_ref() != Some(newest)) else {
+            return Ok(());
+        };
+        // Other files may have come and gone in between; the last of them is still there.
+        let between = open(&older(&self.state_dir))?;
+        if let Some(between) = between
+            && self.file.as_ref() != Some(&between)
+            && between != newest
+        {
+            read(&between, 0, &mut keep)?;
+        }
+        self.position = read(&newest, 0, &mut keep)?;
+        self.file = Some(newest);
         Ok(())
     }
 }
 
-/// Reads the whole lines of a file from a position on, and gives the position after them. A file that is not
-/// there has no lines; lines that another version has written otherwise are passed over.
+/// A file, if it is there.
+fn open(path: &Path) -> io::Result<Option<Handle>> {
+    match Handle::from_path(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
+/// Reads the whole lines from a position on, and gives the position behind them. Lines that are not understood
+/// are passed over: another version of the program may have written them.
 fn read(
-    path: &Path,
+    file: &Handle,
     position: u64,
     keep: &mut impl FnMut(Entry) -> io::Result<()>,
 ) -> io::Result<u64> {
-    let mut file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
-        opened => opened?,
-    };
+    let mut file = file.as_file();
     // Bytes that come meanwhile are for the next time.
     let length = file.metadata()?.len();
+    // One that has become shorter was emptied.
+    let mut position = if length < position { 0 } else { position };
     file.seek(SeekFrom::Start(position))?;
-    let mut reader = BufReader::new(file).take(length.saturating_sub(position));
-    let mut position = position;
+    let mut reader = BufReader::new(file).take(length - position);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -147,9 +164,43 @@ mod tests {
         let half = line("4");
         fs::write(&newest, format!("{lines}{}", &half[..10])).expect("written");
         assert!(added(&mut reader).is_empty(), "the line is not whole yet");
-        fs::write(&older, format!("{lines}{half}")).expect("written");
+        fs::write(&newest, format!("{lines}{half}")).expect("written");
+        fs::rename(&newest, &older).expect("another file is begun");
         fs::write(&newest, line("5")).expect("written");
         assert_eq!(added(&mut reader), ["4", "5"]);
         assert!(added(&mut reader).is_empty());
+    }
+
+    #[test]
+    fn no_line_is_lost_when_the_next_file_has_outgrown_the_one_before() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (newest, older) = (newest(folder.path()), older(folder.path()));
+        fs::write(&newest, line("1")).expect("written");
+        let mut reader = Reader::of(folder.path());
+        reader.last(10, &ALL).expect("read");
+
+        fs::write(&newest, [line("1"), line("2")].concat()).expect("written");
+        fs::rename(&newest, &older).expect("another file is begun");
+        fs::write(&newest, [line("3"), line("4"), line("5")].concat()).expect("written");
+        assert_eq!(added(&mut reader), ["2", "3", "4", "5"]);
+
+        // Twice between two looks.
+        for lines in [["6", "7"], ["8", "9"]] {
+            fs::rename(&newest, &older).expect("another file is begun");
+            fs::write(&newest, lines.map(line).concat()).expect("written");
+        }
+        assert_eq!(added(&mut reader), ["6", "7", "8", "9"]);
+        assert!(added(&mut reader).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_is_read_anew() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let newest = newest(folder.path());
+        fs::write(&newest, line("1").repeat(3)).expect("written");
+        let mut reader = Reader::of(folder.path());
+        reader.last(10, &ALL).expect("read");
+        fs::write(&newest, line("2")).expect("written");
+        assert_eq!(added(&mut reader), ["2"]);
     }
 }

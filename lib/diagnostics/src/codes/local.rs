@@ -23,4 +23,6 @@ codes! {
         "The file that `deploy --seed` names is JSON: an object with `items` (a list for each model or table) and\n`mutations`. The place is where the parser gave up; the mistake is there or just before, such as a comma\nafter the last item.";
     SEED_REFUSED = "AS7010", "a part of a seed is refused",
         "An item of a seed file is refused by its table, names a table or model that is not deployed, or the API\nanswers a mutation with an error; the message has the reason. All data are as they were before. Who sends\na mutation is said by `\"as\": { \"username\": \"ada\", \"groups\": [\"editors\"] }`; without it, the API's key is\nsent.";
+    SEED_HAS_ANOTHER_FORM = "AS7011", "a seed file has another form",
+        "A seed is an object of `items` and `mutations`. `items` has a list of objects for each model or table:\n`{ \"Post\": [{ \"id\": \"1\" }] }`. `mutations` is a list of objects with `mutation`, a GraphQL document, and,\nif need be, `variables` and `as`: `{ \"username\": \"ada\", \"groups\": [\"editors\"] }`. No name stands twice in\nan object, for one of the values would be lost.";
 }
