@@ -16,6 +16,12 @@ pub trait DataSource: Send + Sync {
     /// What the response half sees as `ctx.error`.
     async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError>;
 
+    /// Whether [`DataSource::invoke`] answers without waiting for anything, as what has no service behind it does. It
+    /// is called between the halves of the resolver then, on the thread that evaluates them.
+    fn is_immediate(&self) -> bool {
+        false
+    }
+
     /// Whether `BatchInvoke` requests go to [`DataSource::invoke_batch`].
     fn takes_batches(&self) -> bool {
         false

@@ -85,6 +85,7 @@ mod request;
 mod requests;
 mod resolve;
 mod response;
+mod run;
 mod selected;
 mod steps;
 mod subscription;
@@ -105,5 +106,5 @@ pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, R
 pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};
 pub use subscription_filter::UnmetCondition;
 pub use trace::{
-    Denial, DeniedBy, FieldTrace, StepPart, StepTrace, TracedError, Tracer, ValueOrigin,
+    Denial, DeniedBy, FieldTrace, StepPart, StepTrace, TracedError, Tracer, ValueOrigin, Watch,
 };

@@ -17,4 +17,8 @@ impl DataSource for Nothing {
             .map(Value::take)
             .unwrap_or_default())
     }
+
+    fn is_immediate(&self) -> bool {
+        true
+    }
 }

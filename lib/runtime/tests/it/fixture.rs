@@ -151,6 +151,10 @@ impl DataSource for Echo {
     async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         Ok(request.get("payload").cloned().unwrap_or_default())
     }
+
+    fn is_immediate(&self) -> bool {
+        true
+    }
 }
 
 /// Gives the same answer to everything.
