@@ -61,7 +61,8 @@ struct Job {
 
 /// A busy worker.
 struct Running {
-    until: Instant,
+    /// When it is overdue; never while it does something else than evaluating.
+    until: Option<Instant>,
     give_up: Box<dyn FnOnce() + Send>,
 }
 
@@ -143,6 +144,16 @@ impl Evaluator<'_> {
         self.worker.evaluate(&module.program, half, context)
     }
 
+    /// Does something else, which the time limit is not for, such as asking a database.
+    pub fn unlimited<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        if let Some(running) = self.shared.lock().running.get_mut(&self.id) {
+            running.until = None;
+        }
+        let result = work();
+        self.shared.is_given_time(self.id);
+        result
+    }
+
     pub(crate) fn check(&mut self, program: &Arc<Program>) -> Result<(), CodeError> {
         self.worker.check(program)
     }
@@ -209,9 +220,14 @@ impl Shared {
         let mut state = self.lock();
         let running = state.running.get_mut(&id);
         running.is_some_and(|running| {
-            running.until = Instant::now() + self.options.time_limit + GRACE;
+            running.until = Some(self.until());
             true
         })
+    }
+
+    /// When an evaluation that begins now is overdue.
+    fn until(&self) -> Instant {
+        Instant::now() + self.options.time_limit + GRACE
     }
 
     /// Waits for a job and notes that it runs.
@@ -219,7 +235,7 @@ impl Shared {
         let mut state = self.lock();
         loop {
             if let Some(Job { run, give_up }) = state.queue.pop_front() {
-                let until = Instant::now() + self.options.time_limit + GRACE;
+                let until = Some(self.until());
                 state.running.insert(id, Running { until, give_up });
                 return Some(run);
             }
@@ -243,7 +259,7 @@ impl Shared {
             let overdue: Vec<WorkerId> = state
                 .running
                 .iter()
-                .filter(|(_, running)| running.until <= now)
+                .filter(|(_, running)| running.until.is_some_and(|until| until <= now))
                 .map(|(id, _)| *id)
                 .collect();
             for id in overdue {
@@ -259,7 +275,7 @@ impl Shared {
             let wake = state
                 .running
                 .values()
-                .map(|running| running.until.saturating_duration_since(now))
+                .filter_map(|running| Some(running.until?.saturating_duration_since(now)))
                 .min()
                 .unwrap_or(self.options.time_limit + GRACE);
             (state, _) = self

@@ -16,10 +16,10 @@ pub trait DataSource: Send + Sync {
     /// What the response half sees as `ctx.error`.
     async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError>;
 
-    /// Whether [`DataSource::invoke`] answers without waiting for anything, as what has no service behind it does. It
-    /// is called between the halves of the resolver then, on the thread that evaluates them.
-    fn is_immediate(&self) -> bool {
-        false
+    /// When the data source answers a request. One that is not answered later is asked between the halves of the
+    /// resolver, on the thread that evaluates them.
+    fn pace(&self, _request: &Value) -> Pace {
+        Pace::Later
     }
 
     /// Whether `BatchInvoke` requests go to [`DataSource::invoke_batch`].
@@ -38,6 +38,17 @@ pub trait DataSource: Send + Sync {
         };
         vec![Err(refusal); requests.len()]
     }
+}
+
+/// When a data source answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Without waiting for anything, as what has no service behind it does.
+    AtOnce,
+    /// Without waiting, too, but it blocks a thread outside of any asynchronous runtime while it works.
+    Blocking,
+    /// When whatever it waits for has happened.
+    Later,
 }
 
 /// The resolver or function that makes a request.

@@ -96,7 +96,7 @@ pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
 pub use caller::{AuthType, Caller, FieldGrants};
 pub use code::CompiledCode;
-pub use data_source::{Call, DataSource, DataSourceError};
+pub use data_source::{Call, DataSource, DataSourceError, Pace};
 pub use definition::{
     ApiDefinition, AuthMode, Code, ConflictHandler, DataSourceName, FieldName, FunctionDefinition,
     FunctionId, NotAField, ResolverDefinition, ResolverKind,

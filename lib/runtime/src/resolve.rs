@@ -135,7 +135,7 @@ impl Resolver {
         }
     }
 
-    /// Runs the code up to the next question to a data source. All of it runs in one go, and on a thread of the
+    /// Runs the code up to the next data source that has to be waited for. All of it runs in one go, and on a thread of the
     /// JavaScript engine if some of it is JavaScript: to hand it over for each half would take longer than most
     /// halves do.
     async fn go_on(
@@ -144,10 +144,9 @@ impl Resolver {
         stage: Stage,
         world: World<'_>,
     ) -> Result<(Box<Run>, Progress), FieldError> {
-        let batching = self
-            .waited_for(&stage)
-            .filter(|step| step.data_source.takes_batches());
-        let _on_the_way = batching.map(|step| world.batches.expect(step));
+        let _on_the_way = self
+            .next_of_batch(&stage)
+            .map(|step| world.batches.expect(step));
         if !self.has_js() {
             let progress = run.go_on(self, stage, None);
             return Ok((run, progress));
@@ -167,14 +166,14 @@ impl Resolver {
         }
     }
 
-    /// The step whose data source is to be asked next, unless code ends the resolver before.
-    fn waited_for(&self, stage: &Stage) -> Option<&Step> {
+    /// The next step that may ask for a batch.
+    fn next_of_batch(&self, stage: &Stage) -> Option<&Step> {
         let next = match stage {
             Stage::Begin => 0,
             Stage::Answered { step, .. } => step + 1,
         };
         let mut steps = (next..).map_while(|index| self.step(index));
-        steps.find(|step| !step.data_source.is_immediate())
+        steps.find(|step| step.data_source.takes_batches())
     }
 
     fn has_js(&self) -> bool {

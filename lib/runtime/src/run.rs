@@ -11,7 +11,7 @@ use crate::code::CompiledCode;
 use crate::resolve::{BATCH_INVOKE, Resolver, Step};
 use crate::steps::Steps;
 use crate::trace::StepPart;
-use crate::{DataSourceError, ResolverLog};
+use crate::{DataSourceError, Pace, ResolverLog};
 
 /// A resolver's run: the context that its parts hand on, and what they appended and logged.
 pub(crate) struct Run {
@@ -86,7 +86,7 @@ enum Requested {
 }
 
 impl Run {
-    /// Runs the code up to the next data source that has to be waited for.
+    /// Runs the code up to the next data source that has to be waited for, and asks those before.
     pub(crate) fn go_on(
         &mut self,
         resolver: &Resolver,
@@ -142,12 +142,19 @@ impl Run {
             self.steps
                 .begin(part, function, Some(&step.data_source_name));
             let flowed = match self.request(next, step, evaluator.as_deref_mut()) {
-                Ok(Requested::Ask(asked)) if step.data_source.is_immediate() => {
-                    let is_old = asked.is_old;
-                    let answer = self.ask_at_once(step, asked.request);
-                    self.respond(step, is_old, answer, evaluator.as_deref_mut())
+                Ok(Requested::Ask(asked)) => {
+                    let answer = match (
+                        step.data_source.pace(&asked.request),
+                        evaluator.as_deref_mut(),
+                    ) {
+                        (Pace::AtOnce, _) => self.ask(step, asked.request),
+                        (Pace::Blocking, Some(evaluator)) => {
+                            evaluator.unlimited(|| self.ask(step, asked.request))
+                        }
+                        _ => return Ok(Progress::Ask(asked)),
+                    };
+                    self.respond(step, asked.is_old, answer, evaluator.as_deref_mut())
                 }
-                Ok(Requested::Ask(asked)) => return Ok(Progress::Ask(asked)),
                 Ok(Requested::Flow(early)) => Ok(early),
                 Err(error) => Err(error),
             };
@@ -156,14 +163,15 @@ impl Run {
         }
     }
 
-    fn ask_at_once(&mut self, step: &Step, request: Value) -> Result<Value, DataSourceError> {
+    /// Asks a data source that does not make one wait.
+    fn ask(&mut self, step: &Step, request: Value) -> Result<Value, DataSourceError> {
         self.steps.ask(&request);
         let call = step.call(self);
         let answer = step
             .data_source
             .invoke(request, &call)
             .now_or_never()
-            .expect("invariant: what is immediate does not wait");
+            .expect("invariant: only what answers later waits");
         self.steps.answered(&answer);
         answer
     }

@@ -1,6 +1,6 @@
 //! `NONE`: the request's payload is the result.
 
-use appsynth_runtime::{Call, DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError, Pace};
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ impl DataSource for Nothing {
             .unwrap_or_default())
     }
 
-    fn is_immediate(&self) -> bool {
-        true
+    fn pace(&self, _: &Value) -> Pace {
+        Pace::AtOnce
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
     Api, ApiDefinition, AuthType, Call, Caller, Code, DataSource, DataSourceError, FieldName,
-    FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
+    FunctionDefinition, GraphqlRequest, Pace, ResolverDefinition, ResolverKind, Response,
 };
 use appsynth_util::Host;
 use async_trait::async_trait;
@@ -152,8 +152,8 @@ impl DataSource for Echo {
         Ok(request.get("payload").cloned().unwrap_or_default())
     }
 
-    fn is_immediate(&self) -> bool {
-        true
+    fn pace(&self, _: &Value) -> Pace {
+        Pace::AtOnce
     }
 }
 
