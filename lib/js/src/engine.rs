@@ -96,8 +96,8 @@ impl Engine {
     }
 
     /// Runs work on one of the engine's threads, whose halves of modules are evaluated there one after the other:
-    /// each of them alone would wake that thread and be waited for. The work should do little else. Waits for a
-    /// free thread if all are busy.
+    /// each of them alone would wake that thread and be waited for. Waits for a free thread if all are busy. Where
+    /// the work does something else that takes long, it does so within [`Evaluator::unlimited`].
     ///
     /// # Errors
     /// If an evaluation takes longer than the time limit and cannot be stopped; the work is given up then. One

@@ -54,14 +54,18 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct WorkerId(u64);
 
+/// What a worker does.
+type Run = Box<dyn FnOnce(&mut Evaluator<'_>) + Send>;
+
 struct Job {
-    run: Box<dyn FnOnce(&mut Evaluator<'_>) + Send>,
+    run: Run,
     give_up: Box<dyn FnOnce() + Send>,
 }
 
 /// A busy worker.
 struct Running {
-    until: Instant,
+    /// When it is overdue; never while it does something else than evaluating.
+    until: Option<Instant>,
     give_up: Box<dyn FnOnce() + Send>,
 }
 
@@ -143,6 +147,16 @@ impl Evaluator<'_> {
         self.worker.evaluate(&module.program, half, context)
     }
 
+    /// Does something else, which the time limit is not for, such as asking a database.
+    pub fn unlimited<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        if let Some(running) = self.shared.lock().running.get_mut(&self.id) {
+            running.until = None;
+        }
+        let result = work();
+        self.shared.is_given_time(self.id);
+        result
+    }
+
     pub(crate) fn check(&mut self, program: &Arc<Program>) -> Result<(), CodeError> {
         self.worker.check(program)
     }
@@ -209,17 +223,22 @@ impl Shared {
         let mut state = self.lock();
         let running = state.running.get_mut(&id);
         running.is_some_and(|running| {
-            running.until = Instant::now() + self.options.time_limit + GRACE;
+            running.until = Some(self.until());
             true
         })
     }
 
+    /// When an evaluation that begins now is overdue.
+    fn until(&self) -> Instant {
+        Instant::now() + self.options.time_limit + GRACE
+    }
+
     /// Waits for a job and notes that it runs.
-    fn next(&self, id: WorkerId) -> Option<Box<dyn FnOnce(&mut Evaluator<'_>) + Send>> {
+    fn next(&self, id: WorkerId) -> Option<Run> {
         let mut state = self.lock();
         loop {
             if let Some(Job { run, give_up }) = state.queue.pop_front() {
-                let until = Instant::now() + self.options.time_limit + GRACE;
+                let until = Some(self.until());
                 state.running.insert(id, Running { until, give_up });
                 return Some(run);
             }
@@ -243,7 +262,7 @@ impl Shared {
             let overdue: Vec<WorkerId> = state
                 .running
                 .iter()
-                .filter(|(_, running)| running.until <= now)
+                .filter(|(_, running)| running.until.is_some_and(|until| until <= now))
                 .map(|(id, _)| *id)
                 .collect();
             for id in overdue {
@@ -259,7 +278,7 @@ impl Shared {
             let wake = state
                 .running
                 .values()
-                .map(|running| running.until.saturating_duration_since(now))
+                .filter_map(|running| Some(running.until?.saturating_duration_since(now)))
                 .min()
                 .unwrap_or(self.options.time_limit + GRACE);
             (state, _) = self

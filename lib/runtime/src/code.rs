@@ -1,7 +1,7 @@
 //! Resolver code, whichever language it is in.
 
 use appsynth_diagnostics::{Diagnostics, Sources};
-use appsynth_js::{Engine, Module};
+use appsynth_js::{Engine, Evaluator, Module};
 use appsynth_util::{Context, Evaluation, Half, Host};
 use appsynth_vtl::Template;
 
@@ -70,17 +70,24 @@ impl CompiledCode {
         matches!(self, Self::Vtl { .. })
     }
 
-    /// Runs a half; `None` if there is no code for it.
-    pub(crate) async fn evaluate(
+    pub(crate) fn is_js(&self) -> bool {
+        matches!(self, Self::Js(_))
+    }
+
+    /// Runs a half; `None` if there is no code for it. JavaScript is run by the evaluator on whose thread this is
+    /// called; without one, the thread is blocked until it is done.
+    pub(crate) fn evaluate(
         &self,
         half: Half,
         context: &Context,
         host: &Host,
+        evaluator: Option<&mut Evaluator<'_>>,
     ) -> Option<Evaluation> {
         match self {
-            Self::Js(module) if module.exports(half) => {
-                Some(module.evaluate(half, context.clone()).await)
-            }
+            Self::Js(module) if module.exports(half) => Some(match evaluator {
+                Some(evaluator) => evaluator.evaluate(module, half, context),
+                None => module.evaluate_blocking(half, context.clone()),
+            }),
             _ => self.evaluate_template(half, context, host),
         }
     }
@@ -92,12 +99,7 @@ impl CompiledCode {
         context: &Context,
         host: &Host,
     ) -> Option<Evaluation> {
-        match self {
-            Self::Js(module) if module.exports(half) => {
-                Some(module.evaluate_blocking(half, context.clone()))
-            }
-            _ => self.evaluate_template(half, context, host),
-        }
+        self.evaluate(half, context, host, None)
     }
 
     fn evaluate_template(&self, half: Half, context: &Context, host: &Host) -> Option<Evaluation> {

@@ -16,6 +16,12 @@ pub trait DataSource: Send + Sync {
     /// What the response half sees as `ctx.error`.
     async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError>;
 
+    /// When the data source answers a request. One that is not answered later is asked between the halves of the
+    /// resolver, on the thread that evaluates them.
+    fn pace(&self, _request: &Value) -> Pace {
+        Pace::Later
+    }
+
     /// Whether `BatchInvoke` requests go to [`DataSource::invoke_batch`].
     fn takes_batches(&self) -> bool {
         false
@@ -32,6 +38,17 @@ pub trait DataSource: Send + Sync {
         };
         vec![Err(refusal); requests.len()]
     }
+}
+
+/// When a data source answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Without waiting for anything, as what has no service behind it does.
+    AtOnce,
+    /// Without waiting, too, but it blocks a thread outside of any asynchronous runtime while it works.
+    Blocking,
+    /// When whatever it waits for has happened.
+    Later,
 }
 
 /// The resolver or function that makes a request.

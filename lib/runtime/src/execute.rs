@@ -3,7 +3,7 @@
 //! <https://spec.graphql.org/October2021/#sec-Execution>
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use appsynth_schema::ast::{
     Field, FieldDefinition, OperationDefinition, OperationType, TypeDefinition,
@@ -21,7 +21,7 @@ use crate::field_tracing::FieldTracing;
 use crate::info::info;
 use crate::introspection;
 use crate::path::Path;
-use crate::resolve::{Resolved, Resolver};
+use crate::resolve::{Resolved, Resolver, World};
 use crate::{
     Api, Caller, Denial, DeniedBy, ErrorDetails, FieldName, Invalidation, Location, MutationEvent,
     ResolverLog, Response, ResponseError, Tracer,
@@ -60,7 +60,7 @@ enum Work<'a> {
     /// It has it.
     Done(Resolved),
     /// By this resolver.
-    Run(&'a Resolver, Box<Context>),
+    Run(&'a Arc<Resolver>, Box<Context>),
 }
 
 /// A field being completed: what stands around it, and the way to it.
@@ -329,7 +329,7 @@ impl<'a> Execution<'a> {
     async fn run_resolver(
         &self,
         position: &Position<'_>,
-        resolver: &Resolver,
+        resolver: &Arc<Resolver>,
         context: Box<Context>,
     ) -> Resolved {
         let slot = self.slot(position, &context);
@@ -341,16 +341,15 @@ impl<'a> Execution<'a> {
                 ..Resolved::of(value)
             };
         }
+        let world = World {
+            engine: &self.api.program.engine,
+            host: &self.api.host,
+            batches: &self.batches,
+            tracer: self.tracer,
+        };
+        let output_type = position.definition.ty.named();
+        let run = resolver.run(position.field(), output_type, *context, world);
         // On the heap, so that deep queries do not need a deep stack.
-        let field = position.field();
-        let run = resolver.run(
-            &field,
-            position.definition.ty.named(),
-            *context,
-            &self.api.host,
-            &self.batches,
-            self.tracer,
-        );
         let mut resolved = Box::pin(run).await;
         self.effects().logs.append(&mut resolved.logs);
         if let Some((cache, slot)) = slot

@@ -85,6 +85,7 @@ mod request;
 mod requests;
 mod resolve;
 mod response;
+mod run;
 mod selected;
 mod steps;
 mod subscription;
@@ -95,7 +96,7 @@ pub use api::Api;
 pub use cache::{ApiCache, CachingBehavior, ResolverCaching};
 pub use caller::{AuthType, Caller, FieldGrants};
 pub use code::CompiledCode;
-pub use data_source::{Call, DataSource, DataSourceError};
+pub use data_source::{Call, DataSource, DataSourceError, Pace};
 pub use definition::{
     ApiDefinition, AuthMode, Code, ConflictHandler, DataSourceName, FieldName, FunctionDefinition,
     FunctionId, NotAField, ResolverDefinition, ResolverKind,
@@ -105,5 +106,5 @@ pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, R
 pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};
 pub use subscription_filter::UnmetCondition;
 pub use trace::{
-    Denial, DeniedBy, FieldTrace, StepPart, StepTrace, TracedError, Tracer, ValueOrigin,
+    Denial, DeniedBy, FieldTrace, StepPart, StepTrace, TracedError, Tracer, ValueOrigin, Watch,
 };

@@ -23,7 +23,8 @@ use crate::{
 /// Everything of a definition but the schema.
 pub(crate) struct Program {
     /// By type, then field.
-    resolvers: IndexMap<String, IndexMap<String, Resolver>>,
+    resolvers: IndexMap<String, IndexMap<String, Arc<Resolver>>>,
+    pub(crate) engine: Engine,
     pub(crate) caching: CachingByField,
     /// The mutations that some subscription hears of.
     pub(crate) published: IndexSet<String>,
@@ -57,7 +58,7 @@ impl Program {
             });
             compiler.functions.insert(id.clone(), step.map(Arc::new));
         }
-        let mut resolvers: IndexMap<String, IndexMap<String, Resolver>> = IndexMap::new();
+        let mut resolvers: IndexMap<String, IndexMap<String, Arc<Resolver>>> = IndexMap::new();
         for (field, resolver) in &definition.resolvers {
             if schema.field(&field.type_name, &field.field_name).is_none() {
                 let near = schema.near_field(&field.type_name, &field.field_name);
@@ -68,7 +69,7 @@ impl Program {
                 resolvers
                     .entry(field.type_name.clone())
                     .or_default()
-                    .insert(field.field_name.clone(), compiled);
+                    .insert(field.field_name.clone(), Arc::new(compiled));
             }
         }
         if compiler.problems.has_errors() {
@@ -76,6 +77,7 @@ impl Program {
         }
         Ok(Self {
             resolvers,
+            engine: compiler.engine,
             caching: caching(definition),
             published: published(schema),
             authorization: Rules::new(&definition.default_auth),
@@ -86,7 +88,7 @@ impl Program {
     }
 
     /// The resolver of a field, if it has one.
-    pub(crate) fn resolver(&self, type_name: &str, field_name: &str) -> Option<&Resolver> {
+    pub(crate) fn resolver(&self, type_name: &str, field_name: &str) -> Option<&Arc<Resolver>> {
         self.resolvers.get(type_name)?.get(field_name)
     }
 }

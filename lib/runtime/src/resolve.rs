@@ -1,15 +1,16 @@
-//! Resolvers at work: request half, data source, response half; alone or in a pipeline.
+//! Resolvers at work: code and data sources by turns.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use appsynth_util::{Context, Evaluation, FieldError, Half, Host, Outcome, SkipTo};
-use serde_json::{Value, json};
+use appsynth_js::Engine;
+use appsynth_util::{Context, FieldError, Host};
+use serde_json::Value;
 
 use crate::batch::Batches;
 use crate::code::CompiledCode;
+use crate::run::{Ended, Progress, Run, Stage};
 use crate::steps::Steps;
-use crate::trace::{StepPart, StepTrace, Tracer};
+use crate::trace::{StepTrace, Tracer};
 use crate::{Call, ConflictHandler, DataSource, DataSourceError, ResolverLog};
 
 /// What a field's resolver gave.
@@ -57,6 +58,23 @@ impl Resolved {
         }
     }
 
+    /// What a run comes to.
+    fn by(mut run: Run, ended: Ended) -> Self {
+        let value = ended.unwrap_or_else(|error| {
+            let value = error.value.clone();
+            run.errors.push(*error);
+            value
+        });
+        Self {
+            value,
+            errors: run.errors,
+            logs: run.logs,
+            extensions: run.extensions,
+            steps: run.steps.into_list(),
+            from_cache: false,
+        }
+    }
+
     pub(crate) fn failed(error: FieldError) -> Self {
         Self {
             value: error.value.clone(),
@@ -66,315 +84,136 @@ impl Resolved {
     }
 }
 
+/// What resolvers run with.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) host: &'a Host,
+    pub(crate) batches: &'a Batches,
+    pub(crate) tracer: Option<&'a dyn Tracer>,
+}
+
 impl Resolver {
     /// Runs the resolver of a field, such as `Query.post`, with the name of its type.
     pub(crate) async fn run(
-        &self,
-        field: &str,
+        self: &Arc<Self>,
+        field: String,
         output_type: &str,
         context: Context,
-        host: &Host,
-        batches: &Batches,
-        tracer: Option<&dyn Tracer>,
+        world: World<'_>,
     ) -> Resolved {
-        let mut run = Run {
+        let mut run = Box::new(Run {
             field,
-            output_type,
+            output_type: output_type.to_owned(),
             context,
             errors: Vec::new(),
             logs: Vec::new(),
             extensions: Vec::new(),
-            steps: Steps::new(tracer),
-            host,
-            batches,
-        };
-        let ended = match self {
-            Self::Unit(step) => match run.step(StepPart::Unit, step).await {
-                Ok(Flow::Continue(value) | Flow::Break(value)) => Ok(value),
-                Err(error) => Err(error),
-            },
-            Self::Pipeline { around, functions } => run.pipeline(around, functions).await,
-        };
-        let value = match ended {
-            Ok(value) => value,
-            Err(error) => {
-                let value = error.value.clone();
-                run.errors.push(*error);
-                value
-            }
-        };
-        Resolved {
-            value,
-            errors: run.errors,
-            logs: run.logs,
-            extensions: run.extensions,
-            steps: run.steps.into_list(),
-            from_cache: false,
-        }
-    }
-}
-
-fn as_ref(flow: &Flow) -> ControlFlow<&Value, &Value> {
-    match flow {
-        Flow::Continue(value) => ControlFlow::Continue(value),
-        Flow::Break(value) => ControlFlow::Break(value),
-    }
-}
-
-/// What a step gives: the pipeline goes on with it, or ends with it.
-type Flow = ControlFlow<Value, Value>;
-
-/// Where the code before a pipeline's functions leads.
-enum Before {
-    /// To the functions.
-    Functions(Value),
-    /// To the code after them.
-    After(Value),
-    /// To the end of the resolver.
-    Nothing(Value),
-}
-
-impl Before {
-    fn as_flow(&self) -> ControlFlow<&Value, &Value> {
-        match self {
-            Self::Functions(value) => ControlFlow::Continue(value),
-            Self::After(value) | Self::Nothing(value) => ControlFlow::Break(value),
-        }
-    }
-}
-
-/// A resolver's run: the context that its parts hand on, and what they appended and logged.
-struct Run<'a> {
-    field: &'a str,
-    output_type: &'a str,
-    context: Context,
-    errors: Vec<FieldError>,
-    logs: Vec<ResolverLog>,
-    extensions: Vec<(String, Value)>,
-    steps: Steps<'a>,
-    host: &'a Host,
-    batches: &'a Batches,
-}
-
-impl Run<'_> {
-    async fn pipeline(
-        &mut self,
-        around: &CompiledCode,
-        functions: &[Arc<Step>],
-    ) -> Result<Value, Box<FieldError>> {
-        let mut last = match self.before(around).await? {
-            Before::Functions(value) => value,
-            Before::After(value) => return self.after(around, value).await,
-            Before::Nothing(value) => return Ok(value),
-        };
-        for function in functions {
-            self.context.prev = json!({ "result": last });
-            match self.step(StepPart::Function, function).await? {
-                Flow::Continue(value) => last = value,
-                Flow::Break(value) => return self.after(around, value).await,
-            }
-        }
-        self.after(around, last).await
-    }
-
-    async fn before(&mut self, around: &CompiledCode) -> Result<Before, Box<FieldError>> {
-        if around.has(Half::Request) {
-            self.steps.begin(StepPart::Before, None, None);
-        }
-        let ended = match self.evaluate(around, None, Half::Request).await {
-            None => return Ok(Before::Functions(Value::Null)),
-            Some(Outcome::Value(value)) => Ok(Before::Functions(value)),
-            Some(Outcome::Error(error)) => Err(Box::new(error)),
-            Some(Outcome::EarlyReturn { value, skip_to }) => Ok(match skip_to {
-                Some(SkipTo::Next) => Before::Functions(value),
-                // A template returns from the resolver; a module goes on with its response half.
-                None if around.is_vtl() => Before::Nothing(value),
-                None | Some(SkipTo::End) => Before::After(value),
-            }),
-        };
-        self.steps.end(
-            &self.context,
-            ended.as_ref().map(Before::as_flow).map_err(Box::as_ref),
-        );
-        ended
-    }
-
-    async fn after(
-        &mut self,
-        around: &CompiledCode,
-        last: Value,
-    ) -> Result<Value, Box<FieldError>> {
-        self.context.error = Value::Null;
-        self.context.prev = json!({ "result": last });
-        self.context.result = last;
-        if around.has(Half::Response) {
-            self.steps.begin(StepPart::After, None, None);
-        }
-        let ended = match self.evaluate(around, None, Half::Response).await {
-            None => return Ok(self.context.result.take()),
-            Some(Outcome::Value(value) | Outcome::EarlyReturn { value, .. }) => Ok(value),
-            Some(Outcome::Error(error)) => Err(Box::new(error)),
-        };
-        self.steps.end(
-            &self.context,
-            ended
-                .as_ref()
-                .map(ControlFlow::Continue)
-                .map_err(Box::as_ref),
-        );
-        ended
-    }
-
-    async fn step(&mut self, part: StepPart, step: &Step) -> Result<Flow, Box<FieldError>> {
-        let function = step.function.as_deref();
-        self.steps
-            .begin(part, function, Some(&step.data_source_name));
-        let ended = self.run_step(step).await;
-        self.steps.end(
-            &self.context,
-            ended.as_ref().map(as_ref).map_err(Box::as_ref),
-        );
-        ended
-    }
-
-    /// Request half, data source, response half.
-    async fn run_step(&mut self, step: &Step) -> Result<Flow, Box<FieldError>> {
-        let function = step.function.as_deref();
-        self.context.result = Value::Null;
-        self.context.error = Value::Null;
-        let batches = step.data_source.takes_batches();
-        let on_the_way = batches.then(|| self.batches.expect(step));
-        let request = match self.evaluate(&step.code, function, Half::Request).await {
-            None => direct_request(&self.context, step.max_batch_size > 0),
-            Some(Outcome::Value(request)) => request,
-            Some(Outcome::Error(error)) => return Err(Box::new(error)),
-            Some(early) => {
-                self.steps.note(|step| step.ended_early = true);
-                return flow(early);
-            }
-        };
-        let is_old = step.code.is_vtl()
-            && request.get("version").and_then(Value::as_str) == Some(OLD_VERSION);
-        self.steps.ask(&request);
-        drop(on_the_way);
-        let answer = if batches && is_batch(&request) {
-            let mut answer = self.batches.answer(step, request).await;
-            if matches!(step.code, CompiledCode::Direct)
-                && let Ok(said) = answer
-            {
-                answer = match direct_error(&said) {
-                    Some(error) => Err(error),
-                    None => Ok(member(&said, "data")),
-                };
-            }
-            answer
-        } else {
-            let call = Call {
-                context: &self.context,
-                output_type: self.output_type,
-                conflict_handler: step.conflict_handler.as_ref(),
-            };
-            step.data_source.invoke(request, &call).await
-        };
-        self.steps.answered(&answer);
-        match answer {
-            Ok(Value::Null) if is_old => return Ok(Flow::Continue(Value::Null)),
-            Ok(result) => self.context.result = result,
-            Err(error) => {
-                if is_old || !error.catchable || !step.code.has(Half::Response) {
-                    return Err(Box::new(error.into()));
-                }
-                self.context.error = json!({
-                    "message": error.message,
-                    "type": error.error_type,
-                });
-                self.context.result = error.data;
-            }
-        }
-        match self.evaluate(&step.code, function, Half::Response).await {
-            None => Ok(Flow::Continue(self.context.result.take())),
-            Some(outcome) => flow(outcome),
-        }
-    }
-
-    /// Runs a half and keeps its effects; `None` if there is no such half.
-    async fn evaluate(
-        &mut self,
-        code: &CompiledCode,
-        function: Option<&str>,
-        half: Half,
-    ) -> Option<Outcome> {
-        let Evaluation {
-            outcome,
-            stash,
-            arguments,
-            errors,
-            logs,
-            extensions,
-        } = code.evaluate(half, &self.context, self.host).await?;
-        self.context.stash = stash;
-        if let Some(arguments) = arguments {
-            self.context.arguments = arguments;
-        }
-        self.steps.note(|step| {
-            step.errors.extend(errors.iter().map(Into::into));
-            step.logs.extend(logs.iter().cloned());
+            steps: Steps::new(world.tracer),
+            host: world.host.clone(),
         });
-        self.errors.extend(errors);
-        self.extensions.extend(extensions);
-        self.logs.extend(logs.into_iter().map(|line| ResolverLog {
-            field: self.field.to_owned(),
-            function: function.map(str::to_owned),
-            line,
-        }));
-        // Such an error names a place in the code, which only whoever knows the function can find.
-        if let Outcome::Error(error) = &outcome
-            && error.has_place
-        {
-            self.logs.push(ResolverLog {
-                field: self.field.to_owned(),
-                function: function.map(str::to_owned),
-                line: format!("ERROR - {}", error.message),
-            });
+        let mut stage = Stage::Begin;
+        loop {
+            let (come_back, progress) = match self.go_on(run, stage, world).await {
+                Ok(progress) => progress,
+                Err(error) => return Resolved::failed(error),
+            };
+            run = come_back;
+            let asked = match progress {
+                Progress::Ended(ended) => return Resolved::by(*run, ended),
+                Progress::Ask(asked) => asked,
+            };
+            let step = self.step(asked.step).expect("invariant: steps ask");
+            run.steps.ask(&asked.request);
+            let answer = step.answer(asked.request, &run, world.batches).await;
+            run.steps.answered(&answer);
+            stage = Stage::Answered {
+                step: asked.step,
+                is_old: asked.is_old,
+                answer,
+            };
         }
-        Some(outcome)
+    }
+
+    /// Runs the code up to the next data source that has to be waited for. All of it runs in one go, and on a thread of the
+    /// JavaScript engine if some of it is JavaScript: to hand it over for each half would take longer than most
+    /// halves do.
+    async fn go_on(
+        self: &Arc<Self>,
+        mut run: Box<Run>,
+        stage: Stage,
+        world: World<'_>,
+    ) -> Result<(Box<Run>, Progress), FieldError> {
+        let _on_the_way = self
+            .next_of_batch(&stage)
+            .map(|step| world.batches.expect(step));
+        if !self.has_js() {
+            let progress = run.go_on(self, stage, None);
+            return Ok((run, progress));
+        }
+        let resolver = Arc::clone(self);
+        let work = world.engine.run(move |evaluator| {
+            let progress = run.go_on(&resolver, stage, Some(evaluator));
+            (run, progress)
+        });
+        work.await
+    }
+
+    pub(crate) fn step(&self, index: usize) -> Option<&Step> {
+        match self {
+            Self::Unit(step) => Some(step).filter(|_| index == 0),
+            Self::Pipeline { functions, .. } => functions.get(index).map(|step| &**step),
+        }
+    }
+
+    /// The next step that may ask for a batch.
+    fn next_of_batch(&self, stage: &Stage) -> Option<&Step> {
+        let next = match stage {
+            Stage::Begin => 0,
+            Stage::Answered { step, .. } => step + 1,
+        };
+        let mut steps = (next..).map_while(|index| self.step(index));
+        steps.find(|step| step.data_source.takes_batches())
+    }
+
+    fn has_js(&self) -> bool {
+        match self {
+            Self::Unit(step) => step.code.is_js(),
+            Self::Pipeline { around, functions } => {
+                around.is_js() || functions.iter().any(|step| step.code.is_js())
+            }
+        }
     }
 }
 
-/// Templates of this version do not see a data source's failure, nor that it found nothing.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-mapping-template-changelog.html>
-const OLD_VERSION: &str = "2017-02-28";
-
-/// Where the end of a function's half leads. Without `skipTo`, returning early is like `NEXT`.
-fn flow(outcome: Outcome) -> Result<Flow, Box<FieldError>> {
-    match outcome {
-        Outcome::EarlyReturn {
-            value,
-            skip_to: Some(SkipTo::End),
-        } => Ok(Flow::Break(value)),
-        Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(Flow::Continue(value)),
-        Outcome::Error(error) => Err(Box::new(error)),
+impl Step {
+    /// What the data source says, together with others of its batch if it takes batches.
+    async fn answer(
+        &self,
+        request: Value,
+        run: &Run,
+        batches: &Batches,
+    ) -> Result<Value, DataSourceError> {
+        if !(self.data_source.takes_batches() && is_batch(&request)) {
+            return self.data_source.invoke(request, &self.call(run)).await;
+        }
+        let said = batches.answer(self, request).await?;
+        if !matches!(self.code, CompiledCode::Direct) {
+            return Ok(said);
+        }
+        match direct_error(&said) {
+            Some(error) => Err(error),
+            None => Ok(member(&said, "data")),
+        }
     }
-}
 
-/// What a Lambda function without code before it receives: the whole context.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html>
-fn direct_request(context: &Context, batch: bool) -> Value {
-    json!({
-        "version": "2018-05-29",
-        "operation": if batch { BATCH_INVOKE } else { "Invoke" },
-        "payload": {
-            "arguments": context.arguments,
-            "identity": context.identity,
-            "source": context.source,
-            "request": context.request,
-            "prev": context.prev,
-            "info": context.info,
-            "stash": context.stash,
-        },
-    })
+    pub(crate) fn call<'a>(&'a self, run: &'a Run) -> Call<'a> {
+        Call {
+            context: &run.context,
+            output_type: &run.output_type,
+            conflict_handler: self.conflict_handler.as_ref(),
+        }
+    }
 }
 
 /// The error that a Lambda function without code after it gives in place of one answer of a batch.
@@ -395,7 +234,7 @@ fn member(value: &Value, name: &str) -> Value {
     value.get(name).cloned().unwrap_or_default()
 }
 
-const BATCH_INVOKE: &str = "BatchInvoke";
+pub(crate) const BATCH_INVOKE: &str = "BatchInvoke";
 
 fn is_batch(request: &Value) -> bool {
     request.get("operation").and_then(Value::as_str) == Some(BATCH_INVOKE)

@@ -6,20 +6,25 @@ use std::time::Duration;
 use appsynth_util::{Context, FieldError};
 use serde_json::Value;
 
-use crate::trace::{StepPart, StepTrace, TracedError, Tracer};
+use crate::trace::{StepPart, StepTrace, TracedError, Tracer, Watch};
 
 /// The steps of a resolver so far; none are kept if there is no tracer.
-pub(crate) struct Steps<'a> {
-    tracer: Option<&'a dyn Tracer>,
+pub(crate) struct Steps {
+    watch: Option<Watch>,
     steps: Vec<StepTrace>,
 }
 
-impl<'a> Steps<'a> {
-    pub(crate) fn new(tracer: Option<&'a dyn Tracer>) -> Self {
+impl Steps {
+    pub(crate) fn new(tracer: Option<&dyn Tracer>) -> Self {
         Self {
-            tracer,
+            watch: tracer.map(Tracer::watch),
             steps: Vec::new(),
         }
+    }
+
+    /// Microseconds since the request began, if there is a tracer.
+    fn now(&self) -> Option<u64> {
+        self.watch.as_ref().map(|watch| micros(watch()))
     }
 
     pub(crate) fn into_list(self) -> Vec<StepTrace> {
@@ -32,12 +37,12 @@ impl<'a> Steps<'a> {
         function: Option<&str>,
         data_source: Option<&str>,
     ) {
-        let Some(tracer) = self.tracer else { return };
+        let Some(now) = self.now() else { return };
         self.steps.push(StepTrace {
             part,
             function: function.map(str::to_owned),
             data_source: data_source.map(str::to_owned),
-            started_micros: micros(tracer.elapsed()),
+            started_micros: now,
             took_micros: 0,
             request: None,
             data_source_micros: None,
@@ -60,11 +65,11 @@ impl<'a> Steps<'a> {
 
     /// The data source is about to be asked.
     pub(crate) fn ask(&mut self, request: &Value) {
-        let Some(tracer) = self.tracer else { return };
+        let Some(now) = self.now() else { return };
         self.note(|step| {
             step.request = Some(request.clone());
             // Until it has answered, this is when it was asked.
-            step.data_source_micros = Some(micros(tracer.elapsed()));
+            step.data_source_micros = Some(now);
         });
     }
 
@@ -73,8 +78,7 @@ impl<'a> Steps<'a> {
     where
         for<'e> TracedError: From<&'e E>,
     {
-        let Some(tracer) = self.tracer else { return };
-        let now = micros(tracer.elapsed());
+        let Some(now) = self.now() else { return };
         self.note(|step| {
             step.data_source_micros = step
                 .data_source_micros
@@ -92,8 +96,7 @@ impl<'a> Steps<'a> {
         context: &Context,
         ended: Result<ControlFlow<&Value, &Value>, &FieldError>,
     ) {
-        let Some(tracer) = self.tracer else { return };
-        let now = micros(tracer.elapsed());
+        let Some(now) = self.now() else { return };
         self.note(|step| {
             step.took_micros = now.saturating_sub(step.started_micros);
             step.stash = context.stash.clone();

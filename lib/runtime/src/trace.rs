@@ -10,7 +10,12 @@ use crate::PathSegment;
 /// Is told what a request does. Without one, nothing of it is kept.
 pub trait Tracer: Send + Sync {
     /// The time since the request began.
-    fn elapsed(&self) -> Duration;
+    fn elapsed(&self) -> Duration {
+        self.watch()()
+    }
+
+    /// What tells the time since the request began, also on other threads.
+    fn watch(&self) -> Watch;
 
     /// A field has got its value, or an error in place of one. Fields come in the order that they end.
     fn field(&self, field: FieldTrace);
@@ -18,6 +23,9 @@ pub trait Tracer: Send + Sync {
     /// The answer as a whole was kept from an earlier request, and nothing is run.
     fn answered_from_cache(&self);
 }
+
+/// Tells the time since a request began.
+pub type Watch = Box<dyn Fn() -> Duration + Send + Sync>;
 
 /// How a field got its value.
 #[derive(Debug, Clone, PartialEq, Serialize)]

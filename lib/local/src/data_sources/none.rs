@@ -1,6 +1,6 @@
 //! `NONE`: the request's payload is the result.
 
-use appsynth_runtime::{Call, DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError, Pace};
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -16,5 +16,9 @@ impl DataSource for Nothing {
             .get_mut("payload")
             .map(Value::take)
             .unwrap_or_default())
+    }
+
+    fn pace(&self, _: &Value) -> Pace {
+        Pace::AtOnce
     }
 }

@@ -1,10 +1,10 @@
 //! The trace of a request while the request runs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use appsynth_runtime::{
-    Caller, FieldTrace, GraphqlRequest, ResponseError, Tracer, UnmetCondition, ValueOrigin,
+    Caller, FieldTrace, GraphqlRequest, ResponseError, Tracer, UnmetCondition, ValueOrigin, Watch,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -190,8 +190,9 @@ fn operation(request: &Value) -> String {
 }
 
 impl Tracer for Recording {
-    fn elapsed(&self) -> Duration {
-        self.started.elapsed()
+    fn watch(&self) -> Watch {
+        let started = self.started;
+        Box::new(move || started.elapsed())
     }
 
     fn field(&self, field: FieldTrace) {

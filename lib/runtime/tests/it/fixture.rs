@@ -5,7 +5,7 @@ use std::sync::Arc;
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
     Api, ApiDefinition, AuthType, Call, Caller, Code, DataSource, DataSourceError, FieldName,
-    FunctionDefinition, GraphqlRequest, ResolverDefinition, ResolverKind, Response,
+    FunctionDefinition, GraphqlRequest, Pace, ResolverDefinition, ResolverKind, Response,
 };
 use appsynth_util::Host;
 use async_trait::async_trait;
@@ -150,6 +150,10 @@ pub(crate) struct Echo;
 impl DataSource for Echo {
     async fn invoke(&self, request: Value, _: &Call<'_>) -> Result<Value, DataSourceError> {
         Ok(request.get("payload").cloned().unwrap_or_default())
+    }
+
+    fn pace(&self, _: &Value) -> Pace {
+        Pace::AtOnce
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a tracer is told.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use appsynth_runtime::{Api, AuthType, Caller, Code, FieldTrace, GraphqlRequest, Response, Tracer};
+use appsynth_runtime::{
+    Api, AuthType, Caller, Code, FieldTrace, GraphqlRequest, Response, Tracer, Watch,
+};
 use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, failure, js, vtl};
@@ -12,13 +14,14 @@ use crate::fixture::{Fixture, failure, js, vtl};
 /// Keeps everything; each look at its watch is a microsecond later.
 #[derive(Default)]
 struct Notes {
-    micros: AtomicU64,
+    micros: Arc<AtomicU64>,
     fields: Mutex<Vec<FieldTrace>>,
 }
 
 impl Tracer for Notes {
-    fn elapsed(&self) -> Duration {
-        Duration::from_micros(self.micros.fetch_add(1, Ordering::Relaxed))
+    fn watch(&self) -> Watch {
+        let micros = Arc::clone(&self.micros);
+        Box::new(move || Duration::from_micros(micros.fetch_add(1, Ordering::Relaxed)))
     }
 
     fn field(&self, field: FieldTrace) {

@@ -17,10 +17,11 @@ mod write;
 
 use std::sync::Arc;
 
-use appsynth_runtime::{Call, DataSource, DataSourceError};
+use appsynth_runtime::{Call, DataSource, DataSourceError, Pace};
 use appsynth_store::{Exception, Operation, Store};
 use async_trait::async_trait;
 use serde_json::{Map, Value, json};
+use tokio::runtime::Handle;
 
 use super::error::{Failure, failed, malformed};
 use super::request::Members;
@@ -47,6 +48,16 @@ pub(crate) struct DynamoDb {
 impl DataSource for DynamoDb {
     async fn invoke(&self, request: Value, call: &Call<'_>) -> Result<Value, DataSourceError> {
         self.answer(request, call).await.map_err(|failure| *failure)
+    }
+
+    /// Only Lambda functions have to be waited for: those that handle conflicts and failed conditions.
+    fn pace(&self, request: &Value) -> Pace {
+        let handler = &request["condition"]["conditionalCheckFailedHandler"];
+        if self.versioning.is_none() && handler.is_null() {
+            Pace::Blocking
+        } else {
+            Pace::Later
+        }
     }
 }
 
@@ -126,6 +137,10 @@ impl DynamoDb {
             let result = store.execute(operation, request);
             result.map_err(|exception| missing::explained(exception, &store, &tables))
         };
+        // Other threads than the runtime's may be blocked.
+        if Handle::try_current().is_err() {
+            return execute();
+        }
         tokio::task::spawn_blocking(execute)
             .await
             .expect("invariant: the store does not panic")
