@@ -232,9 +232,9 @@ pub(crate) enum Stage {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Check {
-    /// Look at these files of resolver code only, without a project
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    /// Look at these files and folders of resolver code only, without a project
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
 
     /// How to report mistakes
     #[arg(long, value_enum, default_value_t, conflicts_with = "json")]

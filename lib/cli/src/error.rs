@@ -97,6 +97,11 @@ pub(crate) enum CliError {
     TranslationExists { path: PathBuf },
     #[error("{} is no mapping template: its name does not end in .vtl", path.display())]
     NoTemplate { path: PathBuf },
+    #[error(
+        "{} is no resolver code: its name does not end in .js, .mjs, .ts, .mts or .vtl",
+        path.display()
+    )]
+    NoResolverCode { path: PathBuf },
     #[error("the server in the background ended before it could answer; its log is {}:\n{said}", log.display())]
     Background { log: PathBuf, said: String },
     #[error("{}: {source}", path.display())]

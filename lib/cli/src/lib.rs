@@ -121,7 +121,7 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             let (project, settings) = open()?;
             commands::synth::run(&settings, &project, output)
         }
-        Command::Check(arguments) if !arguments.files.is_empty() => {
+        Command::Check(arguments) if !arguments.paths.is_empty() => {
             commands::check::files(arguments, output)
         }
         Command::Check(arguments) => {

@@ -18,8 +18,10 @@ pub mod fixtures;
 mod near_name;
 pub mod render;
 mod source;
+mod suppressions;
 
 pub use code::{Code, find_code};
 pub use diagnostic::{CallSite, Diagnostic, Diagnostics, Label, Origin, Severity};
 pub use near_name::near_name;
 pub use source::{LineColumn, Source, SourceId, Sources, Span};
+pub use suppressions::Suppressions;

@@ -9,12 +9,12 @@ mod functions;
 mod handler;
 mod methods;
 mod recursion;
-mod suppression;
 mod syntax;
 mod types;
 
 use std::ops::Range;
 
+use appsynth_diagnostics::Suppressions;
 use oxc::{
     allocator::Allocator,
     diagnostics::Diagnostics,
@@ -26,7 +26,7 @@ use oxc::{
 use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
 pub use facts::{
     Assigned, Callee, Exported, Facts, Flow, Function, Given, Import, Links, Parameter, Passed,
-    Read,
+    Read, UnknownUtility,
 };
 use types::Types;
 
@@ -101,14 +101,14 @@ pub struct Linted {
     pub findings: Vec<Finding>,
     /// What the file uses.
     pub facts: Facts,
-    suppressed: suppression::Suppressed,
+    suppressions: Suppressions,
 }
 
 impl Linted {
     /// Whether a comment silences a rule at this byte: `appsynth-disable-line`,
     /// `appsynth-disable-next-line` or `appsynth-disable`, or ESLint's of the same form.
     pub fn silences(&self, rule: &str, offset: usize) -> bool {
-        self.suppressed.covers(rule, offset)
+        self.suppressions.cover(rule, offset)
     }
 }
 
@@ -148,13 +148,16 @@ pub fn lint(text: &str, language: Language) -> Result<Linted, CodeError> {
         let types = Types::new(&semantic, &allocator, language);
         let mut findings = apply(&semantic, &types);
         findings.sort_by_key(|finding| finding.range.start);
-        let suppressed =
-            suppression::read(text, program.comments.iter().map(|comment| comment.span));
-        findings.retain(|finding| !suppressed.covers(finding.rule, finding.range.start));
+        let comments = program.comments.iter().map(|comment| {
+            let comment = range(comment.span);
+            (comment.start, &text[comment])
+        });
+        let suppressions = Suppressions::read(text, comments);
+        findings.retain(|finding| !suppressions.cover(finding.rule, finding.range.start));
         Ok(Linted {
             findings,
             facts: facts::of(&semantic, &types),
-            suppressed,
+            suppressions,
         })
     })
 }
@@ -187,6 +190,10 @@ fn finding(rule: &'static str, span: Span, message: impl Into<String>) -> Findin
     Finding {
         rule,
         message: message.into(),
-        range: span.start as usize..span.end as usize,
+        range: range(span),
     }
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start as usize..span.end as usize
 }

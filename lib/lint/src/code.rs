@@ -8,7 +8,7 @@ use appsynth_js::{
     lint::{self, Language, Linted, RULES},
 };
 
-use crate::project::Use;
+use crate::{project::Use, unknown_utility};
 
 /// A file that could be read.
 pub(crate) struct CodeFile {
@@ -61,16 +61,14 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
     if Language::of(&file.name) == Language::JavaScript {
         found.extend(refused(text, linted).diagnostics(id));
     }
-    for (name, range) in &linted.facts.unknown_utilities {
-        if !linted.silences("unknown-utility", range.start) {
-            found.push(
-                Diagnostic::error(
-                    &resolver_code::UNKNOWN_UTILITY,
-                    format!("AppSync has no function `{name}`"),
-                )
-                .rule("unknown-utility")
-                .at(span(range), ""),
-            );
+    for call in &linted.facts.unknown_utilities {
+        if !linted.silences(unknown_utility::RULE, call.range.start) {
+            let similar = call.similar.as_deref();
+            found.push(unknown_utility::report(
+                &call.name,
+                similar,
+                span(&call.range),
+            ));
         }
     }
     for (name, range) in &linted.facts.without_return {

@@ -23,8 +23,7 @@
 //! imported files, as far as these get nothing else.
 //!
 //! Code that does not parse, or that AppSync refuses, is reported as the engines report it. A comment
-//! `appsynth-disable-line RULE` (`appsynth-disable-next-line`, `appsynth-disable`) silences a rule in
-//! JavaScript and TypeScript.
+//! `appsynth-disable-line RULE` (`appsynth-disable-next-line`, `appsynth-disable`) silences a rule.
 
 mod code;
 mod context;
@@ -34,6 +33,7 @@ mod project;
 mod reach;
 mod stash;
 mod template;
+mod unknown_utility;
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ fn each(
                 }
                 Err(mistakes) => mistakes.into_iter().collect(),
             }
-        } else if source.name().ends_with(".vtl") {
+        } else if is_template(source.name()) {
             let used = used(id);
             let found = template::check(id, source.text(), used.as_ref(), stash);
             found.into_iter().collect()
@@ -120,6 +120,15 @@ fn each(
         of_files[file].sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
     }
     of_files.into_iter().flatten().collect()
+}
+
+/// Whether a file's name says that it is resolver code, in either language.
+pub fn is_resolver_code(name: &str) -> bool {
+    is_code(name) || is_template(name)
+}
+
+fn is_template(name: &str) -> bool {
+    name.ends_with(".vtl")
 }
 
 fn is_code(name: &str) -> bool {

@@ -7,7 +7,7 @@ use appsynth_js::lint::Flow;
 
 use crate::{code::CodeFile, links::Links, reach};
 
-const RULE: &str = "unwritten-stash-key";
+pub(crate) const RULE: &str = "unwritten-stash-key";
 
 /// The keys that files read and write.
 #[derive(Debug, Default)]

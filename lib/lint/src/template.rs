@@ -1,11 +1,16 @@
 //! Mapping templates.
 
-use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes::resolver_code};
+use std::ops::Range;
+
+use appsynth_diagnostics::{
+    Diagnostic, Diagnostics, SourceId, Span, Suppressions, codes::resolver_code,
+};
 use appsynth_vtl::{Facts, Template};
 
 use crate::{
-    project::{Part, Use},
-    stash::Stash,
+    project::{Misuse, Part, Use},
+    stash::{self, Stash},
+    unknown_utility,
 };
 
 /// The characters of a mapping template that AppSync takes.
@@ -25,40 +30,36 @@ pub(crate) fn check(
         Ok(template) => template,
         Err(error) => return error.to_diagnostic(id).into(),
     };
+    let comments = template.tree().comments.iter();
+    let comments = comments.map(|comment| (comment.start, &*comment.text));
+    let suppressions = Suppressions::read(text, comments);
+    let is_loud = |rule: &str, range: &Range<usize>| !suppressions.cover(rule, range.start);
+    let span = |range: &Range<usize>| Span {
+        source: id,
+        start: range.start,
+        end: range.end,
+    };
     let facts = template.facts();
-    let mut found = too_long(id, text);
     for (key, range) in &facts.stash_reads {
-        stash.reads(
-            key,
-            Span {
-                source: id,
-                start: range.start,
-                end: range.end,
-            },
-        );
+        if is_loud(stash::RULE, range) {
+            stash.reads(key, span(range));
+        }
     }
     stash.writes(&facts.stash_writes, facts.stash_is_hidden);
-    if let Some(used) = used {
-        found.extend(misuses(id, &facts, used));
-    }
-    let unknown = facts.unknown_utilities.into_iter().map(|call| {
-        let span = Span {
-            source: id,
-            start: call.range.start,
-            end: call.range.end,
-        };
-        let diagnostic = Diagnostic::error(
-            &resolver_code::UNKNOWN_UTILITY,
-            format!("AppSync has no function `${}`", call.name),
-        )
-        .rule("unknown-utility")
-        .at(span, "");
-        match call.similar {
-            Some(similar) => diagnostic.help(format!("there is a similar name: `${similar}`")),
-            None => diagnostic,
-        }
-    });
-    found.extend(unknown.collect::<Diagnostics>());
+    let misuses = used.into_iter().flat_map(|used| misuses(&facts, used));
+    let misuses = misuses
+        .filter(|(misuse, range)| is_loud(misuse.rule, range))
+        .map(|(misuse, range)| misuse.at(id, range));
+    let unknown = facts.unknown_utilities.iter();
+    let unknown = unknown
+        .filter(|call| is_loud(unknown_utility::RULE, &call.range))
+        .map(|call| {
+            let similar = call.similar.as_ref().map(|similar| format!("${similar}"));
+            let name = format!("${}", call.name);
+            unknown_utility::report(&name, similar.as_deref(), span(&call.range))
+        });
+    let mut found = too_long(id, text);
+    found.extend(misuses.chain(unknown).collect::<Diagnostics>());
     found
 }
 
@@ -79,8 +80,11 @@ fn too_long(id: SourceId, text: &str) -> Diagnostics {
         .into()
 }
 
-/// What the file's use forbids. Nothing in a template silences a rule.
-fn misuses(id: SourceId, facts: &Facts, used: &Use) -> Diagnostics {
+/// What the file's use forbids, and where.
+fn misuses<'f>(
+    facts: &'f Facts,
+    used: &'f Use,
+) -> impl Iterator<Item = (Misuse, &'f Range<usize>)> {
     let reads = facts.context_reads.iter().filter_map(|read| {
         let is_written =
             |(part, name): &(appsynth_vtl::Part, String)| *part == read.part && *name == read.name;
@@ -91,11 +95,11 @@ fn misuses(id: SourceId, facts: &Facts, used: &Use) -> Diagnostics {
             appsynth_vtl::Part::Arguments => Part::Arguments,
             appsynth_vtl::Part::Source => Part::Source,
         };
-        Some(used.misread(part, &read.name)?.at(id, &read.range))
+        Some((used.misread(part, &read.name)?, &read.range))
     });
     let operations = facts
         .operations
         .iter()
-        .filter_map(|(operation, range)| Some(used.misasked(operation)?.at(id, range)));
-    reads.chain(operations).collect()
+        .filter_map(|(operation, range)| Some((used.misasked(operation)?, range)));
+    reads.chain(operations)
 }

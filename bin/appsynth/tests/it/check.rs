@@ -215,3 +215,36 @@ export const request = (ctx) => ({ payload: [texts, ctx.stash.written] });",
         ended.stderr
     );
 }
+
+#[test]
+fn folders_are_checked_with_all_code_in_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [
+        ("code/a.vtl", "$util.nope()"),
+        (
+            "code/deep/b.js",
+            "export function request(ctx) { while (1) {} return {}; }",
+        ),
+        ("code/node_modules/x/c.js", "while (1) {}"),
+        ("code/notes.txt", "no code"),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+    let found = run(folder.path(), &["check", "code", "--json"]);
+    let found: Value = serde_json::from_str(&found.stdout).expect("JSON");
+    let files: Vec<_> = found["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &one["labels"][0]["file"])
+        .collect();
+    assert_eq!(files, ["code/a.vtl", "code/deep/b.js"]);
+    let ended = run(folder.path(), &["check", "code/notes.txt"]);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(
+        ended.stderr,
+        "error: code/notes.txt is no resolver code: its name does not end in .js, .mjs, .ts, .mts or .vtl\n"
+    );
+}

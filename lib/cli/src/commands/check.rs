@@ -1,12 +1,15 @@
 //! `appsynth check`
 
 use std::fs;
+use std::path::Path;
 
 use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostics, Sources, render};
+use appsynth_lint::is_resolver_code;
 
 use crate::CliError;
 use crate::args::{Check, ReportFormat};
+use crate::folder::named_files;
 use crate::output::Output;
 use crate::project::{Project, finished};
 use crate::settings::Settings;
@@ -36,13 +39,19 @@ pub(crate) fn run(
     report(found, sources, arguments.format, output)
 }
 
-/// Checks files of resolver code on their own.
+/// Checks files of resolver code on their own, and those of folders.
 pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> {
     let mut sources = Sources::new();
     let mut ids = Vec::new();
-    for path in &arguments.files {
+    for name in named_files(&arguments.paths, is_resolver_code)? {
+        let path = Path::new(&name);
         let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-        ids.push(sources.add(path.display().to_string(), text));
+        if !is_resolver_code(&name) {
+            return Err(CliError::NoResolverCode {
+                path: path.to_owned(),
+            });
+        }
+        ids.push(sources.add(name.as_str(), text));
     }
     let imported = |path: &str| fs::read_to_string(path).ok();
     let found = appsynth_lint::check_some(&mut sources, &ids, imported);

@@ -1,7 +1,7 @@
 //! `appsynth test`
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -11,13 +11,10 @@ use serde_json::{Value, json};
 
 use crate::CliError;
 use crate::args::Test;
-use crate::folder::files_below;
+use crate::folder::named_files;
 use crate::output::Output;
 
 mod coverage;
-
-/// Folders in which nobody keeps tests of resolvers.
-const PASSED_OVER: [&str; 2] = ["node_modules", "target"];
 
 struct Ran {
     path: String,
@@ -36,7 +33,7 @@ pub(crate) fn run(
         output.result(SCHEMA);
         return Ok(());
     }
-    let paths = test_files(&arguments.paths)?;
+    let paths = named_files(&arguments.paths, |file| file.ends_with(ENDING))?;
     let measure = arguments.coverage || arguments.lcov.is_some();
     let host = Host::system();
     let options = Options {
@@ -53,30 +50,6 @@ pub(crate) fn run(
     }
     let coverage = arguments.coverage.then_some(&coverage);
     report(&ran, coverage, output)
-}
-
-fn test_files(paths: &[PathBuf]) -> Result<Vec<String>, CliError> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
-    let mut found = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            found.push(path.display().to_string());
-            continue;
-        }
-        let below = files_below(path)?.into_iter().filter(|file| {
-            file.ends_with(ENDING)
-                && file
-                    .split('/')
-                    .all(|part| !part.starts_with('.') && !PASSED_OVER.contains(&part))
-        });
-        let prefix = match path.display().to_string() {
-            folder if folder == "." => String::new(),
-            folder => format!("{}/", folder.trim_end_matches('/')),
-        };
-        found.extend(below.map(|file| format!("{prefix}{file}")));
-    }
-    Ok(found)
 }
 
 /// Runs the files, as many at a time as the machine has processors.

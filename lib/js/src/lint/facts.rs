@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use appsynth_diagnostics::near_name;
 use appsynth_util::FUNCTIONS;
 use oxc::{
     ast::{
@@ -13,7 +14,7 @@ use oxc::{
 };
 
 use super::{
-    handler,
+    handler, range,
     types::{Type, Types},
 };
 
@@ -41,8 +42,8 @@ const OF_THE_EVALUATION: &[&str] = &[
 /// What code uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Calls of functions that `util` does not have, such as `util.autoID`.
-    pub unknown_utilities: Vec<(String, Range<usize>)>,
+    /// Calls of functions that `util` does not have.
+    pub unknown_utilities: Vec<UnknownUtility>,
     /// Exported handlers that return nothing, by name.
     pub without_return: Vec<(String, Range<usize>)>,
     /// What becomes of the stash, wherever it is taken out of a context.
@@ -56,6 +57,17 @@ pub struct Facts {
     /// What the request asks of the data source: values of `operation`, and functions of built-in modules
     /// such as `dynamodb.get`.
     pub operations: Vec<(String, Range<usize>)>,
+}
+
+/// A call of a function that AppSync does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownUtility {
+    /// Such as `util.autoID`.
+    pub name: String,
+    /// A function of a similar name.
+    pub similar: Option<String>,
+    /// The bytes of what is called.
+    pub range: Range<usize>,
 }
 
 /// Collects what a file uses.
@@ -89,12 +101,13 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
                 operations::note_call(call, types, &mut facts);
                 if let Type::Module(path) = types.of(&call.callee)
                     && let Some(name) = path.strip_prefix("@aws-appsync/utils.util.")
-                    && !is_utility(name)
+                    && !utilities().any(|known| known == name)
                 {
-                    let range = range(call.callee.span());
-                    facts
-                        .unknown_utilities
-                        .push((format!("util.{name}"), range));
+                    facts.unknown_utilities.push(UnknownUtility {
+                        name: format!("util.{name}"),
+                        similar: near_name(name, utilities()).map(|near| format!("util.{near}")),
+                        range: range(call.callee.span()),
+                    });
                 }
             }
             AstKind::BindingProperty(property)
@@ -133,11 +146,13 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
     facts
 }
 
-fn is_utility(name: &str) -> bool {
-    OF_THE_EVALUATION.contains(&name)
-        || FUNCTIONS
-            .iter()
-            .any(|function| function.availability.in_js() && function.name == name)
+/// The names of the functions of `util`.
+fn utilities() -> impl Iterator<Item = &'static str> {
+    let pure = FUNCTIONS
+        .iter()
+        .filter(|function| function.availability.in_js())
+        .map(|function| function.name);
+    pure.chain(OF_THE_EVALUATION.iter().copied())
 }
 
 /// Whether a function has a `return` with a value, or ends by `util.error` or `runtime.earlyReturn`.
@@ -169,8 +184,4 @@ fn returns(semantic: &Semantic<'_>, function: NodeId, span: Span) -> bool {
         }
         _ => false,
     })
-}
-
-fn range(span: Span) -> Range<usize> {
-    span.start as usize..span.end as usize
 }

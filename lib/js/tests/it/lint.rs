@@ -93,16 +93,20 @@ export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]
     let facts = lint(code, Language::JavaScript)
         .expect("readable code")
         .facts;
-    let names = |list: &[(String, std::ops::Range<usize>)]| {
-        list.iter()
-            .map(|(name, _)| name.clone())
-            .collect::<Vec<_>>()
-    };
+    let unknown: Vec<_> = facts
+        .unknown_utilities
+        .iter()
+        .map(|call| (&*call.name, call.similar.as_deref()))
+        .collect();
     assert_eq!(
-        names(&facts.unknown_utilities),
-        ["util.autoID", "util.time.now"]
+        unknown,
+        [
+            ("util.autoID", Some("util.autoId")),
+            ("util.time.now", None)
+        ]
     );
-    assert_eq!(names(&facts.without_return), ["request"]);
+    let without_return: Vec<_> = facts.without_return.iter().map(|(name, _)| name).collect();
+    assert_eq!(without_return, ["request"]);
     let stash = facts.stash;
     let reads: Vec<_> = stash.reads.iter().map(|read| &read.name).collect();
     assert_eq!(reads, ["owner"]);

@@ -151,6 +151,28 @@ $ctx.args.id $ctx.args.made $context.arguments.get('put') $ctx.args.limt $ctx.ar
 }
 
 #[test]
+fn comments_silence_rules_in_templates_too() {
+    let template = "#* appsynth-disable-line unknown-argument *#$ctx.args.limt $util.nope()
+## appsynth-disable-next-line -- they are known
+$util.nope() $ctx.stash.key $ctx.args.limt
+$ctx.stash.key
+#* appsynth-disable
+   unwritten-stash-key, unknown-argument *#
+$ctx.stash.key $ctx.args.limt $util.nope()";
+    assert_eq!(
+        found_used(
+            &[("a.vtl", template)],
+            Some(&used(&["Query.posts"], "NONE"))
+        ),
+        [
+            "a.vtl:1:66 error AS4109 unknown-utility",
+            "a.vtl:7:37 error AS4109 unknown-utility",
+            "a.vtl:4:1 warning AS4111 unwritten-stash-key",
+        ]
+    );
+}
+
+#[test]
 fn members_of_the_source_are_fields_of_its_type() {
     let code =
         "export function request(ctx) { return { payload: [ctx.source.id, ctx.source.titel] }; }
