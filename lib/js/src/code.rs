@@ -4,25 +4,28 @@ mod context_use;
 mod measure;
 mod modules;
 mod own_names;
+mod passed_on;
 mod position;
 mod problem;
 mod unsupported;
 
 use std::ops::Range;
 
-use appsynth_util::Half;
+use appsynth_util::{Context, Half};
 use oxc::{
     allocator::Allocator,
     ast_visit::Visit,
     parser::{ParseOptions, Parser, ParserReturn},
     span::SourceType,
 };
+use serde_json::Value;
 
 pub(crate) use context_use::ContextUse;
 use measure::Measured;
 use modules::Rewritten;
 pub(crate) use modules::declared_names;
 use own_names::OwnNames;
+use passed_on::PassedOn;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
@@ -58,6 +61,7 @@ pub(crate) struct Code {
 struct Handler {
     name: String,
     context: ContextUse,
+    passed_on: Option<PassedOn>,
 }
 
 /// A call in the code.
@@ -89,6 +93,11 @@ impl Code {
     pub(crate) fn context_use(&self, half: Half) -> &ContextUse {
         self.handler(half)
             .map_or(&ContextUse::Unknown, |handler| &handler.context)
+    }
+
+    /// What the handler of a half gives, if that is known without running it.
+    pub(crate) fn passed_on(&self, half: Half, context: &Context) -> Option<Value> {
+        self.handler(half)?.passed_on.as_ref()?.value(context)
     }
 
     fn handler(&self, half: Half) -> Option<&Handler> {
@@ -258,6 +267,11 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         .map(|(name, local)| Handler {
             name,
             context: context_use::of(&program, &local),
+            // Statements that are counted have to run.
+            passed_on: match measure {
+                Measure::Nothing => passed_on::of(&program, &local),
+                Measure::Statements => None,
+            },
         })
         .collect();
     Ok(Code {

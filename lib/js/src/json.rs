@@ -44,6 +44,19 @@ pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, json: &Json) -> rquickjs::Result<Value<
     }
 }
 
+/// A JSON value as it comes back from JavaScript, whose numbers are doubles.
+pub(crate) fn through_javascript(json: &Json) -> Json {
+    match json {
+        Json::Number(number) => walk::from_number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::Array(items) => items.iter().map(through_javascript).collect(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), through_javascript(value)))
+            .collect(),
+        Json::Null | Json::Bool(_) | Json::String(_) => json.clone(),
+    }
+}
+
 /// Sets how many bytes a value may come to as JSON. The runtime keeps the number for [`from_js`].
 pub(crate) fn limit(ctx: &Ctx<'_>, max_bytes: usize) {
     ctx.store_userdata(max_bytes)

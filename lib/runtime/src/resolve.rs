@@ -135,9 +135,9 @@ impl Resolver {
         }
     }
 
-    /// Runs the code up to the next data source that has to be waited for. All of it runs in one go, and on a thread of the
-    /// JavaScript engine if some of it is JavaScript: to hand it over for each half would take longer than most
-    /// halves do.
+    /// Runs the code up to the next data source that has to be waited for. All of it runs in one go, and on a
+    /// thread of the JavaScript engine if some of it is JavaScript: to hand it over for each half would take
+    /// longer than most halves do.
     async fn go_on(
         self: &Arc<Self>,
         mut run: Box<Run>,

@@ -153,6 +153,7 @@ impl Run {
                         }
                         _ => return Ok(Progress::Ask(asked)),
                     };
+                    let answer = answer.map_err(|error| *error);
                     self.respond(step, asked.is_old, answer, evaluator.as_deref_mut())
                 }
                 Ok(Requested::Flow(early)) => Ok(early),
@@ -164,7 +165,7 @@ impl Run {
     }
 
     /// Asks a data source that does not make one wait.
-    fn ask(&mut self, step: &Step, request: Value) -> Result<Value, DataSourceError> {
+    fn ask(&mut self, step: &Step, request: Value) -> Result<Value, Box<DataSourceError>> {
         self.steps.ask(&request);
         let call = step.call(self);
         let answer = step
@@ -173,7 +174,7 @@ impl Run {
             .now_or_never()
             .expect("invariant: only what answers later waits");
         self.steps.answered(&answer);
-        answer
+        answer.map_err(Box::new)
     }
 
     fn before(
