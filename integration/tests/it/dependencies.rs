@@ -65,6 +65,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-cloudformation",
             "appsynth-construct",
             "appsynth-diagnostics",
+            "appsynth-parallel",
             "appsynth-program",
             "appsynth-resources",
             "appsynth-schema",

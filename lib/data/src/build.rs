@@ -2,6 +2,7 @@
 
 use appsynth_appsync::SchemaSource;
 use appsynth_construct::{Construct, Scope};
+use appsynth_parallel as parallel;
 use appsynth_schema::Document;
 use appsynth_transform::plan::{Language, Printing, SourceKind};
 use appsynth_transform::{Model, Plan};
@@ -9,14 +10,16 @@ use indexmap::IndexMap;
 
 use crate::code::DeployedTexts;
 use crate::data::{Built, DataRef};
+use crate::digest::Codes;
 use crate::edit::Changes;
 use crate::function::Functions;
 use crate::graphql_schema::GraphqlSchema;
 use crate::hand_made::{self, SlotFunctions};
 use crate::layout::{Layout, Place};
+use crate::listing::Listing;
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{access, diagnostics, identity_pool, listing, origin, resolver, room, source, table};
+use crate::{access, diagnostics, identity_pool, origin, resolver, room, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -136,29 +139,33 @@ impl GraphqlSchema {
             built.sources.insert(name.clone(), source);
         }
 
-        let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
-        for (coordinate, planned) in &plan.resolvers {
-            let steps = functions.pipeline(coordinate).iter();
-            let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
-            if let Some(before) = awaited.get(coordinate) {
-                let after = steps.split_off(*before);
-                let around = SlotFunctions {
-                    before: steps,
-                    after,
-                };
-                built.around.insert(coordinate.clone(), around);
-                continue;
+        let list = || Listing::of(plan, &functions, awaited);
+        let (listing, ()) = parallel::both(list, || {
+            let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
+            for (coordinate, planned) in &plan.resolvers {
+                let steps = functions.pipeline(coordinate).iter();
+                let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
+                if let Some(before) = awaited.get(coordinate) {
+                    let after = steps.split_off(*before);
+                    let around = SlotFunctions {
+                        before: steps,
+                        after,
+                    };
+                    built.around.insert(coordinate.clone(), around);
+                    continue;
+                }
+                let place = layout.of_resolver(planned);
+                let mut scope = layout.scope(scope, &place);
+                let resolver =
+                    resolver::add(&mut scope, api, planned, steps, self.language, deployed);
+                built.resolvers.insert(coordinate.clone(), resolver);
             }
-            let place = layout.of_resolver(planned);
-            let mut scope = layout.scope(scope, &place);
-            let resolver = resolver::add(&mut scope, api, planned, steps, self.language, deployed);
-            built.resolvers.insert(coordinate.clone(), resolver);
-        }
+        });
         origin::tell(scope, plan, &built, &mut layout);
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
-        listing::add(scope, api, plan, &functions, awaited);
+        listing.add(scope, api);
         scope.remember(node, built);
         DataRef { node, api }
     }
@@ -171,18 +178,19 @@ fn arrange(
     stacks: Option<u32>,
     language: Language,
 ) -> (Layout, Functions) {
-    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, language);
+    let codes = Codes::of(plan, language);
+    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, &codes);
     if stacks.is_some() || room::fits_one_stack(plan, &layout, &functions) {
         return (layout, functions);
     }
     let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS));
-    spread(layout, plan, language)
+    spread(layout, plan, &codes)
 }
 
 /// Spreads what takes more than one template, until nothing does.
-fn spread(mut layout: Layout, plan: &Plan, language: Language) -> (Layout, Functions) {
+fn spread(mut layout: Layout, plan: &Plan, codes: &Codes) -> (Layout, Functions) {
     loop {
-        let functions = Functions::collect(plan, &layout, language);
+        let functions = Functions::collect(plan, &layout, codes);
         let crowded = room::crowded(plan, &layout, &functions);
         if crowded.is_empty() {
             return (layout, functions);

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use appsynth_appsync::{ConflictHandler, FunctionConfiguration, FunctionConfigurationRef};
 use appsynth_construct::Scope;
 use appsynth_transform::Plan;
-use appsynth_transform::plan::{Language, Printed, Resolver, Slot, SourceKind, Step};
+use appsynth_transform::plan::{Printed, Resolver, Slot, SourceKind, Step};
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
-use sha2::{Digest as _, Sha256};
 
 use crate::code::{self, DeployedTexts};
 use crate::data::Built;
+use crate::digest::{Codes, Digest};
 use crate::layout::{Layout, Place};
 
 /// The functions that a plan comes to.
@@ -30,9 +29,6 @@ struct Key {
     code: Digest,
 }
 
-/// The SHA-256 of a function's data source and code.
-type Digest = [u8; 32];
-
 #[derive(Debug)]
 struct Entry {
     source: String,
@@ -46,28 +42,21 @@ struct Entry {
 
 impl Functions {
     /// Finds what is the same among the steps of all resolvers.
-    pub(crate) fn collect(plan: &Plan, layout: &Layout, language: Language) -> Self {
+    pub(crate) fn collect(plan: &Plan, layout: &Layout, codes: &Codes) -> Self {
         let mut functions = Self::default();
-        let mut digests = FxHashMap::default();
-        for (coordinate, resolver) in &plan.resolvers {
+        for ((coordinate, resolver), codes) in plan.resolvers.iter().zip(codes.by_resolver()) {
             let home = layout.of_resolver(resolver);
-            let steps = resolver.steps.iter().map(|step| {
-                let code = code::printed(&step.code, language);
-                // The code is kept with its digest, so that no other has its address.
-                let (digest, _) = digests
-                    .entry((step.source.as_str(), Arc::as_ptr(&code)))
-                    .or_insert_with(|| (digest(&step.source, &code), Arc::clone(&code)));
-                let digest = *digest;
+            let steps = resolver.steps.iter().zip(codes);
+            let steps = steps.map(|(step, (code, digest))| {
                 let kind = &plan.sources[&step.source].kind;
                 let key = Key {
-                    place: layout.of_function(kind, home.clone(), &digest),
-                    code: digest,
+                    place: layout.of_function(kind, home.clone(), digest),
+                    code: *digest,
                 };
                 let entry = functions.all.entry(key);
                 let index = entry.index();
-                entry
-                    .or_insert_with(|| Entry::new(resolver, step, kind, digest, code))
-                    .uses += 1;
+                let new = || Entry::new(resolver, step, kind, *digest, Arc::clone(code));
+                entry.or_insert_with(new).uses += 1;
                 index
             });
             let steps = steps.collect();
@@ -191,16 +180,6 @@ fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
-}
-
-fn digest(source: &str, code: &Printed) -> Digest {
-    let mut sha = Sha256::new();
-    sha.update(source);
-    for (_, text) in code::files(code) {
-        sha.update([0]);
-        sha.update(text.as_bytes());
-    }
-    sha.finalize().into()
 }
 
 /// Ten hexadecimal digits of it: enough for names.

@@ -13,6 +13,7 @@ mod build;
 mod code;
 mod data;
 mod diagnostics;
+mod digest;
 mod edit;
 mod file_name;
 mod function;

@@ -1,6 +1,7 @@
 //! What is generated, for people: the code of each function as a file, and which functions run for a field.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use appsynth_appsync::ApiRef;
 use appsynth_construct::Scope;
@@ -19,7 +20,8 @@ use crate::function::Functions;
 /// share is listed once, by its own name.
 const REPEATED: usize = 1_000;
 
-/// Adds the files, and `plan.json`, which tells the functions of each field:
+/// The files below the API's folder, each with its text: the functions, and `plan.json`, which tells those of each
+/// field.
 ///
 /// ```json
 /// {
@@ -31,58 +33,66 @@ const REPEATED: usize = 1_000;
 /// ```
 ///
 /// Fields that the user resolves are not among the resolvers.
-pub(crate) fn add(
-    scope: &mut Scope<'_>,
-    api: ApiRef,
-    plan: &Plan,
-    functions: &Functions,
-    awaited: &IndexMap<String, usize>,
-) {
-    let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
-    let repeats = steps.sum::<usize>() <= REPEATED;
-    let mut listing = Listing {
-        resolvers: Map::new(),
-        functions: IndexMap::new(),
-        written: BTreeSet::new(),
-    };
-    for (coordinate, resolver) in &plan.resolvers {
-        let mut pipeline = Vec::new();
-        for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
-            let name = functions.name(*index);
-            let place = place(resolver, step);
-            let own = match place.as_str() {
-                DATA => coordinate.clone(),
-                place => format!("{coordinate}.{place}"),
-            };
-            let is_shared = functions.is_shared(*index);
-            let file = match is_shared && !repeats {
-                true => format!("functions/{name}"),
-                false => own,
-            };
-            listing.add(scope, api, functions, *index, step, &file);
-            pipeline.push(json!([place, name]));
+#[derive(Debug)]
+pub(crate) struct Listing(Vec<(String, Arc<str>)>);
+
+impl Listing {
+    /// Takes no scope, so that it can be made while constructs are added.
+    pub(crate) fn of(
+        plan: &Plan,
+        functions: &Functions,
+        awaited: &IndexMap<String, usize>,
+    ) -> Self {
+        let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
+        let repeats = steps.sum::<usize>() <= REPEATED;
+        let mut listed = Listed::default();
+        for (coordinate, resolver) in &plan.resolvers {
+            let mut pipeline = Vec::new();
+            for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
+                let name = functions.name(*index);
+                let place = place(resolver, step);
+                let own = match place.as_str() {
+                    DATA => coordinate.clone(),
+                    place => format!("{coordinate}.{place}"),
+                };
+                let is_shared = functions.is_shared(*index);
+                let file = match is_shared && !repeats {
+                    true => format!("functions/{name}"),
+                    false => own,
+                };
+                listed.add(functions, *index, step, file);
+                pipeline.push(json!([place, name]));
+            }
+            if !awaited.contains_key(coordinate) {
+                let pipeline = Value::Array(pipeline);
+                listed.resolvers.insert(coordinate.clone(), pipeline);
+            }
         }
-        if !awaited.contains_key(coordinate) {
-            let pipeline = Value::Array(pipeline);
-            listing.resolvers.insert(coordinate.clone(), pipeline);
+        let tables = plan.tables.iter();
+        let tables: Map<String, Value> = tables
+            .map(|(model, planned)| (model.clone(), table(planned)))
+            .collect();
+        let sources = plan.sources.iter();
+        let sources: Map<String, Value> = sources
+            .map(|(name, source)| (name.clone(), kind(&source.kind).into()))
+            .collect();
+        let plan = json!({
+            "tables": tables,
+            "sources": sources,
+            "resolvers": listed.resolvers,
+            "functions": listed.functions,
+        });
+        let mut files = listed.files;
+        files.push(("plan.json".to_owned(), plan.to_string().into()));
+        Self(files)
+    }
+
+    pub(crate) fn add(self, scope: &mut Scope<'_>, api: ApiRef) {
+        for (file, text) in self.0 {
+            let path = api.legible_path(scope, &file);
+            scope.legible_file(path, text);
         }
     }
-    let path = api.legible_path(scope, "plan.json");
-    let tables = plan.tables.iter();
-    let tables: Map<String, Value> = tables
-        .map(|(model, planned)| (model.clone(), table(planned)))
-        .collect();
-    let sources = plan.sources.iter();
-    let sources: Map<String, Value> = sources
-        .map(|(name, source)| (name.clone(), kind(&source.kind).into()))
-        .collect();
-    let plan = json!({
-        "tables": tables,
-        "sources": sources,
-        "resolvers": listing.resolvers,
-        "functions": listing.functions,
-    });
-    scope.legible_file(path, plan.to_string());
 }
 
 fn table(planned: &Table) -> Value {
@@ -111,35 +121,30 @@ fn kind(kind: &SourceKind) -> String {
     }
 }
 
-struct Listing {
+#[derive(Debug, Default)]
+struct Listed {
     resolvers: Map<String, Value>,
     functions: IndexMap<String, Value>,
+    files: Vec<(String, Arc<str>)>,
     /// Files without their endings.
     written: BTreeSet<String>,
 }
 
 const DATA: &str = "data";
 
-impl Listing {
-    fn add(
-        &mut self,
-        scope: &mut Scope<'_>,
-        api: ApiRef,
-        functions: &Functions,
-        index: usize,
-        step: &Step,
-        file: &str,
-    ) {
-        if !self.written.insert(file.to_owned()) {
+impl Listed {
+    fn add(&mut self, functions: &Functions, index: usize, step: &Step, file: String) {
+        if self.written.contains(&file) {
             return;
         }
         let mut files = Vec::new();
         for (ending, text) in code::files(functions.code(index)) {
             let file = format!("{file}.{ending}");
-            let path = api.legible_path(scope, &format!("resolvers/{file}"));
-            scope.legible_file(path, legible(text));
+            self.files
+                .push((format!("resolvers/{file}"), legible(text)));
             files.push(file);
         }
+        self.written.insert(file);
         let function = self.functions.entry(functions.name(index).to_owned());
         function.or_insert_with(|| {
             let mut function = json!({ "source": step.source, "files": files });
