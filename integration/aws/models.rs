@@ -108,20 +108,22 @@ fn a_change_of_one_model_leaves_the_others_alone() {
     });
 }
 
+/// Replaces the request of a model's query by one that this text is in.
+fn override_get_post(blog: &Blog<'_>, text: &str) {
+    std::fs::create_dir_all(blog.folder().join("resolvers")).expect("a folder");
+    let request = "{ \"version\": \"2018-05-29\", \"operation\": \"GetItem\", \
+                   \"key\": { \"id\": $util.dynamodb.toDynamoDBJson($ctx.args.id) } }";
+    let text = format!("## {text}\n{request}");
+    blog.write("resolvers/Query.getPost.req.vtl", &text);
+}
+
 #[test]
 fn a_function_of_a_model_goes_to_appsync() {
     on_each_fake(|world| {
         let blog = forum(world, "");
-        std::fs::create_dir(blog.folder().join("resolvers")).expect("a folder");
-        let write = |text: &str| {
-            let request = "{ \"version\": \"2018-05-29\", \"operation\": \"GetItem\", \
-                           \"key\": { \"id\": $util.dynamodb.toDynamoDBJson($ctx.args.id) } }";
-            let text = format!("## {text}\n{request}");
-            blog.write("resolvers/Query.getPost.req.vtl", &text);
-        };
-        write("one");
+        override_get_post(&blog, "one");
         blog.deployed();
-        write("two");
+        override_get_post(&blog, "two");
         let said = blog.deploy(&["--hotswap"]).expect_success();
         said.expect(&["hotswapped ", "QueryGetPostDataResolverFn"]);
         let mut calls = world.calls();
@@ -135,6 +137,38 @@ fn a_function_of_a_model_goes_to_appsync() {
             "UpdateFunction",
         ];
         assert_eq!(calls, expected);
+    });
+}
+
+#[test]
+fn a_function_of_a_model_that_is_back_to_what_cloudformation_knows_is_sent_again() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        override_get_post(&blog, "one");
+        blog.deployed();
+        override_get_post(&blog, "two");
+        blog.deploy(&["--hotswap"]).expect_success();
+        override_get_post(&blog, "one");
+        world.forget_calls();
+        blog.deploy(&["--hotswap"])
+            .expect_success()
+            .expect(&["hotswapped ", "QueryGetPostDataResolverFn"]);
+        assert_eq!(world.count("UpdateFunction"), 1);
+    });
+}
+
+#[test]
+fn of_several_stacks_those_only_are_listed_that_have_something_to_send() {
+    on_each_fake(|world| {
+        let blog = forum(world, ", stacks: 2");
+        let stacks = blog.diff()["stacks"].as_array().expect("stacks").len();
+        blog.deployed();
+        let described = SCHEMA.replace("type Post", "\"What somebody wrote.\"\ntype Post");
+        blog.write("schema.graphql", &described);
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("StartSchemaCreation"), 1);
+        assert_eq!(world.count("GetTemplate"), stacks);
+        assert_eq!(world.count("ListStackResources"), 1);
     });
 }
 

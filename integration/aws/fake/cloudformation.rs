@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::execution::Work;
 use super::services::Services;
-use super::templates::{changes, resources};
+use super::templates::{beyond_quota, changes, resources};
 use super::{ACCOUNT, Answer, Call, wire};
 
 pub(super) const NESTED: &str = "AWS::CloudFormation::Stack";
@@ -229,6 +229,9 @@ impl CloudFormation {
         let text = services
             .object(url)
             .ok_or(("ValidationError", format!("no object at {url}")))?;
+        if let Some(message) = beyond_quota(text) {
+            return Err(("ValidationError", message));
+        }
         let mut parameters = BTreeMap::new();
         for index in 1.. {
             let Some(key) = input.get(&format!("Parameters.member.{index}.ParameterKey")) else {

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::cloudformation::{CloudFormation, NESTED, Stack, nested_id, nested_name};
 use super::services::Services;
-use super::templates::{changes, failure, indexes_at_once, nested_address, nested_stacks};
+use super::templates::{
+    beyond_quota, changes, failure, indexes_at_once, nested_address, nested_stacks,
+};
 
 /// What an operation goes on with.
 pub(super) struct Work<'w> {
@@ -72,6 +74,9 @@ impl CloudFormation {
         let Some(new) = work.services.object_called(&address).cloned() else {
             return Some(format!("there is no template {address}"));
         };
+        if let Some(message) = beyond_quota(&new) {
+            return Some(message);
+        }
         let name = &nested_name(parent, id);
         let made = self.make_called(name, nested_id(parent, id));
         let old = made.text.clone();

@@ -180,7 +180,7 @@ impl Fake {
     fn fault(&mut self, call: &Call) -> Option<Option<Answer>> {
         let fits = |fault: &Value| {
             let is = |member: &str, value: &str| fault[member].is_null() || fault[member] == value;
-            let kinds = ["throttle", "error", "drop", "deny", "expired"];
+            let kinds = ["throttle", "error", "drop", "deny", "expired", "answer"];
             let kind = fault["kind"].as_str().unwrap_or_default();
             kinds.contains(&kind)
                 && is("service", &call.service)
@@ -194,6 +194,7 @@ impl Fake {
         } else {
             self.faults[index]["times"] = json!(times - 1);
         }
+        let text = |member: &str| fault[member].as_str().unwrap_or_default().to_owned();
         let error = |status, code, message| Some(wire::error(call, status, code, message));
         Some(match fault["kind"].as_str() {
             Some("throttle") if call.service == "s3" => {
@@ -201,6 +202,7 @@ impl Fake {
             }
             Some("throttle") => error(400, "Throttling", "Rate exceeded"),
             Some("drop") => None,
+            Some("answer") => Some((200, wire::JSON, text("text"))),
             Some("deny") => error(403, "AccessDenied", "not authorized to perform this"),
             Some("expired") => error(
                 403,

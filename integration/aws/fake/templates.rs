@@ -34,6 +34,23 @@ pub(super) fn indexes_at_once(old: &str, new: &str, id: &str) -> Option<String> 
     (created + deleted > 1).then(|| reason.to_owned())
 }
 
+/// CloudFormation's refusal of a template that is larger than it takes.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+pub(super) fn beyond_quota(text: &str) -> Option<String> {
+    const BYTES: usize = 1 << 20;
+    const RESOURCES: usize = 500;
+
+    if text.len() > BYTES {
+        return Some(format!("the template has {} bytes", text.len()));
+    }
+    let template: Value = serde_json::from_str(text).unwrap_or_default();
+    let resources = template["Resources"].as_object().map_or(0, |all| all.len());
+    (resources > RESOURCES).then(|| {
+        format!("Number of resources, {resources}, is greater than maximum allowed, {RESOURCES}")
+    })
+}
+
 /// What a change set lists for another template.
 pub(super) fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::DeployError;
-use crate::aws::{Caller, Connection, Target};
+use crate::aws::{Caller, Connection, Target, unreadable};
 use crate::follow::{self, Followed};
 use crate::observe::Observer;
 use crate::plan::{Origins, TemplateTree};
@@ -105,5 +105,10 @@ pub(crate) async fn check(
 
 async fn version(connection: &Connection) -> Result<Option<u32>, DeployError> {
     let value = connection.ssm_parameter(VERSION_PARAMETER).await?;
-    Ok(value.and_then(|value| value.parse().ok()))
+    let number = value.map(|value| {
+        let reason = format!("`{value}` is no version");
+        let number = value.parse();
+        number.map_err(|_| unreadable("ssm:GetParameter", VERSION_PARAMETER, reason))
+    });
+    number.transpose()
 }

@@ -152,7 +152,7 @@ fn of_stack<'a>(
             let resource = template.resources.get(&LogicalId(logical_id.clone()));
             let policy = resource.and_then(|resource| resource.deletion_policy);
             let items = match deployed.kind.as_str() {
-                "AWS::DynamoDB::Table" => own.item_count(&deployed.physical_id).await,
+                "AWS::DynamoDB::Table" => own.item_count(&deployed.physical_id).await?,
                 _ => None,
             };
             holdings.push(Holding {

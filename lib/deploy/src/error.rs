@@ -92,6 +92,16 @@ pub enum DeployError {
         /// Its message.
         message: String,
     },
+    /// AWS did what a call asks for, or said so, in words that mean nothing: a proxy may have answered.
+    #[error("{operation}{}: the answer cannot be read: {reason}", about(subject))]
+    Unreadable {
+        /// Such as `ssm:GetParameter`.
+        operation: &'static str,
+        /// What it was about, such as a table's name; may be empty.
+        subject: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A template that is deployed, or is to be, cannot be read.
     #[error("the template of `{stack}` cannot be read: {reason}")]
     Template {
@@ -212,6 +222,11 @@ impl DeployError {
     /// Whether it is a refusal of a call with this code.
     pub(crate) fn has_code(&self, wanted: &str) -> bool {
         matches!(self, Self::Call { code, .. } if code == wanted)
+    }
+
+    /// Whether the caller may not do what was asked for.
+    pub(crate) fn is_denial(&self) -> bool {
+        self.has_code("AccessDeniedException") || self.has_code("AccessDenied")
     }
 
     /// Whether it is a refusal of a call with this in its message.

@@ -5,9 +5,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::aws::{Caller, Connection};
+use crate::aws::{Caller, Connection, member, text};
 use crate::plan::{Options, chosen, connections};
 use crate::run::Outputs;
 use crate::{DeployError, recover};
@@ -105,25 +104,25 @@ async fn api_of(
     id: &str,
     region: &str,
 ) -> Result<DeployedApi, DeployError> {
-    let answer = connection
-        .appsync("appsync:GetGraphqlApi", "GET", id, None)
-        .await?;
-    let api = &answer["graphqlApi"];
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let others = api["additionalAuthenticationProviders"].as_array();
-    let modes = std::iter::once(api).chain(others.into_iter().flatten());
-    let authorization: Vec<String> = modes
-        .map(|mode| text(&mode["authenticationType"]))
-        .collect();
+    let call = ("appsync:GetGraphqlApi", id);
+    let answer = connection.appsync(call.0, "GET", id, None).await?;
+    let text = |pointer: &str| Ok::<_, DeployError>(text(&answer, pointer, call)?.to_owned());
+    let name = text("/graphqlApi/name")?;
+    let mut authorization = vec![text("/graphqlApi/authenticationType")?];
+    let others = answer["graphqlApi"]["additionalAuthenticationProviders"].as_array();
+    for index in 0..others.map_or(0, Vec::len) {
+        let mode = format!("/graphqlApi/additionalAuthenticationProviders/{index}");
+        authorization.push(text(&format!("{mode}/authenticationType"))?);
+    }
     let api_key = match authorization.iter().any(|mode| mode == "API_KEY") {
         true => key_of(connection, id).await?,
         false => None,
     };
     Ok(DeployedApi {
-        name: text(&api["name"]),
+        name,
         api_id: id.to_owned(),
-        graphql_url: text(&api["uris"]["GRAPHQL"]),
-        realtime_url: text(&api["uris"]["REALTIME"]),
+        graphql_url: text("/graphqlApi/uris/GRAPHQL")?,
+        realtime_url: text("/graphqlApi/uris/REALTIME")?,
         region: region.to_owned(),
         api_key,
         authorization,
@@ -133,10 +132,12 @@ async fn api_of(
 /// The key that is valid longest.
 async fn key_of(connection: &Connection, api: &str) -> Result<Option<String>, DeployError> {
     let path = format!("{api}/apikeys");
-    let answer = connection
-        .appsync("appsync:ListApiKeys", "GET", &path, None)
-        .await?;
-    let keys = answer["apiKeys"].as_array().into_iter().flatten();
-    let longest = keys.max_by_key(|key| key["expires"].as_i64());
+    let call = ("appsync:ListApiKeys", path.as_str());
+    let answer = connection.appsync(call.0, "GET", &path, None).await?;
+    let keys = member(&answer, "/apiKeys", call)?.as_array();
+    let longest = keys
+        .into_iter()
+        .flatten()
+        .max_by_key(|key| key["expires"].as_i64());
     Ok(longest.and_then(|key| Some(key["id"].as_str()?.to_owned())))
 }

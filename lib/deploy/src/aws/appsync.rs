@@ -11,6 +11,7 @@ use hyper::body::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::Connection;
+use super::answer::text;
 use super::signed::Request;
 use crate::DeployError;
 
@@ -38,7 +39,7 @@ impl Connection {
         };
         let answer = self.signed.send(&request).await?;
         if answer.is_success() {
-            Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+            answer.json(&request)
         } else {
             Err(answer.refused(&request))
         }
@@ -50,18 +51,17 @@ impl Connection {
     /// What AppSync finds wrong with it.
     pub(crate) async fn replace_schema(&self, api: &str, schema: &str) -> Result<(), DeployError> {
         const OPERATION: &str = "appsync:StartSchemaCreation";
+        const STATUS: &str = "appsync:GetSchemaCreationStatus";
         let path = format!("{api}/schemacreation");
         let input = json!({ "Definition": BASE64_STANDARD.encode(schema) });
         self.appsync(OPERATION, "POST", &path, Some(input)).await?;
         let mut wait = FIRST_LOOK;
         loop {
             tokio::time::sleep(wait).await;
-            let state = self
-                .appsync("appsync:GetSchemaCreationStatus", "GET", &path, None)
-                .await?;
-            match state["status"].as_str() {
-                Some("SUCCESS" | "ACTIVE") => return Ok(()),
-                Some("FAILED" | "NOT_APPLICABLE") => {
+            let state = self.appsync(STATUS, "GET", &path, None).await?;
+            match text(&state, "/status", (STATUS, &path))? {
+                "SUCCESS" | "ACTIVE" => return Ok(()),
+                "FAILED" | "NOT_APPLICABLE" => {
                     return Err(DeployError::Call {
                         operation: OPERATION,
                         subject: api.to_owned(),

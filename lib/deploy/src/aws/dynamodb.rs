@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Connection;
+use super::answer::member;
 use super::signed::Request;
 use super::storage::json_headers;
 use crate::DeployError;
@@ -15,22 +16,32 @@ const LOOK: Duration = Duration::from_secs(1);
 impl Connection {
     /// About how many items a table has, as DynamoDB counts every six hours; none if it is not there or
     /// may not be looked at.
-    pub(crate) async fn item_count(&self, table: &str) -> Option<u64> {
-        self.table(table).await.ok()??["ItemCount"].as_u64()
+    pub(crate) async fn item_count(&self, table: &str) -> Result<Option<u64>, DeployError> {
+        match self.table(table).await {
+            Ok(table) => Ok(table.and_then(|table| table["ItemCount"].as_u64())),
+            Err(error) if error.is_denial() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// What `DescribeTable` tells of a table; none if there is no such table.
     pub(crate) async fn table(&self, name: &str) -> Result<Option<Value>, DeployError> {
         let input = json!({ "TableName": name });
-        let answer = self.dynamodb("dynamodb:DescribeTable", name, input).await?;
-        Ok(answer.map(|answer| answer["Table"].clone()))
+        let call = ("dynamodb:DescribeTable", name);
+        match self.dynamodb(call.0, name, input).await? {
+            Some(answer) => Ok(Some(member(&answer, "/Table", call)?.clone())),
+            None => Ok(None),
+        }
     }
 
     /// Whether a table has no item at this moment; none if there is no such table.
     pub(crate) async fn is_table_empty(&self, name: &str) -> Result<Option<bool>, DeployError> {
         let input = json!({ "TableName": name, "Limit": 1, "ConsistentRead": true });
-        let answer = self.dynamodb("dynamodb:Scan", name, input).await?;
-        Ok(answer.map(|answer| answer["Count"] == 0))
+        let call = ("dynamodb:Scan", name);
+        match self.dynamodb(call.0, name, input).await? {
+            Some(answer) => Ok(Some(*member(&answer, "/Count", call)? == 0)),
+            None => Ok(None),
+        }
     }
 
     /// Deletes a table, protected or not, and waits until it is gone.
@@ -74,7 +85,7 @@ impl Connection {
         };
         let answer = self.signed.send(&request).await?;
         if answer.is_success() {
-            return Ok(serde_json::from_slice(&answer.body).ok());
+            return answer.json(&request).map(Some);
         }
         match answer.error().0.as_str() {
             "ResourceNotFoundException" => Ok(None),

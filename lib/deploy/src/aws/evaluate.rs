@@ -55,11 +55,6 @@ impl Connection {
         if !answer.is_success() {
             return Err(answer.refused(&request));
         }
-        serde_json::from_slice(&answer.body).map_err(|error| DeployError::Call {
-            operation,
-            subject: String::new(),
-            code: "no JSON".to_owned(),
-            message: error.to_string(),
-        })
+        answer.json(&request)
     }
 }

@@ -1,5 +1,6 @@
 //! AWS as far as deployments need it: the only modules that know the SDK.
 
+mod answer;
 mod appsync;
 mod call;
 mod cloudformation;
@@ -10,6 +11,7 @@ mod refactor;
 mod signed;
 mod storage;
 
+pub(crate) use answer::{member, text, unreadable};
 pub(crate) use cloudformation::{
     Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, DeployedResource, Event,
     ResourceToImport, StackInfo, StackStatus,

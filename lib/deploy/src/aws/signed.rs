@@ -17,6 +17,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
+use super::answer::Answer;
 use super::call::causes;
 use super::connect::{ATTEMPTS, FIRST_WAIT, LONGEST_WAIT};
 use crate::DeployError;
@@ -46,15 +47,6 @@ pub(super) struct Request<'a> {
     /// The path and query, percent-encoded.
     pub(super) path: String,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Bytes,
-}
-
-/// What came back.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    /// The code of an error, where the service says it beside the body.
-    error_type: Option<String>,
     pub(super) body: Bytes,
 }
 
@@ -209,72 +201,6 @@ impl SignedClient {
         }
         let suffix = dns_suffix(&self.region);
         format!("https://{service}.{}.{suffix}", self.region)
-    }
-}
-
-impl Answer {
-    pub(super) fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    /// Whether the same request may be answered differently the next time.
-    fn may_pass(&self) -> bool {
-        let throttled = || {
-            let (code, _) = self.error();
-            [
-                "Throttl",
-                "TooManyRequests",
-                "SlowDown",
-                "RequestTimeout",
-                "ConcurrentModification",
-            ]
-            .iter()
-            .any(|part| code.contains(part))
-        };
-        self.status >= 500 || self.status == 429 || (self.status >= 400 && throttled())
-    }
-
-    /// The code and message of an error, in JSON or XML.
-    pub(super) fn error(&self) -> (String, String) {
-        let text = String::from_utf8_lossy(&self.body);
-        if let Ok(value) = serde_json::from_slice::<serde_json::Value>(&self.body) {
-            let member = |names: [&str; 2]| {
-                let found = names.iter().find_map(|name| value[*name].as_str());
-                found.unwrap_or_default().to_owned()
-            };
-            let code = self
-                .error_type
-                .clone()
-                .unwrap_or_else(|| member(["__type", "Type"]));
-            let code = code.rsplit('#').next().unwrap_or_default();
-            let code = code.split(':').next().unwrap_or_default().to_owned();
-            return (self.or_status(code), member(["message", "Message"]));
-        }
-        let element = |name: &str| {
-            let (_, rest) = text.split_once(&format!("<{name}>"))?;
-            Some(rest.split_once('<')?.0.to_owned())
-        };
-        let code = element("Code").unwrap_or_default();
-        (self.or_status(code), element("Message").unwrap_or_default())
-    }
-
-    /// `HEAD` is answered without a body.
-    fn or_status(&self, code: String) -> String {
-        if code.is_empty() {
-            format!("HTTP {}", self.status)
-        } else {
-            code
-        }
-    }
-
-    pub(super) fn refused(&self, request: &Request<'_>) -> DeployError {
-        let (code, message) = self.error();
-        DeployError::Call {
-            operation: request.operation,
-            subject: request.subject.to_owned(),
-            code,
-            message,
-        }
     }
 }
 

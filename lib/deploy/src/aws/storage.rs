@@ -1,9 +1,10 @@
 //! Single operations of S3, Systems Manager and Lambda.
 
 use hyper::body::Bytes;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Connection;
+use super::answer::text;
 use super::signed::{Request, dns_suffix};
 use crate::DeployError;
 
@@ -76,8 +77,9 @@ impl Connection {
         };
         let answer = self.signed.send(&request).await?;
         if answer.is_success() {
-            let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            return Ok(value["Parameter"]["Value"].as_str().map(str::to_owned));
+            let answer = answer.json(&request)?;
+            let value = text(&answer, "/Parameter/Value", (request.operation, name))?;
+            return Ok(Some(value.to_owned()));
         }
         match answer.error().0.as_str() {
             "ParameterNotFound" => Ok(None),

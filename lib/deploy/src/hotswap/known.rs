@@ -1,0 +1,67 @@
+//! What is known of deployed resources.
+
+use appsynth_cloudformation::evaluate::Deployed;
+use appsynth_cloudformation::{LogicalId, Template};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::aws::{Caller, DeployedResource};
+
+/// What references to deployed resources give.
+pub(super) struct Known<'a> {
+    pub(super) template: &'a Template,
+    pub(super) resources: &'a IndexMap<String, DeployedResource>,
+    pub(super) caller: &'a Caller,
+}
+
+impl Known<'_> {
+    fn resource(&self, id: &LogicalId) -> Result<&DeployedResource, String> {
+        let resource = self.resources.get(&id.0);
+        resource.ok_or_else(|| format!("{id}, which it uses, is not deployed"))
+    }
+}
+
+impl Deployed for Known<'_> {
+    fn reference(&self, resource: &LogicalId) -> Result<Value, String> {
+        Ok(self.resource(resource)?.physical_id.clone().into())
+    }
+
+    fn attribute(&self, resource: &LogicalId, attribute: &str) -> Result<Value, String> {
+        let deployed = self.resource(resource)?;
+        let physical = deployed.physical_id.as_str();
+        let Caller {
+            account,
+            region,
+            partition,
+            ..
+        } = self.caller;
+        let value = match (deployed.kind.as_str(), attribute) {
+            ("AWS::AppSync::GraphQLApi", "ApiId")
+            | ("AWS::AppSync::FunctionConfiguration", "FunctionId")
+            | ("AWS::AppSync::DataSource", "Name") => last(physical).to_owned(),
+            (_, "Arn") if physical.starts_with("arn:") => physical.to_owned(),
+            ("AWS::IAM::Role", "Arn") => format!("arn:{partition}:iam::{account}:role/{physical}"),
+            ("AWS::Lambda::Function", "Arn") => {
+                format!("arn:{partition}:lambda:{region}:{account}:function:{physical}")
+            }
+            ("AWS::DynamoDB::Table", "Arn") => {
+                format!("arn:{partition}:dynamodb:{region}:{account}:table/{physical}")
+            }
+            (kind, _) => {
+                return Err(format!(
+                    "it uses {attribute} of {resource} ({kind}), which CloudFormation alone knows"
+                ));
+            }
+        };
+        Ok(value.into())
+    }
+
+    fn import(&self, export: &str) -> Result<Value, String> {
+        Err(format!("it imports {export} from another stack"))
+    }
+}
+
+/// The last part of an ARN or address.
+pub(super) fn last(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}

@@ -1,0 +1,166 @@
+//! Changes sent straight to their services, past CloudFormation, for development.
+//!
+//! CloudFormation is not told, so what was sent has to be remembered by whoever calls: a later hotswap or
+//! deployment of something that is again what CloudFormation believes it to be sends that, too.
+
+mod known;
+mod look;
+mod reason;
+mod swap;
+
+use appsynth_assembly::Assembly;
+use futures_util::future::try_join_all;
+use serde_json::Value;
+
+use crate::DeployError;
+use crate::aws::{Caller, Connection};
+use crate::plan::{Options, check_place, chosen};
+use look::Look;
+
+/// Something that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swapped {
+    /// The stack and the logical id, those of nested stacks between them, as `blog/GetPost`.
+    pub id: String,
+    /// What it is to the user.
+    pub name: String,
+}
+
+/// What differs from the deployed templates and can go straight to its services.
+pub struct Hotswap {
+    caller: Caller,
+    connection: Connection,
+    swaps: Vec<Swap>,
+}
+
+impl Hotswap {
+    /// Finds what differs; what is in `also` by its [`Swapped::id`] is as if it did.
+    ///
+    /// # Errors
+    /// [`DeployError::Production`] for environments that are marked so; [`DeployError::NeedsCloudFormation`]
+    /// with every change that CloudFormation alone can make, if there is any.
+    pub async fn find(
+        assembly: &Assembly,
+        options: &Options,
+        also: &[String],
+    ) -> Result<Self, DeployError> {
+        if options.target.production {
+            return Err(DeployError::Production {
+                environment: options.target.environment.clone(),
+                option: "--hotswap",
+            });
+        }
+        let caller = Caller::find(&options.target).await?;
+        // Roles that deploy stacks may not touch what is in them.
+        let connection = caller.connect(None).await?;
+        let stacks = chosen(assembly, options)?;
+        for stack in &stacks {
+            check_place(stack, &caller, &options.target)?;
+        }
+        let looks = stacks.iter().map(|stack| {
+            let look = Look {
+                caller: &caller,
+                connection: &connection,
+                options,
+                stack,
+                assembly,
+                also,
+                is_only: stacks.len() == 1,
+            };
+            look.stack()
+        });
+        let mut found = Found::default();
+        for one in try_join_all(looks).await? {
+            found.extend(one);
+        }
+        if !found.reasons.is_empty() {
+            return Err(DeployError::NeedsCloudFormation {
+                reasons: found.reasons,
+            });
+        }
+        Ok(Self {
+            caller,
+            connection,
+            swaps: found.swaps,
+        })
+    }
+
+    /// What there is to send.
+    pub fn swapped(&self) -> impl Iterator<Item = &Swapped> {
+        self.swaps.iter().map(|swap| &swap.swapped)
+    }
+
+    /// Sends it: schemas first, for the fields that resolvers are at; then data sources, for what uses them;
+    /// then all the rest at once.
+    ///
+    /// # Errors
+    /// The first refusal; what was sent before it stays.
+    pub async fn send(&self) -> Result<(), DeployError> {
+        let turn = |swap: &&Swap| match &swap.call {
+            Call::Schema { .. } => 0,
+            Call::AppSync("appsync:UpdateDataSource", ..) => 1,
+            Call::AppSync(..) | Call::Code { .. } => 2,
+        };
+        for now in 0..=2 {
+            let calls = self.swaps.iter().filter(|swap| turn(swap) == now);
+            try_join_all(calls.map(|swap| one(&self.connection, &self.caller, &swap.call))).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Something to send.
+struct Swap {
+    swapped: Swapped,
+    call: Call,
+}
+
+enum Call {
+    Schema {
+        api: String,
+        text: String,
+    },
+    /// Operation, path and properties.
+    AppSync(&'static str, String, Value),
+    Code {
+        function: String,
+        bucket: String,
+        key: String,
+        bytes: Vec<u8>,
+    },
+}
+
+#[derive(Default)]
+struct Found {
+    swaps: Vec<Swap>,
+    reasons: Vec<String>,
+}
+
+impl Found {
+    fn extend(&mut self, other: Self) {
+        self.swaps.extend(other.swaps);
+        self.reasons.extend(other.reasons);
+    }
+}
+
+async fn one(connection: &Connection, caller: &Caller, call: &Call) -> Result<(), DeployError> {
+    match call {
+        Call::Schema { api, text } => connection.replace_schema(api, text).await,
+        Call::AppSync(operation, path, properties) => {
+            let sent = connection.appsync(operation, "POST", path, Some(properties.clone()));
+            sent.await.map(|_| ())
+        }
+        Call::Code {
+            function,
+            bucket,
+            key,
+            bytes,
+        } => {
+            let account = &caller.account;
+            connection
+                .put_object(account, bucket, key, bytes.clone())
+                .await?;
+            connection.update_function_code(function, bucket, key).await
+        }
+    }
+}

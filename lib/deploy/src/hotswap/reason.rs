@@ -1,0 +1,32 @@
+//! What no service takes.
+
+use crate::plan::{Effect, ResourceChange};
+
+/// Why a change needs CloudFormation; none if it does not.
+pub(super) fn reason(change: &ResourceChange) -> Option<String> {
+    let swappable: Option<&[&str]> = match change.kind.as_str() {
+        "AWS::AppSync::Resolver"
+        | "AWS::AppSync::FunctionConfiguration"
+        | "AWS::AppSync::GraphQLSchema"
+        | "AWS::AppSync::DataSource" => None,
+        "AWS::Lambda::Function" => Some(&["Code"]),
+        "AWS::CloudFormation::Stack" => Some(&["TemplateURL"]),
+        _ => Some(&[]),
+    };
+    match &change.effect {
+        Effect::NoEffect => None,
+        Effect::Create => Some("it is new, and CloudFormation has to know of it".to_owned()),
+        Effect::Delete => Some("CloudFormation has to delete what it has made".to_owned()),
+        Effect::Replace => Some(format!("{} replaces it", change.properties.join(", "))),
+        Effect::Indexes { .. } => Some("its indexes change".to_owned()),
+        Effect::InPlace => {
+            let swappable = swappable?;
+            let others = change
+                .properties
+                .iter()
+                .filter(|one| !swappable.contains(&one.as_str()));
+            let others: Vec<_> = others.map(String::as_str).collect();
+            (!others.is_empty()).then(|| format!("no service takes {} alone", others.join(", ")))
+        }
+    }
+}
