@@ -105,8 +105,8 @@ impl Engine {
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Evaluator<'_>) -> T + Send + 'static,
-    ) -> Result<T, FieldError> {
+    ) -> Result<T, Box<FieldError>> {
         let answer = self.pool.run(work).await;
-        answer.ok_or_else(|| time_limit_error(self.pool.options().time_limit))
+        answer.ok_or_else(|| Box::new(time_limit_error(self.pool.options().time_limit)))
     }
 }

@@ -21,6 +21,13 @@ use crate::{DataSource, DataSourceError};
 /// How many requests AppSync sends at a time where the resolver does not say.
 const DEFAULT_SIZE: usize = 5;
 
+/// The operation of requests that go together.
+pub(crate) const BATCH_INVOKE: &str = "BatchInvoke";
+
+pub(crate) fn is_batch(request: &Value) -> bool {
+    request.get("operation").and_then(Value::as_str) == Some(BATCH_INVOKE)
+}
+
 type Answer = Result<Value, DataSourceError>;
 
 /// The batches of one operation that are being collected, by the address of their step.

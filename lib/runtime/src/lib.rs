@@ -53,7 +53,7 @@
 //! | definition → schema, compiled templates and modules | `program`, `code` |
 //! | request → operation and variables | `requests`, `appsynth_schema` |
 //! | operation → fields, at once or in order | `execute`, `collect` |
-//! | field → who may have it, its resolver | `authorization`, `resolve`, `batch` |
+//! | field → who may have it, its resolver | `authorization`, `resolve`, `run`, `direct`, `batch` |
 //! | answers that are kept | `cache` |
 //! | resolver's value → the schema's type | `complete` |
 //! | mutation's answer → subscribers' answers | `event`, `subscription`, `subscription_filter` |
@@ -73,6 +73,7 @@ mod complete;
 mod data_source;
 mod definition;
 mod diagnostics;
+mod direct;
 pub mod evaluate;
 mod event;
 mod execute;

@@ -6,8 +6,9 @@ use appsynth_js::Engine;
 use appsynth_util::{Context, FieldError, Host};
 use serde_json::Value;
 
-use crate::batch::Batches;
+use crate::batch::{self, Batches};
 use crate::code::CompiledCode;
+use crate::direct;
 use crate::run::{Ended, Progress, Run, Stage};
 use crate::steps::Steps;
 use crate::trace::{StepTrace, Tracer};
@@ -116,7 +117,7 @@ impl Resolver {
         loop {
             let (come_back, progress) = match self.go_on(run, stage, world).await {
                 Ok(progress) => progress,
-                Err(error) => return Resolved::failed(error),
+                Err(error) => return Resolved::failed(*error),
             };
             run = come_back;
             let asked = match progress {
@@ -143,7 +144,7 @@ impl Resolver {
         mut run: Box<Run>,
         stage: Stage,
         world: World<'_>,
-    ) -> Result<(Box<Run>, Progress), FieldError> {
+    ) -> Result<(Box<Run>, Progress), Box<FieldError>> {
         let _on_the_way = self
             .next_of_batch(&stage)
             .map(|step| world.batches.expect(step));
@@ -194,17 +195,14 @@ impl Step {
         run: &Run,
         batches: &Batches,
     ) -> Result<Value, DataSourceError> {
-        if !(self.data_source.takes_batches() && is_batch(&request)) {
+        if !(self.data_source.takes_batches() && batch::is_batch(&request)) {
             return self.data_source.invoke(request, &self.call(run)).await;
         }
         let said = batches.answer(self, request).await?;
         if !matches!(self.code, CompiledCode::Direct) {
             return Ok(said);
         }
-        match direct_error(&said) {
-            Some(error) => Err(error),
-            None => Ok(member(&said, "data")),
-        }
+        direct::answer_of_batch(&said).map_err(|error| *error)
     }
 
     pub(crate) fn call<'a>(&'a self, run: &'a Run) -> Call<'a> {
@@ -214,30 +212,6 @@ impl Step {
             conflict_handler: self.conflict_handler.as_ref(),
         }
     }
-}
-
-/// The error that a Lambda function without code after it gives in place of one answer of a batch.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers-js.html>
-fn direct_error(answer: &Value) -> Option<DataSourceError> {
-    let message = answer.get("errorMessage")?.as_str()?;
-    let error_type = answer.get("errorType").and_then(Value::as_str);
-    Some(DataSourceError {
-        error_type: error_type.unwrap_or("Lambda:Unhandled").to_owned(),
-        message: message.to_owned(),
-        data: member(answer, "data"),
-        catchable: true,
-    })
-}
-
-fn member(value: &Value, name: &str) -> Value {
-    value.get(name).cloned().unwrap_or_default()
-}
-
-pub(crate) const BATCH_INVOKE: &str = "BatchInvoke";
-
-fn is_batch(request: &Value) -> bool {
-    request.get("operation").and_then(Value::as_str) == Some(BATCH_INVOKE)
 }
 
 impl From<DataSourceError> for FieldError {

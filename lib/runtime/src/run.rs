@@ -8,7 +8,8 @@ use futures_util::FutureExt as _;
 use serde_json::{Map, Value, json};
 
 use crate::code::CompiledCode;
-use crate::resolve::{BATCH_INVOKE, Resolver, Step};
+use crate::direct;
+use crate::resolve::{Resolver, Step};
 use crate::steps::Steps;
 use crate::trace::StepPart;
 use crate::{DataSourceError, Pace, ResolverLog};
@@ -242,7 +243,7 @@ impl Run {
         self.context.error = Value::Null;
         let function = step.function.as_deref();
         let request = match self.evaluate(&step.code, function, Half::Request, evaluator) {
-            None => direct_request(&self.context, step.max_batch_size > 0),
+            None => direct::request(&self.context, step.max_batch_size > 0),
             Some(Outcome::Value(request)) => request,
             Some(Outcome::Error(error)) => return Err(Box::new(error)),
             Some(early) => {
@@ -372,23 +373,4 @@ fn flow(outcome: Outcome) -> Result<Flow, Box<FieldError>> {
         Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(Flow::Continue(value)),
         Outcome::Error(error) => Err(Box::new(error)),
     }
-}
-
-/// What a Lambda function without code before it receives: the whole context.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html>
-fn direct_request(context: &Context, batch: bool) -> Value {
-    json!({
-        "version": "2018-05-29",
-        "operation": if batch { BATCH_INVOKE } else { "Invoke" },
-        "payload": {
-            "arguments": context.arguments,
-            "identity": context.identity,
-            "source": context.source,
-            "request": context.request,
-            "prev": context.prev,
-            "info": context.info,
-            "stash": context.stash,
-        },
-    })
 }

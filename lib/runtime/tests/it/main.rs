@@ -9,6 +9,7 @@ mod execution;
 mod fixture;
 mod introspection;
 mod nulls;
+mod pace;
 mod requests;
 mod resolvers;
 mod scalars;

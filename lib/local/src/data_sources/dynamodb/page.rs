@@ -1,7 +1,7 @@
 //! `Query` and `Scan`: a page of items.
 
 use appsynth_store::Operation;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::expression::WithExpressions;
 use super::typed::plain_item;
@@ -61,7 +61,7 @@ async fn page(
         .await
         .map_err(refused)?;
     let mut take = |member: &str| answer.get_mut(member).map(Value::take).unwrap_or_default();
-    let items: Vec<Value> = match take("Items") {
+    let items = match take("Items") {
         Value::Array(items) => items.into_iter().map(plain_item).collect(),
         _ => Vec::new(),
     };
@@ -69,11 +69,14 @@ async fn page(
         Value::Object(key) => Value::String(token::encode(&sorted(key))),
         _ => Value::Null,
     };
-    Ok(json!({
-        "items": items,
-        "nextToken": next_token,
-        "scannedCount": take("ScannedCount"),
-    }))
+    // `json!` would copy the items.
+    let members = [
+        ("items", Value::Array(items)),
+        ("nextToken", next_token),
+        ("scannedCount", take("ScannedCount")),
+    ];
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Ok(Value::Object(Map::from_iter(members)))
 }
 
 /// A key with its attributes sorted, so that the same page gives the same token.
