@@ -158,3 +158,42 @@ fn other_machines_reach_the_api_only_if_told_so_and_nothing_else() {
         assert_ne!(status, 403, "{path}");
     }
 }
+
+#[test]
+fn other_machines_have_traces_of_their_requests_only_with_a_credential() {
+    let Some(address) = address() else {
+        return;
+    };
+    let mut project = Project::new(&blog());
+    let mut options = project.options();
+    options.network = true;
+    let outputs = project.deploy_with(options).expect("deployed");
+    let port = port(&outputs);
+    let ask = |address: IpAddr, key: &str| {
+        let key = format!("x-api-key: {key}");
+        let host = format!("host: {address}:{port}");
+        let body = r#"{"query":"{__typename}"}"#;
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\nx-appsynth-trace: yes\r\n{key}\r\n{host}\r\n\r\n{body}",
+            body.len()
+        );
+        send((address, port), &request).0
+    };
+    let traces = || {
+        let traces = request("GET", "/.appsynth/traces", &["host: localhost"]);
+        let (status, answer) = send((LOOPBACK, port), &traces);
+        assert_eq!(status, 200, "{answer}");
+        answer.matches("\"startedAt\"").count()
+    };
+    // More than a second has room for without being asked.
+    for _ in 0..30 {
+        assert_eq!(ask(address, "guess"), 401);
+    }
+    assert_eq!(traces(), 0);
+    let key = outputs.apis[0].api_key.as_deref().expect("a key");
+    assert_eq!(ask(address, key), 200);
+    assert_eq!(traces(), 1);
+    assert_eq!(ask(LOOPBACK, "guess"), 401);
+    assert_eq!(traces(), 2);
+}
