@@ -136,6 +136,11 @@ pub(crate) enum CliError {
         "the code of the stacks has changed: build and start this program again, or start it by `cargo run`, which can be built again while it serves"
     )]
     NotRunByCargo,
+    #[error(
+        "{} printed more than its result, or none; let stacks print to standard error:\n{said}",
+        program.display()
+    )]
+    NoResult { program: PathBuf, said: String },
     #[error("cannot {operation} {}", path.display())]
     Io {
         /// Such as `read`.

@@ -14,6 +14,7 @@ use crate::environment::Environment;
 use crate::expiry::delete_expired_items;
 use crate::options::DEFAULT_PORT;
 use crate::server::{self, Command, Control};
+use crate::snapshots;
 use crate::state::{ServerRecord, State};
 use crate::{DeployOptions, LocalError, Outputs};
 
@@ -116,6 +117,7 @@ pub async fn deploy(options: DeployOptions) -> Result<Deployment, LocalError> {
     };
     // Left behind by a server that was killed; whoever reads it now would ask a server that is gone.
     ServerRecord::remove(&options.state_dir)?;
+    snapshots::finish(&store, &options.state_dir)?;
     let state = State::read(&options.state_dir)?;
     let listener = listen(options.port, state.port, options.network).await?;
     let port = port_of(&listener)?;

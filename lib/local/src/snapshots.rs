@@ -3,6 +3,8 @@
 //! A copy is a folder: that of a store, with `streams.json` in it. A server that runs makes it and puts it back
 //! itself, between two requests.
 
+mod restoring;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,6 +15,7 @@ use crate::LocalError;
 use crate::server::{self, Command};
 use crate::state::{ServerRecord, State};
 use crate::streams::POSITIONS_FILE;
+pub(crate) use restoring::{finish, put_back};
 
 /// Copies the data of the environment in `state_dir` to `folder`, in place of the copy that may be there.
 /// Whether it is being served makes no difference.
@@ -58,7 +61,11 @@ pub async fn restore(state_dir: &Path, folder: &Path) -> Result<(), LocalError> 
     State::read(state_dir)?;
     let folder = &std::path::absolute(folder).map_err(LocalError::io("find", folder))?;
     match open(state_dir)? {
-        Owner::Nobody(store) => put_back(&store, folder, folder, state_dir),
+        Owner::Nobody(store) => {
+            let tables = Store::memory()?;
+            tables.replace_by(folder)?;
+            put_back(&store, &tables, folder, state_dir)
+        }
         Owner::Server(server) => {
             let command = Command::Restore(folder.clone());
             server::command(&server, &command).await.map(drop)
@@ -74,7 +81,10 @@ enum Owner {
 
 fn open(state_dir: &Path) -> Result<Owner, LocalError> {
     match Store::open(&state_dir.join("store")) {
-        Ok(store) => Ok(Owner::Nobody(store)),
+        Ok(store) => {
+            finish(&store, state_dir)?;
+            Ok(Owner::Nobody(store))
+        }
         Err(in_use @ OpenError::InUse { .. }) => match ServerRecord::read(state_dir)? {
             Some(server) => Ok(Owner::Server(server)),
             None => Err(in_use.into()),
@@ -89,17 +99,6 @@ pub(crate) fn take(store: &Store, state_dir: &Path, folder: &Path) -> Result<(),
     // Before the tables: what is written in between reaches functions twice rather than never.
     copy_positions(state_dir, folder)?;
     Ok(store.copy_to(folder)?)
-}
-
-/// Puts tables in place of those of a store, with the positions of a copy.
-pub(crate) fn put_back(
-    store: &Store,
-    tables: &Path,
-    copy: &Path,
-    state_dir: &Path,
-) -> Result<(), LocalError> {
-    store.replace_by(tables)?;
-    copy_positions(copy, state_dir)
 }
 
 fn copy_positions(from: &Path, to: &Path) -> Result<(), LocalError> {

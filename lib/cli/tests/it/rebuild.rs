@@ -163,3 +163,23 @@ fn code_that_does_not_compile_changes_nothing() {
     let line = next_line(&mut rebuilt.stdout);
     assert_eq!(line["graphqlUrl"], rebuilt.line["graphqlUrl"]);
 }
+
+#[test]
+fn a_program_that_prints_what_is_no_result_is_told_of_and_changes_nothing() {
+    let folder = new_project();
+    let mut rebuilt = Rebuilt::start(folder.path());
+    let newer = format!(
+        "#!/bin/sh\necho looking at it\ncd newer && exec {} \"$@\"\n",
+        example("init-rust").display()
+    );
+    script(&rebuilt.project.join("newer.sh"), &newer);
+    rebuilt.edit("src/main.rs", "use ", "\nuse ");
+    let line = next_line(&mut rebuilt.stdout);
+    let message = line["error"]["message"].as_str().expect("a failure");
+    assert!(message.contains("looking at it"), "{message}");
+    assert!(message.contains("standard error"), "{message}");
+    assert_eq!(
+        rebuilt.ask("{ listPosts { items { title } } }")["data"],
+        json!({ "listPosts": { "items": [] } })
+    );
+}

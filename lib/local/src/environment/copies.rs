@@ -37,14 +37,9 @@ impl Environment {
         // Held to the end, so that no deployment comes in between.
         let _state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let deployed = self.deployed();
-        let trial = tempfile::tempdir().map_err(LocalError::io("create", &std::env::temp_dir()))?;
-        let tables = trial.path().join("tables");
-        {
-            let store = Store::memory()?;
-            store.replace_by(folder)?;
-            tables::plan(&store, &deployed.tables)?.apply(&store)?;
-            store.copy_to(&tables)?;
-        }
+        let tables = Store::memory()?;
+        tables.replace_by(folder)?;
+        tables::plan(&tables, &deployed.tables)?.apply(&tables)?;
         snapshots::put_back(&self.store, &tables, folder, &self.state_dir)?;
         for api in &deployed.apis {
             api.api.forget_cached();

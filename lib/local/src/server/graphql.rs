@@ -1,5 +1,6 @@
 //! `POST /graphql`.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,16 +8,17 @@ use appsynth_runtime::{GraphqlRequest, Response as Answer, Tracer};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Map;
 
+use super::origin::is_here;
 use super::refusal::{Refusal, not_found};
 use crate::authorization::{Credentials, Denied};
 use crate::environment::{Environment, ServedApi};
 use crate::request_id;
-use crate::traces::{HEADER, Kind, Outcome, Recording, Secrets};
+use crate::traces::{Asker, HEADER, Kind, Outcome, Recording, Secrets};
 
 type Body = Result<Bytes, BytesRejection>;
 
@@ -25,13 +27,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 /// Answers for the first API.
 pub(super) async fn answer_first(
     State(environment): State<Arc<Environment>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.apis.first() {
-        Some(api) => answer(&environment, api, &uri, &headers, body).await,
+        Some(api) => answer(&environment, api, peer, &uri, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
@@ -40,13 +43,14 @@ pub(super) async fn answer_first(
 pub(super) async fn answer_one(
     State(environment): State<Arc<Environment>>,
     Path(api_id): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.api(&api_id) {
-        Some(api) => answer(&environment, &api, &uri, &headers, body).await,
+        Some(api) => answer(&environment, &api, peer, &uri, &headers, body).await,
         None => not_found().await.into_response(),
     }
 }
@@ -54,12 +58,14 @@ pub(super) async fn answer_one(
 async fn answer(
     environment: &Environment,
     api: &ServedApi,
+    peer: SocketAddr,
     uri: &Uri,
     headers: &HeaderMap,
     body: Body,
 ) -> Response {
     let id = request_id::new();
-    let answered = answer_as(&id, environment, api, uri, headers, body);
+    let request = Received { uri, headers, body };
+    let answered = answer_as(&id, environment, api, peer, request);
     let response = request_id::within(Arc::clone(&id), answered).await;
     open_to_pages(with_id(response, &id))
 }
@@ -69,14 +75,19 @@ async fn answer_as(
     id: &Arc<str>,
     environment: &Environment,
     api: &ServedApi,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: Body,
+    peer: SocketAddr,
+    request: Received<'_>,
 ) -> Response {
     let started = Instant::now();
-    let recording = environment.traces.begin(headers.contains_key(HEADER));
+    let headers = request.headers;
+    let asker = Asker {
+        is_here: is_here(peer),
+        asks: headers.contains_key(HEADER),
+    };
+    let mut recording = environment.traces.begin(asker);
     let secrets = || Secrets::of(plain(headers));
-    let executed = execute(api, uri, headers, body, recording.as_ref()).await;
+    let begin_late = || environment.traces.begin_late(asker);
+    let executed = execute(api, request, &mut recording, begin_late).await;
     let (status, answer, refused) = match executed {
         Ok(answer) => {
             tell_subscribers(environment, api, &answer, recording.as_ref()).await;
@@ -218,12 +229,18 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
     }
 }
 
+/// What came over HTTP.
+struct Received<'a> {
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    body: Body,
+}
+
 async fn execute(
     api: &ServedApi,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: Body,
-    recording: Option<&Recording>,
+    Received { uri, headers, body }: Received<'_>,
+    recording: &mut Option<Recording>,
+    begin_late: impl FnOnce() -> Option<Recording>,
 ) -> Result<Answer, Refusal> {
     let body = body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -243,15 +260,23 @@ async fn execute(
         body: &body,
     };
     let request: Result<GraphqlRequest, _> = serde_json::from_slice(&body);
-    if let (Some(recording), Ok(request)) = (recording, &request) {
-        recording.request(request);
+    let note_request = |recording: &Recording| {
+        if let Ok(request) = &request {
+            recording.request(request);
+        }
+    };
+    if let Some(recording) = recording {
+        note_request(recording);
     }
     let caller = api.authorization.caller(&credentials).await?;
+    if let Some(begun) = begin_late() {
+        note_request(recording.insert(begun));
+    }
     if let Some(recording) = recording {
         recording.caller(&caller);
     }
     let request = request.map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
-    let tracer = recording.map(|recording| recording as &dyn Tracer);
+    let tracer = recording.as_ref().map(|recording| recording as &dyn Tracer);
     let answer = api.api.execute_traced(request, caller, tracer).await;
     if answer.is_forbidden() {
         return Err(Denied::by_policy().into());

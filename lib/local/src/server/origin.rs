@@ -38,12 +38,17 @@ pub(super) async fn only_this_machine(
 }
 
 fn foreign_peer(peer: SocketAddr) -> Option<Refusal> {
-    let address = peer.ip().to_canonical();
-    (!address.is_loopback()).then(|| {
+    (!is_here(peer)).then(|| {
+        let address = peer.ip().to_canonical();
         refused(format!(
             "only the machine that serves is answered here, not {address}"
         ))
     })
+}
+
+/// Whether a caller is on this machine.
+pub(super) fn is_here(peer: SocketAddr) -> bool {
+    peer.ip().to_canonical().is_loopback()
 }
 
 fn foreign_host(headers: &HeaderMap) -> Option<Refusal> {

@@ -8,11 +8,12 @@ mod handshake;
 mod message;
 mod subscribing;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -20,6 +21,7 @@ use tokio::sync::watch;
 
 use self::client::Client;
 use self::connection::Connection;
+use super::origin::is_here;
 use super::refusal::{Refusal, not_found};
 use crate::environment::Environment;
 
@@ -42,6 +44,7 @@ pub(super) fn routes(environment: Arc<Environment>, stop: watch::Receiver<bool>)
 
 async fn connect_first(
     State(realtime): State<Realtime>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     query: RawQuery,
     uri: Uri,
     headers: HeaderMap,
@@ -54,7 +57,7 @@ async fn connect_first(
         .first()
         .map(|api| api.api_id.clone());
     match first {
-        Some(api_id) => connect(realtime, api_id, query, &uri, headers, upgrade),
+        Some(api_id) => connect(realtime, api_id, peer, query, &uri, headers, upgrade),
         None => not_found().await.into_response(),
     }
 }
@@ -62,13 +65,14 @@ async fn connect_first(
 async fn connect_one(
     State(realtime): State<Realtime>,
     Path(api_id): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     query: RawQuery,
     uri: Uri,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     match realtime.environment.deployed().api(&api_id) {
-        Some(_) => connect(realtime, api_id, query, &uri, headers, upgrade),
+        Some(_) => connect(realtime, api_id, peer, query, &uri, headers, upgrade),
         None => not_found().await.into_response(),
     }
 }
@@ -76,6 +80,7 @@ async fn connect_one(
 fn connect(
     Realtime { environment, stop }: Realtime,
     api_id: String,
+    peer: SocketAddr,
     RawQuery(query): RawQuery,
     uri: &Uri,
     headers: HeaderMap,
@@ -89,6 +94,7 @@ fn connect(
             .into_response();
     }
     let client = Client {
+        is_here: is_here(peer),
         given: handshake::given(&headers, query.as_deref()),
         graphql_path: uri.path().trim_end_matches("/realtime").to_owned(),
         headers,

@@ -2,7 +2,8 @@
 //!
 //! A trace costs about as much as the request itself, so under load only some requests are traced: the first
 //! [`PER_SECOND`] of every second, which are all of them while somebody tries things out, and those that ask for
-//! it with the header [`HEADER`]. What is kept is bounded, in number and in bytes.
+//! it with the header [`HEADER`]. What is kept is bounded, in number and in bytes. Callers on other machines cost
+//! nothing before they are authorized: whom the API refuses has no trace, and takes nobody's place.
 
 mod recording;
 mod secrets;
@@ -27,6 +28,15 @@ const PER_SECOND: u64 = 20;
 /// How many traces are kept, and how many bytes of them; the oldest go first.
 const MAX_TRACES: usize = 200;
 const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// Who may have a trace of a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asker {
+    /// Whether the caller is on this machine.
+    pub(crate) is_here: bool,
+    /// Whether the request has the header [`HEADER`].
+    pub(crate) asks: bool,
+}
 
 /// The traces of an environment.
 pub(crate) struct Traces {
@@ -86,10 +96,20 @@ impl Default for Traces {
 }
 
 impl Traces {
-    /// Begins the trace of a request, if it is to have one.
-    pub(crate) fn begin(&self, asked: bool) -> Option<Recording> {
+    /// Begins the trace of a request before anything is known of its caller, if it is to have one.
+    pub(crate) fn begin(&self, asker: Asker) -> Option<Recording> {
+        asker.is_here.then(|| self.begin_for(asker)).flatten()
+    }
+
+    /// Begins the trace of a request whose caller has turned out to be authorized, if it is to have one and has
+    /// none yet.
+    pub(crate) fn begin_late(&self, asker: Asker) -> Option<Recording> {
+        (!asker.is_here).then(|| self.begin_for(asker)).flatten()
+    }
+
+    fn begin_for(&self, asker: Asker) -> Option<Recording> {
         let second = self.opened.elapsed().as_secs();
-        (asked || self.has_room(second)).then(Recording::begin)
+        (asker.asks || self.has_room(second)).then(Recording::begin)
     }
 
     /// Keeps a trace.
@@ -193,6 +213,10 @@ mod tests {
         assert_eq!(room(7), PER_SECOND);
         assert_eq!(room(7), 0);
         assert_eq!(room(8), PER_SECOND);
-        assert!(traces.begin(true).is_some());
+        let asker = Asker {
+            is_here: true,
+            asks: true,
+        };
+        assert!(traces.begin(asker).is_some());
     }
 }

@@ -120,13 +120,21 @@ fn the_api_is_asked_by_a_name_of_this_machine_from_any_page() {
     );
 }
 
-/// An address of this machine that is not loopback; none if it has no network.
+/// An address of this machine that is not loopback; none, and it says so, if it has no network.
+#[expect(clippy::print_stdout, reason = "tells why a test did nothing")]
 fn address() -> Option<IpAddr> {
     // Nothing is sent: the system only chooses the address that it would send from.
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
-    socket.connect("192.0.2.1:9").ok()?;
+    if let Err(error) = socket.connect("192.0.2.1:9") {
+        println!("skipped: this machine has no network: {error}");
+        return None;
+    }
     let address = socket.local_addr().ok()?.ip();
-    (!address.is_loopback()).then_some(address)
+    if address.is_loopback() {
+        println!("skipped: this machine has no address but loopback");
+        return None;
+    }
+    Some(address)
 }
 
 #[test]
@@ -141,10 +149,35 @@ fn other_machines_reach_the_api_only_if_told_so_and_nothing_else() {
     let mut project = Project::new(&blog());
     let mut options = project.options();
     options.network = true;
-    let port = port(&project.deploy_with(options).expect("deployed"));
+    let outputs = project.deploy_with(options).expect("deployed");
+    let port = port(&outputs);
     let host = format!("host: {address}:{port}");
-    let graphql = request("POST", "/graphql", &[&host, "x-api-key: guess"]);
-    assert_eq!(send((address, port), &graphql).0, 401);
+    let api = &outputs.apis[0];
+    // Without a query, whoever has the key gets as far as being told so.
+    let key = format!("x-api-key: {}", api.api_key.as_deref().expect("a key"));
+    let own_path = format!("/{}/graphql", api.api_id);
+    for path in ["/graphql", own_path.as_str()] {
+        let ask = |key: &str| send((address, port), &request("POST", path, &[&host, key])).0;
+        assert_eq!((ask("x-api-key: guess"), ask(&key)), (401, 400), "{path}");
+    }
+    let upgrade = [
+        host.as_str(),
+        "upgrade: websocket",
+        "sec-websocket-version: 13",
+        "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+    ];
+    let realtime = request("GET", "/graphql/realtime", &upgrade).replace("close", "upgrade, close");
+    let (status, answer) = send((address, port), &realtime);
+    assert_eq!(status, 400, "{answer}");
+    assert!(
+        answer.contains("the sub-protocol `graphql-ws` is missing"),
+        "{answer}"
+    );
+    // Nor does a path that there is nothing at say so.
+    for path in ["/", "/nothing", "/console/../graphql", "/.appsynth/"] {
+        let (status, answer) = send((address, port), &request("GET", path, &[&host]));
+        assert_eq!(status, 403, "{path}: {answer}");
+    }
     for (method, path, own) in ENDPOINTS {
         for host in [host.as_str(), "host: localhost"] {
             let (status, answer) = send((address, port), &request(method, path, &[own, host]));
@@ -157,4 +190,43 @@ fn other_machines_reach_the_api_only_if_told_so_and_nothing_else() {
         );
         assert_ne!(status, 403, "{path}");
     }
+}
+
+#[test]
+fn other_machines_have_traces_of_their_requests_only_with_a_credential() {
+    let Some(address) = address() else {
+        return;
+    };
+    let mut project = Project::new(&blog());
+    let mut options = project.options();
+    options.network = true;
+    let outputs = project.deploy_with(options).expect("deployed");
+    let port = port(&outputs);
+    let ask = |address: IpAddr, key: &str| {
+        let key = format!("x-api-key: {key}");
+        let host = format!("host: {address}:{port}");
+        let body = r#"{"query":"{__typename}"}"#;
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\nx-appsynth-trace: yes\r\n{key}\r\n{host}\r\n\r\n{body}",
+            body.len()
+        );
+        send((address, port), &request).0
+    };
+    let traces = || {
+        let traces = request("GET", "/.appsynth/traces", &["host: localhost"]);
+        let (status, answer) = send((LOOPBACK, port), &traces);
+        assert_eq!(status, 200, "{answer}");
+        answer.matches("\"startedAt\"").count()
+    };
+    // More than a second has room for without being asked.
+    for _ in 0..30 {
+        assert_eq!(ask(address, "guess"), 401);
+    }
+    assert_eq!(traces(), 0);
+    let key = outputs.apis[0].api_key.as_deref().expect("a key");
+    assert_eq!(ask(address, key), 200);
+    assert_eq!(traces(), 1);
+    assert_eq!(ask(LOOPBACK, "guess"), 401);
+    assert_eq!(traces(), 2);
 }

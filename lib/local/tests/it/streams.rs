@@ -205,6 +205,39 @@ fn a_stream_goes_on_where_it_was_when_a_snapshot_was_taken() {
 }
 
 #[test]
+fn positions_that_could_not_be_put_back_with_their_tables_come_later() {
+    let watcher = Watcher::default();
+    let (mut project, outputs) = watcher.project(json!({}));
+    create(&outputs, "1");
+    watcher.records(1);
+    let state = project.state();
+    let copy = |name: &str| {
+        let folder = state.join("../snapshots").join(name);
+        project
+            .block_on(appsynth_local::snapshot(&state, &folder))
+            .expect("a snapshot");
+        folder
+    };
+    let first = copy("one");
+    project.stop();
+
+    let positions = state.join("streams.json");
+    std::fs::remove_file(&positions).expect("removed");
+    std::fs::create_dir(&positions).expect("something in the way");
+    project
+        .block_on(appsynth_local::restore(&state, &first))
+        .expect_err("the positions cannot be written");
+    std::fs::remove_dir(&positions).expect("removed");
+    let read = |folder: &std::path::Path| std::fs::read_to_string(folder.join("streams.json"));
+    let second = state.join("../snapshots/two");
+    project
+        .block_on(appsynth_local::snapshot(&state, &second))
+        .expect("a snapshot");
+    let expected = read(&first).expect("positions");
+    assert_eq!(read(&second).expect("positions"), expected);
+}
+
+#[test]
 fn items_are_deleted_when_their_time_is_over() {
     let mut template = blog();
     template["Resources"]["Posts"]["Properties"]["TimeToLiveSpecification"] =

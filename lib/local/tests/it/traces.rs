@@ -1,5 +1,7 @@
 //! What can be seen of requests afterwards.
 
+use std::time::Instant;
+
 use appsynth_local::Outputs;
 use serde_json::{Value, json};
 
@@ -233,12 +235,34 @@ fn under_load_those_are_traced_that_ask_for_it() {
     let outputs = project.deploy();
     let key = outputs.apis[0].api_key.as_deref().expect("a key");
     let body = json!({"query": "{ __typename }"}).to_string();
-    for _ in 0..300 {
-        post(&outputs.apis[0].graphql_url, &[("x-api-key", key)], &body);
+    let ask = |headers: &[(&str, &str)]| {
+        let headers = [&[("x-api-key", key)], headers].concat();
+        let answer = post(&outputs.apis[0].graphql_url, &headers, &body);
+        let id = answer.headers["x-amzn-requestid"].to_str();
+        id.expect("an id").to_owned()
+    };
+    // As many as are kept, so that none goes missing for being old.
+    let start = Instant::now();
+    let (mut asked, mut unasked) = (Vec::new(), Vec::new());
+    for at in 0..200 {
+        match at % 10 {
+            0 => asked.push(ask(&[("x-appsynth-trace", "yes")])),
+            _ => unasked.push(ask(&[])),
+        }
     }
-    let (_, seen) = traced(&outputs, &[], &json!({"query": "{ headers }"}));
+    let seconds = start.elapsed().as_secs();
     let list = list(&outputs);
-    assert_eq!(list[0], seen["summary"]);
-    // At most as many as are kept, whatever was asked.
-    assert!(list.len() <= 200, "{}", list.len());
+    let is_traced = |id: &&String| list.iter().any(|one| one["id"] == **id);
+    assert_eq!(asked.iter().filter(is_traced).count(), asked.len());
+    // 20 in each of the server's seconds, of which the first and the last began before and end after.
+    let traced = unasked.iter().filter(is_traced).count() as u64;
+    assert!(traced <= 20 * (seconds + 2), "{traced} in {seconds} s");
+
+    for _ in 0..10 {
+        asked.push(ask(&[("x-appsynth-trace", "yes")]));
+    }
+    let newest = traces(&outputs, "").body["traces"].clone();
+    let newest = newest.as_array().expect("a list");
+    assert_eq!(newest[0]["id"], asked[asked.len() - 1]);
+    assert!(newest.len() <= 200, "{}", newest.len());
 }

@@ -101,19 +101,29 @@ impl<'a> Remake<'a> {
         let started = command.spawn().map_err(CliError::io("start", program))?;
         let done = started.wait_with_output().await;
         let done = done.map_err(CliError::io("run", program))?;
-        let said = String::from_utf8_lossy(&done.stdout);
+        // What happened is on standard output for scripts alone.
+        let said = match self.output.is_json() {
+            true => result_of(program, &String::from_utf8_lossy(&done.stdout))?,
+            false => Value::Null,
+        };
         if !done.status.success() {
-            // A failure is on standard output for scripts alone.
             if self.output.is_json() {
-                self.output.result(&said);
+                self.output.json(&said);
             }
             return Ok(None);
         }
-        let said: Value = serde_json::from_str(&said).unwrap_or_default();
         Ok(Some(WrittenAssembly {
             dir: settings.assembly_dir.clone(),
             is_another: None,
             warnings: said["warnings"].as_array().cloned().unwrap_or_default(),
         }))
     }
+}
+
+/// What a program printed that was asked for JSON.
+fn result_of(program: &Path, said: &str) -> Result<Value, CliError> {
+    serde_json::from_str(said).map_err(|_| CliError::NoResult {
+        program: program.to_owned(),
+        said: said.trim_end().to_owned(),
+    })
 }

@@ -16,6 +16,8 @@ const CONNECT_BODY: &[u8] = b"{}";
 
 /// A client, as it introduced itself.
 pub(super) struct Client {
+    /// Whether it is on this machine.
+    pub(super) is_here: bool,
     /// The headers of the request to upgrade.
     pub(super) headers: HeaderMap,
     /// The headers that it gave as JSON, if it gave any.

@@ -12,7 +12,7 @@ use crate::request_id;
 use crate::server::graphql::{log, plain};
 use crate::server::realtime::handshake;
 use crate::server::refusal::Refusal;
-use crate::traces::{HEADER, Kind, Outcome, Recording, Secrets};
+use crate::traces::{Asker, HEADER, Kind, Outcome, Recording, Secrets};
 
 /// A subscription that a client asks for on its connection.
 pub(super) struct Subscribing<'a> {
@@ -37,12 +37,11 @@ impl Subscribing<'_> {
         id: &Arc<str>,
         request: GraphqlRequest,
     ) -> Result<Subscription, Utf8Bytes> {
-        let asked = self.start.authorization.contains_key(HEADER);
-        let recording = self.environment.traces.begin(asked);
+        let mut recording = self.environment.traces.begin(self.asker());
         if let Some(recording) = &recording {
             recording.request(&request);
         }
-        let executed = self.execute(request, recording.as_ref()).await;
+        let executed = self.execute(request, &mut recording).await;
         let (status, errors, refused) = match &executed {
             Ok(subscribed) => (200, &*subscribed.answer.errors, None),
             Err(refusal) => (refusal.status.as_u16(), &[][..], Some(refusal.trace())),
@@ -83,7 +82,7 @@ impl Subscribing<'_> {
     async fn execute(
         &self,
         request: GraphqlRequest,
-        recording: Option<&Recording>,
+        recording: &mut Option<Recording>,
     ) -> Result<Subscribed, Refusal> {
         let Start {
             authorization,
@@ -91,13 +90,23 @@ impl Subscribing<'_> {
             ..
         } = self.start;
         let caller = self.client.subscribe(self.api, authorization, data).await?;
+        if let Some(begun) = self.environment.traces.begin_late(self.asker()) {
+            recording.insert(begun).request(&request);
+        }
         if let Some(recording) = recording {
             recording.caller(&caller);
         }
-        let tracer = recording.map(|recording| recording as &dyn Tracer);
+        let tracer = recording.as_ref().map(|recording| recording as &dyn Tracer);
         let subscribed = self.api.api.subscribe(request, caller, tracer).await;
         log(self.api, &subscribed.answer, || self.secrets());
         Ok(subscribed)
+    }
+
+    fn asker(&self) -> Asker {
+        Asker {
+            is_here: self.client.is_here,
+            asks: self.start.authorization.contains_key(HEADER),
+        }
     }
 
     fn secrets(&self) -> Secrets {
