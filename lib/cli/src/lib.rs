@@ -43,6 +43,7 @@ mod progress;
 mod project;
 mod settings;
 mod stand_ins;
+mod template_code;
 mod watch;
 
 use std::panic::{self, AssertUnwindSafe};

@@ -20,6 +20,7 @@ use crate::folder::files_below;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
+use crate::template_code;
 
 /// Where the stacks come from.
 #[derive(Clone, Copy)]
@@ -170,7 +171,13 @@ impl<'a> Project<'a> {
         let mut found = built.places.resolve(synthesis.warnings);
         let files = synthesis.sources.iter().map(|(id, _)| id);
         let used = |id| uses.get(&id).cloned();
-        found.extend(appsynth_lint::check(&synthesis.sources, files, used));
+        let stacks = synthesis.stacks.iter();
+        let code = template_code::texts(stacks.flat_map(|stack| {
+            let nested = stack.nested.iter().map(|nested| nested.text.as_str());
+            nested.chain([stack.text.as_str()])
+        }));
+        let code = code.iter().map(|(name, text)| (*name, text.as_str()));
+        found.extend(appsynth_lint::check(&synthesis.sources, files, used, code));
         Ok((found, synthesis.sources))
     }
 

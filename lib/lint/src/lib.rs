@@ -5,7 +5,7 @@
 //!
 //! let mut sources = Sources::new();
 //! let id = sources.add("getPost.js", "export function request(ctx) { return ctx.args.id++; }");
-//! let found = appsynth_lint::check(&sources, [id], |_| None);
+//! let found = appsynth_lint::check(&sources, [id], |_| None, []);
 //! assert_eq!(found.iter().next().and_then(|one| one.rule), Some("no-disallowed-unary-operators"));
 //! ```
 //!
@@ -46,12 +46,17 @@ use stash::Stash;
 
 /// Checks the resolver code of a project; the ending of each source's name tells its language (`.js`, `.ts`,
 /// `.vtl`), and others are not looked at. `used` tells what a file is used for, as far as that is known.
-pub fn check(
+/// `deployed` are names and texts of all code that runs with it, whoever wrote it; nothing is said of that.
+pub fn check<'d>(
     sources: &Sources,
     files: impl IntoIterator<Item = SourceId>,
     used: impl Fn(SourceId) -> Option<Use>,
+    deployed: impl IntoIterator<Item = (&'d str, &'d str)>,
 ) -> Diagnostics {
     let mut stash = Stash::default();
+    for (name, text) in deployed {
+        stash.of_deployed(name, text);
+    }
     let mut found = each(sources, files, used, &mut stash);
     found.extend(stash.unwritten());
     found

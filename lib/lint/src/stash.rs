@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Span, codes::resolver_code, near_name};
-use appsynth_js::lint::Flow;
+use appsynth_js::lint::{Flow, Language, lint};
+use appsynth_vtl::Template;
 
-use crate::{code::CodeFile, links::Links, reach};
+use crate::{code::CodeFile, is_code, is_template, links::Links, reach};
 
 pub(crate) const RULE: &str = "unwritten-stash-key";
 
@@ -55,6 +56,36 @@ impl Stash {
             }
         }
         self.writes(&flow.stash_writes, flow.stash_is_hidden);
+    }
+
+    /// What code writes to it that runs with the project's own, each on its own.
+    pub(crate) fn of_deployed(&mut self, name: &str, text: &str) {
+        if is_template(name) {
+            match Template::compile(text) {
+                Ok(template) => {
+                    let facts = template.facts();
+                    self.writes(&facts.stash_writes, facts.stash_is_hidden);
+                }
+                Err(_) => self.is_hidden = true,
+            }
+        } else if is_code(name) {
+            match lint(text, Language::of(name)) {
+                Ok(linted) => {
+                    let links = Links::new(vec![(name, &linted.facts)]);
+                    let own = &linted.facts.stash;
+                    self.writes(&own.stash_writes, own.stash_is_hidden);
+                    match reach::stash(&links, 1) {
+                        Some(flows) => {
+                            for (_, flow) in flows {
+                                self.writes(&flow.stash_writes, flow.stash_is_hidden);
+                            }
+                        }
+                        None => self.is_hidden = true,
+                    }
+                }
+                Err(_) => self.is_hidden = true,
+            }
+        }
     }
 
     /// The keys that are read though no file writes them; none if that cannot be known.

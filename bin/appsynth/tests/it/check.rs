@@ -248,3 +248,36 @@ fn folders_are_checked_with_all_code_in_them() {
         "error: code/notes.txt is no resolver code: its name does not end in .js, .mjs, .ts, .mts or .vtl\n"
     );
 }
+
+#[test]
+fn generated_code_writes_to_the_stash_that_slots_read() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    write(
+        "appsynth.yaml",
+        "app: notes\napi: { schema: schema.graphql, auth: { default: api-key } }\n",
+    );
+    write(
+        "schema.graphql",
+        "type Note @model @auth(rules: [{ allow: public }]) { id: ID! }",
+    );
+    fs::create_dir(folder.path().join("resolvers")).expect("a folder");
+    write(
+        "resolvers/Query.getNote.postAuth.1.js",
+        "export function request(ctx) {
+  return { payload: [ctx.stash.hasAuth, ctx.stash.typeName, ctx.stash.conditions, ctx.stash.none] };
+}
+export function response(ctx) { return ctx.prev.result; }
+",
+    );
+    let found = succeed_json(folder.path(), &["check", "--json"]);
+    let messages: Vec<_> = found["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &one["message"])
+        .collect();
+    assert_eq!(messages, ["no code writes `none` to the stash"]);
+}

@@ -311,6 +311,27 @@ fn rules_are_no_part_of_a_finished_assembly() {
 }
 
 #[test]
+fn templates_that_lie_elsewhere_are_templates() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    succeed(&project, &["synth", "--output", "out"]);
+    let path = project.join("out/blog-local.template.json");
+    let text = fs::read_to_string(&path).expect("a template");
+    assert!(text.contains("\"RequestMappingTemplate\""), "{text}");
+    let elsewhere = text.replace(
+        "\"RequestMappingTemplate\"",
+        "\"RequestMappingTemplateS3Location\"",
+    );
+    fs::write(&path, elsewhere).expect("written");
+    let arguments = ["show", "resolvers", "Query.getPost", "--app", "out"];
+    expect![[r#"
+        Query.getPost
+          data    Posts  VTL  the project's
+    "#]]
+    .assert_eq(&succeed(&project, &arguments));
+}
+
+#[test]
 fn mistakes_in_the_schema_are_what_is_shown_first() {
     let folder = project();
     fs::write(

@@ -191,7 +191,10 @@ fn step(template: &Value, place: &str, properties: &Value, name: &str) -> Step {
     let source = word(&properties["DataSourceName"]["Fn::GetAtt"][0]);
     let source = &template["Resources"][source]["Properties"]["Name"];
     let is_js = properties["Runtime"].is_object();
-    let is_vtl = properties["RequestMappingTemplate"].is_string();
+    // The template itself, or where it lies.
+    let is_vtl = ["RequestMappingTemplate", "RequestMappingTemplateS3Location"]
+        .iter()
+        .any(|property| !properties[*property].is_null());
     let language = match (is_js, is_vtl) {
         (true, _) => "APPSYNC_JS",
         (false, true) => "VTL",

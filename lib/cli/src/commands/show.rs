@@ -19,25 +19,20 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    if arguments.stage == Stage::Config {
-        return config(settings, project, output);
-    }
-    if arguments.stage == Stage::Auth {
-        return access::show(settings, project, output);
-    }
-    let made = project.assembly(settings, output)?;
+    let made = || project.assembly(settings, output);
+    let subject = arguments.subject.as_deref();
     match arguments.stage {
-        Stage::Auth => Ok(()),
-        Stage::Config => Ok(()),
-        Stage::Schema => schema(&made, output),
-        Stage::Tree => tree(&made.assembly, output),
-        Stage::Template => template(&made.assembly, arguments.subject.as_deref(), output),
-        Stage::Plan => plan::show(&made, output),
-        Stage::Resolvers => match &arguments.subject {
-            Some(field) => plan::show_resolver(&made, field, output),
-            None => files(&made, Some("resolvers"), "resolvers", output),
+        Stage::Config => config(settings, project, output),
+        Stage::Auth => access::show(settings, project, output),
+        Stage::Schema => schema(&made()?, output),
+        Stage::Tree => tree(&made()?.assembly, output),
+        Stage::Template => template(&made()?.assembly, subject, output),
+        Stage::Plan => plan::show(&made()?, output),
+        Stage::Resolvers => match subject {
+            Some(field) => plan::show_resolver(&made()?, field, output),
+            None => files(&made()?, Some("resolvers"), "resolvers", output),
         },
-        Stage::Assembly => files(&made, None, "files", output),
+        Stage::Assembly => files(&made()?, None, "files", output),
     }
 }
 

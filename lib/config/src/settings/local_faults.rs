@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::{Node, Value};
-use crate::settings::is_text;
 use crate::values::{integer, map, text};
 
 /// The faults of a data source.
@@ -66,20 +65,28 @@ fn of_data_source(node: &Node, problems: &mut Diagnostics) -> Option<LocalFaults
     })
 }
 
-/// `0.1`, or `{ every: 10 }`.
+/// `0.1`, or `{ every: 10 }`, or `{ probability: 0.1 }`.
 fn often(node: &Node, problems: &mut Diagnostics) -> Option<Often> {
     if !matches!(node.value, Value::Mapping(_)) {
         return probability(node, problems);
     }
     let mut fields = Fields::open("a fault", node, problems)?;
-    let every = fields.required("every", integer(1..=MILLION));
+    let says = fields.has("every") || fields.has("probability");
+    let often = every_or_probability(&mut fields, node);
+    if !says {
+        fields.report(diagnostics::missing_key(
+            node.key_place(),
+            "a fault",
+            "every",
+        ));
+    }
     fields.close();
-    every.map(Often::Every)
+    often
 }
 
 /// `200ms`, or `{ time: 200ms, every: 10 }`, or `{ time: 200ms, probability: 0.1 }`.
 fn latency(node: &Node, problems: &mut Diagnostics) -> Option<LocalLatency> {
-    if is_text(node) {
+    if !matches!(node.value, Value::Mapping(_)) {
         return Some(LocalLatency {
             time: time(node, problems)?,
             often: Often::Every(1),
@@ -87,6 +94,16 @@ fn latency(node: &Node, problems: &mut Diagnostics) -> Option<LocalLatency> {
     }
     let mut fields = Fields::open("`latency`", node, problems)?;
     let time = fields.required("time", time);
+    let often = every_or_probability(&mut fields, node);
+    fields.close();
+    Some(LocalLatency {
+        time: time?,
+        often: often.unwrap_or(Often::Every(1)),
+    })
+}
+
+/// How often the fault of `node` happens, if its fields say so.
+fn every_or_probability(fields: &mut Fields<'_, '_>, node: &Node) -> Option<Often> {
     let every = fields.optional("every", integer(1..=MILLION));
     let probability = fields.optional("probability", probability);
     if every.is_some() && probability.is_some() {
@@ -95,27 +112,26 @@ fn latency(node: &Node, problems: &mut Diagnostics) -> Option<LocalLatency> {
             "this happens either by a `probability` or at `every` so many times",
         ));
     }
-    fields.close();
-    Some(LocalLatency {
-        time: time?,
-        often: probability
-            .or(every.map(Often::Every))
-            .unwrap_or(Often::Every(1)),
-    })
+    probability.or(every.map(Often::Every))
 }
 
 /// A number between 0 and 1.
 fn probability(node: &Node, problems: &mut Diagnostics) -> Option<Often> {
     let number = match &node.value {
-        Value::Integer(0) => 0.0,
-        Value::Integer(1) => 1.0,
-        Value::Float(number) => *number,
-        Value::Integer(_) => f64::NAN,
+        Value::Integer(0) => Some(0.0),
+        Value::Integer(1) => Some(1.0),
+        Value::Float(number) => Some(*number),
+        Value::Integer(_) => Some(f64::NAN),
+        Value::Text {
+            text,
+            substituted: true,
+        } => text.parse().ok(),
         Value::Unknown => return None,
-        _ => {
-            problems.push(diagnostics::wrong_type(node, "a number between 0 and 1"));
-            return None;
-        }
+        _ => None,
+    };
+    let Some(number) = number else {
+        problems.push(diagnostics::wrong_type(node, "a number between 0 and 1"));
+        return None;
     };
     if !(0.0..=1.0).contains(&number) {
         problems.push(diagnostics::out_of_range(node, "0", "1"));
@@ -127,12 +143,23 @@ fn probability(node: &Node, problems: &mut Diagnostics) -> Option<Often> {
         reason = "it is between 0 and a million"
     )]
     let times = (number * f64::from(MILLION)).round() as u32;
+    if times == 0 && number > 0.0 {
+        problems.push(diagnostics::bad_value(
+            node,
+            "this is less than one in a million, which is the least there is beside 0",
+        ));
+        return None;
+    }
     Some(Often::OfAMillion(times))
 }
 
 /// A whole number with `ms` or `s`, of at most a minute.
 fn time(node: &Node, problems: &mut Diagnostics) -> Option<Duration> {
-    let written = text(node, problems)?;
+    let written = match &node.value {
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        _ => text(node, problems)?,
+    };
     let of_unit = |unit: &str| written.strip_suffix(unit)?.parse::<u64>().ok();
     let time = of_unit("ms")
         .map(Duration::from_millis)

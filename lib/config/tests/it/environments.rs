@@ -129,13 +129,14 @@ local:
     Orders: { database: 'postgres://shop:hush@127.0.0.1/shop' }
   faults:
     Posts: { throttling: 0.25, conditional-failures: { every: 3 }, latency: 200ms }
-    Users: { latency: { time: 2s, probability: 1 } }
+    Users: { latency: { time: 2s, probability: 1 }, throttling: '${CHANCE}' }
+    Votes: { throttling: { probability: 0.5 }, conditional-failures: 0 }
 environments:
   test: { local: { parameters: { QuotesUrl: 'http://127.0.0.1:8200' } } }
 ";
     let local = |name: &'static str| {
         read(text, |document| {
-            document.local(name, &map(&[("PORT", "9001")]))
+            document.local(name, &map(&[("PORT", "9001"), ("CHANCE", "0.125")]))
         })
     };
     let read = local("local").unwrap();
@@ -174,6 +175,11 @@ environments:
         users.latency,
         Some(waits(2000, Often::OfAMillion(1_000_000)))
     );
+
+    assert_eq!(users.throttling, Some(Often::OfAMillion(125_000)));
+    let votes = &read.faults["Votes"];
+    assert_eq!(votes.throttling, Some(Often::OfAMillion(500_000)));
+    assert_eq!(votes.conditional_failures, Some(Often::OfAMillion(0)));
 
     assert_eq!(
         read.data_sources["Search"],

@@ -172,10 +172,11 @@ fn of_several_fields_one_may_have_what_a_helper_reads() {
         };
         (source, of)
     });
-    let found = appsynth_lint::check(&sources, [first, second, helper], |source| {
+    let used = |source| {
         let mut uses = uses.iter();
         uses.find(|(of, _)| *of == source).map(|(_, of)| of.clone())
-    });
+    };
+    let found = appsynth_lint::check(&sources, [first, second, helper], used, []);
     let places: Vec<_> = found.iter().map(|one| one.labels[0].span.start).collect();
     assert_eq!(places, [54]);
 }

@@ -17,7 +17,7 @@ fn found_used(files: &[(&str, &str)], used: Option<&Use>) -> Vec<String> {
         .iter()
         .map(|(name, text)| sources.add(*name, *text))
         .collect();
-    appsynth_lint::check(&sources, ids, |_| used.cloned())
+    appsynth_lint::check(&sources, ids, |_| used.cloned(), [])
         .iter()
         .map(|one| {
             let span = one.labels[0].span;
@@ -106,6 +106,25 @@ fn keys_of_the_stash_are_written_somewhere() {
     );
     let hides = "#set($all = $ctx.stash)";
     assert_eq!(found(&[("b.vtl", reads), ("c.vtl", hides)]), [""; 0]);
+}
+
+#[test]
+fn generated_code_writes_to_the_stash_as_well() {
+    let mut sources = Sources::new();
+    let own = "$ctx.stash.hasAuth $ctx.stash.conditions $ctx.stash.nope";
+    let id = sources.add("own.vtl", own);
+    let generated = [
+        (
+            "auth.js",
+            "const allow = (stash) => { stash.hasAuth = true; };
+             export function request(ctx) { allow(ctx.stash); return {}; }",
+        ),
+        ("init.vtl", "$util.qr($ctx.stash.put('conditions', []))"),
+        ("schema.graphql", "type Query { a: String }"),
+    ];
+    let found = appsynth_lint::check(&sources, [id], |_| None, generated);
+    let messages: Vec<_> = found.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["no code writes `nope` to the stash"]);
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! The resolver code in templates: what is deployed, whoever wrote it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// Kinds of resources that have resolver code.
+const KINDS: [&str; 2] = [
+    "AWS::AppSync::Resolver",
+    "AWS::AppSync::FunctionConfiguration",
+];
+
+/// The properties with the code, and a name whose ending tells the language.
+const PROPERTIES: [(&str, &str); 3] = [
+    ("Code", "code.js"),
+    ("RequestMappingTemplate", "request.vtl"),
+    ("ResponseMappingTemplate", "response.vtl"),
+];
+
+/// Every text of code once, after a name for its language. Parts that only the deployment knows are left out.
+pub(crate) fn texts<'t>(
+    templates: impl IntoIterator<Item = &'t str>,
+) -> BTreeSet<(&'static str, String)> {
+    let mut texts = BTreeSet::new();
+    for template in templates {
+        let template: Value = serde_json::from_str(template)
+            .expect("invariant: templates that were made here are JSON");
+        for resource in template["Resources"].as_object().into_iter().flatten() {
+            let (_, resource) = resource;
+            if !KINDS.iter().any(|kind| resource["Type"] == *kind) {
+                continue;
+            }
+            for (property, name) in PROPERTIES {
+                if let Some(text) = known_text(&resource["Properties"][property]) {
+                    texts.insert((name, text));
+                }
+            }
+        }
+    }
+    texts
+}
+
+fn known_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(call) => {
+            let parts = call.get("Fn::Join")?.get(1)?.as_array()?;
+            Some(parts.iter().filter_map(Value::as_str).collect())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn code_is_found_with_parts_that_are_not_known_left_out() {
+        let function = |code: Value| json!({ "Type": "AWS::AppSync::FunctionConfiguration", "Properties": { "Code": code } });
+        let joined = json!({ "Fn::Join": ["", ["const id = '", { "Ref": "Api" }, "';"]] });
+        let template = json!({ "Resources": {
+            "A": function(json!("same")),
+            "B": function(json!("same")),
+            "C": function(joined),
+            "D": { "Type": "AWS::AppSync::Resolver", "Properties": { "RequestMappingTemplate": "{}" } },
+            "E": { "Type": "AWS::Lambda::Function", "Properties": { "Code": "not it" } },
+        }});
+        let found = texts([template.to_string().as_str()]);
+        let expected = [
+            ("code.js", "const id = '';"),
+            ("code.js", "same"),
+            ("request.vtl", "{}"),
+        ];
+        let expected = expected.map(|(name, text)| (name, text.to_owned()));
+        assert_eq!(found, BTreeSet::from(expected));
+    }
+}
