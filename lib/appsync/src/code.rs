@@ -1,6 +1,6 @@
 //! The code of resolvers and functions.
 
-use appsynth_bundle::Bundle;
+use appsynth_bundle::{Bundle, SourceMap};
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_diagnostics::SourceId;
 
@@ -161,6 +161,25 @@ fn written(
     check_length(scope, &file, text.chars().count(), limit);
     scope.legible_file(legible_path, text.as_str());
     Some(text.into())
+}
+
+/// A module as AppSync gets it.
+#[derive(Debug, Clone)]
+pub struct Module {
+    /// The code.
+    pub code: String,
+    /// The source map as JSON, unless the code is the file as it is.
+    pub source_map: Option<String>,
+}
+
+/// The module that a file in JavaScript or TypeScript and those it imports make, for constructs that change code
+/// before they hand it on. None if they make none, which is reported.
+pub fn read_module(scope: &mut Scope<'_>, path: &str) -> Option<Module> {
+    let bundle = bundled(scope, path)?;
+    Some(Module {
+        source_map: bundle.source_map().map(SourceMap::to_json),
+        code: bundle.code,
+    })
 }
 
 /// The module that a file and those it imports make; what keeps them from it is reported.

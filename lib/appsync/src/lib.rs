@@ -62,7 +62,7 @@ pub use api::{
     UserPoolAccess, Visibility,
 };
 pub use caching::Caching;
-pub use code::{Code, Text};
+pub use code::{Code, Module, Text, read_module};
 pub use code_use::{CodeUse, FieldOfCode, code_uses};
 pub use conflict::ConflictHandler;
 pub use data_source::{

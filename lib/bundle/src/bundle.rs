@@ -10,7 +10,7 @@ use oxc::{
 };
 
 use crate::messages;
-use crate::module::{Module, is_relative, is_typescript, read};
+use crate::module::{Module, is_relative, is_typescript, read, syntax_problems};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
 use crate::source_map::{Mapping, Place, SourceMap};
@@ -85,6 +85,10 @@ pub fn bundle(
         && !text.contains("\"./")
         && !text.contains("../")
     {
+        let problems = on_a_deep_stack(|| syntax_problems(entry, &text));
+        if !problems.is_empty() {
+            return Err(BundleError { problems });
+        }
         return Ok(Bundle {
             code: text,
             files: vec![entry.to_owned()],

@@ -9,6 +9,7 @@ use oxc::{
         BindingPattern, Declaration, ExportDefaultDeclarationKind, ImportDeclaration,
         ImportDeclarationSpecifier, Program, Statement,
     },
+    diagnostics::Diagnostics,
     parser::Parser,
     semantic::{Scoping, SemanticBuilder, SymbolId},
     span::{GetSpan, SourceType, Span},
@@ -64,6 +65,39 @@ pub(crate) fn is_typescript(path: &str) -> bool {
 /// How long a file may be: enough for the parser to descend into it, one level a character.
 const MAX_CHARACTERS: usize = 65_536;
 
+fn source_type(path: &str) -> SourceType {
+    if is_typescript(path) {
+        SourceType::ts().with_module(true)
+    } else {
+        SourceType::mjs()
+    }
+}
+
+/// What keeps a file from being read as its language; nothing is said of one that is too long for AppSync anyway.
+pub(crate) fn syntax_problems(path: &str, text: &str) -> Vec<Problem> {
+    if text.chars().count() > MAX_CHARACTERS {
+        return Vec::new();
+    }
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, source_type(path)).parse();
+    syntax(path, &parsed.diagnostics)
+}
+
+fn syntax(path: &str, diagnostics: &Diagnostics) -> Vec<Problem> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| Problem {
+            kind: ProblemKind::Syntax,
+            path: path.to_owned(),
+            range: diagnostic.labels.iter().next().map_or(0..0, |label| {
+                let start = label.offset() as usize;
+                start..start + label.len() as usize
+            }),
+            message: diagnostic.message.to_string(),
+        })
+        .collect()
+}
+
 /// Parses a file, strips its types and takes its imports and exports out.
 pub(crate) fn read<'a>(
     path: &str,
@@ -79,28 +113,9 @@ pub(crate) fn read<'a>(
             message: format!("the file has {characters} characters, more than {MAX_CHARACTERS}"),
         }]);
     }
-    let source_type = if is_typescript(path) {
-        SourceType::ts().with_module(true)
-    } else {
-        SourceType::mjs()
-    };
-    let syntax = |diagnostics: &oxc::diagnostics::Diagnostics| -> Vec<Problem> {
-        diagnostics
-            .iter()
-            .map(|diagnostic| Problem {
-                kind: ProblemKind::Syntax,
-                path: path.to_owned(),
-                range: diagnostic.labels.iter().next().map_or(0..0, |label| {
-                    let start = label.offset() as usize;
-                    start..start + label.len() as usize
-                }),
-                message: diagnostic.message.to_string(),
-            })
-            .collect()
-    };
-    let parsed = Parser::new(allocator, text, source_type).parse();
+    let parsed = Parser::new(allocator, text, source_type(path)).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return Err(syntax(&parsed.diagnostics));
+        return Err(syntax(path, &parsed.diagnostics));
     }
     let mut program = parsed.program;
     if is_typescript(path) {
@@ -111,7 +126,7 @@ pub(crate) fn read<'a>(
         let stripped = Transformer::new(allocator, Path::new(path), &TransformOptions::default())
             .build_with_scoping(scoping, &mut program);
         if !stripped.diagnostics.is_empty() {
-            return Err(syntax(&stripped.diagnostics));
+            return Err(syntax(path, &stripped.diagnostics));
         }
     }
     let scoping = SemanticBuilder::new_compiler()

@@ -106,7 +106,7 @@ fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<
         Edit::File(path) => file(scope, &path, problems).into_iter().collect(),
         Edit::Folder(folder) => {
             let mut paths = scope.list(&folder).unwrap_or_default();
-            paths.retain(|path| path.ends_with(".js") || path.ends_with(".vtl"));
+            paths.retain(|path| is_code(path) && !is_for_import(&folder, path));
             let files = paths.iter().filter_map(|path| file(scope, path, problems));
             files.collect()
         }
@@ -138,6 +138,19 @@ fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<
     }
 }
 
+fn is_code(path: &str) -> bool {
+    path.ends_with(".vtl")
+        || path.ends_with(".js")
+        || path.ends_with(".ts") && !path.ends_with(".d.ts")
+}
+
+/// Whether a module lies in a folder below and is not named as resolver code is.
+fn is_for_import(folder: &str, path: &str) -> bool {
+    let own = path.strip_prefix(folder).unwrap_or(path);
+    let (below, name) = own.rsplit_once('/').unwrap_or(("", own));
+    !below.is_empty() && !name.ends_with(".vtl") && FileName::parse(name).is_none()
+}
+
 fn file(scope: &mut Scope<'_>, path: &str, problems: &mut Diagnostics) -> Option<Piece> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let Some(name) = FileName::parse(name) else {
@@ -155,12 +168,25 @@ fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<
     let inline = |text: String| UserFile {
         path: format!("code for {}", place.field),
         text,
+        source_map: None,
     };
     let file = match text {
+        Text::File(path) if part == Part::Module => {
+            let module = appsync::read_module(scope, &path)?;
+            UserFile {
+                path,
+                text: module.code,
+                source_map: module.source_map,
+            }
+        }
         Text::File(path) => {
             let source = scope.read(&path)?;
             let text = scope.text(source).to_owned();
-            UserFile { path, text }
+            UserFile {
+                path,
+                text,
+                source_map: None,
+            }
         }
         Text::Inline(text) => inline(text),
         Text::Generated(value) => inline(value.known().cloned().unwrap_or_default()),

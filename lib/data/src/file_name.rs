@@ -28,6 +28,7 @@ impl FileName {
             (".req.vtl", Part::Request),
             (".res.vtl", Part::Response),
             (".js", Part::Module),
+            (".ts", Part::Module),
         ]
         .into_iter()
         .find_map(|(ending, part)| Some((name.strip_suffix(ending)?, part)))?;

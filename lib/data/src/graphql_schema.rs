@@ -215,7 +215,7 @@ impl GraphqlSchema {
     /// | name | what |
     /// | --- | --- |
     /// | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | one half of the function that asks the data source |
-    /// | `Query.getPost.js` | both halves |
+    /// | `Query.getPost.js`, `Query.getPost.ts` | both halves |
     /// | `Mutation.createPost.postAuth.1.req.vtl` and so on | the first function of a slot; replaces the generated one, if there is one of this number |
     ///
     /// A half that is in no file is the generated one; a new function without a request does nothing, and one
@@ -226,7 +226,8 @@ impl GraphqlSchema {
         self
     }
 
-    /// Takes all files of a folder that end in `.js` or `.vtl`; see [`Self::resolver_file`].
+    /// Takes all files of a folder that end in `.js`, `.ts` or `.vtl`, but not modules in folders below that have
+    /// other names, which are for others to import; see [`Self::resolver_file`].
     #[must_use]
     pub fn resolver_files(mut self, folder: impl Into<String>) -> Self {
         self.edits.push(Edit::Folder(folder.into()));

@@ -106,12 +106,7 @@ fn is_nothing(source: &str) -> bool {
 /// A resolver whose own functions are already there.
 fn resolver(field: &str) -> Resolver {
     let (type_name, field_name) = field.split_once('.').unwrap_or((field, ""));
-    let nothing = || {
-        HalfCode::Template(UserFile {
-            path: String::new(),
-            text: String::new(),
-        })
-    };
+    let nothing = || HalfCode::Template(UserFile::default());
     let code = || Code::Halves {
         request: nothing(),
         response: nothing(),

@@ -144,6 +144,12 @@ impl Listed {
                 .push((format!("resolvers/{file}"), legible(text)));
             files.push(file);
         }
+        if let Code::Module(module) = &step.code
+            && let Some(map) = &module.source_map
+        {
+            let path = format!("resolvers/{file}.js.map");
+            self.files.push((path, map.as_str().into()));
+        }
         self.written.insert(file);
         let function = self.functions.entry(functions.name(index).to_owned());
         function.or_insert_with(|| {

@@ -97,8 +97,8 @@ fn replace(step: &mut Step, parts: Parts) {
 
 fn template(text: &str) -> HalfCode {
     HalfCode::Template(UserFile {
-        path: String::new(),
         text: text.to_owned(),
+        ..UserFile::default()
     })
 }
 

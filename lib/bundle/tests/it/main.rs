@@ -209,6 +209,8 @@ fn what_does_not_fit_together_is_refused_at_its_place() {
     );
     let syntax = problem(&[("a.ts", "const x: = 1;")]);
     assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
+    let alone = problem(&[("a.js", "const a = [1; 2];")]);
+    assert_eq!(alone, (ProblemKind::Syntax, "a.js".into(), ";".into()));
 }
 
 proptest! {

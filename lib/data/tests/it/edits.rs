@@ -81,6 +81,50 @@ fn files_say_by_their_names_what_they_change() {
     assert_eq!(requests[2], "{\"operation\": \"Query\"}");
 }
 
+#[test]
+fn modules_may_be_typescript_and_import_others() {
+    let files = MemoryFiles::new()
+        .file(
+            "resolvers/Query.getPost.preAuth.1.ts",
+            "import { note } from './shared/note';
+             export function request(ctx: { args: { id: string } }) { return { payload: note(ctx.args.id) }; }",
+        )
+        .file(
+            "resolvers/shared/note.ts",
+            "export const note = (id: string) => `reads ${id}`;",
+        );
+    let mut app = App::new(Environment::local(), files);
+    app.stack("blog")
+        .add("Data", post().resolver_files("resolvers"));
+    let synthesis = app.synth().expect("no mistakes");
+    let pipeline = functions(&synthesis, "Query.getPost");
+    expect![[r"
+        const note = (id) => `reads ${id}`;
+        function request(ctx) {
+        	return { payload: note(ctx.args.id) };
+        }
+        export { request };
+    "]]
+    .assert_eq(&pipeline[0].1);
+    let map = &synthesis.legible_files["resolvers/Query.getPost.preAuth.1.js.map"];
+    assert!(map.contains("resolvers/shared/note.ts"), "{map}");
+}
+
+#[test]
+fn a_module_that_cannot_be_read_is_refused_at_its_place() {
+    let files = MemoryFiles::new().file(
+        "resolvers/Query.getPost.preAuth.1.js",
+        "export function request(ctx) { return { payload: 1; } }",
+    );
+    let mut app = App::new(Environment::local(), files);
+    app.stack("blog")
+        .add("Data", post().resolver_files("resolvers"));
+    let failure = app.synth().expect_err("has a mistake");
+    let problem = failure.diagnostics.iter().next().expect("a diagnostic");
+    let span = problem.labels[0].span;
+    assert_eq!((problem.code.id, span.start), ("AS4101", 50));
+}
+
 /// What is said about files of these names and contents.
 fn refuse(names: &[&str], said: Expect) {
     let mut files = MemoryFiles::new();

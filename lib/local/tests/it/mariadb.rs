@@ -5,6 +5,9 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+/// The system has room for few servers that write past it.
+const NO_AIO: &str = "--innodb-use-native-aio=0";
+
 /// A server with an empty database; it ends with the test.
 pub(crate) struct MariaDb {
     // Removed when the server has ended.
@@ -31,19 +34,19 @@ impl MariaDb {
         let socket = folder.path().join("socket");
         let setting = |name: &str, value: &std::path::Path| format!("--{name}={}", value.display());
         let made = Command::new(program("mariadb-install-db").expect("comes with the server"))
-            .args(["--no-defaults", "--user=root", "--skip-test-db"])
+            .args(["--no-defaults", "--user=root", "--skip-test-db", NO_AIO])
             .args(["--auth-root-authentication-method=normal"])
             .arg(setting("datadir", &data))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        assert!(made.expect("mariadb-install-db runs").success());
+            .output()
+            .expect("mariadb-install-db runs");
+        assert!(made.status.success(), "{made:?}");
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a free port")
             .port();
-        let server = Command::new(server)
+        let mut server = Command::new(server)
             .args(["--no-defaults", "--user=root", "--bind-address=127.0.0.1"])
+            .arg(NO_AIO)
             .args(["--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"])
             .arg(setting("datadir", &data))
             .arg(setting("socket", &socket))
@@ -54,11 +57,6 @@ impl MariaDb {
             .stderr(Stdio::null())
             .spawn()
             .expect("mariadbd starts");
-        let made = Self {
-            _folder: folder,
-            server,
-            port,
-        };
         let users = "CREATE DATABASE shop; CREATE USER shop@'%' IDENTIFIED BY 'hush'; GRANT ALL ON shop.* TO shop@'%'";
         let is_ready = || {
             Command::new(&client)
@@ -69,9 +67,15 @@ impl MariaDb {
                 .is_ok_and(|status| status.success())
         };
         while !is_ready() {
+            let ended = server.try_wait().expect("the server's state");
+            assert!(ended.is_none(), "mariadbd ended: {ended:?}");
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        Some(made)
+        Some(Self {
+            _folder: folder,
+            server,
+            port,
+        })
     }
 
     pub(crate) fn url(&self) -> String {

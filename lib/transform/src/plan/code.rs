@@ -44,12 +44,14 @@ pub enum HalfCode {
 }
 
 /// A file of the user's resolvers folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserFile {
     /// Its path in the project.
     pub path: String,
-    /// Its text.
+    /// Its text; that of a module with what it imports from other files, without types.
     pub text: String,
+    /// The source map of a module that is not the file as it is, as JSON.
+    pub source_map: Option<String>,
 }
 
 /// The language that generated code is printed in where nothing else decides.
