@@ -30,7 +30,11 @@ impl BundleError {
                     start: problem.range.start,
                     end: problem.range.end,
                 };
-                diagnostic = diagnostic.at(span, "");
+                let label = match problem.kind {
+                    ProblemKind::Syntax => "reading stopped here",
+                    _ => "",
+                };
+                diagnostic = diagnostic.at(span, label);
             }
             match help {
                 Some(help) => diagnostic.help(help),

@@ -93,9 +93,15 @@ fn syntax(path: &str, diagnostics: &Diagnostics) -> Vec<Problem> {
                 let start = label.offset() as usize;
                 start..start + label.len() as usize
             }),
-            message: diagnostic.message.to_string(),
+            message: lower_first(&diagnostic.message),
         })
         .collect()
+}
+
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(characters).collect()
 }
 
 /// Parses a file, strips its types and takes its imports and exports out.

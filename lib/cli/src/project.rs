@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use appsynth::{AccessTable, App, DiskFiles, Environment, SynthesizeError, Synthesized};
+use appsynth::{AccessTable, App, DiskFiles, Environment, Failure, SynthesizeError, Synthesized};
 use appsynth_assembly::{Assembly, Written};
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
-use appsynth_diagnostics::{Diagnostics, SourceId, Sources, render};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, render};
 use appsynth_lint::Use;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -166,11 +166,22 @@ impl<'a> Project<'a> {
         let _progress = Progress::start(output, "checking");
         let built = self.build(settings)?;
         let uses = uses(&built.app);
-        let synthesis = built.app.synth();
-        let synthesis = synthesis.map_err(|failure| built.places.mistakes(failure))?;
+        let used = |id| uses.get(&id).cloned();
+        let synthesis = match built.app.synth() {
+            Ok(synthesis) => synthesis,
+            Err(Failure {
+                diagnostics,
+                sources,
+            }) => {
+                let mut found = built.places.resolve(diagnostics);
+                let files = sources.iter().map(|(id, _)| id);
+                let more = appsynth_lint::check_each(&sources, files, used);
+                add_unsaid(&mut found, more);
+                return Ok((found, sources));
+            }
+        };
         let mut found = built.places.resolve(synthesis.warnings);
         let files = synthesis.sources.iter().map(|(id, _)| id);
-        let used = |id| uses.get(&id).cloned();
         let stacks = synthesis.stacks.iter();
         let code = template_code::texts(stacks.flat_map(|stack| {
             let nested = stack.nested.iter().map(|nested| nested.text.as_str());
@@ -345,6 +356,14 @@ pub(crate) fn finished(dir: &Path) -> Result<&Path, CliError> {
             dir: dir.to_owned(),
         })
     }
+}
+
+/// Adds what is not said at the same place already.
+fn add_unsaid(found: &mut Diagnostics, more: Diagnostics) {
+    let place = |one: &Diagnostic| (one.code.id, one.labels.first().map(|label| label.span));
+    let said: Vec<_> = found.iter().map(place).collect();
+    let unsaid = more.into_iter().filter(|one| !said.contains(&place(one)));
+    found.extend(unsaid);
 }
 
 /// What the app's resolver code is used for.

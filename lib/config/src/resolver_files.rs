@@ -7,9 +7,9 @@
 //! | `loadAuthor.js`, or `loadAuthor.req.vtl` and `loadAuthor.res.vtl` | a pipeline function |
 //!
 //! Files that end neither in `.js` or `.ts` nor in `.vtl` are not looked at, and neither are `.js` and `.ts`
-//! files in folders below that are not named as code is, which others import. A pipeline resolver may do without code
-//! of its own, or without one half of it; whatever asks a Lambda function may do without code, too, as a
-//! direct Lambda resolver.
+//! files in folders below that are not named as code is (for a resolver, a function, an operation or a slot),
+//! which others import. A pipeline resolver may do without code of its own, or without one half of it; whatever
+//! asks a Lambda function may do without code, too, as a direct Lambda resolver.
 
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
@@ -146,7 +146,16 @@ fn is_for_import(name: &str, settings: &Settings) -> bool {
         .resolvers
         .keys()
         .any(|field| field.to_string() == stem);
-    !is_resolver && !settings.pipeline_functions.contains_key(stem)
+    !is_resolver && !settings.pipeline_functions.contains_key(stem) && !is_for_generated(stem)
+}
+
+/// Whether a file is named for a place in what directives generate: a field of an operation, or a slot.
+fn is_for_generated(stem: &str) -> bool {
+    match stem.split('.').collect::<Vec<_>>()[..] {
+        [type_name, _] => ["Query", "Mutation", "Subscription"].contains(&type_name),
+        [_, _, _, number] => number.parse::<u32>().is_ok(),
+        _ => false,
+    }
 }
 
 struct Folder<'a> {

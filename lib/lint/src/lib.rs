@@ -62,6 +62,16 @@ pub fn check<'d>(
     found
 }
 
+/// Checks the resolver code of a project of which not all is known, such as one with mistakes elsewhere: nothing is
+/// said of the stash.
+pub fn check_each(
+    sources: &Sources,
+    files: impl IntoIterator<Item = SourceId>,
+    used: impl Fn(SourceId) -> Option<Use>,
+) -> Diagnostics {
+    each(sources, files, used, &mut Stash::default())
+}
+
 /// Checks files of resolver code that need not be all of a project's: what other files write to the stash
 /// is not known. `file` gives the texts of files that they import, which become sources.
 pub fn check_some(

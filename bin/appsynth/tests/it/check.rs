@@ -35,6 +35,35 @@ fn resolver_code_of_the_project_is_linted() {
 }
 
 #[test]
+fn a_module_that_cannot_be_read_stops_the_synthesis_and_hides_nothing_from_the_check() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let file = |name: &str| project.join("resolvers").join(name);
+    let good = fs::read_to_string(file("Mutation.createPost.js")).expect("a resolver");
+    fs::write(
+        file("Mutation.createPost.js"),
+        "export function request(ctx) { return { payload: 1; } }",
+    )
+    .expect("written");
+    fs::write(
+        file("Query.listPosts.js"),
+        format!("{good}\nconst twice = (s) => `${{s}}`.repeat(2);\n"),
+    )
+    .expect("written");
+    let place = "resolvers/Mutation.createPost.js:1:51";
+    let ended = run(&project, &["synth"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains(place), "{}", ended.stderr);
+    let ended = run(&project, &["check"]);
+    assert_eq!(ended.stderr.matches(place).count(), 1, "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("rule `no-disallowed-methods`"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
 fn files_are_checked_without_a_project_and_reported_in_many_forms() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("a.ts");

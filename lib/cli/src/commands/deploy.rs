@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::seed::SeedFile;
-use super::watch::{self, Again};
+use super::watch::{self, Again, Remake};
 use crate::CliError;
 use crate::args::{Deploy, DeployLocally};
 use crate::interrupt::stop_signal;
@@ -71,7 +71,8 @@ pub(crate) fn run(
         say_where(deployment.outputs(), warnings, output);
         match (deployment, changes) {
             (deployment, Some(changes)) => {
-                let again = Again::new(arguments, settings, project, output, options);
+                let remake = Remake::new(settings, project, output);
+                let again = Again::new(arguments, remake, options);
                 again.whenever(changes, deployment).await
             }
             (Deployment::Serving(running), None) => {

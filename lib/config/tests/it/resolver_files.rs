@@ -78,3 +78,19 @@ fn typescript_is_code_and_folders_below_hold_what_it_imports() {
     ]);
     assert!(both.unwrap_err().contains("AS8012"));
 }
+
+#[test]
+fn code_for_what_is_generated_may_lie_in_folders_below() {
+    let resolvers = "data-sources: { Local: { type: none } }";
+    let settings = settings(&minimal(resolvers), "local", &[]).expect("is well formed");
+    let names = [
+        "posts/Mutation.createPost.js",
+        "posts/Post.author.postAuth.1.ts",
+        "posts/Query.getPost.res.vtl",
+        "posts/date.format.ts",
+        "posts/shared.js",
+    ];
+    let names = names.map(str::to_owned);
+    let assigned = assign(&settings, &names).expect("no mistakes");
+    assert_eq!(assigned.others, names[..3]);
+}

@@ -94,6 +94,10 @@ fn given(function: &Function<'_>) -> Option<PassedOn> {
 fn path(expression: &Expression<'_>, context: &str) -> Option<Vec<String>> {
     let member = match expression {
         Expression::Identifier(identifier) if identifier.name == context => return Some(Vec::new()),
+        // In JavaScript that is the prototype, whatever members the object has.
+        Expression::StaticMemberExpression(member) if member.property.name == "__proto__" => {
+            return None;
+        }
         Expression::StaticMemberExpression(member) => member,
         Expression::ChainExpression(chain) => match &chain.expression {
             ChainElement::StaticMemberExpression(member) => member,
@@ -118,6 +122,7 @@ mod tests {
             &Context {
                 arguments: json!({ "id": 9_007_199_254_740_993_u64 }),
                 prev: json!({ "result": { "a": [1.0] } }),
+                identity: json!({ "__proto__": 1 }),
                 ..Context::default()
             },
         )
@@ -149,6 +154,7 @@ mod tests {
             "export function response(ctx) { return ctx.prev.result.b; }",
             "export function response(ctx) { return ctx.result.length; }",
             "export function response(ctx) { return ctx.prev.result.toString; }",
+            "export function response(ctx) { return ctx.identity.__proto__; }",
             "export function response(ctx) { return ctx.outErrors; }",
             "export function response(ctx) { return ctx.args.id ?? 1; }",
             "export function response(ctx) { return { a: 1 }; }",

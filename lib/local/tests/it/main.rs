@@ -4,6 +4,7 @@ mod authorization;
 mod batches;
 mod conditions;
 mod console;
+mod database_server;
 mod databases;
 mod deploying;
 mod diagnostics;

@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::database_server::{await_server, free_port};
+
 /// The system has room for few servers that write past it.
 const NO_AIO: &str = "--innodb-use-native-aio=0";
 
@@ -40,10 +42,7 @@ impl MariaDb {
             .output()
             .expect("mariadb-install-db runs");
         assert!(made.status.success(), "{made:?}");
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let port = free_port();
         let mut server = Command::new(server)
             .args(["--no-defaults", "--user=root", "--bind-address=127.0.0.1"])
             .arg(NO_AIO)
@@ -66,11 +65,7 @@ impl MariaDb {
                 .status()
                 .is_ok_and(|status| status.success())
         };
-        while !is_ready() {
-            let ended = server.try_wait().expect("the server's state");
-            assert!(ended.is_none(), "mariadbd ended: {ended:?}");
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        await_server(&mut server, is_ready);
         Some(Self {
             _folder: folder,
             server,

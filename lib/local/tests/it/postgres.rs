@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::database_server::{await_server, free_port};
+
 /// A server with an empty database; it ends with the test.
 pub(crate) struct Postgres {
     // Removed when the server has ended.
@@ -48,11 +50,8 @@ impl Postgres {
             .stdout(Stdio::null())
             .status();
         assert!(made.expect("initdb runs").success());
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
-        let server = program(&programs.join("postgres"), folder.path())
+        let port = free_port();
+        let mut server = program(&programs.join("postgres"), folder.path())
             .arg("-D")
             .arg(&data)
             .arg("-k")
@@ -69,9 +68,7 @@ impl Postgres {
                 .status()
                 .is_ok_and(|status| status.success())
         };
-        while !ready() {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        await_server(&mut server, ready);
         Some(Self {
             _folder: folder,
             server,

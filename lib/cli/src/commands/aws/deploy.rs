@@ -11,7 +11,7 @@ use super::watch::Again;
 use super::{options, plan};
 use crate::CliError;
 use crate::args::{Deploy, DeployToAws};
-use crate::commands::watch;
+use crate::commands::watch::{self, Remake};
 use crate::confirm::confirm;
 use crate::interrupt::stop_signal;
 use crate::output::Output;
@@ -82,7 +82,8 @@ pub(crate) fn run(
         }
         say(&plan, extent, outputs, written.warnings, output);
         if let Some(changes) = changes {
-            let again = Again::new(arguments, settings, project, output, (assembly, options));
+            let remake = Remake::new(settings, project, output);
+            let again = Again::new(arguments, remake, (assembly, options));
             again.whenever(changes, stopped).await?;
         }
         Ok::<_, CliError>(())

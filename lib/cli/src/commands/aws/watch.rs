@@ -15,9 +15,6 @@ use super::plan;
 use crate::CliError;
 use crate::args::DeployToAws;
 use crate::commands::watch::{Failures, Remade, Remake, names};
-use crate::output::Output;
-use crate::project::Project;
-use crate::settings::Settings;
 use crate::watch::Changes;
 
 /// What to deploy, and how.
@@ -26,9 +23,6 @@ type Wanted = (Assembly, Options);
 /// Deploying again.
 pub(super) struct Again<'a> {
     arguments: &'a DeployToAws,
-    settings: &'a Settings,
-    project: &'a Project<'a>,
-    output: &'a Output,
     remake: Remake<'a>,
     /// What was deployed or given to CloudFormation last. None if nothing came of the last attempt, so that the
     /// same is tried again.
@@ -47,19 +41,10 @@ struct Rest {
 
 impl<'a> Again<'a> {
     /// Deploying again after a deployment of this.
-    pub(super) fn new(
-        arguments: &'a DeployToAws,
-        settings: &'a Settings,
-        project: &'a Project<'a>,
-        output: &'a Output,
-        deployed: Wanted,
-    ) -> Self {
+    pub(super) fn new(arguments: &'a DeployToAws, remake: Remake<'a>, deployed: Wanted) -> Self {
         Self {
             arguments,
-            settings,
-            project,
-            output,
-            remake: Remake::new(settings, project, output),
+            remake,
             last: Some(deployed),
             failures: Failures::default(),
         }
@@ -74,7 +59,8 @@ impl<'a> Again<'a> {
         mut changes: Changes,
         mut stopped: Pin<&mut impl Future<Output = ()>>,
     ) -> Result<(), CliError> {
-        self.output
+        self.remake
+            .output
             .note("deploying whatever is saved from now on, until Ctrl-C");
         loop {
             let changed = tokio::select! {
@@ -118,14 +104,14 @@ impl<'a> Again<'a> {
                 return Ok(None);
             }
         };
-        let options = consented(self.arguments, self.settings, self.project)?;
+        let options = consented(self.arguments, self.remake.settings, self.remake.project)?;
         refuse_production(&options)?;
         let wanted = (Assembly::read(&made.dir)?, options);
         if self.last.as_ref() == Some(&wanted) {
             return Ok(None);
         }
         let (assembly, options) = &wanted;
-        match hotswap::send(assembly, options, self.settings).await {
+        match hotswap::send(assembly, options, self.remake.settings).await {
             Ok(swapped) => {
                 self.say_swapped(&swapped, changed, start);
                 self.settled(wanted);
@@ -152,24 +138,30 @@ impl<'a> Again<'a> {
         stopped: Pin<&mut impl Future<Output = ()>>,
     ) -> Result<(), CliError> {
         let start = Instant::now();
-        self.output.note(&format!(
+        self.remake.output.note(&format!(
             "{} changed: this needs CloudFormation:\n{}",
             names(changed),
             rest.reasons.join("\n")
         ));
-        self.output.note(&plan::text(&rest.plan));
+        self.remake.output.note(&plan::text(&rest.plan));
         // Whatever comes of it, the same is not given to it again: what is said here could be written to a file
         // of the project, which is a change, too.
         let (assembly, options) = self.last.insert(rest.wanted);
         let extent = Extent::Execute;
-        let outputs = carry_out(&rest.plan, extent, self.output, stopped).await?;
-        let record = Record::read(self.settings);
+        let outputs = carry_out(&rest.plan, extent, self.remake.output, stopped).await?;
+        let record = Record::read(self.remake.settings);
         record.settle(assembly, options).await?;
         self.failures.forget();
-        if self.output.is_json() {
-            say(&rest.plan, extent, outputs, rest.warnings, self.output);
+        if self.remake.output.is_json() {
+            say(
+                &rest.plan,
+                extent,
+                outputs,
+                rest.warnings,
+                self.remake.output,
+            );
         }
-        self.output.note(&format!(
+        self.remake.output.note(&format!(
             "{} changed: deployed after {} s",
             names(changed),
             start.elapsed().as_secs()
@@ -183,14 +175,14 @@ impl<'a> Again<'a> {
     }
 
     fn say_swapped(&self, swapped: &[String], changed: &BTreeSet<PathBuf>, start: Instant) {
-        if self.output.is_json() {
-            hotswap::say_to_scripts(swapped, self.output);
+        if self.remake.output.is_json() {
+            hotswap::say_to_scripts(swapped, self.remake.output);
         }
         let what = match swapped {
             [] => "nothing is to be deployed".to_owned(),
             swapped => format!("hotswapped {}", swapped.join(", ")),
         };
-        self.output.note(&format!(
+        self.remake.output.note(&format!(
             "{} changed: {what} after {} ms",
             names(changed),
             start.elapsed().as_millis()
@@ -198,21 +190,23 @@ impl<'a> Again<'a> {
     }
 
     fn say_failure(&mut self, error: &CliError, changed: &BTreeSet<PathBuf>) {
-        if self.failures.say(error, self.output) {
+        if self.failures.say(error, self.remake.output) {
             self.say_nothing_came_of_it(changed);
         }
     }
 
     fn say_nothing_came_of_it(&self, changed: &BTreeSet<PathBuf>) {
-        self.output.note(&format!(
+        self.remake.output.note(&format!(
             "{} changed: not deployed; waiting for the next change",
             names(changed)
         ));
     }
 
     fn say_what_is_behind(&self) {
-        if !Record::read(self.settings).is_empty() {
-            self.output.note(&hotswap::what_is_behind(self.settings));
+        if !Record::read(self.remake.settings).is_empty() {
+            self.remake
+                .output
+                .note(&hotswap::what_is_behind(self.remake.settings));
         }
     }
 }

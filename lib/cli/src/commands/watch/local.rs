@@ -12,17 +12,11 @@ use crate::CliError;
 use crate::args::DeployLocally;
 use crate::commands::deploy::{options, say_where};
 use crate::interrupt::stop_signal;
-use crate::output::Output;
-use crate::project::Project;
-use crate::settings::Settings;
 use crate::watch::Changes;
 
 /// Deploying again.
 pub(in crate::commands) struct Again<'a> {
     arguments: &'a DeployLocally,
-    settings: &'a Settings,
-    project: &'a Project<'a>,
-    output: &'a Output,
     remake: Remake<'a>,
     /// What is served; none if it is not what the project comes to.
     served: Option<DeployOptions>,
@@ -33,17 +27,12 @@ impl<'a> Again<'a> {
     /// Deploying again after a deployment by these options.
     pub(in crate::commands) fn new(
         arguments: &'a DeployLocally,
-        settings: &'a Settings,
-        project: &'a Project<'a>,
-        output: &'a Output,
+        remake: Remake<'a>,
         served: DeployOptions,
     ) -> Self {
         Self {
             arguments,
-            settings,
-            project,
-            output,
-            remake: Remake::new(settings, project, output),
+            remake,
             served: Some(served),
             failures: Failures::default(),
         }
@@ -55,7 +44,8 @@ impl<'a> Again<'a> {
         mut changes: Changes,
         mut deployment: Deployment,
     ) -> Result<(), CliError> {
-        self.output
+        self.remake
+            .output
             .note("serving, with whatever is saved from now on, until Ctrl-C");
         let mut stopped = std::pin::pin!(stop_signal()?);
         loop {
@@ -79,11 +69,11 @@ impl<'a> Again<'a> {
         let start = Instant::now();
         match self.deploy(changed, deployment).await {
             Ok(Some((outputs, warnings))) => {
-                if self.output.is_json() {
-                    say_where(&outputs, warnings, self.output);
+                if self.remake.output.is_json() {
+                    say_where(&outputs, warnings, self.remake.output);
                 }
                 let milliseconds = start.elapsed().as_millis();
-                self.output.note(&format!(
+                self.remake.output.note(&format!(
                     "{} changed: live after {milliseconds} ms",
                     names(changed)
                 ));
@@ -91,7 +81,7 @@ impl<'a> Again<'a> {
             Ok(None) => {}
             Err(error) => {
                 self.served = None;
-                if self.failures.say(&error, self.output) {
+                if self.failures.say(&error, self.remake.output) {
                     self.say_what_serves(changed);
                 }
             }
@@ -99,7 +89,7 @@ impl<'a> Again<'a> {
     }
 
     fn say_what_serves(&self, changed: &BTreeSet<PathBuf>) {
-        self.output.note(&format!(
+        self.remake.output.note(&format!(
             "{} changed: the last good version keeps serving",
             names(changed)
         ));
@@ -120,7 +110,12 @@ impl<'a> Again<'a> {
                 return Ok(None);
             }
         };
-        let options = options(made.dir, self.arguments, self.settings, self.project)?;
+        let options = options(
+            made.dir,
+            self.arguments,
+            self.remake.settings,
+            self.remake.project,
+        )?;
         if made.is_another == Some(false) && self.served.as_ref() == Some(&options) {
             return Ok(None);
         }

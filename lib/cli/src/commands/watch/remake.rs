@@ -16,9 +16,9 @@ use crate::watch::{Program, is_source};
 
 /// Makes the assembly of a project again, by a newer build of this program if the stacks' code has changed.
 pub(in crate::commands) struct Remake<'a> {
-    settings: &'a Settings,
-    project: &'a Project<'a>,
-    output: &'a Output,
+    pub(in crate::commands) settings: &'a Settings,
+    pub(in crate::commands) project: &'a Project<'a>,
+    pub(in crate::commands) output: &'a Output,
     /// Whether the stacks' code does not compile: what they come to is not known then.
     is_broken: bool,
     /// This program as Cargo has built it in the meantime.
