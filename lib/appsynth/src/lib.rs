@@ -55,7 +55,8 @@ mod synthesize;
 pub use appsynth_appsync::{Attribute, CodeUse, FieldOfCode, Target, Text, code_uses};
 pub use appsynth_construct::{App, Environment, Failure};
 pub use appsynth_data::{
-    AccessRow, AccessTable, Caller, FileName, SlotFunctions, Verdict, access_tables, slot_functions,
+    AccessRow, AccessTable, AuthMode, Caller, FileName, Needs, SlotFunctions, Verdict,
+    access_tables, schema_needs, slot_functions,
 };
 pub use appsynth_resources as cfn;
 pub use files::DiskFiles;

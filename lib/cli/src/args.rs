@@ -127,7 +127,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a project that works at once
+    /// Make a project that works at once, around the schema that is there if there is one
     Init(Init),
     /// Write the cloud assembly: templates, files, manifest
     Synth,

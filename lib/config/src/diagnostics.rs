@@ -197,6 +197,15 @@ pub(crate) fn bad_name(place: Span, name: &str) -> Diagnostic {
     .help("begin with a letter or underscore; use letters, digits and underscores only")
 }
 
+pub(crate) fn bad_function_name(place: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("Lambda does not take `{name}` as a name"),
+    )
+    .at(place, "")
+    .help("use up to 64 letters, digits, hyphens and underscores")
+}
+
 pub(crate) fn bad_environment_name(place: Span, name: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

@@ -38,9 +38,10 @@
 //!       byAuthor: { partition-key: authorId, sort-key: createdAt }
 //!     ttl: expiresAt
 //! table-names: { Post: Post-abc-prod }  # tables of models that exist already, made by whomever
-//! functions:                       # Lambda functions; each is a data source under its own name
+//! functions:                       # Lambda functions; each is a data source under its own name, and what
+//!                                  # `@function(name: "echo")` and `@function(name: "echo-${env}")` mean
 //!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }
-//! function-names: { echo: echo-prod }   # functions of @function that exist already under other names
+//! function-names: { worker: worker-7f3a }   # of @function: one of `functions`, or one that exists already
 //! data-sources:
 //!   Local: { type: none }
 //!   External: { type: dynamodb, table: MyExternalTable }     # a name, or an ARN

@@ -37,7 +37,7 @@ impl Settings {
     pub fn unknown_data_sources(&self, generated: &[&str]) -> Diagnostics {
         let known: Vec<&str> = (self.data_sources.keys())
             .chain(self.tables.keys())
-            .chain(self.functions.keys())
+            .chain(self.functions_as_data_sources().map(|(name, _)| name))
             .map(String::as_str)
             .chain(generated.iter().copied())
             .collect();

@@ -37,7 +37,7 @@ pub struct GraphqlSchema {
     pub identity_pool: Option<IdentityPool>,
     /// The functions that `@function` names; those it does not find here are functions that exist already.
     pub functions: IndexMap<String, FunctionRef>,
-    /// The names of functions that exist already by their names in the schema, where they differ.
+    /// By a name in the schema: the name of one of `functions`, or of a function that exists already.
     pub function_names: IndexMap<String, String>,
     /// The tables of models that exist already, by the model's name. They stay outside the stacks; the
     /// deployment checks that they have the keys and indexes that the schema needs.
@@ -166,14 +166,16 @@ impl GraphqlSchema {
         self
     }
 
-    /// Says which function `@function(name: …)` means.
+    /// Says which function `@function(name: …)` means; `echo` is also what `echo-${env}` means, as Amplify's
+    /// command line calls the functions of a project.
     #[must_use]
     pub fn function(mut self, name: impl Into<String>, function: FunctionRef) -> Self {
         self.functions.insert(name.into(), function);
         self
     }
 
-    /// Says which function that exists already `@function(name: …)` means, where its name is another.
+    /// Says which function `@function(name: …)` means, where its name is another: one that was given to
+    /// [`function`](Self::function) under that other name, else one that exists already.
     #[must_use]
     pub fn function_name(mut self, name: impl Into<String>, deployed: impl Into<String>) -> Self {
         self.function_names.insert(name.into(), deployed.into());

@@ -129,12 +129,18 @@ impl Targets<'_> {
         region: &Option<String>,
         account: &Option<String>,
     ) -> FunctionRef {
-        let name = text(name, &scope.environment().name);
-        if let (Some(function), None, None) = (self.functions.get(&name), region, account) {
+        let written = text(name, &scope.environment().name);
+        let spellings = [Some(written.as_str()), without_environment(name)];
+        let spellings = || spellings.into_iter().flatten();
+        let known = spellings().find_map(|spelling| self.function_names.get(spelling));
+        let own = match known {
+            Some(name) => self.functions.get(name),
+            None => spellings().find_map(|spelling| self.functions.get(spelling)),
+        };
+        if let (Some(function), None, None) = (own, region, account) {
             return *function;
         }
-        let deployed = self.function_names.get(&name).unwrap_or(&name);
-        let mut function = Function::external(deployed.as_str());
+        let mut function = Function::external(known.unwrap_or(&written).as_str());
         if let Some(region) = region {
             function = function.region(region);
         }
@@ -142,6 +148,16 @@ impl Targets<'_> {
             function = function.account(account);
         }
         scope.part(&format!("{source}Function"), function)
+    }
+}
+
+/// `echo` of `echo-${env}`, as Amplify's command line calls the function `echo` of a project.
+///
+/// <https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/custom-business-logic/>
+fn without_environment(name: &Template) -> Option<&str> {
+    match name.parts.as_slice() {
+        [TemplatePart::Text(own), TemplatePart::Environment] => own.strip_suffix('-'),
+        _ => None,
     }
 }
 

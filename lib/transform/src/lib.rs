@@ -29,12 +29,14 @@ mod directives;
 mod mentions;
 mod model;
 mod names;
+mod needs;
 mod options;
 pub mod plan;
 mod read;
 
 pub use mentions::has_directives;
 pub use model::*;
+pub use needs::{Needs, needs};
 pub use options::{AuthMode, Options};
 pub use plan::{Plan, plan, plan_printed};
 pub use read::read;

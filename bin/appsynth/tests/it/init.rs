@@ -1,6 +1,9 @@
 //! New projects.
 
 use std::fs;
+use std::path::Path;
+
+use serde_json::json;
 
 use super::{new_project, run, succeed, succeed_json};
 
@@ -40,5 +43,175 @@ fn nothing_is_overwritten() {
     assert_eq!(
         fs::read_to_string(configuration).expect("a file"),
         "app: mine"
+    );
+}
+
+/// Writes files below a folder.
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+        fs::write(path, text).expect("written");
+    }
+}
+
+/// The settings of an environment.
+fn settings(folder: &Path, environment: &str) -> String {
+    succeed(folder, &["show", "config", "--env", environment])
+}
+
+#[test]
+fn a_schema_that_is_there_becomes_a_project() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = "type Post @model @auth(rules: [
+          { allow: public, operations: [read] }, { allow: owner }, { allow: private, provider: iam }
+        ]) { title: String! }
+        type Query { now: String @auth(rules: [{ allow: custom }]) @function(name: \"now\") }";
+    write(folder.path(), &[("schema.graphql", schema)]);
+    let json = succeed_json(folder.path(), &["init", "--json"]);
+    assert_eq!(json["files"], json!(["appsynth.yaml", ".gitignore"]));
+    let kept = fs::read_to_string(folder.path().join("schema.graphql")).expect("a file");
+    assert_eq!(kept, schema);
+
+    let json = succeed_json(folder.path(), &["check", "--json"]);
+    assert_eq!(json["diagnostics"], json!([]));
+    let modes = succeed(folder.path(), &["show", "schema"]);
+    for mode in [
+        "@aws_api_key",
+        "@aws_cognito_user_pools",
+        "@aws_iam",
+        "@aws_lambda",
+    ] {
+        assert!(modes.contains(mode), "{modes}");
+    }
+}
+
+#[test]
+fn a_schema_in_several_files_becomes_a_project() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let post =
+        "type Post @model @auth(rules: [{ allow: owner, provider: oidc }]) { title: String! }";
+    write(
+        folder.path(),
+        &[
+            ("schema/post.graphql", post),
+            (
+                "schema/more/query.graphql",
+                "extend type Query { now: String }",
+            ),
+            (
+                "schema/query.graphql",
+                "type Query { hello: String @aws_oidc }",
+            ),
+        ],
+    );
+    succeed(folder.path(), &["init"]);
+    succeed(folder.path(), &["check"]);
+    let config = settings(folder.path(), "local");
+    assert!(config.contains("default: oidc"), "{config}");
+    assert!(!config.contains("additional"), "{config}");
+}
+
+/// A project of Amplify's command line.
+const AMPLIFY: &[(&str, &str)] = &[
+    (
+        "amplify/backend/api/blog/schema.graphql",
+        "input AMPLIFY { globalAuthRule: AuthRule = { allow: public } }
+        type Post @model { title: String! }
+        type Note @model @auth(rules: [{ allow: private, provider: iam }]) { text: String }
+        type Query { echo(text: String): String @function(name: \"echo-${env}\") }",
+    ),
+    (
+        "amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.req.vtl",
+        "$util.qr($ctx.stash.put(\"seen\", true))\n$util.toJson({})",
+    ),
+    (
+        "amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.res.vtl",
+        "$util.toJson({})",
+    ),
+    (
+        "amplify/backend/api/blog/transform.conf.json",
+        r#"{ "ResolverConfig": { "project": { "ConflictHandler": "AUTOMERGE" } } }"#,
+    ),
+    (
+        "amplify/backend/api/blog/stacks/CustomResources.json",
+        r#"{ "Resources": { "Own": { "Type": "AWS::AppSync::Resolver" } } }"#,
+    ),
+    (
+        "amplify/backend/backend-config.json",
+        r#"{ "api": { "blog": { "service": "AppSync", "output": { "authConfig": {
+          "defaultAuthentication": { "authenticationType": "AMAZON_COGNITO_USER_POOLS" },
+          "additionalAuthenticationProviders": [
+            { "authenticationType": "API_KEY", "apiKeyConfig": { "apiKeyExpirationDays": 90 } },
+            { "authenticationType": "AWS_IAM" }
+          ] } } } } }"#,
+    ),
+    (
+        "amplify/backend/function/echo/src/main.js",
+        "exports.run = async (event) => event.arguments.text;",
+    ),
+    (
+        "amplify/backend/function/echo/echo-cloudformation-template.json",
+        r#"{ "Resources": { "LambdaFunction": { "Properties": { "Handler": "main.run", "Runtime": "nodejs20.x" } } } }"#,
+    ),
+    (
+        "amplify/team-provider-info.json",
+        r#"{ "prod": { "awscloudformation": {
+          "AuthRoleName": "amplify-blog-prod-authRole", "UnauthRoleName": "amplify-blog-prod-unauthRole",
+          "AuthRoleArn": "arn:aws:iam::111111111111:role/amplify-blog-prod-authRole", "Region": "eu-west-1" } } }"#,
+    ),
+];
+
+#[test]
+fn a_project_of_amplifys_command_line_becomes_a_project() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), AMPLIFY);
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("CustomResources.json has resolvers"),
+        "{}",
+        ended.stderr
+    );
+    succeed(folder.path(), &["check"]);
+
+    let config = settings(folder.path(), "prod");
+    for setting in [
+        "account: '111111111111'",
+        "region: eu-west-1",
+        "schema: amplify/backend/api/blog/schema.graphql",
+        "default: user-pool",
+        "expires: 90d",
+        "sandbox: true",
+        "conflict-resolution: automerge",
+        "authenticated-role: amplify-blog-prod-authRole",
+        "handler: main.run",
+    ] {
+        assert!(config.contains(setting), "{setting}:\n{config}");
+    }
+    let pipeline = succeed(folder.path(), &["show", "resolvers", "Mutation.createPost"]);
+    assert!(
+        pipeline
+            .contains("amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.req.vtl"),
+        "{pipeline}"
+    );
+}
+
+#[test]
+fn a_configuration_is_not_overwritten_by_that_of_a_schema() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(
+        folder.path(),
+        &[
+            ("schema.graphql", "type Query { a: Int }"),
+            ("appsynth.yaml", "app: mine"),
+        ],
+    );
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("appsynth.yaml exists already"),
+        "{}",
+        ended.stderr
     );
 }

@@ -1,9 +1,15 @@
 //! `appsynth init`
 
+mod amplify;
+mod configuration;
+mod existing;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+
+use existing::Existing;
 
 use crate::CliError;
 use crate::args::Init;
@@ -15,8 +21,10 @@ type Template = (&'static str, &'static str);
 /// The name in the templates, so that they are projects themselves.
 const APP: &str = "my-app";
 
+const CONFIGURATION: &str = "appsynth.yaml";
+
 const DECLARATIVE: &[Template] = &[(
-    "appsynth.yaml",
+    CONFIGURATION,
     include_str!("../../templates/declarative/appsynth.yaml"),
 )];
 
@@ -55,13 +63,61 @@ const BOTH: &[Template] = &[
 /// Files that a folder may have already; those stay as they are.
 const KEPT: &[Template] = &[
     ("README.md", include_str!("../../templates/README.md")),
-    (".gitignore", "/.appsynth\n/target\n"),
+    IGNORED,
 ];
+
+const IGNORED: Template = (".gitignore", "/.appsynth\n/target\n");
 
 pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
     let dir = &arguments.dir;
     let app = app_name(dir)?;
-    let kind = if arguments.rust { RUST } else { DECLARATIVE };
+    let command = if arguments.rust {
+        "cargo run --"
+    } else {
+        "appsynth"
+    };
+    let existing = match arguments.rust {
+        true => None,
+        false => existing::find(dir)?,
+    };
+    let files = match &existing {
+        Some(existing) => around(existing, dir, &app)?,
+        None => new(arguments.rust, dir, &app, command)?,
+    };
+    for (path, text) in &files {
+        write(&dir.join(path), text)?;
+    }
+
+    let written: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+    if output.is_json() {
+        output.json(&json!({ "format": 1, "app": app, "dir": dir, "files": written }));
+        return Ok(());
+    }
+    for path in written {
+        output.result(&dir.join(path).display().to_string());
+    }
+    if let Some(existing) = existing {
+        output.note(&format!("the schema is {}", existing.schema));
+        for path in &existing.left {
+            output.note(&format!(
+                "{path} has resolvers that are not taken over: put their code into {} and name them under \
+                 `resolvers` in appsynth.yaml",
+                existing.resolvers
+            ));
+        }
+    }
+    output.note(&format!("next, in {}: `{command} deploy`", dir.display()));
+    Ok(())
+}
+
+/// The files of a project with a schema of ours.
+fn new(
+    rust: bool,
+    dir: &Path,
+    app: &str,
+    command: &str,
+) -> Result<Vec<(&'static str, String)>, CliError> {
+    let kind = if rust { RUST } else { DECLARATIVE };
     let needed = || kind.iter().chain(BOTH);
     if let Some((path, _)) = needed().find(|(path, _)| dir.join(path).exists()) {
         return Err(CliError::Exists {
@@ -69,31 +125,33 @@ pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
         });
     }
     let kept = KEPT.iter().filter(|(path, _)| !dir.join(path).exists());
-    let command = if arguments.rust {
-        "cargo run --"
-    } else {
-        "appsynth"
-    };
-    let mut written = Vec::new();
-    for (path, text) in needed().chain(kept) {
-        let text = text
-            .replace(APP, &app)
+    let text = |text: &str| {
+        text.replace(APP, app)
             .replace("    appsynth ", &format!("    {command} "))
             .replace("`appsynth ", &format!("`{command} "))
-            .replace("# dependencies", &dependencies());
-        write(&dir.join(path), &text)?;
-        written.push(*path);
-    }
+            .replace("# dependencies", &dependencies())
+    };
+    Ok(needed()
+        .chain(kept)
+        .map(|(path, template)| (*path, text(template)))
+        .collect())
+}
 
-    if output.is_json() {
-        output.json(&json!({ "format": 1, "app": app, "dir": dir, "files": written }));
-    } else {
-        for path in written {
-            output.result(&dir.join(path).display().to_string());
-        }
-        output.note(&format!("next, in {}: `{command} deploy`", dir.display()));
+/// The files that make a project of a schema that is there already.
+fn around(
+    existing: &Existing,
+    dir: &Path,
+    app: &str,
+) -> Result<Vec<(&'static str, String)>, CliError> {
+    let path = dir.join(CONFIGURATION);
+    if path.exists() {
+        return Err(CliError::Exists { path });
     }
-    Ok(())
+    let mut files = vec![(CONFIGURATION, configuration::text(app, existing))];
+    if !dir.join(IGNORED.0).exists() {
+        files.push((IGNORED.0, IGNORED.1.to_owned()));
+    }
+    Ok(files)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), CliError> {

@@ -70,7 +70,7 @@ impl Owned {
                     .insert(name.clone(), group.add(name, source));
             }
         }
-        for (name, function) in &settings.functions {
+        for (name, function) in settings.functions_as_data_sources() {
             if !settings.data_sources.contains_key(name) {
                 places.note(&group, name, function.span);
                 let source = DataSource::lambda(api, self.functions[name]);

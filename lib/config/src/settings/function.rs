@@ -5,7 +5,8 @@ use std::time::Duration;
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
-use super::{Spanned, check_name};
+use super::Spanned;
+use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::Node;
 use crate::values::{MINUTE, SECOND, duration, integer, spanned_text, text, text_map};
@@ -32,7 +33,9 @@ pub struct Function {
 }
 
 pub(super) fn read(name: &str, node: &Node, problems: &mut Diagnostics) -> Option<Function> {
-    check_name(name, node, problems);
+    if !is_function_name(name) {
+        problems.push(diagnostics::bad_function_name(node.key_place(), name));
+    }
     let mut fields = Fields::open("a function", node, problems)?;
     let code = fields.required("code", spanned_text);
     let handler = fields.required("handler", text);
@@ -50,4 +53,12 @@ pub(super) fn read(name: &str, node: &Node, problems: &mut Diagnostics) -> Optio
         environment: environment.unwrap_or_default(),
         span: node.key_place(),
     })
+}
+
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+fn is_function_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }

@@ -62,9 +62,9 @@ pub struct Settings {
     pub table_defaults: TableDefaults,
     /// The tables of models that exist already, by the model's name.
     pub table_names: IndexMap<String, String>,
-    /// Owned Lambda functions; each is a data source under its own name.
+    /// Owned Lambda functions; each is a data source under its own name if AppSync takes that.
     pub functions: IndexMap<String, Function>,
-    /// The names of functions that exist already by their names in the schema, where they differ.
+    /// By a name in the schema: one of `functions`, or the name of a function that exists already.
     pub function_names: IndexMap<String, String>,
     /// Further data sources.
     pub data_sources: IndexMap<String, DataSource>,
@@ -72,6 +72,15 @@ pub struct Settings {
     pub pipeline_functions: IndexMap<String, PipelineFunction>,
     /// Resolvers by field.
     pub resolvers: IndexMap<FieldCoordinate, Resolver>,
+}
+
+impl Settings {
+    /// The functions that are data sources under their own names: all but those whose names AppSync does not
+    /// take, which `@function` or a data source of another name may use.
+    pub fn functions_as_data_sources(&self) -> impl Iterator<Item = (&String, &Function)> {
+        let functions = self.functions.iter();
+        functions.filter(|(name, _)| is_appsync_name(name))
+    }
 }
 
 /// An environment. Account and region are there if the file names them.
@@ -196,16 +205,20 @@ fn account(node: &Node, problems: &mut Diagnostics) -> Option<String> {
     fits.then_some(account)
 }
 
-/// Reports a name that AppSync would refuse for a data source or function; they begin with a letter or
-/// underscore and have letters, digits and underscores only.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateDataSource.html>
+/// Reports a name that AppSync would refuse for a data source or function.
 fn check_name(name: &str, node: &Node, problems: &mut Diagnostics) {
-    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !fits {
+    if !is_appsync_name(name) {
         problems.push(diagnostics::bad_name(node.key_place(), name));
     }
+}
+
+/// Whether AppSync takes a name for a data source or function: it begins with a letter or underscore and has
+/// letters, digits and underscores only.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateDataSource.html>
+fn is_appsync_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a value is written in place as text, as short forms are.

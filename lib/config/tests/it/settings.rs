@@ -154,3 +154,19 @@ data-sources:
     assert_eq!(sources.len(), 8);
     assert!(matches!(sources["H"].kind, DataSourceKind::Bedrock { .. }));
 }
+
+#[test]
+fn functions_whose_names_appsync_does_not_take_are_no_data_sources() {
+    let text = minimal(
+        "functions:
+  worker-function: { code: fn, handler: index.handler, runtime: nodejs22.x }
+  echo: { code: fn, handler: index.handler, runtime: nodejs22.x }
+",
+    );
+    let settings = settings(&text, "local", &[]).unwrap();
+    let functions: Vec<&String> = settings.functions.keys().collect();
+    assert_eq!(functions, ["worker-function", "echo"]);
+    let sources = settings.functions_as_data_sources();
+    let sources: Vec<&String> = sources.map(|(name, _)| name).collect();
+    assert_eq!(sources, ["echo"]);
+}

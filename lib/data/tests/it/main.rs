@@ -2,6 +2,7 @@
 
 mod edited_schemas;
 mod edits;
+mod functions;
 mod hand_made;
 mod identity_pool;
 mod large_models;

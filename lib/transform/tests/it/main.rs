@@ -4,6 +4,7 @@ mod auth;
 mod custom;
 mod diagnostics;
 mod entities;
+mod needs;
 mod plan;
 mod print;
 mod relations;

@@ -1,0 +1,177 @@
+//! Projects of Amplify's command line (Gen 1): what they say of their GraphQL API.
+//!
+//! <https://docs.amplify.aws/gen1/react/tools/cli/reference/files-and-folders/>
+
+use std::fs;
+use std::path::Path;
+
+use appsynth::AuthMode;
+use serde_json::Value;
+
+use super::existing::{AuthSettings, Deployed, Existing, OwnFunction, needs};
+use crate::CliError;
+use crate::folder::files_below;
+
+const APIS: &str = "amplify/backend/api";
+
+/// The API of a project; none if the folder is no Amplify project, or has no GraphQL API.
+pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
+    for api in folders(&folder.join(APIS))? {
+        let home = format!("{APIS}/{api}");
+        for schema in ["schema.graphql", "schema"] {
+            let schema = format!("{home}/{schema}");
+            if let Some(needs) = needs(folder, &schema)? {
+                let mut existing = Existing::new(schema, format!("{home}/resolvers"), needs);
+                existing.take_auth(folder, &api)?;
+                existing.take_functions(folder)?;
+                existing.conflict_resolution = conflict_resolution(folder, &home)?;
+                existing.environments = environments(folder)?;
+                existing.left = hand_made_resolvers(folder, &home)?;
+                return Ok(Some(existing));
+            }
+        }
+    }
+    Ok(None)
+}
+
+impl Existing {
+    /// The modes that the API is configured with, besides those that the schema asks for.
+    fn take_auth(&mut self, folder: &Path, api: &str) -> Result<(), CliError> {
+        let config = json(&folder.join("amplify/backend/backend-config.json"))?;
+        let config = &config["api"][api]["output"]["authConfig"];
+        let default = &config["defaultAuthentication"];
+        if let Some(mode) = mode(default) {
+            self.default_mode = mode;
+        }
+        let additional = config["additionalAuthenticationProviders"].as_array();
+        for provider in std::iter::once(default).chain(additional.into_iter().flatten()) {
+            let Some(mode) = mode(provider) else { continue };
+            if !self.needs.modes.contains(&mode) {
+                self.needs.modes.push(mode);
+            }
+            self.auth.take(provider);
+        }
+        Ok(())
+    }
+
+    /// The functions that the schema names and whose code the project has.
+    fn take_functions(&mut self, folder: &Path) -> Result<(), CliError> {
+        for name in self
+            .needs
+            .functions
+            .iter()
+            .chain(&self.auth.lambda_function)
+        {
+            let home = format!("amplify/backend/function/{name}");
+            let code = format!("{home}/src");
+            if !folder.join(&code).is_dir() {
+                continue;
+            }
+            let template = folder.join(format!("{home}/{name}-cloudformation-template.json"));
+            let template = json(&template)?;
+            let properties = &template["Resources"]["LambdaFunction"]["Properties"];
+            let text = |member: &str, unless: &str| {
+                let value = properties[member].as_str();
+                value.unwrap_or(unless).to_owned()
+            };
+            self.functions.push(OwnFunction {
+                name: name.clone(),
+                code,
+                handler: text("Handler", "index.handler"),
+                runtime: text("Runtime", "nodejs22.x"),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl AuthSettings {
+    fn take(&mut self, provider: &Value) {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let days = &provider["apiKeyConfig"]["apiKeyExpirationDays"];
+        let oidc = &provider["openIDConnectConfig"];
+        let lambda = &provider["lambdaAuthorizerConfig"];
+        self.api_key_days = days.as_u64().or(self.api_key_days);
+        self.oidc_issuer = text(&oidc["issuerUrl"]).or_else(|| self.oidc_issuer.take());
+        self.oidc_client = text(&oidc["clientId"]).or_else(|| self.oidc_client.take());
+        self.lambda_function =
+            text(&lambda["lambdaFunction"]).or_else(|| self.lambda_function.take());
+    }
+}
+
+fn mode(provider: &Value) -> Option<AuthMode> {
+    match provider["authenticationType"].as_str()? {
+        "API_KEY" => Some(AuthMode::ApiKey),
+        "AWS_IAM" => Some(AuthMode::Iam),
+        "AMAZON_COGNITO_USER_POOLS" => Some(AuthMode::UserPools),
+        "OPENID_CONNECT" => Some(AuthMode::Oidc),
+        "AWS_LAMBDA" => Some(AuthMode::Lambda),
+        _ => None,
+    }
+}
+
+/// What a project with DataStore does about conflicts. A function of its own cannot be taken over.
+fn conflict_resolution(folder: &Path, home: &str) -> Result<Option<&'static str>, CliError> {
+    let config = json(&folder.join(home).join("transform.conf.json"))?;
+    let handler = &config["ResolverConfig"]["project"]["ConflictHandler"];
+    Ok(match handler.as_str() {
+        Some("AUTOMERGE") => Some("automerge"),
+        Some("OPTIMISTIC_CONCURRENCY") => Some("optimistic-concurrency"),
+        _ => None,
+    })
+}
+
+fn environments(folder: &Path) -> Result<Vec<Deployed>, CliError> {
+    let known = json(&folder.join("amplify/team-provider-info.json"))?;
+    let known = known.as_object().into_iter().flatten();
+    let environments = known.map(|(name, providers)| {
+        let provider = &providers["awscloudformation"];
+        let text = |member: &str| provider[member].as_str().map(str::to_owned);
+        Deployed {
+            name: name.clone(),
+            account: text("AuthRoleArn").and_then(|arn| Some(arn.split(':').nth(4)?.to_owned())),
+            region: text("Region"),
+            roles: text("AuthRoleName").zip(text("UnauthRoleName")),
+        }
+    });
+    Ok(environments.collect())
+}
+
+/// Templates of the project in which resolvers were written by hand.
+fn hand_made_resolvers(folder: &Path, home: &str) -> Result<Vec<String>, CliError> {
+    let mut found = Vec::new();
+    let stacks = format!("{home}/stacks");
+    for file in files_below(&folder.join(&stacks))? {
+        let path = folder.join(&stacks).join(&file);
+        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        if text.contains("AWS::AppSync::Resolver") {
+            found.push(format!("{stacks}/{file}"));
+        }
+    }
+    Ok(found)
+}
+
+/// The folders in a folder, by name; none if it is not there.
+fn folders(folder: &Path) -> Result<Vec<String>, CliError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(CliError::io("read", folder))? {
+        let entry = entry.map_err(CliError::io("read", folder))?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A JSON file; null if it is not there or not JSON, for nothing depends on it.
+fn json(path: &Path) -> Result<Value, CliError> {
+    if !path.is_file() {
+        return Ok(Value::Null);
+    }
+    let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}

@@ -1,0 +1,130 @@
+//! What a folder has already that a project can be made of: a schema of its own, or an Amplify project.
+
+use std::fs;
+use std::path::Path;
+
+use appsynth::{AuthMode, Needs, schema_needs};
+
+use super::amplify;
+use crate::CliError;
+use crate::folder::files_below;
+
+/// A schema that is there already, and what is known of the project around it.
+#[derive(Debug)]
+pub(super) struct Existing {
+    /// The file or folder, relative to the project.
+    pub(super) schema: String,
+    /// The folder of resolver files.
+    pub(super) resolvers: String,
+    /// What the schema needs.
+    pub(super) needs: Needs,
+    /// The mode of requests where nothing else is said.
+    pub(super) default_mode: AuthMode,
+    /// The settings of authorization modes, as far as the project has them.
+    pub(super) auth: AuthSettings,
+    /// Lambda functions whose code is here.
+    pub(super) functions: Vec<OwnFunction>,
+    /// What is done about conflicting changes, as `appsynth.yaml` says it.
+    pub(super) conflict_resolution: Option<&'static str>,
+    /// Where the project is deployed.
+    pub(super) environments: Vec<Deployed>,
+    /// What the project has that nothing is made of, for people.
+    pub(super) left: Vec<String>,
+}
+
+/// What is known of authorization modes.
+#[derive(Debug, Default)]
+pub(super) struct AuthSettings {
+    /// Days that an API key is valid.
+    pub(super) api_key_days: Option<u64>,
+    /// The issuer of OpenID Connect tokens.
+    pub(super) oidc_issuer: Option<String>,
+    /// The client that the tokens are for.
+    pub(super) oidc_client: Option<String>,
+    /// The function that decides.
+    pub(super) lambda_function: Option<String>,
+}
+
+/// A Lambda function.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OwnFunction {
+    pub(super) name: String,
+    /// The folder of its code.
+    pub(super) code: String,
+    pub(super) handler: String,
+    pub(super) runtime: String,
+}
+
+/// An environment on AWS.
+#[derive(Debug, Default)]
+pub(super) struct Deployed {
+    pub(super) name: String,
+    pub(super) account: Option<String>,
+    pub(super) region: Option<String>,
+    /// The roles of the identity pool: of those who signed in, and of those who did not.
+    pub(super) roles: Option<(String, String)>,
+}
+
+/// Where a schema is looked for.
+const SCHEMAS: [&str; 2] = ["schema.graphql", "schema"];
+
+/// What is in a folder; none if it has no schema.
+pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
+    for schema in SCHEMAS {
+        if let Some(needs) = needs(folder, schema)? {
+            return Ok(Some(Existing::new(
+                schema.to_owned(),
+                "resolvers".to_owned(),
+                needs,
+            )));
+        }
+    }
+    amplify::find(folder)
+}
+
+/// What the schema in a file or folder needs; none if there is no schema.
+pub(super) fn needs(folder: &Path, schema: &str) -> Result<Option<Needs>, CliError> {
+    let path = folder.join(schema);
+    let files = match path.is_file() {
+        true => vec![schema.to_owned()],
+        false => files_below(&path)?
+            .into_iter()
+            .filter(|file| file.ends_with(".graphql"))
+            .map(|file| format!("{schema}/{file}"))
+            .collect(),
+    };
+    let mut texts = Vec::new();
+    for file in files {
+        let path = folder.join(&file);
+        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        texts.push((file, text));
+    }
+    Ok((!texts.is_empty()).then(|| schema_needs(&texts)))
+}
+
+impl Existing {
+    /// A schema of which no more is known.
+    pub(super) fn new(schema: String, resolvers: String, needs: Needs) -> Self {
+        let preferred = [
+            AuthMode::ApiKey,
+            AuthMode::UserPools,
+            AuthMode::Iam,
+            AuthMode::Oidc,
+            AuthMode::Lambda,
+        ];
+        let default_mode = preferred
+            .into_iter()
+            .find(|mode| needs.modes.contains(mode));
+        Self {
+            schema,
+            resolvers,
+            needs,
+            default_mode: default_mode.unwrap_or_default(),
+            auth: AuthSettings::default(),
+            functions: Vec::new(),
+            conflict_resolution: None,
+            environments: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Which function `@function` means.
+
+use appsynth_appsync::{Api, Auth, Days, Function, FunctionCode, Runtime, SchemaSource};
+use appsynth_construct::{App, Environment, MemoryFiles};
+use appsynth_data::GraphqlSchema;
+
+use crate::plans::properties;
+
+/// The ARN of the function that `Query.echo` invokes, as the template has it, where the application has a
+/// function `echo`.
+fn invoked(directive: &str, data: impl FnOnce(GraphqlSchema) -> GraphqlSchema) -> String {
+    let files = MemoryFiles::new().file("echo/index.js", "exports.handler = async () => 'hello';");
+    let mut app = App::new(Environment::new("dev"), files);
+    let mut stack = app.stack("app");
+    let code = FunctionCode::folder("echo");
+    let echo = Function::new(Runtime::Other("nodejs22.x".into()), "index.handler", code);
+    let echo = stack.add("Echo", echo);
+    let schema = SchemaSource::text(format!("type Query {{ echo: String {directive} }}"));
+    let schema = GraphqlSchema::new(Api::new(schema, Auth::api_key(Days(7))));
+    stack.add("Data", data(schema.function("echo", echo)));
+    let synthesis = app.synth().expect("no mistakes");
+    let sources = properties(&synthesis, "AWS::AppSync::DataSource");
+    let lambda = sources.iter().find(|one| one["Type"] == "AWS_LAMBDA");
+    let arn = &lambda.expect("a data source of a function")["LambdaConfig"]["LambdaFunctionArn"];
+    arn.to_string()
+}
+
+fn as_it_is(schema: GraphqlSchema) -> GraphqlSchema {
+    schema
+}
+
+#[test]
+fn the_applications_function_is_meant_by_its_name() {
+    let arn = invoked("@function(name: \"echo\")", as_it_is);
+    assert!(arn.contains("Fn::GetAtt") && arn.contains("Echo"), "{arn}");
+}
+
+#[test]
+fn the_applications_function_is_meant_by_its_name_in_the_environment() {
+    let arn = invoked("@function(name: \"echo-${env}\")", as_it_is);
+    assert!(arn.contains("Fn::GetAtt") && arn.contains("Echo"), "{arn}");
+}
+
+#[test]
+fn a_name_can_stand_for_the_applications_function() {
+    let arn = invoked("@function(name: \"worker\")", |schema| {
+        schema.function_name("worker", "echo")
+    });
+    assert!(arn.contains("Fn::GetAtt") && arn.contains("Echo"), "{arn}");
+}
+
+#[test]
+fn a_name_in_the_environment_can_stand_for_a_function_that_exists() {
+    for name in ["echo-dev", "echo"] {
+        let arn = invoked("@function(name: \"echo-${env}\")", |schema| {
+            schema.function_name(name, "echo-7f3a")
+        });
+        assert!(arn.contains(":function:echo-7f3a"), "{arn}");
+    }
+}
+
+#[test]
+fn other_names_are_of_functions_that_exist() {
+    for (directive, name) in [
+        ("@function(name: \"other-${env}\")", "other-dev"),
+        ("@function(name: \"echo-one-${env}\")", "echo-one-dev"),
+        (
+            "@function(name: \"echo-${env}\", region: \"us-east-1\")",
+            "echo-dev",
+        ),
+    ] {
+        let arn = invoked(directive, as_it_is);
+        assert!(arn.contains(&format!(":function:{name}")), "{arn}");
+    }
+}
