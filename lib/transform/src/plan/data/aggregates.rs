@@ -2,19 +2,22 @@
 
 use appsynth_program::{
     Expr, Stmt, concat, contains, empty_list, empty_map, error, for_each, for_entries, if_,
-    is_null, is_present, item, let_, map, not, push, put, result, set, stash, text, var,
+    is_null, is_present, item, let_, map, not, push, put, result, stash, text, var,
 };
 
 use super::search::{one_of_the_tests, path_of, tests_of};
 
-/// The part of what OpenSearch counts that is of the items for which the caller may have the field counted.
-const ALLOWED: &str = "allowed";
-
 /// Puts into the request what the caller wants counted of what is found. If `is_limited`, the stash has the
 /// fields that may be: over everything, over the items for which the caller may have the field, or not at all.
+///
+/// Each is within a filter, also over everything: users' templates find what was counted there, as in Amplify.
 pub(super) fn put_wanted(is_limited: bool) -> [Stmt; 3] {
     let wanted = |member: &str| item("wanted").get(member);
-    let put_as = |aggregation: Expr| put("aggregations", concat([wanted("name")]), aggregation);
+    let name = || concat([wanted("name")]);
+    let put_with = |filter: Expr| {
+        let within = map([("filter", filter), ("aggs", var("counted").into())]);
+        put("aggregations", name(), within)
+    };
     let mut each = vec![let_("field", concat([wanted("field")]))];
     each.extend(path_of("field"));
     each.extend([
@@ -24,10 +27,12 @@ pub(super) fn put_wanted(is_limited: bool) -> [Stmt; 3] {
             concat([wanted("type")]),
             map([("field", var("path").into())]),
         ),
+        let_("counted", empty_map()),
+        put("counted", name(), var("aggregation")),
         if is_limited {
-            put_allowed(put_as)
+            put_allowed(put_with)
         } else {
-            put_as(var("aggregation").into())
+            put_with(everything())
         },
     ]);
     [
@@ -37,14 +42,14 @@ pub(super) fn put_wanted(is_limited: bool) -> [Stmt; 3] {
     ]
 }
 
-fn put_allowed(put_as: impl Fn(Expr) -> Stmt) -> Stmt {
+fn everything() -> Expr {
+    map([("match_all", empty_map().into())]).into()
+}
+
+fn put_allowed(put_with: impl Fn(Expr) -> Stmt) -> Stmt {
     let filter = || stash("aggFieldsFilterMap").get(var("field"));
-    let of_allowed = map([
-        ("filter", one_of_the_tests()),
-        ("aggs", map([(ALLOWED, var("aggregation").into())]).into()),
-    ]);
     let mut over_some = tests_of(filter().get("or"));
-    over_some.push(put_as(of_allowed.into()));
+    over_some.push(put_with(one_of_the_tests()));
     let refuse = error(
         concat([
             text("Unauthorized to run aggregation on field: "),
@@ -55,7 +60,7 @@ fn put_allowed(put_as: impl Fn(Expr) -> Stmt) -> Stmt {
     let over_everything = contains(stash("allowedAggFields"), var("field"));
     Stmt::If(
         vec![
-            (over_everything, vec![put_as(var("aggregation").into())]),
+            (over_everything, vec![put_with(everything())]),
             (is_present(filter()), over_some),
         ],
         vec![refuse],
@@ -63,9 +68,8 @@ fn put_allowed(put_as: impl Fn(Expr) -> Stmt) -> Stmt {
 }
 
 /// Declares `aggregates`, what was counted as the schema has it.
-pub(super) fn answers(is_limited: bool) -> [Stmt; 2] {
+pub(super) fn answers() -> [Stmt; 2] {
     let counted = || var("counted");
-    let allowed = || item("value").get(ALLOWED);
     let answer = |kind: &str, member: &str| {
         if_(
             not(is_null(counted().get(member))),
@@ -76,21 +80,15 @@ pub(super) fn answers(is_limited: bool) -> [Stmt; 2] {
             )],
         )
     };
-    let mut each = vec![let_("counted", item("value").or(empty_map()))];
-    if is_limited {
-        each.push(if_(
-            is_present(allowed()),
-            [set("counted", allowed().or(empty_map()))],
-        ));
-    }
-    each.extend([
+    let each = [
+        let_("counted", item("within").get(item("name")).or(empty_map())),
         let_("aggregate", map([("name", item("name"))])),
         answer("SearchableAggregateBucketResult", "buckets"),
         answer("SearchableAggregateScalarResult", "value"),
         push("aggregates", var("aggregate")),
-    ]);
+    ];
     [
         let_("aggregates", empty_list()),
-        for_entries(("name", "value"), result().get("aggregations"), each),
+        for_entries(("name", "within"), result().get("aggregations"), each),
     ]
 }

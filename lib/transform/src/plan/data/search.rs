@@ -3,9 +3,9 @@
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-mapping-template-reference-elasticsearch.html>
 
 use appsynth_program::{
-    Expr, Half, Kind, Stmt, Utility, call, concat, contains, empty_list, empty_map, for_each,
-    for_entries, if_, if_else, is, is_empty, is_present, item, let_, list, map, not, push, put,
-    put_all, result, return_, set, stash, text, var,
+    Expr, Half, Kind, Stmt, Utility, call, concat, contains, empty_list, empty_map, error,
+    for_each, for_entries, if_, if_else, is, is_empty, is_present, item, let_, list, map, not,
+    push, put, put_all, result, return_, set, stash, text, var,
 };
 use appsynth_schema::Scalar;
 
@@ -40,24 +40,25 @@ pub(super) fn code(entity: &Entity, limits_aggregates: bool) -> Code {
         ("path", text(format!("/{}/_search", name.to_lowercase()))),
         ("params", map([("body", var("body").into())]).into()),
     ]);
-    Code::generated(
-        Half::new(body, return_(request)),
-        response(entity, limits_aggregates),
-    )
+    Code::generated(Half::new(body, return_(request)), response(entity))
 }
 
 /// Where the page begins: after the last one, or at a number.
 fn put_start() -> [Stmt; 2] {
     let token = || var("args").get("nextToken");
     let from = || var("args").get("from");
+    let last = call(Utility::ParseJson, [call(Utility::Base64Decode, [token()])]);
     [
         if_(
             is_present(token()),
-            [put(
-                "body",
-                "search_after",
-                call(Utility::ParseJson, [call(Utility::Base64Decode, [token()])]),
-            )],
+            [
+                let_("last", last.or("")),
+                if_(
+                    not(is(Kind::List, var("last"))),
+                    [error("Invalid pagination token given.", "BadRequest")],
+                ),
+                put("body", "search_after", var("last")),
+            ],
         ),
         if_(is_present(from()), [put("body", "from", from())]),
     ]
@@ -133,7 +134,15 @@ fn put_query() -> Vec<Stmt> {
     let must = vec![
         let_("must", empty_list()),
         if_(not(is_empty(filter())), [push("must", dsl(filter()))]),
-        if_(not(is_empty(stash("authFilter"))), auth_filter()),
+        if_else(
+            is_present(stash("authFilter").get("or")),
+            auth_filter(),
+            // A user's function has put a query of its own there.
+            [if_(
+                not(is_empty(stash("authFilter"))),
+                [push("must", stash("authFilter"))],
+            )],
+        ),
     ];
     let mut body = must;
     body.push(if_else(
@@ -208,7 +217,7 @@ pub(super) fn one_of_the_tests() -> Expr {
     .into()
 }
 
-fn response(entity: &Entity, limits_aggregates: bool) -> Half {
+fn response(entity: &Entity) -> Half {
     let mut each = vec![
         let_("item", empty_map()),
         put_all("item", item("hit").get("_source")),
@@ -237,7 +246,7 @@ fn response(entity: &Entity, limits_aggregates: bool) -> Half {
         ),
         for_each("hit", result().get("hits").get("hits"), each),
     ];
-    body.extend(aggregates::answers(limits_aggregates));
+    body.extend(aggregates::answers());
     body.push(put("page", "aggregateItems", var("aggregates")));
     Half::new(body, return_(var("page")))
 }

@@ -27,7 +27,8 @@ fn sum(field: &str, claims: Value, answer: Value) -> Run {
         arguments: json!({ "aggregates": [{ "name": "n", "type": "sum", "field": field }] }),
         ..Context::default()
     };
-    let answers = vec![Answer::Result(json!({ "aggregations": { "n": answer } }))];
+    let answer = json!({ "aggregations": { "n": { "doc_count": 2, "n": answer } } });
+    let answers = vec![Answer::Result(answer)];
     run_in(&workers(), "Query.searchWorkers", context, answers)
 }
 
@@ -42,9 +43,15 @@ fn ann(groups: &[&str]) -> Value {
 #[test]
 fn fields_that_all_may_search_are_counted_over_everything_that_is_found() {
     let run = sum("name", ann(&[]), json!({ "value": 2.5 }));
-    assert_eq!(asked(&run), &json!({ "sum": { "field": "name.keyword" } }));
+    let of_everything = |field: &str| {
+        json!({
+            "filter": { "match_all": {} },
+            "aggs": { "n": { "sum": { "field": field } } },
+        })
+    };
+    assert_eq!(asked(&run), &of_everything("name.keyword"));
     let run = sum("wage", ann(&["Pay"]), json!({ "value": 2.5 }));
-    assert_eq!(asked(&run), &json!({ "sum": { "field": "wage" } }));
+    assert_eq!(asked(&run), &of_everything("wage"));
     assert_eq!(
         run.value()["aggregateItems"],
         json!([{ "name": "n", "result": { "__typename": "SearchableAggregateScalarResult", "value": 2.5 } }])
@@ -53,8 +60,7 @@ fn fields_that_all_may_search_are_counted_over_everything_that_is_found() {
 
 #[test]
 fn fields_that_only_owners_may_search_are_counted_over_what_they_own() {
-    let answer = json!({ "doc_count": 2, "allowed": { "value": 2.5 } });
-    let run = sum("wage", ann(&[]), answer);
+    let run = sum("wage", ann(&[]), json!({ "value": 2.5 }));
     let is_owner = |name: &str| json!({ "term": { "owner.keyword": name } });
     assert_eq!(
         asked(&run),
@@ -63,7 +69,7 @@ fn fields_that_only_owners_may_search_are_counted_over_what_they_own() {
                 "should": [is_owner("s-1::ann"), is_owner("s-1"), is_owner("ann")],
                 "minimum_should_match": 1,
             } },
-            "aggs": { "allowed": { "sum": { "field": "wage" } } },
+            "aggs": { "n": { "sum": { "field": "wage" } } },
         })
     );
     assert_eq!(
