@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use appsynth_diagnostics::Diagnostic;
-use indexmap::IndexMap;
-
 use crate::{Expr, Intrinsic, LogicalId, Resource, SubPart, Template, diagnostics};
+use appsynth_diagnostics::Diagnostic;
 
 /// Resources that need one another in a circle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +26,7 @@ impl Template {
     pub fn dependency_order(&self) -> Result<Vec<&LogicalId>, CircularDependency> {
         let mut visit = Visit {
             template: self,
-            states: IndexMap::new(),
+            states: self.resources.keys().map(|_| State::New).collect(),
             path: Vec::new(),
             order: Vec::with_capacity(self.resources.len()),
         };
@@ -68,40 +66,42 @@ fn elements<'t>(value: &'t Expr, all: &mut BTreeSet<&'t LogicalId>) {
 
 struct Visit<'t> {
     template: &'t Template,
-    states: IndexMap<&'t LogicalId, State>,
+    /// By the resource's place in the template.
+    states: Vec<State>,
     path: Vec<&'t LogicalId>,
     order: Vec<&'t LogicalId>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy)]
 enum State {
+    New,
     Entered,
     Done,
 }
 
 impl<'t> Visit<'t> {
     fn resource(&mut self, id: &'t LogicalId) -> Result<(), CircularDependency> {
-        let Some(resource) = self.template.resources.get(id) else {
+        let Some((at, id, resource)) = self.template.resources.get_full(id) else {
             return Ok(());
         };
-        match self.states.get(id) {
-            Some(State::Done) => return Ok(()),
-            Some(State::Entered) => {
+        match self.states[at] {
+            State::Done => return Ok(()),
+            State::Entered => {
                 let start = self.path.iter().position(|one| *one == id);
                 let cycle = self.path.split_off(start.unwrap_or_default());
                 return Err(CircularDependency {
                     cycle: cycle.into_iter().cloned().collect(),
                 });
             }
-            None => {}
+            State::New => {}
         }
-        self.states.insert(id, State::Entered);
+        self.states[at] = State::Entered;
         self.path.push(id);
         for dependency in resource.dependencies() {
             self.resource(dependency)?;
         }
         self.path.pop();
-        self.states.insert(id, State::Done);
+        self.states[at] = State::Done;
         self.order.push(id);
         Ok(())
     }

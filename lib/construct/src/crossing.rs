@@ -46,6 +46,9 @@ impl Resolver {
         let (Some(from), Some(to)) = stacks else {
             return;
         };
+        if !self.joined.insert((from, to)) {
+            return;
+        }
         if let Some((from, to)) = self.tree.siblings(from, to) {
             let edge = Edge { consumer, producer };
             self.edges.entry((from, to)).or_insert(edge);

@@ -1,7 +1,7 @@
 //! The nodes of the app in order, with their paths and logical ids.
 
 use appsynth_cloudformation::LogicalId;
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use crate::element::Element;
 use crate::tree::{NodeIndex, ROOT, StackIndex, Tree};
@@ -86,7 +86,7 @@ impl Layout {
 /// The logical id of each element; ids that CloudFormation would refuse are reported.
 pub(crate) fn logical_ids(tree: &mut Tree, layout: &Layout) -> Vec<Option<LogicalId>> {
     let mut ids = vec![None; tree.nodes.len()];
-    let mut taken: IndexMap<(StackIndex, Section, String), NodeIndex> = IndexMap::new();
+    let mut taken: FxHashMap<(StackIndex, Section, String), NodeIndex> = FxHashMap::default();
     for placed in &layout.placed {
         let node = &tree.nodes[placed.node];
         let (Some(section), Some(stack)) = (Section::of(&node.element), node.stack) else {

@@ -3,11 +3,10 @@
 //! Within a stack that is a `Ref` or `Fn::GetAtt`; for what lies outside the app, the value that is known of
 //! it. How values get from one stack to another is in `crossing`.
 
-use std::collections::HashMap;
-
 use appsynth_cloudformation::{LogicalId, Map, Output, SubPart, Template, resource_schema};
 use appsynth_diagnostics::Diagnostic;
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::element::Element;
 use crate::tree::{NodeIndex, StackIndex, Tree};
@@ -28,10 +27,12 @@ pub(crate) struct Resolver {
     pub(crate) generated: Vec<Generated>,
     /// Which stack needs which, and the first nodes that made it so; both stacks have the same parent.
     pub(crate) edges: IndexMap<(StackIndex, StackIndex), Edge>,
+    /// The stacks of nodes, consumer first, for which `edges` is known to have what it is to have.
+    pub(crate) joined: FxHashSet<(StackIndex, StackIndex)>,
     /// References between stacks that are resolved already.
-    pub(crate) crossings: IndexMap<(StackIndex, NodeIndex, Option<String>), TemplateExpr>,
+    pub(crate) crossings: FxHashMap<(StackIndex, NodeIndex, Option<String>), TemplateExpr>,
     /// The identifiers of the nodes that are referred to from other stacks.
-    pub(crate) unique_ids: HashMap<NodeIndex, String>,
+    pub(crate) unique_ids: FxHashMap<NodeIndex, String>,
     /// The external nodes whose expressions are being followed.
     following: Vec<NodeIndex>,
 }
@@ -67,8 +68,9 @@ impl Resolver {
             templates: vec![Template::default(); stacks],
             generated: (0..stacks).map(|_| Generated::default()).collect(),
             edges: IndexMap::new(),
-            crossings: IndexMap::new(),
-            unique_ids: HashMap::new(),
+            joined: FxHashSet::default(),
+            crossings: FxHashMap::default(),
+            unique_ids: FxHashMap::default(),
             following: Vec::new(),
         }
     }

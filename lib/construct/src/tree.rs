@@ -6,6 +6,7 @@ use std::sync::Arc;
 use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic, Diagnostics, Severity, Sources};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::app::{Environment, StackOptions};
 use crate::asset::Asset;
@@ -59,7 +60,7 @@ pub(crate) struct Tree {
 pub(crate) struct Node {
     pub(crate) id: Box<str>,
     pub(crate) parent: Option<NodeIndex>,
-    pub(crate) children: IndexMap<Box<str>, NodeIndex>,
+    pub(crate) children: IndexMap<Box<str>, NodeIndex, FxBuildHasher>,
     pub(crate) call_site: CallSite,
     /// The stack whose template has this node's element; the root is in none.
     pub(crate) stack: Option<StackIndex>,
@@ -124,7 +125,7 @@ impl Tree {
         let root = Node {
             id: "".into(),
             parent: None,
-            children: IndexMap::new(),
+            children: IndexMap::default(),
             call_site,
             stack: None,
             element: Element::Plain,
@@ -154,7 +155,7 @@ impl Tree {
         self.nodes.push(Node {
             id: id.into(),
             parent: Some(parent),
-            children: IndexMap::new(),
+            children: IndexMap::default(),
             call_site,
             stack,
             element: Element::Plain,
@@ -182,7 +183,7 @@ impl Tree {
         self.nodes.push(Node {
             id: "App".into(),
             parent: None,
-            children: IndexMap::new(),
+            children: IndexMap::default(),
             call_site,
             stack,
             element: Element::Plain,

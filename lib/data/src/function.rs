@@ -7,6 +7,7 @@ use appsynth_construct::Scope;
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Printed, Resolver, Slot, SourceKind, Step};
 use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::code::{self, DeployedTexts};
 use crate::data::Built;
@@ -17,9 +18,9 @@ use crate::layout::{Layout, Place};
 #[derive(Debug, Default)]
 pub(crate) struct Functions {
     /// In the order they are first used.
-    all: IndexMap<Key, Entry>,
+    all: IndexMap<Key, Entry, FxBuildHasher>,
     /// The functions of each resolver's steps, as indices into `all`.
-    pipelines: IndexMap<String, Vec<usize>>,
+    pipelines: FxHashMap<String, Vec<usize>>,
 }
 
 /// What makes two functions the same.
@@ -184,6 +185,11 @@ fn first_upper(text: &str) -> String {
 
 /// Ten hexadecimal digits of it: enough for names.
 fn hexadecimal(digest: &Digest) -> String {
-    let bytes = digest.iter().take(5);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    let digits = digest
+        .iter()
+        .take(5)
+        .flat_map(|byte| [byte >> 4, byte & 0xF]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }

@@ -11,10 +11,11 @@
 //! relations and for custom fields, each a fixed number of them and each needing only those before it. A hash
 //! of its own name tells where something is, so that nothing else moves it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use appsynth_construct::{NodeId, Scope};
 use appsynth_transform::plan::{Home, Resolver, SourceKind};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 /// Finds the scope of what is to be built.
@@ -25,7 +26,7 @@ pub(crate) struct Layout {
     stacks: Option<u32>,
     /// What is spread over several nested stacks.
     spread: HashSet<Home>,
-    scopes: HashMap<Place, NodeId>,
+    scopes: FxHashMap<Place, NodeId>,
 }
 
 /// A scope that constructs are added to.
@@ -58,7 +59,7 @@ impl Layout {
             root,
             stacks,
             spread: HashSet::new(),
-            scopes: HashMap::from([(Place::Root, root)]),
+            scopes: FxHashMap::from_iter([(Place::Root, root)]),
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Home, SourceKind};
+use rustc_hash::FxHashMap;
 
 use crate::function::Functions;
 use crate::layout::{Layout, Place};
@@ -43,7 +44,7 @@ pub(crate) fn fits_one_stack(plan: &Plan, layout: &Layout, functions: &Functions
 
 /// The models, and the relations of models, that take more than the one template that the layout has for them.
 pub(crate) fn crowded(plan: &Plan, layout: &Layout, functions: &Functions) -> Vec<Home> {
-    let mut loads: HashMap<Nested<'_>, Load> = HashMap::new();
+    let mut loads: FxHashMap<Nested<'_>, Load> = FxHashMap::default();
     for (place, bytes) in functions.sizes() {
         if let Some(nested) = Nested::of_place(place) {
             let load = loads.entry(nested).or_default();

@@ -3,6 +3,7 @@
 use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use rustc_hash::FxBuildHasher;
 
 use crate::ast::{
     Definition, Directive, DirectiveDefinition, Document, FieldDefinition, InputValueDefinition,
@@ -15,16 +16,19 @@ use appsynth_diagnostics::near_name;
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
     pub(crate) definition: Option<SchemaDefinition>,
-    types: IndexMap<String, TypeDefinition>,
-    directives: IndexMap<String, DirectiveDefinition>,
+    types: ByName<TypeDefinition>,
+    directives: ByName<DirectiveDefinition>,
     /// Known as if they were built in.
-    additional_types: IndexMap<String, TypeDefinition>,
-    additional_directives: IndexMap<String, DirectiveDefinition>,
+    additional_types: ByName<TypeDefinition>,
+    additional_directives: ByName<DirectiveDefinition>,
     roots: Vec<(OperationType, Name)>,
     /// For each interface and union, the object types that are one.
-    possible_types: IndexMap<String, Vec<String>>,
+    possible_types: ByName<Vec<String>>,
     hides_itself: bool,
 }
+
+/// Names are looked up for every type and field; they are the developer's own, so a fast hash is safe.
+type ByName<T> = IndexMap<String, T, FxBuildHasher>;
 
 /// A value that passed validation and cannot be changed any more.
 #[derive(Debug, Clone)]
@@ -329,7 +333,7 @@ impl Schema {
     }
 
     fn settle_possible_types(&mut self) {
-        let mut possible: IndexMap<String, Vec<String>> = IndexMap::new();
+        let mut possible: ByName<Vec<String>> = ByName::default();
         for definition in self.types.values() {
             match &definition.kind {
                 TypeKind::Object { implements, .. } => {

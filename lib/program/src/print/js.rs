@@ -183,7 +183,7 @@ impl Js<'_> {
         match &half.end {
             End::Return(value) => {
                 let value = self.value(value);
-                self.lines.line(&format!("return {value};"));
+                self.lines.line(&["return ", &value, ";"].concat());
             }
             End::If(branches, otherwise) => {
                 for (index, (condition, half)) in branches.iter().enumerate() {
@@ -214,7 +214,7 @@ impl Js<'_> {
     fn open_branch(&mut self, index: usize, condition: &Condition) {
         let condition = self.condition(condition);
         let before = if index == 0 { "" } else { "} else " };
-        let line = format!("{before}if ({}) {{", condition.text);
+        let line = [before, "if (", &condition.text, ") {"].concat();
         match condition.parts() {
             Some(parts) if !self.lines.fits(&line) => {
                 self.lines.line(&format!("{before}if ("));
@@ -239,7 +239,8 @@ impl Js<'_> {
                     "const"
                 };
                 let name = self.scope.declare(name);
-                self.lines.line(&format!("{keyword} {name} = {value};"));
+                self.lines
+                    .line(&[keyword, " ", &name, " = ", &value, ";"].concat());
             }
             Stmt::Set(name, value) => {
                 let value = self.value(&value.0);
@@ -333,7 +334,8 @@ impl Js<'_> {
         match key {
             Expr::Text(name) if name == "__proto__" => {}
             Expr::Text(name) if is_identifier(name) => {
-                self.lines.line(&format!("{place}.{name} = {value};"));
+                self.lines
+                    .line(&[&place, ".", name, " = ", &value, ";"].concat());
             }
             Expr::Text(name) => {
                 self.lines

@@ -63,7 +63,7 @@ pub(super) fn bracketed(
     if elements.is_empty() {
         return format!("{open}{close}");
     }
-    let inline = format!("{open}{padding}{}{padding}{close}", elements.join(", "));
+    let inline = [open, padding, &elements.join(", "), padding, close].concat();
     if !inline.contains('\n') && depth * 2 + inline.chars().count() <= WIDTH {
         return inline;
     }

@@ -201,7 +201,7 @@ impl Printed {
 
     pub(super) fn comparison(left: &str, operator: &str, right: &str) -> Self {
         let printed = |operator: &str| Self {
-            text: format!("{left} {operator} {right}"),
+            text: [left, " ", operator, " ", right].concat(),
             binding: Binding::Comparison,
             parts: Vec::new(),
             opposite: None,

@@ -1,7 +1,7 @@
 //! A type's members: their names, the types they refer to, their defaults.
 
 use appsynth_diagnostics::Diagnostics;
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::{directives, literal};
 use crate::ast::{
@@ -98,7 +98,7 @@ pub(super) fn check_unique<'a>(
     names: impl IntoIterator<Item = &'a Name>,
     problems: &mut Diagnostics,
 ) {
-    let mut seen: IndexMap<&str, &Name> = IndexMap::new();
+    let mut seen: FxHashMap<&str, &Name> = FxHashMap::default();
     for name in names {
         match seen.get(&**name) {
             Some(first) => problems.push(diagnostics::duplicate_member(what, of, name, first)),

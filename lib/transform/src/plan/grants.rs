@@ -55,20 +55,22 @@ pub(super) struct Access<'a> {
 
 impl<'a> Role<'a> {
     /// The roles of a rule: one, or one for each of its groups.
-    pub(super) fn of(rule: &'a AuthRule) -> Vec<Self> {
-        let who = match &rule.strategy {
-            Strategy::Public => vec![Who::Public],
-            Strategy::Private => vec![Who::Private],
-            Strategy::Owner { field, claim } => vec![Who::Owner { field, claim }],
-            Strategy::StaticGroups { groups, claim } => groups
-                .iter()
-                .map(|name| Who::Group { name, claim })
-                .collect(),
-            Strategy::DynamicGroups { field, claim } => vec![Who::GroupOf { field, claim }],
-            Strategy::Custom => vec![Who::Custom],
+    pub(super) fn of(rule: &'a AuthRule) -> impl Iterator<Item = Self> {
+        let (one, groups) = match &rule.strategy {
+            Strategy::Public => (Some(Who::Public), None),
+            Strategy::Private => (Some(Who::Private), None),
+            Strategy::Owner { field, claim } => (Some(Who::Owner { field, claim }), None),
+            Strategy::StaticGroups { groups, claim } => (None, Some((groups, claim))),
+            Strategy::DynamicGroups { field, claim } => (Some(Who::GroupOf { field, claim }), None),
+            Strategy::Custom => (Some(Who::Custom), None),
         };
+        let groups = groups.into_iter().flat_map(|(groups, claim)| {
+            let names = groups.iter();
+            names.map(move |name| Who::Group { name, claim })
+        });
         let provider = rule.provider;
-        who.into_iter().map(|who| Self { provider, who }).collect()
+        let who = one.into_iter().chain(groups);
+        who.map(move |who| Self { provider, who })
     }
 
     /// The roles of rules, each once.
@@ -212,7 +214,7 @@ fn is_narrower(few: &[Role<'_>], many: &[Role<'_>]) -> bool {
 fn operations<'a>(rules: impl IntoIterator<Item = &'a AuthRule>, role: Role<'_>) -> Operations {
     rules
         .into_iter()
-        .filter(|rule| Role::of(rule).contains(&role))
+        .filter(|rule| Role::of(rule).any(|one| one == role))
         .flat_map(|rule| rule.operations.iter())
         .collect()
 }

@@ -26,12 +26,11 @@ const INHERITED: &[&str] = &[
 impl Js<'_> {
     /// The value; null where JavaScript has `undefined`.
     pub(super) fn value(&mut self, expr: &Expr) -> String {
-        let printed = self.maybe(expr);
+        let mut printed = self.maybe(expr);
         if is_maybe_undefined(expr) {
-            format!("{printed} ?? null")
-        } else {
-            printed
+            printed.push_str(" ?? null");
         }
+        printed
     }
 
     /// The value, with parentheses around `??`, or `undefined`.
@@ -74,12 +73,13 @@ impl Js<'_> {
                     .iter()
                     .map(|(name, expr)| {
                         let value = self.value(expr);
+                        let named = |name: &str| [name, ": ", &value].concat();
                         match name.as_str() {
                             // Without brackets it would set the prototype.
-                            "__proto__" => format!("['__proto__']: {value}"),
+                            "__proto__" => named("['__proto__']"),
                             name if matches!(expr, Expr::Var(_)) && name == value => value,
-                            name if is_identifier(name) => format!("{name}: {value}"),
-                            name => format!("{}: {value}", quoted(name)),
+                            name if is_identifier(name) => named(name),
+                            name => named(&quoted(name)),
                         }
                     })
                     .collect();
@@ -93,7 +93,7 @@ impl Js<'_> {
                 (Expr::Call(Utility::ParseJson, text), Expr::Text(empty)) if empty.is_empty() => {
                     format!("{} ?? ''", self.call(Utility::ParseJson, text))
                 }
-                (value, other) => format!("{} ?? {}", self.maybe(value), self.value(other)),
+                (value, other) => [&self.maybe(value), " ?? ", &self.value(other)].concat(),
             },
             Expr::Call(Utility::ParseJson, text) if !matches!(text[..], [Expr::Text(_)]) => {
                 self.used.add("parseJson");
@@ -128,10 +128,10 @@ impl Js<'_> {
             .iter()
             .map(|argument| self.value(argument))
             .collect();
-        let call = format!("{name}({})", arguments.join(", "));
+        let call = [name, "(", &arguments.join(", "), ")"].concat();
         match answer {
             Answer::Value(_) => call,
-            Answer::JsonText => format!("JSON.parse({call})"),
+            Answer::JsonText => ["JSON.parse(", &call, ")"].concat(),
         }
     }
 
@@ -145,10 +145,10 @@ impl Js<'_> {
                     );
                 let map = self.receiver(map);
                 match (is_identifier(name), is_present) {
-                    (true, true) => format!("{map}.{name}"),
-                    (true, false) => format!("{map}?.{name}"),
-                    (false, true) => format!("{map}[{}]", quoted(name)),
-                    (false, false) => format!("{map}?.[{}]", quoted(name)),
+                    (true, true) => [&map, ".", name].concat(),
+                    (true, false) => [&map, "?.", name].concat(),
+                    (false, true) => [&map, "[", &quoted(name), "]"].concat(),
+                    (false, false) => [&map, "?.[", &quoted(name), "]"].concat(),
                 }
             }
             key => {
@@ -165,7 +165,7 @@ impl Js<'_> {
             return printed;
         }
         let empty = if kind == Kind::List { "[]" } else { "{}" };
-        format!("{printed} ?? {empty}")
+        [&printed, " ?? ", empty].concat()
     }
 
     /// The list, or an empty one, as what stands before a dot.

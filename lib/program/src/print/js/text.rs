@@ -1,19 +1,26 @@
 //! Identifiers and literals.
 
+use std::borrow::Cow;
+
 pub(super) fn is_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '_')
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A literal of the text.
 pub(super) fn quoted(text: &str) -> String {
-    format!("'{}'", escaped(text, '\''))
+    ["'", &escaped(text, '\''), "'"].concat()
 }
 
 /// The text between these quotes: those of a string or of a template.
-pub(super) fn escaped(text: &str, quote: char) -> String {
+pub(super) fn escaped(text: &str, quote: char) -> Cow<'_, str> {
+    let is_plain =
+        |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'\\' | b'$' | b'\'' | b'`');
+    if text.bytes().all(is_plain) {
+        return text.into();
+    }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -32,5 +39,5 @@ pub(super) fn escaped(text: &str, quote: char) -> String {
             _ => escaped.push(character),
         }
     }
-    escaped
+    escaped.into()
 }

@@ -1,12 +1,12 @@
 //! Definitions that are the same in every schema. A schema has those that it uses.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use appsynth_diagnostics::Sources;
 use appsynth_schema::ast::{
     Definition, Directive, FieldDefinition, InputValueDefinition, TypeDefinition, TypeKind,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 static DEFINITIONS: LazyLock<Vec<TypeDefinition>> = LazyLock::new(|| {
     let mut sources = Sources::new();
@@ -19,7 +19,7 @@ static DEFINITIONS: LazyLock<Vec<TypeDefinition>> = LazyLock::new(|| {
     document.types().cloned().map(without_places).collect()
 });
 
-static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+static BY_NAME: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
     let names = DEFINITIONS.iter().enumerate();
     names.map(|(index, one)| (&*one.name, index)).collect()
 });
@@ -27,7 +27,7 @@ static BY_NAME: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
 /// Adds the shared definitions that a schema uses and does not have, in their own order. `searchers` are
 /// the directives of what searches give.
 pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive]) {
-    let mut found: HashSet<usize> = HashSet::new();
+    let mut found: FxHashSet<usize> = FxHashSet::default();
     for definition in definitions.iter() {
         if let Definition::Type(definition) = definition {
             note_uses(definition, &mut found);
@@ -41,7 +41,7 @@ pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive
         Definition::Type(one) => BY_NAME.get(&*one.name).copied(),
         _ => None,
     });
-    let declared: HashSet<usize> = declared.collect();
+    let declared: FxHashSet<usize> = declared.collect();
     for (index, definition) in DEFINITIONS.iter().enumerate() {
         if found.contains(&index) && !declared.contains(&index) {
             let mut definition = definition.clone();
@@ -55,7 +55,7 @@ pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive
     }
 }
 
-fn note_uses(definition: &TypeDefinition, found: &mut HashSet<usize>) {
+fn note_uses(definition: &TypeDefinition, found: &mut FxHashSet<usize>) {
     let mut note = |name: &str| {
         if let Some(index) = BY_NAME.get(name)
             && found.insert(*index)
