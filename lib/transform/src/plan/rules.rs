@@ -18,6 +18,7 @@
 //! rules share functions.
 
 mod aggregates;
+mod asked;
 mod caller;
 mod change;
 mod closed;
@@ -28,6 +29,7 @@ mod gate;
 mod item;
 mod kinds;
 mod owner_name;
+mod reach;
 mod read;
 mod subscribe;
 mod table;
@@ -43,7 +45,6 @@ use crate::model::{
 };
 use crate::options::Options;
 
-use self::aggregates::Aggregates;
 use super::grants::{Access, Role};
 
 pub use kinds::Caller;
@@ -138,7 +139,7 @@ pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>)
 
 /// Whether the fields that searches may count and sum up differ between those who may search.
 pub(crate) fn limits_aggregates(options: &Options, entity: &Entity) -> bool {
-    Aggregates::of(options, entity, &Access::of(entity)).is_some()
+    aggregates::searched(options, entity, &Access::of(entity)).is_some()
 }
 
 /// What the resolver's request half puts into the stash for those functions.
@@ -204,10 +205,10 @@ fn check(options: &Options, entity: &Entity, access: &Access<'_>, operation: Ope
         Operation::Update => change::update(options, entity, access),
         Operation::Delete => change::delete(options, entity, access),
         Operation::Listen => Check::local(subscribe::code(options, entity, &roles())),
-        Operation::Search => Check::local(read::search_code(options, entity, access)),
-        Operation::Get | Operation::List | Operation::Sync => {
-            Check::local(read::code(options, entity, &roles()))
+        Operation::List | Operation::Sync | Operation::Search => {
+            Check::local(read::list_code(options, entity, access, operation))
         }
+        Operation::Get => Check::local(read::code(options, entity, &roles())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the checks of rules let through.
 
 mod aggregates;
+mod asked;
 mod callers;
 mod combined;
 mod fields;

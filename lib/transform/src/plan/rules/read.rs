@@ -2,9 +2,8 @@
 
 use appsynth_program::{Stmt, for_each, if_, is_empty, item, not, var};
 
-use super::aggregates::Aggregates;
 use super::caller::Claims;
-use super::gate;
+use super::{aggregates, asked, gate};
 use crate::model::{Entity, Operation};
 use crate::options::Options;
 use crate::plan::Code;
@@ -17,19 +16,28 @@ pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Co
     }))
 }
 
-/// The same for searches, where the fields that callers may count and sum up differ between roles.
-pub(super) fn search_code(options: &Options, entity: &Entity, access: &Access<'_>) -> Code {
-    let roles = access.roles(Operation::Search);
-    let Some(aggregates) = Aggregates::of(options, entity, access) else {
+/// The same for lists and searches, which callers narrow down by fields that not all of them may have.
+pub(super) fn list_code(
+    options: &Options,
+    entity: &Entity,
+    access: &Access<'_>,
+    operation: Operation,
+) -> Code {
+    let roles = access.roles(operation);
+    let reach = match operation {
+        Operation::Search => aggregates::searched(options, entity, access),
+        _ => asked::listed(options, entity, access, operation),
+    };
+    let Some(reach) = reach else {
         return code(options, entity, &roles);
     };
     gate::local(gate::check(gate::by_provider(
         options,
         &roles,
         |provider, roles| {
-            let claims = Claims::of(roles);
+            let all = roles.iter().copied().chain(reach.roles(provider));
+            let claims = Claims::of(&all.collect::<Vec<_>>());
             let mut body = claims.declare();
-            body.extend(aggregates.allow(provider, &claims));
             body.extend(gate::let_through(
                 options,
                 provider,
@@ -37,6 +45,11 @@ pub(super) fn search_code(options: &Options, entity: &Entity, access: &Access<'_
                 &claims,
                 |roles, claims| narrow(entity, roles, claims),
             ));
+            body.extend(reach.declare(provider, &claims));
+            if operation == Operation::Search {
+                body.extend(aggregates::allow());
+            }
+            body.extend(asked::check(entity, operation, provider, &reach));
             body
         },
     )))

@@ -63,6 +63,11 @@ impl Rule {
         }
     }
 
+    /// Whether it takes the item to know whom it lets in.
+    fn needs_item(&self) -> bool {
+        matches!(self.allow, Allow::Owner { .. } | Allow::GroupsField { .. })
+    }
+
     pub(super) fn allows(&self, operation: &str) -> bool {
         self.operations.as_ref().is_none_or(|list| {
             list.contains(&operation) || (list.contains(&"read") && READ.contains(&operation))
@@ -290,6 +295,53 @@ impl Type {
         roles.any(|role| {
             READ.iter().any(|one| self.grants(&role, one, true)) && caller.meets(&role, item)
         })
+    }
+
+    /// Whether the caller may ask for items by a field: whoever may have it on all items, or on some that the
+    /// caller may read.
+    pub(super) fn may_ask_by(&self, caller: &Caller, operation: &str, is_secret: bool) -> bool {
+        let mut roles = self.roles().into_iter();
+        self.may_ask(caller, operation)
+            && (self.has_everywhere(caller, operation, is_secret)
+                || roles.any(|role| {
+                    self.reads_both(&role, operation, is_secret) && caller.could_meet(&role)
+                }))
+    }
+
+    /// Whether the caller finds the item who asks by a field.
+    pub(super) fn may_find_by(
+        &self,
+        caller: &Caller,
+        operation: &str,
+        is_secret: bool,
+        item: &Value,
+    ) -> bool {
+        if self.has_everywhere(caller, operation, is_secret) {
+            return self.may_read(caller, operation, item);
+        }
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| self.reads_both(&role, operation, is_secret) && caller.meets(&role, item))
+    }
+
+    /// Whether the caller may have the field whatever the item is.
+    fn has_everywhere(&self, caller: &Caller, operation: &str, is_secret: bool) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| {
+            !role.needs_item()
+                && self.reads(&role, operation, is_secret)
+                && caller.could_meet(&role)
+        })
+    }
+
+    fn reads_both(&self, role: &Rule, operation: &str, is_secret: bool) -> bool {
+        self.grants_any(role, operation) && self.reads(role, operation, is_secret)
+    }
+
+    fn reads(&self, role: &Rule, operation: &str, is_secret: bool) -> bool {
+        match operation {
+            "search" => self.grants(role, "search", is_secret),
+            _ => READ.iter().any(|one| self.grants(role, one, is_secret)),
+        }
     }
 
     /// Whether the caller may have a field of some items counted by searches.

@@ -54,18 +54,26 @@ pub(super) fn check(rules: &Type, callers: &[Caller], items: &[Value]) {
         let about = |what: &str| format!("{what} by {caller:?}\n{}", rules.graphql());
         for (coordinate, operation, argument) in READS {
             let run = read(&plan, coordinate, argument, caller);
-            if !rules.may_ask(caller, operation) {
+            // The key of an index is a field as any other.
+            let is_by_field = *argument == "shelfId";
+            let may_ask = match is_by_field {
+                true => rules.may_ask_by(caller, operation, false),
+                false => rules.may_ask(caller, operation),
+            };
+            if !may_ask {
                 assert!(run.result.is_err(), "{}", about(coordinate));
                 assert_eq!(run.requests, [], "{}", about(coordinate));
                 continue;
             }
-            let seen = items
-                .iter()
-                .filter(|item| rules.may_read(caller, operation, item));
+            let seen = items.iter().filter(|item| match is_by_field {
+                true => rules.may_find_by(caller, operation, false, item),
+                false => rules.may_read(caller, operation, item),
+            });
             let seen: Vec<&str> = seen.filter_map(|item| item["id"].as_str()).collect();
             let found = found(&run, &table, &items);
             assert_eq!(found, seen, "{}\n{run:?}", about(coordinate));
         }
+        check_filters(&plan, rules, caller, &items, &about);
         check_counts(&plan, rules, caller, &items, &about);
         for item in items.iter().take(WRITTEN) {
             check_writes(&plan, rules, caller, item, &about);
@@ -94,6 +102,44 @@ fn read(plan: &Plan, coordinate: &str, argument: &str, caller: &Caller) -> Run {
         ..Context::default()
     };
     run_in(plan, coordinate, context, Vec::new())
+}
+
+/// Asserts that nobody finds items by a field that the caller may not have.
+fn check_filters(
+    plan: &Plan,
+    rules: &Type,
+    caller: &Caller,
+    items: &[Value],
+    about: &dyn Fn(&str) -> String,
+) {
+    let table = Table::of(items);
+    for (coordinate, operation) in [
+        ("Query.listDocs", "list"),
+        ("Query.syncDocs", "sync"),
+        ("Query.searchDocs", "search"),
+        ("Shelf.docs", "list"),
+    ] {
+        for (field, is_secret) in [("text", false), ("secret", true)] {
+            let context = Context {
+                identity: caller.identity.clone(),
+                arguments: json!({ "filter": { "and": [{ field: { "ne": "no item has this" } }] } }),
+                source: json!({ "id": "1" }),
+                ..Context::default()
+            };
+            let run = run_in(plan, coordinate, context, Vec::new());
+            if !rules.may_ask_by(caller, operation, is_secret) {
+                assert!(run.result.is_err(), "{} {field}", about(coordinate));
+                assert_eq!(run.requests, [], "{} {field}", about(coordinate));
+                continue;
+            }
+            let seen = items
+                .iter()
+                .filter(|item| rules.may_find_by(caller, operation, is_secret, item));
+            let seen: Vec<&str> = seen.filter_map(|item| item["id"].as_str()).collect();
+            let found = found(&run, &table, items);
+            assert_eq!(found, seen, "{} {field}\n{run:?}", about(coordinate));
+        }
+    }
 }
 
 /// The ids of the items that the only request of a run finds.

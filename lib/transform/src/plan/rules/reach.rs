@@ -1,0 +1,146 @@
+//! Which fields a caller may have, over everything or on items of their own, where that differs between roles.
+
+use appsynth_program::{
+    Condition, Expr, Stmt, empty_list, empty_map, for_each, if_, item, let_, list, push, put, text,
+};
+
+use super::caller::Claims;
+use super::{gate, read};
+use crate::model::{Entity, Operation, Provider};
+use crate::options::Options;
+use crate::plan::grants::{Access, Grant, Role};
+
+/// The variable of the fields that the caller may have of everything that is found.
+pub(super) const EVERYWHERE: &str = "everywhere";
+
+/// The variable of the filters of the other fields that the caller may have, which let those items pass.
+pub(super) const SOMEWHERE: &str = "somewhere";
+
+/// What callers who may read items by an operation may have of some fields of them.
+pub(super) struct Reach<'a> {
+    options: &'a Options,
+    entity: &'a Entity,
+    operation: Operation,
+    grants: Vec<Grant<'a>>,
+    fields: Vec<&'a str>,
+    may: fn(&Grant<'_>, &str) -> bool,
+}
+
+impl<'a> Reach<'a> {
+    /// What roles `may` have of the fields; none if all who may read items by the operation may have all.
+    pub(super) fn new(
+        options: &'a Options,
+        entity: &'a Entity,
+        access: &Access<'a>,
+        operation: Operation,
+        fields: Vec<&'a str>,
+        may: fn(&Grant<'_>, &str) -> bool,
+    ) -> Option<Self> {
+        let reach = Self {
+            options,
+            entity,
+            operation,
+            grants: access.grants.clone(),
+            fields,
+            may,
+        };
+        (!reach.limited().is_empty()).then_some(reach)
+    }
+
+    /// The fields that not everyone may have who may read items.
+    pub(super) fn limited(&self) -> Vec<&'a str> {
+        let readers = self.grants.iter().filter(|grant| self.reads(grant));
+        let is_limited = |field: &&str| !readers.clone().all(|grant| (self.may)(grant, field));
+        self.fields.iter().copied().filter(is_limited).collect()
+    }
+
+    fn reads(&self, grant: &Grant<'_>) -> bool {
+        grant.allows(self.operation)
+    }
+
+    /// The roles of a provider that may have any of the fields.
+    pub(super) fn roles(&self, provider: Provider) -> Vec<Role<'a>> {
+        self.grants_of(provider).map(|grant| grant.role).collect()
+    }
+
+    /// Declares [`EVERYWHERE`] and [`SOMEWHERE`] for callers of a provider.
+    pub(super) fn declare(&self, provider: Provider, claims: &Claims<'_>) -> Vec<Stmt> {
+        let mut body = vec![let_(EVERYWHERE, empty_list())];
+        for grant in self.grants_of(provider) {
+            let fields: Vec<&str> = self
+                .fields
+                .iter()
+                .copied()
+                .filter(|field| (self.may)(grant, field))
+                .collect();
+            let is_everyone = gate::is_everyone(&grant.role);
+            match gate::has_role(grant.role, claims) {
+                Some(has_role) => body.extend(allow_everywhere(&fields, Some(has_role))),
+                None if is_everyone => body.extend(allow_everywhere(&fields, None)),
+                None => {}
+            }
+        }
+        if provider == Provider::IdentityPool {
+            let privileged = gate::privileged(self.options);
+            let everything = privileged.map(|is_so| allow_everywhere(&self.fields, Some(is_so)));
+            body.extend(everything.flatten());
+        }
+        body.push(let_(SOMEWHERE, empty_map()));
+        for (roles, fields) in self.by_roles_of_items(provider) {
+            let filters = roles
+                .into_iter()
+                .filter_map(|role| read::filter(self.entity, &role, claims));
+            let put_each = for_each(
+                "field",
+                names(&fields),
+                [put(SOMEWHERE, item("field"), gate::any_of_the_filters())],
+            );
+            body.extend(gate::collect(filters.collect(), [put_each]));
+        }
+        body
+    }
+
+    /// The fields that roles may have which take the item to know, together with those roles. What they let pass
+    /// are items that the roles may read.
+    pub(super) fn by_roles_of_items(
+        &self,
+        provider: Provider,
+    ) -> Vec<(Vec<Role<'a>>, Vec<&'a str>)> {
+        let mut sets: Vec<(Vec<Role<'a>>, Vec<&str>)> = Vec::new();
+        for field in &self.fields {
+            let roles: Vec<Role<'a>> = self
+                .grants_of(provider)
+                .filter(|grant| grant.role.needs_item() && self.reads(grant))
+                .filter(|grant| (self.may)(grant, field))
+                .map(|grant| grant.role)
+                .collect();
+            match sets.iter_mut().find(|set| set.0 == roles) {
+                _ if roles.is_empty() => {}
+                Some((_, fields)) => fields.push(field),
+                None => sets.push((roles, vec![field])),
+            }
+        }
+        sets
+    }
+
+    fn grants_of(&self, provider: Provider) -> impl Iterator<Item = &Grant<'a>> {
+        let grants = self.grants.iter();
+        grants.filter(move |grant| grant.role.provider == provider)
+    }
+}
+
+fn allow_everywhere(fields: &[&str], condition: Option<Condition>) -> Option<Stmt> {
+    if fields.is_empty() {
+        return None;
+    }
+    let push_each = for_each("field", names(fields), [push(EVERYWHERE, item("field"))]);
+    Some(match condition {
+        Some(condition) => if_(condition, [push_each]),
+        None => push_each,
+    })
+}
+
+/// A list of names.
+pub(super) fn names(fields: &[&str]) -> Expr {
+    list(fields.iter().map(|field| text(*field))).into()
+}
