@@ -85,7 +85,7 @@ impl<'a> Role<'a> {
     }
 
     /// Whether all who have the other role have this one too.
-    fn covers(&self, other: &Self) -> bool {
+    pub(super) fn covers(&self, other: &Self) -> bool {
         self == other
             || (self.provider == other.provider
                 && self.who == Who::Private

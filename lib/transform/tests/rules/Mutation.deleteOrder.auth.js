@@ -15,7 +15,57 @@ export function request(ctx) {
     ) {
       isAuthorized = true;
     }
+    const args = ctx.stash.transformedArgs ?? ctx.args;
+    if (Object.keys(args?.condition ?? {}).length !== 0) {
+      const limited = ['price'];
+      const everywhere = [];
+      if (
+        userArn !== ctx.stash.authRole &&
+        userArn !== ctx.stash.unauthRole &&
+        userArn.includes('Backend')
+      ) {
+        for (const readable of ['price']) {
+          everywhere.push(readable);
+        }
+      }
+      for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
+        if (
+          typeof named === 'string' && limited.includes(named) &&
+          !(typeof named === 'string' && everywhere.includes(named))
+        ) {
+          util.unauthorized();
+        }
+      }
+    }
   } else if (util.authType() === 'User Pool Authorization') {
+    let claim0 = '';
+    if (typeof ctx.identity?.claims?.sub === 'string') {
+      claim0 = `${ctx.identity?.claims?.sub ?? ''}`;
+    }
+    let claim1 = '';
+    if (typeof ctx.identity?.claims?.username === 'string') {
+      claim1 = `${ctx.identity?.claims?.username ?? ''}`;
+    } else if (typeof ctx.identity?.claims?.['cognito:username'] === 'string') {
+      claim1 = `${ctx.identity?.claims?.['cognito:username'] ?? ''}`;
+    }
+    const callers0 = [];
+    if (claim0 !== '' && claim1 !== '') {
+      callers0.push(`${claim0}::${claim1}`);
+      if (!claim0.includes('::')) {
+        callers0.push(claim0);
+      }
+      if (!claim1.includes('::')) {
+        callers0.push(claim1);
+      }
+    }
+    let claim2 = '';
+    if (typeof ctx.identity?.claims?.email === 'string') {
+      claim2 = `${ctx.identity?.claims?.email ?? ''}`;
+    }
+    const callers1 = [];
+    if (claim2 !== '') {
+      callers1.push(`${claim2}`);
+    }
     const groups0 = [];
     let claimed0 = ctx.identity?.claims?.['cognito:groups'] ?? '';
     if (typeof claimed0 === 'string' && claimed0.startsWith('[')) {
@@ -32,8 +82,42 @@ export function request(ctx) {
         groups0.push(claimed0);
       }
     }
+    const groups1 = [];
+    let claimed1 = ctx.identity?.claims?.teams ?? '';
+    if (typeof claimed1 === 'string' && claimed1.startsWith('[')) {
+      claimed1 = JSON.parse(claimed1) ?? '';
+    }
+    if (Array.isArray(claimed1)) {
+      for (const group of claimed1 ?? []) {
+        if (typeof group === 'string' && Object.keys(group ?? {}).length !== 0) {
+          groups1.push(group);
+        }
+      }
+    } else {
+      if (typeof claimed1 === 'string' && Object.keys(claimed1 ?? {}).length !== 0) {
+        groups1.push(claimed1);
+      }
+    }
     if (groups0.includes('Admin')) {
       isAuthorized = true;
+    }
+    const args = ctx.stash.transformedArgs ?? ctx.args;
+    if (Object.keys(args?.condition ?? {}).length !== 0) {
+      const limited = ['price'];
+      const everywhere = [];
+      if (groups0.includes('Admin')) {
+        for (const readable of ['price']) {
+          everywhere.push(readable);
+        }
+      }
+      for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
+        if (
+          typeof named === 'string' && limited.includes(named) &&
+          !(typeof named === 'string' && everywhere.includes(named))
+        ) {
+          util.unauthorized();
+        }
+      }
     }
   }
   if (!isAuthorized) {

@@ -35,6 +35,28 @@ export function response(ctx) {
       isAuthorized = true;
       isUnlimited = true;
     }
+    const args = ctx.stash.transformedArgs ?? ctx.args;
+    if (Object.keys(args?.condition ?? {}).length !== 0) {
+      const limited = ['price'];
+      const everywhere = [];
+      if (
+        userArn !== ctx.stash.authRole &&
+        userArn !== ctx.stash.unauthRole &&
+        userArn.includes('Backend')
+      ) {
+        for (const readable of ['price']) {
+          everywhere.push(readable);
+        }
+      }
+      for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
+        if (
+          typeof named === 'string' && limited.includes(named) &&
+          !(typeof named === 'string' && everywhere.includes(named))
+        ) {
+          util.unauthorized();
+        }
+      }
+    }
   } else if (util.authType() === 'User Pool Authorization') {
     let claim0 = '';
     if (typeof ctx.identity?.claims?.sub === 'string') {
@@ -121,6 +143,29 @@ export function response(ctx) {
     if (typeof ctx.result?.team === 'string' && groups1.includes(ctx.result?.team)) {
       isAuthorized = true;
       mayWriteOthers = true;
+    }
+    const args = ctx.stash.transformedArgs ?? ctx.args;
+    if (Object.keys(args?.condition ?? {}).length !== 0) {
+      const limited = ['price'];
+      const everywhere = [];
+      if (groups0.includes('Admin')) {
+        for (const readable of ['price']) {
+          everywhere.push(readable);
+        }
+      }
+      if (typeof ctx.result?.owner === 'string' && callers0.includes(ctx.result?.owner)) {
+        for (const readable of ['price']) {
+          everywhere.push(readable);
+        }
+      }
+      for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
+        if (
+          typeof named === 'string' && limited.includes(named) &&
+          !(typeof named === 'string' && everywhere.includes(named))
+        ) {
+          util.unauthorized();
+        }
+      }
     }
   }
   if (!isAuthorized) {

@@ -2,39 +2,52 @@
 //! its value.
 
 use appsynth_program::{
-    Expr, Stmt, Utility, all, call, concat, contains, empty_list, for_each, for_entries, has_key,
-    if_, if_else, includes, is_empty, is_present, item, let_, map, not, push, same, set, stash_put,
-    text, to_filter_expression, unauthorized, var,
+    Condition, Expr, Stmt, Utility, all, call, concat, contains, empty_list, for_each, for_entries,
+    has_key, if_, if_else, includes, is_empty, is_present, item, let_, list, map, not, push, same,
+    set, stash_put, text, to_condition_expression, to_filter_expression, unauthorized, var,
 };
 
-use super::is_protected;
-use super::reach::{EVERYWHERE, Reach, SOMEWHERE, names};
-use crate::model::{Entity, Operation, Provider};
+use super::caller::Claims;
+use super::item::let_owners_through;
+use super::reach::{EVERYWHERE, Reach, SOMEWHERE, push_each};
+use crate::model::{Entity, FieldOrigin, Operation, Provider};
 use crate::options::Options;
 use crate::plan::data::transformed_arguments;
 use crate::plan::grants::Access;
 use crate::plan::keys::Key;
 
-/// The fields by which items are asked for in a list, and who may have which of them; none if all may have all.
-pub(super) fn listed<'a>(
+/// The fields by which not everyone may ask who may do something with items, and who may have which of them; none
+/// if all may have all.
+pub(super) fn readable<'a>(
     options: &'a Options,
     entity: &'a Entity,
     access: &Access<'a>,
     operation: Operation,
 ) -> Option<Reach<'a>> {
     let fields = entity.fields.values();
-    let protected = fields
-        .filter(|field| field.relation().is_none() && is_protected(access, field))
-        .map(|field| field.name.text.as_str())
-        .collect();
-    Reach::new(
+    let declared = fields
+        .filter(|field| field.relation().is_none() && field.origin == FieldOrigin::Declared)
+        .map(|field| field.name.text.as_str());
+    let reach = Reach::new(
         options,
         entity,
         access,
         operation,
-        protected,
+        declared.collect(),
         |grant, field| grant.on(field).reads(),
-    )
+    );
+    reach.map(Reach::of_limited)
+}
+
+/// The variable of the fields that not everyone may have.
+const LIMITED: &str = "limited";
+
+/// That the caller may not have the field everywhere whose name a variable is.
+fn is_closed(name: &'static str) -> Condition {
+    all([
+        contains(var(LIMITED), item(name)),
+        not(contains(var(EVERYWHERE), item(name))),
+    ])
 }
 
 /// Refuses callers, whose reach is declared, that ask by a field which they may not have. Who may have it on some
@@ -48,18 +61,15 @@ pub(super) fn check(
     let limited = reach.limited();
     let mut body = vec![
         let_("args", transformed_arguments()),
+        let_(LIMITED, list(limited.iter().map(|field| text(*field)))),
         let_("asked", empty_list()),
     ];
     if operation == Operation::Search {
-        body.extend(names_of_search(&limited));
+        body.extend(names_of_search());
     } else {
         body.push(names_of_filter());
         body.extend(names_of_keys(entity, &limited));
     }
-    let is_refused = all([
-        contains(names(&limited), item("name")),
-        not(contains(var(EVERYWHERE), item("name"))),
-    ]);
     let sets = reach.by_roles_of_items(provider);
     let narrow = narrow(
         &sets
@@ -74,7 +84,7 @@ pub(super) fn check(
         "name",
         var("asked"),
         [if_(
-            is_refused,
+            is_closed("name"),
             [if_else(
                 has_key(var(SOMEWHERE), item("name")),
                 narrow,
@@ -83,6 +93,36 @@ pub(super) fn check(
         )],
     ));
     body
+}
+
+/// Refuses callers that ask by the condition of a change for a field of the stored item which they may not read:
+/// whether the condition holds would tell its value. Roles that the item tells count where it is at hand.
+pub(super) fn check_condition(
+    entity: &Entity,
+    provider: Provider,
+    reach: &Reach<'_>,
+    claims: &Claims<'_>,
+    stored: Option<impl Fn(&str) -> Expr>,
+) -> Vec<Stmt> {
+    let condition = || var("args").get("condition");
+    let named = to_condition_expression(condition()).get("expressionNames");
+    let mut check = vec![let_(LIMITED, list(reach.limited().into_iter().map(text)))];
+    check.extend(reach.declare_everywhere(provider, claims));
+    if let Some(stored) = stored {
+        let roles = reach.of_item_roles(provider).into_iter();
+        check.extend(roles.filter_map(|(role, fields)| {
+            let_owners_through(entity, &role, claims, &stored, &[push_each(&fields)])
+        }));
+    }
+    check.push(for_entries(
+        ("placeholder", "named"),
+        named,
+        [if_(is_closed("named"), [unauthorized()])],
+    ));
+    vec![
+        let_("args", transformed_arguments()),
+        if_(not(is_empty(condition())), check),
+    ]
 }
 
 /// Lets only those items through on which the caller may have the field. With fields that different roles have,
@@ -117,9 +157,9 @@ fn names_of_filter() -> Stmt {
     if_(
         not(is_empty(filter())),
         [for_entries(
-            ("placeholder", "field"),
+            ("placeholder", "named"),
             named,
-            [push("asked", item("field"))],
+            [push("asked", item("named"))],
         )],
     )
 }
@@ -152,7 +192,7 @@ fn names_of_keys(entity: &Entity, limited: &[&str]) -> Vec<Stmt> {
 
 /// Adds the fields that a search filters or sorts by. Its filter names them as members, and whatever else has
 /// the letters of a name between quotes counts as well.
-fn names_of_search(limited: &[&str]) -> [Stmt; 2] {
+fn names_of_search() -> [Stmt; 2] {
     let filter = || var("args").get("filter");
     let query = call(
         Utility::ToJson,
@@ -166,7 +206,7 @@ fn names_of_search(limited: &[&str]) -> [Stmt; 2] {
                 let_("query", concat([query])),
                 for_each(
                     "field",
-                    names(limited),
+                    var(LIMITED),
                     [if_(
                         includes(var("query"), named),
                         [push("asked", item("field"))],

@@ -8,8 +8,9 @@ use appsynth_program::{
 use super::caller::{Claims, allow};
 use super::fields::Writable;
 use super::item::let_owners_through;
-use super::{Check, gate};
-use crate::model::{Entity, Operation};
+use super::reach::Reach;
+use super::{Check, asked, gate};
+use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
 use crate::plan::Code;
 use crate::plan::grants::{Access, Role};
@@ -18,6 +19,8 @@ use crate::plan::keys::attribute_name;
 /// Lets callers change an item, with the fields that they may write.
 pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
     let roles = access.roles(Operation::Update);
+    let has_item = needs_item(&roles);
+    let readable = asked::readable(options, entity, access, Operation::Update);
     let writable = Writable::of(entity, access, Operation::Update);
     let mut body = writable.declare();
     body.extend(gate::check(gate::by_provider(
@@ -25,13 +28,19 @@ pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) ->
         &roles,
         |provider, roles| {
             let grants = access.grants_of(provider, Operation::Update);
-            let claims = Claims::of(roles);
+            let claims = claims(readable.as_ref(), provider, roles);
             let mut body = claims.declare();
             body.extend(writable.outright(options, provider, &grants, &claims));
             body.extend(grants.iter().filter_map(|grant| {
                 let then = writable.allow(grant);
                 let_owners_through(entity, &grant.role, &claims, stored(entity), &then)
             }));
+            if let Some(reach) = &readable {
+                let stored = has_item.then(|| stored(entity));
+                body.extend(asked::check_condition(
+                    entity, provider, reach, &claims, stored,
+                ));
+            }
             body
         },
     )));
@@ -42,13 +51,39 @@ pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) ->
 /// Lets callers delete an item, who may delete every field of it.
 pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) -> Check {
     let roles = access.roles(Operation::Delete);
-    let body = gate::check_roles(options, &roles, |roles, claims| {
+    let has_item = needs_item(&roles);
+    let readable = asked::readable(options, entity, access, Operation::Delete);
+    let narrow = |roles: &[Role<'_>], claims: &Claims<'_>| {
         let owners = roles.iter().filter_map(|role| {
             let_owners_through(entity, role, claims, stored(entity), &[allow()])
         });
         owners.collect()
-    });
+    };
+    let body = match &readable {
+        None => gate::check_roles(options, &roles, narrow),
+        Some(reach) => gate::check(gate::by_provider(options, &roles, |provider, roles| {
+            let claims = reach.claims(provider, roles);
+            let mut body = claims.declare();
+            body.extend(gate::let_through(options, provider, roles, &claims, narrow));
+            let stored = has_item.then(|| stored(entity));
+            body.extend(asked::check_condition(
+                entity, provider, reach, &claims, stored,
+            ));
+            body
+        })),
+    };
     with_item(options, entity, &roles, body)
+}
+
+fn needs_item(roles: &[Role<'_>]) -> bool {
+    roles.iter().any(Role::needs_item)
+}
+
+fn claims<'a>(readable: Option<&Reach<'a>>, provider: Provider, roles: &[Role<'a>]) -> Claims<'a> {
+    match readable {
+        Some(reach) => reach.claims(provider, roles),
+        None => Claims::of(roles),
+    }
 }
 
 /// A field of the stored item.
@@ -59,7 +94,7 @@ fn stored(entity: &Entity) -> impl Fn(&str) -> Expr + use<'_> {
 /// The check where it has what it needs: the stored item, if any role takes it to know. It is read for
 /// callers only who may come to be let through.
 fn with_item(options: &Options, entity: &Entity, roles: &[Role<'_>], check: Vec<Stmt>) -> Check {
-    if !roles.iter().any(Role::needs_item) {
+    if !needs_item(roles) {
         return Check::local(gate::local(check));
     }
     let request = Half::new(

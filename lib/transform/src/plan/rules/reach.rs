@@ -16,7 +16,7 @@ pub(super) const EVERYWHERE: &str = "everywhere";
 /// The variable of the filters of the other fields that the caller may have, which let those items pass.
 pub(super) const SOMEWHERE: &str = "somewhere";
 
-/// What callers who may read items by an operation may have of some fields of them.
+/// What callers who may do something with items may have of some fields of them.
 pub(super) struct Reach<'a> {
     options: &'a Options,
     entity: &'a Entity,
@@ -27,7 +27,7 @@ pub(super) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// What roles `may` have of the fields; none if all who may read items by the operation may have all.
+    /// What roles `may` have of the fields; none if all whom the operation is open to may have all.
     pub(super) fn new(
         options: &'a Options,
         entity: &'a Entity,
@@ -47,24 +47,46 @@ impl<'a> Reach<'a> {
         (!reach.limited().is_empty()).then_some(reach)
     }
 
-    /// The fields that not everyone may have who may read items.
+    /// The fields that not everyone may have who may do something with items by the operation.
     pub(super) fn limited(&self) -> Vec<&'a str> {
-        let readers = self.grants.iter().filter(|grant| self.reads(grant));
-        let is_limited = |field: &&str| !readers.clone().all(|grant| (self.may)(grant, field));
-        self.fields.iter().copied().filter(is_limited).collect()
+        let fields = self.fields.iter().copied();
+        fields
+            .filter(|field| {
+                let having = self.grants.iter().filter(|one| (self.may)(one, field));
+                let having: Vec<Role<'_>> = having.map(|one| one.role).collect();
+                let mut asking = self.grants.iter().filter(|one| self.asks(one));
+                asking.any(|one| !having.iter().any(|role| role.covers(&one.role)))
+            })
+            .collect()
     }
 
-    fn reads(&self, grant: &Grant<'_>) -> bool {
+    /// The same of those fields only that not everyone may have.
+    pub(super) fn of_limited(self) -> Self {
+        Self {
+            fields: self.limited(),
+            ..self
+        }
+    }
+
+    fn asks(&self, grant: &Grant<'_>) -> bool {
         grant.allows(self.operation)
     }
 
-    /// The roles of a provider that may have any of the fields.
-    pub(super) fn roles(&self, provider: Provider) -> Vec<Role<'a>> {
-        self.grants_of(provider).map(|grant| grant.role).collect()
+    /// The claims that these roles take to know, and those that may have any of the fields.
+    pub(super) fn claims(&self, provider: Provider, roles: &[Role<'a>]) -> Claims<'a> {
+        let own = self.grants_of(provider).map(|grant| grant.role);
+        Claims::of(&roles.iter().copied().chain(own).collect::<Vec<_>>())
     }
 
     /// Declares [`EVERYWHERE`] and [`SOMEWHERE`] for callers of a provider.
     pub(super) fn declare(&self, provider: Provider, claims: &Claims<'_>) -> Vec<Stmt> {
+        let mut body = self.declare_everywhere(provider, claims);
+        body.extend(self.declare_somewhere(provider, claims));
+        body
+    }
+
+    /// Declares [`EVERYWHERE`] for callers of a provider.
+    pub(super) fn declare_everywhere(&self, provider: Provider, claims: &Claims<'_>) -> Vec<Stmt> {
         let mut body = vec![let_(EVERYWHERE, empty_list())];
         for grant in self.grants_of(provider) {
             let fields: Vec<&str> = self
@@ -85,15 +107,19 @@ impl<'a> Reach<'a> {
             let everything = privileged.map(|is_so| allow_everywhere(&self.fields, Some(is_so)));
             body.extend(everything.flatten());
         }
-        body.push(let_(SOMEWHERE, empty_map()));
+        body
+    }
+
+    fn declare_somewhere(&self, provider: Provider, claims: &Claims<'_>) -> Vec<Stmt> {
+        let mut body = vec![let_(SOMEWHERE, empty_map())];
         for (roles, fields) in self.by_roles_of_items(provider) {
             let filters = roles
                 .into_iter()
                 .filter_map(|role| read::filter(self.entity, &role, claims));
             let put_each = for_each(
-                "field",
+                "readable",
                 names(&fields),
-                [put(SOMEWHERE, item("field"), gate::any_of_the_filters())],
+                [put(SOMEWHERE, item("readable"), gate::any_of_the_filters())],
             );
             body.extend(gate::collect(filters.collect(), [put_each]));
         }
@@ -101,7 +127,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The fields that roles may have which take the item to know, together with those roles. What they let pass
-    /// are items that the roles may read.
+    /// are items that the operation is open to them for.
     pub(super) fn by_roles_of_items(
         &self,
         provider: Provider,
@@ -110,7 +136,7 @@ impl<'a> Reach<'a> {
         for field in &self.fields {
             let roles: Vec<Role<'a>> = self
                 .grants_of(provider)
-                .filter(|grant| grant.role.needs_item() && self.reads(grant))
+                .filter(|grant| grant.role.needs_item() && self.asks(grant))
                 .filter(|grant| (self.may)(grant, field))
                 .map(|grant| grant.role)
                 .collect();
@@ -123,6 +149,21 @@ impl<'a> Reach<'a> {
         sets
     }
 
+    /// The roles of a provider that take the item to know, each with the fields that it may have.
+    pub(super) fn of_item_roles(&self, provider: Provider) -> Vec<(Role<'a>, Vec<&'a str>)> {
+        let roles = self
+            .grants_of(provider)
+            .filter(|grant| grant.role.needs_item());
+        let with_fields = roles.map(|grant| {
+            let fields = self.fields.iter().copied();
+            let fields = fields.filter(|field| (self.may)(grant, field));
+            (grant.role, fields.collect::<Vec<_>>())
+        });
+        with_fields
+            .filter(|(_, fields)| !fields.is_empty())
+            .collect()
+    }
+
     fn grants_of(&self, provider: Provider) -> impl Iterator<Item = &Grant<'a>> {
         let grants = self.grants.iter();
         grants.filter(move |grant| grant.role.provider == provider)
@@ -133,14 +174,23 @@ fn allow_everywhere(fields: &[&str], condition: Option<Condition>) -> Option<Stm
     if fields.is_empty() {
         return None;
     }
-    let push_each = for_each("field", names(fields), [push(EVERYWHERE, item("field"))]);
+    let push_each = push_each(fields);
     Some(match condition {
         Some(condition) => if_(condition, [push_each]),
         None => push_each,
     })
 }
 
+/// Adds fields to [`EVERYWHERE`].
+pub(super) fn push_each(fields: &[&str]) -> Stmt {
+    for_each(
+        "readable",
+        names(fields),
+        [push(EVERYWHERE, item("readable"))],
+    )
+}
+
 /// A list of names.
-pub(super) fn names(fields: &[&str]) -> Expr {
+fn names(fields: &[&str]) -> Expr {
     list(fields.iter().map(|field| text(*field))).into()
 }

@@ -26,7 +26,7 @@ pub(super) fn list_code(
     let roles = access.roles(operation);
     let reach = match operation {
         Operation::Search => aggregates::searched(options, entity, access),
-        _ => asked::listed(options, entity, access, operation),
+        _ => asked::readable(options, entity, access, operation),
     };
     let Some(reach) = reach else {
         return code(options, entity, &roles);
@@ -35,8 +35,7 @@ pub(super) fn list_code(
         options,
         &roles,
         |provider, roles| {
-            let all = roles.iter().copied().chain(reach.roles(provider));
-            let claims = Claims::of(&all.collect::<Vec<_>>());
+            let claims = reach.claims(provider, roles);
             let mut body = claims.declare();
             body.extend(gate::let_through(
                 options,

@@ -291,9 +291,13 @@ impl Type {
 
     /// Whether the caller sees the field `secret` of an item.
     pub(super) fn may_read_secret(&self, caller: &Caller, item: &Value) -> bool {
+        self.may_read_field(caller, true, item)
+    }
+
+    fn may_read_field(&self, caller: &Caller, is_secret: bool, item: &Value) -> bool {
         let mut roles = self.roles().into_iter();
         roles.any(|role| {
-            READ.iter().any(|one| self.grants(&role, one, true)) && caller.meets(&role, item)
+            READ.iter().any(|one| self.grants(&role, one, is_secret)) && caller.meets(&role, item)
         })
     }
 
@@ -330,6 +334,39 @@ impl Type {
             !role.needs_item()
                 && self.reads(&role, operation, is_secret)
                 && caller.could_meet(&role)
+        })
+    }
+
+    /// Whether the caller may have the field of an item by its condition: of roles that the item tells only if it
+    /// is looked at for the change itself.
+    pub(super) fn may_know(
+        &self,
+        caller: &Caller,
+        operation: &str,
+        is_secret: bool,
+        item: &Value,
+    ) -> bool {
+        let looks = self.roles().iter().any(|role| {
+            role.needs_item()
+                && match operation {
+                    "delete" => self.grants_all(role, "delete"),
+                    operation => self.grants_any(role, operation),
+                }
+        });
+        match looks {
+            true => self.may_read_field(caller, is_secret, item),
+            false => {
+                !self.is_limited(operation, is_secret)
+                    || self.has_everywhere(caller, operation, is_secret)
+            }
+        }
+    }
+
+    /// Whether some who may do this may not read the field.
+    fn is_limited(&self, operation: &str, is_secret: bool) -> bool {
+        let mut roles = self.roles().into_iter();
+        roles.any(|role| {
+            self.grants_any(&role, operation) && !self.reads(&role, operation, is_secret)
         })
     }
 

@@ -201,14 +201,39 @@ fn check_writes(
     let may_create = !is_refused(&rules.create(caller, item));
     let may_update = !is_refused(&rules.update(caller, item, &input));
     let may_delete = rules.may_delete(caller, item);
-    for (coordinate, input, operation, may) in [
-        ("Mutation.createDoc", item, "PutItem", may_create),
-        ("Mutation.updateDoc", &input, "UpdateItem", may_update),
-        ("Mutation.deleteDoc", &input, "DeleteItem", may_delete),
+    let by_text = json!({ "text": { "ne": "y" } });
+    let by_secret = json!({ "or": [{ "secret": { "ne": "y" } }] });
+    let knows = |operation, is_secret| rules.may_know(caller, operation, is_secret, item);
+    for (coordinate, input, condition, operation, may) in [
+        ("Mutation.createDoc", item, None, "PutItem", may_create),
+        ("Mutation.updateDoc", &input, None, "UpdateItem", may_update),
+        ("Mutation.deleteDoc", &input, None, "DeleteItem", may_delete),
+        (
+            "Mutation.deleteDoc",
+            &input,
+            Some(&by_text),
+            "DeleteItem",
+            may_delete && knows("delete", false),
+        ),
+        // Whether a condition holds tells the value that it is about.
+        (
+            "Mutation.updateDoc",
+            &input,
+            Some(&by_secret),
+            "UpdateItem",
+            may_update && knows("update", true),
+        ),
+        (
+            "Mutation.deleteDoc",
+            &input,
+            Some(&by_secret),
+            "DeleteItem",
+            may_delete && knows("delete", true),
+        ),
     ] {
         let context = Context {
             identity: caller.identity.clone(),
-            arguments: json!({ "input": input }),
+            arguments: json!({ "input": input, "condition": condition }),
             ..Context::default()
         };
         let answers = vec![Answer::Result(item.clone()); 2];
