@@ -2,6 +2,7 @@ import { util } from '@aws-appsync/utils';
 
 export function request(ctx) {
   ctx.stash.hasAuth = true;
+  const limited = ['price'];
   let isAuthorized = false;
   if (util.authType() === 'IAM Authorization') {
     let userArn = '';
@@ -17,14 +18,13 @@ export function request(ctx) {
     }
     const args = ctx.stash.transformedArgs ?? ctx.args;
     if (Object.keys(args?.condition ?? {}).length !== 0) {
-      const limited = ['price'];
       const everywhere = [];
       if (
         userArn !== ctx.stash.authRole &&
         userArn !== ctx.stash.unauthRole &&
         userArn.includes('Backend')
       ) {
-        for (const readable of ['price']) {
+        for (const readable of limited) {
           everywhere.push(readable);
         }
       }
@@ -103,10 +103,9 @@ export function request(ctx) {
     }
     const args = ctx.stash.transformedArgs ?? ctx.args;
     if (Object.keys(args?.condition ?? {}).length !== 0) {
-      const limited = ['price'];
       const everywhere = [];
       if (groups0.includes('Admin')) {
-        for (const readable of ['price']) {
+        for (const readable of limited) {
           everywhere.push(readable);
         }
       }

@@ -21,6 +21,7 @@ export function response(ctx) {
   const writable = [];
   let mayClearOthers = false;
   const clearable = [];
+  const limited = ['price'];
   let isAuthorized = false;
   if (util.authType() === 'IAM Authorization') {
     let userArn = '';
@@ -37,14 +38,13 @@ export function response(ctx) {
     }
     const args = ctx.stash.transformedArgs ?? ctx.args;
     if (Object.keys(args?.condition ?? {}).length !== 0) {
-      const limited = ['price'];
       const everywhere = [];
       if (
         userArn !== ctx.stash.authRole &&
         userArn !== ctx.stash.unauthRole &&
         userArn.includes('Backend')
       ) {
-        for (const readable of ['price']) {
+        for (const readable of limited) {
           everywhere.push(readable);
         }
       }
@@ -146,15 +146,14 @@ export function response(ctx) {
     }
     const args = ctx.stash.transformedArgs ?? ctx.args;
     if (Object.keys(args?.condition ?? {}).length !== 0) {
-      const limited = ['price'];
       const everywhere = [];
       if (groups0.includes('Admin')) {
-        for (const readable of ['price']) {
+        for (const readable of limited) {
           everywhere.push(readable);
         }
       }
       if (typeof ctx.result?.owner === 'string' && callers0.includes(ctx.result?.owner)) {
-        for (const readable of ['price']) {
+        for (const readable of limited) {
           everywhere.push(readable);
         }
       }

@@ -3,13 +3,13 @@
 
 use appsynth_program::{
     Condition, Expr, Stmt, Utility, all, call, concat, contains, empty_list, for_each, for_entries,
-    has_key, if_, if_else, includes, is_empty, is_present, item, let_, list, map, not, push, same,
-    set, stash_put, text, to_condition_expression, to_filter_expression, unauthorized, var,
+    has_key, if_, if_else, includes, is_empty, is_present, item, let_, map, not, push, same, set,
+    stash_put, text, to_condition_expression, to_filter_expression, unauthorized, var,
 };
 
 use super::caller::Claims;
 use super::item::let_owners_through;
-use super::reach::{EVERYWHERE, Reach, SOMEWHERE, push_each};
+use super::reach::{EVERYWHERE, LIMITED, Reach, SOMEWHERE};
 use crate::model::{Entity, FieldOrigin, Operation, Provider};
 use crate::options::Options;
 use crate::plan::data::transformed_arguments;
@@ -39,9 +39,6 @@ pub(super) fn readable<'a>(
     reach.map(Reach::of_limited)
 }
 
-/// The variable of the fields that not everyone may have.
-const LIMITED: &str = "limited";
-
 /// That the caller may not have the field everywhere whose name a variable is.
 fn is_closed(name: &'static str) -> Condition {
     all([
@@ -50,7 +47,7 @@ fn is_closed(name: &'static str) -> Condition {
     ])
 }
 
-/// Refuses callers, whose reach is declared, that ask by a field which they may not have. Who may have it on some
+/// Refuses callers, whose reach is declared with [`LIMITED`], that ask by a field which they may not have. Who may have it on some
 /// items only gets no others.
 pub(super) fn check(
     entity: &Entity,
@@ -61,7 +58,6 @@ pub(super) fn check(
     let limited = reach.limited();
     let mut body = vec![
         let_("args", transformed_arguments()),
-        let_(LIMITED, list(limited.iter().map(|field| text(*field)))),
         let_("asked", empty_list()),
     ];
     if operation == Operation::Search {
@@ -97,6 +93,7 @@ pub(super) fn check(
 
 /// Refuses callers that ask by the condition of a change for a field of the stored item which they may not read:
 /// whether the condition holds would tell its value. Roles that the item tells count where it is at hand.
+/// [`LIMITED`] is declared.
 pub(super) fn check_condition(
     entity: &Entity,
     provider: Provider,
@@ -106,12 +103,11 @@ pub(super) fn check_condition(
 ) -> Vec<Stmt> {
     let condition = || var("args").get("condition");
     let named = to_condition_expression(condition()).get("expressionNames");
-    let mut check = vec![let_(LIMITED, list(reach.limited().into_iter().map(text)))];
-    check.extend(reach.declare_everywhere(provider, claims));
+    let mut check = reach.declare_everywhere(provider, claims);
     if let Some(stored) = stored {
         let roles = reach.of_item_roles(provider).into_iter();
         check.extend(roles.filter_map(|(role, fields)| {
-            let_owners_through(entity, &role, claims, &stored, &[push_each(&fields)])
+            let_owners_through(entity, &role, claims, &stored, &[reach.push_each(&fields)])
         }));
     }
     check.push(for_entries(

@@ -23,6 +23,7 @@ pub(super) fn update(options: &Options, entity: &Entity, access: &Access<'_>) ->
     let readable = asked::readable(options, entity, access, Operation::Update);
     let writable = Writable::of(entity, access, Operation::Update);
     let mut body = writable.declare();
+    body.extend(readable.as_ref().map(Reach::declare_limited));
     body.extend(gate::check(gate::by_provider(
         options,
         &roles,
@@ -59,7 +60,12 @@ pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) ->
         });
         owners.collect()
     };
-    let body = match &readable {
+    let mut body: Vec<Stmt> = readable
+        .as_ref()
+        .map(Reach::declare_limited)
+        .into_iter()
+        .collect();
+    body.extend(match &readable {
         None => gate::check_roles(options, &roles, narrow),
         Some(reach) => gate::check(gate::by_provider(options, &roles, |provider, roles| {
             let claims = reach.claims(provider, roles);
@@ -71,7 +77,7 @@ pub(super) fn delete(options: &Options, entity: &Entity, access: &Access<'_>) ->
             ));
             body
         })),
-    };
+    });
     with_item(options, entity, &roles, body)
 }
 

@@ -2,6 +2,7 @@
 
 use appsynth_program::{
     Condition, Expr, Stmt, empty_list, empty_map, for_each, if_, item, let_, list, push, put, text,
+    var,
 };
 
 use super::caller::Claims;
@@ -9,6 +10,9 @@ use super::{gate, read};
 use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
 use crate::plan::grants::{Access, Grant, Role};
+
+/// The variable of the fields that not everyone may have.
+pub(super) const LIMITED: &str = "limited";
 
 /// The variable of the fields that the caller may have of everything that is found.
 pub(super) const EVERYWHERE: &str = "everywhere";
@@ -24,6 +28,8 @@ pub(super) struct Reach<'a> {
     grants: Vec<Grant<'a>>,
     fields: Vec<&'a str>,
     may: fn(&Grant<'_>, &str) -> bool,
+    /// Whether the fields are those of [`LIMITED`].
+    is_limited: bool,
 }
 
 impl<'a> Reach<'a> {
@@ -43,6 +49,7 @@ impl<'a> Reach<'a> {
             grants: access.grants.clone(),
             fields,
             may,
+            is_limited: false,
         };
         (!reach.limited().is_empty()).then_some(reach)
     }
@@ -64,8 +71,39 @@ impl<'a> Reach<'a> {
     pub(super) fn of_limited(self) -> Self {
         Self {
             fields: self.limited(),
+            is_limited: true,
             ..self
         }
+    }
+
+    /// Declares [`LIMITED`].
+    pub(super) fn declare_limited(&self) -> Stmt {
+        let_(LIMITED, list(self.limited().into_iter().map(text)))
+    }
+
+    /// Adds fields to [`EVERYWHERE`].
+    pub(super) fn push_each(&self, fields: &[&str]) -> Stmt {
+        let push_one = [push(EVERYWHERE, item("readable"))];
+        for_each("readable", self.names(fields), push_one)
+    }
+
+    /// A list of some of the fields.
+    fn names(&self, fields: &[&str]) -> Expr {
+        match self.is_limited && fields.len() == self.fields.len() {
+            true => var(LIMITED).into(),
+            false => list(fields.iter().map(|field| text(*field))).into(),
+        }
+    }
+
+    fn allow_everywhere(&self, fields: &[&str], condition: Option<Condition>) -> Option<Stmt> {
+        if fields.is_empty() {
+            return None;
+        }
+        let push_each = self.push_each(fields);
+        Some(match condition {
+            Some(condition) => if_(condition, [push_each]),
+            None => push_each,
+        })
     }
 
     fn asks(&self, grant: &Grant<'_>) -> bool {
@@ -97,14 +135,15 @@ impl<'a> Reach<'a> {
                 .collect();
             let is_everyone = gate::is_everyone(&grant.role);
             match gate::has_role(grant.role, claims) {
-                Some(has_role) => body.extend(allow_everywhere(&fields, Some(has_role))),
-                None if is_everyone => body.extend(allow_everywhere(&fields, None)),
+                Some(has_role) => body.extend(self.allow_everywhere(&fields, Some(has_role))),
+                None if is_everyone => body.extend(self.allow_everywhere(&fields, None)),
                 None => {}
             }
         }
         if provider == Provider::IdentityPool {
             let privileged = gate::privileged(self.options);
-            let everything = privileged.map(|is_so| allow_everywhere(&self.fields, Some(is_so)));
+            let everything =
+                privileged.map(|is_so| self.allow_everywhere(&self.fields, Some(is_so)));
             body.extend(everything.flatten());
         }
         body
@@ -118,7 +157,7 @@ impl<'a> Reach<'a> {
                 .filter_map(|role| read::filter(self.entity, &role, claims));
             let put_each = for_each(
                 "readable",
-                names(&fields),
+                self.names(&fields),
                 [put(SOMEWHERE, item("readable"), gate::any_of_the_filters())],
             );
             body.extend(gate::collect(filters.collect(), [put_each]));
@@ -168,29 +207,4 @@ impl<'a> Reach<'a> {
         let grants = self.grants.iter();
         grants.filter(move |grant| grant.role.provider == provider)
     }
-}
-
-fn allow_everywhere(fields: &[&str], condition: Option<Condition>) -> Option<Stmt> {
-    if fields.is_empty() {
-        return None;
-    }
-    let push_each = push_each(fields);
-    Some(match condition {
-        Some(condition) => if_(condition, [push_each]),
-        None => push_each,
-    })
-}
-
-/// Adds fields to [`EVERYWHERE`].
-pub(super) fn push_each(fields: &[&str]) -> Stmt {
-    for_each(
-        "readable",
-        names(fields),
-        [push(EVERYWHERE, item("readable"))],
-    )
-}
-
-/// A list of names.
-fn names(fields: &[&str]) -> Expr {
-    list(fields.iter().map(|field| text(*field))).into()
 }

@@ -31,27 +31,24 @@ pub(super) fn list_code(
     let Some(reach) = reach else {
         return code(options, entity, &roles);
     };
-    gate::local(gate::check(gate::by_provider(
-        options,
-        &roles,
-        |provider, roles| {
-            let claims = reach.claims(provider, roles);
-            let mut body = claims.declare();
-            body.extend(gate::let_through(
-                options,
-                provider,
-                roles,
-                &claims,
-                |roles, claims| narrow(entity, roles, claims),
-            ));
-            body.extend(reach.declare(provider, &claims));
-            if operation == Operation::Search {
-                body.extend(aggregates::allow());
-            }
-            body.extend(asked::check(entity, operation, provider, &reach));
-            body
-        },
-    )))
+    let check = gate::check(gate::by_provider(options, &roles, |provider, roles| {
+        let claims = reach.claims(provider, roles);
+        let mut body = claims.declare();
+        body.extend(gate::let_through(
+            options,
+            provider,
+            roles,
+            &claims,
+            |roles, claims| narrow(entity, roles, claims),
+        ));
+        body.extend(reach.declare(provider, &claims));
+        if operation == Operation::Search {
+            body.extend(aggregates::allow());
+        }
+        body.extend(asked::check(entity, operation, provider, &reach));
+        body
+    }));
+    gate::local(std::iter::once(reach.declare_limited()).chain(check))
 }
 
 fn narrow(entity: &Entity, roles: &[Role<'_>], claims: &Claims<'_>) -> Vec<Stmt> {
