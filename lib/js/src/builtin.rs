@@ -25,6 +25,23 @@ pub(crate) fn find(name: &str) -> Option<&'static BuiltinModule> {
     MODULES.iter().find(|module| module.name == name)
 }
 
+/// `@aws-appsync/utils/rds`: SQL statements for Amazon RDS data sources.
+///
+/// AppSync puts statements together from clauses and leaves out those that came out empty, even where
+/// the SQL is wrong then (`SELECT FROM "t"`). Statements and messages here are the same, but for joins,
+/// aliases of columns, subqueries, `not` and aggregates, whose text AppSync's documentation does not
+/// show.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-rds-js.html>
+const RDS: &str = concat!(
+    "(function ({ util, refuse }) {\n",
+    include_str!("builtin/rds/writer.js"),
+    include_str!("builtin/rds/conditions.js"),
+    include_str!("builtin/rds/clauses.js"),
+    include_str!("builtin/rds/exports.js"),
+    "})",
+);
+
 pub(crate) static MODULES: &[BuiltinModule] = &[
     BuiltinModule {
         name: "@aws-appsync/utils",
@@ -112,7 +129,7 @@ pub(crate) static MODULES: &[BuiltinModule] = &[
     },
     BuiltinModule {
         name: "@aws-appsync/utils/rds",
-        script: Some(include_str!("builtin/rds.js")),
+        script: Some(RDS),
         exports: &[
             "select",
             "insert",

@@ -61,7 +61,7 @@ fn util<'js>(ctx: &Ctx<'js>, host: &Host, effects: &Effects) -> rquickjs::Result
                 .iter()
                 .map(|argument| json::from_js(&ctx, argument))
                 .collect::<rquickjs::Result<Vec<Json>>>()?;
-            match (function.call)(&host, &arguments) {
+            match (function.call_from_js)(&host, &arguments) {
                 Ok(value) => json::to_js(&ctx, &value),
                 Err(error) if error.error_type.is_some() => {
                     Err(effects.end(&ctx, Ending::Error(*error)))

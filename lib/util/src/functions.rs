@@ -27,10 +27,15 @@ pub struct Function {
     /// Calls it. Missing arguments count as null and surplus ones are ignored.
     ///
     /// Errors have a message but, unless AppSync defines one, no type: the engine names it.
-    pub call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
+    pub call: Call,
+    /// Calls it as APPSYNC_JS has it, where that is recorded to answer otherwise than mapping templates.
+    pub call_from_js: Call,
     /// The languages that have it.
     pub availability: Availability,
 }
+
+/// What carries out a utility function: takes the arguments of a call.
+pub type Call = fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>;
 
 /// The languages that have a utility function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,24 +94,25 @@ pub fn find(name: &str) -> Option<&'static Function> {
     BY_NAME.get(name).copied()
 }
 
-const fn both(
-    name: &'static str,
-    call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
-) -> Function {
+const fn both(name: &'static str, call: Call) -> Function {
+    differing(name, call, call)
+}
+
+/// A function of both languages that does not do quite the same in each.
+const fn differing(name: &'static str, call: Call, call_from_js: Call) -> Function {
     Function {
         name,
         call,
+        call_from_js,
         availability: Availability::Both,
     }
 }
 
-const fn vtl(
-    name: &'static str,
-    call: fn(&Host, &[Value]) -> Result<Value, Box<FieldError>>,
-) -> Function {
+const fn vtl(name: &'static str, call: Call) -> Function {
     Function {
         name,
         call,
+        call_from_js: call,
         availability: Availability::Vtl,
     }
 }

@@ -30,5 +30,5 @@ pub use auth_type::auth_type;
 pub use context::{Context, Half};
 pub use coverage::{Counters, Covered};
 pub use evaluation::{Evaluation, FieldError, Outcome, SkipTo};
-pub use functions::{Availability, FUNCTIONS, Function, find};
+pub use functions::{Availability, Call, FUNCTIONS, Function, find};
 pub use host::{Clock, Host, Ids, RandomIds, SystemClock};

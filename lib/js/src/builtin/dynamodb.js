@@ -1,7 +1,11 @@
 // `@aws-appsync/utils/dynamodb`: requests for DynamoDB data sources.
 // https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html
 (function ({ util, refuse }) {
-  const values = util.dynamodb.toMapValues;
+  const values = (map) => {
+    const isMap = typeof map === "object" && !Array.isArray(map);
+    if (map !== undefined && !isMap) refuse("a key or an item must be an object");
+    return util.dynamodb.toMapValues(map);
+  };
 
   const get = ({ key, consistentRead, projection }) =>
     request("GetItem", { key: values(key), consistentRead, projection: projected(projection) });

@@ -89,8 +89,8 @@ fn what_is_no_json_is_taken_as_json_text_would_have_it() {
 fn what_cannot_be_written_as_json_is_refused() {
     let error = |expression| evaluate(expression, json!({})).expect_err(expression);
     assert_eq!(
-        error("util.dynamodb.toMapValues(['a'])"),
-        "code.js:5:48: argument 1 must be a map, but is a list"
+        error("util.dynamodb.toStringSet('a')"),
+        "code.js:5:48: argument 1 must be a list, but is a string"
     );
     assert_eq!(
         error("[{}].map((a) => { a.a = a; return util.dynamodb.toDynamoDB(a); })"),

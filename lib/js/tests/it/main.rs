@@ -11,6 +11,7 @@ mod language;
 mod lint;
 mod places;
 mod refused;
+mod sql_joins;
 
 use appsynth_js::{Engine, EngineOptions, Module};
 use appsynth_util::{Context, Evaluation, Half, Host, Outcome};

@@ -1,7 +1,8 @@
 //! `dynamodb.*`: plain values as typed attribute values.
 //!
 //! Numbers stay JSON numbers, `{"N": 10}`, and null is `{"NULL": null}`, as recorded on AWS; DynamoDB's
-//! own API would have `{"N": "10"}` and `{"NULL": true}`.
+//! own API would have `{"N": "10"}` and `{"NULL": true}`. Functions for one type give null for null, and not
+//! an attribute value, as the types of `@aws-appsync/utils` say.
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/dynamodb-helpers-in-util-dynamodb-js.html>
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Function,
     arguments::{any, optional_list, optional_map, optional_text, refuse, text},
-    both, vtl,
+    both, differing, vtl,
 };
 use crate::{FieldError, Host};
 
@@ -18,6 +19,17 @@ use crate::{FieldError, Host};
 macro_rules! as_json {
     ($function:ident) => {
         |host, arguments| Ok(Value::String($function(host, arguments)?.to_string()))
+    };
+}
+
+/// In APPSYNC_JS, what is of another kind than a function converts becomes null: so the package's types
+/// have it.
+macro_rules! null_unless {
+    ($is_kind:path, $function:ident) => {
+        |host, arguments| match any(arguments, 0) {
+            value if $is_kind(value) => $function(host, arguments),
+            _ => Ok(Value::Null),
+        }
     };
 }
 
@@ -40,11 +52,23 @@ pub(super) static FUNCTIONS: &[Function] = &[
     vtl("dynamodb.toBooleanJson", as_json!(to_boolean)),
     both("dynamodb.toNull", to_null),
     vtl("dynamodb.toNullJson", as_json!(to_null)),
-    both("dynamodb.toList", to_list),
+    differing(
+        "dynamodb.toList",
+        to_list,
+        null_unless!(Value::is_array, to_list),
+    ),
     vtl("dynamodb.toListJson", as_json!(to_list)),
-    both("dynamodb.toMap", to_map),
+    differing(
+        "dynamodb.toMap",
+        to_map,
+        null_unless!(Value::is_object, to_map),
+    ),
     vtl("dynamodb.toMapJson", as_json!(to_map)),
-    both("dynamodb.toMapValues", to_map_values),
+    differing(
+        "dynamodb.toMapValues",
+        to_map_values,
+        null_unless!(Value::is_object, to_map_values),
+    ),
     vtl("dynamodb.toMapValuesJson", as_json!(to_map_values)),
     both("dynamodb.toS3Object", to_s3_object),
     vtl("dynamodb.toS3ObjectJson", as_json!(to_s3_object)),
@@ -78,35 +102,31 @@ fn to_dynamodb(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> 
 }
 
 fn to_string(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    Ok(optional_text(arguments, 0)?.map_or_else(null, |text| typed("S", Value::from(text))))
+    Ok(optional_text(arguments, 0)?.map_or(Value::Null, |text| typed("S", Value::from(text))))
 }
 
 fn to_number(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     match any(arguments, 0) {
-        Value::Null => Ok(null()),
+        Value::Null => Ok(Value::Null),
         number @ Value::Number(_) => Ok(typed("N", number.clone())),
         _ => Err(refuse("dynamodb.toNumber: the argument must be a number")),
     }
 }
 
 fn to_binary(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    Ok(optional_text(arguments, 0)?.map_or_else(null, |text| typed("B", Value::from(text))))
+    Ok(optional_text(arguments, 0)?.map_or(Value::Null, |text| typed("B", Value::from(text))))
 }
 
 fn to_boolean(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
     match any(arguments, 0) {
-        Value::Null => Ok(null()),
+        Value::Null => Ok(Value::Null),
         boolean @ Value::Bool(_) => Ok(typed("BOOL", boolean.clone())),
         _ => Err(refuse("dynamodb.toBoolean: the argument must be a boolean")),
     }
 }
 
 fn to_null(_: &Host, _: &[Value]) -> Result<Value, Box<FieldError>> {
-    Ok(null())
-}
-
-fn null() -> Value {
-    typed("NULL", Value::Null)
+    Ok(typed("NULL", Value::Null))
 }
 
 fn to_string_set(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
@@ -143,21 +163,22 @@ fn set(
     arguments: &[Value],
 ) -> Result<Value, Box<FieldError>> {
     match optional_list(arguments, 0)? {
-        None => Ok(null()),
+        None => Ok(Value::Null),
         Some(list) if list.iter().all(is_allowed) => Ok(typed(kind, Value::Array(list.to_vec()))),
         Some(_) => Err(refuse(refusal)),
     }
 }
 
 fn to_list(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    Ok(optional_list(arguments, 0)?.map_or_else(null, |list| {
+    Ok(optional_list(arguments, 0)?.map_or(Value::Null, |list| {
         typed("L", list.iter().map(attribute_value).collect())
     }))
 }
 
 fn to_map(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    Ok(optional_map(arguments, 0)?
-        .map_or_else(null, |map| typed("M", Value::Object(attribute_values(map)))))
+    Ok(optional_map(arguments, 0)?.map_or(Value::Null, |map| {
+        typed("M", Value::Object(attribute_values(map)))
+    }))
 }
 
 fn to_map_values(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
@@ -179,14 +200,15 @@ fn to_s3_object(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>>
     ))
 }
 
+/// Bucket, region, key and version of an S3 object's text, or of the attribute value that holds it. Null
+/// for what is no S3 object, as recorded on AWS for <https://github.com/localstack/appsync-utils>.
 fn from_s3_object_json(_: &Host, arguments: &[Value]) -> Result<Value, Box<FieldError>> {
-    let Some(text) = optional_text(arguments, 0)? else {
-        return Ok(Value::Null);
-    };
-    let object: Value = serde_json::from_str(text).map_err(|error| {
-        refuse(format!(
-            "dynamodb.fromS3ObjectJson: the text is not JSON: {error}"
-        ))
-    })?;
-    Ok(object.get("s3").cloned().unwrap_or(object))
+    let argument = any(arguments, 0);
+    let text = argument.get("S").unwrap_or(argument).as_str();
+    let stored: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    Ok(stored
+        .as_ref()
+        .and_then(|stored| stored.get("s3"))
+        .cloned()
+        .unwrap_or(Value::Null))
 }

@@ -5,23 +5,25 @@ use serde_json::{Map, Value};
 use super::{
     Function,
     arguments::{any, refuse},
-    both, vtl,
+    differing, vtl,
 };
 use crate::FieldError;
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    both("rds.toJsonObject", |_, arguments| {
-        to_json_object(any(arguments, 0))
-    }),
+    differing(
+        "rds.toJsonObject",
+        |_, arguments| to_json_object(any(arguments, 0), rows),
+        |_, arguments| to_json_object(any(arguments, 0), recorded_rows),
+    ),
     vtl("rds.toJsonString", |_, arguments| {
         Ok(Value::String(
-            to_json_object(any(arguments, 0))?.to_string(),
+            to_json_object(any(arguments, 0), rows)?.to_string(),
         ))
     }),
 ];
 
 /// One list of rows for each statement of a Data API answer, which may come as text.
-fn to_json_object(answer: &Value) -> Result<Value, Box<FieldError>> {
+fn to_json_object(answer: &Value, rows: fn(&Value) -> Value) -> Result<Value, Box<FieldError>> {
     let parsed;
     let answer = match answer {
         Value::String(text) => {
@@ -58,6 +60,22 @@ fn rows(result: &Value) -> Value {
     list("records").iter().map(row).collect()
 }
 
+/// As APPSYNC_JS gives them: without columns that are null, and one empty row for a statement that
+/// gives no records. So it is in the answers recorded on AWS for
+/// <https://github.com/localstack/appsync-utils>.
+fn recorded_rows(result: &Value) -> Value {
+    if result.get("records").is_none() {
+        return Value::Array(vec![Value::Object(Map::new())]);
+    }
+    let mut rows = rows(result);
+    for row in rows.as_array_mut().into_iter().flatten() {
+        if let Some(columns) = row.as_object_mut() {
+            columns.retain(|_, value| !value.is_null());
+        }
+    }
+    rows
+}
+
 /// The label is the name after `AS`; without one the Data API repeats the column's name.
 fn column_name(column: &Value) -> &str {
     ["label", "name"]
@@ -83,6 +101,6 @@ fn array(value: &Value) -> Value {
             values.iter().map(array).collect()
         }
         Some((_, values)) => values.clone(),
-        None => Value::Null,
+        None => Value::Array(Vec::new()),
     }
 }

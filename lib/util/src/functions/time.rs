@@ -2,7 +2,7 @@
 
 use jiff::{
     Timestamp,
-    civil::Date,
+    civil::DateTime,
     tz::{Offset, TimeZone, TimeZoneDatabase},
 };
 use serde_json::Value;
@@ -81,11 +81,11 @@ fn iso8601(millis: i64) -> Result<Value, Box<FieldError>> {
     ))
 }
 
-/// A date and time with its offset; a date alone is its midnight in UTC.
+/// A date and time with its offset, which is UTC if it is left out; a date alone is its midnight.
 fn parse_iso8601(text: &str) -> Result<i64, Box<FieldError>> {
     let timestamp = text.parse::<Timestamp>().or_else(|error| {
-        let date: Date = text.parse().map_err(|_| error)?;
-        date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
+        let time: DateTime = text.parse().map_err(|_| error)?;
+        time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
     });
     timestamp.map(Timestamp::as_millisecond).map_err(|_| {
         refuse(format!(

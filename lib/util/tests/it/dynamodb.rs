@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{check, check_error, check_json};
+use crate::{check, check_error, check_js, check_json};
 
 /// A function and its twin that gives the same as text.
 #[track_caller]
@@ -36,14 +36,6 @@ fn scalars() {
     check("dynamodb.toBooleanJson", json!([true]), "{\"BOOL\":true}");
     check_both("dynamodb.toNull", json!([]), json!({"NULL": null}));
     check("dynamodb.toNullJson", json!([]), "{\"NULL\":null}");
-    for name in [
-        "dynamodb.toString",
-        "dynamodb.toNumber",
-        "dynamodb.toBinary",
-        "dynamodb.toBoolean",
-    ] {
-        check(name, json!([null]), json!({"NULL": null}));
-    }
     check_error(
         "dynamodb.toString",
         json!([1]),
@@ -157,9 +149,43 @@ fn s3_objects() {
         json!(["{\"s3\":{\"key\":\"foo\",\"bucket\":\"bar\",\"region\":\"baz\"}}"]),
         json!({"key": "foo", "bucket": "bar", "region": "baz"}),
     );
+    let object = json!({"bucket": "bar", "region": "baz", "key": "foo", "version": "beep"});
+    check(
+        "dynamodb.fromS3ObjectJson",
+        json!([stored(object.clone())]),
+        object,
+    );
+    for other in [json!(null), json!("x"), json!("{}"), json!(1), json!({})] {
+        check("dynamodb.fromS3ObjectJson", json!([other]), Value::Null);
+    }
     check_error(
         "dynamodb.toS3Object",
         json!(["foo"]),
         "argument 2 must be a string, but is null",
     );
+}
+
+/// As `lib/dynamodb-utils.d.ts` of <https://www.npmjs.com/package/@aws-appsync/utils> has it.
+#[test]
+fn null_is_no_value_of_a_type() {
+    for name in [
+        "dynamodb.toString",
+        "dynamodb.toStringSet",
+        "dynamodb.toNumber",
+        "dynamodb.toNumberSet",
+        "dynamodb.toBinary",
+        "dynamodb.toBinarySet",
+        "dynamodb.toBoolean",
+        "dynamodb.toList",
+        "dynamodb.toMap",
+        "dynamodb.toMapValues",
+    ] {
+        check(name, json!([null]), Value::Null);
+        check(&format!("{name}Json"), json!([null]), "null");
+        check_js(name, json!([]), Value::Null);
+    }
+    check_js("dynamodb.toList", json!(["a"]), Value::Null);
+    check_js("dynamodb.toMap", json!([["a"]]), Value::Null);
+    check_js("dynamodb.toMapValues", json!(["a"]), Value::Null);
+    check_js("dynamodb.toDynamoDB", json!([null]), json!({"NULL": null}));
 }

@@ -52,6 +52,17 @@ fn check(name: &str, arguments: Value, result: impl Into<Value>) {
     }
 }
 
+/// Calls a function as APPSYNC_JS does.
+#[track_caller]
+fn check_js(name: &str, arguments: Value, result: impl Into<Value>) {
+    let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
+    let list = arguments.as_array().expect("a list of arguments");
+    match (function.call_from_js)(&host(), list) {
+        Ok(value) => assert_eq!(value, result.into(), "{name}({arguments})"),
+        Err(error) => panic!("{name}({arguments}): {}", error.message),
+    }
+}
+
 /// The message a function refuses its arguments with.
 #[track_caller]
 fn check_error(name: &str, arguments: Value, message: &str) {

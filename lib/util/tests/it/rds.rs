@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{check, check_error, check_json};
+use crate::{check, check_error, check_js, check_json};
 
 fn answer() -> Value {
     json!({"sqlStatementResults": [
@@ -33,6 +33,36 @@ fn each_statement_gives_its_rows() {
         rows.clone(),
     );
     check_json("rds.toJsonString", json!([answer().to_string()]), rows);
+}
+
+/// As recorded on AWS for <https://github.com/localstack/appsync-utils>.
+#[test]
+fn in_appsync_js_nulls_are_left_out() {
+    check_js(
+        "rds.toJsonObject",
+        json!([answer().to_string()]),
+        json!([
+            [
+                {"first": "Ann", "age": 3},
+                {"first": "Bo", "age": 4.5, "flag": true},
+                {"first": "Cy", "age": 5, "flag": [1, 2]},
+            ],
+            [{}],
+        ]),
+    );
+    let arrays = json!({"sqlStatementResults": [{
+        "records": [[
+            {"arrayValue": {"arrayValues": [{"booleanValues": [true]}, {"stringValues": ["a"]}]}},
+            {"arrayValue": {}},
+            {"blobValue": "aGVsbG8="},
+        ]],
+        "columnMetadata": [{"name": "nested"}, {"name": "none"}, {"name": "blob", "label": "BLOB"}],
+    }]});
+    check_js(
+        "rds.toJsonObject",
+        json!([arrays]),
+        json!([[{"nested": [[true], ["a"]], "none": [], "BLOB": "aGVsbG8="}]]),
+    );
 }
 
 #[test]
