@@ -28,6 +28,8 @@ pub struct FieldOfCode {
     pub arguments: Vec<String>,
     /// The fields of the type that has it.
     pub siblings: Vec<String>,
+    /// Whether its source may have more than these: an item of a table has attributes that are no fields.
+    pub source_is_item: bool,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +39,28 @@ struct CodeUses(Vec<CodeUse>);
 pub fn code_uses(app: &App) -> Vec<CodeUse> {
     app.recall::<CodeUses>()
         .map_or_else(Vec::new, |uses| uses.0.clone())
+}
+
+/// Notes code of the project's own that a construct hands on as part of something else, so that it is checked
+/// like code that is handed on as it is. `source_is_item`: see [`FieldOfCode`].
+pub fn note_code(
+    scope: &mut Scope<'_>,
+    source: SourceId,
+    field: &Field,
+    target: Option<DataSourceRef>,
+    source_is_item: bool,
+) {
+    let seen = seen(scope, field).map(|field| FieldOfCode {
+        source_is_item,
+        ..field
+    });
+    let one = CodeUse {
+        source,
+        fields: seen.into_iter().collect(),
+        data_source: target.map(|target| target.kind.as_str()),
+        owner: scope.node(),
+    };
+    scope.recall_app::<CodeUses>().0.push(one);
 }
 
 /// Notes code of the construct that is being built.
@@ -87,5 +111,6 @@ fn seen(scope: &Scope<'_>, field: &Field) -> Option<FieldOfCode> {
             .iter()
             .map(|field| field.name.to_string())
             .collect(),
+        source_is_item: false,
     })
 }

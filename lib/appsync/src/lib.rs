@@ -63,7 +63,7 @@ pub use api::{
 };
 pub use caching::Caching;
 pub use code::{Code, Module, Text, read_module};
-pub use code_use::{CodeUse, FieldOfCode, code_uses};
+pub use code_use::{CodeUse, FieldOfCode, code_uses, note_code};
 pub use conflict::ConflictHandler;
 pub use data_source::{
     Abilities, Access, BedrockRuntime, DataSource, DataSourceRef, DeltaSync, DynamoDb, EventBridge,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use appsynth_cloudformation::Template;
-use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_diagnostics::{Diagnostics, SourceId, Sources};
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
@@ -131,8 +131,23 @@ impl TemplateFile {
     /// The template itself, without those nested in it. The text is added to `sources`, so that what is
     /// wrong with it can be shown.
     pub fn template(&self, sources: &mut Sources) -> (Option<Template>, Diagnostics) {
-        let source = sources.add(self.path.display().to_string(), self.text.clone());
+        let source = self.source(sources);
         Template::read(sources, source)
+    }
+
+    /// The same with all that can be said of it without deploying it.
+    pub fn checked_template(&self, sources: &mut Sources) -> (Option<Template>, Diagnostics) {
+        let source = self.source(sources);
+        let (template, mut found) = Template::read(sources, source);
+        if let Some(template) = &template {
+            let problems = template.check(self.text.len());
+            found.extend(problems.at_places_of(sources, source));
+        }
+        (template, found)
+    }
+
+    fn source(&self, sources: &mut Sources) -> SourceId {
+        sources.add(self.path.display().to_string(), self.text.clone())
     }
 }
 

@@ -205,7 +205,7 @@ pub(crate) struct Show {
     pub(crate) stage: Stage,
 
     /// For `template` the stack, where there are several; for `resolvers` a field, such as `Query.getPost`,
-    /// whose pipeline is drawn
+    /// whose pipeline is drawn; for `plan` a model or a field
     pub(crate) subject: Option<String>,
 }
 

@@ -32,6 +32,15 @@ pub(crate) enum CliError {
     },
     #[error(transparent)]
     Test(#[from] appsynth_test::TestError),
+    /// Test files could not be run; the report names them.
+    #[error("{}", counts(*unread, *failed, *all))]
+    TestsUnread {
+        unread: usize,
+        failed: usize,
+        all: usize,
+        /// What a script gets to read instead.
+        document: Value,
+    },
     /// There are mistakes, and the report names them.
     #[error("there are mistakes, reported on standard output")]
     Reported,
@@ -85,6 +94,15 @@ pub(crate) enum CliError {
     NothingDeployed { environment: String },
     #[error("the schema has no directives, so that nothing is planned")]
     NoPlan,
+    #[error(
+        "the schema has no directives: who may do what is up to the authorization modes of the API and \
+         AppSync's own directives, such as `@aws_auth`"
+    )]
+    NoRules,
+    #[error("`show {stage}` shows all there is: leave `{subject}` out")]
+    NoSubject { stage: String, subject: String },
+    #[error("there is neither a model nor a resolver `{subject}`; {instead}")]
+    NotPlanned { subject: String, instead: String },
     #[error("`{field}` has no resolver; {instead}")]
     UnknownResolver { field: String, instead: String },
     #[error("not confirmed, nothing was changed")]
@@ -203,6 +221,14 @@ impl From<LocalError> for CliError {
             other => Self::Local(other),
         }
     }
+}
+
+fn counts(unread: usize, failed: usize, all: usize) -> String {
+    let files = match unread {
+        1 => "1 test file".to_owned(),
+        count => format!("{count} test files"),
+    };
+    format!("{files} could not be run; {failed} of {all} tests of others failed")
 }
 
 fn known_snapshots(known: &[String]) -> String {

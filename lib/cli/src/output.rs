@@ -137,7 +137,8 @@ impl Output {
         } else if !self.json {
             self.say(&format!("error: {}", causes(error)));
         } else if let CliError::Evaluation { document, .. }
-        | CliError::TestsFailed { document, .. } = error
+        | CliError::TestsFailed { document, .. }
+        | CliError::TestsUnread { document, .. } = error
         {
             self.json(document);
         } else {
@@ -191,7 +192,7 @@ pub(crate) fn failure_text(error: &CliError) -> String {
 }
 
 /// An error, what led to it and what can be done.
-fn causes(error: &CliError) -> String {
+pub(crate) fn causes(error: &CliError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

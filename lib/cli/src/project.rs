@@ -378,6 +378,7 @@ fn uses(app: &App) -> HashMap<SourceId, Use> {
             known.fields.insert(field.coordinate);
             known.arguments.extend(field.arguments);
             known.siblings.extend(field.siblings);
+            known.source_is_item |= field.source_is_item;
         }
     }
     uses

@@ -1,7 +1,9 @@
 //! The resolver code in templates: what is deployed, whoever wrote it.
 
 use std::collections::BTreeSet;
+use std::fs;
 
+use appsynth_assembly::Assembly;
 use serde_json::Value;
 
 /// Kinds of resources that have resolver code.
@@ -16,6 +18,36 @@ const PROPERTIES: [(&str, &str); 3] = [
     ("RequestMappingTemplate", "request.vtl"),
     ("ResponseMappingTemplate", "response.vtl"),
 ];
+
+/// Every text of code in a template of a finished assembly that is known in full, after the logical id of its
+/// resource and its property's name from [`PROPERTIES`].
+pub(crate) fn known_texts(
+    template: &Value,
+    assembly: &Assembly,
+) -> Vec<(String, &'static str, String)> {
+    let mut texts = Vec::new();
+    for (id, resource) in template["Resources"].as_object().into_iter().flatten() {
+        if !KINDS.iter().any(|kind| resource["Type"] == *kind) {
+            continue;
+        }
+        let properties = &resource["Properties"];
+        for (property, name) in PROPERTIES {
+            let inline = properties[property].as_str().map(str::to_owned);
+            let located = || located_text(&properties[format!("{property}S3Location")], assembly);
+            if let Some(text) = inline.or_else(located) {
+                texts.push((id.clone(), name, text));
+            }
+        }
+    }
+    texts
+}
+
+/// The text of an asset, which a template names by where it will be uploaded to.
+fn located_text(location: &Value, assembly: &Assembly) -> Option<String> {
+    let address = location.as_str().or(location["Fn::Sub"].as_str())?;
+    let (_, key) = address.rsplit_once('/')?;
+    fs::read_to_string(&assembly.asset(key)?.path).ok()
+}
 
 /// Every text of code once, after a name for its language. Parts that only the deployment knows are left out.
 pub(crate) fn texts<'t>(

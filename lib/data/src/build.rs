@@ -19,7 +19,7 @@ use crate::layout::{Layout, Place};
 use crate::listing::Listing;
 use crate::search::{self, Search};
 use crate::source::Targets;
-use crate::{access, diagnostics, identity_pool, origin, resolver, room, source, table};
+use crate::{access, diagnostics, identity_pool, origin, own_code, resolver, room, source, table};
 
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
@@ -30,10 +30,14 @@ impl Construct for GraphqlSchema {
         match plan {
             Some(mut plan) => {
                 let awaited = hand_made::await_resolvers(&mut plan, &self.resolved_by_hand);
-                changes.apply(scope, &mut plan);
+                let texts = changes.apply(scope, &mut plan);
                 let awaited = hand_made::take_places(&mut plan, awaited);
                 let schema = std::mem::take(&mut plan.schema);
-                self.build_plan(scope, schema, &plan, &awaited)
+                let data = self.build_plan(scope, schema, &plan, &awaited);
+                own_code::note(scope, data.api, &plan, &texts, |scope, name| {
+                    data.data_source(scope, name)
+                });
+                data
             }
             None => self.build_nothing(scope),
         }

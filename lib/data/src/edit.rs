@@ -3,7 +3,7 @@
 
 use appsynth_appsync::{self as appsync, Text};
 use appsynth_construct::Scope;
-use appsynth_diagnostics::{Diagnostic, Diagnostics};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Code, HalfCode, UserFile};
 use indexmap::IndexMap;
@@ -54,6 +54,7 @@ pub enum Part {
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     functions: IndexMap<Place, Parts>,
+    texts: Vec<OwnText>,
     problems: Diagnostics,
 }
 
@@ -63,6 +64,10 @@ impl Changes {
         let mut changes = Self::default();
         for edit in edits {
             for piece in pieces(scope, edit, &mut changes.problems) {
+                if let Some(source) = piece.source {
+                    let place = piece.place.clone();
+                    changes.texts.push(OwnText { place, source });
+                }
                 let parts = changes.functions.entry(piece.place).or_default();
                 parts.add(piece.part, piece.file, &mut changes.problems);
             }
@@ -75,15 +80,23 @@ impl Changes {
         self.functions.keys().map(|place| place.field.as_str())
     }
 
-    /// Changes the plan; what fits nothing is reported at the scope's construct.
-    pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) {
+    /// Changes the plan; what fits nothing is reported at the scope's construct. Gives the texts of the code.
+    pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) -> Vec<OwnText> {
         for (place, parts) in self.functions {
             self.problems.extend(pipeline::change(plan, &place, parts));
         }
         for problem in self.problems {
             scope.report(problem);
         }
+        self.texts
     }
+}
+
+/// A text of the user's and the function it is for.
+#[derive(Debug)]
+pub(crate) struct OwnText {
+    pub(crate) place: Place,
+    pub(crate) source: SourceId,
 }
 
 /// A function of a pipeline.
@@ -94,11 +107,28 @@ pub(crate) struct Place {
     pub(crate) slot: Option<(String, u32)>,
 }
 
+impl Place {
+    /// The name of a file with code for it.
+    fn file_name(&self, part: Part) -> String {
+        let ending = match part {
+            Part::Request => "req.vtl",
+            Part::Response => "res.vtl",
+            Part::Module => "js",
+        };
+        match &self.slot {
+            Some((slot, number)) => format!("{}.{slot}.{number}.{ending}", self.field),
+            None => format!("{}.{ending}", self.field),
+        }
+    }
+}
+
 /// A piece of code and where it belongs.
 struct Piece {
     place: Place,
     part: Part,
     file: UserFile,
+    /// None for code that something else than the user wrote.
+    source: Option<SourceId>,
 }
 
 fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<Piece> {
@@ -170,28 +200,39 @@ fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<
         text,
         source_map: None,
     };
-    let file = match text {
+    let (file, source) = match text {
         Text::File(path) if part == Part::Module => {
             let module = appsync::read_module(scope, &path)?;
-            UserFile {
+            let source = scope.read(&path);
+            let file = UserFile {
                 path,
                 text: module.code,
                 source_map: module.source_map,
-            }
+            };
+            (file, source)
         }
         Text::File(path) => {
             let source = scope.read(&path)?;
-            let text = scope.text(source).to_owned();
-            UserFile {
+            let file = UserFile {
                 path,
-                text,
+                text: scope.text(source).to_owned(),
                 source_map: None,
-            }
+            };
+            (file, Some(source))
         }
-        Text::Inline(text) => inline(text),
-        Text::Generated(value) => inline(value.known().cloned().unwrap_or_default()),
+        Text::Inline(text) => {
+            let name = place.file_name(part);
+            let source = scope.source(name.as_str(), text.as_str());
+            (inline(text), Some(source))
+        }
+        Text::Generated(value) => (inline(value.known().cloned().unwrap_or_default()), None),
     };
-    Some(Piece { place, part, file })
+    Some(Piece {
+        place,
+        part,
+        file,
+        source,
+    })
 }
 
 /// The user's code for one function.

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use crate::code::{DeployedTexts, function_code, printed};
 use crate::edit::{Changes, Edit};
 use crate::function::own_name;
+use crate::{listing, own_code};
 
 /// What runs around the functions of a resolver that the user declares: checks of rules, and what files put
 /// into slots.
@@ -51,7 +52,8 @@ pub fn slot_functions(
     let mut plan = Plan::default();
     plan.resolvers.insert(field.to_owned(), resolver(field));
     let edits = files.into_iter().map(Edit::File).collect();
-    Changes::read(scope, edits).apply(scope, &mut plan);
+    let texts = Changes::read(scope, edits).apply(scope, &mut plan);
+    own_code::note(scope, none.api(), &plan, &texts, |_, _| Some(none));
 
     let mut functions = SlotFunctions::default();
     let deployed = DeployedTexts {
@@ -61,7 +63,12 @@ pub fn slot_functions(
     for resolver in plan.resolvers.values() {
         for step in resolver.steps.iter().filter(|step| step.slot != Slot::Data) {
             let name = own_name(resolver, step);
-            let code = function_code(&printed(&step.code, Language::Vtl), deployed);
+            let printed = printed(&step.code, Language::Vtl);
+            for (path, text) in listing::files(&listing::own_name(resolver, step), step, &printed) {
+                let path = none.api().legible_path(scope, &path);
+                scope.legible_file(path, text);
+            }
+            let code = function_code(&printed, deployed);
             let function = scope.part(&name, FunctionConfiguration::new(none, code).name(&name));
             match step.slot < Slot::Data {
                 true => functions.before.push(function),

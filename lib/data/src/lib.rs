@@ -24,6 +24,7 @@ mod layout;
 mod listing;
 mod needs;
 mod origin;
+mod own_code;
 mod pipeline;
 mod resolver;
 mod room;

@@ -7,7 +7,7 @@ use appsynth_appsync::ApiRef;
 use appsynth_construct::Scope;
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{
-    Code, HalfCode, KeyAttribute, Resolver, Slot, SourceKind, Step, Table, UserFile,
+    Code, HalfCode, KeyAttribute, Printed, Resolver, Slot, SourceKind, Step, Table, UserFile,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -51,10 +51,7 @@ impl Listing {
             for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
                 let name = functions.name(*index);
                 let place = place(resolver, step);
-                let own = match place.as_str() {
-                    DATA => coordinate.clone(),
-                    place => format!("{coordinate}.{place}"),
-                };
+                let own = own_name(resolver, step);
                 let is_shared = functions.is_shared(*index);
                 let file = match is_shared && !repeats {
                     true => format!("functions/{name}"),
@@ -137,23 +134,14 @@ impl Listed {
         if self.written.contains(&file) {
             return;
         }
-        let mut files = Vec::new();
-        for (ending, text) in code::files(functions.code(index)) {
-            let file = format!("{file}.{ending}");
-            self.files
-                .push((format!("resolvers/{file}"), legible(text)));
-            files.push(file);
-        }
-        if let Code::Module(module) = &step.code
-            && let Some(map) = &module.source_map
-        {
-            let path = format!("resolvers/{file}.js.map");
-            self.files.push((path, map.as_str().into()));
-        }
+        let code = functions.code(index);
+        let endings = code::files(code).map(|(ending, _)| ending);
+        let names: Vec<String> = endings.map(|ending| format!("{file}.{ending}")).collect();
+        self.files.extend(files(&file, step, code));
         self.written.insert(file);
         let function = self.functions.entry(functions.name(index).to_owned());
         function.or_insert_with(|| {
-            let mut function = json!({ "source": step.source, "files": files });
+            let mut function = json!({ "source": step.source, "files": names });
             let own: Vec<&str> = user_files(&step.code)
                 .map(|file| file.path.as_str())
                 .collect();
@@ -162,6 +150,29 @@ impl Listed {
             }
             function
         });
+    }
+}
+
+/// The files of a function's code, by their paths below the API's folder; `name` is that of a file without its
+/// ending.
+pub(crate) fn files(name: &str, step: &Step, code: &Printed) -> Vec<(String, Arc<str>)> {
+    let texts = code::files(code);
+    let texts = texts.map(|(ending, text)| (format!("resolvers/{name}.{ending}"), legible(text)));
+    let mut files: Vec<_> = texts.collect();
+    if let Code::Module(module) = &step.code
+        && let Some(map) = &module.source_map
+    {
+        files.push((format!("resolvers/{name}.js.map"), map.as_str().into()));
+    }
+    files
+}
+
+/// The name of a file with the code of a function, without its ending.
+pub(crate) fn own_name(resolver: &Resolver, step: &Step) -> String {
+    let coordinate = format!("{}.{}", resolver.type_name, resolver.field_name);
+    match place(resolver, step).as_str() {
+        DATA => coordinate,
+        place => format!("{coordinate}.{place}"),
     }
 }
 

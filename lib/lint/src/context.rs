@@ -10,11 +10,17 @@ use crate::{
     links::Links,
     project::{Part, Use},
     reach,
+    template::Written,
 };
 
 /// What is wrong with what handlers, and the functions that they hand the context to, read of it; with the
 /// place of the file among the files.
-pub(crate) fn check(files: &[CodeFile], links: &Links<'_>) -> Vec<(usize, Diagnostic)> {
+/// `written` is what templates write before modules run.
+pub(crate) fn check(
+    files: &[CodeFile],
+    links: &Links<'_>,
+    written: &[Written<'_>],
+) -> Vec<(usize, Diagnostic)> {
     let is_entry = |file: &usize| {
         let used = files[*file].used.as_ref();
         used.is_some_and(|used| !used.fields.is_empty())
@@ -36,7 +42,14 @@ pub(crate) fn check(files: &[CodeFile], links: &Links<'_>) -> Vec<(usize, Diagno
             .iter()
             .filter_map(|one| files[*one].used.as_ref());
         let file = &files[reached.file];
-        if let Some(misuse) = Use::of_all(uses).misread(part, name)
+        let used = Use::of_all(uses);
+        if written
+            .iter()
+            .any(|one| one.may_be(&used.fields, part, name))
+        {
+            continue;
+        }
+        if let Some(misuse) = used.misread(part, name)
             && !file.linted.silences(misuse.rule, reached.read.range.start)
         {
             found.push((reached.file, misuse.at(file.id, &reached.read.range)));

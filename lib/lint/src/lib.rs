@@ -43,6 +43,7 @@ use code::CodeFile;
 use links::Links;
 pub use project::Use;
 use stash::Stash;
+use template::{TemplateFile, Written};
 
 /// Checks the resolver code of a project; the ending of each source's name tells its language (`.js`, `.ts`,
 /// `.vtl`), and others are not looked at. `used` tells what a file is used for, as far as that is known.
@@ -100,6 +101,7 @@ fn each(
 ) -> Diagnostics {
     let mut of_files: Vec<Vec<Diagnostic>> = Vec::new();
     let mut read: Vec<(usize, CodeFile)> = Vec::new();
+    let mut templates: Vec<(usize, TemplateFile<'_>)> = Vec::new();
     for id in files {
         let Some(source) = sources.get(id) else {
             continue;
@@ -114,20 +116,29 @@ fn each(
                 Err(mistakes) => mistakes.into_iter().collect(),
             }
         } else if is_template(source.name()) {
-            let used = used(id);
-            let found = template::check(id, source.text(), used.as_ref(), stash);
-            found.into_iter().collect()
+            match TemplateFile::read(id, source.text(), used(id)) {
+                Ok(file) => {
+                    templates.push((of_files.len(), file));
+                    Vec::new()
+                }
+                Err(mistake) => vec![*mistake],
+            }
         } else {
             continue;
         };
         of_files.push(found);
+    }
+    let written = templates.iter().flat_map(|(_, file)| file.written());
+    let written: Vec<Written<'_>> = written.collect();
+    for (place, file) in &templates {
+        of_files[*place].extend(template::check(file, &written, stash));
     }
     let (places, code): (Vec<usize>, Vec<CodeFile>) = read.into_iter().unzip();
     let facts = code
         .iter()
         .map(|file| (file.name.as_str(), &file.linted.facts));
     let links = Links::new(facts.collect());
-    for (file, diagnostic) in context::check(&code, &links) {
+    for (file, diagnostic) in context::check(&code, &links, &written) {
         of_files[places[file]].push(diagnostic);
     }
     stash.of_code(&code, &links);

@@ -15,6 +15,8 @@ pub struct Use {
     pub arguments: BTreeSet<String>,
     /// The fields of the types that have them, all together.
     pub siblings: BTreeSet<String>,
+    /// Whether the source may have more than these, as items of tables do.
+    pub source_is_item: bool,
     /// The types of the data sources that get its requests, such as `AWS_LAMBDA`.
     pub data_sources: BTreeSet<String>,
 }
@@ -24,6 +26,15 @@ pub struct Use {
 pub(crate) enum Part {
     Arguments,
     Source,
+}
+
+impl From<appsynth_vtl::Part> for Part {
+    fn from(part: appsynth_vtl::Part) -> Self {
+        match part {
+            appsynth_vtl::Part::Arguments => Self::Arguments,
+            appsynth_vtl::Part::Source => Self::Source,
+        }
+    }
 }
 
 /// Rules whose findings depend on the use.
@@ -56,6 +67,7 @@ impl Use {
             all.fields.extend(one.fields.iter().cloned());
             all.arguments.extend(one.arguments.iter().cloned());
             all.siblings.extend(one.siblings.iter().cloned());
+            all.source_is_item |= one.source_is_item;
             all.data_sources.extend(one.data_sources.iter().cloned());
         }
         all
@@ -71,7 +83,7 @@ impl Use {
                 rule: UNKNOWN_ARGUMENT,
                 diagnostic: self.unknown_argument(name),
             }),
-            Part::Source if !self.is_root() && !self.siblings.contains(name) => Some(Misuse {
+            Part::Source if self.source_lacks(name) => Some(Misuse {
                 rule: UNKNOWN_SOURCE_FIELD,
                 diagnostic: self.unknown_source_field(name),
             }),
@@ -85,6 +97,10 @@ impl Use {
             rule: UNSUPPORTED_OPERATION,
             diagnostic: self.unsupported(operation)?,
         })
+    }
+
+    fn source_lacks(&self, name: &str) -> bool {
+        !self.is_root() && !self.source_is_item && !self.siblings.contains(name)
     }
 
     /// Whether a field is one of those that requests begin with, which have no source.

@@ -1,5 +1,6 @@
 //! Mapping templates.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use appsynth_diagnostics::{
@@ -19,17 +20,76 @@ use crate::{
 /// (`requestMappingTemplate`)
 const MAX_CHARACTERS: usize = 65_536;
 
+/// A template that could be read.
+pub(crate) struct TemplateFile<'s> {
+    id: SourceId,
+    text: &'s str,
+    template: Template,
+    facts: Facts,
+    used: Option<Use>,
+}
+
+impl<'s> TemplateFile<'s> {
+    /// # Errors
+    /// What keeps it from being read.
+    pub(crate) fn read(
+        id: SourceId,
+        text: &'s str,
+        used: Option<Use>,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let template =
+            Template::compile(text).map_err(|error| Box::new(error.to_diagnostic(id)))?;
+        Ok(Self {
+            facts: template.facts(),
+            id,
+            text,
+            template,
+            used,
+        })
+    }
+
+    /// What it writes, for code that runs after it in a pipeline.
+    pub(crate) fn written(&self) -> impl Iterator<Item = Written<'_>> {
+        let used = self.used.iter();
+        used.map(|used| Written {
+            fields: &used.fields,
+            facts: &self.facts,
+        })
+    }
+}
+
+/// Members of arguments and source that templates write: the functions that follow in a pipeline see them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'f> {
+    fields: &'f BTreeSet<String>,
+    facts: &'f Facts,
+}
+
+impl Written<'_> {
+    /// Whether it may be this one that code for the same fields reads.
+    pub(crate) fn may_be(&self, fields: &BTreeSet<String>, part: Part, name: &str) -> bool {
+        let is_part = |of: appsynth_vtl::Part| Part::from(of) == part;
+        !self.fields.is_disjoint(fields)
+            && (self.facts.context_aliases.iter().any(|of| is_part(*of))
+                || (self.facts.context_writes.iter())
+                    .any(|(of, written)| is_part(*of) && written == name))
+    }
+}
+
 /// What is wrong with a template; what it does with the stash is noted.
 pub(crate) fn check(
-    id: SourceId,
-    text: &str,
-    used: Option<&Use>,
+    file: &TemplateFile<'_>,
+    written: &[Written<'_>],
     stash: &mut Stash,
 ) -> Diagnostics {
-    let template = match Template::compile(text) {
-        Ok(template) => template,
-        Err(error) => return error.to_diagnostic(id).into(),
-    };
+    let TemplateFile {
+        id,
+        text,
+        template,
+        facts,
+        used,
+    } = file;
+    let id = *id;
     let comments = template.tree().comments.iter();
     let comments = comments.map(|comment| (comment.start, &*comment.text));
     let suppressions = Suppressions::read(text, comments);
@@ -39,14 +99,13 @@ pub(crate) fn check(
         start: range.start,
         end: range.end,
     };
-    let facts = template.facts();
     for (key, range) in &facts.stash_reads {
         if is_loud(stash::RULE, range) {
             stash.reads(key, span(range));
         }
     }
     stash.writes(&facts.stash_writes, facts.stash_is_hidden);
-    let misuses = used.into_iter().flat_map(|used| misuses(&facts, used));
+    let misuses = used.iter().flat_map(|used| misuses(facts, used, written));
     let misuses = misuses
         .filter(|(misuse, range)| is_loud(misuse.rule, range))
         .map(|(misuse, range)| misuse.at(id, range));
@@ -84,17 +143,14 @@ fn too_long(id: SourceId, text: &str) -> Diagnostics {
 fn misuses<'f>(
     facts: &'f Facts,
     used: &'f Use,
+    written: &'f [Written<'f>],
 ) -> impl Iterator<Item = (Misuse, &'f Range<usize>)> {
     let reads = facts.context_reads.iter().filter_map(|read| {
-        let is_written =
-            |(part, name): &(appsynth_vtl::Part, String)| *part == read.part && *name == read.name;
-        if facts.context_writes.iter().any(is_written) {
+        let part = Part::from(read.part);
+        let may_be = |one: &Written<'_>| one.may_be(&used.fields, part, &read.name);
+        if written.iter().any(may_be) {
             return None;
         }
-        let part = match read.part {
-            appsynth_vtl::Part::Arguments => Part::Arguments,
-            appsynth_vtl::Part::Source => Part::Source,
-        };
         Some((used.misread(part, &read.name)?, &read.range))
     });
     let operations = facts

@@ -29,6 +29,9 @@ pub struct Facts {
     pub context_reads: Vec<Read>,
     /// Members of arguments and source that are written.
     pub context_writes: Vec<(Part, String)>,
+    /// Arguments or source where they are used as a whole, so that members may be written that are not among
+    /// [`Self::context_writes`].
+    pub context_aliases: Vec<Part>,
     /// What is printed as the value of `operation`.
     pub operations: Vec<(String, Range<usize>)>,
 }
@@ -68,6 +71,7 @@ impl Visit for Walk {
         };
         let facts = &mut self.0;
         facts.context_writes.extend(context::written(target));
+        facts.context_aliases.extend(context::aliased(value));
         match stash_key(target) {
             Some(StashUse::Key(name, _)) => facts.stash_writes.push(name.to_owned()),
             Some(StashUse::Hidden) => facts.stash_is_hidden = true,
@@ -82,6 +86,7 @@ impl Visit for Walk {
             Some(written) => facts.context_writes.push(written),
             None => facts.context_reads.extend(context::read(reference)),
         }
+        facts.context_aliases.extend(context::changed(reference));
         match stash_key(reference) {
             Some(StashUse::Key(name, range)) => facts.stash_reads.push((name.to_owned(), range)),
             Some(StashUse::Put(name)) => facts.stash_writes.push(name.to_owned()),

@@ -310,3 +310,75 @@ export function response(ctx) { return ctx.prev.result; }
         .collect();
     assert_eq!(messages, ["no code writes `none` to the stash"]);
 }
+
+#[test]
+fn code_in_pipelines_of_directives_is_held_against_its_field_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    write(
+        "appsynth.yaml",
+        "app: notes\napi: { schema: schema.graphql, auth: { default: api-key } }\n",
+    );
+    write(
+        "schema.graphql",
+        "type Note @model @auth(rules: [{ allow: public }]) { id: ID! lines: [Line] @hasMany }
+type Line @model @auth(rules: [{ allow: public }]) { id: ID! }",
+    );
+    fs::create_dir(folder.path().join("resolvers")).expect("a folder");
+    write(
+        "resolvers/Query.getNote.postAuth.2.ts",
+        "export function request(ctx: any) { return { payload: [ctx.args.id, ctx.args.limt] }; }
+export function response(ctx: any) { return ctx.prev.result; }
+",
+    );
+    write(
+        "resolvers/Note.lines.req.vtl",
+        "{ \"operation\": \"Invoke\", \"payload\": \"$ctx.source.anAttribute$ctx.args.lmit\" }",
+    );
+    let found = run(folder.path(), &["check", "--json"]);
+    let found: Value = serde_json::from_str(&found.stdout).expect("JSON");
+    let list = found["diagnostics"].as_array().expect("a list");
+    let mut messages: Vec<_> = list
+        .iter()
+        .map(|one| one["message"].as_str().expect("a text"))
+        .collect();
+    messages.sort_unstable();
+    assert_eq!(
+        messages,
+        [
+            "`Note.lines` has no argument `lmit`",
+            "`Query.getNote` has no argument `limt`",
+            "a data source of type `AMAZON_DYNAMODB` has no operation `Invoke`",
+        ]
+    );
+}
+
+#[test]
+fn finished_assemblies_are_checked_with_the_code_in_them() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let path = project.join("resolvers/Mutation.createPost.js");
+    let code = fs::read_to_string(&path).expect("a resolver");
+    let check = || run(&project, &["check", "--app", "out"]);
+    succeed(&project, &["synth", "--output", "out"]);
+    let ended = check();
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(0), "no mistakes\n")
+    );
+
+    let twice = format!("{code}\nconst twice = (s) => `${{s}}`.repeat(2);\n");
+    fs::write(&path, twice).expect("written");
+    succeed(&project, &["synth", "--output", "out"]);
+    let template = project.join("out/blog-local.template.json");
+    let text = fs::read_to_string(&template).expect("a template");
+    let wrong = text.replace("\"AuthenticationType\"", "\"AuthentificationType\"");
+    fs::write(&template, wrong).expect("written");
+    let ended = check();
+    assert_eq!(ended.code, Some(1));
+    for said in ["rule `no-disallowed-methods`", "`AuthentificationType`"] {
+        assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
+    }
+}

@@ -286,14 +286,57 @@ fn the_truth_table_is_json_for_scripts() {
 fn without_directives_there_is_neither_plan_nor_truth_table() {
     let folder = new_project();
     let project = folder.path().join("blog");
-    for stage in ["plan", "auth"] {
+    let refused = |stage: &str| {
         let ended = run(&project, &["show", stage]);
         assert_eq!(ended.code, Some(1));
+        ended.stderr
+    };
+    expect![[r#"
+        error: the schema has no directives, so that nothing is planned
+    "#]]
+    .assert_eq(&refused("plan"));
+    expect![[r#"
+        error: the schema has no directives: who may do what is up to the authorization modes of the API and AppSync's own directives, such as `@aws_auth`
+    "#]]
+    .assert_eq(&refused("auth"));
+}
+
+#[test]
+fn the_plan_of_a_model_or_of_a_field_is_shown_alone() {
+    shows(
+        &["show", "plan", "Note.secret"],
         expect![[r#"
-            error: the schema has no directives, so that nothing is planned
-        "#]]
-        .assert_eq(&ended.stderr);
-    }
+            tables
+
+            data sources
+              NONE_DS  nothing
+
+            resolvers
+              Note.secret
+                data  NoteSecretDataResolverFn  NONE_DS  APPSYNC_JS  generated
+        "#]],
+    );
+    let folder = project();
+    let of_model = succeed_json(folder.path(), &["show", "plan", "Note", "--json"]);
+    let of_all = succeed_json(folder.path(), &["show", "plan", "--json"]);
+    assert_eq!(of_model["tables"], of_all["tables"]);
+    assert_eq!(of_model["resolvers"], of_all["resolvers"]);
+    refuses(
+        &["show", "plan", "Nte"],
+        expect![[r#"
+            error: there is neither a model nor a resolver `Nte`; there is a similar one: `Note`
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_shown_whole_takes_no_name() {
+    refuses(
+        &["show", "auth", "Note"],
+        expect![[r#"
+            error: `show auth` shows all there is: leave `Note` out
+        "#]],
+    );
 }
 
 #[test]

@@ -110,3 +110,37 @@ export const response = (ctx) => ctx.result;
         "TN:\nSF:a.js\nDA:2,1\nDA:4,0\nDA:6,1\nLF:3\nLH:2\nend_of_record\n"
     );
 }
+
+#[test]
+fn every_file_that_cannot_be_run_is_told_and_the_others_run() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    write("a.js", "export const request = () => ({ n: 1 });");
+    let good = json!({ "cases": [{ "name": "asks", "expect": { "requests": [{ "n": 2 }] } }] });
+    write("a.test.json", &good.to_string());
+    write("b.test.json", "{ \"cases\": 1 }");
+    write("c.test.json", &good.to_string());
+
+    let ended = run(folder.path(), &["test", "--json"]);
+    assert_eq!(ended.code, Some(1));
+    let document: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let errors = document["errors"].as_array().expect("a list");
+    let files: Vec<_> = errors.iter().map(|one| &one["file"]).collect();
+    assert_eq!(files, ["b.test.json", "c.test.json"]);
+    assert_eq!(document["tests"][0]["name"], "asks");
+
+    let ended = run(folder.path(), &["test", "--accept"]);
+    assert_eq!(ended.code, Some(1));
+    for said in [
+        "error: b.test.json: invalid type: integer `1`, expected a sequence at line 1 column 12\n",
+        "error: c.test.json: there is no code `c`",
+        "error: 2 test files could not be run; 1 of 1 tests of others failed\n",
+    ] {
+        assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
+    }
+    // Nothing is accepted while some files cannot be run.
+    let kept = fs::read_to_string(folder.path().join("a.test.json")).expect("a file");
+    assert_eq!(kept, good.to_string());
+}

@@ -20,7 +20,7 @@ pub(crate) fn show(
     }
     let tables = project.access_tables(settings)?;
     if tables.is_empty() {
-        return Err(CliError::NoPlan);
+        return Err(CliError::NoRules);
     }
     if output.is_json() {
         let apis: Vec<Value> = tables

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use appsynth_assembly::Assembly;
-use appsynth_diagnostics::{Diagnostics, Sources, render};
+use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_diagnostics::{Diagnostics, SourceId, Sources, render};
 use appsynth_lint::is_resolver_code;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use crate::CliError;
 use crate::args::{Check, ReportFormat};
@@ -13,6 +15,7 @@ use crate::folder::named_files;
 use crate::output::Output;
 use crate::project::{Project, finished};
 use crate::settings::Settings;
+use crate::template_code;
 
 /// Checks the project.
 pub(crate) fn run(
@@ -22,10 +25,7 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     let (found, sources) = match &settings.app {
-        Some(dir) => {
-            Assembly::read(finished(dir)?)?;
-            (Diagnostics::new(), Sources::new())
-        }
+        Some(dir) => assembly(&Assembly::read(finished(dir)?)?),
         None => match project.check(settings, output) {
             Ok(found) => found,
             Err(CliError::Mistakes {
@@ -37,6 +37,41 @@ pub(crate) fn run(
         },
     };
     report(found, sources, arguments.format, output)
+}
+
+/// Checks the templates of a finished assembly and the resolver code that they have or name. Of the stash nothing
+/// is said: which code runs with which is for the tool that made it to know.
+fn assembly(assembly: &Assembly) -> (Diagnostics, Sources) {
+    let mut sources = Sources::new();
+    let mut found = Diagnostics::new();
+    let mut code: IndexMap<String, SourceId> = IndexMap::new();
+    let mut left: Vec<(String, &TemplateFile)> = Vec::new();
+    for stack in assembly.stacks.iter().rev() {
+        left.push((stack.id.clone(), &stack.template));
+    }
+    while let Some((name, file)) = left.pop() {
+        let (template, mistakes) = file.checked_template(&mut sources);
+        found.extend(mistakes);
+        if let Some(template) = template {
+            for (id, property, text) in template_code::known_texts(&template.to_value(), assembly) {
+                // Resolvers may share code, which is looked at once.
+                let name = format!("{name}/{id}.{property}");
+                let new = code.entry(text);
+                if let Entry::Vacant(new) = new {
+                    let source = sources.add(name, new.key().as_str());
+                    new.insert(source);
+                }
+            }
+        }
+        let nested = file.nested.iter().rev();
+        left.extend(nested.map(|(id, nested)| (format!("{name}/{id}"), nested)));
+    }
+    found.extend(appsynth_lint::check_each(
+        &sources,
+        code.into_values(),
+        |_| None,
+    ));
+    (found, sources)
 }
 
 /// Checks files of resolver code on their own, and those of folders.

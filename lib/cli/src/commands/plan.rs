@@ -13,9 +13,17 @@ use crate::CliError;
 use crate::output::Output;
 use crate::project::MadeAssembly;
 
-/// The whole plan.
-pub(crate) fn show(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
+/// The plan: all of it, or what it has for a model or a field.
+pub(crate) fn show(
+    made: &MadeAssembly,
+    subject: Option<&str>,
+    output: &Output,
+) -> Result<(), CliError> {
     let plan = read(&made.assembly)?.ok_or(CliError::NoPlan)?;
+    let plan = match subject {
+        Some(subject) => part(plan, subject)?,
+        None => plan,
+    };
     if output.is_json() {
         output.json(&plan);
         return Ok(());
@@ -39,6 +47,55 @@ pub(crate) fn show(made: &MadeAssembly, output: &Output) -> Result<(), CliError>
     }
     output.result(text.trim_end());
     Ok(())
+}
+
+/// What a plan has for a model (its table, and the resolvers that ask it or are of its fields) or for a field.
+fn part(mut plan: Value, subject: &str) -> Result<Value, CliError> {
+    let is_model = plan["tables"].get(subject).is_some();
+    if !is_model && plan["resolvers"].get(subject).is_none() {
+        let known = ["tables", "resolvers"];
+        let known: IndexSet<String> = known
+            .iter()
+            .flat_map(|key| members(&plan[*key]))
+            .map(|(name, _)| name.clone())
+            .collect();
+        return Err(CliError::NotPlanned {
+            subject: subject.to_owned(),
+            instead: instead(subject, &known),
+        });
+    }
+    let source_of_table = format!("the table of {subject}");
+    let asked = |steps: &Value| -> BTreeSet<String> {
+        let steps = steps.as_array().into_iter().flatten();
+        let functions = steps.map(|step| &plan["functions"][word(&step[1])]);
+        functions
+            .map(|function| word(&function["source"]).to_owned())
+            .collect()
+    };
+    let is_asked = |source: &String| plan["sources"][source] == source_of_table.as_str();
+    let is_shown = |field: &String, steps: &Value| match is_model {
+        true => {
+            field.split_once('.').is_some_and(|(of, _)| of == subject)
+                || asked(steps).iter().any(is_asked)
+        }
+        false => field == subject,
+    };
+    let shown: BTreeSet<String> = members(&plan["resolvers"])
+        .filter(|(field, steps)| is_shown(field, steps))
+        .map(|(field, _)| field.clone())
+        .collect();
+    let resolvers = members(&plan["resolvers"]).filter(|(field, _)| shown.contains(*field));
+    let sources: BTreeSet<String> = resolvers.flat_map(|(_, steps)| asked(steps)).collect();
+    keep(&mut plan["resolvers"], |field| shown.contains(field));
+    keep(&mut plan["sources"], |source| sources.contains(source));
+    keep(&mut plan["tables"], |table| is_model && table == subject);
+    Ok(plan)
+}
+
+fn keep(object: &mut Value, is_kept: impl Fn(&str) -> bool) {
+    if let Some(members) = object.as_object_mut() {
+        members.retain(|name, _| is_kept(name));
+    }
 }
 
 /// The pipeline of a field.

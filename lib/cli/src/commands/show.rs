@@ -3,6 +3,7 @@
 use std::fs;
 
 use appsynth_assembly::{Assembly, Stack, TemplateFile};
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::CliError;
@@ -21,13 +22,24 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     let made = || project.assembly(settings, output);
     let subject = arguments.subject.as_deref();
+    let takes_subject = matches!(
+        arguments.stage,
+        Stage::Plan | Stage::Resolvers | Stage::Template
+    );
+    if let (false, Some(subject)) = (takes_subject, subject) {
+        let stage = arguments.stage.to_possible_value();
+        return Err(CliError::NoSubject {
+            stage: stage.map_or_else(String::new, |stage| stage.get_name().to_owned()),
+            subject: subject.to_owned(),
+        });
+    }
     match arguments.stage {
         Stage::Config => config(settings, project, output),
         Stage::Auth => access::show(settings, project, output),
         Stage::Schema => schema(&made()?, output),
         Stage::Tree => tree(&made()?.assembly, output),
         Stage::Template => template(&made()?.assembly, subject, output),
-        Stage::Plan => plan::show(&made()?, output),
+        Stage::Plan => plan::show(&made()?, subject, output),
         Stage::Resolvers => match subject {
             Some(field) => plan::show_resolver(&made()?, field, output),
             None => files(&made()?, Some("resolvers"), "resolvers", output),

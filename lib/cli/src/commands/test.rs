@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::CliError;
 use crate::args::Test;
 use crate::folder::named_files;
-use crate::output::Output;
+use crate::output::{Output, causes};
 
 mod coverage;
 
@@ -21,6 +21,12 @@ struct Ran {
     file: TestFile,
     outcomes: Vec<CaseOutcome>,
     coverage: Coverage,
+}
+
+/// A file that could not be run.
+struct Unread {
+    path: String,
+    error: CliError,
 }
 
 /// Runs tests, on this machine unless there is somewhere else.
@@ -41,19 +47,20 @@ pub(crate) fn run(
         coverage: measure,
         ..Options::new(&host)
     };
-    let (ran, coverage) = in_parallel(&paths, options)?;
+    let (ran, unread, coverage) = in_parallel(&paths, options);
     if let Some(path) = &arguments.lcov {
         fs::write(path, coverage.to_lcov()).map_err(CliError::io("write", path))?;
     }
-    if arguments.accept {
+    if arguments.accept && unread.is_empty() {
         return accept(ran, output);
     }
     let coverage = arguments.coverage.then_some(&coverage);
-    report(&ran, coverage, output)
+    report(&ran, unread, coverage, output)
 }
 
-/// Runs the files, as many at a time as the machine has processors.
-fn in_parallel(paths: &[String], options: Options<'_>) -> Result<(Vec<Ran>, Coverage), CliError> {
+/// Runs the files, as many at a time as the machine has processors. Beside what ran, gives what kept others from
+/// it.
+fn in_parallel(paths: &[String], options: Options<'_>) -> (Vec<Ran>, Vec<Unread>, Coverage) {
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut ran: Vec<(usize, Result<Ran, CliError>)> = thread::scope(|scope| {
@@ -81,15 +88,22 @@ fn in_parallel(paths: &[String], options: Options<'_>) -> Result<(Vec<Ran>, Cove
             .collect()
     });
     ran.sort_by_key(|(index, _)| *index);
-    let mut ran = ran
-        .into_iter()
-        .map(|(_, ran)| ran)
-        .collect::<Result<Vec<Ran>, CliError>>()?;
     let mut coverage = Coverage::default();
-    for one in &mut ran {
-        coverage.merge(std::mem::take(&mut one.coverage));
+    let mut done = Vec::new();
+    let mut unread = Vec::new();
+    for (index, ran) in ran {
+        match ran {
+            Ok(mut ran) => {
+                coverage.merge(std::mem::take(&mut ran.coverage));
+                done.push(ran);
+            }
+            Err(error) => unread.push(Unread {
+                path: paths[index].clone(),
+                error,
+            }),
+        }
     }
-    Ok((ran, coverage))
+    (done, unread, coverage)
 }
 
 fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
@@ -128,7 +142,12 @@ fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn report(ran: &[Ran], coverage: Option<&Coverage>, output: &Output) -> Result<(), CliError> {
+fn report(
+    ran: &[Ran],
+    mut unread: Vec<Unread>,
+    coverage: Option<&Coverage>,
+    output: &Output,
+) -> Result<(), CliError> {
     let mut tests = Vec::new();
     let (mut all, mut failed) = (0, 0);
     for Ran { path, outcomes, .. } in ran {
@@ -157,6 +176,23 @@ fn report(ran: &[Ran], coverage: Option<&Coverage>, output: &Output) -> Result<(
     if let Some(coverage) = coverage {
         output.note(&coverage::table(coverage));
         document["coverage"] = coverage::document(coverage);
+    }
+    if all == 0 && unread.len() == 1 {
+        return Err(unread.remove(0).error);
+    }
+    if !unread.is_empty() {
+        let errors = unread.iter().map(|one| {
+            let message = causes(&one.error);
+            output.note(&format!("error: {message}"));
+            json!({ "file": one.path, "message": message })
+        });
+        document["errors"] = errors.collect();
+        return Err(CliError::TestsUnread {
+            unread: unread.len(),
+            failed,
+            all,
+            document,
+        });
     }
     if failed > 0 {
         return Err(CliError::TestsFailed {

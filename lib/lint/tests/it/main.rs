@@ -138,6 +138,7 @@ fn used(fields: &[&str], data_source: &str) -> Use {
         fields: set(fields),
         arguments: set(&["id", "limit"]),
         siblings: set(&["id", "title"]),
+        source_is_item: false,
         data_sources: set(&[data_source]),
     }
 }
@@ -167,6 +168,34 @@ $ctx.args.id $ctx.args.made $context.arguments.get('put') $ctx.args.limt $ctx.ar
     assert_eq!(found_used(&[("a.js", &silenced)], Some(&used)), [""; 0]);
     // Code of which nothing is known may read anything.
     assert_eq!(found(&files), [""; 0]);
+}
+
+#[test]
+fn templates_write_arguments_for_what_follows() {
+    let reads = "export function request(ctx) { return ctx.args.made; }
+export function response(ctx) { return ctx.result; }";
+    let used = used(&["Query.posts"], "NONE");
+    for writes in [
+        "$util.qr($ctx.args.put('made', 1))",
+        "#set($ctx.args.made = 1)",
+        "#set($args = $ctx.args)$util.qr($args.put('made', 1))",
+        "$util.qr($ctx.args.putAll($more))",
+    ] {
+        let files = [
+            ("a.vtl", writes),
+            ("b.vtl", "$ctx.args.made"),
+            ("c.js", reads),
+        ];
+        assert_eq!(found_used(&files, Some(&used)), [""; 0], "{writes}");
+    }
+    let files = [
+        ("a.vtl", "$util.toJson($ctx.args)"),
+        ("b.vtl", "$ctx.args.made"),
+    ];
+    assert_eq!(
+        found_used(&files, Some(&used)),
+        ["b.vtl:1:1 warning AS4112 unknown-argument"]
+    );
 }
 
 #[test]

@@ -75,10 +75,44 @@ pub(super) fn put(reference: &Reference) -> Option<(Part, String)> {
                 },
                 ..,
             ],
-        ) if matches!(&**name, "put" | "remove") => match arguments.first()? {
-            Expression::Text(key) => Some((part, key.to_string())),
-            _ => None,
-        },
+        ) if matches!(&**name, "put" | "putIfAbsent" | "replace" | "remove") => {
+            match arguments.first()? {
+                Expression::Text(key) => Some((part, key.to_string())),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The part that gets another name by `#set`, also where it is only what stands in for something else.
+pub(super) fn aliased(value: &Expression) -> Option<Part> {
+    let Expression::Reference(reference) = value else {
+        return None;
+    };
+    if let Root::Utility(call) = &reference.root {
+        return call.arguments.iter().find_map(aliased);
+    }
+    match part(reference)? {
+        (part, []) => Some(part),
+        _ => None,
+    }
+}
+
+/// The part whose members a method such as `putAll` changes, or of which the name is only known when the
+/// template runs.
+pub(super) fn changed(reference: &Reference) -> Option<Part> {
+    let (part, rest) = part(reference)?;
+    let Step::Method {
+        name, arguments, ..
+    } = rest.first()?
+    else {
+        return None;
+    };
+    let is_named = matches!(arguments.first(), Some(Expression::Text(_)));
+    match &**name {
+        "put" | "putIfAbsent" | "replace" if is_named => None,
+        "put" | "putIfAbsent" | "replace" | "putAll" | "entrySet" => Some(part),
         _ => None,
     }
 }
