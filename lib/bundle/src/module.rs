@@ -83,6 +83,14 @@ pub(crate) fn syntax_problems(path: &str, text: &str) -> Vec<Problem> {
     syntax(path, &parsed.diagnostics)
 }
 
+/// Members of enums become their values where that is known, so that little is left of them.
+fn options() -> TransformOptions {
+    let mut options = TransformOptions::default();
+    options.typescript.optimize_const_enums = true;
+    options.typescript.optimize_enums = true;
+    options
+}
+
 fn syntax(path: &str, diagnostics: &Diagnostics) -> Vec<Problem> {
     diagnostics
         .iter()
@@ -126,10 +134,11 @@ pub(crate) fn read<'a>(
     let mut program = parsed.program;
     if is_typescript(path) {
         let scoping = SemanticBuilder::new_compiler()
+            .with_enum_eval(true)
             .build(&program)
             .semantic
             .into_scoping();
-        let stripped = Transformer::new(allocator, Path::new(path), &TransformOptions::default())
+        let stripped = Transformer::new(allocator, Path::new(path), &options())
             .build_with_scoping(scoping, &mut program);
         if !stripped.diagnostics.is_empty() {
             return Err(syntax(path, &stripped.diagnostics));

@@ -144,6 +144,27 @@ fn files_may_import_each_other() {
 }
 
 #[test]
+fn members_of_enums_become_their_values() {
+    let bundled = code(&[(
+        "a.ts",
+        "enum Kind { Short, Long = 'long' }\nexport const request = () => [Kind.Short, Kind.Long];",
+    )]);
+    assert_eq!(
+        bundled,
+        "const request = () => [0, \"long\"];\nexport { request };\n"
+    );
+    let bundled = code(&[
+        (
+            "a.ts",
+            "import { Kind } from './b';\nexport const request = () => Kind.Long;",
+        ),
+        ("b.ts", "export enum Kind { Short, Long = 'long' }"),
+    ]);
+    assert!(bundled.contains("Kind[\"Long\"] = \"long\""), "{bundled}");
+    assert!(bundled.contains(".Long;"), "{bundled}");
+}
+
+#[test]
 fn places_lead_back_into_the_files() {
     let bundle = of(&[
         ("r/a.ts", "import { f } from './b';\n\ninterface X {}\n\nexport function request() {\n  return f();\n}\n"),
@@ -218,8 +239,8 @@ proptest! {
 
     #[test]
     fn no_files_panic(
-        entry in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
-        other in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |é|\n){0,30}",
+        entry in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |enum E \\{ A, B = 'b' \\}|E\\.A|namespace N \\{ export const a = 1 \\}|é|\n){0,30}",
+        other in "(import |export |\\{ |\\}|a|b|\\* |as | from |'\\./b'|'\\./a'|;|const |= |: string|function |\\(\\)|default |enum |enum E \\{ A, B = 'b' \\}|E\\.A|namespace N \\{ export const a = 1 \\}|é|\n){0,30}",
     ) {
         drop(of(&[("a.ts", &entry), ("b.ts", &other)]));
     }
