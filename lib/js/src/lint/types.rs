@@ -3,108 +3,29 @@
 //! JSDoc and JavaScript's library; all else is unknown, and unknown types break no rule.
 
 mod annotation;
+mod assigned;
+mod function;
 mod identifier;
+mod known;
 pub(super) mod library;
+mod narrowed;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use oxc::{
     allocator::Allocator,
-    ast::{
-        AstKind,
-        ast::{
-            Argument, ArrayExpressionElement, CallExpression, Expression, IdentifierReference,
-            MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind, TSType,
-        },
+    ast::ast::{
+        Argument, ArrayExpressionElement, CallExpression, Expression, IdentifierReference,
+        MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind, TSType,
     },
     semantic::{NodeId, Semantic, SymbolId},
-    span::GetSpan,
     syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator},
 };
 
 use super::Language;
-
-/// What is known of a value's type.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
-    /// Nothing, or too many things.
-    Unknown,
-    /// `null` or `undefined`.
-    Nullish,
-    String,
-    Number,
-    Boolean,
-    /// A list of values of one type.
-    Array(Box<Type>),
-    /// A list whose places have types of their own.
-    Tuple(Vec<Type>),
-    /// An object with these members.
-    Object(Vec<(String, Type)>),
-    /// An object whose members are all of one type.
-    Dictionary(Box<Type>),
-    /// A function of the file.
-    Function(NodeId),
-    /// An object of a class of JavaScript's library.
-    Instance(&'static str),
-    /// A promise of a value.
-    Promise(Box<Type>),
-    /// A global object of JavaScript, such as `Object` or `Math`.
-    Global(&'static str),
-    /// A module of AppSync's, or an object in it.
-    Module(String),
-}
-
-impl Type {
-    /// The type of a value that is of one of two types; what may be null is taken not to be.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Nullish, one) | (one, Self::Nullish) => one,
-            (Self::Array(one), Self::Array(other)) => Self::Array(Box::new(one.or(*other))),
-            (one, other) if one == other => one,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// The type, unless it has too many parts.
-    fn limited(self) -> Self {
-        if self.parts() > MAX_PARTS {
-            Self::Unknown
-        } else {
-            self
-        }
-    }
-
-    fn parts(&self) -> usize {
-        1 + match self {
-            Self::Array(one) | Self::Dictionary(one) | Self::Promise(one) => one.parts(),
-            Self::Tuple(places) => places.iter().map(Self::parts).sum(),
-            Self::Object(members) => members.iter().map(|(_, value)| value.parts()).sum(),
-            _ => 0,
-        }
-    }
-
-    /// The type of what a list holds.
-    fn element(&self) -> Self {
-        match self {
-            Self::Array(element) => (**element).clone(),
-            Self::Tuple(elements) => one_of(elements.iter().cloned()),
-            Self::String => Self::String,
-            _ => Self::Unknown,
-        }
-    }
-
-    fn place(&self, index: usize) -> Self {
-        match self {
-            Self::Tuple(elements) => elements.get(index).cloned().unwrap_or(Self::Unknown),
-            other => other.element(),
-        }
-    }
-}
-
-fn one_of(types: impl Iterator<Item = Type>) -> Type {
-    types.fold(Type::Nullish, Type::or)
-}
+pub(super) use known::Type;
+use known::one_of;
 
 /// How often types are asked for in one file before the answer is always that nothing is known.
 const MAX_QUESTIONS: u32 = 200_000;
@@ -189,7 +110,9 @@ impl<'s, 'a> Types<'s, 'a> {
             Expression::ObjectExpression(object) => self.object(&object.properties),
             Expression::FunctionExpression(function) => Type::Function(function.node_id()),
             Expression::ArrowFunctionExpression(function) => Type::Function(function.node_id()),
-            Expression::ParenthesizedExpression(inner) => self.of(&inner.expression),
+            Expression::ParenthesizedExpression(inner) => self
+                .documented(inner.span.start, "@type", None)
+                .unwrap_or_else(|| self.of(&inner.expression)),
             Expression::ChainExpression(chain) => match &chain.expression {
                 oxc::ast::ast::ChainElement::CallExpression(call) => self.call(call),
                 other => other
@@ -202,6 +125,7 @@ impl<'s, 'a> Types<'s, 'a> {
                 self.of(&either.consequent).or(self.of(&either.alternate))
             }
             Expression::LogicalExpression(both) => match both.operator {
+                LogicalOperator::And if is_falsy(&both.left) => self.of(&both.left),
                 LogicalOperator::And => match self.of(&both.left) {
                     Type::Unknown => Type::Unknown,
                     _ => self.of(&both.right),
@@ -246,13 +170,12 @@ impl<'s, 'a> Types<'s, 'a> {
         }
     }
 
-    /// `as const` changes no type that matters here.
     fn cast(&self, to: &TSType<'a>, value: &Expression<'a>) -> Type {
         match to {
             TSType::TSTypeReference(reference)
                 if reference.span.source_text(self.semantic.source_text()) == "const" =>
             {
-                self.of(value)
+                self.of(value).constant()
             }
             to => self.annotated(to),
         }
@@ -316,16 +239,14 @@ impl<'s, 'a> Types<'s, 'a> {
             let first = call.arguments.first().and_then(Argument::as_expression);
             let argument = |value: Option<&Expression<'a>>| value.map(|value| self.of(value));
             return match (&object, name) {
-                (Type::Array(_) | Type::Tuple(_), "map") => {
+                (list, "map") if list.is_list() => {
                     Type::Array(Box::new(self.result(argument(first))))
                 }
-                (Type::Array(_) | Type::Tuple(_), "flatMap") => {
-                    match self.result(argument(first)) {
-                        list @ Type::Array(_) => list,
-                        one => Type::Array(Box::new(one)),
-                    }
-                }
-                (Type::Array(_) | Type::Tuple(_), "reduce" | "reduceRight") => {
+                (list, "flatMap") if list.is_list() => match self.result(argument(first)) {
+                    list @ Type::Array(_) => list,
+                    one => Type::Array(Box::new(one)),
+                },
+                (list, "reduce" | "reduceRight") if list.is_list() => {
                     let start = call.arguments.get(1).and_then(Argument::as_expression);
                     argument(start).unwrap_or_else(|| object.element())
                 }
@@ -361,7 +282,13 @@ impl<'s, 'a> Types<'s, 'a> {
             Expression::Identifier(name) if self.symbol(name).is_none() => {
                 library::function_result(&name.name)
             }
-            callee => self.result(Some(self.of(callee))),
+            callee => match self.of(callee) {
+                Type::Module(path) => match path.rsplit_once('.') {
+                    Some((module, name)) => library::result(&Type::Module(module.to_owned()), name),
+                    None => Type::Unknown,
+                },
+                function => self.result(Some(function)),
+            },
         }
     }
 
@@ -380,54 +307,6 @@ impl<'s, 'a> Types<'s, 'a> {
             _ => Type::Unknown,
         }
     }
-
-    /// What a function of the file returns.
-    fn result_of(&self, function: NodeId) -> Type {
-        if let Some(known) = self.results.borrow().get(&function) {
-            return known.clone().unwrap_or(Type::Unknown);
-        }
-        self.results.borrow_mut().insert(function, None);
-        let nodes = self.semantic.nodes();
-        let found = match nodes.kind(function) {
-            AstKind::ArrowFunctionExpression(arrow) => {
-                match (&arrow.return_type, arrow.get_expression()) {
-                    (Some(annotation), _) => self.annotated(&annotation.type_annotation),
-                    (None, Some(value)) => promised(self.of(value), arrow.r#async),
-                    (None, None) => promised(self.returned(function), arrow.r#async),
-                }
-            }
-            AstKind::Function(declared) => match &declared.return_type {
-                Some(annotation) => self.annotated(&annotation.type_annotation),
-                None if declared.generator => Type::Unknown,
-                None => self
-                    .documented(declared.span.start, "@returns", None)
-                    .unwrap_or_else(|| promised(self.returned(function), declared.r#async)),
-            },
-            _ => Type::Unknown,
-        };
-        self.results
-            .borrow_mut()
-            .insert(function, Some(found.clone()));
-        found
-    }
-
-    fn returned(&self, function: NodeId) -> Type {
-        let nodes = self.semantic.nodes();
-        let span = nodes.kind(function).span();
-        let values = nodes.iter().filter_map(|node| match node.kind() {
-            AstKind::ReturnStatement(statement) if span.contains_inclusive(statement.span) => {
-                let own = nodes.ancestors_enumerated(node.id()).find(|(_, around)| {
-                    matches!(
-                        around.kind(),
-                        AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
-                    )
-                });
-                (own?.0 == function).then_some(statement.argument.as_ref()?)
-            }
-            _ => None,
-        });
-        one_of(values.map(|value| self.of(value)))
-    }
 }
 
 /// The type of what has the members of two objects.
@@ -441,11 +320,13 @@ fn both(one: Type, other: Type) -> Type {
     }
 }
 
-fn promised(value: Type, is_async: bool) -> Type {
-    if is_async {
-        Type::Promise(Box::new(value))
-    } else {
-        value
+/// Whether a value counts as false, whatever the code does.
+fn is_falsy(value: &Expression<'_>) -> bool {
+    match value.without_parentheses() {
+        Expression::StringLiteral(text) => text.value.is_empty(),
+        Expression::NumericLiteral(number) => number.value == 0.0,
+        Expression::BooleanLiteral(boolean) => !boolean.value,
+        _ => false,
     }
 }
 
@@ -457,7 +338,8 @@ fn named_member(object: &Type, name: &str) -> Type {
             .find(|(member, _)| member == name)
             .map_or(Type::Unknown, |(_, found)| found.clone()),
         Type::Dictionary(value) => (**value).clone(),
-        Type::String | Type::Array(_) | Type::Tuple(_) if name == "length" => Type::Number,
+        Type::String if name == "length" => Type::Number,
+        list if list.is_list() && name == "length" => Type::Number,
         Type::Module(path) => Type::Module(format!("{path}.{name}")),
         _ => Type::Unknown,
     }

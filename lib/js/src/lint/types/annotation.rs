@@ -3,7 +3,10 @@
 use oxc::{
     ast::{
         AstKind,
-        ast::{Statement, TSLiteral, TSSignature, TSType, TSTypeName},
+        ast::{
+            Statement, TSEnumDeclaration, TSInterfaceDeclaration, TSLiteral, TSSignature, TSType,
+            TSTypeName, TSTypeOperatorOperator,
+        },
     },
     parser::Parser,
     span::SourceType,
@@ -30,6 +33,16 @@ impl<'a> Types<'_, 'a> {
             TSType::TSBooleanKeyword(_) => Type::Boolean,
             TSType::TSNullKeyword(_) | TSType::TSUndefinedKeyword(_) => Type::Nullish,
             TSType::TSArrayType(list) => Type::Array(Box::new(self.annotated(&list.element_type))),
+            TSType::TSTypeOperatorType(operator) => {
+                let operand = self.annotated(&operator.type_annotation);
+                match (operator.operator, operand) {
+                    (TSTypeOperatorOperator::Readonly, list) if list.is_list() => {
+                        Type::ReadonlyArray(Box::new(list.element()))
+                    }
+                    (TSTypeOperatorOperator::Keyof, Type::Object(_)) => Type::String,
+                    _ => Type::Unknown,
+                }
+            }
             TSType::TSParenthesizedType(inner) => self.annotated(&inner.type_annotation),
             TSType::TSUnionType(union) => one_of(union.types.iter().map(|one| self.annotated(one))),
             TSType::TSIntersectionType(all) => all
@@ -94,17 +107,45 @@ impl<'a> Types<'_, 'a> {
     fn named(&self, declaration: AstKind<'a>, arguments: Vec<Type>) -> Type {
         match declaration {
             AstKind::TSTypeAliasDeclaration(alias) => self.annotated(&alias.type_annotation),
-            AstKind::TSInterfaceDeclaration(interface) => self.members(&interface.body.body),
+            AstKind::TSInterfaceDeclaration(interface) => self.interface(interface),
             AstKind::TSTypeParameter(parameter) => parameter
                 .constraint
                 .as_ref()
                 .map_or(Type::Unknown, |constraint| self.annotated(constraint)),
-            AstKind::TSEnumDeclaration(_) => Type::String,
+            AstKind::TSEnumDeclaration(declared) => self.enumerated(declared),
             AstKind::ImportSpecifier(import) if import.imported.name() == "Context" => {
                 context(arguments)
             }
             _ => Type::Unknown,
         }
+    }
+
+    /// An interface's own members and those of the interfaces that it extends.
+    fn interface(&self, interface: &TSInterfaceDeclaration<'a>) -> Type {
+        let own = self.members(&interface.body.body);
+        let bases = interface.extends.iter().map(|base| match &base.type_name {
+            TSTypeName::IdentifierReference(name) => match self.symbol(name) {
+                Some(symbol) => {
+                    let declaration = self.semantic.scoping().symbol_declaration(symbol);
+                    self.named(self.semantic.nodes().kind(declaration), Vec::new())
+                }
+                None => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        });
+        bases.fold(own, |own, base| match (own, base) {
+            (own, Type::Unknown) => own,
+            (own, base) => both(base, own),
+        })
+    }
+
+    /// The type of an enum's members, if it is one for all.
+    pub(super) fn enumerated(&self, declared: &TSEnumDeclaration<'a>) -> Type {
+        let members = declared.body.members.iter();
+        one_of(members.map(|member| match &member.initializer {
+            Some(value) => self.of(value),
+            None => Type::Number,
+        }))
     }
 
     fn members(&self, signatures: &[TSSignature<'a>]) -> Type {
@@ -154,6 +195,9 @@ impl<'a> Types<'_, 'a> {
     /// A type from its text.
     fn parsed(&self, written: &str) -> Type {
         let written = written
+            .trim()
+            .trim_start_matches(['?', '!'])
+            .trim_end_matches('=')
             .replace("import('@aws-appsync/utils').", "")
             .replace("import(\"@aws-appsync/utils\").", "");
         let text = self.allocator.alloc_str(&format!("type T = {written}"));
@@ -187,6 +231,7 @@ fn braced(text: &str) -> Option<(&str, &str)> {
 /// A type of JavaScript's or TypeScript's library.
 fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
     match name {
+        "ReadonlyArray" => Type::ReadonlyArray(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Array" => Type::Array(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Promise" => Type::Promise(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Record" => Type::Dictionary(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
@@ -197,7 +242,7 @@ fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
         "Date" => Type::Instance("Date"),
         "Map" => Type::Instance("Map"),
         "Set" => Type::Instance("Set"),
-        "String" => Type::String,
+        "String" | "Uppercase" | "Lowercase" | "Capitalize" | "Uncapitalize" => Type::String,
         _ => Type::Unknown,
     }
 }

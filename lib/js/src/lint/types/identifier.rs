@@ -1,18 +1,15 @@
-//! What a name stands for: how it was declared, what it was last set to, and what was asked of it on the
-//! way.
+//! What a name stands for, by its declaration.
 
 use oxc::{
     ast::{
         AstKind,
         ast::{
-            AssignmentTarget, BindingPattern, CallExpression, Expression, FormalParameter,
-            IdentifierReference, ImportDeclarationSpecifier, MemberExpression, Statement,
-            VariableDeclarator,
+            BindingPattern, CallExpression, Expression, FormalParameter, IdentifierReference,
+            ImportDeclarationSpecifier, VariableDeclarator,
         },
     },
     semantic::{NodeId, SymbolId},
     span::{GetSpan, Span},
-    syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator},
 };
 
 use super::{Language, Type, Types, library};
@@ -32,7 +29,7 @@ impl<'a> Types<'_, 'a> {
     }
 
     /// The type that a name was declared with; [`Type::Nullish`] if it was declared without a value.
-    fn declared(&self, symbol: SymbolId) -> Type {
+    pub(super) fn declared(&self, symbol: SymbolId) -> Type {
         if let Some(known) = self.symbols.borrow().get(&symbol) {
             return known.clone().unwrap_or(Type::Unknown);
         }
@@ -58,12 +55,17 @@ impl<'a> Types<'_, 'a> {
                     });
                 self.bound(&rest.rest.argument, all, symbol)
             }
-            AstKind::Function(_) => Some(Type::Function(declaration)),
+            // Which of several signatures a call has is not looked at.
+            AstKind::Function(_) if scoping.symbol_redeclarations(symbol).is_empty() => {
+                Some(Type::Function(declaration))
+            }
             AstKind::ImportSpecifier(import) => {
                 self.imported(declaration, Some(&import.imported.name()))
             }
             AstKind::ImportNamespaceSpecifier(_) => self.imported(declaration, None),
-            AstKind::TSEnumDeclaration(_) => Some(Type::Dictionary(Box::new(Type::String))),
+            AstKind::TSEnumDeclaration(declared) => {
+                Some(Type::Dictionary(Box::new(self.enumerated(declared))))
+            }
             _ => None,
         };
         let found = found.unwrap_or(Type::Unknown);
@@ -91,6 +93,14 @@ impl<'a> Types<'_, 'a> {
             _ => {}
         }
         match &variable.init {
+            // TypeScript gives the names of such a pattern no types in JavaScript.
+            Some(Expression::ObjectExpression(object))
+                if self.language == Language::JavaScript
+                    && object.properties.is_empty()
+                    && variable.id.is_destructuring_pattern() =>
+            {
+                Type::Unknown
+            }
             Some(value) => self.of(value),
             None => Type::Nullish,
         }
@@ -110,18 +120,10 @@ impl<'a> Types<'_, 'a> {
         let Some((function, around)) = function else {
             return Type::Unknown;
         };
-        // A comment belongs to the outermost thing that begins where it ends.
-        let start = nodes
-            .ancestor_kinds(function)
-            .take_while(|kind| !matches!(kind, AstKind::Program(_) | AstKind::FunctionBody(_)))
-            .map(|kind| kind.span().start)
-            .chain([around.kind().span().start])
-            .min()
-            .unwrap_or_default();
-        for start in [around.kind().span().start, start] {
-            if let Some(written) = self.documented(start, "@param", Some(name)) {
-                return written;
-            }
+        let mut starts = self.comment_starts(function);
+        if let Some(written) = starts.find_map(|start| self.documented(start, "@param", Some(name)))
+        {
+            return written;
         }
         if let Some(value) = &parameter.initializer {
             return self.of(value);
@@ -129,6 +131,12 @@ impl<'a> Types<'_, 'a> {
         match nodes.parent_kind(function) {
             AstKind::CallExpression(call) => {
                 self.callback_parameter(call, around.kind(), parameter.span)
+            }
+            // Nothing else gives the parameter a type: its pattern's defaults do.
+            parent
+                if parameter.pattern.is_object_pattern() && is_untyped(around.kind(), parent) =>
+            {
+                Type::Object(Vec::new())
             }
             _ => Type::Unknown,
         }
@@ -160,19 +168,19 @@ impl<'a> Types<'_, 'a> {
             .is_some_and(|name| ["reduce", "reduceRight"].contains(name));
         let object = self.of(member.object());
         match object {
-            Type::Array(_) | Type::Tuple(_) if folds => match (index, call.arguments.get(1)) {
+            list if list.is_list() && folds => match (index, call.arguments.get(1)) {
                 (0, Some(start)) => start
                     .as_expression()
                     .map_or(Type::Unknown, |start| self.of(start)),
-                (0 | 1, _) => object.element(),
+                (0 | 1, _) => list.element(),
                 (2, _) => Type::Number,
                 _ => Type::Unknown,
             },
-            Type::Array(_) | Type::Tuple(_) => match index {
-                0 => object.element(),
-                1 if method.as_ref().is_some_and(|name| name.contains("ort")) => object.element(),
+            list if list.is_list() => match index {
+                0 => list.element(),
+                1 if method.as_ref().is_some_and(|name| name.contains("ort")) => list.element(),
                 1 => Type::Number,
-                2 => object,
+                2 => list,
                 _ => Type::Unknown,
             },
             Type::Promise(value) if index == 0 => *value,
@@ -263,202 +271,13 @@ impl<'a> Types<'_, 'a> {
             None => Type::Module(module.to_owned()),
         })
     }
-
-    /// What a name without a type of its own was last set to before a place.
-    fn last_set(&self, symbol: SymbolId, before: Span) -> Type {
-        let nodes = self.semantic.nodes();
-        let assignments =
-            self.semantic
-                .symbol_references(symbol)
-                .filter_map(|reference| match nodes.parent_kind(reference.node_id()) {
-                    AstKind::AssignmentExpression(assignment)
-                        if assignment.span.end <= before.start
-                            && matches!(
-                                &assignment.left,
-                                AssignmentTarget::AssignmentTargetIdentifier(_)
-                            ) =>
-                    {
-                        Some(assignment)
-                    }
-                    _ => None,
-                });
-        assignments
-            .max_by_key(|assignment| assignment.span.start)
-            .map_or(Type::Unknown, |last| self.of(&last.right))
-    }
-
-    /// What was put into a list, declared empty, before a place.
-    fn pushed(&self, symbol: SymbolId, before: Span) -> Type {
-        let nodes = self.semantic.nodes();
-        let values = self
-            .semantic
-            .symbol_references(symbol)
-            .filter_map(|reference| {
-                let mut around = nodes.ancestor_kinds(reference.node_id());
-                match (around.next()?, around.next()?) {
-                    (AstKind::StaticMemberExpression(member), AstKind::CallExpression(call))
-                        if member.property.name == "push" && call.span.end <= before.start =>
-                    {
-                        call.arguments.first()?.as_expression()
-                    }
-                    _ => None,
-                }
-            });
-        super::one_of(values.map(|value| self.of(value)))
-    }
-
-    /// What JavaScript set a member of a declared object to before a place; TypeScript has no such
-    /// members.
-    pub(super) fn member_set(&self, member: &MemberExpression<'a>, name: &str) -> Type {
-        let Expression::Identifier(object) = member.object() else {
-            return Type::Unknown;
-        };
-        let (Language::JavaScript, Some(symbol)) = (self.language, self.symbol(object)) else {
-            return Type::Unknown;
-        };
-        if !matches!(self.declared(symbol), Type::Object(_)) {
-            return Type::Unknown;
-        }
-        let nodes = self.semantic.nodes();
-        let set = self
-            .semantic
-            .symbol_references(symbol)
-            .find_map(|reference| {
-                let mut around = nodes.ancestor_kinds(reference.node_id());
-                match (around.next()?, around.next()?) {
-                    (
-                        AstKind::StaticMemberExpression(set),
-                        AstKind::AssignmentExpression(assignment),
-                    ) if set.property.name == name
-                        && set.span == assignment.left.span()
-                        && assignment.span.end <= object.span.start =>
-                    {
-                        Some(&assignment.right)
-                    }
-                    _ => None,
-                }
-            });
-        set.map_or(Type::Unknown, |value| self.of(value))
-    }
-
-    /// What the conditions around a name, or before it, say of it.
-    pub(super) fn narrowed(&self, value: &Expression<'a>) -> Type {
-        let Expression::Identifier(name) = value else {
-            return Type::Unknown;
-        };
-        if self.symbol(name).is_none() {
-            return Type::Unknown;
-        }
-        let text = self.semantic.source_text();
-        let subject = name.name.as_str();
-        let mut inner = value.span();
-        for around in self.semantic.nodes().ancestor_kinds(name.node_id()) {
-            let known = match around {
-                AstKind::IfStatement(either) if either.consequent.span() == inner => {
-                    implied(&either.test, true, subject, text)
-                }
-                AstKind::IfStatement(either)
-                    if either
-                        .alternate
-                        .as_ref()
-                        .is_some_and(|other| other.span() == inner) =>
-                {
-                    implied(&either.test, false, subject, text)
-                }
-                AstKind::ConditionalExpression(either) if either.consequent.span() == inner => {
-                    implied(&either.test, true, subject, text)
-                }
-                AstKind::LogicalExpression(both)
-                    if both.operator == LogicalOperator::And && both.right.span() == inner =>
-                {
-                    implied(&both.left, true, subject, text)
-                }
-                AstKind::BlockStatement(block) => left_over(&block.body, inner, subject, text),
-                AstKind::FunctionBody(body) => left_over(&body.statements, inner, subject, text),
-                _ => None,
-            };
-            if let Some(known) = known {
-                return known;
-            }
-            inner = around.span();
-        }
-        Type::Unknown
-    }
 }
 
-/// What is known of an expression because the statements before a place return if it is not so.
-fn left_over(statements: &[Statement<'_>], place: Span, subject: &str, text: &str) -> Option<Type> {
-    statements
-        .iter()
-        .take_while(|statement| statement.span().end <= place.start)
-        .find_map(|statement| match statement {
-            Statement::IfStatement(either) if returns(&either.consequent) => {
-                implied(&either.test, false, subject, text)
-            }
-            _ => None,
-        })
-}
-
-fn returns(statement: &Statement<'_>) -> bool {
-    match statement {
-        Statement::ReturnStatement(_) => true,
-        Statement::BlockStatement(block) => block.body.last().is_some_and(returns),
+/// Whether a function is declared, or what a variable without a type of its own is declared with.
+fn is_untyped(function: AstKind<'_>, parent: AstKind<'_>) -> bool {
+    match (function, parent) {
+        (_, AstKind::VariableDeclarator(variable)) => variable.type_annotation.is_none(),
+        (AstKind::Function(function), _) => function.is_declaration(),
         _ => false,
-    }
-}
-
-/// What a condition says of an expression, by its text, where it is true or where it is false.
-fn implied(test: &Expression<'_>, holds: bool, subject: &str, text: &str) -> Option<Type> {
-    match test.without_parentheses() {
-        Expression::UnaryExpression(not) if not.operator == UnaryOperator::LogicalNot => {
-            implied(&not.argument, !holds, subject, text)
-        }
-        Expression::LogicalExpression(both)
-            if both.operator
-                == if holds {
-                    LogicalOperator::And
-                } else {
-                    LogicalOperator::Or
-                } =>
-        {
-            implied(&both.left, holds, subject, text)
-                .or_else(|| implied(&both.right, holds, subject, text))
-        }
-        Expression::BinaryExpression(both)
-            if matches!(
-                (both.operator, holds),
-                (
-                    BinaryOperator::StrictEquality | BinaryOperator::Equality,
-                    true
-                ) | (
-                    BinaryOperator::StrictInequality | BinaryOperator::Inequality,
-                    false
-                )
-            ) =>
-        {
-            let (Expression::UnaryExpression(one), Expression::StringLiteral(name)) =
-                (&both.left, &both.right)
-            else {
-                return None;
-            };
-            if one.operator != UnaryOperator::Typeof
-                || one.argument.span().source_text(text) != subject
-            {
-                return None;
-            }
-            match name.value.as_str() {
-                "string" => Some(Type::String),
-                "number" => Some(Type::Number),
-                "boolean" => Some(Type::Boolean),
-                _ => None,
-            }
-        }
-        Expression::CallExpression(call) if holds => {
-            let argument = call.arguments.first()?.as_expression()?;
-            (call.callee.is_specific_member_access("Array", "isArray")
-                && argument.span().source_text(text) == subject)
-                .then(|| Type::Array(Box::new(Type::Unknown)))
-        }
-        _ => None,
     }
 }

@@ -294,7 +294,7 @@ fn methods(object: &Type) -> &'static [(&'static str, Result)] {
         Type::String => STRING,
         Type::Number => NUMBER,
         Type::Boolean => BOOLEAN,
-        Type::Array(_) | Type::Tuple(_) => ARRAY,
+        list if list.is_list() => ARRAY,
         Type::Global(name) => GLOBALS
             .iter()
             .find(|(global, _)| global == name)
@@ -350,6 +350,21 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference-js.html>
 fn utility(path: &str, name: &str) -> Type {
+    let list = |of: Type| Type::Array(Box::new(of));
+    let object = |member: &str, value: Type| Type::Object(vec![(member.to_owned(), value)]);
+    match (path, name) {
+        ("@aws-appsync/utils/rds", "toJsonObject") => {
+            return list(list(Type::Dictionary(Box::new(Type::Unknown))));
+        }
+        ("@aws-appsync/utils/rds", "createPgStatement" | "createMySQLStatement") => {
+            return object("statements", list(Type::String));
+        }
+        ("@aws-appsync/utils.util.dynamodb", "toString") => return object("S", Type::String),
+        ("@aws-appsync/utils.util.dynamodb", "toStringSet") => {
+            return object("SS", list(Type::String));
+        }
+        _ => {}
+    }
     let within = path.strip_prefix("@aws-appsync/utils.util").unwrap_or("-");
     match (within, name) {
         (
