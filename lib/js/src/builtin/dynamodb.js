@@ -1,11 +1,37 @@
 // `@aws-appsync/utils/dynamodb`: requests for DynamoDB data sources.
 // https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html
 (function ({ util, refuse }) {
+  const isObject = (value) => typeof value === "object" && value !== null;
+
   const values = (map) => {
-    const isMap = typeof map === "object" && !Array.isArray(map);
-    if (map !== undefined && !isMap) refuse("a key or an item must be an object");
-    return util.dynamodb.toMapValues(map);
+    const isMap = isObject(map) && !Array.isArray(map);
+    if (map !== undefined && map !== null && !isMap) refuse("a key or an item must be an object");
+    return hasSet(map) ? attributes(map) : util.dynamodb.toMapValues(map);
   };
+
+  // What `toStringSet` and the like gave is an attribute value already, wherever it is within an item.
+  const SET = Symbol("set");
+  let thereAreSets = false;
+  const set = (kind) => (list) => {
+    thereAreSets = true;
+    return Object.defineProperty({ [kind]: list }, SET, { value: true });
+  };
+  const isSet = (value) => isObject(value) && value[SET] === true;
+  const hasSet = (value) =>
+    thereAreSets && isObject(value) && Object.values(value).some((one) => isSet(one) || hasSet(one));
+
+  const attribute = (value) => {
+    if (isSet(value)) return value;
+    if (!hasSet(value)) return util.dynamodb.toDynamoDB(value);
+    return Array.isArray(value) ? { L: value.map(attribute) } : { M: attributes(value) };
+  };
+
+  const attributes = (map) =>
+    Object.fromEntries(
+      Object.entries(map)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, attribute(value)]),
+    );
 
   const get = ({ key, consistentRead, projection }) =>
     request("GetItem", { key: values(key), consistentRead, projection: projected(projection) });
@@ -137,7 +163,7 @@
     const values = {};
     const valueOf = (value) => {
       const placeholder = `:expValue_${Object.keys(values).length + 1}`;
-      values[placeholder] = util.dynamodb.toDynamoDB(value);
+      values[placeholder] = attribute(value);
       return placeholder;
     };
     const entries = Object.entries(changes).flatMap(([field, change]) =>
@@ -228,9 +254,9 @@
     batchDelete,
     transactGet,
     transactWrite,
-    toStringSet: (list) => ({ SS: list }),
-    toNumberSet: (list) => ({ NS: list }),
-    toBinarySet: (list) => ({ BS: list }),
+    toStringSet: set("SS"),
+    toNumberSet: set("NS"),
+    toBinarySet: set("BS"),
     operations,
   };
 })

@@ -173,6 +173,23 @@ fn sets() {
 }
 
 #[test]
+fn sets_are_written_as_sets() {
+    check(
+        "ddb.put({ key: { id: '1' }, item: { tags: ddb.toStringSet(['a']), deep: [{ n: ddb.toNumberSet([1]), gone: undefined }], x: 1 } }).attributeValues",
+        expect![[r#"{"tags":{"SS":["a"]},"deep":{"L":[{"M":{"n":{"NS":[1]}}}]},"x":{"N":1}}"#]],
+    );
+    check(
+        "ddb.update({ key: { id: '1' }, update: { tags: ddb.toBinarySet(['Zg==']) } }).update.expressionValues",
+        expect![[r#"{":expValue_1":{"BS":["Zg=="]}}"#]],
+    );
+    // What only looks like one is a map.
+    check(
+        "ddb.put({ key: { id: '1' }, item: { tags: { SS: ['a'] } } }).attributeValues",
+        expect![[r#"{"tags":{"M":{"SS":{"L":[{"S":"a"}]}}}}"#]],
+    );
+}
+
+#[test]
 fn sql_select() {
     check(
         "rds.createPgStatement(rds.select({ table: 'private.persons', columns: ['id', 'persons.*'], where: { or: [{ name: { eq: 'S' } }, { id: { gt: 10 } }] }, orderBy: [{ column: 'name' }, { column: 'id', dir: 'desc' }], limit: 10, offset: 1 }))",
