@@ -90,17 +90,17 @@ fn the_plan_has_tables_sources_and_pipelines() {
 
         resolvers
           Query.getNote
-            auth.1      auth_5ac0a96815             NONE_DS    APPSYNC_JS  generated
+            auth.1      QuerygetNoteauth0Function   NONE_DS    APPSYNC_JS  generated
             postAuth.1  postAuth_4f4f8d3e2a         NONE_DS    APPSYNC_JS  generated
             data        QueryGetNoteDataResolverFn  NoteTable  APPSYNC_JS  generated
 
           Query.listNotes
-            auth.1      auth_5ac0a96815               NONE_DS    APPSYNC_JS  generated
+            auth.1      auth_ab28fef6f1               NONE_DS    APPSYNC_JS  generated
             postAuth.1  postAuth_4f4f8d3e2a           NONE_DS    APPSYNC_JS  generated
             data        QueryListNotesDataResolverFn  NoteTable  VTL         resolvers/Query.listNotes.res.vtl
 
           Query.notesOnTopic
-            auth.1      auth_5ac0a96815                  NONE_DS    APPSYNC_JS  generated
+            auth.1      auth_ab28fef6f1                  NONE_DS    APPSYNC_JS  generated
             postAuth.1  postAuth_4f4f8d3e2a              NONE_DS    APPSYNC_JS  generated
             data        QueryNotesOnTopicDataResolverFn  NoteTable  APPSYNC_JS  generated
 
@@ -166,7 +166,7 @@ fn a_pipeline_tells_whose_code_each_step_is() {
         &["show", "resolvers", "Query.listNotes"],
         expect![[r#"
         Query.listNotes
-          auth.1      auth_5ac0a96815               NONE_DS    APPSYNC_JS  generated
+          auth.1      auth_ab28fef6f1               NONE_DS    APPSYNC_JS  generated
           postAuth.1  postAuth_4f4f8d3e2a           NONE_DS    APPSYNC_JS  generated
           data        QueryListNotesDataResolverFn  NoteTable  VTL         resolvers/Query.listNotes.res.vtl
     "#]],
