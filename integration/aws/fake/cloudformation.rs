@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Value, json};
 
 use super::execution::Work;
+use super::imports::mark;
 use super::services::Services;
-use super::templates::{beyond_quota, changes, resources};
+use super::tables::TABLE;
+use super::templates::{beyond_quota, changes, parsed, resources};
 use super::{ACCOUNT, Answer, Call, wire};
 
 pub(super) const NESTED: &str = "AWS::CloudFormation::Stack";
@@ -17,6 +19,8 @@ pub(crate) struct CloudFormation {
     pub(crate) slow: bool,
     pub(super) stacks: BTreeMap<String, Stack>,
     counter: u64,
+    /// The changes of nested change sets by their ARNs.
+    pub(super) nested_change_sets: BTreeMap<String, Vec<Value>>,
     /// The stack and the template of a refactor that is not executed yet.
     refactor: Option<(String, String)>,
 }
@@ -24,6 +28,8 @@ pub(crate) struct CloudFormation {
 #[derive(Clone, Default)]
 pub(super) struct Stack {
     pub(super) id: String,
+    /// The id of the stack at the top, if it is nested.
+    pub(super) root: Option<String>,
     pub(super) status: String,
     pub(super) text: String,
     parameters: BTreeMap<String, String>,
@@ -38,6 +44,10 @@ pub(super) struct Stack {
 #[derive(Clone)]
 struct ChangeSet {
     text: String,
+    /// Whether what is there already is imported.
+    imports: bool,
+    /// Why it cannot be executed.
+    failure: Option<String>,
     parameters: BTreeMap<String, String>,
     tags: BTreeMap<String, String>,
     changes: Vec<Value>,
@@ -45,14 +55,14 @@ struct ChangeSet {
 }
 
 /// An error's code and message.
-type Refusal = (&'static str, String);
+pub(super) type Refusal = (&'static str, String);
 
 impl CloudFormation {
     pub(crate) fn call(
         &mut self,
         call: &Call,
         faults: &mut Vec<Value>,
-        services: &Services,
+        services: &mut Services,
     ) -> Answer {
         let input = wire::query(call);
         let stack = input.get("StackName").cloned().unwrap_or_default();
@@ -71,7 +81,10 @@ impl CloudFormation {
             "GetTemplate" => self
                 .find(&name)
                 .map(|stack| json!({ "TemplateBody": stack.text })),
-            "ListStackResources" => self.find(&name).map(|stack| resources(&name, &stack.text)),
+            "ListStackResources" => self
+                .find(&name)
+                .map(|stack| json!({ "StackResourceSummaries": resources(&name, &stack.text) })),
+            "DescribeStackResources" => self.siblings(&input["PhysicalResourceId"]),
             "CreateStack" => Ok(self.create(&name, &input)),
             "CreateChangeSet" => self.create_change_set(&name, &input, services),
             "DescribeChangeSet" => self.describe_change_set(&name, &input["ChangeSetName"]),
@@ -82,7 +95,7 @@ impl CloudFormation {
                 }
                 Ok(json!({}))
             }
-            "DeleteStack" => self.delete(&name, &input),
+            "DeleteStack" => self.delete(&name, &input, services),
             "ContinueUpdateRollback" => self.finish(&name, &input, "UPDATE_ROLLBACK_COMPLETE"),
             "CancelUpdateStack" => self.finish(&name, &input, "UPDATE_ROLLBACK_COMPLETE"),
             "UpdateTerminationProtection" => {
@@ -135,6 +148,7 @@ impl CloudFormation {
         Ok(json!({
             "StackId": stack.id,
             "StackName": name,
+            "RootId": stack.root,
             "CreationTime": "2026-01-01T00:00:00Z",
             "StackStatus": stack.status,
             "EnableTerminationProtection": stack.protected,
@@ -170,7 +184,7 @@ impl CloudFormation {
         }
     }
 
-    fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.counter += 1;
         self.counter
     }
@@ -252,26 +266,53 @@ impl CloudFormation {
             );
         }
         let mut changes = changes(&stack.text, text, stack.parameters != parameters);
-        if import {
-            let added = changes
-                .iter_mut()
-                .map(|change| &mut change["ResourceChange"]["Action"]);
-            added.for_each(|action| *action = json!("Import"));
+        let imports = input
+            .get("ImportExistingResources")
+            .is_some_and(|one| one == "true");
+        let stack_id = stack.id.clone();
+        let mut failure = None;
+        if imports || import {
+            failure = mark(&mut changes, text, &self.stacks, &services.tables).err();
+        }
+        if imports
+            && input
+                .get("IncludeNestedStacks")
+                .is_some_and(|one| one == "true")
+        {
+            let nested = self.nested_change_sets(name, text, &mut changes, services);
+            failure = failure.or(nested.err());
+        }
+        if let Some(change) = changes
+            .iter()
+            .find(|change| change["ResourceChange"]["Action"] != "Import")
+            && import
+        {
+            let message = format!(
+                "{} is no import",
+                change["ResourceChange"]["LogicalResourceId"]
+            );
+            return Err(("ValidationError", message));
         }
         let change_set = ChangeSet {
             text: text.clone(),
+            imports,
+            failure,
             parameters,
             tags,
             changes,
             executed: false,
         };
+        let stack = self.stacks.get_mut(name).expect("it is there");
         stack
             .change_sets
             .insert(input["ChangeSetName"].clone(), change_set);
-        Ok(json!({ "StackId": stack.id, "Id": input["ChangeSetName"] }))
+        Ok(json!({ "StackId": stack_id, "Id": input["ChangeSetName"] }))
     }
 
     fn describe_change_set(&mut self, name: &str, change_set: &str) -> Result<Value, Refusal> {
+        if let Some(nested) = self.nested_change_sets.get(change_set) {
+            return Ok(json!({ "Status": "CREATE_COMPLETE", "Changes": nested }));
+        }
         let missing = || {
             (
                 "ChangeSetNotFound",
@@ -282,6 +323,9 @@ impl CloudFormation {
         let found = stack.change_sets.get(change_set).ok_or_else(missing)?;
         if found.changes.is_empty() && found.tags == stack.tags {
             let reason = "The submitted information didn't contain changes.";
+            return Ok(json!({ "Status": "FAILED", "StatusReason": reason }));
+        }
+        if let Some(reason) = &found.failure {
             return Ok(json!({ "Status": "FAILED", "StatusReason": reason }));
         }
         let execution = if found.executed {
@@ -301,7 +345,7 @@ impl CloudFormation {
         name: &str,
         input: &BTreeMap<String, String>,
         faults: &mut Vec<Value>,
-        services: &Services,
+        services: &mut Services,
     ) -> Result<Value, Refusal> {
         let change_set = &input["ChangeSetName"];
         let stack = self.find(name)?.clone();
@@ -321,10 +365,11 @@ impl CloudFormation {
         {
             return Err(("InvalidChangeSetStatus", "it is being executed".to_owned()));
         }
-        let is_import = found
-            .changes
-            .iter()
-            .any(|change| change["ResourceChange"]["Action"] == "Import");
+        let is_import = !found.imports
+            && found
+                .changes
+                .iter()
+                .any(|change| change["ResourceChange"]["Action"] == "Import");
         let verb = if is_import {
             "IMPORT"
         } else if stack.status == "REVIEW_IN_PROGRESS" {
@@ -338,6 +383,7 @@ impl CloudFormation {
             faults,
             services,
             token: &token,
+            imports: found.imports,
         };
         let (mut events, failures) =
             self.apply(name, (&stack.text, &found.text), &found.changes, &mut work);
@@ -428,11 +474,29 @@ impl CloudFormation {
         json!({})
     }
 
-    fn delete(&mut self, name: &str, input: &BTreeMap<String, String>) -> Result<Value, Refusal> {
+    fn delete(
+        &mut self,
+        name: &str,
+        input: &BTreeMap<String, String>,
+        services: &mut Services,
+    ) -> Result<Value, Refusal> {
         if self.stacks.get(name).is_some_and(|stack| stack.protected) {
             let message =
                 format!("Stack [{name}] cannot be deleted while TerminationProtection is enabled");
             return Err(("ValidationError", message));
+        }
+        let prefix = nested_name(name, "");
+        let gone = self.stacks.iter();
+        for (_, stack) in gone.filter(|(one, _)| *one == name || one.starts_with(&prefix)) {
+            for (id, resource) in parsed(&stack.text)["Resources"]
+                .as_object()
+                .into_iter()
+                .flatten()
+            {
+                if resource["Type"] == TABLE {
+                    services.tables.apply("DELETE", id, resource);
+                }
+            }
         }
         if self.stacks.contains_key(name) {
             let token = input.get("ClientRequestToken").cloned().unwrap_or_default();
@@ -503,7 +567,7 @@ impl CloudFormation {
     }
 }
 
-fn stack_id(name: &str, number: u64) -> String {
+pub(super) fn stack_id(name: &str, number: u64) -> String {
     format!("arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/{name}/{number}")
 }
 

@@ -5,16 +5,21 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::cloudformation::{CloudFormation, NESTED, Stack, nested_id, nested_name};
+use super::imports::mark;
 use super::services::Services;
+use super::tables::TABLE;
 use super::templates::{
-    beyond_quota, changes, failure, indexes_at_once, nested_address, nested_stacks,
+    beyond_quota, changes, failure, indexes_at_once, nested_address, nested_stacks, parsed,
+    physical_id,
 };
 
 /// What an operation goes on with.
 pub(super) struct Work<'w> {
     pub(super) faults: &'w mut Vec<Value>,
-    pub(super) services: &'w Services,
+    pub(super) services: &'w mut Services,
     pub(super) token: &'w str,
+    /// Whether what is there already is imported.
+    pub(super) imports: bool,
 }
 
 impl CloudFormation {
@@ -41,6 +46,9 @@ impl CloudFormation {
             let mut reason = failure(id, work.faults).or_else(|| indexes_at_once(old, new, id));
             if reason.is_none() && kind == NESTED && action != "DELETE" {
                 reason = self.apply_nested((name, id), nested_address(new, id), action, work);
+            }
+            if kind == TABLE && reason.is_none() {
+                reason = self.apply_to_table(action, id, (old, new), work);
             }
             let end = if reason.is_some() {
                 failures.push(id.to_owned());
@@ -78,11 +86,20 @@ impl CloudFormation {
             return Some(message);
         }
         let name = &nested_name(parent, id);
+        let parent_stack = &self.stacks[parent];
+        let root = parent_stack.root.as_ref().unwrap_or(&parent_stack.id);
+        let root = root.clone();
         let made = self.make_called(name, nested_id(parent, id));
+        made.root = Some(root);
         let old = made.text.clone();
         let begin = format!("{action}_IN_PROGRESS");
         let mut events = self.events(name, &[(&begin, "")], work.token);
-        let changes = changes(&old, &new, false);
+        let mut changes = changes(&old, &new, false);
+        if work.imports
+            && let Err(reason) = mark(&mut changes, &new, &self.stacks, &work.services.tables)
+        {
+            return Some(reason);
+        }
         let (happened, failures) = self.apply(name, (&old, &new), &changes, work);
         events.extend(happened);
         let status = match (failures.is_empty(), action) {
@@ -103,6 +120,28 @@ impl CloudFormation {
                 failures.join(", ")
             )
         })
+    }
+
+    /// Makes, changes or deletes a table. Why it failed, if it did.
+    fn apply_to_table(
+        &self,
+        action: &str,
+        id: &str,
+        (old, new): (&str, &str),
+        work: &mut Work<'_>,
+    ) -> Option<String> {
+        let template = parsed(if action == "DELETE" { old } else { new });
+        let resource = &template["Resources"][id];
+        let name = physical_id(id, resource);
+        let tables = &mut work.services.tables;
+        if action == "CREATE"
+            && tables.has(&name)
+            && resource["Properties"]["TableName"].is_string()
+        {
+            return Some(format!("{name} already exists"));
+        }
+        tables.apply(action, id, resource);
+        None
     }
 
     /// Gives the stacks nested in one the templates they had before.

@@ -1,11 +1,14 @@
 //! A small fake of AWS: the operations that deployments use, over HTTP, in this process.
 //!
 //! It checks no signatures and evaluates no templates, but keeps CloudFormation's rules about states, change
-//! sets and indexes, and logs every call. `/__calls`, `/__faults`, `/__config` and `/__bootstrap` control it.
+//! sets, indexes and imports, and logs every call. `/__calls`, `/__faults`, `/__config`, `/__bootstrap`,
+//! `/__table` and `/__stack` control it.
 
 mod cloudformation;
 mod execution;
+mod imports;
 mod services;
+mod tables;
 mod templates;
 mod wire;
 
@@ -143,6 +146,17 @@ impl Fake {
                 self.services.bootstrap();
                 json!({})
             }
+            // A table that somebody has made.
+            ("POST", "/__table") => {
+                let name = input["TableName"].as_str().expect("a name");
+                self.services.tables.put(name, &input);
+                json!({})
+            }
+            // A stack that another tool has deployed.
+            ("POST", "/__stack") => {
+                self.cloudformation.found(&input, &mut self.services.tables);
+                json!({})
+            }
             _ => panic!("no control call {} {}", call.method, call.path),
         };
         (200, wire::JSON, answer.to_string())
@@ -170,7 +184,7 @@ impl Fake {
                     self.services.bootstrap();
                 }
                 let faults = &mut self.faults;
-                self.cloudformation.call(call, faults, &self.services)
+                self.cloudformation.call(call, faults, &mut self.services)
             }
             _ => self.services.call(call),
         }

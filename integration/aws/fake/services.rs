@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::tables::Tables;
 use super::{ACCOUNT, Answer, Call, wire};
 
 #[derive(Default)]
 pub(crate) struct Services {
+    pub(crate) tables: Tables,
     /// Content by bucket and key.
     objects: BTreeMap<String, String>,
     bootstrapped: bool,
@@ -34,6 +36,9 @@ impl Services {
     }
 
     pub(crate) fn call(&mut self, call: &Call) -> Answer {
+        if let Some(answer) = self.tables.call(call) {
+            return answer;
+        }
         let ok = |value: Value| (200, wire::JSON, value.to_string());
         match call.operation.as_str() {
             "GetCallerIdentity" => wire::result(
@@ -61,13 +66,6 @@ impl Services {
                 (200, wire::XML, String::new())
             }
             "HeadObject" => (404, wire::XML, String::new()),
-            "DescribeTable" => ok(json!({ "Table": {
-                "TableName": "posts",
-                "ItemCount": 7,
-                "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
-                "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
-                "BillingModeSummary": { "BillingMode": "PAY_PER_REQUEST" },
-            }})),
             "GetGraphqlApi" => ok(json!({ "graphqlApi": {
                 "name": "Blog",
                 "authenticationType": "API_KEY",

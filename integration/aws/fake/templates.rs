@@ -51,6 +51,11 @@ pub(super) fn beyond_quota(text: &str) -> Option<String> {
     })
 }
 
+/// A template in JSON or in YAML without CloudFormation's tags.
+pub(super) fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
 /// What a change set lists for another template.
 pub(super) fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
@@ -64,6 +69,12 @@ pub(super) fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
             "LogicalResourceId": id,
             "ResourceType": resource["Type"],
             "Replacement": replacement,
+            "PhysicalResourceId": (action != "Add").then(|| physical_id(id, resource)),
+            "PolicyAction": match (action, &resource["DeletionPolicy"]) {
+                ("Remove", policy) if policy == "Retain" => Some("Retain"),
+                ("Remove", _) => Some("Delete"),
+                _ => None,
+            },
         }})
     };
     let mut changes = Vec::new();
@@ -90,11 +101,17 @@ pub(super) fn changes(old: &str, new: &str, parameters: bool) -> Vec<Value> {
     changes
 }
 
+/// What CloudFormation calls a resource that is no nested stack: a table by its name, if the template has it.
+pub(super) fn physical_id(id: &str, resource: &Value) -> String {
+    let name = resource["Properties"]["TableName"].as_str();
+    name.map_or_else(|| format!("physical-{id}"), str::to_owned)
+}
+
 /// What `ListStackResources` tells of the stack `name`.
-pub(super) fn resources(name: &str, text: &str) -> Value {
-    let template: Value = serde_json::from_str(text).unwrap_or_default();
+pub(super) fn resources(name: &str, text: &str) -> Vec<Value> {
+    let template = parsed(text);
     let resources = template["Resources"].as_object().into_iter().flatten();
-    let summaries: Vec<_> = resources
+    resources
         .map(|(id, resource)| {
             let kind = resource["Type"].as_str().unwrap_or_default();
             let physical = match kind {
@@ -106,9 +123,10 @@ pub(super) fn resources(name: &str, text: &str) -> Value {
                     format!("arn:aws:appsync:us-east-1:{ACCOUNT}:apis/api/datasources/{name}")
                 }
                 NESTED => nested_id(name, id),
-                _ => format!("physical-{id}"),
+                _ => physical_id(id, resource),
             };
             json!({
+                "StackName": name,
                 "LogicalResourceId": id,
                 "PhysicalResourceId": physical,
                 "ResourceType": kind,
@@ -116,8 +134,7 @@ pub(super) fn resources(name: &str, text: &str) -> Value {
                 "LastUpdatedTimestamp": "2026-01-01T00:00:00Z",
             })
         })
-        .collect();
-    json!({ "StackResourceSummaries": summaries })
+        .collect()
 }
 
 /// The text of the template of a nested stack: its address has the object's name in it.

@@ -453,13 +453,18 @@ pub(crate) struct Bootstrap {
 #[cfg(feature = "deploy")]
 #[derive(Debug, Arguments)]
 pub(crate) struct Import {
-    /// What the project calls the table, and what it is called on AWS unless the project says it
-    #[arg(value_name = "NAME[=TABLE]", required = true)]
+    /// What the project calls the table, and what it is called on AWS unless the project says it [default:
+    /// those of `imported-tables`]
+    #[arg(value_name = "NAME[=TABLE]")]
     pub(crate) tables: Vec<String>,
 
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+
+    /// Make change sets, for somebody else to execute
+    #[arg(long)]
+    pub(crate) no_execute: bool,
 }
 
 #[cfg(feature = "deploy")]

@@ -37,7 +37,8 @@
 //!     indexes:
 //!       byAuthor: { partition-key: authorId, sort-key: createdAt }
 //!     ttl: expiresAt
-//! table-names: { Post: Post-abc-prod }  # tables of models that exist already, made by whomever
+//! table-names: { Post: Post-abc-prod }  # tables of models that exist already and stay whose they are
+//! imported-tables: { Tag: Tag-abc-prod } # tables of models that `appsynth import` takes into the stacks
 //! functions:                       # Lambda functions; each is a data source under its own name, and what
 //!                                  # `@function(name: "echo")` and `@function(name: "echo-${env}")` mean
 //!   echo: { code: assets/functions/echo, handler: index.handler, runtime: nodejs22.x }

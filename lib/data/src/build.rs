@@ -82,6 +82,21 @@ impl GraphqlSchema {
         DataRef { node, api }
     }
 
+    /// Reports tables that are named for no model, or twice for one.
+    fn check_table_names(&self, scope: &mut Scope<'_>, plan: &Plan) {
+        for model in self.table_names.keys().chain(self.imported_tables.keys()) {
+            if !plan.tables.contains_key(model) {
+                let known = plan.tables.keys().map(String::as_str);
+                scope.report(diagnostics::no_model(model, known));
+            }
+        }
+        for model in self.imported_tables.keys() {
+            if self.table_names.contains_key(model) {
+                scope.report(diagnostics::two_tables(model));
+            }
+        }
+    }
+
     /// `awaited` are the fields that the user resolves, with the number of functions before the user's.
     fn build_plan(
         self,
@@ -90,6 +105,7 @@ impl GraphqlSchema {
         plan: &Plan,
         awaited: &IndexMap<String, usize>,
     ) -> DataRef {
+        self.check_table_names(scope, plan);
         let node = scope.node();
         let mut api = self.api;
         api.schema = SchemaSource::Document(Box::new(schema));
@@ -103,17 +119,12 @@ impl GraphqlSchema {
         let mut built = Built::default();
         for (entity, planned) in &plan.tables {
             let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
+            let imported = self.imported_tables.get(entity);
             let table = match self.table_names.get(entity) {
                 Some(name) => table::take(&mut scope, planned, name),
-                None => table::add(&mut scope, api, planned, self.tables),
+                None => table::add(&mut scope, api, planned, self.tables, imported),
             };
             built.tables.insert(entity.clone(), table);
-        }
-        for model in self.table_names.keys() {
-            if !plan.tables.contains_key(model) {
-                let known = plan.tables.keys().map(String::as_str);
-                scope.report(diagnostics::no_model(model, known));
-            }
         }
         let search = Search::add(scope, plan, self.tables.removal);
         if let Some(search) = search {

@@ -45,6 +45,14 @@ pub(crate) fn no_model<'a>(
     }
 }
 
+pub(crate) fn two_tables(model: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::TWO_TABLES,
+        format!("two tables are named for `{model}`: one that stays another's, and one to import"),
+    )
+    .help("keep it in `imported-tables` if it is to belong to the project, else in `table-names`")
+}
+
 pub(crate) fn unknown_slot<'a>(
     what: &str,
     field: &str,

@@ -42,6 +42,10 @@ pub struct GraphqlSchema {
     /// The tables of models that exist already, by the model's name. They stay outside the stacks; the
     /// deployment checks that they have the keys and indexes that the schema needs.
     pub table_names: IndexMap<String, String>,
+    /// The tables of models that exist already and are to belong to the stacks, by the model's name. They
+    /// keep their names, and stay when they leave the stacks; until they are imported, deployments are
+    /// refused.
+    pub imported_tables: IndexMap<String, String>,
     /// What holds for all tables.
     pub tables: TableSettings,
     /// What is done about conflicting versions of items. Set, models get sync queries and their items
@@ -95,6 +99,7 @@ impl GraphqlSchema {
             functions: IndexMap::new(),
             function_names: IndexMap::new(),
             table_names: IndexMap::new(),
+            imported_tables: IndexMap::new(),
             tables: TableSettings::default(),
             conflict_handler: None,
             resolved_by_hand: Vec::new(),
@@ -182,10 +187,18 @@ impl GraphqlSchema {
         self
     }
 
-    /// Says which table that exists already holds the items of a model, such as one that Amplify has made.
+    /// Says which table that exists already holds the items of a model and stays whose it is, such as one that
+    /// Amplify has made.
     #[must_use]
     pub fn table_name(mut self, model: impl Into<String>, deployed: impl Into<String>) -> Self {
         self.table_names.insert(model.into(), deployed.into());
+        self
+    }
+
+    /// Says which table that exists already holds the items of a model and is to belong to the stacks.
+    #[must_use]
+    pub fn imported_table(mut self, model: impl Into<String>, deployed: impl Into<String>) -> Self {
+        self.imported_tables.insert(model.into(), deployed.into());
         self
     }
 

@@ -12,12 +12,13 @@ use crate::graphql_schema::TableSettings;
 /// How long the table of recent changes keeps an item is in this attribute.
 pub(crate) const TIME_TO_LIVE: &str = "_ttl";
 
-/// Adds the table of a model.
+/// Adds the table of a model: a new one, or the one of the name `imported`.
 pub(crate) fn add(
     scope: &mut Scope<'_>,
     api: ApiRef,
     planned: &plan::Table,
     settings: TableSettings,
+    imported: Option<&String>,
 ) -> TableRef {
     let mut table = Table::new(key(&planned.partition, planned.sort.as_ref()));
     for index in &planned.indexes {
@@ -27,6 +28,10 @@ pub(crate) fn add(
         table = table.time_to_live(TIME_TO_LIVE);
     }
     let table = settings.apply(scope, table, api, &planned.name);
+    let table = match imported {
+        Some(name) => table.imported(name),
+        None => table,
+    };
     scope.part("Table", table)
 }
 

@@ -1,148 +1,85 @@
 //! A table as DynamoDB has it beside one that a template declares.
 
-use appsynth_cloudformation::Resource;
-use serde_json::{Map, Value, json};
+mod as_it_is;
+mod differences;
+mod key;
 
-/// Why a table cannot be the one that a template declares: what of its key is another, which nothing but a new
-/// table could change. None if it can.
-pub(crate) fn difference(actual: &Value, declared: &Resource) -> Option<String> {
-    let declared = |name: &str| {
-        let value = declared.properties.get(name);
-        value.map_or(Value::Null, appsynth_cloudformation::Expr::to_value)
-    };
-    let definitions = declared("AttributeDefinitions");
-    let is = key(&actual["KeySchema"], &actual["AttributeDefinitions"]);
-    let shall = key(&declared("KeySchema"), &definitions);
-    if is != shall {
-        return Some(format!("its key is {is}, and the project says {shall}"));
-    }
-    let is = local_indexes(
-        &actual["LocalSecondaryIndexes"],
-        &actual["AttributeDefinitions"],
-    );
-    let shall = local_indexes(&declared("LocalSecondaryIndexes"), &definitions);
-    let shown = |indexes: &[String]| match indexes {
-        [] => "none".to_owned(),
-        indexes => indexes.join(", "),
-    };
-    (is != shall).then(|| {
-        format!(
-            "its local indexes are {}, and the project says {}",
-            shown(&is),
-            shown(&shall)
-        )
-    })
+use appsynth_cloudformation::{Map, Resource};
+use serde_json::Value;
+
+use crate::DeployError;
+use crate::aws::Connection;
+
+pub(crate) use differences::Difference;
+pub(crate) use key::shortcoming;
+
+/// A table as DynamoDB has it: as much of it as its declaration speaks of.
+#[derive(Debug)]
+pub(crate) struct ExistingTable {
+    /// What `DescribeTable` tells.
+    description: Value,
+    /// The attribute that says when items expire, if they do.
+    expiry_attribute: Option<String>,
+    /// Whether it can be restored to any moment of the last days.
+    is_restorable: bool,
 }
 
-/// `id (S), date (N)`
-fn key(schema: &Value, definitions: &Value) -> String {
-    let parts = list(schema).map(|part| {
-        let name = part["AttributeName"].as_str().unwrap_or_default();
-        let mut definitions = list(definitions);
-        let definition = definitions.find(|one| one["AttributeName"] == name);
-        let kind = definition.and_then(|one| one["AttributeType"].as_str());
-        format!("{name} ({})", kind.unwrap_or("?"))
-    });
-    parts.collect::<Vec<_>>().join(", ")
-}
-
-/// Why a table cannot be the one that a model needs: its key is another, or it lacks an index. None if it can.
-pub(crate) fn shortcoming(actual: &Value, key: &str, indexes: &[(&str, &str)]) -> Option<String> {
-    let definitions = &actual["AttributeDefinitions"];
-    let is = self::key(&actual["KeySchema"], definitions);
-    if is != key {
-        return Some(format!("its key is {is}, and the schema needs {key}"));
-    }
-    indexes.iter().find_map(|(name, shall)| {
-        let mut there = list(&actual["GlobalSecondaryIndexes"]);
-        match there.find(|index| index["IndexName"] == *name) {
-            None => Some(format!("it has no index `{name}` by {shall}")),
-            Some(index) => {
-                let is = self::key(&index["KeySchema"], definitions);
-                (is != *shall)
-                    .then(|| format!("its index `{name}` is by {is}, and the schema needs {shall}"))
-            }
+impl ExistingTable {
+    /// Looks at the table of this name, which is to be what `declared` says; none if there is no such table.
+    ///
+    /// # Errors
+    /// If DynamoDB refuses.
+    pub(crate) async fn find(
+        connection: &Connection,
+        name: &str,
+        declared: &Resource,
+    ) -> Result<Option<Self>, DeployError> {
+        let Some(description) = connection.table(name).await? else {
+            return Ok(None);
+        };
+        let says = |property| declared.properties.contains_key(property);
+        let mut table = Self {
+            description,
+            expiry_attribute: None,
+            is_restorable: false,
+        };
+        if says("TimeToLiveSpecification") {
+            table.expiry_attribute = connection.expiry_attribute(name).await?;
         }
-    })
+        if says("PointInTimeRecoverySpecification") {
+            table.is_restorable = connection.is_restorable(name).await?;
+        }
+        Ok(Some(table))
+    }
+
+    /// About how many items it has; DynamoDB counts every six hours.
+    pub(crate) fn items(&self) -> u64 {
+        self.description["ItemCount"].as_u64().unwrap_or(0)
+    }
 }
 
-fn local_indexes(indexes: &Value, definitions: &Value) -> Vec<String> {
-    let indexes = list(indexes).map(|index| {
-        let name = index["IndexName"].as_str().unwrap_or_default();
-        format!("{name} by {}", key(&index["KeySchema"], definitions))
-    });
-    let mut indexes: Vec<_> = indexes.collect();
-    indexes.sort();
-    indexes
+/// A property of a declaration as JSON; null if it is not there.
+fn declared(properties: &Map, name: &str) -> Value {
+    let value = properties.get(name);
+    value.map_or(Value::Null, appsynth_cloudformation::Expr::to_value)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The properties of a template that declares a table just as it is.
-pub(crate) fn properties(actual: &Value, is_named: bool) -> Value {
-    let mut properties = Map::new();
-    if is_named {
-        properties.insert("TableName".to_owned(), actual["TableName"].clone());
-    }
-    for name in ["KeySchema", "AttributeDefinitions"] {
-        properties.insert(name.to_owned(), actual[name].clone());
-    }
-    let is_on_demand = actual["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST";
-    if is_on_demand {
-        properties.insert("BillingMode".to_owned(), "PAY_PER_REQUEST".into());
-    } else {
-        properties.insert("ProvisionedThroughput".to_owned(), capacity(actual));
-    }
-    for name in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
-        let indexes = list(&actual[name]).map(|index| {
-            let mut declared = json!({
-                "IndexName": index["IndexName"],
-                "KeySchema": index["KeySchema"],
-                "Projection": index["Projection"],
-            });
-            if name == "GlobalSecondaryIndexes" && !is_on_demand {
-                declared["ProvisionedThroughput"] = capacity(index);
-            }
-            declared
-        });
-        let indexes: Vec<_> = indexes.collect();
-        if !indexes.is_empty() {
-            properties.insert(name.to_owned(), indexes.into());
-        }
-    }
-    let view = &actual["StreamSpecification"]["StreamViewType"];
-    if view.is_string() {
-        let stream = json!({ "StreamViewType": view });
-        properties.insert("StreamSpecification".to_owned(), stream);
-    }
-    if actual["SSEDescription"]["Status"] == "ENABLED" {
-        let encryption = json!({ "SSEEnabled": true });
-        properties.insert("SSESpecification".to_owned(), encryption);
-    }
-    if actual["DeletionProtectionEnabled"] == true {
-        properties.insert("DeletionProtectionEnabled".to_owned(), true.into());
-    }
-    properties.into()
-}
-
-fn capacity(of: &Value) -> Value {
-    let throughput = &of["ProvisionedThroughput"];
-    json!({
-        "ReadCapacityUnits": throughput["ReadCapacityUnits"],
-        "WriteCapacityUnits": throughput["WriteCapacityUnits"],
-    })
-}
-
+/// A table with an index, and what may be declared for it.
 #[cfg(test)]
-mod tests {
+mod fixture {
+    use serde_json::json;
+
     use super::*;
     use crate::plan::read;
 
-    fn actual() -> Value {
+    pub(super) fn actual() -> Value {
         json!({
             "TableName": "posts",
+            "TableStatus": "ACTIVE",
             "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
             "AttributeDefinitions": [
                 { "AttributeName": "id", "AttributeType": "S" },
@@ -161,48 +98,22 @@ mod tests {
         })
     }
 
-    fn declared(key: &str, kind: &str) -> Resource {
-        let template = json!({ "Resources": { "Posts": { "Type": "AWS::DynamoDB::Table", "Properties": {
-            "KeySchema": [{ "AttributeName": key, "KeyType": "HASH" }],
-            "AttributeDefinitions": [{ "AttributeName": key, "AttributeType": kind }],
-        }}}});
-        let template = read("blog", &template.to_string()).expect("a template");
-        template.resources.into_values().next().expect("a table")
+    pub(super) fn table(description: Value) -> ExistingTable {
+        ExistingTable {
+            description,
+            expiry_attribute: None,
+            is_restorable: false,
+        }
     }
 
-    #[test]
-    fn another_key_or_another_type_of_it_is_another_table() {
-        assert_eq!(difference(&actual(), &declared("id", "S")), None);
-        let other = difference(&actual(), &declared("pk", "S"));
-        let expected = "its key is id (S), and the project says pk (S)";
-        assert_eq!(other.as_deref(), Some(expected));
-        assert!(difference(&actual(), &declared("id", "N")).is_some());
-    }
-
-    #[test]
-    fn a_model_needs_its_key_and_its_indexes() {
-        let by_author = [("byAuthor", "author (S)")];
-        assert_eq!(shortcoming(&actual(), "id (S)", &by_author), None);
-        let lacks = |key: &str, indexes: &[(&str, &str)]| {
-            shortcoming(&actual(), key, indexes).expect("something is missing")
-        };
-        let key = "its key is id (S), and the schema needs id (S), at (S)";
-        assert_eq!(lacks("id (S), at (S)", &[]), key);
-        let none = "it has no index `byTitle` by title (S)";
-        assert_eq!(lacks("id (S)", &[("byTitle", "title (S)")]), none);
-        let other =
-            "its index `byAuthor` is by author (S), and the schema needs author (S), at (S)";
-        assert_eq!(
-            lacks("id (S)", &[("byAuthor", "author (S), at (S)")]),
-            other
-        );
-    }
-
-    #[test]
-    fn a_table_is_declared_with_the_indexes_it_has() {
-        let expected = json!({
+    /// What declares the table as it is, with other properties in place of its own.
+    pub(super) fn declared(other: Value) -> Resource {
+        let mut properties = json!({
             "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
-            "AttributeDefinitions": actual()["AttributeDefinitions"],
+            "AttributeDefinitions": [
+                { "AttributeName": "author", "AttributeType": "S" },
+                { "AttributeName": "id", "AttributeType": "S" },
+            ],
             "BillingMode": "PAY_PER_REQUEST",
             "GlobalSecondaryIndexes": [{
                 "IndexName": "byAuthor",
@@ -210,7 +121,13 @@ mod tests {
                 "Projection": { "ProjectionType": "ALL" },
             }],
         });
-        assert_eq!(properties(&actual(), false), expected);
-        assert_eq!(properties(&actual(), true)["TableName"], "posts");
+        for (name, value) in other.as_object().into_iter().flatten() {
+            properties[name] = value.clone();
+        }
+        let template = json!({ "Resources": {
+            "Posts": { "Type": "AWS::DynamoDB::Table", "Properties": properties },
+        }});
+        let template = read("blog", &template.to_string()).expect("a template");
+        template.resources.into_values().next().expect("a table")
     }
 }

@@ -11,16 +11,17 @@ use crate::aws::{Connection, Event};
 use crate::failure::latest;
 use crate::observe::{Happening, Observer};
 
-/// Deletes the tables that the latest operation of a stack made and left, as far as they have no items.
-/// `own` are the caller's own credentials: roles that deploy may not touch tables.
+/// Deletes the tables that the latest operation of a stack made and left, as far as they have no items and are
+/// not among those to keep. `own` are the caller's own credentials: roles that deploy may not touch tables.
 pub(crate) async fn remove(
     connection: &Connection,
     own: &Connection,
     (stack, id): (&str, &str),
+    kept: &[String],
     observer: &dyn Observer,
 ) -> Result<(), DeployError> {
     for table in left(connection, id.to_owned()).await? {
-        if own.is_table_empty(&table).await? == Some(true) {
+        if !kept.contains(&table) && own.is_table_empty(&table).await? == Some(true) {
             own.delete_table(&table).await?;
             observer.saw(stack, Happening::RemovedLeftover { table });
         }

@@ -16,7 +16,7 @@ use crate::aws::{
 use crate::follow::{self, Followed};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
-use crate::{DeployError, bootstrap, foresee, leftovers, upload};
+use crate::{DeployError, bootstrap, foresee, import, leftovers, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
@@ -205,7 +205,8 @@ impl Run<'_> {
         };
         let own = self.plan.caller.connect(None).await?;
         let stack = (plan.name.as_str(), info.id.as_str());
-        leftovers::remove(&plan.work.connection, &own, stack, self.observer).await
+        let kept = &plan.work.imports;
+        leftovers::remove(&plan.work.connection, &own, stack, kept, self.observer).await
     }
 
     /// One update from change set to the last event; nothing if there was nothing to execute.
@@ -244,7 +245,11 @@ impl Run<'_> {
             ChangeSetState::Pending | ChangeSetState::Ready => {}
         }
         let changes = change_set.changes;
-        if let Err(error) = foresee::check(connection, plan, &self.plan.options, &changes).await {
+        let foreseen = match import::check(connection, plan, &changes).await {
+            Ok(()) => foresee::check(connection, plan, &self.plan.options, &changes).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = foreseen {
             discard(connection, &plan.name, &name, create).await?;
             return Err(error);
         }
@@ -316,6 +321,7 @@ impl Run<'_> {
                 .keys()
                 .any(|parameter| parameter.0 == **name)
         };
+        let imports = !plan.work.imports.is_empty();
         ChangeSetRequest {
             stack: plan.name.clone(),
             name: name.to_owned(),
@@ -337,7 +343,8 @@ impl Run<'_> {
                 .as_deref()
                 .map(|role| caller.fill_in(role)),
             notification_arns: self.plan.options.notification_arns.clone(),
-            nested: !create && !tree.nested.is_empty(),
+            nested: (!create || imports) && !tree.nested.is_empty(),
+            import_existing: imports,
         }
     }
 

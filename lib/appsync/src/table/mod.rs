@@ -53,6 +53,8 @@ pub struct Table {
     pub deletion_protection: bool,
     /// What becomes of it when it leaves the stack; see [`Table::removal`].
     pub removal: Option<RemovalPolicy>,
+    /// Whether it was there before the stack; see [`Table::imported`].
+    pub imported: bool,
     /// Tags.
     pub tags: IndexMap<String, String>,
 }
@@ -107,6 +109,7 @@ impl Table {
             encryption: Encryption::default(),
             deletion_protection: false,
             removal: None,
+            imported: false,
             tags: IndexMap::new(),
         }
     }
@@ -206,6 +209,19 @@ impl Table {
         self
     }
 
+    /// Says that the table of this name is there already and is to belong to the stack from now on: it keeps
+    /// its name, and stays where it is when it leaves the stack.
+    ///
+    /// Nothing is imported by this alone: a deployment is refused until the table is in its stack, and never
+    /// makes another one in its place.
+    #[must_use]
+    pub fn imported(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(Value::from(name.into()));
+        self.removal = Some(RemovalPolicy::Retain);
+        self.imported = true;
+        self
+    }
+
     /// Adds a tag.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -281,6 +297,11 @@ impl Construct for Table {
             .removal
             .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
         scope.removal(resource.node(), removal.into());
+        if self.imported {
+            scope.options(resource.node(), |options| {
+                (options.metadata).insert("appsynth:imported".to_owned(), true.into());
+            });
+        }
         for (key, value) in self.tags {
             scope.tag(key, value);
         }

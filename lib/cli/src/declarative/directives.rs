@@ -38,6 +38,9 @@ pub(super) fn construct(
     for (model, table) in &settings.table_names {
         schema = schema.table_name(model, table);
     }
+    for (model, table) in &settings.imported_tables {
+        schema = schema.imported_table(model, table);
+    }
     if let Some(resolution) = &said.conflict_resolution {
         schema = schema.conflict_handler(match resolution {
             config::ConflictResolution::OptimisticConcurrency => {

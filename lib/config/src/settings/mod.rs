@@ -60,8 +60,10 @@ pub struct Settings {
     pub tables: IndexMap<String, Table>,
     /// What `tables` says for all tables, those of models included.
     pub table_defaults: TableDefaults,
-    /// The tables of models that exist already, by the model's name.
+    /// The tables of models that exist already and stay whose they are, by the model's name.
     pub table_names: IndexMap<String, String>,
+    /// The tables of models that exist already and are to belong to the stacks, by the model's name.
+    pub imported_tables: IndexMap<String, String>,
     /// Owned Lambda functions; each is a data source under its own name if AppSync takes that.
     pub functions: IndexMap<String, Function>,
     /// By a name in the schema: one of `functions`, or the name of a function that exists already.
@@ -115,6 +117,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let api = fields.required("api", api::read);
     let tables = fields.optional("tables", table::read_all);
     let table_names = fields.optional("table-names", text_map);
+    let imported_tables = fields.optional("imported-tables", text_map);
     let functions = fields.optional("functions", map(function::read));
     let function_names = fields.optional("function-names", text_map);
     let data_sources = fields.optional("data-sources", map(data_source::read));
@@ -144,6 +147,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
         tables,
         table_defaults,
         table_names: table_names.unwrap_or_default(),
+        imported_tables: imported_tables.unwrap_or_default(),
         functions: functions.unwrap_or_default(),
         function_names: function_names.unwrap_or_default(),
         data_sources: data_sources.unwrap_or_default(),

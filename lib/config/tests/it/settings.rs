@@ -105,6 +105,19 @@ tables:
 }
 
 #[test]
+fn an_environment_has_tables_of_its_own_to_import() {
+    let text = minimal("imported-tables: { Post: Post-abc-dev }")
+        + "
+environments:
+  dev: {}
+  prod: { imported-tables: { Post: Post-xyz-prod } }
+";
+    let of = |environment| settings(&text, environment, &[]).unwrap().imported_tables;
+    assert_eq!(of("dev")["Post"], "Post-abc-dev");
+    assert_eq!(of("prod")["Post"], "Post-xyz-prod");
+}
+
+#[test]
 fn resolvers_have_a_short_form() {
     let text = minimal(
         "

@@ -1,8 +1,8 @@
 //! Models whose tables exist already.
 
-use appsynth_appsync::{Api, Auth, Days, SchemaSource};
+use appsynth_appsync::{Api, Auth, Days, RemovalPolicy, SchemaSource};
 use appsynth_construct::{App, Environment, Failure, MemoryFiles, Synthesis};
-use appsynth_data::GraphqlSchema;
+use appsynth_data::{GraphqlSchema, TableSettings};
 use serde_json::{Value, json};
 
 use crate::layout;
@@ -13,13 +13,14 @@ const SCHEMA: &str = "type Post @model @auth(rules: [{ allow: public }]) {
 }";
 
 fn synth(model: &str) -> Result<Synthesis, Failure> {
+    synth_with(|schema| schema.table_name(model, "old-posts"))
+}
+
+fn synth_with(tables: impl FnOnce(GraphqlSchema) -> GraphqlSchema) -> Result<Synthesis, Failure> {
     let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
     let mut stack = app.stack("blog");
     let api = Api::new(SchemaSource::text(SCHEMA), Auth::api_key(Days(7)));
-    stack.add(
-        "Data",
-        GraphqlSchema::new(api).table_name(model, "old-posts"),
-    );
+    stack.add("Data", tables(GraphqlSchema::new(api)));
     app.synth()
 }
 
@@ -63,4 +64,32 @@ fn a_table_of_no_model_is_a_mistake() {
     let failure = synth("Pots").expect_err("a mistake");
     let problem = failure.diagnostics.iter().next().expect("a problem");
     assert_eq!(problem.code.id, "AS3309");
+}
+
+#[test]
+fn a_table_to_import_keeps_its_name_and_outlives_its_stack() {
+    let deleted = TableSettings {
+        removal: Some(RemovalPolicy::Delete),
+        ..TableSettings::default()
+    };
+    let synthesis = synth_with(|schema| schema.tables(deleted).imported_table("Post", "old-posts"));
+    let tables = resources(&synthesis.expect("no mistakes"), "AWS::DynamoDB::Table");
+    let [table] = tables.as_slice() else {
+        panic!("one table: {tables:?}");
+    };
+    assert_eq!(table["Properties"]["TableName"], "old-posts");
+    assert_eq!(table["DeletionPolicy"], "Retain");
+    assert_eq!(table["UpdateReplacePolicy"], "Retain");
+    assert_eq!(table["Metadata"]["appsynth:imported"], true);
+}
+
+#[test]
+fn a_table_is_imported_or_stays_anothers() {
+    let failure = synth_with(|schema| {
+        let taken = schema.table_name("Post", "old-posts");
+        taken.imported_table("Post", "old-posts")
+    });
+    let failure = failure.expect_err("a mistake");
+    let problem = failure.diagnostics.iter().next().expect("a problem");
+    assert_eq!(problem.code.id, "AS3310");
 }

@@ -47,6 +47,8 @@ pub(crate) struct StackInfo {
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) outputs: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
+    /// The id of the stack at the top, for one that is nested.
+    pub(crate) root: Option<String>,
 }
 
 /// What happened to a resource of a stack, or to the stack itself.
@@ -75,6 +77,15 @@ impl Event {
 #[derive(Debug, Clone)]
 pub(crate) struct DeployedResource {
     pub(crate) physical_id: String,
+    pub(crate) kind: String,
+}
+
+/// Where a resource belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Owner {
+    /// The stack's name.
+    pub(crate) stack: String,
+    pub(crate) logical_id: String,
     pub(crate) kind: String,
 }
 
@@ -122,6 +133,11 @@ pub(crate) struct ChangeSetRequest {
     pub(crate) role: Option<String>,
     pub(crate) notification_arns: Vec<String>,
     pub(crate) nested: bool,
+    /// Whether what the template names and what is there already is taken into the stack, nested ones
+    /// included, where nothing but creating it anew would be possible else.
+    ///
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html>
+    pub(crate) import_existing: bool,
 }
 
 /// A change set as CloudFormation has it.
@@ -146,11 +162,15 @@ pub(crate) enum ChangeSetState {
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) logical_id: String,
+    /// What there is already; empty for what is to be made.
+    pub(crate) physical_id: String,
     pub(crate) kind: String,
     /// `Add`, `Modify`, `Remove`, `Import`.
     pub(crate) action: String,
     /// `True`, `False`, `Conditional`, or empty.
     pub(crate) replacement: String,
+    /// What becomes of the resource that is there: `Delete`, `Retain`, `ReplaceAndRetain`, …, or empty.
+    pub(crate) policy: String,
     /// The change set of a nested stack.
     pub(crate) nested: Option<String>,
 }
@@ -252,6 +272,36 @@ impl Connection {
         }
     }
 
+    /// The stack that a resource belongs to, by what its service calls it; none if it belongs to none. Stacks
+    /// that are deleted, and what they left, are none.
+    pub(crate) async fn owner(
+        &self,
+        physical_id: &str,
+        kinds: &[&str],
+    ) -> Result<Option<Owner>, DeployError> {
+        const OPERATION: &str = "cloudformation:DescribeStackResources";
+        let call = self.cloudformation.describe_stack_resources();
+        let answer = call.physical_resource_id(physical_id).send().await;
+        let resources = match answer.map_err(failed(OPERATION, physical_id)) {
+            Ok(answer) => answer.stack_resources.unwrap_or_default(),
+            Err(error) if error.says("does not exist") => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_meant = |one: &types::StackResource| {
+            let kind = one.resource_type().unwrap_or_default();
+            let status = one.resource_status().map_or("", |status| status.as_str());
+            one.physical_resource_id() == Some(physical_id)
+                && kinds.contains(&kind)
+                && !matches!(status, "DELETE_COMPLETE" | "DELETE_SKIPPED")
+        };
+        let owned = resources.into_iter().find(is_meant);
+        Ok(owned.map(|one| Owner {
+            stack: one.stack_name.unwrap_or_default(),
+            logical_id: one.logical_resource_id.unwrap_or_default(),
+            kind: one.resource_type.unwrap_or_default(),
+        }))
+    }
+
     /// Begins to make a change set; gives the stack's id.
     pub(crate) async fn create_change_set(
         &self,
@@ -292,6 +342,7 @@ impl Connection {
                 (!request.notification_arns.is_empty()).then(|| request.notification_arns.clone()),
             )
             .include_nested_stacks(request.nested)
+            .set_import_existing_resources(request.import_existing.then_some(true))
             .client_token(&request.name)
             .send()
             .await;
@@ -603,6 +654,7 @@ fn info(stack: types::Stack) -> StackInfo {
             .filter_map(|one| Some((one.output_key?, one.output_value?)))
             .collect(),
         termination_protection: stack.enable_termination_protection.unwrap_or(false),
+        root: stack.root_id,
     }
 }
 
@@ -628,7 +680,9 @@ fn change(change: types::ResourceChange) -> Change {
     Change {
         action: text(change.action.as_ref().map(|one| one.as_str())),
         replacement: text(change.replacement.as_ref().map(|one| one.as_str())),
+        policy: text(change.policy_action.as_ref().map(|one| one.as_str())),
         logical_id: change.logical_resource_id.unwrap_or_default(),
+        physical_id: change.physical_resource_id.unwrap_or_default(),
         kind: change.resource_type.unwrap_or_default(),
         nested: change.change_set_id,
     }

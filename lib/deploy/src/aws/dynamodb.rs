@@ -34,6 +34,41 @@ impl Connection {
         }
     }
 
+    /// The attribute that says when items of a table expire; none if they do not.
+    pub(crate) async fn expiry_attribute(
+        &self,
+        table: &str,
+    ) -> Result<Option<String>, DeployError> {
+        let call = ("dynamodb:DescribeTimeToLive", table);
+        let Some(answer) = self
+            .dynamodb(call.0, table, json!({ "TableName": table }))
+            .await?
+        else {
+            return Ok(None);
+        };
+        let expiry: &Value = member(&answer, "/TimeToLiveDescription", call)?;
+        let is_on = matches!(
+            expiry["TimeToLiveStatus"].as_str(),
+            Some("ENABLED" | "ENABLING")
+        );
+        let attribute = expiry["AttributeName"].as_str().filter(|_| is_on);
+        Ok(attribute.map(str::to_owned))
+    }
+
+    /// Whether a table can be restored to any moment of the last days.
+    pub(crate) async fn is_restorable(&self, table: &str) -> Result<bool, DeployError> {
+        let call = ("dynamodb:DescribeContinuousBackups", table);
+        let Some(answer) = self
+            .dynamodb(call.0, table, json!({ "TableName": table }))
+            .await?
+        else {
+            return Ok(false);
+        };
+        let backups: &Value = member(&answer, "/ContinuousBackupsDescription", call)?;
+        let recovery = &backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"];
+        Ok(recovery == "ENABLED")
+    }
+
     /// Whether a table has no item at this moment; none if there is no such table.
     pub(crate) async fn is_table_empty(&self, name: &str) -> Result<Option<bool>, DeployError> {
         let input = json!({ "TableName": name, "Limit": 1, "ConsistentRead": true });

@@ -15,7 +15,9 @@ pub(super) fn reason(change: &ResourceChange) -> Option<String> {
     };
     match &change.effect {
         Effect::NoEffect => None,
-        Effect::Create => Some("it is new, and CloudFormation has to know of it".to_owned()),
+        Effect::Create | Effect::Import => {
+            Some("it is new, and CloudFormation has to know of it".to_owned())
+        }
         Effect::Delete => Some("CloudFormation has to delete what it has made".to_owned()),
         Effect::Replace => Some(format!("{} replaces it", change.properties.join(", "))),
         Effect::Indexes { .. } => Some("its indexes change".to_owned()),

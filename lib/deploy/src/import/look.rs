@@ -1,124 +1,209 @@
 //! Whether tables can be imported, and how they are declared then.
 
 use appsynth_assembly::Stack;
-use appsynth_cloudformation::{LogicalId, Resource, Template};
-use appsynth_diagnostics::codes::deployment;
-use appsynth_diagnostics::{Diagnostic, Diagnostics};
-use serde_json::{Value, json};
+use appsynth_cloudformation::{DeletionPolicy, Map};
+use appsynth_diagnostics::Diagnostics;
 
+use super::declared::{self, Declared};
+use super::refusal::{self, AMPLIFY_TABLE};
 use super::{ImportedTable, TABLE, Wanted};
-use crate::aws::{Connection, ResourceToImport};
-use crate::plan::{ResourceChange, named_text};
-use crate::{DeployError, existing_table};
+use crate::DeployError;
+use crate::aws::{Connection, Owner, Target};
+use crate::existing_table::ExistingTable;
+use crate::plan::Imported;
+
+/// The types of resources that a table may be to its stack.
+pub(super) const TABLE_KINDS: [&str; 3] = [TABLE, "AWS::DynamoDB::GlobalTable", AMPLIFY_TABLE];
+
+/// What is wanted, and the table that is meant.
+pub(super) type Meant<'m, 'a> = (Wanted, &'m Declared<'a>);
 
 /// What is found out about tables.
-pub(super) struct Look {
+pub(super) struct Look<'t> {
+    /// The caller's own credentials: roles that deploy may not look at tables.
     pub(super) own: Connection,
+    pub(super) target: &'t Target,
     pub(super) tables: Vec<ImportedTable>,
     pub(super) problems: Diagnostics,
 }
 
-impl Look {
-    /// The deployed template of a stack with the tables in it.
-    pub(super) async fn stack(
+impl<'t> Look<'t> {
+    pub(super) fn new(own: Connection, target: &'t Target) -> Self {
+        Self {
+            own,
+            target,
+            tables: Vec::new(),
+            problems: Diagnostics::new(),
+        }
+    }
+
+    /// The tables that are meant; unless some are named, those that the project says are to be imported.
+    pub(super) fn meant<'m, 'a>(
         &mut self,
-        deployed: &str,
-        new: &Template,
-        stack: &Stack,
-        meant: &[(&Wanted, &ResourceChange)],
-    ) -> Result<(String, Vec<ResourceToImport>), DeployError> {
-        let template = serde_json::from_str(deployed);
-        let mut template: Value = template.map_err(|error| DeployError::Template {
-            stack: stack.name.clone(),
-            reason: error.to_string(),
-        })?;
-        let mut resources = Vec::new();
+        wanted: &[Wanted],
+        declared: &'m [Declared<'a>],
+        stacks: &[&Stack],
+    ) -> Result<Vec<Meant<'m, 'a>>, DeployError> {
+        if wanted.is_empty() {
+            let marked = declared.iter().filter(|one| one.is_marked());
+            let wanted = marked.map(|one| {
+                let wanted = Wanted {
+                    name: one.name.clone(),
+                    table: None,
+                };
+                (wanted, one)
+            });
+            return Ok(wanted.collect());
+        }
+        let mut meant = Vec::new();
+        for wanted in wanted {
+            let mut called = declared.iter().filter(|one| one.is_called(&wanted.name));
+            match (called.next(), called.next()) {
+                (Some(one), None) => meant.push((wanted.clone(), one)),
+                (Some(one), Some(other)) => {
+                    let why = format!("both {} and {} are called so", one.name, other.name);
+                    self.problems.push(refusal::cannot(&wanted.name, why));
+                }
+                (None, _) => match declared::kind_of(stacks, &wanted.name)? {
+                    Some(kind) => {
+                        let problem = refusal::not_importable(&wanted.name, &kind);
+                        self.problems.push(problem);
+                    }
+                    None => self.unknown(&wanted.name, declared),
+                },
+            }
+        }
+        Ok(meant)
+    }
+
+    fn unknown(&mut self, name: &str, declared: &[Declared<'_>]) {
+        let names: Vec<_> = declared.iter().map(Declared::short_name).collect();
+        let why = match names.is_empty() {
+            true => "no stack of the project declares a table of its own".to_owned(),
+            false => format!("the stacks declare {}", names.join(", ")),
+        };
+        self.problems.push(refusal::cannot(name, why));
+    }
+
+    /// The tables of nested stacks, declared as they are. Those that have joined their stacks are passed over
+    /// where the project means them all.
+    pub(super) async fn nested(
+        &mut self,
+        meant: &[Meant<'_, '_>],
+    ) -> Result<Vec<Imported>, DeployError> {
+        let mut imported = Vec::new();
         for (wanted, declared) in meant {
-            let id = LogicalId(declared.logical_id.clone());
-            let resource = &new.resources[&id];
-            if template["Resources"].get(&id.0).is_some() {
-                self.refuse(
-                    &declared.name,
-                    format!("the stack `{}` has it already", stack.name),
-                );
-                continue;
-            }
-            let Some(table) = self.name_of(wanted, declared, resource) else {
+            let Some(table) = self.name_of(wanted, declared) else {
                 continue;
             };
-            let Some(actual) = self.own.table(&table).await? else {
-                self.refuse(
-                    &declared.name,
-                    format!("DynamoDB has no table `{table}` there"),
-                );
-                continue;
-            };
-            if let Some(difference) = existing_table::difference(&actual, resource) {
-                self.refuse(&declared.name, difference);
+            let retained = declared.resource.deletion_policy;
+            if !matches!(
+                retained,
+                Some(DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate)
+            ) {
+                self.problems.push(refusal::not_retained(declared));
                 continue;
             }
-            let is_named = named_text(&resource.properties, "TableName").is_some();
-            template["Resources"][&id.0] = json!({
-                "Type": TABLE,
-                "DeletionPolicy": "Retain",
-                "UpdateReplacePolicy": "Retain",
-                "Metadata": { "aws:cdk:path": declared.name },
-                "Properties": existing_table::properties(&actual, is_named),
-            });
-            self.tables.push(ImportedTable {
+            let Some(properties) = self.look(declared, &table).await? else {
+                continue;
+            };
+            imported.push(Imported {
+                stack: declared.stack.id.clone(),
+                path: declared.path.clone(),
+                id: declared.id.clone(),
                 name: declared.name.clone(),
-                table: table.clone(),
-                items: actual["ItemCount"].as_u64().unwrap_or(0),
-            });
-            resources.push(ResourceToImport {
-                kind: TABLE.to_owned(),
-                logical_id: id.0,
-                identifier: ("TableName".to_owned(), table),
+                table,
+                properties,
             });
         }
-        Ok((template.to_string(), resources))
+        Ok(imported)
+    }
+
+    /// The properties that declare a table as it is; none if it cannot be imported, or has been.
+    pub(super) async fn look(
+        &mut self,
+        declared: &Declared<'_>,
+        table: &str,
+    ) -> Result<Option<Map>, DeployError> {
+        let name = declared.short_name();
+        let found = ExistingTable::find(&self.own, table, &declared.resource).await?;
+        let Some(actual) = found else {
+            let why = format!("DynamoDB has no table `{table}` there");
+            self.problems.push(refusal::cannot(name, why));
+            return Ok(None);
+        };
+        if let Some(owner) = self.own.owner(table, &TABLE_KINDS).await? {
+            let stack = &declared.stack.name;
+            if !self.is_within(&owner, stack).await? {
+                let environment = &self.target.environment;
+                let problem = refusal::of_another_stack(name, table, &owner, environment);
+                self.problems.push(problem);
+            } else if !declared.is_marked() {
+                let why = format!("the stack `{stack}` has it already");
+                self.problems.push(refusal::cannot(name, why));
+            }
+            return Ok(None);
+        }
+        let differences = actual.differences(&declared.resource, declared.stream_is_read);
+        if !differences.is_empty() {
+            let refusals = differences.iter();
+            let refusals = refusals.map(|difference| refusal::differs(name, difference));
+            self.problems.extend(refusals.collect::<Diagnostics>());
+            return Ok(None);
+        }
+        self.tables.push(ImportedTable {
+            name: declared.name.clone(),
+            table: table.to_owned(),
+            items: actual.items(),
+        });
+        actual.as_it_is(&declared.resource).map(Some)
+    }
+
+    /// Whether a stack is the one of this name, or nested in it.
+    async fn is_within(&self, owner: &Owner, stack: &str) -> Result<bool, DeployError> {
+        if owner.stack == stack {
+            return Ok(true);
+        }
+        let info = self.own.stack(&owner.stack).await?;
+        let root = info.and_then(|info| info.root);
+        Ok(root.is_some_and(|root| root.contains(&format!(":stack/{stack}/"))))
     }
 
     /// What DynamoDB calls the table.
-    fn name_of(
-        &mut self,
-        wanted: &Wanted,
-        declared: &ResourceChange,
-        resource: &Resource,
-    ) -> Option<String> {
-        let fixed = named_text(&resource.properties, "TableName");
-        match (&wanted.table, fixed) {
+    pub(super) fn name_of(&mut self, wanted: &Wanted, declared: &Declared<'_>) -> Option<String> {
+        let name = declared.short_name();
+        let is_nested = !declared.path.is_empty();
+        let problem = match (&wanted.table, declared.table()) {
             (Some(table), Some(fixed)) if table != fixed => {
                 let why = format!("its name is to be `{fixed}`, and a table keeps its name");
-                self.refuse(&declared.name, why);
-                None
+                refusal::cannot(name, why)
             }
-            (Some(table), _) => Some(table.clone()),
-            (None, Some(fixed)) => Some(fixed.to_owned()),
+            (_, Some(fixed)) => return Some(fixed.to_owned()),
+            (_, None) if is_nested => refusal::unnamed(declared),
+            (_, None) if declared.resource.properties.contains_key("TableName") => {
+                let why = "its name is made when the stack is, and a table keeps its name";
+                refusal::cannot(name, why).help("write the name out")
+            }
+            (Some(table), None) => return Some(table.clone()),
             (None, None) => {
                 let why = format!("which table is it? Say `{}=TABLE`", wanted.name);
-                self.refuse(&declared.name, why);
-                None
+                refusal::cannot(name, why)
             }
-        }
+        };
+        self.problems.push(problem);
+        None
     }
 
-    pub(super) fn check_names(&mut self, wanted: &[Wanted], known: &[ResourceChange]) {
-        for wanted in wanted {
-            if !known.iter().any(|one| one.is_called(&wanted.name)) {
-                let names: Vec<_> = known.iter().map(ResourceChange::short_name).collect();
-                let why = match names.is_empty() {
-                    true => "no stack of the project declares a table of its own".to_owned(),
-                    false => format!("the stacks declare {}", names.join(", ")),
-                };
-                self.refuse(&wanted.name, why);
-            }
+    /// The tables that can be imported.
+    ///
+    /// # Errors
+    /// [`DeployError::Refused`] if any of those that are meant cannot.
+    pub(super) fn refuse(self) -> Result<Vec<ImportedTable>, DeployError> {
+        match self.problems.is_empty() {
+            true => Ok(self.tables),
+            false => Err(DeployError::Refused {
+                diagnostics: self.problems,
+            }),
         }
-    }
-
-    fn refuse(&mut self, name: &str, why: String) {
-        let what = format!("`{name}` cannot be imported: {why}");
-        self.problems
-            .push(Diagnostic::error(&deployment::NOT_IMPORTED, what));
     }
 }

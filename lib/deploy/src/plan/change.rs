@@ -32,6 +32,8 @@ pub enum Effect {
     NoEffect,
     /// It is made.
     Create,
+    /// It is there already and joins the stack.
+    Import,
     /// It is changed and stays the same resource.
     InPlace,
     /// Indexes of a table are made and deleted, one at a time.
@@ -72,16 +74,27 @@ impl ResourceChange {
 
     /// The name by which its loss is consented to: the last part of the path that says something.
     pub fn short_name(&self) -> &str {
-        let mut parts = self.name.rsplit('/');
-        parts
-            .find(|part| !matches!(*part, "Resource" | "Default"))
-            .unwrap_or(&self.logical_id)
+        short_name(&self.name, &self.logical_id)
     }
 
     /// Whether this name means it.
     pub fn is_called(&self, name: &str) -> bool {
-        name == self.name || name == self.logical_id || name == self.short_name()
+        is_called(name, &self.name, &self.logical_id)
     }
+}
+
+/// The last part of a construct path that says which resource it is: the `Table` of a model is called for the
+/// model.
+pub(crate) fn short_name<'n>(path: &'n str, logical_id: &'n str) -> &'n str {
+    let mut parts = path.rsplit('/');
+    parts
+        .find(|part| !matches!(*part, "Resource" | "Default" | "Table"))
+        .unwrap_or(logical_id)
+}
+
+/// Whether a name means the resource of this path and logical id.
+pub(crate) fn is_called(name: &str, path: &str, logical_id: &str) -> bool {
+    name == path || name == logical_id || name == short_name(path, logical_id)
 }
 
 /// The types of resources whose deletion loses what users have put in.
@@ -105,4 +118,16 @@ const HOLD_DATA: [&str; 14] = [
 /// Whether resources of a type hold data.
 pub(crate) fn holds_data(kind: &str) -> bool {
     HOLD_DATA.contains(&kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_a_model_is_called_for_the_model() {
+        assert_eq!(short_name("blog/Data/Post/Table/Resource", "T1"), "Post");
+        assert_eq!(short_name("blog/Tables/Posts/Resource", "T2"), "Posts");
+        assert!(!is_called("Table", "blog/Data/Post/Table/Resource", "T1"));
+    }
 }

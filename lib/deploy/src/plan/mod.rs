@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod imported;
 mod origin;
 mod parameters;
 mod permissions;
@@ -10,6 +11,7 @@ mod steps;
 mod table;
 mod taken;
 mod tree;
+mod unimported;
 
 use appsynth_assembly::{Assembly, Stack};
 use appsynth_cloudformation::LogicalId;
@@ -18,14 +20,16 @@ use futures_util::future::{BoxFuture, try_join_all};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-pub(crate) use change::holds_data;
 pub use change::{Effect, IndexStep, ResourceChange};
-pub(crate) use compare::{compare_level, text as named_text};
+pub(crate) use change::{holds_data, is_called, short_name};
+pub(crate) use compare::{compare_level, name as name_of, text as named_text};
+pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
 pub(crate) use tree::{TemplateTree, path_of, pseudo_parameters, read, resource_name};
+pub(crate) use unimported::IMPORTED;
 
 use crate::aws::{Caller, Connection, StackInfo, Target};
 use crate::{DeployError, recover};
@@ -98,6 +102,8 @@ pub(crate) struct Work {
     pub(crate) deployed: Option<StackInfo>,
     pub(crate) steps: Vec<TemplateTree>,
     pub(crate) parameters: IndexMap<String, String>,
+    /// The tables that are there already and join the stack, by what DynamoDB calls them.
+    pub(crate) imports: Vec<String>,
 }
 
 impl Plan {
@@ -128,9 +134,19 @@ impl Plan {
 /// already cannot be what the schema takes it for; whatever keeps from
 /// looking, and stacks in a state that needs a decision first.
 pub async fn plan(assembly: Assembly, options: Options) -> Result<Plan, DeployError> {
-    let plan = look(assembly, options).await?;
+    importing(assembly, options, &[]).await
+}
+
+/// As [`plan`], with tables that are there already and join nested stacks.
+pub(crate) async fn importing(
+    assembly: Assembly,
+    options: Options,
+    imported: &[Imported],
+) -> Result<Plan, DeployError> {
+    let plan = look_at(assembly, options, imported).await?;
     refuse::check(&plan)?;
-    let problems = taken::check(&plan).await?;
+    let mut problems = taken::check(&plan).await?;
+    problems.extend(unimported::check(&plan).await?);
     if !problems.is_empty() {
         return Err(DeployError::Refused {
             diagnostics: problems,
@@ -144,6 +160,14 @@ pub async fn plan(assembly: Assembly, options: Options) -> Result<Plan, DeployEr
 /// # Errors
 /// As for [`plan`], but for refusals.
 pub async fn look(assembly: Assembly, options: Options) -> Result<Plan, DeployError> {
+    look_at(assembly, options, &[]).await
+}
+
+async fn look_at(
+    assembly: Assembly,
+    options: Options,
+    imported: &[Imported],
+) -> Result<Plan, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let chosen = chosen(&assembly, &options)?;
     for stack in &chosen {
@@ -152,7 +176,7 @@ pub async fn look(assembly: Assembly, options: Options) -> Result<Plan, DeployEr
     let connections = connections(&chosen, &caller).await?;
     let plans = chosen.iter().map(|stack| {
         let connection = connections[&stack.deploy_role].clone();
-        stack_plan(stack, connection, &caller, &options)
+        stack_plan(stack, connection, &caller, &options, imported)
     });
     let stacks = try_join_all(plans).await?;
     Ok(Plan {
@@ -242,6 +266,7 @@ async fn stack_plan(
     connection: Connection,
     caller: &Caller,
     options: &Options,
+    imported: &[Imported],
 ) -> Result<StackPlan, DeployError> {
     let new = TemplateTree::of_file(&stack.name, &stack.template)?;
     let deployed = recover::ready(&connection, &stack.name, &options.target).await?;
@@ -283,6 +308,7 @@ async fn stack_plan(
             deployed: deployed.clone(),
             steps: Vec::new(),
             parameters,
+            imports: Vec::new(),
         },
     };
     if action != Action::Nothing {
@@ -292,7 +318,7 @@ async fn stack_plan(
             caller,
         };
         look.compare((&old, before), (&new, &values), "", &mut plan);
-        plan.work.steps = steps::steps(&old, &new);
+        imported::arrange(&mut plan, (&old, &new), imported);
         plan.updates = plan.work.steps.len();
     }
     Ok(plan)

@@ -132,7 +132,7 @@ fn at(old: &TemplateTree, new: &TemplateTree, moment: Moment) -> TemplateTree {
 
 /// Gives a nested stack the address of the template that it has now: that of the old one with another hash
 /// for the object's name.
-fn point_to(template: &mut Template, id: &LogicalId, nested: &TemplateTree) {
+pub(super) fn point_to(template: &mut Template, id: &LogicalId, nested: &TemplateTree) {
     let key = format!("{}.json", hash(&text(nested)));
     let url = template
         .resources

@@ -72,7 +72,9 @@ codes! {
     SAME_FUNCTION = "AS3308", "two pieces of code for one function",
         "A function is one JavaScript module, or a request and a response template of VTL. Keep one of the two.";
     NO_MODEL = "AS3309", "a table for a model that is not there",
-        "`table-names` says which tables that exist already hold the items of models. Each of its keys is the name\nof a type with `@model`, or of the join model of a `@manyToMany`.";
+        "`table-names` says which tables that exist already hold the items of models and stay whose they are,\n`imported-tables` which are to belong to the project. Each of their keys is the name of a type with `@model`,\nor of the join model of a `@manyToMany`.";
+    TWO_TABLES = "AS3310", "two tables for one model",
+        "A model has one table. Named in `table-names`, it stays whose it is: deployments look whether it fits and\nchange nothing of it. Named in `imported-tables`, it is to belong to the project's stacks: `appsynth import`\ntakes it in, and deployments change it from then on. A model is in one of the two.";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
         "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }

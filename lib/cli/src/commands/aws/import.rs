@@ -1,13 +1,15 @@
 //! `appsynth import`
 
-use appsynth_deploy::Wanted;
+use appsynth_assembly::Assembly;
+use appsynth_deploy::{Extent, Wanted};
 use serde_json::{Value, json};
 
-use super::options_of_all;
 use super::progress::Told;
+use super::{deploy, options_of_all, plan};
 use crate::CliError;
 use crate::args::Import;
 use crate::confirm::confirm;
+use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -21,38 +23,72 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     project.require_aws(settings, "import")?;
     let options = options_of_all(settings, project)?;
-    let made = project.assembly(settings, output)?;
+    let written = project.write_assembly(settings, output)?;
+    let assembly = Assembly::read(&written.dir)?;
     let wanted: Vec<_> = arguments.tables.iter().map(|text| wanted(text)).collect();
+    let extent = match arguments.no_execute {
+        true => Extent::Prepare,
+        false => Extent::Execute,
+    };
     crate::commands::block_on(async {
         let import = {
             let _progress = Progress::start(output, "looking at the tables");
-            appsynth_deploy::Import::of(&made.assembly, &options, &wanted).await?
+            appsynth_deploy::Import::of(assembly, options, &wanted).await?
         };
         for table in &import.tables {
             let (name, physical, items) = (&table.name, &table.table, table.items);
             output.note(&format!("import   {name}: {physical}, about {items} items"));
         }
-        if !arguments.yes {
+        if let Some(plan) = import.plan.as_ref().filter(|_| !output.is_json()) {
+            output.note(&plan::text(plan));
+        }
+        if !arguments.yes && extent == Extent::Execute && !import.is_empty() {
             let question = format!("Import this in {}? [y/N] ", import.place);
             confirm(&question, "import", output)?;
         }
-        let told = Told::new(*output);
-        let done = import.carry_out(&told).await;
-        told.finish();
-        done?;
+        carry_out(&import, extent, output).await?;
         if output.is_json() {
             let tables = import.tables.iter();
             let tables = tables.map(|one| (one.name.clone(), Value::from(one.table.clone())));
             let tables: serde_json::Map<_, _> = tables.collect();
             output.json(&json!({ "format": 1, "imported": tables }));
         } else {
-            let environment = &settings.environment;
-            output.note(&format!(
-                "imported as they are; `appsynth deploy --env {environment}` makes them what the project says"
-            ));
+            output.note(&outcome(&import, extent, &settings.environment));
         }
         Ok::<_, CliError>(())
     })
+}
+
+async fn carry_out(
+    import: &appsynth_deploy::Import,
+    extent: Extent,
+    output: &Output,
+) -> Result<(), CliError> {
+    let told = Told::new(*output);
+    let done = import.carry_out(extent, &told).await;
+    told.finish();
+    done?;
+    if let Some(plan) = &import.plan {
+        let stopped = std::pin::pin!(stop_signal()?);
+        deploy::carry_out(plan, extent, output, stopped).await?;
+    }
+    Ok(())
+}
+
+fn outcome(import: &appsynth_deploy::Import, extent: Extent, environment: &str) -> String {
+    match (&import.plan, extent) {
+        _ if import.is_empty() => {
+            "nothing is left to import: name a table, or see `imported-tables` in `appsynth.yaml`"
+                .to_owned()
+        }
+        (_, Extent::Prepare) => format!(
+            "`appsynth import --env {environment}` goes on once the change sets are executed"
+        ),
+        (None, Extent::Execute) => format!(
+            "imported as they are; `appsynth deploy --env {environment}` makes them what the project says"
+        ),
+        (Some(_), Extent::Execute) => "imported and deployed".to_owned(),
+    }
 }
 
 /// `NAME` or `NAME=TABLE`

@@ -57,11 +57,17 @@ fn stack_text(stack: &StackPlan, text: &mut String) -> std::fmt::Result {
         writeln!(text, "  settings: {}", stack.settings.join(", "))?;
     }
     permissions(stack, text)?;
+    let imports = stack.changes.iter().any(|one| one.effect == Effect::Import);
     if stack.updates > 1 {
         writeln!(
             text,
-            "  in {} updates, for DynamoDB takes one index at a time",
-            stack.updates
+            "  in {} updates, {}",
+            stack.updates,
+            match imports {
+                true =>
+                    "for what is imported is changed only afterwards, and DynamoDB takes one index at a time",
+                false => "for DynamoDB takes one index at a time",
+            }
         )?;
     }
     Ok(())
@@ -89,6 +95,7 @@ fn change_text(change: &ResourceChange) -> String {
     let what = match &change.effect {
         Effect::NoEffect => "no effect",
         Effect::Create => "create",
+        Effect::Import => "import",
         Effect::InPlace => "change",
         Effect::Indexes { .. } => "indexes",
         Effect::Delete => "delete",
