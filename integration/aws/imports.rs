@@ -51,7 +51,8 @@ fn a_table_with_another_key_is_not_imported() {
     });
 }
 
-const MODEL: &str = "type Post @model @auth(rules: [{ allow: public }]) { title: String! }";
+pub(crate) const MODEL: &str =
+    "type Post @model @auth(rules: [{ allow: public }]) { title: String! }";
 
 /// Makes the project one whose model takes the table that is there.
 fn take_the_table(blog: &Blog<'_>, schema: &str) {
@@ -114,7 +115,7 @@ fn what_nobody_can_find_is_not_imported() {
 }
 
 /// Makes the project one with this model, whose table is to be imported.
-fn adopt<'w>(world: &'w World, schema: &str) -> Blog<'w> {
+pub(crate) fn adopt<'w>(world: &'w World, schema: &str) -> Blog<'w> {
     let blog = Blog::new(world);
     std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
     blog.write("schema.graphql", schema);
@@ -126,7 +127,7 @@ fn adopt<'w>(world: &'w World, schema: &str) -> Blog<'w> {
 }
 
 /// The properties of the table that Amplify makes for [`MODEL`], with others in place of its own.
-fn amplify_table(other: Value) -> Value {
+pub(crate) fn amplify_table(other: Value) -> Value {
     let mut table = json!({
         "TableName": "Post-abc-dev",
         "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
@@ -142,7 +143,7 @@ fn amplify_table(other: Value) -> Value {
     table
 }
 
-const IMPORT: [&str; 4] = ["import", "--env", "dev", "--yes"];
+pub(crate) const IMPORT: [&str; 4] = ["import", "--env", "dev", "--yes"];
 
 #[test]
 fn a_models_table_joins_its_nested_stack_when_it_is_imported_and_not_before() {

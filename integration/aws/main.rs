@@ -15,6 +15,7 @@ mod large;
 mod models;
 mod operations;
 mod project;
+mod taking_over;
 mod unreadable;
 mod watch;
 mod world;

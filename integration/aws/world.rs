@@ -119,6 +119,15 @@ impl World {
         assert!(status.expect("Python runs").success());
     }
 
+    /// The template of a stack of the small fake.
+    pub(crate) fn template(&self, stack: &str) -> Value {
+        let mut answer = ureq::get(format!("{}/__templates", self.url))
+            .call()
+            .expect("the fake answers");
+        let templates: Value = answer.body_mut().read_json().expect("templates");
+        templates[stack].clone()
+    }
+
     /// Lets operations of CloudFormation go on by one event for each look at them.
     pub(crate) fn slow_down(&self) {
         self.post("/__config", &json!({ "mode": "poll", "steps_per_poll": 1 }));

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::cloudformation::{CloudFormation, NESTED, Refusal, Stack, nested_name};
+use super::cloudformation::{
+    CloudFormation, NESTED, Refusal, Stack, nested_id, nested_name, stack_id,
+};
 use super::services::Services;
 use super::tables::{TABLE, Tables};
 use super::templates::{changes, nested_address, parsed, physical_id, resources};
@@ -100,22 +102,37 @@ impl CloudFormation {
         Ok(())
     }
 
-    /// A stack that is there, with its tables: its name, its template as a value or a text, and its parent if
-    /// it is nested.
+    /// A stack that is there, with its tables: its name, its template, and its parent if it is nested, whose
+    /// template has it under the name.
     pub(super) fn found(&mut self, given: &Value, tables: &mut Tables) {
         let name = given["name"].as_str().expect("a name");
-        let text = match &given["template"] {
-            Value::String(text) => text.clone(),
-            template => template.to_string(),
-        };
-        for (id, resource) in parsed(&text)["Resources"].as_object().into_iter().flatten() {
+        let template = &given["template"];
+        for (id, resource) in template["Resources"].as_object().into_iter().flatten() {
             if resource["Properties"]["KeySchema"].is_array() {
                 tables.put(&physical_id(id, resource), &resource["Properties"]);
             }
         }
-        let number = self.next();
-        let stack = self.make_called(name, super::cloudformation::stack_id(name, number));
+        let stack = match given["parent"].as_str() {
+            Some(parent) => {
+                let root = self.stacks[parent].id.clone();
+                let stack = self.make_called(&nested_name(parent, name), nested_id(parent, name));
+                stack.root = Some(root);
+                stack
+            }
+            None => {
+                let number = self.next();
+                self.make_called(name, stack_id(name, number))
+            }
+        };
         stack.status = "CREATE_COMPLETE".to_owned();
-        stack.text = text;
+        stack.text = template.to_string();
+    }
+
+    /// The templates of stacks by their names.
+    pub(super) fn templates(&self) -> Value {
+        let stacks = self.stacks.iter();
+        stacks
+            .map(|(name, stack)| (name.clone(), parsed(&stack.text)))
+            .collect()
     }
 }

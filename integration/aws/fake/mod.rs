@@ -2,7 +2,7 @@
 //!
 //! It checks no signatures and evaluates no templates, but keeps CloudFormation's rules about states, change
 //! sets, indexes and imports, and logs every call. `/__calls`, `/__faults`, `/__config`, `/__bootstrap`,
-//! `/__table` and `/__stack` control it.
+//! `/__table`, `/__stack` and `/__templates` control it.
 
 mod cloudformation;
 mod execution;
@@ -146,6 +146,7 @@ impl Fake {
                 self.services.bootstrap();
                 json!({})
             }
+            ("GET", "/__templates") => self.cloudformation.templates(),
             // A table that somebody has made.
             ("POST", "/__table") => {
                 let name = input["TableName"].as_str().expect("a name");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::templates::physical_id;
-use super::{Answer, Call, wire};
+use super::{ACCOUNT, Answer, Call, wire};
 
 pub(super) const TABLE: &str = "AWS::DynamoDB::Table";
 
@@ -27,6 +27,11 @@ impl Tables {
             table[property] = value.clone();
         }
         table["TableName"] = json!(name);
+        let arn = format!("arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/{name}");
+        table["TableArn"] = json!(arn);
+        if properties["StreamSpecification"].is_object() {
+            table["LatestStreamArn"] = json!(format!("{arn}/stream/1"));
+        }
         table["BillingModeSummary"]["BillingMode"] = properties["BillingMode"].clone();
         if properties["SSESpecification"]["SSEEnabled"] == true {
             table["SSEDescription"] = json!({ "Status": "ENABLED" });

@@ -51,7 +51,7 @@ pub(super) fn beyond_quota(text: &str) -> Option<String> {
     })
 }
 
-/// A template in JSON or in YAML without CloudFormation's tags.
+/// A template as JSON.
 pub(super) fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }

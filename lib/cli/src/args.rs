@@ -458,6 +458,10 @@ pub(crate) struct Import {
     #[arg(value_name = "NAME[=TABLE]")]
     pub(crate) tables: Vec<String>,
 
+    /// Take tables over from this stack and those nested in it, which let them go with their items
+    #[arg(long, value_name = "STACK")]
+    pub(crate) from: Option<String>,
+
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,

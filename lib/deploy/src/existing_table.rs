@@ -52,6 +52,11 @@ impl ExistingTable {
         Ok(Some(table))
     }
 
+    /// What `DescribeTable` tells.
+    pub(crate) fn description(&self) -> &Value {
+        &self.description
+    }
+
     /// About how many items it has; DynamoDB counts every six hours.
     pub(crate) fn items(&self) -> u64 {
         self.description["ItemCount"].as_u64().unwrap_or(0)

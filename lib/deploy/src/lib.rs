@@ -41,7 +41,7 @@ pub use error::DeployError;
 pub use evaluate::Evaluations;
 pub use failure::{FailedResource, StackFailure};
 pub use hotswap::{Hotswap, Swapped};
-pub use import::{Import, ImportedTable, Wanted};
+pub use import::{Import, ImportedTable, LeftTable, ReleasedTable, Wanted};
 pub use observe::{Happening, Observer};
 pub use outputs::{Deployed, DeployedApi, deployed};
 pub use plan::{

@@ -5,15 +5,15 @@ use appsynth_cloudformation::{DeletionPolicy, Map};
 use appsynth_diagnostics::Diagnostics;
 
 use super::declared::{self, Declared};
-use super::refusal::{self, AMPLIFY_TABLE};
-use super::{ImportedTable, TABLE, Wanted};
+use super::letting_go::LettingGo;
+use super::literal::Names;
+use super::refusal;
+use super::source::Source;
+use super::{ImportedTable, TABLE_KINDS, Wanted};
 use crate::DeployError;
 use crate::aws::{Connection, Owner, Target};
 use crate::existing_table::ExistingTable;
 use crate::plan::Imported;
-
-/// The types of resources that a table may be to its stack.
-pub(super) const TABLE_KINDS: [&str; 3] = [TABLE, "AWS::DynamoDB::GlobalTable", AMPLIFY_TABLE];
 
 /// What is wanted, and the table that is meant.
 pub(super) type Meant<'m, 'a> = (Wanted, &'m Declared<'a>);
@@ -23,6 +23,9 @@ pub(super) struct Look<'t> {
     /// The caller's own credentials: roles that deploy may not look at tables.
     pub(super) own: Connection,
     pub(super) target: &'t Target,
+    /// The stack to take tables over from.
+    pub(super) source: Option<Source>,
+    pub(super) letting_go: Vec<LettingGo>,
     pub(super) tables: Vec<ImportedTable>,
     pub(super) problems: Diagnostics,
 }
@@ -32,6 +35,8 @@ impl<'t> Look<'t> {
         Self {
             own,
             target,
+            source: None,
+            letting_go: Vec::new(),
             tables: Vec::new(),
             problems: Diagnostics::new(),
         }
@@ -45,8 +50,13 @@ impl<'t> Look<'t> {
         stacks: &[&Stack],
     ) -> Result<Vec<Meant<'m, 'a>>, DeployError> {
         if wanted.is_empty() {
-            let marked = declared.iter().filter(|one| one.is_marked());
-            let wanted = marked.map(|one| {
+            let taken_over = |one: &&Declared<'_>| {
+                let tables = self.source.iter().flat_map(|source| &source.tables);
+                let mut tables = tables.map(|one| one.table.as_str());
+                tables.any(|table| one.table() == Some(table))
+            };
+            let is_meant = |one: &&Declared<'_>| one.is_marked() || taken_over(one);
+            let wanted = declared.iter().filter(is_meant).map(|one| {
                 let wanted = Wanted {
                     name: one.name.clone(),
                     table: None,
@@ -85,9 +95,9 @@ impl<'t> Look<'t> {
         self.problems.push(refusal::cannot(name, why));
     }
 
-    /// The tables of nested stacks, declared as they are. Those that have joined their stacks are passed over
-    /// where the project means them all.
-    pub(super) async fn nested(
+    /// The tables that join their stacks with a deployment, declared as they are. Those that have done so are
+    /// passed over where the project means them all.
+    pub(super) async fn deployed(
         &mut self,
         meant: &[Meant<'_, '_>],
     ) -> Result<Vec<Imported>, DeployError> {
@@ -134,15 +144,21 @@ impl<'t> Look<'t> {
         };
         if let Some(owner) = self.own.owner(table, &TABLE_KINDS).await? {
             let stack = &declared.stack.name;
-            if !self.is_within(&owner, stack).await? {
-                let environment = &self.target.environment;
-                let problem = refusal::of_another_stack(name, table, &owner, environment);
-                self.problems.push(problem);
-            } else if !declared.is_marked() {
-                let why = format!("the stack `{stack}` has it already");
-                self.problems.push(refusal::cannot(name, why));
+            let is_own = self.is_within(&owner, stack).await?;
+            if !is_own && self.is_of_source(&owner).await? {
+                let names = Names::of(actual.description());
+                LettingGo::add(&mut self.letting_go, &owner, names);
+            } else {
+                if !is_own {
+                    let environment = &self.target.environment;
+                    let problem = refusal::of_another_stack(name, table, &owner, environment);
+                    self.problems.push(problem);
+                } else if !declared.is_marked() {
+                    let why = format!("the stack `{stack}` has it already");
+                    self.problems.push(refusal::cannot(name, why));
+                }
+                return Ok(None);
             }
-            return Ok(None);
         }
         let differences = actual.differences(&declared.resource, declared.stream_is_read);
         if !differences.is_empty() {
@@ -167,6 +183,23 @@ impl<'t> Look<'t> {
         let info = self.own.stack(&owner.stack).await?;
         let root = info.and_then(|info| info.root);
         Ok(root.is_some_and(|root| root.contains(&format!(":stack/{stack}/"))))
+    }
+
+    async fn is_of_source(&self, owner: &Owner) -> Result<bool, DeployError> {
+        match &self.source {
+            Some(source) => source.has(&self.own, &owner.stack).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Looks whether the stacks that are to let tables go can do so.
+    pub(super) async fn obstacles(&mut self) -> Result<(), DeployError> {
+        for one in &self.letting_go {
+            if let Some(why) = one.obstacle(&self.own).await? {
+                self.problems.push(refusal::not_let_go(&one.stack, &why));
+            }
+        }
+        Ok(())
     }
 
     /// What DynamoDB calls the table.
@@ -194,15 +227,13 @@ impl<'t> Look<'t> {
         None
     }
 
-    /// The tables that can be imported.
-    ///
     /// # Errors
-    /// [`DeployError::Refused`] if any of those that are meant cannot.
-    pub(super) fn refuse(self) -> Result<Vec<ImportedTable>, DeployError> {
+    /// [`DeployError::Refused`] if any of the tables that are meant cannot be imported.
+    pub(super) fn refuse(&mut self) -> Result<(), DeployError> {
         match self.problems.is_empty() {
-            true => Ok(self.tables),
+            true => Ok(()),
             false => Err(DeployError::Refused {
-                diagnostics: self.problems,
+                diagnostics: std::mem::take(&mut self.problems),
             }),
         }
     }

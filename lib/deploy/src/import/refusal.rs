@@ -69,6 +69,10 @@ pub(super) fn of_another_stack(
     };
     refusal
         .help(format!(
+            "`appsynth import --env {environment} --from {stack}` has that stack let it go, with its items, and takes it \
+             in; name the stack at the top to do so for all its tables"
+        ))
+        .help(format!(
             "by hand: give {logical_id} `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` in the template of \
              `{stack}` and update the stack; then take it out of the template, with the table's name and ARN in \
              place of what refers to it, and update once more; then `appsynth import --env {environment}`"
@@ -91,4 +95,18 @@ pub(super) fn not_importable(name: &str, kind: &str) -> Diagnostic {
             ),
         _ => refusal.help("only tables are imported: what holds no data is made anew"),
     }
+}
+
+/// The stack to take over from is not there.
+pub(super) fn no_stack(stack: &str) -> Diagnostic {
+    let what = format!("nothing can be taken over from `{stack}`: there is no such stack");
+    Diagnostic::error(&deployment::OF_ANOTHER_STACK, what)
+        .help("see `aws cloudformation list-stacks` of the environment's account and region")
+}
+
+/// The stack to take over from cannot let a table go.
+pub(super) fn not_let_go(stack: &str, why: &str) -> Diagnostic {
+    let what = format!("the stack `{stack}` cannot let its tables go: {why}");
+    Diagnostic::error(&deployment::OF_ANOTHER_STACK, what)
+        .help("change its template by hand, with the tool that has made it")
 }

@@ -1,13 +1,13 @@
 //! `appsynth import`
 
 use appsynth_assembly::Assembly;
-use appsynth_deploy::{Extent, Wanted};
+use appsynth_deploy::{Extent, Import, Wanted};
 use serde_json::{Value, json};
 
 use super::progress::Told;
 use super::{deploy, options_of_all, plan};
 use crate::CliError;
-use crate::args::Import;
+use crate::args;
 use crate::confirm::confirm;
 use crate::interrupt::stop_signal;
 use crate::output::Output;
@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::settings::Settings;
 
 pub(crate) fn run(
-    arguments: &Import,
+    arguments: &args::Import,
     settings: &Settings,
     project: &Project<'_>,
     output: &Output,
@@ -33,12 +33,10 @@ pub(crate) fn run(
     crate::commands::block_on(async {
         let import = {
             let _progress = Progress::start(output, "looking at the tables");
-            appsynth_deploy::Import::of(assembly, options, &wanted).await?
+            let from = arguments.from.as_deref();
+            Import::of(assembly, options, &wanted, from).await?
         };
-        for table in &import.tables {
-            let (name, physical, items) = (&table.name, &table.table, table.items);
-            output.note(&format!("import   {name}: {physical}, about {items} items"));
-        }
+        show(&import, output);
         if let Some(plan) = import.plan.as_ref().filter(|_| !output.is_json()) {
             output.note(&plan::text(plan));
         }
@@ -51,7 +49,10 @@ pub(crate) fn run(
             let tables = import.tables.iter();
             let tables = tables.map(|one| (one.name.clone(), Value::from(one.table.clone())));
             let tables: serde_json::Map<_, _> = tables.collect();
-            output.json(&json!({ "format": 1, "imported": tables }));
+            let released = import.released.iter();
+            let released = released.map(|one| (one.table.clone(), Value::from(one.stack.clone())));
+            let released: serde_json::Map<_, _> = released.collect();
+            output.json(&json!({ "format": 1, "imported": tables, "released": released }));
         } else {
             output.note(&outcome(&import, extent, &settings.environment));
         }
@@ -59,23 +60,42 @@ pub(crate) fn run(
     })
 }
 
-async fn carry_out(
-    import: &appsynth_deploy::Import,
-    extent: Extent,
-    output: &Output,
-) -> Result<(), CliError> {
+/// What would be done to which table, and which tables of the other stack stay there.
+fn show(import: &Import, output: &Output) {
+    for one in &import.released {
+        let (stack, id, table) = (&one.stack, &one.logical_id, &one.table);
+        output.note(&format!(
+            "let go   {stack} {id}: {table} stays in DynamoDB and leaves that stack, by two updates of it"
+        ));
+    }
+    for table in &import.tables {
+        let (name, physical, items) = (&table.name, &table.table, table.items);
+        output.note(&format!("import   {name}: {physical}, about {items} items"));
+    }
+    for one in &import.left {
+        let (stack, id, table) = (&one.stack, &one.logical_id, &one.table);
+        let help = match &one.model {
+            Some(model) => format!("for the model, say `imported-tables: {{ {model}: {table} }}`"),
+            None => "nothing of the project has its name".to_owned(),
+        };
+        output.note(&format!("leave    {stack} {id}: {table}; {help}"));
+    }
+}
+
+async fn carry_out(import: &Import, extent: Extent, output: &Output) -> Result<(), CliError> {
     let told = Told::new(*output);
     let done = import.carry_out(extent, &told).await;
     told.finish();
     done?;
-    if let Some(plan) = &import.plan {
+    let waits = extent == Extent::Prepare && !import.released.is_empty();
+    if let Some(plan) = import.plan.as_ref().filter(|_| !waits) {
         let stopped = std::pin::pin!(stop_signal()?);
         deploy::carry_out(plan, extent, output, stopped).await?;
     }
     Ok(())
 }
 
-fn outcome(import: &appsynth_deploy::Import, extent: Extent, environment: &str) -> String {
+fn outcome(import: &Import, extent: Extent, environment: &str) -> String {
     match (&import.plan, extent) {
         _ if import.is_empty() => {
             "nothing is left to import: name a table, or see `imported-tables` in `appsynth.yaml`"

@@ -1,0 +1,89 @@
+//! The stack that tables are taken over from, with those nested in it.
+
+use appsynth_diagnostics::Diagnostic;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::{TABLE_KINDS, refusal};
+use crate::DeployError;
+use crate::aws::Connection;
+
+/// A table of the stack that stays there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftTable {
+    /// The stack, which may be nested in the one that is taken over from.
+    pub stack: String,
+    /// What the stack calls it.
+    pub logical_id: String,
+    /// What DynamoDB calls it.
+    pub table: String,
+    /// The model that it may be the table of, by its name.
+    pub model: Option<String>,
+}
+
+/// A stack that tables are taken over from.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The id of the stack at the top.
+    id: String,
+    pub(super) tables: Vec<LeftTable>,
+}
+
+impl Source {
+    /// Finds the stack of this name or id; a refusal if there is none.
+    pub(super) async fn find(
+        own: &Connection,
+        stack: &str,
+    ) -> Result<Result<Self, Diagnostic>, DeployError> {
+        let Some(info) = own.stack(stack).await? else {
+            return Ok(Err(refusal::no_stack(stack)));
+        };
+        let name = name_of(&info.id).to_owned();
+        let tables = tables(own, name, info.id.clone()).await?;
+        Ok(Ok(Self {
+            id: info.id,
+            tables,
+        }))
+    }
+
+    /// Whether a stack is this one, or nested in it.
+    pub(super) async fn has(&self, own: &Connection, stack: &str) -> Result<bool, DeployError> {
+        if stack == name_of(&self.id) {
+            return Ok(true);
+        }
+        let info = own.stack(stack).await?;
+        let root = info.and_then(|info| info.root);
+        Ok(root.as_deref() == Some(self.id.as_str()))
+    }
+}
+
+/// The tables of a stack and of those nested in it.
+fn tables(
+    own: &Connection,
+    name: String,
+    id: String,
+) -> BoxFuture<'_, Result<Vec<LeftTable>, DeployError>> {
+    async move {
+        let mut found = Vec::new();
+        for (logical_id, resource) in own.resources(&id).await? {
+            if TABLE_KINDS.contains(&resource.kind.as_str()) {
+                found.push(LeftTable {
+                    stack: name.clone(),
+                    logical_id,
+                    table: resource.physical_id,
+                    model: None,
+                });
+            } else if resource.kind == "AWS::CloudFormation::Stack" {
+                let nested = name_of(&resource.physical_id).to_owned();
+                found.extend(tables(own, nested, resource.physical_id).await?);
+            }
+        }
+        Ok(found)
+    }
+    .boxed()
+}
+
+/// The name in a stack's id, `arn:…:stack/NAME/…`.
+fn name_of(id: &str) -> &str {
+    id.split('/').nth(1).unwrap_or(id)
+}
