@@ -23,6 +23,8 @@ pub(crate) struct CloudFormation {
     pub(super) nested_change_sets: BTreeMap<String, Vec<Value>>,
     /// The stack and the template of a refactor that is not executed yet.
     refactor: Option<(String, String)>,
+    /// Whether nobody has looked since it was executed: it does not show at once.
+    refactor_is_unseen: bool,
 }
 
 #[derive(Clone, Default)]
@@ -103,10 +105,14 @@ impl CloudFormation {
                 Ok(json!({}))
             }
             "CreateStackRefactor" => self.create_refactor(&input, services),
-            "DescribeStackRefactor" => Ok(json!({
-                "Status": "CREATE_COMPLETE",
-                "ExecutionStatus": if self.refactor.is_some() { "AVAILABLE" } else { "EXECUTE_COMPLETE" },
-            })),
+            "DescribeStackRefactor" => {
+                let is_unseen = std::mem::take(&mut self.refactor_is_unseen);
+                let is_open = self.refactor.is_some() || is_unseen;
+                Ok(json!({
+                    "Status": "CREATE_COMPLETE",
+                    "ExecutionStatus": if is_open { "AVAILABLE" } else { "EXECUTE_COMPLETE" },
+                }))
+            }
             "ExecuteStackRefactor" => Ok(self.execute_refactor()),
             "DetectStackDrift" => Ok(json!({ "StackDriftDetectionId": "drift" })),
             "DescribeStackDriftDetectionStatus" => {
@@ -471,6 +477,7 @@ impl CloudFormation {
     fn execute_refactor(&mut self) -> Value {
         let (stack, text) = self.refactor.take().expect("a refactor");
         self.stacks.get_mut(&stack).expect("a stack").text = text;
+        self.refactor_is_unseen = true;
         json!({})
     }
 

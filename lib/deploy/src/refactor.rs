@@ -8,12 +8,11 @@
 
 mod rename;
 
-use appsynth_assembly::{Assembly, Destination, Stack};
+use appsynth_assembly::{Assembly, Destination};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::aws::{Caller, Connection};
-use crate::plan::{Options, check_place, chosen, connections};
+use crate::plan::{Options, check_place, chosen, connections, json};
 use crate::{DeployError, import, recover, upload};
 use rename::{Names, matches};
 
@@ -73,8 +72,8 @@ impl Refactor {
             let Some(info) = info.filter(|info| recover::has_resources(&info.status)) else {
                 continue;
             };
-            let old = parsed(stack, &connection.template(&info.id).await?)?;
-            let names = matches(&old, &parsed(stack, &stack.template.text)?);
+            let old = json(&stack.name, &connection.template(&info.id).await?)?;
+            let names = matches(&old, &json(&stack.name, &stack.template.text)?);
             if names.is_empty() {
                 continue;
             }
@@ -118,11 +117,4 @@ impl Refactor {
         }
         Ok(())
     }
-}
-
-fn parsed(stack: &Stack, text: &str) -> Result<Value, DeployError> {
-    serde_json::from_str(text).map_err(|error| DeployError::Template {
-        stack: stack.name.clone(),
-        reason: error.to_string(),
-    })
 }

@@ -73,6 +73,8 @@ impl Connection {
             match status {
                 Some("CREATE_COMPLETE" | "EXECUTE_COMPLETE") => return Ok(()),
                 Some(status) if status.ends_with("_IN_PROGRESS") => {}
+                // It was accepted, and is not seen to have begun.
+                Some("AVAILABLE") if stage == Stage::Executed => {}
                 status => {
                     return Err(DeployError::Call {
                         operation: OPERATION,
@@ -88,7 +90,7 @@ impl Connection {
 }
 
 /// What is waited for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Created,
     Executed,

@@ -8,7 +8,6 @@
 
 use appsynth_assembly::Destination;
 use appsynth_cloudformation::Template;
-use appsynth_diagnostics::Sources;
 use indexmap::IndexMap;
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,13 +15,13 @@ use uuid::Uuid;
 use super::TABLE_KINDS;
 use super::literal::{Names, without};
 use crate::aws::{
-    Caller, Change, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, Owner,
+    Caller, Change, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, Owner, StackInfo,
 };
 use crate::follow::{self, Followed};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Origins, TemplateTree, holds_data, read};
+use crate::plan::{Origins, TemplateTree, holds_data, json, read};
 use crate::run::{discard, prepared};
-use crate::{DeployError, Extent, upload};
+use crate::{DeployError, Extent, recover, upload};
 
 /// A table that its stack lets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +49,16 @@ enum Step {
     Remove,
 }
 
+/// An update of the stack.
+struct Update<'a> {
+    own: &'a Connection,
+    info: StackInfo,
+    /// Where its template is.
+    url: String,
+    template: Template,
+    step: Step,
+}
+
 impl LettingGo {
     /// Adds a table to the stack that has it.
     pub(super) fn add(all: &mut Vec<Self>, owner: &Owner, names: Names) {
@@ -74,13 +83,11 @@ impl LettingGo {
 
     /// Looks whether the stack's template can be rewritten; why not, if it cannot.
     pub(super) async fn obstacle(&self, own: &Connection) -> Result<Option<String>, DeployError> {
-        let template = value(&own.template(&self.stack).await?);
-        Ok(
-            match template.map(|template| self.rewritten(&template, Step::Retain)) {
-                Ok(Ok(_)) => None,
-                Ok(Err(why)) | Err(why) => Some(why),
-            },
-        )
+        match json(&self.stack, &own.template(&self.stack).await?) {
+            Ok(template) => Ok(self.rewritten(&template, Step::Retain).err()),
+            Err(error @ DeployError::Template { .. }) => Ok(Some(error.to_string())),
+            Err(error) => Err(error),
+        }
     }
 
     /// The stack's template after a step. Why it cannot be told, if it cannot.
@@ -97,38 +104,47 @@ impl LettingGo {
         observer: &dyn Observer,
     ) -> Result<(), DeployError> {
         for step in [Step::Retain, Step::Remove] {
-            let text = own.template(&self.stack).await?;
-            let template = value(&text).map_err(|reason| self.failure(reason))?;
+            let Some(info) = recover::at_rest(own, &self.stack).await? else {
+                return Err(self.failure("it is gone".to_owned()));
+            };
+            let template = json(&self.stack, &own.template(&info.id).await?)?;
             let next = self.rewritten(&template, step);
             let next = next.map_err(|reason| self.failure(reason))?;
             if next == template {
                 continue;
             }
             let text = next.to_string();
-            let url = upload::text(caller, beside, text.clone()).await?;
-            let done = self
-                .update((own, url), (&text, step), extent, observer)
-                .await?;
-            if !done {
+            let template = read(&self.stack, &text)?;
+            let update = Update {
+                own,
+                info,
+                url: upload::text(caller, beside, text).await?,
+                template,
+                step,
+            };
+            self.update(update, extent, observer).await?;
+            if extent == Extent::Prepare {
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    /// One update; whether it was carried out.
+    /// One update, or its change set.
     async fn update(
         &self,
-        (own, template_url): (&Connection, String),
-        (text, step): (&str, Step),
+        update: Update<'_>,
         extent: Extent,
         observer: &dyn Observer,
-    ) -> Result<bool, DeployError> {
+    ) -> Result<(), DeployError> {
+        let Update {
+            own,
+            info,
+            url,
+            template,
+            step,
+        } = update;
         let stack = self.stack.as_str();
-        let Some(info) = own.stack(stack).await? else {
-            return Err(self.failure("it is gone".to_owned()));
-        };
-        let template = read(stack, text)?;
         let name = format!("appsynth-{}", Uuid::new_v4());
         let parameters = template.parameters.keys();
         let is_own = |(key, _): &(String, String)| !key.starts_with("aws:");
@@ -136,7 +152,7 @@ impl LettingGo {
             stack: info.id.clone(),
             name: name.clone(),
             kind: ChangeSetKind::Update,
-            template_url,
+            template_url: url,
             parameters: parameters.map(|name| (name.0.clone(), None)).collect(),
             tags: info.tags.into_iter().filter(is_own).collect(),
             role: None,
@@ -159,7 +175,7 @@ impl LettingGo {
         }
         if extent == Extent::Prepare {
             observer.saw(stack, Happening::Prepared { change_set: name });
-            return Ok(false);
+            return Ok(());
         }
         let update = match step {
             Step::Retain => 1,
@@ -183,8 +199,7 @@ impl LettingGo {
             },
             origins: &Origins::default(),
         };
-        follow::until_done(followed, &token, observer).await?;
-        Ok(true)
+        follow::until_done(followed, &token, observer).await
     }
 
     /// What a change set would do beyond what the step is for.
@@ -218,22 +233,6 @@ impl LettingGo {
     }
 }
 
-/// A template as JSON; why it cannot be rewritten, if it cannot.
-fn value(text: &str) -> Result<Value, String> {
-    if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error| error.to_string());
-    }
-    let mut sources = Sources::new();
-    let id = sources.add("template", text);
-    let (template, problems) = Template::read(&sources, id);
-    match template {
-        Some(template) if problems.is_empty() => {
-            serde_json::from_str(&template.to_json()).map_err(|error| error.to_string())
-        }
-        _ => Err("its template has parts that are not understood, and is not rewritten".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,17 +258,6 @@ mod tests {
     }
 
     const TABLE: &str = "AWS::DynamoDB::Table";
-
-    #[test]
-    fn templates_in_yaml_are_rewritten_too_unless_something_in_them_is_unknown() {
-        let text = "Resources:\n  Posts: { Type: AWS::DynamoDB::Table }\nOutputs:\n  Name: { Value: !Ref Posts }\n";
-        let template = value(text).expect("a template");
-        assert_eq!(
-            template["Outputs"]["Name"]["Value"],
-            serde_json::json!({ "Ref": "Posts" })
-        );
-        assert!(value(&format!("{text}Unheard: {{ Of: 1 }}\n")).is_err());
-    }
 
     #[test]
     fn only_what_is_retained_leaves_and_only_in_the_second_step() {

@@ -28,7 +28,7 @@ pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
-pub(crate) use tree::{TemplateTree, path_of, pseudo_parameters, read, resource_name};
+pub(crate) use tree::{TemplateTree, json, path_of, pseudo_parameters, read, resource_name};
 pub(crate) use unimported::IMPORTED;
 
 use crate::aws::{Caller, Connection, StackInfo, Target};

@@ -45,6 +45,24 @@ pub(crate) fn read(stack: &str, text: &str) -> Result<Template, DeployError> {
     })
 }
 
+/// The text of a template as JSON, to be rewritten and sent back: not if anything in it is not understood.
+pub(crate) fn json(stack: &str, text: &str) -> Result<serde_json::Value, DeployError> {
+    let failed = |reason: String| DeployError::Template {
+        stack: stack.to_owned(),
+        reason,
+    };
+    let parse = |text: &str| serde_json::from_str(text).map_err(|error| failed(error.to_string()));
+    if text.trim_start().starts_with('{') {
+        return parse(text);
+    }
+    let mut sources = Sources::new();
+    let id = sources.add(stack, text);
+    match Template::read(&sources, id) {
+        (Some(template), problems) if problems.is_empty() => parse(&template.to_json()),
+        (_, problems) => Err(failed(render::concise(&problems, &sources))),
+    }
+}
+
 /// The resources that are there with these parameters. If that cannot be told, all of them.
 pub(crate) fn live(
     template: &Template,
@@ -99,5 +117,20 @@ pub(crate) fn path_of(tree: &TemplateTree, logical_id: &str) -> String {
             format!("{parent}.{field} at {path}")
         }
         _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_in_yaml_are_rewritten_unless_something_in_them_is_unknown() {
+        let text = "Resources:\n  Posts: { Type: AWS::DynamoDB::Table }\nOutputs:\n  Name: { Value: !Ref Posts }\n";
+        let template = json("old", text).expect("a template");
+        let name = serde_json::json!({ "Ref": "Posts" });
+        assert_eq!(template["Outputs"]["Name"]["Value"], name);
+        let unknown = json("old", &format!("{text}Unheard: {{ Of: 1 }}\n"));
+        assert!(matches!(unknown, Err(DeployError::Template { .. })));
     }
 }
