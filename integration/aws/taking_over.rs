@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::imports::{IMPORT, MODEL, adopt, amplify_table};
+use crate::imports::MODEL;
+use crate::model_imports::{IMPORT, adopt, amplify_table};
 use crate::project::Blog;
 use crate::world::{World, on_each_fake, on_own_fake};
 
