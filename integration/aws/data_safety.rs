@@ -62,6 +62,28 @@ fn a_table_by_another_name_is_a_loss_of_the_old_one() {
 }
 
 #[test]
+fn the_table_of_a_model_is_lost_by_the_models_name() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
+        let model = |name: &str| {
+            format!("type {name} @model @auth(rules: [{{ allow: public }}]) {{ title: String }}\n")
+        };
+        blog.write("schema.graphql", &(model("Post") + &model("Tag")));
+        blog.write(
+            "appsynth.yaml",
+            "app: blog\napi: { schema: schema.graphql, auth: { default: api-key } }\n\
+             environments: { dev: { account: \"123456789012\", region: us-east-1 } }\n",
+        );
+        blog.deployed();
+        blog.write("schema.graphql", &model("Tag"));
+        blog.deploy(&["--allow-data-loss", "Table"])
+            .expect_failure(&["AS6001", "`Post` (AWS::DynamoDB::Table) would be removed"]);
+        blog.deploy(&["--allow-data-loss", "Post"]).expect_success();
+    });
+}
+
+#[test]
 fn a_table_by_another_logical_id_is_kept_by_a_refactor() {
     on_own_fake(|world| {
         let blog = Blog::new(world);

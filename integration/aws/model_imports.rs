@@ -45,6 +45,8 @@ fn a_models_table_joins_its_nested_stack_when_it_is_imported_and_not_before() {
         blog.deploy(&[])
             .expect_failure(&["AS6004", "`appsynth import --env dev Post`"]);
         assert_eq!(world.count("CreateChangeSet"), 0);
+        let said = blog.run(&["diff", "--env", "dev"]).expect_success();
+        said.expect(&["import   blog-dev/Data/Models/Post/Table/Resource"]);
         let said = blog.run(&IMPORT).expect_success();
         said.expect(&[
             "Table/Resource: Post-abc-dev, about 7 items",

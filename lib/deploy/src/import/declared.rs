@@ -5,7 +5,7 @@ use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Resource, SubPart, Tem
 
 use super::TABLE;
 use crate::DeployError;
-use crate::plan::{IMPORTED, TemplateTree, is_called, name_of, named_text, short_name};
+use crate::plan::{TemplateTree, is_called, is_imported, name_of, named_text, short_name};
 
 /// A table of a template.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Declared<'_> {
 
     /// Whether the project says that it is there already and is to be imported.
     pub(super) fn is_marked(&self) -> bool {
-        self.resource.metadata.get(IMPORTED) == Some(&Expr::Bool(true))
+        is_imported(&self.resource)
     }
 
     /// What the template says that DynamoDB calls it.

@@ -17,15 +17,10 @@ pub(crate) fn check<'a>(
 ) -> BoxFuture<'a, Result<(), DeployError>> {
     async move {
         for change in changes {
-            let named = plan.work.imports.contains(&change.physical_id);
-            if change.action == "Import" && !(change.kind == TABLE && named) {
-                let what = format!(
-                    "it would import {} ({}: {}) as well, which is there already",
-                    change.logical_id, change.kind, change.physical_id
-                );
+            if let Some(reason) = unnamed(&plan.work.imports, change) {
                 return Err(DeployError::ChangeSet {
                     stack: plan.name.clone(),
-                    reason: what,
+                    reason,
                 });
             }
             if let Some(nested) = &change.nested
@@ -38,4 +33,43 @@ pub(crate) fn check<'a>(
         Ok(())
     }
     .boxed()
+}
+
+/// What a change would import although nobody named it.
+fn unnamed(imports: &[String], change: &Change) -> Option<String> {
+    let is_named = change.kind == TABLE && imports.contains(&change.physical_id);
+    (change.action == "Import" && !is_named).then(|| {
+        format!(
+            "it would import {} ({}: {}) as well, which is there already",
+            change.logical_id, change.kind, change.physical_id
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tables_that_were_named_are_imported() {
+        let change = |action: &str, kind: &str, physical_id: &str| Change {
+            logical_id: "X".to_owned(),
+            physical_id: physical_id.to_owned(),
+            kind: kind.to_owned(),
+            action: action.to_owned(),
+            replacement: String::new(),
+            policy: String::new(),
+            nested: None,
+        };
+        let unnamed = |change| unnamed(&["posts".to_owned()], &change);
+        assert_eq!(unnamed(change("Import", TABLE, "posts")), None);
+        assert_eq!(unnamed(change("Add", TABLE, "")), None);
+        let other =
+            "it would import X (AWS::DynamoDB::Table: tags) as well, which is there already";
+        assert_eq!(
+            unnamed(change("Import", TABLE, "tags")).as_deref(),
+            Some(other)
+        );
+        assert!(unnamed(change("Import", "AWS::IAM::Role", "posts")).is_some());
+    }
 }

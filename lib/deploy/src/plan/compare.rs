@@ -27,6 +27,7 @@ pub(crate) fn compare(
         let resource = &new.0.resources[id];
         let before = old.0.resources.get(id).filter(|_| old.1.contains(id));
         let change = match before {
+            None if is_imported(resource) => Some((Effect::Import, Vec::new(), false)),
             None => Some((Effect::Create, Vec::new(), false)),
             Some(before) => changed(before, resource, &replaced),
         };
@@ -55,6 +56,14 @@ pub(crate) fn compare(
         }
     }
     changes
+}
+
+/// What constructs write beside what was there before its stack.
+const IMPORTED: &str = "appsynth:imported";
+
+/// Whether the project says that a resource is there already and is to be imported.
+pub(crate) fn is_imported(resource: &Resource) -> bool {
+    resource.metadata.get(IMPORTED) == Some(&Expr::Bool(true))
 }
 
 /// What changes between two templates when every condition holds; their nested ones left out.
@@ -242,6 +251,21 @@ mod tests {
             ("B".to_owned(), Effect::Replace),
         ];
         assert_eq!(effects(old, new), expected);
+    }
+
+    #[test]
+    fn what_was_there_before_its_stack_is_imported() {
+        let table = json!({ "T": {
+            "Type": "AWS::DynamoDB::Table", "Metadata": { "appsynth:imported": true },
+        }});
+        let other = json!({ "Q": { "Type": "AWS::SQS::Queue" } });
+        let mut both = table.clone();
+        both["Q"] = other["Q"].clone();
+        assert_eq!(
+            effects(other, both.clone()),
+            [("T".to_owned(), Effect::Import)]
+        );
+        assert_eq!(effects(both.clone(), both), []);
     }
 
     #[test]

@@ -22,14 +22,13 @@ use serde::Serialize;
 
 pub use change::{Effect, IndexStep, ResourceChange};
 pub(crate) use change::{holds_data, is_called, short_name};
-pub(crate) use compare::{compare_level, name as name_of, text as named_text};
+pub(crate) use compare::{compare_level, is_imported, name as name_of, text as named_text};
 pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
 pub(crate) use tree::{TemplateTree, json, path_of, pseudo_parameters, read, resource_name};
-pub(crate) use unimported::IMPORTED;
 
 use crate::aws::{Caller, Connection, StackInfo, Target};
 use crate::{DeployError, recover};

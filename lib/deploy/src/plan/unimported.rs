@@ -1,15 +1,11 @@
 //! Tables that a deployment would make although they are there already.
 
-use appsynth_cloudformation::Expr;
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
 use super::{Action, Effect, Plan, ResourceChange, StackPlan, TemplateTree, compare};
 use crate::DeployError;
 use crate::aws::Connection;
-
-/// What constructs write beside a table that was there before its stack.
-pub(crate) const IMPORTED: &str = "appsynth:imported";
 
 const TABLE: &str = "AWS::DynamoDB::Table";
 
@@ -83,9 +79,10 @@ fn was_taken_back(stack: &StackPlan) -> bool {
     })
 }
 
-/// The named tables that a plan would make.
+/// The named tables that a plan would make, or import only because the project says so.
 fn named(stack: &StackPlan) -> Vec<Named<'_>> {
-    let made = |change: &&ResourceChange| change.kind == TABLE && change.effect == Effect::Create;
+    let joins = |change: &ResourceChange| matches!(change.effect, Effect::Create | Effect::Import);
+    let made = |change: &&ResourceChange| change.kind == TABLE && joins(change);
     let made: Vec<_> = stack.changes.iter().filter(made).collect();
     let mut found = Vec::new();
     if let Some(tree) = stack
@@ -96,6 +93,7 @@ fn named(stack: &StackPlan) -> Vec<Named<'_>> {
     {
         find(tree, "", &made, &mut found);
     }
+    found.retain(|one| !stack.work.imports.iter().any(|table| table == one.table));
     found
 }
 
@@ -113,7 +111,7 @@ fn find<'t>(
             found.push(Named {
                 change,
                 table,
-                is_imported: resource.metadata.get(IMPORTED) == Some(&Expr::Bool(true)),
+                is_imported: compare::is_imported(resource),
             });
         }
     }

@@ -4,6 +4,7 @@ use appsynth_assembly::Assembly;
 use appsynth_deploy::{Extent, Import, Wanted};
 use serde_json::{Value, json};
 
+use super::hotswap::Record;
 use super::progress::Told;
 use super::{deploy, options_of_all, plan};
 use crate::CliError;
@@ -34,7 +35,7 @@ pub(crate) fn run(
         let import = {
             let _progress = Progress::start(output, "looking at the tables");
             let from = arguments.from.as_deref();
-            Import::of(assembly, options, &wanted, from).await?
+            Import::of(assembly.clone(), options.clone(), &wanted, from).await?
         };
         show(&import, output);
         if let Some(plan) = import.plan.as_ref().filter(|_| !output.is_json()) {
@@ -45,6 +46,9 @@ pub(crate) fn run(
             confirm(&question, "import", output)?;
         }
         carry_out(&import, extent, output).await?;
+        if import.plan.is_some() && extent == Extent::Execute {
+            Record::read(settings).settle(&assembly, &options).await?;
+        }
         if output.is_json() {
             let tables = import.tables.iter();
             let tables = tables.map(|one| (one.name.clone(), Value::from(one.table.clone())));
