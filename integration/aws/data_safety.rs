@@ -173,7 +173,7 @@ fn what_templates_do_not_tell_is_seen_in_the_change_set() {
         let said = blog.deploy(&["--app", path, "--parameter", parameter]);
         said.expect_failure(&[
             "which the plan did not foresee",
-            TABLE,
+            "`blog-dev/Tables/Posts/Resource`",
             "nothing was changed in this stack",
         ]);
     });

@@ -140,7 +140,7 @@ pub enum DeployError {
     Unforeseen {
         /// The stack.
         stack: String,
-        /// The logical id.
+        /// What the plan calls it, else its logical id.
         resource: String,
         /// Such as `replace`.
         what: &'static str,

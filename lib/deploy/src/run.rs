@@ -14,6 +14,7 @@ use crate::aws::{
     object_url,
 };
 use crate::follow::{self, Followed};
+use crate::foresee::Place;
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
 use crate::{DeployError, bootstrap, foresee, import, leftovers, upload};
@@ -245,8 +246,9 @@ impl Run<'_> {
             ChangeSetState::Pending | ChangeSetState::Ready => {}
         }
         let changes = change_set.changes;
+        let place = Place { tree, prefix: "" };
         let foreseen = match import::check(connection, plan, &changes).await {
-            Ok(()) => foresee::check(connection, plan, &self.plan.options, &changes).await,
+            Ok(()) => foresee::check(connection, plan, &self.plan.options, place, &changes).await,
             Err(error) => Err(error),
         };
         if let Err(error) = foreseen {
