@@ -68,6 +68,29 @@ fn ctrl_c_says_what_goes_on() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_stacks_are_removed_says_what_goes_on() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        world.slow_down();
+        let mut command = blog.command(&["destroy", "--env", "dev", "--yes"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let removing = command.spawn().expect("the program runs");
+        world.wait_for("DeleteStack");
+        interrupt(removing.id());
+        let said = said(removing.wait_with_output().expect("it ends"));
+        said.expect_failure(&[
+            "CloudFormation goes on removing `blog-dev`",
+            "appsynth destroy --env dev",
+        ]);
+        world.speed_up();
+        blog.run(&["destroy", "--env", "dev", "--yes"])
+            .expect_success();
+    });
+}
+
 #[test]
 fn whoever_comes_second_waits_for_the_first() {
     on_each_fake(|world| {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::execution::Work;
 use super::services::Services;
-use super::templates::{beyond_quota, changes, resources};
+use super::templates::{beyond_quota, changes, hidden_parameters, outputs, resources};
 use super::{ACCOUNT, Answer, Call, wire};
 
 pub(super) const NESTED: &str = "AWS::CloudFormation::Stack";
@@ -132,13 +132,18 @@ impl CloudFormation {
                 .map(|(name, text)| json!({ key: name, value: text }))
                 .collect()
         };
+        let mut parameters = stack.parameters.clone();
+        for hidden in hidden_parameters(&stack.text) {
+            parameters.insert(hidden, "****".to_owned());
+        }
         Ok(json!({
             "StackId": stack.id,
             "StackName": name,
             "CreationTime": "2026-01-01T00:00:00Z",
             "StackStatus": stack.status,
             "EnableTerminationProtection": stack.protected,
-            "Parameters": pairs(&stack.parameters, "ParameterKey", "ParameterValue"),
+            "Parameters": pairs(&parameters, "ParameterKey", "ParameterValue"),
+            "Outputs": outputs(&stack.text),
             "Tags": pairs(&stack.tags, "Key", "Value"),
         }))
     }

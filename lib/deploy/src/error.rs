@@ -135,12 +135,13 @@ pub enum DeployError {
     /// CloudFormation would do more than the plan said.
     #[error(
         "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and which holds data; \
-         the change set was deleted, nothing was changed in this stack"
+         the change set was not executed, nothing was changed in this stack; if that is meant, deploy again with \
+         `--allow-data-loss {resource}`"
     )]
     Unforeseen {
         /// The stack.
         stack: String,
-        /// The logical id.
+        /// The logical id, those of nested stacks before it.
         resource: String,
         /// Such as `replace`.
         what: &'static str,
@@ -208,6 +209,14 @@ pub enum DeployError {
     /// An asset cannot be read or packed.
     #[error("cannot read the asset `{}`", path.display())]
     Asset {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A copy of a template cannot be written or removed.
+    #[error("cannot write or remove `{}`", path.display())]
+    Copy {
         /// The file or folder.
         path: PathBuf,
         /// The cause.

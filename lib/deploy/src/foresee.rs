@@ -5,37 +5,72 @@ use futures_util::future::BoxFuture;
 
 use crate::DeployError;
 use crate::aws::{Change, Connection};
-use crate::plan::{Options, StackPlan, holds_data};
+use crate::plan::{Options, ResourceChange, StackPlan, holds_data};
+
+const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// Refuses a change set that would remove or replace what holds data, unless the plan said so or there is
-/// consent.
-pub(crate) fn check<'a>(
+/// consent. A nested stack counts as holding data: its tables would go with it.
+pub(crate) async fn check(
+    connection: &Connection,
+    plan: &StackPlan,
+    options: &Options,
+    changes: &[Change],
+) -> Result<(), DeployError> {
+    let foresight = Foresight {
+        connection,
+        stack: &plan.name,
+        planned: &plan.changes,
+        allowed: &options.allow_data_loss,
+    };
+    foresight.check(changes, String::new()).await
+}
+
+struct Foresight<'a> {
     connection: &'a Connection,
-    plan: &'a StackPlan,
-    options: &'a Options,
-    changes: &'a [Change],
-) -> BoxFuture<'a, Result<(), DeployError>> {
-    async move {
-        for change in changes {
-            if let Some(what) = loss(change).filter(|_| !foreseen(plan, options, change)) {
-                return Err(DeployError::Unforeseen {
-                    stack: plan.name.clone(),
-                    resource: change.logical_id.clone(),
-                    what,
-                });
+    stack: &'a str,
+    planned: &'a [ResourceChange],
+    allowed: &'a [String],
+}
+
+impl Foresight<'_> {
+    /// Looks at the changes of the stack or of one nested in it, whose resources' addresses begin with `prefix`.
+    fn check<'c>(
+        &'c self,
+        changes: &'c [Change],
+        prefix: String,
+    ) -> BoxFuture<'c, Result<(), DeployError>> {
+        async move {
+            for change in changes {
+                let address = format!("{prefix}{}", change.logical_id);
+                if let Some(what) = loss(change).filter(|_| !self.is_foreseen(&address)) {
+                    return Err(DeployError::Unforeseen {
+                        stack: self.stack.to_owned(),
+                        resource: address,
+                        what,
+                    });
+                }
+                if let Some(nested) = &change.nested {
+                    let nested = self.connection.change_set(self.stack, nested).await?;
+                    self.check(&nested.changes, format!("{address}/")).await?;
+                }
             }
-            if let Some(nested) = &change.nested {
-                let within = connection.change_set(&plan.name, nested).await?.changes;
-                check(connection, plan, options, &within).await?;
-            }
+            Ok(())
         }
-        Ok(())
+        .boxed()
     }
-    .boxed()
+
+    /// A plan that was refused for a resource is not carried out, so that what it said of one has consent. What
+    /// it said of a nested stack it said of everything in it.
+    fn is_foreseen(&self, address: &str) -> bool {
+        let mut planned = self.planned.iter();
+        planned.any(|one| one.address == address && one.takes_away())
+            || self.allowed.iter().any(|name| name == address)
+    }
 }
 
 fn loss(change: &Change) -> Option<&'static str> {
-    if !holds_data(&change.kind) {
+    if !holds_data(&change.kind) && change.kind != NESTED_STACK {
         return None;
     }
     match (change.action.as_str(), change.replacement.as_str()) {
@@ -45,11 +80,29 @@ fn loss(change: &Change) -> Option<&'static str> {
     }
 }
 
-/// A plan that was refused for a resource is not carried out, so that what it said of one has consent.
-fn foreseen(plan: &StackPlan, options: &Options, change: &Change) -> bool {
-    let planned = plan
-        .changes
-        .iter()
-        .any(|one| one.logical_id == change.logical_id && one.loses_data());
-    planned || options.allow_data_loss.contains(&change.logical_id)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(kind: &str, action: &str, replacement: &str) -> Change {
+        Change {
+            logical_id: "Posts".to_owned(),
+            kind: kind.to_owned(),
+            action: action.to_owned(),
+            replacement: replacement.to_owned(),
+            nested: None,
+        }
+    }
+
+    #[test]
+    fn tables_and_nested_stacks_are_lost_by_removal_and_replacement() {
+        let table = "AWS::DynamoDB::Table";
+        for kind in [table, NESTED_STACK] {
+            assert_eq!(loss(&change(kind, "Remove", "")), Some("remove"));
+            assert_eq!(loss(&change(kind, "Modify", "True")), Some("replace"));
+            assert_eq!(loss(&change(kind, "Modify", "Conditional")), None);
+            assert_eq!(loss(&change(kind, "Add", "")), None);
+        }
+        assert_eq!(loss(&change("AWS::AppSync::Resolver", "Remove", "")), None);
+    }
 }

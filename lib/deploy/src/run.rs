@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use indexmap::IndexMap;
 use uuid::Uuid;
 
@@ -16,7 +14,7 @@ use crate::aws::{
 use crate::follow::{self, Followed};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
-use crate::{DeployError, bootstrap, foresee, leftovers, upload};
+use crate::{DeployError, bootstrap, foresee, leftovers, order, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
@@ -85,48 +83,14 @@ impl Run<'_> {
             self.check_bootstrap().await?;
             upload::upload(self.plan, self.observer).await?;
         }
-        let mut waiting: Vec<&StackPlan> = self.plan.stacks.iter().collect();
-        let mut running = FuturesUnordered::new();
-        let mut outputs: Outputs = IndexMap::new();
-        let mut failure = None;
-        let mut open: Vec<&str> = waiting.iter().map(|stack| stack.id.as_str()).collect();
-        loop {
-            if failure.is_none() {
-                let free = |stack: &&StackPlan| {
-                    let dependencies = &self.plan.stack_of(stack).dependencies;
-                    !dependencies
-                        .iter()
-                        .any(|needed| open.contains(&needed.as_str()))
-                };
-                let (ready, not_yet): (Vec<_>, Vec<_>) = waiting.into_iter().partition(free);
-                waiting = not_yet;
-                running.extend(
-                    ready
-                        .into_iter()
-                        .map(|stack| async move { (stack, self.stack(stack).await) }),
-                );
-            }
-            match running.next().await {
-                None => break,
-                Some((stack, Ok(values))) => {
-                    open.retain(|id| *id != stack.id);
-                    outputs.insert(stack.name.clone(), values);
-                }
-                Some((_, Err(error))) => failure = failure.or(Some(error)),
-            }
-        }
-        match failure {
-            Some(error) => Err(error),
-            None => {
-                outputs.sort_by_key(|name, _| {
-                    self.plan
-                        .stacks
-                        .iter()
-                        .position(|stack| stack.name == *name)
-                });
-                Ok(outputs)
-            }
-        }
+        let waits_for = |one: &StackPlan, other: &StackPlan| {
+            let mut needed = self.plan.stack_of(one).dependencies.iter();
+            needed.any(|id| *id == other.id)
+        };
+        let stack = |stack| async move { self.stack(stack).await };
+        let outputs = order::in_turn(&self.plan.stacks, waits_for, stack).await?;
+        let names = self.plan.stacks.iter().map(|stack| stack.name.clone());
+        Ok(names.zip(outputs).collect())
     }
 
     async fn check_bootstrap(&self) -> Result<(), DeployError> {
@@ -230,11 +194,11 @@ impl Run<'_> {
         let change_set = prepared(connection, &plan.name, &name).await?;
         match change_set.state {
             ChangeSetState::Failed(reason) => {
-                discard(connection, &plan.name, &name, create).await?;
-                return Err(DeployError::ChangeSet {
+                let failure = DeployError::ChangeSet {
                     stack: plan.name.clone(),
                     reason,
-                });
+                };
+                return Err(self.abandon(plan, &name, create, failure).await);
             }
             ChangeSetState::Empty => {
                 discard(connection, &plan.name, &name, create).await?;
@@ -245,8 +209,7 @@ impl Run<'_> {
         }
         let changes = change_set.changes;
         if let Err(error) = foresee::check(connection, plan, &self.plan.options, &changes).await {
-            discard(connection, &plan.name, &name, create).await?;
-            return Err(error);
+            return Err(self.abandon(plan, &name, create, error).await);
         }
         if self.extent == Extent::Prepare {
             self.leave(&plan.name);
@@ -278,6 +241,21 @@ impl Run<'_> {
         follow::until_done(followed, &token, self.observer).await?;
         self.leave(&plan.name);
         Ok(Some(()))
+    }
+
+    /// Takes back a change set that is not to be executed; gives why it is not.
+    async fn abandon(
+        &self,
+        plan: &StackPlan,
+        change_set: &str,
+        create: bool,
+        why: DeployError,
+    ) -> DeployError {
+        let connection = &plan.work.connection;
+        // What cannot be cleaned up harms nobody, and says less than why it is to be.
+        let _ = discard(connection, &plan.name, change_set, create).await;
+        self.leave(&plan.name);
+        why
     }
 
     fn request(

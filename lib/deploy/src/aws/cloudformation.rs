@@ -46,6 +46,8 @@ pub(crate) struct StackInfo {
     pub(crate) parameters: IndexMap<String, String>,
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) outputs: IndexMap<String, String>,
+    /// The outputs that are exported, by the names of the exports.
+    pub(crate) exports: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
 }
 
@@ -586,7 +588,11 @@ fn info(stack: types::Stack) -> StackInfo {
     let parameters = stack.parameters.unwrap_or_default().into_iter();
     let tags = stack.tags.unwrap_or_default().into_iter();
     let outputs = stack.outputs.unwrap_or_default().into_iter();
+    let exports = outputs
+        .clone()
+        .filter_map(|one| Some((one.export_name?, one.output_value?)));
     StackInfo {
+        exports: exports.collect(),
         id: stack.stack_id.unwrap_or_default(),
         status: StackStatus(
             stack

@@ -39,6 +39,7 @@ pub struct Target {
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     config: SdkConfig,
+    /// Who it is or, if that was told by something in the account, the ARN of that.
     pub(crate) arn: String,
     pub(crate) account: String,
     pub(crate) region: String,
@@ -52,11 +53,28 @@ pub(crate) struct Connection {
     pub(crate) signed: SignedClient,
 }
 
-impl Caller {
-    /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
+/// Credentials of which it is not known yet whose they are.
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    config: SdkConfig,
+    region: String,
+}
+
+impl Bearer {
+    /// Finds credentials as the AWS CLI does.
     pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
         let (config, region) = configuration(target).await?;
-        let identity = aws_sdk_sts::Client::new(&config)
+        Ok(Self { config, region })
+    }
+
+    /// Connects as whoever they belong to.
+    pub(crate) fn connect(&self) -> Result<Connection, DeployError> {
+        Connection::new(&self.config, self.region.clone())
+    }
+
+    /// Asks whose they are, and checks that they are for the target's account.
+    pub(crate) async fn identify(&self, target: &Target) -> Result<Caller, DeployError> {
+        let identity = aws_sdk_sts::Client::new(&self.config)
             .get_caller_identity()
             .send()
             .await
@@ -72,13 +90,35 @@ impl Caller {
                 caller: arn,
             });
         }
-        Ok(Self {
-            config,
+        Ok(self.caller(&arn, account))
+    }
+
+    /// Whose they are, as the ARN of something in the caller's own account tells. None if that is another account
+    /// than the target's: who it is then has to be asked.
+    pub(crate) fn by_arn(&self, arn: &str, target: &Target) -> Option<Caller> {
+        let account = arn
+            .split(':')
+            .nth(4)
+            .filter(|account| !account.is_empty())?;
+        let is_meant = target.account.as_ref().is_none_or(|one| one == account);
+        is_meant.then(|| self.caller(arn, account.to_owned()))
+    }
+
+    fn caller(&self, arn: &str, account: String) -> Caller {
+        Caller {
+            config: self.config.clone(),
             account,
-            region,
+            region: self.region.clone(),
             partition: arn.split(':').nth(1).unwrap_or("aws").to_owned(),
-            arn,
-        })
+            arn: arn.to_owned(),
+        }
+    }
+}
+
+impl Caller {
+    /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
+    pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
+        Bearer::find(target).await?.identify(target).await
     }
 
     /// `${AWS::…}` of asset destinations and roles, filled in.
@@ -135,12 +175,6 @@ async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployErr
     }
     let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
     Ok((config, region))
-}
-
-/// Connects as the target's role or, without one, as whoever the credentials belong to.
-pub(crate) async fn connect(target: &Target) -> Result<Connection, DeployError> {
-    let (config, region) = configuration(target).await?;
-    Connection::new(&config, region)
 }
 
 /// The configuration with the credentials of a role, which is taken at once.

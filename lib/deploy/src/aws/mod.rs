@@ -17,6 +17,6 @@ pub(crate) use cloudformation::{
     ResourceToImport, StackInfo, StackStatus,
 };
 pub use connect::Target;
-pub(crate) use connect::{Caller, Connection, connect};
+pub(crate) use connect::{Bearer, Caller, Connection};
 pub(crate) use signed::dns_suffix;
 pub(crate) use storage::object_url;

@@ -27,34 +27,50 @@ pub(crate) fn compare(
         let resource = &new.0.resources[id];
         let before = old.0.resources.get(id).filter(|_| old.1.contains(id));
         let change = match before {
-            None => Some((Effect::Create, Vec::new(), false)),
+            None => Some(Change::plain(Effect::Create)),
             Some(before) => changed(before, resource, &replaced),
         };
-        let Some((effect, properties, retained)) = change else {
+        let Some(change) = change else {
             continue;
         };
-        if effect == Effect::Replace {
+        if change.effect == Effect::Replace {
             replaced.insert(id.clone());
         }
-        changes.push(described(
-            id, resource, prefix, effect, properties, retained,
-        ));
+        let mut described = described(id, resource, prefix, change);
+        described.holds_data |= before.is_some_and(|before| holds_data(&before.kind));
+        changes.push(described);
     }
     for id in old.1 {
         let resource = &old.0.resources[id];
         if !new.1.contains(id) {
             let retained = survives(resource.deletion_policy);
-            changes.push(described(
-                id,
-                resource,
-                prefix,
-                Effect::Delete,
-                Vec::new(),
+            let change = Change {
                 retained,
-            ));
+                ..Change::plain(Effect::Delete)
+            };
+            changes.push(described(id, resource, prefix, change));
         }
     }
     changes
+}
+
+/// What becomes of a resource, whatever it is called.
+struct Change {
+    effect: Effect,
+    properties: Vec<String>,
+    retained: bool,
+    expires_by: Option<String>,
+}
+
+impl Change {
+    fn plain(effect: Effect) -> Self {
+        Self {
+            effect,
+            properties: Vec::new(),
+            retained: false,
+            expires_by: None,
+        }
+    }
 }
 
 /// What changes between two templates when every condition holds; their nested ones left out.
@@ -71,58 +87,79 @@ pub(crate) fn name(id: &LogicalId, resource: &Resource, prefix: &str) -> String 
     }
 }
 
-fn described(
-    id: &LogicalId,
-    resource: &Resource,
-    prefix: &str,
-    effect: Effect,
-    properties: Vec<String>,
-    retained: bool,
-) -> ResourceChange {
+fn described(id: &LogicalId, resource: &Resource, prefix: &str, change: Change) -> ResourceChange {
     ResourceChange {
         name: name(id, resource, prefix),
         logical_id: id.0.clone(),
+        address: format!("{prefix}{id}"),
         kind: resource.kind.clone(),
-        effect,
-        properties,
+        effect: change.effect,
+        properties: change.properties,
         holds_data: holds_data(&resource.kind),
-        retained,
+        retained: change.retained,
+        expires_by: change.expires_by,
     }
 }
 
-fn changed(
-    old: &Resource,
-    new: &Resource,
-    replaced: &BTreeSet<LogicalId>,
-) -> Option<(Effect, Vec<String>, bool)> {
-    let retained = survives(new.update_replace_policy);
+fn changed(old: &Resource, new: &Resource, replaced: &BTreeSet<LogicalId>) -> Option<Change> {
+    let replacement = |properties: Vec<String>| Change {
+        properties,
+        // Which of the two policies counts is not documented.
+        retained: survives(old.update_replace_policy) && survives(new.update_replace_policy),
+        ..Change::plain(Effect::Replace)
+    };
     if old.kind != new.kind {
-        return Some((Effect::Replace, vec!["Type".to_owned()], retained));
+        return Some(replacement(vec!["Type".to_owned()]));
     }
     let names: IndexSet<&String> = new.properties.keys().chain(old.properties.keys()).collect();
     let moved = |name: &str| {
         let value = new.properties.get(name);
         old.properties.get(name) != value || value.is_some_and(|value| refers_to(value, replaced))
     };
-    let properties: Vec<String> = names
+    let mut properties: Vec<String> = names
         .into_iter()
         .filter(|name| moved(name))
         .cloned()
         .collect();
-    if properties.is_empty() {
-        return (old != new).then_some((Effect::NoEffect, Vec::new(), false));
-    }
     let fixed = fixed(old, new, &properties, replaced);
     if !fixed.is_empty() {
-        return Some((Effect::Replace, fixed, retained));
+        return Some(replacement(fixed));
     }
+    if holds_data(&new.kind) {
+        properties.extend(policies(old, new));
+    }
+    if properties.is_empty() {
+        return (old != new).then(|| Change::plain(Effect::NoEffect));
+    }
+    let mut effect = Effect::InPlace;
     if new.kind == "AWS::DynamoDB::Table" {
         let steps = table::index_steps(&old.properties, &new.properties);
         if !steps.is_empty() {
-            return Some((Effect::Indexes { steps }, properties, false));
+            effect = Effect::Indexes { steps };
         }
     }
-    Some((Effect::InPlace, properties, false))
+    let is_table = table::is_table(&new.kind);
+    let expires_by = || table::expires_by(&old.properties, &new.properties);
+    Some(Change {
+        effect,
+        properties,
+        retained: false,
+        expires_by: is_table.then(expires_by).flatten(),
+    })
+}
+
+/// The policies that change of what holds data: what is kept today may not be kept the next time.
+fn policies(old: &Resource, new: &Resource) -> impl Iterator<Item = String> {
+    let policies = [
+        ("DeletionPolicy", old.deletion_policy, new.deletion_policy),
+        (
+            "UpdateReplacePolicy",
+            old.update_replace_policy,
+            new.update_replace_policy,
+        ),
+    ];
+    let changed = policies.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(name, ..)| name.to_owned())
 }
 
 /// The properties whose change replaces the resource.
@@ -150,7 +187,7 @@ fn fixed(
             }
         }
     }
-    if new.kind == "AWS::DynamoDB::Table" {
+    if table::is_table(&new.kind) {
         for property in table::replacing(&old.properties, &new.properties) {
             if !fixed.contains(&property) {
                 fixed.push(property);

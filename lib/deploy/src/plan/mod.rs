@@ -258,7 +258,10 @@ async fn stack_plan(
         before,
     )?;
     let old = match current {
-        Some(info) => deployed_tree(&connection, &info.id, &new).await?,
+        Some(info) => {
+            let live = tree::live(&new.template, &parameters, &stack.name, caller);
+            deployed_tree(&connection, &info.id, &new, Some(&live)).await?
+        }
         None => TemplateTree::default(),
     };
     let settings = current.map_or_else(Vec::new, |info| {
@@ -330,12 +333,14 @@ fn sorted(tags: &IndexMap<String, String>) -> Vec<(&String, &String)> {
     tags
 }
 
-/// The deployed templates: those nested stacks only that are to change, for what the parent says of a nested
-/// stack tells which template it has.
+/// The deployed templates: those nested stacks only that are to change or to go, for what the parent says of a
+/// nested stack tells which template it has. `live` are the resources that conditions leave in `new`, if that can
+/// be told.
 fn deployed_tree<'a>(
     connection: &'a Connection,
     stack: &'a str,
     new: &'a TemplateTree,
+    live: Option<&'a compare::Live>,
 ) -> BoxFuture<'a, Result<TemplateTree, DeployError>> {
     async move {
         let text = connection.template(stack).await?;
@@ -350,7 +355,8 @@ fn deployed_tree<'a>(
                     .cloned()
             };
             let (old, new) = (url(&template), url(&new.template));
-            old.is_some() && old != new
+            let goes = live.is_some_and(|live| !live.contains(id));
+            old.is_some() && (old != new || goes)
         };
         let stacks = template.resources.iter();
         let nested = stacks.filter(|(_, one)| one.kind == "AWS::CloudFormation::Stack");
@@ -367,7 +373,7 @@ fn deployed_tree<'a>(
                 let physical = &ids.get(&id.0)?.physical_id;
                 let new = new.nested.get(id).unwrap_or(&nothing);
                 Some(
-                    deployed_tree(connection, physical, new)
+                    deployed_tree(connection, physical, new, None)
                         .map(move |tree| tree.map(|tree| (id.clone(), tree))),
                 )
             });

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use appsynth_assembly::Assembly;
-use appsynth_deploy::{Hotswap, Options};
+use appsynth_deploy::{Copies, Hotswap, Options, Plan};
 use serde_json::json;
 
 use crate::CliError;
@@ -43,22 +43,32 @@ impl Record {
         let text = json!(self.ids).to_string();
         fs::write(&self.path, text).map_err(CliError::io("write", &self.path))
     }
+}
 
-    /// Puts what CloudFormation believes to be there in place again, after a deployment.
-    pub(super) async fn settle(
-        self,
-        assembly: &Assembly,
-        options: &Options,
-    ) -> Result<(), CliError> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        Hotswap::find(assembly, options, &self.ids)
-            .await?
-            .send()
-            .await?;
-        fs::remove_file(&self.path).map_err(CliError::io("delete", &self.path))
+/// Copies of the templates that CloudFormation was given last.
+fn copies(settings: &Settings) -> Copies {
+    Copies::within(settings.state_dir().join("templates"))
+}
+
+/// Does what hotswaps rely on, after a deployment: what CloudFormation believes to be there is put in place again,
+/// and its nested templates are remembered.
+pub(super) async fn settle(
+    plan: &Plan,
+    assembly: &Assembly,
+    options: &Options,
+    settings: &Settings,
+) -> Result<(), CliError> {
+    let copies = copies(settings);
+    if !plan.is_empty() {
+        copies.renew(assembly)?;
     }
+    let record = Record::read(settings);
+    if record.is_empty() {
+        return Ok(());
+    }
+    let hotswap = Hotswap::find(assembly, options, &record.ids, &copies).await?;
+    hotswap.send().await?;
+    fs::remove_file(&record.path).map_err(CliError::io("delete", &record.path))
 }
 
 pub(super) async fn run(
@@ -86,7 +96,7 @@ pub(super) async fn send(
     settings: &Settings,
 ) -> Result<Vec<String>, CliError> {
     let mut record = Record::read(settings);
-    let hotswap = Hotswap::find(assembly, options, &record.ids).await?;
+    let hotswap = Hotswap::find(assembly, options, &record.ids, &copies(settings)).await?;
     let names: Vec<_> = hotswap.swapped().map(|one| one.name.clone()).collect();
     if !names.is_empty() {
         // Before it is sent: an interruption must not make it forgotten.

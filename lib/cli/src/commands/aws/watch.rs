@@ -149,8 +149,7 @@ impl<'a> Again<'a> {
         let (assembly, options) = self.last.insert(rest.wanted);
         let extent = Extent::Execute;
         let outputs = carry_out(&rest.plan, extent, self.remake.output, stopped).await?;
-        let record = Record::read(self.remake.settings);
-        record.settle(assembly, options).await?;
+        hotswap::settle(&rest.plan, assembly, options, self.remake.settings).await?;
         self.failures.forget();
         if self.remake.output.is_json() {
             say(
