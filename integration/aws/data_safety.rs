@@ -186,14 +186,14 @@ fn consent_to_the_loss_of_one_table_is_none_to_what_a_change_set_does_to_another
         models(&["Post", "Note"]);
         blog.deployed();
         models(&["Post"]);
-        world.fault(json!({ "kind": "throttle", "operation": "GetParameter", "times": 3 }));
+        world.fault(json!({ "kind": "throttle", "operation": "CreateChangeSet", "times": 3 }));
         let consent = ["--allow-data-loss", "Note"];
         let mut command =
             blog.command(&[&["deploy", "--env", "dev", "--yes"], &consent[..]].concat());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let deploying = command.spawn().expect("the program runs");
-        world.wait_for("GetParameter");
-        // Between its plan and its change set somebody else adds a model, which this project knows nothing of.
+        world.wait_for("CreateChangeSet");
+        // Right before its change set somebody else adds a model, which this project knows nothing of.
         signal(deploying.id(), "-STOP");
         world.forget_faults();
         let other = Blog::new(world);

@@ -42,6 +42,43 @@ fn what_is_back_to_what_cloudformation_knows_is_sent_again() {
 }
 
 #[test]
+fn an_api_that_is_being_changed_is_waited_for() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.fault(json!({
+            "kind": "error",
+            "operation": "UpdateResolver",
+            "status": 409,
+            "code": "ConcurrentModificationException",
+            "times": 2,
+        }));
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("UpdateResolver"), 3);
+    });
+}
+
+#[test]
+fn what_was_hotswapped_is_put_back_also_where_it_has_become_production_since() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.change_resolver("first");
+        blog.deployed();
+        blog.change_resolver("second");
+        blog.deploy(&["--hotswap"]).expect_success();
+        blog.change_resolver("first");
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        let dev = "dev: { account: \"123456789012\", region: us-east-1";
+        let production = format!("{dev}, deploy: {{ production: true }}");
+        blog.write("appsynth.yaml", &text.replacen(dev, &production, 1));
+        world.forget_calls();
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("UpdateResolver"), 1);
+    });
+}
+
+#[test]
 fn a_schema_is_waited_for() {
     on_each_fake(|world| {
         let blog = Blog::new(world);

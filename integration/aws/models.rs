@@ -181,6 +181,23 @@ fn a_function_in_a_stack_of_models_goes_to_the_api_that_another_stack_exports() 
 }
 
 #[test]
+fn drift_is_looked_for_in_nested_stacks_too() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        override_get_post(&blog, "one");
+        blog.deployed();
+        override_get_post(&blog, "two");
+        blog.deploy(&["--hotswap"]).expect_success();
+        let said = blog.run(&["drift", "--env", "dev"]).expect_success();
+        // The stack, two models, the relation between them.
+        assert_eq!(world.count("DetectStackDrift"), 4);
+        if world.is_strict() {
+            said.expect(&["QueryGetPostDataResolverFn", "was changed"]);
+        }
+    });
+}
+
+#[test]
 fn stacks_that_do_not_depend_on_each_other_go_at_the_same_time() {
     on_each_fake(|world| {
         let blog = forum(world, ", stacks: 2");

@@ -108,3 +108,15 @@ fn a_rollback_of_nothing_says_so() {
         said.expect_success().expect(&["nothing was taken back"]);
     });
 }
+
+#[test]
+fn options_that_mean_nothing_where_it_is_deployed_are_refused() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["deploy", "--no-execute"])
+            .expect_failure(&["`--no-execute` is about AWS"]);
+        blog.deploy(&["--seed", "seed.json"])
+            .expect_failure(&["`--seed` is about this machine"]);
+        assert!(world.calls().is_empty());
+    });
+}

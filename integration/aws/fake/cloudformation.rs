@@ -29,6 +29,8 @@ pub(super) struct Stack {
     parameters: BTreeMap<String, String>,
     tags: BTreeMap<String, String>,
     protected: bool,
+    /// How many operations have changed it.
+    operations: u64,
     pub(super) events: Vec<Value>,
     /// What is still to happen.
     pending: VecDeque<Value>,
@@ -140,6 +142,7 @@ impl CloudFormation {
             "StackId": stack.id,
             "StackName": name,
             "CreationTime": "2026-01-01T00:00:00Z",
+            "LastUpdatedTime": format!("2026-01-01T00:{:02}:00Z", stack.operations % 60),
             "StackStatus": stack.status,
             "EnableTerminationProtection": stack.protected,
             "Parameters": pairs(&parameters, "ParameterKey", "ParameterValue"),
@@ -216,6 +219,11 @@ impl CloudFormation {
     ) -> Result<Value, Refusal> {
         let create = input["ChangeSetType"] == "CREATE";
         let import = input["ChangeSetType"] == "IMPORT";
+        let is_there = |stack: &Stack| stack.status != "REVIEW_IN_PROGRESS";
+        if create && self.stacks.get(name).is_some_and(is_there) {
+            let message = format!("Stack [{name}] already exists and cannot be created again");
+            return Err(("ValidationError", message));
+        }
         if create || import {
             self.make(name);
         }
@@ -461,6 +469,7 @@ impl CloudFormation {
     fn begin(&mut self, name: &str, status: &str, events: Vec<Value>) {
         let stack = self.stacks.get_mut(name).expect("it is there");
         stack.status = status.to_owned();
+        stack.operations += 1;
         stack.pending = events.into();
     }
 
@@ -502,7 +511,7 @@ impl CloudFormation {
             "ResourceType": kind,
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
-            "Timestamp": "2026-01-01T00:00:00Z",
+            "Timestamp": jiff::Timestamp::now().to_string(),
             "ClientRequestToken": token,
         })
     }

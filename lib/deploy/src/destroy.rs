@@ -32,12 +32,14 @@ pub struct Destruction {
 }
 
 /// A stack that is to go.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Doomed {
     /// Its id in the assembly, and those of the stacks that it depends on.
     id: String,
     dependencies: Vec<String>,
     name: String,
+    /// CloudFormation's id: a later stack of the same name is another one.
+    stack_id: String,
     /// How many resources it has, nested stacks as one.
     resources: usize,
     connection: Connection,
@@ -124,20 +126,20 @@ impl Destruction {
         let going = Mutex::new(BTreeSet::new());
         let going = &going;
         let remove = |stack: &'_ Doomed| {
-            let (name, connection) = (stack.name.clone(), stack.connection.clone());
-            let resources = stack.resources;
+            let stack = stack.clone();
             async move {
+                let Doomed { name, stack_id, .. } = &stack;
                 let known = || going.lock().unwrap_or_else(PoisonError::into_inner);
                 known().insert(name.clone());
                 let began = Happening::Began {
                     update: 1,
                     updates: 1,
-                    resources,
+                    resources: stack.resources,
                 };
-                observer.saw(&name, began);
-                follow::delete(&connection, &name, observer).await?;
-                known().remove(&name);
-                observer.saw(&name, Happening::Removed);
+                observer.saw(name, began);
+                follow::delete(&stack.connection, (name, stack_id), observer).await?;
+                known().remove(name);
+                observer.saw(name, Happening::Removed);
                 Ok(())
             }
         };
@@ -189,6 +191,7 @@ async fn look(
         id: stack.id.clone(),
         dependencies: stack.dependencies.clone(),
         name: stack.name.clone(),
+        stack_id: info.id.clone(),
         resources: 0,
         connection: connection.clone(),
     };

@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use uuid::Uuid;
 
 use crate::aws::{
-    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, StackStatus,
-    object_url,
+    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, StackInfo,
+    StackStatus, object_url,
 };
 use crate::follow::{self, Followed};
 use crate::observe::{Happening, Observer};
@@ -40,7 +40,7 @@ enum Phase {
     /// Nothing was changed; the change set, and the stack if it is for a new one, can go again.
     Preparing { change_set: String, create: bool },
     /// CloudFormation goes on by itself.
-    Executing,
+    Executing { create: bool },
 }
 
 /// A plan that is being carried out.
@@ -121,9 +121,12 @@ impl Run<'_> {
                 .map(|info| info.outputs.clone())
                 .unwrap_or_default());
         }
+        self.check_whether_overtaken(plan).await?;
         self.remove_leftovers(plan).await?;
-        if plan.action == Action::Recreate {
-            follow::delete(connection, &plan.name, self.observer).await?;
+        let left = plan.work.deployed.as_ref();
+        if let Some(left) = left.filter(|_| plan.action == Action::Recreate) {
+            let stack = (plan.name.as_str(), left.id.as_str());
+            follow::delete(connection, stack, self.observer).await?;
         }
         let mut changed = false;
         for (index, tree) in plan.work.steps.iter().enumerate() {
@@ -149,6 +152,23 @@ impl Run<'_> {
         let info = connection.stack(&plan.name).await?;
         self.observer.saw(&plan.name, Happening::Done { changed });
         Ok(info.map(|info| info.outputs).unwrap_or_default())
+    }
+
+    /// Refuses to change what somebody else has changed since the plan was made: it may have been confirmed long
+    /// after, and its change would take theirs back unseen.
+    async fn check_whether_overtaken(&self, plan: &StackPlan) -> Result<(), DeployError> {
+        let planned = plan.work.deployed.as_ref();
+        let Some(planned) = planned.filter(|_| plan.action == Action::Update) else {
+            return Ok(());
+        };
+        let now = plan.work.connection.stack(&plan.name).await?;
+        let is_same = |now: &StackInfo| (&now.id, now.updated) == (&planned.id, planned.updated);
+        if now.is_some_and(|now| is_same(&now)) {
+            return Ok(());
+        }
+        Err(DeployError::Overtaken {
+            stack: plan.name.clone(),
+        })
     }
 
     /// Makes room for new tables, if the last attempt failed.
@@ -226,7 +246,7 @@ impl Run<'_> {
                 resources,
             },
         );
-        self.enter(&plan.name, Phase::Executing);
+        self.enter(&plan.name, Phase::Executing { create });
         let token = format!("appsynth-{}", Uuid::new_v4());
         connection
             .execute_change_set(&plan.name, &name, &token)
@@ -338,11 +358,12 @@ impl Run<'_> {
             .lock()
             .map(|phases| phases.clone())
             .unwrap_or_default();
-        let mut going_on = Vec::new();
+        let (mut created, mut updated) = (Vec::new(), Vec::new());
         for (stack, phase) in phases {
             let plan = self.plan.stacks.iter().find(|plan| plan.name == stack);
             match (phase, plan) {
-                (Phase::Executing, _) => going_on.push(format!("`{stack}`")),
+                (Phase::Executing { create: true }, _) => created.push(format!("`{stack}`")),
+                (Phase::Executing { create: false }, _) => updated.push(format!("`{stack}`")),
                 (Phase::Preparing { change_set, create }, Some(plan)) => {
                     // What cannot be cleaned up harms nobody: the next deployment passes over it.
                     let _ = discard(&plan.work.connection, &stack, &change_set, create).await;
@@ -352,17 +373,35 @@ impl Run<'_> {
         }
         let environment = &self.plan.options.target.environment;
         DeployError::Interrupted {
-            state: if going_on.is_empty() {
-                "no stack is being changed".to_owned()
-            } else {
-                format!(
-                    "CloudFormation goes on with {}; `appsynth deploy --env {environment}` waits for it and goes on, \
-                     `appsynth rollback --env {environment}` takes it back",
-                    going_on.join(", ")
-                )
-            },
+            state: going_on(&created, &updated, environment),
         }
     }
+}
+
+/// What CloudFormation goes on with, and what can be done about it. It takes back updates; of a stack that is being
+/// made there is nothing that it could go back to.
+fn going_on(created: &[String], updated: &[String], environment: &str) -> String {
+    let all = [created, updated].concat();
+    if all.is_empty() {
+        return "no stack is being changed".to_owned();
+    }
+    let mut text = format!(
+        "CloudFormation goes on with {}; `appsynth deploy --env {environment}` waits for it and goes on",
+        all.join(", ")
+    );
+    if !updated.is_empty() {
+        let updated = updated.join(", ");
+        text.push_str(&format!(
+            ", `appsynth rollback --env {environment}` takes back {updated}"
+        ));
+    }
+    if !created.is_empty() {
+        let created = created.join(", ");
+        text.push_str(&format!(
+            ", `appsynth destroy --env {environment}` removes {created}, which are new, and all other stacks"
+        ));
+    }
+    text
 }
 
 /// How many resources CloudFormation goes through: those that change, and every nested stack, for it looks

@@ -60,6 +60,29 @@ impl Hotswap {
                 option: "--hotswap",
             });
         }
+        Self::look(assembly, options, also, copies).await
+    }
+
+    /// What was sent by its [`Swapped::id`] and is to be again what CloudFormation believes it to be, right after a
+    /// deployment; also in production, which an environment may have become since.
+    ///
+    /// # Errors
+    /// As for [`Hotswap::find`].
+    pub async fn again(
+        assembly: &Assembly,
+        options: &Options,
+        sent: &[String],
+        copies: &Copies,
+    ) -> Result<Self, DeployError> {
+        Self::look(assembly, options, sent, copies).await
+    }
+
+    async fn look(
+        assembly: &Assembly,
+        options: &Options,
+        also: &[String],
+        copies: &Copies,
+    ) -> Result<Self, DeployError> {
         let stacks = chosen(assembly, options)?;
         let bearer = Bearer::find(&options.target).await?;
         // Roles that deploy stacks may not touch what is in them.

@@ -1,6 +1,7 @@
 //! `appsynth deploy --hotswap`
 
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use appsynth_assembly::Assembly;
@@ -19,11 +20,20 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn read(settings: &Settings) -> Self {
+    pub(super) fn read(settings: &Settings) -> Result<Self, CliError> {
         let path = settings.state_dir().join("hotswapped.json");
-        let text = fs::read(&path).unwrap_or_default();
-        let ids = serde_json::from_slice(&text).unwrap_or_default();
-        Self { path, ids }
+        let text = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self {
+                    path,
+                    ids: Vec::new(),
+                });
+            }
+            text => text.map_err(CliError::io("read", &path))?,
+        };
+        let ids = serde_json::from_slice(&text).map_err(io::Error::from);
+        let ids = ids.map_err(CliError::io("read", &path))?;
+        Ok(Self { path, ids })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -62,11 +72,11 @@ pub(super) async fn settle(
     if !plan.is_empty() {
         copies.renew(assembly)?;
     }
-    let record = Record::read(settings);
+    let record = Record::read(settings)?;
     if record.is_empty() {
         return Ok(());
     }
-    let hotswap = Hotswap::find(assembly, options, &record.ids, &copies).await?;
+    let hotswap = Hotswap::again(assembly, options, &record.ids, &copies).await?;
     hotswap.send().await?;
     fs::remove_file(&record.path).map_err(CliError::io("delete", &record.path))
 }
@@ -95,7 +105,7 @@ pub(super) async fn send(
     options: &Options,
     settings: &Settings,
 ) -> Result<Vec<String>, CliError> {
-    let mut record = Record::read(settings);
+    let mut record = Record::read(settings)?;
     let hotswap = Hotswap::find(assembly, options, &record.ids, &copies(settings)).await?;
     let names: Vec<_> = hotswap.swapped().map(|one| one.name.clone()).collect();
     if !names.is_empty() {
