@@ -20,6 +20,17 @@ pub enum DeployError {
         /// What the last source of credentials said.
         reason: String,
     },
+    /// The address of AWS is none.
+    #[error(
+        "`{value}` is no address of AWS, such as http://127.0.0.1:4566: correct {name}, or unset it for AWS \
+         itself"
+    )]
+    Endpoint {
+        /// The variable.
+        name: &'static str,
+        /// What it says.
+        value: String,
+    },
     /// No region is configured.
     #[error(
         "there is no region: name it for the environment in appsynth.yaml, or set AWS_REGION, or choose a profile \

@@ -1,7 +1,12 @@
 //! From credentials to clients.
 
+use std::env;
 use std::time::Duration;
 
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -27,7 +32,7 @@ pub struct Target {
     pub account: Option<String>,
     /// The region; else that of the credentials' configuration.
     pub region: Option<String>,
-    /// The profile of the AWS CLI's configuration; else its default.
+    /// The profile of the AWS CLI's configuration, if there is such a one on this machine; else its default.
     pub profile: Option<String>,
     /// The ARN of a role to take before anything else.
     pub role: Option<String>,
@@ -161,20 +166,66 @@ async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployErr
         .with_initial_backoff(FIRST_WAIT)
         .with_max_backoff(LONGEST_WAIT);
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http)
+        .http_client(http.clone())
         .retry_config(retries);
+    let region = target.region.clone().map(Region::new);
+    if let Some(region) = &region {
+        loader = loader.region(region.clone());
+    }
     if let Some(profile) = &target.profile {
-        loader = loader.profile_name(profile);
+        let parts = ProviderConfig::without_region()
+            .with_http_client(http)
+            .with_region(region);
+        loader = loader
+            .profile_name(profile)
+            .credentials_provider(of_profile(profile, parts).await);
     }
-    if let Some(region) = &target.region {
-        loader = loader.region(Region::new(region.clone()));
-    }
+    check_endpoints()?;
     let mut config = loader.load().await;
     if let Some(role) = &target.role {
         config = assume(&config, role).await?;
     }
     let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
     Ok((config, region))
+}
+
+/// The credentials of a profile, whatever the environment variables say, as `--profile` of the AWS CLI has it. On a
+/// machine without that profile, such as a build server, those that are found without it.
+async fn of_profile(profile: &str, parts: ProviderConfig) -> CredentialsProviderChain {
+    let own = ProfileFileCredentialsProvider::builder()
+        .configure(&parts)
+        .profile_name(profile)
+        .build();
+    let others = DefaultCredentialsChain::builder()
+        .configure(parts)
+        .profile_name(profile)
+        .build();
+    CredentialsProviderChain::first_try("Profile", own).or_else("Others", others.await)
+}
+
+/// The SDK would stop the program at an empty address of a service, and say little of others that are none.
+///
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+fn check_endpoints() -> Result<(), DeployError> {
+    const VARIABLES: [&str; 3] = [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_CLOUDFORMATION",
+        "AWS_ENDPOINT_URL_STS",
+    ];
+    for name in VARIABLES {
+        let value = env::var(name).ok().filter(|value| !is_address(value));
+        if let Some(value) = value {
+            return Err(DeployError::Endpoint { name, value });
+        }
+    }
+    Ok(())
+}
+
+fn is_address(text: &str) -> bool {
+    let uri: Result<hyper::Uri, _> = text.parse();
+    uri.is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some()
+    })
 }
 
 /// The configuration with the credentials of a role, which is taken at once.
