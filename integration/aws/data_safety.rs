@@ -236,6 +236,26 @@ fn a_nested_stack_that_a_condition_takes_away_takes_no_table_with_it() {
 }
 
 #[test]
+fn tables_that_would_go_with_their_api_are_kept() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.models("type Post @model { title: String }\n");
+        blog.deployed();
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        blog.write(
+            "appsynth.yaml",
+            &text.replace("api: { ", "api: { visibility: private, "),
+        );
+        blog.deploy(&[]).expect_failure(&[
+            "AS6001",
+            "`Post` (AWS::DynamoDB::Table) would be replaced",
+            "the API blog-dev/Data/Api/Resource in it, which would be replaced: Visibility cannot be changed",
+        ]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+    });
+}
+
+#[test]
 fn a_policy_that_keeps_a_table_no_longer_is_shown() {
     on_each_fake(|world| {
         let blog = Blog::new(world);

@@ -145,7 +145,7 @@ pub enum DeployError {
     },
     /// CloudFormation would do more than the plan said.
     #[error(
-        "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and which holds data; \
+        "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and with which data would go; \
          the change set was not executed, nothing was changed in this stack; if that is meant, deploy again with \
          `--allow-data-loss {resource}`"
     )]

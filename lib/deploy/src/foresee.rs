@@ -5,12 +5,13 @@ use futures_util::future::BoxFuture;
 
 use crate::DeployError;
 use crate::aws::{Change, Connection};
-use crate::plan::{Options, ResourceChange, StackPlan, holds_data};
+use crate::plan::{API, Options, ResourceChange, StackPlan, holds_data};
 
 const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// Refuses a change set that would remove or replace what holds data, unless the plan said so or there is
-/// consent. A nested stack counts as holding data: its tables would go with it.
+/// consent. A nested stack and an API count as such: tables would go with them, in the one, and under names with
+/// the id of the other.
 pub(crate) async fn check(
     connection: &Connection,
     plan: &StackPlan,
@@ -70,7 +71,8 @@ impl Foresight<'_> {
 }
 
 fn loss(change: &Change) -> Option<&'static str> {
-    if !holds_data(&change.kind) && change.kind != NESTED_STACK {
+    let takes_tables_along = change.kind == NESTED_STACK || change.kind == API;
+    if !holds_data(&change.kind) && !takes_tables_along {
         return None;
     }
     match (change.action.as_str(), change.replacement.as_str()) {
@@ -95,9 +97,9 @@ mod tests {
     }
 
     #[test]
-    fn tables_and_nested_stacks_are_lost_by_removal_and_replacement() {
+    fn tables_and_what_takes_them_along_are_lost_by_removal_and_replacement() {
         let table = "AWS::DynamoDB::Table";
-        for kind in [table, NESTED_STACK] {
+        for kind in [table, NESTED_STACK, API] {
             assert_eq!(loss(&change(kind, "Remove", "")), Some("remove"));
             assert_eq!(loss(&change(kind, "Modify", "True")), Some("replace"));
             assert_eq!(loss(&change(kind, "Modify", "Conditional")), None);

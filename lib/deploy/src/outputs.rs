@@ -7,11 +7,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection, member, text};
-use crate::plan::{Options, chosen, connections};
+use crate::plan::{API, Options, chosen, connections};
 use crate::run::Outputs;
 use crate::{DeployError, recover};
-
-const API: &str = "AWS::AppSync::GraphQLApi";
 
 /// What is deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -12,15 +12,19 @@ use super::{Effect, ResourceChange, holds_data, table};
 /// The resources of a template that are there: those that no condition leaves out.
 pub(crate) type Live = IndexSet<LogicalId>;
 
+/// Resources that are replaced, and parameters whose value comes of one.
+pub(super) type Replaced = BTreeSet<LogicalId>;
+
 /// What a deployment does to the resources that two templates have, those without any change left out.
-/// Nested stacks are resources here; what is in them is compared on its own.
-pub(crate) fn compare(
+/// Nested stacks are resources here; what is in them is compared on its own. What is replaced is added to
+/// `replaced`, which has the parameters that get other values.
+pub(super) fn compare(
     old: (&Template, &Live),
     new: (&Template, &Live),
     prefix: &str,
+    replaced: &mut Replaced,
 ) -> Vec<ResourceChange> {
     let mut changes = Vec::new();
-    let mut replaced = BTreeSet::new();
     let order = new.0.dependency_order();
     let order = order.unwrap_or_else(|_| new.0.resources.keys().collect());
     for id in order.into_iter().filter(|id| new.1.contains(*id)) {
@@ -28,7 +32,7 @@ pub(crate) fn compare(
         let before = old.0.resources.get(id).filter(|_| old.1.contains(id));
         let change = match before {
             None => Some(Change::plain(Effect::Create)),
-            Some(before) => changed(before, resource, &replaced),
+            Some(before) => changed(before, resource, replaced),
         };
         let Some(change) = change else {
             continue;
@@ -76,7 +80,19 @@ impl Change {
 /// What changes between two templates when every condition holds; their nested ones left out.
 pub(crate) fn compare_level(old: &Template, new: &Template) -> Vec<ResourceChange> {
     let all = |template: &Template| template.resources.keys().cloned().collect::<Live>();
-    compare((old, &all(old)), (new, &all(new)), "")
+    let sides = ((old, &all(old)), (new, &all(new)));
+    compare(sides.0, sides.1, "", &mut Replaced::new())
+}
+
+/// The parameters that a nested stack is given by its parent and that come of what is replaced there.
+pub(super) fn handed_anew(nested: &Resource, replaced: &Replaced) -> Replaced {
+    let Some(Expr::Map(handed)) = nested.properties.get("Parameters") else {
+        return Replaced::new();
+    };
+    let anew = handed
+        .iter()
+        .filter(|(_, value)| refers_to(value, replaced));
+    anew.map(|(name, _)| LogicalId(name.clone())).collect()
 }
 
 /// The construct path of a resource, else its logical id.
@@ -162,6 +178,15 @@ fn policies(old: &Resource, new: &Resource) -> impl Iterator<Item = String> {
     changed.map(|(name, ..)| name.to_owned())
 }
 
+pub(crate) const API: &str = "AWS::AppSync::GraphQLApi";
+
+/// What AppSync does not change of an API; the schema says so neither of these nor that all of `UserPoolConfig` and
+/// its like is changed in place.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_UpdateGraphqlApi.html>,
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateGraphqlApi.html>
+const FIXED_OF_APIS: [&str; 2] = ["ApiType", "Visibility"];
+
 /// The properties whose change replaces the resource.
 fn fixed(
     old: &Resource,
@@ -171,10 +196,13 @@ fn fixed(
 ) -> Vec<String> {
     let mut fixed = Vec::new();
     if let Some(schema) = resource_schema(&new.kind) {
-        let paths = schema
-            .create_only
-            .iter()
-            .chain(schema.conditional_create_only);
+        let paths = match new.kind.as_str() {
+            API => schema.create_only.iter().chain(&FIXED_OF_APIS),
+            _ => schema
+                .create_only
+                .iter()
+                .chain(schema.conditional_create_only),
+        };
         for path in paths {
             let (first, rest) = path.split_once('/').unwrap_or((path, ""));
             if !changed.iter().any(|name| name == first) {
@@ -262,6 +290,19 @@ mod tests {
             .into_iter()
             .map(|change| (change.logical_id, change.effect))
             .collect()
+    }
+
+    #[test]
+    fn another_visibility_is_another_api_and_another_user_pool_is_not() {
+        let api = |visibility: &str, pool: &str| {
+            json!({ "Api": { "Type": API, "Properties": {
+                "Name": "blog", "Visibility": visibility, "UserPoolConfig": { "UserPoolId": pool },
+            }}})
+        };
+        let of = |effect| [("Api".to_owned(), effect)];
+        let old = || api("GLOBAL", "one");
+        assert_eq!(effects(old(), api("PRIVATE", "one")), of(Effect::Replace));
+        assert_eq!(effects(old(), api("GLOBAL", "two")), of(Effect::InPlace));
     }
 
     fn resolver(field: &str, code: &str) -> Value {

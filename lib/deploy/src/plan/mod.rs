@@ -20,7 +20,8 @@ use serde::Serialize;
 
 pub(crate) use change::holds_data;
 pub use change::{Effect, IndexStep, ResourceChange};
-pub(crate) use compare::{compare_level, text as named_text};
+use compare::Replaced;
+pub(crate) use compare::{API, compare_level, text as named_text};
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
 pub use permissions::PermissionChange;
@@ -294,7 +295,8 @@ async fn stack_plan(
             stack: &stack.name,
             caller,
         };
-        look.compare((&old, before), (&new, &values), "", &mut plan);
+        let given = Replaced::new();
+        look.compare((&old, before), (&new, &values), ("", given), &mut plan);
         plan.work.steps = steps::steps(&old, &new);
         plan.updates = plan.work.steps.len();
     }
@@ -393,32 +395,42 @@ struct Look<'a> {
 type Side<'t> = (&'t TemplateTree, &'t IndexMap<String, String>);
 
 impl Look<'_> {
-    /// Adds what changes in a template and in those nested in it.
-    fn compare(&self, old: Side<'_>, new: Side<'_>, prefix: &str, plan: &mut StackPlan) {
+    /// Adds what changes in a template and in those nested in it. `given` are the parameters that get other values
+    /// because what they come of is replaced.
+    fn compare(
+        &self,
+        old: Side<'_>,
+        new: Side<'_>,
+        (prefix, given): (&str, Replaced),
+        plan: &mut StackPlan,
+    ) {
         let live = |side: Side<'_>| tree::live(&side.0.template, side.1, self.stack, self.caller);
         let (before, after) = (live(old), live(new));
         let (was, is) = ((&old.0.template, &before), (&new.0.template, &after));
-        plan.changes.extend(compare::compare(was, is, prefix));
+        let mut replaced = given;
+        let changes = compare::compare(was, is, prefix, &mut replaced);
+        plan.changes.extend(changes);
         plan.permissions
             .extend(permissions::compare(was, is, prefix));
         let nothing = TemplateTree::default();
         let nested: indexmap::IndexSet<_> =
             old.0.nested.keys().chain(new.0.nested.keys()).collect();
         for id in nested {
+            let resource = new.0.template.resources.get(id);
+            let given = resource.map(|resource| compare::handed_anew(resource, &replaced));
+            let given = given.unwrap_or_default();
+            let is = new.0.nested.get(id).filter(|_| after.contains(id));
             // What is not among the deployed ones is new, or what it was.
             let deployed = old.0.template.resources.contains_key(id) && before.contains(id);
-            if deployed && !old.0.nested.contains_key(id) {
-                continue;
-            }
+            let was = match old.0.nested.get(id) {
+                None if deployed && given.is_empty() => continue,
+                None if deployed => is,
+                was => was,
+            };
             let none = IndexMap::new();
-            let old = old.0.nested.get(id).unwrap_or(&nothing);
-            let new = new
-                .0
-                .nested
-                .get(id)
-                .filter(|_| after.contains(id))
-                .unwrap_or(&nothing);
-            self.compare((old, &none), (new, &none), &format!("{prefix}{id}/"), plan);
+            let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
+            let below = format!("{prefix}{id}/");
+            self.compare((was, &none), (is, &none), (&below, given), plan);
         }
     }
 }

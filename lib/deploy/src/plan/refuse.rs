@@ -3,6 +3,7 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
+use super::compare::API;
 use super::{Effect, Plan, ResourceChange};
 use crate::DeployError;
 
@@ -21,6 +22,8 @@ pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
 struct Loss<'p> {
     stack: &'p str,
     change: &'p ResourceChange,
+    /// The API whose replacement makes it so, for the table's name has the API's id in it.
+    because_of: Option<&'p ResourceChange>,
 }
 
 impl Loss<'_> {
@@ -36,10 +39,15 @@ impl Loss<'_> {
 
 fn losses(plan: &Plan) -> Vec<Loss<'_>> {
     let of_stack = plan.stacks.iter().flat_map(|stack| {
-        let losing = stack.changes.iter().filter(|change| change.loses_data());
-        losing.map(|change| Loss {
+        let changes = stack.changes.iter();
+        let api = changes
+            .clone()
+            .find(|change| change.kind == API && change.effect == Effect::Replace);
+        let losing = changes.filter(|change| change.loses_data());
+        losing.map(move |change| Loss {
             stack: &stack.name,
             change,
+            because_of: api.filter(|_| change.properties == ["TableName"]),
         })
     });
     of_stack.collect()
@@ -62,7 +70,11 @@ fn refusals(losses: &[Loss<'_>], allowed: &[String]) -> Diagnostics {
 }
 
 fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
-    let Loss { stack, change } = loss;
+    let Loss {
+        stack,
+        change,
+        because_of,
+    } = loss;
     let kind = &change.kind;
     let what = match (&change.effect, &change.expires_by) {
         (Effect::Replace, _) => format!(
@@ -86,6 +98,13 @@ fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
         "in the stack `{stack}`, as {}; {data}",
         change.address
     ));
+    if let Some(api) = because_of {
+        refusal = refusal.note(format!(
+            "its name may have the id of the API {} in it, which would be replaced: {} cannot be changed",
+            api.name,
+            api.properties.join(" and ")
+        ));
+    }
     if change.effect == Effect::Delete {
         refusal = refusal.help(
             "if it is in the project under another name or in another place, `appsynth refactor` tells CloudFormation so",
@@ -117,6 +136,14 @@ mod tests {
         }
     }
 
+    fn loss<'p>(stack: &'p str, change: &'p ResourceChange) -> Loss<'p> {
+        Loss {
+            stack,
+            change,
+            because_of: None,
+        }
+    }
+
     fn refused(losses: &[Loss<'_>], allowed: &str) -> usize {
         refusals(losses, &[allowed.to_owned()]).iter().count()
     }
@@ -127,10 +154,7 @@ mod tests {
             table("blog/Models/Post/Table/Resource", "Post/Table"),
             table("blog/Models/Comment/Table/Resource", "Comment/Table"),
         );
-        let losses = [&post, &comment].map(|change| Loss {
-            stack: "blog",
-            change,
-        });
+        let losses = [&post, &comment].map(|change| loss("blog", change));
         assert_eq!(refused(&losses, "Post"), 1);
         assert_eq!(refused(&losses, "Comment/Table"), 1);
         // What all of them have in common is the name of none.
@@ -143,7 +167,7 @@ mod tests {
             table("a/Posts/Resource", "Posts"),
             table("b/Posts/Resource", "Posts"),
         );
-        let losses = [("a", &one), ("b", &other)].map(|(stack, change)| Loss { stack, change });
+        let losses = [loss("a", &one), loss("b", &other)];
         assert_eq!(refused(&losses, "Posts"), 2);
         assert_eq!(refused(&losses, "a/Posts"), 1);
         assert_eq!(refused(&losses, "b/Posts/Resource"), 1);
