@@ -210,7 +210,9 @@ fn stacks_that_do_not_depend_on_each_other_go_at_the_same_time() {
             "`dev` is removed",
         ]);
         assert_eq!(world.count("DeleteStack"), stacks);
-        let calls = world.calls();
+        // One begins before anybody has looked at how far the one before is.
+        let mut calls = world.calls();
+        calls.retain(|call| call == "DeleteStack" || call == "DescribeStackEvents");
         let side_by_side = calls
             .windows(2)
             .any(|two| two == ["DeleteStack", "DeleteStack"]);
