@@ -1,9 +1,12 @@
 //! Nothing that holds data goes without consent.
 
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use crate::project::{Blog, TABLE};
+use serde_json::json;
+
+use crate::project::{Blog, TABLE, edit_template, said, signal};
 use crate::world::{on_each_fake, on_own_fake};
 
 const THREE_INDEXES: &str = "partition-key: id, indexes: { byA: { partition-key: a }, byB: { partition-key: b }, \
@@ -58,28 +61,6 @@ fn a_table_by_another_name_is_a_loss_of_the_old_one() {
         blog.write("appsynth.yaml", &text);
         blog.deploy(&[])
             .expect_failure(&["AS6001", "would be removed", "--allow-data-loss Posts"]);
-    });
-}
-
-#[test]
-fn the_table_of_a_model_is_lost_by_the_models_name() {
-    on_each_fake(|world| {
-        let blog = Blog::new(world);
-        std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
-        let model = |name: &str| {
-            format!("type {name} @model @auth(rules: [{{ allow: public }}]) {{ title: String }}\n")
-        };
-        blog.write("schema.graphql", &(model("Post") + &model("Tag")));
-        blog.write(
-            "appsynth.yaml",
-            "app: blog\napi: { schema: schema.graphql, auth: { default: api-key } }\n\
-             environments: { dev: { account: \"123456789012\", region: us-east-1 } }\n",
-        );
-        blog.deployed();
-        blog.write("schema.graphql", &model("Tag"));
-        blog.deploy(&["--allow-data-loss", "Table"])
-            .expect_failure(&["AS6001", "`Post` (AWS::DynamoDB::Table) would be removed"]);
-        blog.deploy(&["--allow-data-loss", "Post"]).expect_success();
     });
 }
 
@@ -173,34 +154,149 @@ fn what_templates_do_not_tell_is_seen_in_the_change_set() {
         let said = blog.deploy(&["--app", path, "--parameter", parameter]);
         said.expect_failure(&[
             "which the plan did not foresee",
-            "`blog-dev/Tables/Posts/Resource`",
+            "would replace `TablesPosts",
             "nothing was changed in this stack",
         ]);
     });
 }
 
-/// Gives the table a name that a parameter says, and the template another object in S3.
-fn name_by_parameter(file: &std::path::Path) {
-    let text = std::fs::read_to_string(file).expect("a template");
-    let mut template: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    template["Parameters"]["TableName"] = serde_json::json!({ "Type": "String" });
-    template["Resources"][TABLE]["Properties"]["TableName"] =
-        serde_json::json!({ "Ref": "TableName" });
-    std::fs::write(file, template.to_string()).expect("a written file");
-    let folder = file.parent().expect("a folder");
-    for name in ["manifest.json", "blog-dev.assets.json"] {
-        let path = folder.join(name);
-        let text = std::fs::read_to_string(&path).expect("a file");
-        std::fs::write(&path, rehashed(&text)).expect("a written file");
-    }
+#[test]
+fn a_name_that_all_models_have_is_consent_to_none() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.models("type Post @model { title: String }\ntype Note @model { text: String }\n");
+        blog.deployed();
+        blog.models("type Post @model { title: String }\n");
+        blog.deploy(&["--allow-data-loss", "Table"])
+            .expect_failure(&["`Note` (AWS::DynamoDB::Table)", "--allow-data-loss Note"]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+        blog.deploy(&["--allow-data-loss", "Note"]).expect_success();
+    });
 }
 
-/// Another name for every object, so that it is uploaded.
-fn rehashed(text: &str) -> String {
-    let pattern = regex::Regex::new("[0-9a-f]{64}").expect("a pattern");
-    pattern
-        .replace_all(text, |found: &regex::Captures<'_>| {
-            format!("f{}", &found[0][1..])
-        })
-        .into_owned()
+#[cfg(unix)]
+#[test]
+fn consent_to_the_loss_of_one_table_is_none_to_what_a_change_set_does_to_another() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let models = |names: &[&str]| {
+            let model = |name: &&str| format!("type {name} @model {{ text: String }}\n");
+            blog.models(&names.iter().map(model).collect::<String>());
+        };
+        models(&["Post", "Note"]);
+        blog.deployed();
+        models(&["Post"]);
+        world.fault(json!({ "kind": "throttle", "operation": "CreateChangeSet", "times": 3 }));
+        let consent = ["--allow-data-loss", "Note"];
+        let mut command =
+            blog.command(&[&["deploy", "--env", "dev", "--yes"], &consent[..]].concat());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let deploying = command.spawn().expect("the program runs");
+        world.wait_for("CreateChangeSet");
+        // Right before its change set somebody else adds a model, which this project knows nothing of.
+        signal(deploying.id(), "-STOP");
+        world.forget_faults();
+        let other = Blog::new(world);
+        other.models(
+            "type Post @model { text: String }\ntype Note @model { text: String }\n\
+             type Task @model { text: String }\n",
+        );
+        other.deploy(&[]).expect_success();
+        signal(deploying.id(), "-CONT");
+        let said = said(deploying.wait_with_output().expect("it ends"));
+        said.expect_failure(&["which the plan did not foresee", "Task"]);
+    });
+}
+
+#[test]
+fn a_nested_stack_that_a_condition_takes_away_takes_no_table_with_it() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.models("type Post @model { title: String }\n");
+        blog.run(&["synth", "--env", "dev", "--output", "made"])
+            .expect_success();
+        let made = blog.folder().join("made");
+        let path = made.to_str().expect("UTF-8");
+        edit_template(&made.join("blog-dev.template.json"), |template| {
+            template["Parameters"]["HasPosts"] = json!({ "Type": "String", "Default": "yes" });
+            template["Conditions"]["Posts"] =
+                json!({ "Fn::Equals": [{ "Ref": "HasPosts" }, "yes"] });
+            let resources = template["Resources"].as_object_mut().expect("resources");
+            let mut nested = resources
+                .values_mut()
+                .filter(|one| one["Type"] == "AWS::CloudFormation::Stack");
+            nested.next().expect("a nested stack")["Condition"] = json!("Posts");
+        });
+        blog.deploy(&["--app", path]).expect_success();
+        world.forget_calls();
+        blog.deploy(&["--app", path, "--parameter", "HasPosts=no"])
+            .expect_failure(&["AS6001", "`Post` (AWS::DynamoDB::Table) would be removed"]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+    });
+}
+
+#[test]
+fn tables_that_would_go_with_their_api_are_kept() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.models("type Post @model { title: String }\n");
+        blog.deployed();
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        blog.write(
+            "appsynth.yaml",
+            &text.replace("api: { ", "api: { visibility: private, "),
+        );
+        blog.deploy(&[]).expect_failure(&[
+            "AS6001",
+            "`Post` (AWS::DynamoDB::Table) would be replaced",
+            "the API blog-dev/Data/Api/Resource in it, which would be replaced: Visibility cannot be changed",
+        ]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+    });
+}
+
+#[test]
+fn a_policy_that_keeps_a_table_no_longer_is_shown() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.configure("partition-key: id, removal: delete", "");
+        blog.run(&["diff", "--env", "dev"])
+            .expect_success()
+            .expect(&[
+                "change   blog-dev/Tables/Posts",
+                "DeletionPolicy, UpdateReplacePolicy",
+            ]);
+    });
+}
+
+#[test]
+fn items_that_are_there_do_not_expire_without_consent() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.configure("partition-key: id, ttl: until", "");
+        blog.deploy(&[]).expect_failure(&[
+            "AS6001",
+            "items of `Posts` (AWS::DynamoDB::Table) would be deleted by the time in `until`",
+        ]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+        blog.deploy(&["--allow-data-loss", "Posts"])
+            .expect_success()
+            .expect(&["ITEMS WHOSE `until` HAS PASSED ARE LOST"]);
+        // What expires already may go on to.
+        blog.configure(
+            "partition-key: id, ttl: until, indexes: { byA: { partition-key: a } }",
+            "",
+        );
+        blog.deploy(&[]).expect_success();
+    });
+}
+
+/// Gives the table a name that a parameter says.
+fn name_by_parameter(file: &std::path::Path) {
+    edit_template(file, |template| {
+        template["Parameters"]["TableName"] = json!({ "Type": "String" });
+        template["Resources"][TABLE]["Properties"]["TableName"] = json!({ "Ref": "TableName" });
+    });
 }

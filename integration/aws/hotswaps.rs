@@ -1,10 +1,12 @@
 //! Changes that go past CloudFormation.
 
-use crate::project::Blog;
+use serde_json::json;
+
+use crate::project::{Blog, GET_POST, GET_POST_RESOLVER, edit_template};
 use crate::world::on_each_fake;
 
 #[test]
-fn a_resolver_goes_to_appsync_in_four_calls() {
+fn a_resolver_goes_to_appsync_in_three_calls() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         blog.deployed();
@@ -15,7 +17,7 @@ fn a_resolver_goes_to_appsync_in_four_calls() {
             "CloudFormation does not know of what was hotswapped until `appsynth deploy --env dev`",
         ]);
         assert_eq!(world.count("UpdateResolver"), 1);
-        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
+        assert_eq!(world.calls().len(), 3, "{:?}", world.calls());
     });
 }
 
@@ -36,6 +38,43 @@ fn what_is_back_to_what_cloudformation_knows_is_sent_again() {
         world.forget_calls();
         blog.deploy(&[]).expect_success();
         assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
+#[test]
+fn an_api_that_is_being_changed_is_waited_for() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.fault(json!({
+            "kind": "error",
+            "operation": "UpdateResolver",
+            "status": 409,
+            "code": "ConcurrentModificationException",
+            "times": 2,
+        }));
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("UpdateResolver"), 3);
+    });
+}
+
+#[test]
+fn what_was_hotswapped_is_put_back_also_where_it_has_become_production_since() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.change_resolver("first");
+        blog.deployed();
+        blog.change_resolver("second");
+        blog.deploy(&["--hotswap"]).expect_success();
+        blog.change_resolver("first");
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        let dev = "dev: { account: \"123456789012\", region: us-east-1";
+        let production = format!("{dev}, deploy: {{ production: true }}");
+        blog.write("appsynth.yaml", &text.replacen(dev, &production, 1));
+        world.forget_calls();
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("UpdateResolver"), 1);
     });
 }
 
@@ -74,7 +113,6 @@ fn the_code_of_a_function_goes_to_lambda() {
         let mut calls = world.calls();
         calls.sort();
         let expected = [
-            "GetCallerIdentity",
             "GetTemplate",
             "ListStackResources",
             "PutObject",
@@ -101,7 +139,7 @@ fn the_settings_of_a_data_source_go_to_appsync() {
         let said = blog.deploy(&["--hotswap"]).expect_success();
         said.expect(&["hotswapped blog-dev/DataSources/Quotes"]);
         assert_eq!(world.count("UpdateDataSource"), 1);
-        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
+        assert_eq!(world.calls().len(), 3, "{:?}", world.calls());
     });
 }
 
@@ -127,6 +165,79 @@ fn a_stack_that_is_not_there_needs_cloudformation() {
         let blog = Blog::new(world);
         let said = blog.deploy(&["--hotswap"]);
         said.expect_failure(&["need CloudFormation", "`blog-dev`: it is not deployed yet"]);
+    });
+}
+
+#[test]
+fn another_account_is_refused_before_anything_is_sent() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["deploy", "--env", "other", "--yes", "--hotswap"])
+            .expect_failure(&["999999999999", "123456789012", "nothing was changed"]);
+        blog.deployed();
+        blog.change_resolver("x");
+        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        let text = text.replace("123456789012", "999999999999");
+        blog.write("appsynth.yaml", &text);
+        blog.deploy(&["--hotswap"]).expect_failure(&[
+            "999999999999",
+            "123456789012",
+            "nothing was changed",
+        ]);
+        assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
+#[test]
+fn what_uses_a_hidden_parameter_needs_cloudformation() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["synth", "--env", "dev", "--output", "made"])
+            .expect_success();
+        let made = blog.folder().join("made");
+        let path = made.to_str().expect("UTF-8");
+        let say = |text: &str| {
+            edit_template(&made.join("blog-dev.template.json"), |template| {
+                template["Parameters"]["Secret"] = json!({ "Type": "String", "NoEcho": true });
+                let code = format!("// {text} ${{Secret}}\n{GET_POST}");
+                let resolver = &mut template["Resources"][GET_POST_RESOLVER]["Properties"];
+                let properties = resolver.as_object_mut().expect("properties");
+                properties.remove("CodeS3Location");
+                properties.insert("Code".to_owned(), json!({ "Fn::Sub": code }));
+            });
+        };
+        say("one");
+        blog.deploy(&["--app", path, "--parameter", "Secret=sesame"])
+            .expect_success();
+        say("two");
+        blog.deploy(&["--app", path, "--hotswap"])
+            .expect_failure(&["Query.getPost", "it uses the parameter Secret"]);
+        assert_eq!(world.count("UpdateResolver"), 0);
+        blog.deploy(&["--app", path, "--hotswap", "--parameter", "Secret=sesame"])
+            .expect_success();
+        assert_eq!(world.count("UpdateResolver"), 1);
+    });
+}
+
+#[test]
+fn another_condition_needs_cloudformation() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["synth", "--env", "dev", "--output", "made"])
+            .expect_success();
+        let made = blog.folder().join("made");
+        let path = made.to_str().expect("UTF-8");
+        let require = |value: &str| {
+            edit_template(&made.join("blog-dev.template.json"), |template| {
+                template["Conditions"]["Reads"] = json!({ "Fn::Equals": [value, "yes"] });
+                template["Resources"][GET_POST_RESOLVER]["Condition"] = json!("Reads");
+            });
+        };
+        require("yes");
+        blog.deploy(&["--app", path]).expect_success();
+        require("no");
+        blog.deploy(&["--app", path, "--hotswap"])
+            .expect_failure(&["the conditions of `blog-dev`"]);
     });
 }
 

@@ -1,8 +1,10 @@
 //! Deployments that end in the middle, and several at once.
 
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
-use crate::project::{Blog, interrupt, said};
+use serde_json::json;
+
+use crate::project::{Blog, GET_POST_RESOLVER, interrupt, said, signal};
 use crate::world::on_each_fake;
 
 const DEPLOY: [&str; 4] = ["deploy", "--env", "dev", "--yes"];
@@ -61,10 +63,52 @@ fn ctrl_c_says_what_goes_on() {
         let said = said(deploying.wait_with_output().expect("it ends"));
         said.expect_failure(&[
             "CloudFormation goes on with `blog-dev`",
-            "appsynth rollback --env dev",
+            "appsynth destroy --env dev",
         ]);
         world.speed_up();
         blog.deploy(&[]).expect_success();
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_how_an_update_is_taken_back() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.slow_down();
+        let mut command = blog.command(&DEPLOY);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let deploying = command.spawn().expect("the program runs");
+        world.wait_for("DescribeStackEvents");
+        interrupt(deploying.id());
+        let said = said(deploying.wait_with_output().expect("it ends"));
+        said.expect_failure(&["`appsynth rollback --env dev` takes back `blog-dev`"]);
+        world.speed_up();
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_stacks_are_removed_says_what_goes_on() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        world.slow_down();
+        let mut command = blog.command(&["destroy", "--env", "dev", "--yes"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let removing = command.spawn().expect("the program runs");
+        world.wait_for("DeleteStack");
+        interrupt(removing.id());
+        let said = said(removing.wait_with_output().expect("it ends"));
+        said.expect_failure(&[
+            "CloudFormation goes on removing `blog-dev`",
+            "appsynth destroy --env dev",
+        ]);
+        world.speed_up();
+        blog.run(&["destroy", "--env", "dev", "--yes"])
+            .expect_success();
     });
 }
 
@@ -84,6 +128,61 @@ fn whoever_comes_second_waits_for_the_first() {
             .expect_success()
             .expect(&["blog-dev: deployed"]);
         assert!(first.wait().expect("it ends").success());
+        assert_eq!(other.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn what_somebody_else_deploys_after_the_plan_is_not_taken_back() {
+    on_each_fake(|world| {
+        let (one, other) = (Blog::new(world), Blog::new(world));
+        one.deployed();
+        one.change_resolver("x");
+        let deploying = stopped_after_the_plan(&one);
+        other.change_resolver("y");
+        other.deploy(&[]).expect_success();
+        signal(deploying.id(), "-CONT");
+        said(deploying.wait_with_output().expect("it ends"))
+            .expect_failure(&["somebody else changed `blog-dev` meanwhile"]);
+        assert_eq!(other.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+/// A deployment that has made its plan and goes on with a signal.
+#[cfg(unix)]
+fn stopped_after_the_plan(blog: &Blog<'_>) -> Child {
+    let world = blog.world;
+    world.forget_calls();
+    world.fault(json!({ "kind": "throttle", "operation": "GetParameter", "times": 3 }));
+    let mut command = blog.command(&DEPLOY);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let deploying = command.spawn().expect("the program runs");
+    world.wait_for("GetParameter");
+    signal(deploying.id(), "-STOP");
+    world.forget_faults();
+    deploying
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stack_that_somebody_else_made_anew_is_not_removed_for_the_failed_one_before() {
+    on_each_fake(|world| {
+        let (one, other) = (Blog::new(world), Blog::new(world));
+        world.fault(json!({
+            "kind": "fail_resource",
+            "logical_id": GET_POST_RESOLVER,
+            "reason": "it failed",
+            "times": 1,
+        }));
+        one.deploy(&[]).expect_failure(&["ROLLBACK_COMPLETE"]);
+        let deploying = stopped_after_the_plan(&one);
+        other.deploy(&[]).expect_success();
+        world.forget_calls();
+        signal(deploying.id(), "-CONT");
+        said(deploying.wait_with_output().expect("it ends"))
+            .expect_failure(&["somebody else changed `blog-dev` meanwhile"]);
+        assert_eq!(world.count("DeleteStack"), 0);
         assert_eq!(other.diff()["stacks"][0]["action"], "nothing");
     });
 }

@@ -12,6 +12,7 @@ mod hotswaps;
 mod imports;
 mod interruptions;
 mod large;
+mod matrix;
 mod model_imports;
 mod models;
 mod operations;

@@ -129,14 +129,97 @@ fn a_function_of_a_model_goes_to_appsync() {
         let mut calls = world.calls();
         calls.sort();
         let expected = [
-            "GetCallerIdentity",
-            "GetTemplate",
             "GetTemplate",
             "ListStackResources",
             "ListStackResources",
             "UpdateFunction",
         ];
         assert_eq!(calls, expected);
+    });
+}
+
+#[test]
+fn a_copy_of_a_nested_template_that_is_not_there_costs_a_call_once() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        override_get_post(&blog, "one");
+        blog.deployed();
+        std::fs::remove_dir_all(blog.folder().join(".appsynth")).expect("a folder");
+        override_get_post(&blog, "two");
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("GetTemplate"), 2);
+        override_get_post(&blog, "three");
+        world.forget_calls();
+        blog.deploy(&["--hotswap"]).expect_success();
+        assert_eq!(world.count("GetTemplate"), 1);
+        assert_eq!(world.count("UpdateFunction"), 1);
+    });
+}
+
+#[test]
+fn a_function_in_a_stack_of_models_goes_to_the_api_that_another_stack_exports() {
+    on_each_fake(|world| {
+        let blog = forum(world, ", stacks: 2");
+        override_get_post(&blog, "one");
+        let stacks = blog.diff()["stacks"].as_array().expect("stacks").len();
+        blog.deployed();
+        override_get_post(&blog, "two");
+        let said = blog.deploy(&["--hotswap"]).expect_success();
+        said.expect(&["hotswapped ", "QueryGetPostDataResolverFn"]);
+        let mut calls = world.calls();
+        calls.retain(|call| call != "GetTemplate");
+        calls.sort();
+        let expected = [
+            "DescribeStacks",
+            "ListStackResources",
+            "ListStackResources",
+            "UpdateFunction",
+        ];
+        assert_eq!(calls, expected);
+        assert_eq!(world.count("GetTemplate"), stacks);
+    });
+}
+
+#[test]
+fn drift_is_looked_for_in_nested_stacks_too() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        override_get_post(&blog, "one");
+        blog.deployed();
+        override_get_post(&blog, "two");
+        blog.deploy(&["--hotswap"]).expect_success();
+        let said = blog.run(&["drift", "--env", "dev"]).expect_success();
+        // The stack, two models, the relation between them.
+        assert_eq!(world.count("DetectStackDrift"), 4);
+        if world.is_strict() {
+            said.expect(&["QueryGetPostDataResolverFn", "was changed"]);
+        }
+    });
+}
+
+#[test]
+fn stacks_that_do_not_depend_on_each_other_go_at_the_same_time() {
+    on_each_fake(|world| {
+        let blog = forum(world, ", stacks: 2");
+        let stacks = blog.diff()["stacks"].as_array().expect("stacks").len();
+        blog.deployed();
+        let said = blog.run(&["destroy", "--env", "dev", "--yes"]);
+        said.expect_success().expect(&[
+            "blog-dev-models-0: removed",
+            "blog-dev: removed",
+            "`dev` is removed",
+        ]);
+        assert_eq!(world.count("DeleteStack"), stacks);
+        // One begins before anybody has looked at how far the one before is.
+        let mut calls = world.calls();
+        calls.retain(|call| call == "DeleteStack" || call == "DescribeStackEvents");
+        let side_by_side = calls
+            .windows(2)
+            .any(|two| two == ["DeleteStack", "DeleteStack"]);
+        assert!(side_by_side, "{calls:?}");
+        let left = blog.diff();
+        let left = left["stacks"].as_array().expect("stacks");
+        assert!(left.iter().all(|stack| stack["action"] == "create"));
     });
 }
 

@@ -1,9 +1,11 @@
 //! Commands about what is deployed.
 
+use std::fs;
+
 use serde_json::Value;
 
-use crate::project::Blog;
-use crate::world::on_each_fake;
+use crate::project::{Blog, said};
+use crate::world::{ACCESS_KEY, on_each_fake};
 
 #[test]
 fn outputs_are_those_of_the_deployed_api() {
@@ -106,5 +108,59 @@ fn a_rollback_of_nothing_says_so() {
         blog.deployed();
         let said = blog.run(&["rollback", "--env", "dev"]);
         said.expect_success().expect(&["nothing was taken back"]);
+    });
+}
+
+#[test]
+fn options_that_mean_nothing_where_it_is_deployed_are_refused() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["deploy", "--no-execute"])
+            .expect_failure(&["`--no-execute` is about AWS"]);
+        blog.deploy(&["--seed", "seed.json"])
+            .expect_failure(&["`--seed` is about this machine"]);
+        assert!(world.calls().is_empty());
+    });
+}
+
+#[test]
+fn an_address_of_aws_that_is_none_is_said() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        for (variable, value) in [
+            ("AWS_ENDPOINT_URL", ""),
+            ("AWS_ENDPOINT_URL", "127.0.0.1"),
+            ("AWS_ENDPOINT_URL_STS", ""),
+        ] {
+            let mut command = blog.command(&["diff", "--env", "dev"]);
+            let output = command.env(variable, value).output();
+            said(output.expect("the program runs")).expect_failure(&[
+                &format!("`{value}` is no address of AWS"),
+                &format!("correct {variable}"),
+            ]);
+        }
+    });
+}
+
+#[test]
+fn the_profile_of_an_environment_goes_before_the_variables() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let text = fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
+        let dev = "dev: { account: \"123456789012\", region: us-east-1";
+        let with_profile = format!("{dev}, deploy: {{ profile: web }}");
+        blog.write("appsynth.yaml", &text.replacen(dev, &with_profile, 1));
+        let diff = |secret: &str| {
+            let mut command = blog.command(&["diff", "--env", "dev"]);
+            let output = command.env("AWS_SECRET_ACCESS_KEY", secret).output();
+            said(output.expect("the program runs"))
+        };
+        // There is no such profile on this machine.
+        diff(ACCESS_KEY.1).expect_success();
+        let (id, secret) = ACCESS_KEY;
+        let profile =
+            format!("[web]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+        blog.write("no-credentials", &profile);
+        diff("of somebody else").expect_success();
     });
 }

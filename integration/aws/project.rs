@@ -1,6 +1,7 @@
 //! A blog with one table, deployed by the `appsynth` program.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -13,7 +14,7 @@ type Query { getPost(id: ID!): Post }
 type Mutation { createPost(id: ID!, title: String): Post }
 type Post { id: ID!, title: String }
 ";
-const GET_POST: &str = r#"import { util } from "@aws-appsync/utils";
+pub(crate) const GET_POST: &str = r#"import { util } from "@aws-appsync/utils";
 export function request(ctx) {
   return { operation: "GetItem", key: util.dynamodb.toMapValues({ id: ctx.args.id }) };
 }
@@ -85,6 +86,21 @@ impl<'w> Blog<'w> {
         self.write("appsynth.yaml", &text);
     }
 
+    /// The project with a schema of these models in place of its own, whose table goes.
+    pub(crate) fn models(&self, schema: &str) {
+        let resolvers = self.folder().join("resolvers");
+        if resolvers.exists() {
+            fs::remove_dir_all(resolvers).expect("a folder");
+        }
+        let authorized = schema.replace("@model", "@model @auth(rules: [{ allow: public }])");
+        self.write("schema.graphql", &authorized);
+        self.write(
+            "appsynth.yaml",
+            "app: blog\napi: { schema: schema.graphql, auth: { default: api-key, api-key: { expires: 30d } } }\n\
+             environments: { dev: { account: \"123456789012\", region: us-east-1 } }\n",
+        );
+    }
+
     /// Changes the code of one resolver so that nothing else changes; each text gives another change.
     pub(crate) fn change_resolver(&self, text: &str) {
         self.write(
@@ -150,6 +166,31 @@ impl<'w> Blog<'w> {
     }
 }
 
+/// Changes a template of a finished assembly, whose objects get other names, so that they are uploaded.
+pub(crate) fn edit_template(file: &Path, edit: impl FnOnce(&mut Value)) {
+    let read = |path: &Path| fs::read_to_string(path).expect("a file");
+    let mut template: Value = serde_json::from_str(&read(file)).expect("JSON");
+    edit(&mut template);
+    fs::write(file, template.to_string()).expect("a written file");
+    let folder = file.parent().expect("a folder");
+    let name = file.file_name().expect("a name").to_string_lossy();
+    let assets = name.replace(".template.json", ".assets.json");
+    let manifest: Value = serde_json::from_str(&read(&folder.join(&assets))).expect("JSON");
+    let files = manifest["files"].as_object().expect("assets");
+    let is_meant = |asset: &Value| asset["source"]["path"].as_str() == Some(&*name);
+    let (old, _) = files
+        .iter()
+        .find(|(_, asset)| is_meant(asset))
+        .expect("the template is an asset");
+    let mut hasher = DefaultHasher::new();
+    read(file).hash(&mut hasher);
+    let new = format!("{:064x}", hasher.finish());
+    for name in ["manifest.json", &assets] {
+        let path = folder.join(name);
+        fs::write(&path, read(&path).replace(old.as_str(), &new)).expect("a written file");
+    }
+}
+
 pub(crate) fn said(output: Output) -> Said {
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Said {
@@ -161,8 +202,13 @@ pub(crate) fn said(output: Output) -> Said {
 
 /// What Ctrl-C does to a program.
 pub(crate) fn interrupt(process: u32) {
+    signal(process, "-INT");
+}
+
+/// Sends a program a signal, such as `-STOP`.
+pub(crate) fn signal(process: u32, signal: &str) {
     let status = Command::new("kill")
-        .args(["-INT", &process.to_string()])
+        .args([signal, &process.to_string()])
         .status();
     assert!(status.expect("kill runs").success());
 }

@@ -8,7 +8,7 @@ use super::execution::Work;
 use super::imports::mark;
 use super::services::Services;
 use super::tables::TABLE;
-use super::templates::{beyond_quota, changes, parsed, resources};
+use super::templates::{beyond_quota, changes, hidden_parameters, outputs, parsed, resources};
 use super::{ACCOUNT, Answer, Call, wire};
 
 pub(super) const NESTED: &str = "AWS::CloudFormation::Stack";
@@ -37,6 +37,8 @@ pub(super) struct Stack {
     parameters: BTreeMap<String, String>,
     tags: BTreeMap<String, String>,
     protected: bool,
+    /// How many operations have changed it.
+    operations: u64,
     pub(super) events: Vec<Value>,
     /// What is still to happen.
     pending: VecDeque<Value>,
@@ -151,14 +153,20 @@ impl CloudFormation {
                 .map(|(name, text)| json!({ key: name, value: text }))
                 .collect()
         };
+        let mut parameters = stack.parameters.clone();
+        for hidden in hidden_parameters(&stack.text) {
+            parameters.insert(hidden, "****".to_owned());
+        }
         Ok(json!({
             "StackId": stack.id,
             "StackName": name,
             "RootId": stack.root,
             "CreationTime": "2026-01-01T00:00:00Z",
+            "LastUpdatedTime": format!("2026-01-01T00:{:02}:00Z", stack.operations % 60),
             "StackStatus": stack.status,
             "EnableTerminationProtection": stack.protected,
-            "Parameters": pairs(&stack.parameters, "ParameterKey", "ParameterValue"),
+            "Parameters": pairs(&parameters, "ParameterKey", "ParameterValue"),
+            "Outputs": outputs(&stack.text),
             "Tags": pairs(&stack.tags, "Key", "Value"),
         }))
     }
@@ -231,6 +239,11 @@ impl CloudFormation {
     ) -> Result<Value, Refusal> {
         let create = input["ChangeSetType"] == "CREATE";
         let import = input["ChangeSetType"] == "IMPORT";
+        let is_there = |stack: &Stack| stack.status != "REVIEW_IN_PROGRESS";
+        if create && self.stacks.get(name).is_some_and(is_there) {
+            let message = format!("Stack [{name}] already exists and cannot be created again");
+            return Err(("ValidationError", message));
+        }
         if create || import {
             self.make(name);
         }
@@ -527,6 +540,7 @@ impl CloudFormation {
     fn begin(&mut self, name: &str, status: &str, events: Vec<Value>) {
         let stack = self.stacks.get_mut(name).expect("it is there");
         stack.status = status.to_owned();
+        stack.operations += 1;
         stack.pending = events.into();
     }
 
@@ -568,7 +582,7 @@ impl CloudFormation {
             "ResourceType": kind,
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
-            "Timestamp": "2026-01-01T00:00:00Z",
+            "Timestamp": jiff::Timestamp::now().to_string(),
             "ClientRequestToken": token,
         })
     }

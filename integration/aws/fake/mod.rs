@@ -224,7 +224,11 @@ impl Fake {
                 "ExpiredToken",
                 "The security token included in the request is expired",
             ),
-            _ => error(500, "InternalFailure", "try again"),
+            _ => {
+                let status = fault["status"].as_u64().unwrap_or(500) as u16;
+                let code = fault["code"].as_str().unwrap_or("InternalFailure");
+                error(status, code, "try again")
+            }
         })
     }
 }

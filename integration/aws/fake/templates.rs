@@ -153,3 +153,25 @@ pub(super) fn nested_stacks(template: &str) -> Vec<String> {
     let nested = resources.filter(|(_, resource)| resource["Type"] == NESTED);
     nested.map(|(id, _)| id.clone()).collect()
 }
+
+/// What `DescribeStacks` tells of outputs. Nothing evaluates them: each value says whose it is.
+pub(super) fn outputs(template: &str) -> Vec<Value> {
+    let template: Value = serde_json::from_str(template).unwrap_or_default();
+    let outputs = template["Outputs"].as_object().into_iter().flatten();
+    let described = outputs.map(|(key, output)| {
+        json!({
+            "OutputKey": key,
+            "OutputValue": format!("value-of-{key}"),
+            "ExportName": output["Export"]["Name"],
+        })
+    });
+    described.collect()
+}
+
+/// The parameters whose values CloudFormation shows to nobody.
+pub(super) fn hidden_parameters(template: &str) -> Vec<String> {
+    let template: Value = serde_json::from_str(template).unwrap_or_default();
+    let parameters = template["Parameters"].as_object().into_iter().flatten();
+    let hidden = parameters.filter(|(_, parameter)| parameter["NoEcho"] == true);
+    hidden.map(|(name, _)| name.clone()).collect()
+}

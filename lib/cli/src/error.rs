@@ -135,6 +135,12 @@ pub(crate) enum CliError {
         document: Value,
     },
     #[cfg(feature = "deploy")]
+    #[error("`{option}` {advice}")]
+    OptionOfElsewhere {
+        option: &'static str,
+        advice: &'static str,
+    },
+    #[cfg(feature = "deploy")]
     #[error("`{command}` is about AWS: name an environment with `--env`")]
     NeedsAws { command: &'static str },
     #[cfg(feature = "deploy")]
@@ -200,7 +206,7 @@ impl From<appsynth_deploy::DeployError> for CliError {
             appsynth_deploy::DeployError::Refused { diagnostics } => Self::Mistakes {
                 diagnostics,
                 sources: Box::default(),
-                consequence: "nothing was deployed",
+                consequence: "nothing was changed on AWS",
             },
             other => Self::Deploy(other),
         }

@@ -1,26 +1,48 @@
 //! Removing what is deployed, once it is clear what is lost with it.
 
-use appsynth_assembly::Assembly;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use appsynth_assembly::{Assembly, Stack};
 use appsynth_cloudformation::{DeletionPolicy, LogicalId};
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
-use crate::aws::{Caller, Connection};
-use crate::observe::Observer;
+use crate::aws::{Caller, Connection, DeployedResource};
+use crate::observe::{Happening, Observer};
 use crate::plan::{Options, chosen, connections, holds_data, read, resource_name};
-use crate::{DeployError, follow, recover};
+use crate::{DeployError, follow, order, recover};
+
+/// How many nested stacks of a stack are looked at at the same time.
+const AT_ONCE: usize = 8;
 
 /// What is deployed of an assembly, and what would be lost with it.
 #[derive(Debug)]
 pub struct Destruction {
-    stacks: Vec<(String, Connection)>,
+    /// Each after those that depend on it.
+    stacks: Vec<Doomed>,
+    environment: String,
     /// What holds data.
     pub holdings: Vec<Holding>,
     /// Which account and region, as `account/region`.
     pub place: String,
+}
+
+/// A stack that is to go.
+#[derive(Debug, Clone)]
+struct Doomed {
+    /// Its id in the assembly, and those of the stacks that it depends on.
+    id: String,
+    dependencies: Vec<String>,
+    name: String,
+    /// CloudFormation's id: a later stack of the same name is another one.
+    stack_id: String,
+    /// How many resources it has, nested stacks as one.
+    resources: usize,
+    connection: Connection,
 }
 
 /// Something that holds data.
@@ -53,61 +75,36 @@ impl Destruction {
         let chosen = chosen(assembly, options)?;
         let connections = connections(&chosen, &caller).await?;
         let own = caller.connect(None).await?;
+        let looks = chosen
+            .iter()
+            .rev()
+            .map(|stack| look(stack, &connections[&stack.deploy_role], &own));
         let mut stacks = Vec::new();
         let mut holdings = Vec::new();
-        for stack in chosen.iter().rev() {
-            let connection = &connections[&stack.deploy_role];
-            let Some(info) = recover::at_rest(connection, &stack.name).await? else {
-                continue;
-            };
-            if info.termination_protection {
-                return Err(DeployError::Stuck {
-                    stack: stack.name.clone(),
-                    status: info.status.0,
-                    advice: format!(
-                        "it is protected from termination; deploy it without `termination_protection`, or run `aws \
-                         cloudformation update-termination-protection --no-enable-termination-protection --stack-name {}`",
-                        stack.name
-                    ),
-                });
-            }
-            if recover::has_resources(&info.status) {
-                holdings
-                    .extend(of_stack(connection, &own, &stack.name, info.id, String::new()).await?);
-            }
-            stacks.push((stack.name.clone(), connection.clone()));
+        for (doomed, held) in try_join_all(looks).await?.into_iter().flatten() {
+            stacks.push(doomed);
+            holdings.extend(held);
         }
         Ok(Self {
             stacks,
+            environment: options.target.environment.clone(),
             holdings,
             place: format!("{}/{}", caller.account, caller.region),
         })
     }
 
-    /// The names of the stacks, in the order in which they go.
+    /// The names of the stacks, each after those that depend on it.
     pub fn stacks(&self) -> impl Iterator<Item = &str> {
-        self.stacks.iter().map(|(name, _)| name.as_str())
+        self.stacks.iter().map(|stack| stack.name.as_str())
     }
 
-    /// Refuses unless there is consent for each loss by its name.
+    /// Refuses unless there is consent for each loss by its name. A name that could mean several losses is
+    /// consent to none of them.
     ///
     /// # Errors
     /// [`DeployError::Refused`] with every loss that nobody consented to.
     pub fn check_consent(&self, allowed: &[String]) -> Result<(), DeployError> {
-        let mut diagnostics = Diagnostics::new();
-        for lost in self.holdings.iter().filter(|holding| !holding.retained) {
-            let names = [&lost.name, &lost.logical_id, &lost.physical_id];
-            if !allowed.iter().any(|name| names.contains(&name)) {
-                let what = format!("`{}` ({}) would be removed", lost.physical_id, lost.kind);
-                let refusal = Diagnostic::error(&deployment::DATA_LOSS, what)
-                    .note(format!("in the stack `{}`, as {}", lost.stack, lost.name))
-                    .help(format!(
-                        "to let it happen: `--allow-data-loss {}`",
-                        lost.physical_id
-                    ));
-                diagnostics.push(refusal);
-            }
-        }
+        let diagnostics = refusals(&self.holdings, allowed);
         if diagnostics.is_empty() {
             Ok(())
         } else {
@@ -115,49 +112,193 @@ impl Destruction {
         }
     }
 
-    /// Removes the stacks, those that need others first.
+    /// Removes the stacks, each once those that depend on it are gone; those that do not depend on each other go
+    /// at the same time. If one cannot be removed, those that have begun come to their end.
     ///
     /// # Errors
-    /// [`DeployError::Failed`] with the causes if something cannot be removed.
-    pub async fn carry_out(&self, observer: &dyn Observer) -> Result<(), DeployError> {
-        for (stack, connection) in &self.stacks {
-            follow::delete(connection, stack, observer).await?;
+    /// [`DeployError::Failed`] with the causes if something cannot be removed. [`DeployError::Interrupted`] as soon
+    /// as `interrupt` is there, with what CloudFormation goes on with.
+    pub async fn carry_out(
+        &self,
+        observer: &dyn Observer,
+        interrupt: impl Future<Output = ()>,
+    ) -> Result<(), DeployError> {
+        let going = Mutex::new(BTreeSet::new());
+        let going = &going;
+        let remove = |stack: &'_ Doomed| {
+            let stack = stack.clone();
+            async move {
+                let Doomed { name, stack_id, .. } = &stack;
+                let known = || going.lock().unwrap_or_else(PoisonError::into_inner);
+                known().insert(name.clone());
+                let began = Happening::Began {
+                    update: 1,
+                    updates: 1,
+                    resources: stack.resources,
+                };
+                observer.saw(name, began);
+                follow::delete(&stack.connection, (name, stack_id), observer).await?;
+                known().remove(name);
+                observer.saw(name, Happening::Removed);
+                Ok(())
+            }
+        };
+        // What depends on a stack is in its way, not what it depends on.
+        let waits_for = |one: &Doomed, other: &Doomed| other.dependencies.contains(&one.id);
+        tokio::select! {
+            done = order::in_turn(&self.stacks, waits_for, remove) => done.map(|_: Vec<()>| ()),
+            () = interrupt => Err(self.interrupted(going)),
         }
-        Ok(())
+    }
+
+    fn interrupted(&self, going: &Mutex<BTreeSet<String>>) -> DeployError {
+        let going = going.lock().unwrap_or_else(PoisonError::into_inner);
+        let names: Vec<_> = going.iter().map(|name| format!("`{name}`")).collect();
+        let state = if names.is_empty() {
+            "no stack is being removed".to_owned()
+        } else {
+            format!(
+                "CloudFormation goes on removing {}; `appsynth destroy --env {}` waits for it and removes the rest",
+                names.join(", "),
+                self.environment
+            )
+        };
+        DeployError::Interrupted { state }
     }
 }
 
-/// What holds data in a deployed stack and in those nested in it. Items are counted with the caller's own
-/// credentials: roles that deploy may not look at tables.
-fn of_stack<'a>(
+/// A stack with what holds data in it; none if it is not deployed. Waits for whoever is at work.
+async fn look(
+    stack: &Stack,
+    connection: &Connection,
+    own: &Connection,
+) -> Result<Option<(Doomed, Vec<Holding>)>, DeployError> {
+    let Some(info) = recover::at_rest(connection, &stack.name).await? else {
+        return Ok(None);
+    };
+    if info.termination_protection {
+        return Err(DeployError::Stuck {
+            stack: stack.name.clone(),
+            status: info.status.0,
+            advice: format!(
+                "it is protected from termination; if it is to go, run `aws cloudformation \
+                 update-termination-protection --no-enable-termination-protection --stack-name {}` first",
+                stack.name
+            ),
+        });
+    }
+    let mut doomed = Doomed {
+        id: stack.id.clone(),
+        dependencies: stack.dependencies.clone(),
+        name: stack.name.clone(),
+        stack_id: info.id.clone(),
+        resources: 0,
+        connection: connection.clone(),
+    };
+    if !recover::has_resources(&info.status) {
+        return Ok(Some((doomed, Vec::new())));
+    }
+    let resources = connection.resources(&info.id).await?;
+    doomed.resources = resources.len();
+    let search = Search {
+        connection,
+        own,
+        stack: &stack.name,
+    };
+    let holdings = search
+        .holdings(info.id, resources.into_iter().collect(), String::new())
+        .await?;
+    Ok(Some((doomed, holdings)))
+}
+
+/// The refusals of losses without consent.
+fn refusals(holdings: &[Holding], allowed: &[String]) -> Diagnostics {
+    let losses = || holdings.iter().filter(|holding| !holding.retained);
+    let is_unique = |name: &str| losses().filter(|one| one.is_called(name)).count() == 1;
+    let mut diagnostics = Diagnostics::new();
+    for lost in losses() {
+        let consents = |name: &String| lost.is_called(name) && is_unique(name);
+        if !allowed.iter().any(consents) {
+            let what = format!("`{}` ({}) would be removed", lost.physical_id, lost.kind);
+            let refusal = Diagnostic::error(&deployment::DATA_LOSS, what)
+                .note(format!("in the stack `{}`, as {}", lost.stack, lost.name))
+                .help(format!(
+                    "to let it happen: `--allow-data-loss {}`",
+                    lost.physical_id
+                ));
+            diagnostics.push(refusal);
+        }
+    }
+    diagnostics
+}
+
+impl Holding {
+    fn is_called(&self, name: &str) -> bool {
+        let names = [&self.name, &self.logical_id, &self.physical_id];
+        names.into_iter().any(|own| own == name)
+    }
+}
+
+/// Looks for what holds data in a deployed stack and in those nested in it.
+struct Search<'a> {
     connection: &'a Connection,
+    /// The caller's own credentials, which count items: roles that deploy may not look at tables.
     own: &'a Connection,
     stack: &'a str,
-    id: String,
-    prefix: String,
-) -> BoxFuture<'a, Result<Vec<Holding>, DeployError>> {
-    async move {
-        let template = read(stack, &connection.template(&id).await?)?;
-        let mut holdings = Vec::new();
-        for (logical_id, deployed) in connection.resources(&id).await? {
-            if deployed.kind == "AWS::CloudFormation::Stack" {
+}
+
+impl Search<'_> {
+    /// Of a stack with these resources, by logical id. `prefix` are the logical ids that lead to it.
+    fn holdings<'a>(
+        &'a self,
+        id: String,
+        resources: Vec<(String, DeployedResource)>,
+        prefix: String,
+    ) -> BoxFuture<'a, Result<Vec<Holding>, DeployError>> {
+        async move {
+            let (nested, others): (Vec<_>, Vec<_>) = resources
+                .into_iter()
+                .partition(|(_, one)| one.kind == "AWS::CloudFormation::Stack");
+            let held = others.into_iter().filter(|(_, one)| holds_data(&one.kind));
+            let mut holdings = self.of_level(&id, held.collect(), &prefix).await?;
+            let within = nested.into_iter().map(|(logical_id, stack)| {
                 let prefix = format!("{prefix}{logical_id}/");
-                holdings
-                    .extend(of_stack(connection, own, stack, deployed.physical_id, prefix).await?);
-                continue;
-            }
-            if !holds_data(&deployed.kind) {
-                continue;
-            }
+                async move {
+                    let resources = self.connection.resources(&stack.physical_id).await?;
+                    let resources = resources.into_iter().collect();
+                    self.holdings(stack.physical_id, resources, prefix).await
+                }
+            });
+            let within: Vec<Vec<Holding>> =
+                stream::iter(within).buffered(AT_ONCE).try_collect().await?;
+            holdings.extend(within.into_iter().flatten());
+            Ok(holdings)
+        }
+        .boxed()
+    }
+
+    /// What holds data in one stack, described.
+    async fn of_level(
+        &self,
+        id: &str,
+        held: Vec<(String, DeployedResource)>,
+        prefix: &str,
+    ) -> Result<Vec<Holding>, DeployError> {
+        if held.is_empty() {
+            return Ok(Vec::new());
+        }
+        let template = read(self.stack, &self.connection.template(id).await?)?;
+        let mut holdings = Vec::new();
+        for (logical_id, deployed) in held {
             let resource = template.resources.get(&LogicalId(logical_id.clone()));
             let policy = resource.and_then(|resource| resource.deletion_policy);
             let items = match deployed.kind.as_str() {
-                "AWS::DynamoDB::Table" => own.item_count(&deployed.physical_id).await?,
+                "AWS::DynamoDB::Table" => self.own.item_count(&deployed.physical_id).await?,
                 _ => None,
             };
             holdings.push(Holding {
-                stack: stack.to_owned(),
-                name: resource_name(&template, &logical_id, &prefix),
+                stack: self.stack.to_owned(),
+                name: resource_name(&template, &logical_id, prefix),
                 logical_id,
                 kind: deployed.kind,
                 physical_id: deployed.physical_id,
@@ -170,5 +311,4 @@ fn of_stack<'a>(
         }
         Ok(holdings)
     }
-    .boxed()
 }

@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use appsynth_assembly::Assembly;
-use futures_util::future::try_join_all;
+use appsynth_cloudformation::LogicalId;
+use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use crate::DeployError;
 use crate::aws::{Caller, Connection};
 use crate::plan::{Options, TemplateTree, chosen, connections, path_of};
+
+/// How many nested stacks of a stack are compared at the same time.
+const AT_ONCE: usize = 8;
 
 /// A comparison takes CloudFormation seconds to minutes.
 const LOOK: Duration = Duration::from_secs(1);
@@ -41,7 +46,8 @@ pub struct Difference {
     pub actual: String,
 }
 
-/// Compares the resources of an assembly's deployed stacks with the deployed templates.
+/// Compares the resources of an assembly's deployed stacks, and of those nested in them, with the deployed
+/// templates.
 ///
 /// # Errors
 /// If CloudFormation cannot compare.
@@ -54,38 +60,80 @@ pub async fn drift(
     let connections = connections(&stacks, &caller).await?;
     let drifts = stacks.iter().map(|stack| async {
         let tree = TemplateTree::of_file(&stack.name, &stack.template)?;
-        of_stack(&connections[&stack.deploy_role], &stack.name, &tree).await
+        let connection = &connections[&stack.deploy_role];
+        let level = Level {
+            connection,
+            stack: &stack.name,
+            deployed: stack.name.clone(),
+            tree: &tree,
+        };
+        match connection.stack(&stack.name).await? {
+            Some(_) => level.drifted().await,
+            None => Ok(Vec::new()),
+        }
     });
     Ok(try_join_all(drifts).await?.into_iter().flatten().collect())
 }
 
-async fn of_stack(
-    connection: &Connection,
-    stack: &str,
-    tree: &TemplateTree,
-) -> Result<Vec<DriftedResource>, DeployError> {
-    if connection.stack(stack).await?.is_none() {
-        return Ok(Vec::new());
+/// A deployed stack, or one nested in it: CloudFormation compares each on its own.
+struct Level<'a> {
+    connection: &'a Connection,
+    /// The stack of the assembly.
+    stack: &'a str,
+    /// What CloudFormation calls this one.
+    deployed: String,
+    tree: &'a TemplateTree,
+}
+
+impl<'a> Level<'a> {
+    fn drifted(self) -> BoxFuture<'a, Result<Vec<DriftedResource>, DeployError>> {
+        async move {
+            let mut drifted = self.own().await?;
+            if self.tree.nested.is_empty() {
+                return Ok(drifted);
+            }
+            let resources = self.connection.resources(&self.deployed).await?;
+            let nested = resources.into_iter().filter_map(|(id, resource)| {
+                let tree = self.tree.nested.get(&LogicalId(id))?;
+                let level = Level {
+                    deployed: resource.physical_id,
+                    tree,
+                    ..self
+                };
+                Some(level.drifted())
+            });
+            let nested: Vec<_> = stream::iter(nested.collect::<Vec<_>>())
+                .buffered(AT_ONCE)
+                .try_collect()
+                .await?;
+            drifted.extend(nested.into_iter().flatten());
+            Ok(drifted)
+        }
+        .boxed()
     }
-    let id = connection.detect_drift(stack).await?;
-    while !connection.is_drift_detected(stack, &id).await? {
-        tokio::time::sleep(LOOK).await;
+
+    /// What has drifted in this one.
+    async fn own(&self) -> Result<Vec<DriftedResource>, DeployError> {
+        let id = self.connection.detect_drift(&self.deployed).await?;
+        while !self.connection.is_drift_detected(self.stack, &id).await? {
+            tokio::time::sleep(LOOK).await;
+        }
+        let drifts = self.connection.drifts(&self.deployed).await?.into_iter();
+        let drifted = drifts.map(|drift| DriftedResource {
+            stack: self.stack.to_owned(),
+            name: path_of(self.tree, &drift.logical_id),
+            kind: drift.kind,
+            deleted: drift.status == "DELETED",
+            differences: drift
+                .differences
+                .into_iter()
+                .map(|(property, expected, actual)| Difference {
+                    property,
+                    expected,
+                    actual,
+                })
+                .collect(),
+        });
+        Ok(drifted.collect())
     }
-    let drifts = connection.drifts(stack).await?.into_iter();
-    let drifted = drifts.map(|drift| DriftedResource {
-        stack: stack.to_owned(),
-        name: path_of(tree, &drift.logical_id),
-        kind: drift.kind,
-        deleted: drift.status == "DELETED",
-        differences: drift
-            .differences
-            .into_iter()
-            .map(|(property, expected, actual)| Difference {
-                property,
-                expected,
-                actual,
-            })
-            .collect(),
-    });
-    Ok(drifted.collect())
 }

@@ -20,6 +20,17 @@ pub enum DeployError {
         /// What the last source of credentials said.
         reason: String,
     },
+    /// The address of AWS is none.
+    #[error(
+        "`{value}` is no address of AWS, such as http://127.0.0.1:4566: correct {name}, or unset it for AWS \
+         itself"
+    )]
+    Endpoint {
+        /// The variable.
+        name: &'static str,
+        /// What it says.
+        value: String,
+    },
     /// No region is configured.
     #[error(
         "there is no region: name it for the environment in appsynth.yaml, or set AWS_REGION, or choose a profile \
@@ -134,13 +145,14 @@ pub enum DeployError {
     },
     /// CloudFormation would do more than the plan said.
     #[error(
-        "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and which holds data; \
-         the change set was deleted, nothing was changed in this stack"
+        "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and with which data would go; \
+         the change set was not executed, nothing was changed in this stack; if that is meant, deploy again with \
+         `--allow-data-loss {resource}`"
     )]
     Unforeseen {
         /// The stack.
         stack: String,
-        /// What the plan calls it, else its logical id.
+        /// The logical id, those of nested stacks before it.
         resource: String,
         /// Such as `replace`.
         what: &'static str,
@@ -208,6 +220,14 @@ pub enum DeployError {
     /// An asset cannot be read or packed.
     #[error("cannot read the asset `{}`", path.display())]
     Asset {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A copy of a template cannot be written or removed.
+    #[error("cannot write or remove `{}`", path.display())]
+    Copy {
         /// The file or folder.
         path: PathBuf,
         /// The cause.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::DeployError;
-use crate::aws::{Connection, Target, connect};
+use crate::aws::{Bearer, Connection, Target};
 
 /// AppSync's operations that evaluate code. They touch no API and need none.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Evaluations {
     /// If there is no region, or if the target's role cannot be taken.
     pub async fn connect(target: &Target) -> Result<Self, DeployError> {
         Ok(Self {
-            connection: connect(target).await?,
+            connection: Bearer::find(target).await?.connect()?,
         })
     }
 

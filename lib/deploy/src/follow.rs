@@ -1,10 +1,10 @@
 //! What CloudFormation does, as it does it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
 
-use crate::aws::{Connection, Event, StackStatus};
+use crate::aws::{Connection, Event, Request, StackStatus};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Origins, TemplateTree, path_of};
 use crate::{DeployError, failure};
@@ -22,7 +22,7 @@ pub(crate) struct Followed<'a> {
     pub(crate) origins: &'a Origins,
 }
 
-/// Tells of the events of a request until the stack has come to rest.
+/// Tells of the events of a request, which was sent just now, until the stack has come to rest.
 ///
 /// # Errors
 /// [`DeployError::Failed`] if that is not where it should be.
@@ -32,12 +32,16 @@ pub(crate) async fn until_done(
     observer: &dyn Observer,
 ) -> Result<(), DeployError> {
     let mut all: Vec<Event> = Vec::new();
+    let request = Request {
+        token,
+        sent: SystemTime::now(),
+    };
     loop {
         tokio::time::sleep(LOOK).await;
         let known = all.last().map(|event| event.id.clone());
         let new = followed
             .connection
-            .events_since(followed.id, known.as_deref(), Some(token))
+            .events_since(followed.id, known.as_deref(), Some(&request))
             .await?;
         for event in &new {
             tell(followed, event, observer);
@@ -57,21 +61,22 @@ pub(crate) async fn until_done(
     }
 }
 
-/// Deletes a stack and waits until it is gone.
+/// Deletes the stack of this name and id and waits until it is gone. One of the same name that was made later is
+/// none of it.
 pub(crate) async fn delete(
     connection: &Connection,
-    stack: &str,
+    (stack, id): (&str, &str),
     observer: &dyn Observer,
 ) -> Result<(), DeployError> {
-    let Some(info) = connection.stack(stack).await? else {
+    if connection.stack(id).await?.is_none() {
         return Ok(());
-    };
+    }
     let token = format!("appsynth-{}", Uuid::new_v4());
-    connection.delete_stack(&info.id, &token).await?;
+    connection.delete_stack(id, &token).await?;
     let followed = Followed {
         connection,
         stack,
-        id: &info.id,
+        id,
         tree: &TemplateTree::default(),
         origins: &Origins::default(),
     };

@@ -1,73 +1,78 @@
 //! The last look before a change set is executed: CloudFormation knows values that templates do not tell.
 
-use appsynth_cloudformation::LogicalId;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::DeployError;
 use crate::aws::{Change, Connection};
-use crate::plan::{
-    Options, ResourceChange, StackPlan, TemplateTree, holds_data, name_of, short_name,
-};
+use crate::plan::{API, Options, ResourceChange, StackPlan, holds_data};
 
-/// The templates that a change set is made from, and the nested stacks on the way to them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
-    pub(crate) tree: &'a TemplateTree,
-    /// As in the names of [`ResourceChange`].
-    pub(crate) prefix: &'a str,
-}
+const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// Refuses a change set that would remove or replace what holds data, unless the plan said so or there is
-/// consent.
-pub(crate) fn check<'a>(
-    connection: &'a Connection,
-    plan: &'a StackPlan,
-    options: &'a Options,
-    place: Place<'a>,
-    changes: &'a [Change],
-) -> BoxFuture<'a, Result<(), DeployError>> {
-    async move {
-        for change in changes {
-            let name = place.name(change);
-            let is_foreseen = || {
-                let allowed = &options.allow_data_loss;
-                foreseen(&plan.changes, allowed, change, name.as_deref())
-            };
-            if let Some(what) = loss(change).filter(|_| !is_foreseen()) {
-                return Err(DeployError::Unforeseen {
-                    stack: plan.name.clone(),
-                    resource: name.unwrap_or_else(|| change.logical_id.clone()),
-                    what,
-                });
-            }
-            if let Some(nested) = &change.nested {
-                let within = connection.change_set(&plan.name, nested).await?.changes;
-                let nothing = TemplateTree::default();
-                let id = LogicalId(change.logical_id.clone());
-                let place = Place {
-                    tree: place.tree.nested.get(&id).unwrap_or(&nothing),
-                    prefix: &format!("{}{id}/", place.prefix),
-                };
-                check(connection, plan, options, place, &within).await?;
-            }
-        }
-        Ok(())
-    }
-    .boxed()
+/// consent. A nested stack and an API count as such: tables would go with them, in the one, and under names with
+/// the id of the other.
+pub(crate) async fn check(
+    connection: &Connection,
+    plan: &StackPlan,
+    options: &Options,
+    changes: &[Change],
+) -> Result<(), DeployError> {
+    let foresight = Foresight {
+        connection,
+        stack: &plan.name,
+        planned: &plan.changes,
+        allowed: &options.allow_data_loss,
+    };
+    foresight.check(changes, String::new()).await
 }
 
-impl Place<'_> {
-    /// What the plan calls a resource, unless it is gone from the template.
-    fn name(&self, change: &Change) -> Option<String> {
-        let id = LogicalId(change.logical_id.clone());
-        let resource = self.tree.template.resources.get(&id)?;
-        Some(name_of(&id, resource, self.prefix))
+struct Foresight<'a> {
+    connection: &'a Connection,
+    stack: &'a str,
+    planned: &'a [ResourceChange],
+    allowed: &'a [String],
+}
+
+impl Foresight<'_> {
+    /// Looks at the changes of the stack or of one nested in it, whose resources' addresses begin with `prefix`.
+    fn check<'c>(
+        &'c self,
+        changes: &'c [Change],
+        prefix: String,
+    ) -> BoxFuture<'c, Result<(), DeployError>> {
+        async move {
+            for change in changes {
+                let address = format!("{prefix}{}", change.logical_id);
+                if let Some(what) = loss(change).filter(|_| !self.is_foreseen(&address)) {
+                    return Err(DeployError::Unforeseen {
+                        stack: self.stack.to_owned(),
+                        resource: address,
+                        what,
+                    });
+                }
+                if let Some(nested) = &change.nested {
+                    let nested = self.connection.change_set(self.stack, nested).await?;
+                    self.check(&nested.changes, format!("{address}/")).await?;
+                }
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    /// A plan that was refused for a resource is not carried out, so that what it said of one has consent. What
+    /// it said of a nested stack it said of everything in it.
+    fn is_foreseen(&self, address: &str) -> bool {
+        let mut planned = self.planned.iter();
+        planned.any(|one| one.address == address && one.takes_away())
+            || self.allowed.iter().any(|name| name == address)
     }
 }
 
 fn loss(change: &Change) -> Option<&'static str> {
-    if !holds_data(&change.kind) {
+    let takes_tables_along = change.kind == NESTED_STACK || change.kind == API;
+    if !holds_data(&change.kind) && !takes_tables_along {
         return None;
     }
     match (change.action.as_str(), change.replacement.as_str()) {
@@ -77,67 +82,31 @@ fn loss(change: &Change) -> Option<&'static str> {
     }
 }
 
-/// A plan that was refused for a resource is not carried out, so that what it said of one has consent. Tables of
-/// models have the same logical id, each in its own nested stack: they are told apart by their names.
-fn foreseen(
-    planned: &[ResourceChange],
-    allowed: &[String],
-    change: &Change,
-    name: Option<&str>,
-) -> bool {
-    let id = &change.logical_id;
-    let is_meant = |one: &ResourceChange| match name {
-        Some(name) => one.name == name,
-        None => one.logical_id == *id,
-    };
-    let mut planned = planned.iter().filter(|one| one.loses_data());
-    let named = |allowed: &String| match name {
-        Some(name) => allowed == name || allowed == short_name(name, id),
-        None => allowed == id,
-    };
-    planned.any(is_meant) || allowed.iter().any(named)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Effect;
 
-    const POST: &str = "blog/Data/Models/Post/Table/Resource";
-    const TAG: &str = "blog/Data/Models/Tag/Table/Resource";
-
-    fn replaced() -> Change {
+    fn change(kind: &str, action: &str, replacement: &str) -> Change {
         Change {
-            logical_id: "Table1".to_owned(),
+            logical_id: "Posts".to_owned(),
             physical_id: String::new(),
-            kind: "AWS::DynamoDB::Table".to_owned(),
-            action: "Modify".to_owned(),
-            replacement: "True".to_owned(),
             policy: String::new(),
+            kind: kind.to_owned(),
+            action: action.to_owned(),
+            replacement: replacement.to_owned(),
             nested: None,
         }
     }
 
     #[test]
-    fn the_loss_of_one_models_table_is_not_that_of_anothers() {
-        let planned = ResourceChange {
-            name: POST.to_owned(),
-            logical_id: "Table1".to_owned(),
-            kind: "AWS::DynamoDB::Table".to_owned(),
-            effect: Effect::Replace,
-            properties: Vec::new(),
-            holds_data: true,
-            retained: true,
-        };
-        let planned = [planned];
-        assert!(foreseen(&planned, &[], &replaced(), Some(POST)));
-        assert!(!foreseen(&planned, &[], &replaced(), Some(TAG)));
-    }
-
-    #[test]
-    fn consent_is_by_name() {
-        let consent = |allowed: &str| foreseen(&[], &[allowed.to_owned()], &replaced(), Some(POST));
-        assert!(consent("Post") && consent(POST));
-        assert!(!consent("Tag") && !consent("Table1") && !consent("Table"));
+    fn tables_and_what_takes_them_along_are_lost_by_removal_and_replacement() {
+        let table = "AWS::DynamoDB::Table";
+        for kind in [table, NESTED_STACK, API] {
+            assert_eq!(loss(&change(kind, "Remove", "")), Some("remove"));
+            assert_eq!(loss(&change(kind, "Modify", "True")), Some("replace"));
+            assert_eq!(loss(&change(kind, "Modify", "Conditional")), None);
+            assert_eq!(loss(&change(kind, "Add", "")), None);
+        }
+        assert_eq!(loss(&change("AWS::AppSync::Resolver", "Remove", "")), None);
     }
 }

@@ -11,13 +11,13 @@ pub enum Happening {
         /// All.
         total: usize,
     },
-    /// An update of a stack begins.
+    /// An update of a stack begins, or its removal.
     Began {
         /// Which one, from 1.
         update: usize,
         /// Of how many.
         updates: usize,
-        /// How many resources change.
+        /// How many resources change, or go.
         resources: usize,
     },
     /// A resource reached a status.
@@ -45,6 +45,8 @@ pub enum Happening {
         /// Its name.
         change_set: String,
     },
+    /// The stack is gone.
+    Removed,
     /// The stack is what it shall be.
     Done {
         /// Whether anything had to be changed.

@@ -1,13 +1,13 @@
 //! What is deployed and how to reach it.
 
-use appsynth_assembly::Assembly;
+use appsynth_assembly::{Assembly, TemplateFile};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection, member, text};
-use crate::plan::{Options, chosen, connections};
+use crate::plan::{API, Options, chosen, connections};
 use crate::run::Outputs;
 use crate::{DeployError, recover};
 
@@ -61,7 +61,7 @@ pub async fn deployed(assembly: &Assembly, options: &Options) -> Result<Deployed
         let Some(info) = info.filter(|info| recover::has_resources(&info.status)) else {
             continue;
         };
-        for api in api_ids(connection, info.id).await? {
+        for api in api_ids(connection, info.id, Some(&stack.template)).await? {
             deployed
                 .apis
                 .push(api_of(&own, &api, &caller.region).await?);
@@ -76,20 +76,22 @@ pub async fn deployed(assembly: &Assembly, options: &Options) -> Result<Deployed
     Ok(deployed)
 }
 
-/// The ids of the APIs in a stack and in those nested in it.
-fn api_ids(
-    connection: &Connection,
+/// The ids of the APIs in a stack and in those nested in it. Those whose templates have none are passed over.
+fn api_ids<'a>(
+    connection: &'a Connection,
     stack: String,
-) -> BoxFuture<'_, Result<Vec<String>, DeployError>> {
+    template: Option<&'a TemplateFile>,
+) -> BoxFuture<'a, Result<Vec<String>, DeployError>> {
     async move {
         let mut ids = Vec::new();
-        for resource in connection.resources(&stack).await?.into_values() {
+        for (id, resource) in connection.resources(&stack).await? {
             match resource.kind.as_str() {
-                "AWS::AppSync::GraphQLApi" => {
-                    ids.extend(resource.physical_id.rsplit('/').next().map(str::to_owned));
-                }
+                API => ids.extend(resource.physical_id.rsplit('/').next().map(str::to_owned)),
                 "AWS::CloudFormation::Stack" => {
-                    ids.extend(api_ids(connection, resource.physical_id).await?);
+                    let nested = template.and_then(|template| template.nested.get(&id));
+                    if nested.is_none_or(has_api) {
+                        ids.extend(api_ids(connection, resource.physical_id, nested).await?);
+                    }
                 }
                 _ => {}
             }
@@ -97,6 +99,11 @@ fn api_ids(
         Ok(ids)
     }
     .boxed()
+}
+
+/// Whether a template, or one nested in it, makes an API.
+fn has_api(template: &TemplateFile) -> bool {
+    template.text.contains(API) || template.nested.values().any(has_api)
 }
 
 async fn api_of(

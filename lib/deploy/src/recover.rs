@@ -54,7 +54,11 @@ fn advice(status: &StackStatus, environment: &str) -> Option<String> {
             "not everything could be deleted; remove what the events name as its cause, then run `appsynth destroy \
              --env {environment}`"
         )),
-        "CREATE_FAILED" | "UPDATE_FAILED" | "IMPORT_ROLLBACK_FAILED" => Some(format!(
+        "IMPORT_ROLLBACK_FAILED" => Some(format!(
+            "an import failed and could not be taken back; remove what the events name as its cause, then run \
+             `appsynth destroy --env {environment}`, which leaves retained tables where they are, and import again"
+        )),
+        "CREATE_FAILED" | "UPDATE_FAILED" => Some(format!(
             "it was told not to roll back; `appsynth rollback --env {environment}` does that"
         )),
         _ => None,

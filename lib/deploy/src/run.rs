@@ -4,20 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use indexmap::IndexMap;
 use uuid::Uuid;
 
 use crate::aws::{
-    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, StackStatus,
-    object_url,
+    Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, StackInfo,
+    StackStatus, object_url,
 };
 use crate::follow::{self, Followed};
-use crate::foresee::Place;
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
-use crate::{DeployError, bootstrap, foresee, import, leftovers, upload};
+use crate::{DeployError, bootstrap, foresee, import, leftovers, order, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
@@ -43,7 +40,7 @@ enum Phase {
     /// Nothing was changed; the change set, and the stack if it is for a new one, can go again.
     Preparing { change_set: String, create: bool },
     /// CloudFormation goes on by itself.
-    Executing,
+    Executing { create: bool },
 }
 
 /// A plan that is being carried out.
@@ -86,48 +83,14 @@ impl Run<'_> {
             self.check_bootstrap().await?;
             upload::upload(self.plan, self.observer).await?;
         }
-        let mut waiting: Vec<&StackPlan> = self.plan.stacks.iter().collect();
-        let mut running = FuturesUnordered::new();
-        let mut outputs: Outputs = IndexMap::new();
-        let mut failure = None;
-        let mut open: Vec<&str> = waiting.iter().map(|stack| stack.id.as_str()).collect();
-        loop {
-            if failure.is_none() {
-                let free = |stack: &&StackPlan| {
-                    let dependencies = &self.plan.stack_of(stack).dependencies;
-                    !dependencies
-                        .iter()
-                        .any(|needed| open.contains(&needed.as_str()))
-                };
-                let (ready, not_yet): (Vec<_>, Vec<_>) = waiting.into_iter().partition(free);
-                waiting = not_yet;
-                running.extend(
-                    ready
-                        .into_iter()
-                        .map(|stack| async move { (stack, self.stack(stack).await) }),
-                );
-            }
-            match running.next().await {
-                None => break,
-                Some((stack, Ok(values))) => {
-                    open.retain(|id| *id != stack.id);
-                    outputs.insert(stack.name.clone(), values);
-                }
-                Some((_, Err(error))) => failure = failure.or(Some(error)),
-            }
-        }
-        match failure {
-            Some(error) => Err(error),
-            None => {
-                outputs.sort_by_key(|name, _| {
-                    self.plan
-                        .stacks
-                        .iter()
-                        .position(|stack| stack.name == *name)
-                });
-                Ok(outputs)
-            }
-        }
+        let waits_for = |one: &StackPlan, other: &StackPlan| {
+            let mut needed = self.plan.stack_of(one).dependencies.iter();
+            needed.any(|id| *id == other.id)
+        };
+        let stack = |stack| async move { self.stack(stack).await };
+        let outputs = order::in_turn(&self.plan.stacks, waits_for, stack).await?;
+        let names = self.plan.stacks.iter().map(|stack| stack.name.clone());
+        Ok(names.zip(outputs).collect())
     }
 
     async fn check_bootstrap(&self) -> Result<(), DeployError> {
@@ -158,9 +121,12 @@ impl Run<'_> {
                 .map(|info| info.outputs.clone())
                 .unwrap_or_default());
         }
+        self.check_whether_overtaken(plan).await?;
         self.remove_leftovers(plan).await?;
-        if plan.action == Action::Recreate {
-            follow::delete(connection, &plan.name, self.observer).await?;
+        let left = plan.work.deployed.as_ref();
+        if let Some(left) = left.filter(|_| plan.action == Action::Recreate) {
+            let stack = (plan.name.as_str(), left.id.as_str());
+            follow::delete(connection, stack, self.observer).await?;
         }
         let mut changed = false;
         for (index, tree) in plan.work.steps.iter().enumerate() {
@@ -186,6 +152,23 @@ impl Run<'_> {
         let info = connection.stack(&plan.name).await?;
         self.observer.saw(&plan.name, Happening::Done { changed });
         Ok(info.map(|info| info.outputs).unwrap_or_default())
+    }
+
+    /// Refuses to change what somebody else has changed since the plan was made: it may have been confirmed long
+    /// after, and its change would take theirs back unseen.
+    async fn check_whether_overtaken(&self, plan: &StackPlan) -> Result<(), DeployError> {
+        let planned = plan.work.deployed.as_ref();
+        let Some(planned) = planned.filter(|_| plan.action == Action::Update) else {
+            return Ok(());
+        };
+        let now = plan.work.connection.stack(&plan.name).await?;
+        let is_same = |now: &StackInfo| (&now.id, now.updated) == (&planned.id, planned.updated);
+        if now.is_some_and(|now| is_same(&now)) {
+            return Ok(());
+        }
+        Err(DeployError::Overtaken {
+            stack: plan.name.clone(),
+        })
     }
 
     /// Makes room for new tables, if the last attempt failed.
@@ -232,11 +215,11 @@ impl Run<'_> {
         let change_set = prepared(connection, &plan.name, &name).await?;
         match change_set.state {
             ChangeSetState::Failed(reason) => {
-                discard(connection, &plan.name, &name, create).await?;
-                return Err(DeployError::ChangeSet {
+                let failure = DeployError::ChangeSet {
                     stack: plan.name.clone(),
                     reason,
-                });
+                };
+                return Err(self.abandon(plan, &name, create, failure).await);
             }
             ChangeSetState::Empty => {
                 discard(connection, &plan.name, &name, create).await?;
@@ -246,14 +229,12 @@ impl Run<'_> {
             ChangeSetState::Pending | ChangeSetState::Ready => {}
         }
         let changes = change_set.changes;
-        let place = Place { tree, prefix: "" };
         let foreseen = match import::check(connection, plan, &changes).await {
-            Ok(()) => foresee::check(connection, plan, &self.plan.options, place, &changes).await,
+            Ok(()) => foresee::check(connection, plan, &self.plan.options, &changes).await,
             Err(error) => Err(error),
         };
         if let Err(error) = foreseen {
-            discard(connection, &plan.name, &name, create).await?;
-            return Err(error);
+            return Err(self.abandon(plan, &name, create, error).await);
         }
         if self.extent == Extent::Prepare {
             self.leave(&plan.name);
@@ -270,7 +251,7 @@ impl Run<'_> {
                 resources,
             },
         );
-        self.enter(&plan.name, Phase::Executing);
+        self.enter(&plan.name, Phase::Executing { create });
         let token = format!("appsynth-{}", Uuid::new_v4());
         connection
             .execute_change_set(&plan.name, &name, &token)
@@ -285,6 +266,21 @@ impl Run<'_> {
         follow::until_done(followed, &token, self.observer).await?;
         self.leave(&plan.name);
         Ok(Some(()))
+    }
+
+    /// Takes back a change set that is not to be executed; gives why it is not.
+    async fn abandon(
+        &self,
+        plan: &StackPlan,
+        change_set: &str,
+        create: bool,
+        why: DeployError,
+    ) -> DeployError {
+        let connection = &plan.work.connection;
+        // What cannot be cleaned up harms nobody, and says less than why it is to be.
+        let _ = discard(connection, &plan.name, change_set, create).await;
+        self.leave(&plan.name);
+        why
     }
 
     fn request(
@@ -369,11 +365,12 @@ impl Run<'_> {
             .lock()
             .map(|phases| phases.clone())
             .unwrap_or_default();
-        let mut going_on = Vec::new();
+        let (mut created, mut updated) = (Vec::new(), Vec::new());
         for (stack, phase) in phases {
             let plan = self.plan.stacks.iter().find(|plan| plan.name == stack);
             match (phase, plan) {
-                (Phase::Executing, _) => going_on.push(format!("`{stack}`")),
+                (Phase::Executing { create: true }, _) => created.push(format!("`{stack}`")),
+                (Phase::Executing { create: false }, _) => updated.push(format!("`{stack}`")),
                 (Phase::Preparing { change_set, create }, Some(plan)) => {
                     // What cannot be cleaned up harms nobody: the next deployment passes over it.
                     let _ = discard(&plan.work.connection, &stack, &change_set, create).await;
@@ -383,17 +380,35 @@ impl Run<'_> {
         }
         let environment = &self.plan.options.target.environment;
         DeployError::Interrupted {
-            state: if going_on.is_empty() {
-                "no stack is being changed".to_owned()
-            } else {
-                format!(
-                    "CloudFormation goes on with {}; `appsynth deploy --env {environment}` waits for it and goes on, \
-                     `appsynth rollback --env {environment}` takes it back",
-                    going_on.join(", ")
-                )
-            },
+            state: going_on(&created, &updated, environment),
         }
     }
+}
+
+/// What CloudFormation goes on with, and what can be done about it. It takes back updates; of a stack that is being
+/// made there is nothing that it could go back to.
+fn going_on(created: &[String], updated: &[String], environment: &str) -> String {
+    let all = [created, updated].concat();
+    if all.is_empty() {
+        return "no stack is being changed".to_owned();
+    }
+    let mut text = format!(
+        "CloudFormation goes on with {}; `appsynth deploy --env {environment}` waits for it and goes on",
+        all.join(", ")
+    );
+    if !updated.is_empty() {
+        let updated = updated.join(", ");
+        text.push_str(&format!(
+            ", `appsynth rollback --env {environment}` takes back {updated}"
+        ));
+    }
+    if !created.is_empty() {
+        let created = created.join(", ");
+        text.push_str(&format!(
+            ", `appsynth destroy --env {environment}` removes {created}, which are new, and all other stacks"
+        ));
+    }
+    text
 }
 
 /// How many resources CloudFormation goes through: those that change, and every nested stack, for it looks

@@ -39,6 +39,8 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
+    #[cfg(feature = "deploy")]
+    refuse_options_of_elsewhere(arguments, settings)?;
     if !settings.is_local() {
         #[cfg(feature = "deploy")]
         return super::aws::deploy::run(arguments, settings, project, output);
@@ -84,6 +86,21 @@ pub(crate) fn run(
                 Ok(())
             }
         }
+    })
+}
+
+/// Whoever writes an option expects something of it: it is not passed over where it means nothing.
+#[cfg(feature = "deploy")]
+fn refuse_options_of_elsewhere(arguments: &Deploy, settings: &Settings) -> Result<(), CliError> {
+    let (option, advice) = if settings.is_local() {
+        let advice = "is about AWS: name an environment with `--env`";
+        (arguments.aws.first_given(), advice)
+    } else {
+        let advice = "is about this machine: leave it or `--env` out";
+        (arguments.local.first_given(), advice)
+    };
+    option.map_or(Ok(()), |option| {
+        Err(CliError::OptionOfElsewhere { option, advice })
     })
 }
 

@@ -33,6 +33,8 @@ impl Answer {
                 "SlowDown",
                 "RequestTimeout",
                 "ConcurrentModification",
+                // Lambda, while a function is being changed.
+                "ResourceConflict",
             ]
             .iter()
             .any(|part| code.contains(part))

@@ -1,5 +1,8 @@
 //! CloudFormation's operations, in our words.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_sdk_cloudformation::primitives::DateTime;
 use aws_sdk_cloudformation::types::{self, Capability};
 use indexmap::IndexMap;
 
@@ -43,9 +46,13 @@ impl StackStatus {
 pub(crate) struct StackInfo {
     pub(crate) id: String,
     pub(crate) status: StackStatus,
+    /// When it was updated last; none before the first update.
+    pub(crate) updated: Option<DateTime>,
     pub(crate) parameters: IndexMap<String, String>,
     pub(crate) tags: IndexMap<String, String>,
     pub(crate) outputs: IndexMap<String, String>,
+    /// The outputs that are exported, by the names of the exports.
+    pub(crate) exports: IndexMap<String, String>,
     pub(crate) termination_protection: bool,
     /// The id of the stack at the top, for one that is nested.
     pub(crate) root: Option<String>,
@@ -70,6 +77,34 @@ impl Event {
     /// Whether it is about the stack itself.
     pub(crate) fn is_of_stack(&self, stack_id: &str) -> bool {
         self.kind == "AWS::CloudFormation::Stack" && self.physical_id == stack_id
+    }
+}
+
+/// A request that leads to events.
+#[derive(Debug)]
+pub(crate) struct Request<'a> {
+    /// The token that it was sent with.
+    pub(crate) token: &'a str,
+    /// When, by this machine's clock.
+    pub(crate) sent: SystemTime,
+}
+
+impl Request<'_> {
+    /// How far AWS's clock may be from this one: a signature is refused beyond.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
+    const SKEW: Duration = Duration::from_secs(15 * 60);
+
+    /// Whether an event of this time, in seconds since 1970, may have come after the request.
+    fn may_be_before(&self, event: Option<i64>) -> bool {
+        let earliest = self.sent.checked_sub(Self::SKEW);
+        let earliest = earliest.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        match (event, earliest) {
+            (Some(event), Some(earliest)) => {
+                u64::try_from(event).is_ok_and(|event| event >= earliest.as_secs())
+            }
+            _ => true,
+        }
     }
 }
 
@@ -348,6 +383,10 @@ impl Connection {
             .await;
         match answer.map_err(failed("cloudformation:CreateChangeSet", &request.stack)) {
             Ok(answer) => Ok(answer.stack_id.unwrap_or_default()),
+            // Somebody else has made the stack meanwhile.
+            Err(error) if error.says("cannot be created again") => Err(DeployError::Overtaken {
+                stack: request.stack.clone(),
+            }),
             // The answer to the first attempt was lost.
             Err(error) if error.has_code("AlreadyExistsException") => {
                 let stack = self.stack(&request.stack).await?;
@@ -450,13 +489,12 @@ impl Connection {
         Ok(())
     }
 
-    /// The events of a stack since one that is known, oldest first; with a token, those only that its
-    /// request led to.
+    /// The events of a stack since one that is known, oldest first; of a request, those only that it led to.
     pub(crate) async fn events_since(
         &self,
         stack: &str,
         known: Option<&str>,
-        token: Option<&str>,
+        request: Option<&Request<'_>>,
     ) -> Result<Vec<Event>, DeployError> {
         let mut events = Vec::new();
         let mut next = None;
@@ -468,13 +506,15 @@ impl Connection {
             let answer = call.set_next_token(next).send().await;
             let answer = answer.map_err(failed("cloudformation:DescribeStackEvents", stack))?;
             for one in answer.stack_events.unwrap_or_default() {
+                let time = one.timestamp.as_ref().map(DateTime::secs);
                 let event = event(one);
                 if Some(event.id.as_str()) == known {
                     break 'pages;
                 }
-                if token.is_some() && event.token.as_deref() != token {
+                let other = request.filter(|request| event.token.as_deref() != Some(request.token));
+                if let Some(request) = other {
                     // Newer ones are those of whoever came next; older ones end what is looked for.
-                    if events.is_empty() {
+                    if events.is_empty() && request.may_be_before(time) {
                         continue;
                     }
                     break 'pages;
@@ -637,7 +677,12 @@ fn info(stack: types::Stack) -> StackInfo {
     let parameters = stack.parameters.unwrap_or_default().into_iter();
     let tags = stack.tags.unwrap_or_default().into_iter();
     let outputs = stack.outputs.unwrap_or_default().into_iter();
+    let exports = outputs
+        .clone()
+        .filter_map(|one| Some((one.export_name?, one.output_value?)));
     StackInfo {
+        exports: exports.collect(),
+        updated: stack.last_updated_time,
         id: stack.stack_id.unwrap_or_default(),
         status: StackStatus(
             stack

@@ -1,7 +1,12 @@
 //! From credentials to clients.
 
+use std::env;
 use std::time::Duration;
 
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -27,7 +32,7 @@ pub struct Target {
     pub account: Option<String>,
     /// The region; else that of the credentials' configuration.
     pub region: Option<String>,
-    /// The profile of the AWS CLI's configuration; else its default.
+    /// The profile of the AWS CLI's configuration, if there is such a one on this machine; else its default.
     pub profile: Option<String>,
     /// The ARN of a role to take before anything else.
     pub role: Option<String>,
@@ -39,6 +44,7 @@ pub struct Target {
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     config: SdkConfig,
+    /// Who it is or, if that was told by something in the account, the ARN of that.
     pub(crate) arn: String,
     pub(crate) account: String,
     pub(crate) region: String,
@@ -52,11 +58,28 @@ pub(crate) struct Connection {
     pub(crate) signed: SignedClient,
 }
 
-impl Caller {
-    /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
+/// Credentials of which it is not known yet whose they are.
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    config: SdkConfig,
+    region: String,
+}
+
+impl Bearer {
+    /// Finds credentials as the AWS CLI does.
     pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
         let (config, region) = configuration(target).await?;
-        let identity = aws_sdk_sts::Client::new(&config)
+        Ok(Self { config, region })
+    }
+
+    /// Connects as whoever they belong to.
+    pub(crate) fn connect(&self) -> Result<Connection, DeployError> {
+        Connection::new(&self.config, self.region.clone())
+    }
+
+    /// Asks whose they are, and checks that they are for the target's account.
+    pub(crate) async fn identify(&self, target: &Target) -> Result<Caller, DeployError> {
+        let identity = aws_sdk_sts::Client::new(&self.config)
             .get_caller_identity()
             .send()
             .await
@@ -72,13 +95,35 @@ impl Caller {
                 caller: arn,
             });
         }
-        Ok(Self {
-            config,
+        Ok(self.caller(&arn, account))
+    }
+
+    /// Whose they are, as the ARN of something in the caller's own account tells. None if that is another account
+    /// than the target's: who it is then has to be asked.
+    pub(crate) fn by_arn(&self, arn: &str, target: &Target) -> Option<Caller> {
+        let account = arn
+            .split(':')
+            .nth(4)
+            .filter(|account| !account.is_empty())?;
+        let is_meant = target.account.as_ref().is_none_or(|one| one == account);
+        is_meant.then(|| self.caller(arn, account.to_owned()))
+    }
+
+    fn caller(&self, arn: &str, account: String) -> Caller {
+        Caller {
+            config: self.config.clone(),
             account,
-            region,
+            region: self.region.clone(),
             partition: arn.split(':').nth(1).unwrap_or("aws").to_owned(),
-            arn,
-        })
+            arn: arn.to_owned(),
+        }
+    }
+}
+
+impl Caller {
+    /// Finds credentials as the AWS CLI does and checks that they are for the target's account.
+    pub(crate) async fn find(target: &Target) -> Result<Self, DeployError> {
+        Bearer::find(target).await?.identify(target).await
     }
 
     /// `${AWS::…}` of asset destinations and roles, filled in.
@@ -121,14 +166,21 @@ async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployErr
         .with_initial_backoff(FIRST_WAIT)
         .with_max_backoff(LONGEST_WAIT);
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http)
+        .http_client(http.clone())
         .retry_config(retries);
+    let region = target.region.clone().map(Region::new);
+    if let Some(region) = &region {
+        loader = loader.region(region.clone());
+    }
     if let Some(profile) = &target.profile {
-        loader = loader.profile_name(profile);
+        let parts = ProviderConfig::without_region()
+            .with_http_client(http)
+            .with_region(region);
+        loader = loader
+            .profile_name(profile)
+            .credentials_provider(of_profile(profile, parts).await);
     }
-    if let Some(region) = &target.region {
-        loader = loader.region(Region::new(region.clone()));
-    }
+    check_endpoints()?;
     let mut config = loader.load().await;
     if let Some(role) = &target.role {
         config = assume(&config, role).await?;
@@ -137,10 +189,43 @@ async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployErr
     Ok((config, region))
 }
 
-/// Connects as the target's role or, without one, as whoever the credentials belong to.
-pub(crate) async fn connect(target: &Target) -> Result<Connection, DeployError> {
-    let (config, region) = configuration(target).await?;
-    Connection::new(&config, region)
+/// The credentials of a profile, whatever the environment variables say, as `--profile` of the AWS CLI has it. On a
+/// machine without that profile, such as a build server, those that are found without it.
+async fn of_profile(profile: &str, parts: ProviderConfig) -> CredentialsProviderChain {
+    let own = ProfileFileCredentialsProvider::builder()
+        .configure(&parts)
+        .profile_name(profile)
+        .build();
+    let others = DefaultCredentialsChain::builder()
+        .configure(parts)
+        .profile_name(profile)
+        .build();
+    CredentialsProviderChain::first_try("Profile", own).or_else("Others", others.await)
+}
+
+/// The SDK would stop the program at an empty address of a service, and say little of others that are none.
+///
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+fn check_endpoints() -> Result<(), DeployError> {
+    const VARIABLES: [&str; 3] = [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_CLOUDFORMATION",
+        "AWS_ENDPOINT_URL_STS",
+    ];
+    for name in VARIABLES {
+        let value = env::var(name).ok().filter(|value| !is_address(value));
+        if let Some(value) = value {
+            return Err(DeployError::Endpoint { name, value });
+        }
+    }
+    Ok(())
+}
+
+fn is_address(text: &str) -> bool {
+    let uri: Result<hyper::Uri, _> = text.parse();
+    uri.is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some()
+    })
 }
 
 /// The configuration with the credentials of a role, which is taken at once.

@@ -14,9 +14,9 @@ mod storage;
 pub(crate) use answer::{member, text, unreadable};
 pub(crate) use cloudformation::{
     Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, DeployedResource, Event,
-    Owner, ResourceToImport, StackInfo, StackStatus,
+    Owner, Request, ResourceToImport, StackInfo, StackStatus,
 };
 pub use connect::Target;
-pub(crate) use connect::{Caller, Connection, connect};
+pub(crate) use connect::{Bearer, Caller, Connection};
 pub(crate) use signed::dns_suffix;
 pub(crate) use storage::object_url;

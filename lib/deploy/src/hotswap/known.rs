@@ -1,7 +1,7 @@
 //! What is known of deployed resources.
 
+use appsynth_cloudformation::LogicalId;
 use appsynth_cloudformation::evaluate::Deployed;
-use appsynth_cloudformation::{LogicalId, Template};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -9,9 +9,10 @@ use crate::aws::{Caller, DeployedResource};
 
 /// What references to deployed resources give.
 pub(super) struct Known<'a> {
-    pub(super) template: &'a Template,
     pub(super) resources: &'a IndexMap<String, DeployedResource>,
     pub(super) caller: &'a Caller,
+    /// What other stacks export, by name.
+    pub(super) imports: &'a IndexMap<String, String>,
 }
 
 impl Known<'_> {
@@ -57,7 +58,12 @@ impl Deployed for Known<'_> {
     }
 
     fn import(&self, export: &str) -> Result<Value, String> {
-        Err(format!("it imports {export} from another stack"))
+        let value = self.imports.get(export).cloned().map(Value::String);
+        value.ok_or_else(|| {
+            format!(
+                "it imports {export}, which none of the stacks that this one depends on exports"
+            )
+        })
     }
 }
 

@@ -3,19 +3,27 @@
 //! CloudFormation is not told, so what was sent has to be remembered by whoever calls: a later hotswap or
 //! deployment of something that is again what CloudFormation believes it to be sends that, too.
 
+mod copies;
+mod exports;
 mod known;
+mod level;
 mod look;
 mod reason;
 mod swap;
+mod whose;
 
 use appsynth_assembly::Assembly;
 use futures_util::future::try_join_all;
+use indexmap::IndexMap;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use crate::DeployError;
-use crate::aws::{Caller, Connection};
-use crate::plan::{Options, check_place, chosen};
+use crate::aws::{Bearer, Caller, Connection};
+use crate::plan::{Options, chosen};
+pub use copies::Copies;
 use look::Look;
+use whose::Whose;
 
 /// Something that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +42,8 @@ pub struct Hotswap {
 }
 
 impl Hotswap {
-    /// Finds what differs; what is in `also` by its [`Swapped::id`] is as if it did.
+    /// Finds what differs; what is in `also` by its [`Swapped::id`] is as if it did. `copies` save a call for each
+    /// nested stack that is looked into; they may be empty.
     ///
     /// # Errors
     /// [`DeployError::Production`] for environments that are marked so; [`DeployError::NeedsCloudFormation`]
@@ -43,6 +52,7 @@ impl Hotswap {
         assembly: &Assembly,
         options: &Options,
         also: &[String],
+        copies: &Copies,
     ) -> Result<Self, DeployError> {
         if options.target.production {
             return Err(DeployError::Production {
@@ -50,21 +60,48 @@ impl Hotswap {
                 option: "--hotswap",
             });
         }
-        let caller = Caller::find(&options.target).await?;
-        // Roles that deploy stacks may not touch what is in them.
-        let connection = caller.connect(None).await?;
+        Self::look(assembly, options, also, copies).await
+    }
+
+    /// What was sent by its [`Swapped::id`] and is to be again what CloudFormation believes it to be, right after a
+    /// deployment; also in production, which an environment may have become since.
+    ///
+    /// # Errors
+    /// As for [`Hotswap::find`].
+    pub async fn again(
+        assembly: &Assembly,
+        options: &Options,
+        sent: &[String],
+        copies: &Copies,
+    ) -> Result<Self, DeployError> {
+        Self::look(assembly, options, sent, copies).await
+    }
+
+    async fn look(
+        assembly: &Assembly,
+        options: &Options,
+        also: &[String],
+        copies: &Copies,
+    ) -> Result<Self, DeployError> {
         let stacks = chosen(assembly, options)?;
-        for stack in &stacks {
-            check_place(stack, &caller, &options.target)?;
-        }
+        let bearer = Bearer::find(&options.target).await?;
+        // Roles that deploy stacks may not touch what is in them.
+        let connection = bearer.connect()?;
+        let whose = Whose {
+            bearer,
+            target: &options.target,
+            stacks: &stacks,
+            known: OnceCell::new(),
+        };
         let looks = stacks.iter().map(|stack| {
             let look = Look {
-                caller: &caller,
+                whose: &whose,
                 connection: &connection,
                 options,
                 stack,
                 assembly,
                 also,
+                copies,
                 is_only: stacks.len() == 1,
             };
             look.stack()
@@ -73,6 +110,8 @@ impl Hotswap {
         for one in try_join_all(looks).await? {
             found.extend(one);
         }
+        // Also if there was nothing that would have told: another account may look the same.
+        let caller = whose.caller(&IndexMap::new()).await?.clone();
         if !found.reasons.is_empty() {
             return Err(DeployError::NeedsCloudFormation {
                 reasons: found.reasons,

@@ -1,6 +1,25 @@
 //! What no service takes.
 
+use appsynth_cloudformation::Template;
+
 use crate::plan::{Effect, ResourceChange};
+
+/// What else than resources changes in a template: what comes of it is CloudFormation's to say.
+pub(super) fn reasons_beside(
+    old: &Template,
+    new: &Template,
+    stack: &str,
+) -> impl Iterator<Item = String> {
+    let parts = [
+        ("parameters", old.parameters != new.parameters),
+        ("mappings", old.mappings != new.mappings),
+        ("conditions", old.conditions != new.conditions),
+        ("outputs", old.outputs != new.outputs),
+    ];
+    let changed = parts.into_iter().filter(|(_, differs)| *differs);
+    changed
+        .map(move |(part, _)| format!("  the {part} of `{stack}`: they are CloudFormation's own"))
+}
 
 /// Why a change needs CloudFormation; none if it does not.
 pub(super) fn reason(change: &ResourceChange) -> Option<String> {

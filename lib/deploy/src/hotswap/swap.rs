@@ -1,11 +1,11 @@
 //! Resources as calls.
 
 use appsynth_cloudformation::{LogicalId, Resource};
-use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::Call;
-use super::known::{Known, last};
+use super::known::last;
+use super::level::Level;
 use super::look::Look;
 use crate::upload;
 
@@ -15,12 +15,11 @@ impl Look<'_> {
         &self,
         id: &LogicalId,
         resource: &Resource,
-        known: &Known<'_>,
-        parameters: &IndexMap<String, String>,
+        level: &Level<'_>,
     ) -> Result<Call, String> {
-        let mut properties = self.properties(id, known, parameters)?;
+        let mut properties = level.properties(id)?;
         if resource.kind == "AWS::Lambda::Function" {
-            return self.code(id, &properties, known);
+            return self.code(id, &properties, level);
         }
         let api = text(&mut properties, "ApiId").ok_or("it has no ApiId")?;
         self.inline_files(&mut properties)?;
@@ -40,12 +39,8 @@ impl Look<'_> {
                 ))
             }
             "AWS::AppSync::FunctionConfiguration" => {
-                let physical = known
-                    .resources
-                    .get(&id.0)
-                    .map(|one| one.physical_id.as_str());
-                let function = last(physical.unwrap_or_default());
-                let path = format!("{api}/functions/{function}");
+                let function = level.resources.get(&id.0).ok_or("it is not deployed")?;
+                let path = format!("{api}/functions/{}", last(&function.physical_id));
                 Ok(Call::AppSync(
                     "appsync:UpdateFunction",
                     path,
@@ -68,7 +63,7 @@ impl Look<'_> {
         &self,
         id: &LogicalId,
         properties: &Map<String, Value>,
-        known: &Known<'_>,
+        level: &Level<'_>,
     ) -> Result<Call, String> {
         let member = |name: &str| {
             properties["Code"][name]
@@ -77,7 +72,7 @@ impl Look<'_> {
                 .to_owned()
         };
         let (bucket, key) = (member("S3Bucket"), member("S3Key"));
-        let function = known.resources.get(&id.0).ok_or("it is not deployed")?;
+        let function = level.resources.get(&id.0).ok_or("it is not deployed")?;
         let asset = self
             .assembly
             .asset(&key)

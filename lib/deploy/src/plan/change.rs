@@ -12,6 +12,9 @@ pub struct ResourceChange {
     pub name: String,
     /// The logical id.
     pub logical_id: String,
+    /// The logical ids that lead to it, those of nested stacks first, such as `ModelsPost/Table`: nothing else of
+    /// its stack has the same.
+    pub address: String,
     /// The type, such as `AWS::DynamoDB::Table`.
     pub kind: String,
     /// What becomes of it.
@@ -22,6 +25,8 @@ pub struct ResourceChange {
     pub holds_data: bool,
     /// Whether the resource that is there now outlives the change, outside the stack.
     pub retained: bool,
+    /// The attribute by whose time DynamoDB begins to delete a table's items, also those that are there already.
+    pub expires_by: Option<String>,
 }
 
 /// What becomes of a resource, from harmless to grave.
@@ -69,17 +74,22 @@ impl fmt::Display for IndexStep {
 impl ResourceChange {
     /// Whether data would be lost, or be where the API does not find it any more.
     pub fn loses_data(&self) -> bool {
-        self.holds_data && matches!(self.effect, Effect::Delete | Effect::Replace)
+        self.holds_data && (self.takes_away() || self.expires_by.is_some())
     }
 
-    /// The name by which its loss is consented to: the last part of the path that says something.
+    /// Whether what is there now is there no more afterwards.
+    pub(crate) fn takes_away(&self) -> bool {
+        matches!(self.effect, Effect::Delete | Effect::Replace)
+    }
+
+    /// The last part of its path that says something: for the table of a model, the model's name.
     pub fn short_name(&self) -> &str {
         short_name(&self.name, &self.logical_id)
     }
 
-    /// Whether this name means it.
+    /// Whether this name means it. A short name may mean others as well.
     pub fn is_called(&self, name: &str) -> bool {
-        is_called(name, &self.name, &self.logical_id)
+        name == self.name || name == self.address || name == self.short_name()
     }
 }
 

@@ -12,47 +12,48 @@ use super::{Effect, ResourceChange, holds_data, table};
 /// The resources of a template that are there: those that no condition leaves out.
 pub(crate) type Live = IndexSet<LogicalId>;
 
+/// Resources that are replaced, and parameters whose value comes of one.
+pub(super) type Replaced = BTreeSet<LogicalId>;
+
 /// What a deployment does to the resources that two templates have, those without any change left out.
-/// Nested stacks are resources here; what is in them is compared on its own.
-pub(crate) fn compare(
+/// Nested stacks are resources here; what is in them is compared on its own. What is replaced is added to
+/// `replaced`, which has the parameters that get other values.
+pub(super) fn compare(
     old: (&Template, &Live),
     new: (&Template, &Live),
     prefix: &str,
+    replaced: &mut Replaced,
 ) -> Vec<ResourceChange> {
     let mut changes = Vec::new();
-    let mut replaced = BTreeSet::new();
     let order = new.0.dependency_order();
     let order = order.unwrap_or_else(|_| new.0.resources.keys().collect());
     for id in order.into_iter().filter(|id| new.1.contains(*id)) {
         let resource = &new.0.resources[id];
         let before = old.0.resources.get(id).filter(|_| old.1.contains(id));
         let change = match before {
-            None if is_imported(resource) => Some((Effect::Import, Vec::new(), false)),
-            None => Some((Effect::Create, Vec::new(), false)),
-            Some(before) => changed(before, resource, &replaced),
+            None if is_imported(resource) => Some(Change::plain(Effect::Import)),
+            None => Some(Change::plain(Effect::Create)),
+            Some(before) => changed(before, resource, replaced),
         };
-        let Some((effect, properties, retained)) = change else {
+        let Some(change) = change else {
             continue;
         };
-        if effect == Effect::Replace {
+        if change.effect == Effect::Replace {
             replaced.insert(id.clone());
         }
-        changes.push(described(
-            id, resource, prefix, effect, properties, retained,
-        ));
+        let mut described = described(id, resource, prefix, change);
+        described.holds_data |= before.is_some_and(|before| holds_data(&before.kind));
+        changes.push(described);
     }
     for id in old.1 {
         let resource = &old.0.resources[id];
         if !new.1.contains(id) {
             let retained = survives(resource.deletion_policy);
-            changes.push(described(
-                id,
-                resource,
-                prefix,
-                Effect::Delete,
-                Vec::new(),
+            let change = Change {
                 retained,
-            ));
+                ..Change::plain(Effect::Delete)
+            };
+            changes.push(described(id, resource, prefix, change));
         }
     }
     changes
@@ -66,10 +67,41 @@ pub(crate) fn is_imported(resource: &Resource) -> bool {
     resource.metadata.get(IMPORTED) == Some(&Expr::Bool(true))
 }
 
+/// What becomes of a resource, whatever it is called.
+struct Change {
+    effect: Effect,
+    properties: Vec<String>,
+    retained: bool,
+    expires_by: Option<String>,
+}
+
+impl Change {
+    fn plain(effect: Effect) -> Self {
+        Self {
+            effect,
+            properties: Vec::new(),
+            retained: false,
+            expires_by: None,
+        }
+    }
+}
+
 /// What changes between two templates when every condition holds; their nested ones left out.
 pub(crate) fn compare_level(old: &Template, new: &Template) -> Vec<ResourceChange> {
     let all = |template: &Template| template.resources.keys().cloned().collect::<Live>();
-    compare((old, &all(old)), (new, &all(new)), "")
+    let sides = ((old, &all(old)), (new, &all(new)));
+    compare(sides.0, sides.1, "", &mut Replaced::new())
+}
+
+/// The parameters that a nested stack is given by its parent and that come of what is replaced there.
+pub(super) fn handed_anew(nested: &Resource, replaced: &Replaced) -> Replaced {
+    let Some(Expr::Map(handed)) = nested.properties.get("Parameters") else {
+        return Replaced::new();
+    };
+    let anew = handed
+        .iter()
+        .filter(|(_, value)| refers_to(value, replaced));
+    anew.map(|(name, _)| LogicalId(name.clone())).collect()
 }
 
 /// The construct path of a resource, else its logical id.
@@ -80,59 +112,89 @@ pub(crate) fn name(id: &LogicalId, resource: &Resource, prefix: &str) -> String 
     }
 }
 
-fn described(
-    id: &LogicalId,
-    resource: &Resource,
-    prefix: &str,
-    effect: Effect,
-    properties: Vec<String>,
-    retained: bool,
-) -> ResourceChange {
+fn described(id: &LogicalId, resource: &Resource, prefix: &str, change: Change) -> ResourceChange {
     ResourceChange {
         name: name(id, resource, prefix),
         logical_id: id.0.clone(),
+        address: format!("{prefix}{id}"),
         kind: resource.kind.clone(),
-        effect,
-        properties,
+        effect: change.effect,
+        properties: change.properties,
         holds_data: holds_data(&resource.kind),
-        retained,
+        retained: change.retained,
+        expires_by: change.expires_by,
     }
 }
 
-fn changed(
-    old: &Resource,
-    new: &Resource,
-    replaced: &BTreeSet<LogicalId>,
-) -> Option<(Effect, Vec<String>, bool)> {
-    let retained = survives(new.update_replace_policy);
+fn changed(old: &Resource, new: &Resource, replaced: &BTreeSet<LogicalId>) -> Option<Change> {
+    let replacement = |properties: Vec<String>| Change {
+        properties,
+        // Which of the two policies counts is not documented.
+        retained: survives(old.update_replace_policy) && survives(new.update_replace_policy),
+        ..Change::plain(Effect::Replace)
+    };
     if old.kind != new.kind {
-        return Some((Effect::Replace, vec!["Type".to_owned()], retained));
+        return Some(replacement(vec!["Type".to_owned()]));
     }
     let names: IndexSet<&String> = new.properties.keys().chain(old.properties.keys()).collect();
     let moved = |name: &str| {
         let value = new.properties.get(name);
         old.properties.get(name) != value || value.is_some_and(|value| refers_to(value, replaced))
     };
-    let properties: Vec<String> = names
+    let mut properties: Vec<String> = names
         .into_iter()
         .filter(|name| moved(name))
         .cloned()
         .collect();
-    if properties.is_empty() {
-        return (old != new).then_some((Effect::NoEffect, Vec::new(), false));
-    }
     let fixed = fixed(old, new, &properties, replaced);
     if !fixed.is_empty() {
-        return Some((Effect::Replace, fixed, retained));
+        return Some(replacement(fixed));
     }
+    if holds_data(&new.kind) {
+        properties.extend(policies(old, new));
+    }
+    if properties.is_empty() {
+        return (old != new).then(|| Change::plain(Effect::NoEffect));
+    }
+    let mut effect = Effect::InPlace;
     if new.kind == "AWS::DynamoDB::Table" {
         let steps = table::index_steps(&old.properties, &new.properties);
         if !steps.is_empty() {
-            return Some((Effect::Indexes { steps }, properties, false));
+            effect = Effect::Indexes { steps };
         }
     }
-    Some((Effect::InPlace, properties, false))
+    let is_table = table::is_table(&new.kind);
+    let expires_by = || table::expires_by(&old.properties, &new.properties);
+    Some(Change {
+        effect,
+        properties,
+        retained: false,
+        expires_by: is_table.then(expires_by).flatten(),
+    })
 }
+
+/// The policies that change of what holds data: what is kept today may not be kept the next time.
+fn policies(old: &Resource, new: &Resource) -> impl Iterator<Item = String> {
+    let policies = [
+        ("DeletionPolicy", old.deletion_policy, new.deletion_policy),
+        (
+            "UpdateReplacePolicy",
+            old.update_replace_policy,
+            new.update_replace_policy,
+        ),
+    ];
+    let changed = policies.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(name, ..)| name.to_owned())
+}
+
+pub(crate) const API: &str = "AWS::AppSync::GraphQLApi";
+
+/// What AppSync does not change of an API; the schema says so neither of these nor that all of `UserPoolConfig` and
+/// its like is changed in place.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_UpdateGraphqlApi.html>,
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateGraphqlApi.html>
+const FIXED_OF_APIS: [&str; 2] = ["ApiType", "Visibility"];
 
 /// The properties whose change replaces the resource.
 fn fixed(
@@ -143,10 +205,13 @@ fn fixed(
 ) -> Vec<String> {
     let mut fixed = Vec::new();
     if let Some(schema) = resource_schema(&new.kind) {
-        let paths = schema
-            .create_only
-            .iter()
-            .chain(schema.conditional_create_only);
+        let paths = match new.kind.as_str() {
+            API => schema.create_only.iter().chain(&FIXED_OF_APIS),
+            _ => schema
+                .create_only
+                .iter()
+                .chain(schema.conditional_create_only),
+        };
         for path in paths {
             let (first, rest) = path.split_once('/').unwrap_or((path, ""));
             if !changed.iter().any(|name| name == first) {
@@ -159,7 +224,7 @@ fn fixed(
             }
         }
     }
-    if new.kind == "AWS::DynamoDB::Table" {
+    if table::is_table(&new.kind) {
         for property in table::replacing(&old.properties, &new.properties) {
             if !fixed.contains(&property) {
                 fixed.push(property);
@@ -234,6 +299,19 @@ mod tests {
             .into_iter()
             .map(|change| (change.logical_id, change.effect))
             .collect()
+    }
+
+    #[test]
+    fn another_visibility_is_another_api_and_another_user_pool_is_not() {
+        let api = |visibility: &str, pool: &str| {
+            json!({ "Api": { "Type": API, "Properties": {
+                "Name": "blog", "Visibility": visibility, "UserPoolConfig": { "UserPoolId": pool },
+            }}})
+        };
+        let of = |effect| [("Api".to_owned(), effect)];
+        let old = || api("GLOBAL", "one");
+        assert_eq!(effects(old(), api("PRIVATE", "one")), of(Effect::Replace));
+        assert_eq!(effects(old(), api("GLOBAL", "two")), of(Effect::InPlace));
     }
 
     fn resolver(field: &str, code: &str) -> Value {

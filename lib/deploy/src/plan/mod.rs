@@ -22,7 +22,8 @@ use serde::Serialize;
 
 pub use change::{Effect, IndexStep, ResourceChange};
 pub(crate) use change::{holds_data, is_called, short_name};
-pub(crate) use compare::{compare_level, is_imported, name as name_of, text as named_text};
+use compare::Replaced;
+pub(crate) use compare::{API, compare_level, is_imported, name as name_of, text as named_text};
 pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
@@ -282,7 +283,10 @@ async fn stack_plan(
         before,
     )?;
     let old = match current {
-        Some(info) => deployed_tree(&connection, &info.id, &new).await?,
+        Some(info) => {
+            let live = tree::live(&new.template, &parameters, &stack.name, caller);
+            deployed_tree(&connection, &info.id, &new, Some(&live)).await?
+        }
         None => TemplateTree::default(),
     };
     let settings = current.map_or_else(Vec::new, |info| {
@@ -316,7 +320,8 @@ async fn stack_plan(
             stack: &stack.name,
             caller,
         };
-        look.compare((&old, before), (&new, &values), "", &mut plan);
+        let given = Replaced::new();
+        look.compare((&old, before), (&new, &values), ("", given), &mut plan);
         imported::arrange(&mut plan, (&old, &new), imported);
         plan.updates = plan.work.steps.len();
     }
@@ -355,12 +360,14 @@ fn sorted(tags: &IndexMap<String, String>) -> Vec<(&String, &String)> {
     tags
 }
 
-/// The deployed templates: those nested stacks only that are to change, for what the parent says of a nested
-/// stack tells which template it has.
+/// The deployed templates: those nested stacks only that are to change or to go, for what the parent says of a
+/// nested stack tells which template it has. `live` are the resources that conditions leave in `new`, if that can
+/// be told.
 fn deployed_tree<'a>(
     connection: &'a Connection,
     stack: &'a str,
     new: &'a TemplateTree,
+    live: Option<&'a compare::Live>,
 ) -> BoxFuture<'a, Result<TemplateTree, DeployError>> {
     async move {
         let text = connection.template(stack).await?;
@@ -375,7 +382,8 @@ fn deployed_tree<'a>(
                     .cloned()
             };
             let (old, new) = (url(&template), url(&new.template));
-            old.is_some() && old != new
+            let goes = live.is_some_and(|live| !live.contains(id));
+            old.is_some() && (old != new || goes)
         };
         let stacks = template.resources.iter();
         let nested = stacks.filter(|(_, one)| one.kind == "AWS::CloudFormation::Stack");
@@ -392,7 +400,7 @@ fn deployed_tree<'a>(
                 let physical = &ids.get(&id.0)?.physical_id;
                 let new = new.nested.get(id).unwrap_or(&nothing);
                 Some(
-                    deployed_tree(connection, physical, new)
+                    deployed_tree(connection, physical, new, None)
                         .map(move |tree| tree.map(|tree| (id.clone(), tree))),
                 )
             });
@@ -412,32 +420,42 @@ struct Look<'a> {
 type Side<'t> = (&'t TemplateTree, &'t IndexMap<String, String>);
 
 impl Look<'_> {
-    /// Adds what changes in a template and in those nested in it.
-    fn compare(&self, old: Side<'_>, new: Side<'_>, prefix: &str, plan: &mut StackPlan) {
+    /// Adds what changes in a template and in those nested in it. `given` are the parameters that get other values
+    /// because what they come of is replaced.
+    fn compare(
+        &self,
+        old: Side<'_>,
+        new: Side<'_>,
+        (prefix, given): (&str, Replaced),
+        plan: &mut StackPlan,
+    ) {
         let live = |side: Side<'_>| tree::live(&side.0.template, side.1, self.stack, self.caller);
         let (before, after) = (live(old), live(new));
         let (was, is) = ((&old.0.template, &before), (&new.0.template, &after));
-        plan.changes.extend(compare::compare(was, is, prefix));
+        let mut replaced = given;
+        let changes = compare::compare(was, is, prefix, &mut replaced);
+        plan.changes.extend(changes);
         plan.permissions
             .extend(permissions::compare(was, is, prefix));
         let nothing = TemplateTree::default();
         let nested: indexmap::IndexSet<_> =
             old.0.nested.keys().chain(new.0.nested.keys()).collect();
         for id in nested {
+            let resource = new.0.template.resources.get(id);
+            let given = resource.map(|resource| compare::handed_anew(resource, &replaced));
+            let given = given.unwrap_or_default();
+            let is = new.0.nested.get(id).filter(|_| after.contains(id));
             // What is not among the deployed ones is new, or what it was.
             let deployed = old.0.template.resources.contains_key(id) && before.contains(id);
-            if deployed && !old.0.nested.contains_key(id) {
-                continue;
-            }
+            let was = match old.0.nested.get(id) {
+                None if deployed && given.is_empty() => continue,
+                None if deployed => is,
+                was => was,
+            };
             let none = IndexMap::new();
-            let old = old.0.nested.get(id).unwrap_or(&nothing);
-            let new = new
-                .0
-                .nested
-                .get(id)
-                .filter(|_| after.contains(id))
-                .unwrap_or(&nothing);
-            self.compare((old, &none), (new, &none), &format!("{prefix}{id}/"), plan);
+            let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
+            let below = format!("{prefix}{id}/");
+            self.compare((was, &none), (is, &none), (&below, given), plan);
         }
     }
 }

@@ -3,20 +3,13 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
+use super::compare::API;
 use super::{Effect, Plan, ResourceChange};
 use crate::DeployError;
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
-    let mut diagnostics = Diagnostics::new();
-    for stack in &plan.stacks {
-        for change in stack.changes.iter().filter(|change| change.loses_data()) {
-            let allowed = &plan.options.allow_data_loss;
-            if !allowed.iter().any(|name| change.is_called(name)) {
-                diagnostics.push(data_loss(&stack.name, change));
-            }
-        }
-    }
+    let diagnostics = refusals(&losses(plan), &plan.options.allow_data_loss);
     if diagnostics.is_empty() {
         Ok(())
     } else {
@@ -24,31 +17,159 @@ pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
     }
 }
 
-fn data_loss(stack: &str, change: &ResourceChange) -> Diagnostic {
-    let name = change.short_name();
-    let what = match change.effect {
-        Effect::Replace => format!(
-            "`{name}` ({}) would be replaced, for its {} cannot be changed",
-            change.kind,
+/// Something that would be lost, and the stack that it is in.
+#[derive(Clone, Copy)]
+struct Loss<'p> {
+    stack: &'p str,
+    change: &'p ResourceChange,
+    /// The API whose replacement makes it so, for the table's name has the API's id in it.
+    because_of: Option<&'p ResourceChange>,
+}
+
+impl Loss<'_> {
+    /// The name that nothing else in any stack has.
+    fn full_name(&self) -> String {
+        format!("{}/{}", self.stack, self.change.address)
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.change.is_called(name) || name == self.full_name()
+    }
+}
+
+fn losses(plan: &Plan) -> Vec<Loss<'_>> {
+    let of_stack = plan.stacks.iter().flat_map(|stack| {
+        let changes = stack.changes.iter();
+        let api = changes
+            .clone()
+            .find(|change| change.kind == API && change.effect == Effect::Replace);
+        let losing = changes.filter(|change| change.loses_data());
+        losing.map(move |change| Loss {
+            stack: &stack.name,
+            change,
+            because_of: api.filter(|_| change.properties == ["TableName"]),
+        })
+    });
+    of_stack.collect()
+}
+
+/// A name that could mean several losses is consent to none of them.
+fn refusals(losses: &[Loss<'_>], allowed: &[String]) -> Diagnostics {
+    let is_unique = |name: &str| losses.iter().filter(|one| one.is_called(name)).count() == 1;
+    let mut diagnostics = Diagnostics::new();
+    for loss in losses {
+        let consents = |name: &String| loss.is_called(name) && is_unique(name);
+        if !allowed.iter().any(consents) {
+            let names = [loss.change.short_name(), &loss.change.name];
+            let unique = names.into_iter().find(|name| is_unique(name));
+            let name = unique.map_or_else(|| loss.full_name(), str::to_owned);
+            diagnostics.push(refusal(loss, &name));
+        }
+    }
+    diagnostics
+}
+
+fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
+    let Loss {
+        stack,
+        change,
+        because_of,
+    } = loss;
+    let kind = &change.kind;
+    let what = match (&change.effect, &change.expires_by) {
+        (Effect::Replace, _) => format!(
+            "`{name}` ({kind}) would be replaced, for its {} cannot be changed",
             change.properties.join(" and ")
         ),
-        _ => format!("`{name}` ({}) would be removed", change.kind),
+        (Effect::Delete, _) => format!("`{name}` ({kind}) would be removed"),
+        (_, Some(attribute)) => {
+            format!("items of `{name}` ({kind}) would be deleted by the time in `{attribute}`")
+        }
+        (_, None) => format!("data of `{name}` ({kind}) would be lost"),
     };
     let data = if change.retained {
         "its data would stay where it is, but outside the stack, and no API would find it"
-    } else {
+    } else if change.takes_away() {
         "its data would be deleted with it"
+    } else {
+        "those that are there already and whose time has passed would go, too"
     };
     let mut refusal = Diagnostic::error(&deployment::DATA_LOSS, what).note(format!(
         "in the stack `{stack}`, as {}; {data}",
-        change.logical_id
+        change.address
     ));
+    if let Some(api) = because_of {
+        refusal = refusal.note(format!(
+            "its name may have the id of the API {} in it, which would be replaced: {} cannot be changed",
+            api.name,
+            api.properties.join(" and ")
+        ));
+    }
     if change.effect == Effect::Delete {
         refusal = refusal.help(
             "if it is in the project under another name or in another place, `appsynth refactor` tells CloudFormation so",
         );
     }
-    refusal
-        .help("undo the change, or add what is new beside it under another name and move the data first")
-        .help(format!("to let it happen: `--allow-data-loss {name}`"))
+    if change.takes_away() {
+        refusal = refusal.help(
+            "undo the change, or add what is new beside it under another name and move the data first",
+        );
+    }
+    refusal.help(format!("to let it happen: `--allow-data-loss {name}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(path: &str, address: &str) -> ResourceChange {
+        ResourceChange {
+            name: path.to_owned(),
+            logical_id: "Table".to_owned(),
+            address: address.to_owned(),
+            kind: "AWS::DynamoDB::Table".to_owned(),
+            effect: Effect::Delete,
+            properties: Vec::new(),
+            holds_data: true,
+            retained: false,
+            expires_by: None,
+        }
+    }
+
+    fn loss<'p>(stack: &'p str, change: &'p ResourceChange) -> Loss<'p> {
+        Loss {
+            stack,
+            change,
+            because_of: None,
+        }
+    }
+
+    fn refused(losses: &[Loss<'_>], allowed: &str) -> usize {
+        refusals(losses, &[allowed.to_owned()]).iter().count()
+    }
+
+    #[test]
+    fn the_table_of_a_model_is_called_by_its_model() {
+        let (post, comment) = (
+            table("blog/Models/Post/Table/Resource", "Post/Table"),
+            table("blog/Models/Comment/Table/Resource", "Comment/Table"),
+        );
+        let losses = [&post, &comment].map(|change| loss("blog", change));
+        assert_eq!(refused(&losses, "Post"), 1);
+        assert_eq!(refused(&losses, "Comment/Table"), 1);
+        // What all of them have in common is the name of none.
+        assert_eq!(refused(&losses, "Table"), 2);
+    }
+
+    #[test]
+    fn a_name_that_means_two_is_consent_to_neither() {
+        let (one, other) = (
+            table("a/Posts/Resource", "Posts"),
+            table("b/Posts/Resource", "Posts"),
+        );
+        let losses = [loss("a", &one), loss("b", &other)];
+        assert_eq!(refused(&losses, "Posts"), 2);
+        assert_eq!(refused(&losses, "a/Posts"), 1);
+        assert_eq!(refused(&losses, "b/Posts/Resource"), 1);
+    }
 }

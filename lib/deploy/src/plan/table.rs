@@ -5,6 +5,29 @@ use indexmap::IndexMap;
 
 use super::IndexStep;
 
+/// Whether resources of a type are tables.
+pub(super) fn is_table(kind: &str) -> bool {
+    matches!(kind, "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable")
+}
+
+/// The attribute by whose time DynamoDB deletes items from now on, and did not before.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>
+pub(super) fn expires_by(old: &Map, new: &Map) -> Option<String> {
+    let attribute = |table: &Map| -> Option<Expr> {
+        let Some(Expr::Map(setting)) = table.get("TimeToLiveSpecification") else {
+            return table.get("TimeToLiveSpecification").cloned();
+        };
+        let is_off = setting.get("Enabled") == Some(&Expr::Bool(false));
+        setting.get("AttributeName").filter(|_| !is_off).cloned()
+    };
+    let now = attribute(new)?;
+    if attribute(old).as_ref() == Some(&now) {
+        return None;
+    }
+    Some(text(Some(&now)).unwrap_or("an attribute").to_owned())
+}
+
 /// The properties that replace a table if they change this way.
 ///
 /// Which attributes are defined changes with every index; only the type of one that is in the key is fixed

@@ -5,7 +5,7 @@ use appsynth_deploy::{DeployError, Extent, Options, Outputs, Plan};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::hotswap::{self, Record};
+use super::hotswap;
 use super::progress::Told;
 use super::watch::Again;
 use super::{options, plan};
@@ -78,7 +78,7 @@ pub(crate) fn run(
         let mut stopped = std::pin::pin!(stop_signal()?);
         let outputs = carry_out(&plan, extent, output, stopped.as_mut()).await?;
         if extent == Extent::Execute {
-            Record::read(settings).settle(&assembly, &options).await?;
+            hotswap::settle(&plan, &assembly, &options, settings).await?;
         }
         say(&plan, extent, outputs, written.warnings, output);
         if let Some(changes) = changes {

@@ -8,6 +8,7 @@ use super::progress::Told;
 use crate::CliError;
 use crate::args::Destroy;
 use crate::confirm::confirm;
+use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -36,8 +37,9 @@ pub(crate) fn run(
                 let question = format!("Remove this from {}? [y/N] ", destruction.place);
                 confirm(&question, "destroy", output)?;
             }
+            let stopped = stop_signal()?;
             let told = Told::new(*output);
-            let done = destruction.carry_out(&told).await;
+            let done = destruction.carry_out(&told, stopped).await;
             told.finish();
             done?;
         }

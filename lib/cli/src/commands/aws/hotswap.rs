@@ -1,10 +1,11 @@
 //! `appsynth deploy --hotswap`
 
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use appsynth_assembly::Assembly;
-use appsynth_deploy::{Hotswap, Options};
+use appsynth_deploy::{Copies, Hotswap, Options, Plan};
 use serde_json::json;
 
 use crate::CliError;
@@ -19,11 +20,20 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn read(settings: &Settings) -> Self {
+    pub(super) fn read(settings: &Settings) -> Result<Self, CliError> {
         let path = settings.state_dir().join("hotswapped.json");
-        let text = fs::read(&path).unwrap_or_default();
-        let ids = serde_json::from_slice(&text).unwrap_or_default();
-        Self { path, ids }
+        let text = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self {
+                    path,
+                    ids: Vec::new(),
+                });
+            }
+            text => text.map_err(CliError::io("read", &path))?,
+        };
+        let ids = serde_json::from_slice(&text).map_err(io::Error::from);
+        let ids = ids.map_err(CliError::io("read", &path))?;
+        Ok(Self { path, ids })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -43,22 +53,32 @@ impl Record {
         let text = json!(self.ids).to_string();
         fs::write(&self.path, text).map_err(CliError::io("write", &self.path))
     }
+}
 
-    /// Puts what CloudFormation believes to be there in place again, after a deployment.
-    pub(super) async fn settle(
-        self,
-        assembly: &Assembly,
-        options: &Options,
-    ) -> Result<(), CliError> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        Hotswap::find(assembly, options, &self.ids)
-            .await?
-            .send()
-            .await?;
-        fs::remove_file(&self.path).map_err(CliError::io("delete", &self.path))
+/// Copies of the templates that CloudFormation was given last.
+fn copies(settings: &Settings) -> Copies {
+    Copies::within(settings.state_dir().join("templates"))
+}
+
+/// Does what hotswaps rely on, after a deployment: what CloudFormation believes to be there is put in place again,
+/// and its nested templates are remembered.
+pub(super) async fn settle(
+    plan: &Plan,
+    assembly: &Assembly,
+    options: &Options,
+    settings: &Settings,
+) -> Result<(), CliError> {
+    let copies = copies(settings);
+    if !plan.is_empty() {
+        copies.renew(assembly)?;
     }
+    let record = Record::read(settings)?;
+    if record.is_empty() {
+        return Ok(());
+    }
+    let hotswap = Hotswap::again(assembly, options, &record.ids, &copies).await?;
+    hotswap.send().await?;
+    fs::remove_file(&record.path).map_err(CliError::io("delete", &record.path))
 }
 
 pub(super) async fn run(
@@ -85,8 +105,8 @@ pub(super) async fn send(
     options: &Options,
     settings: &Settings,
 ) -> Result<Vec<String>, CliError> {
-    let mut record = Record::read(settings);
-    let hotswap = Hotswap::find(assembly, options, &record.ids).await?;
+    let mut record = Record::read(settings)?;
+    let hotswap = Hotswap::find(assembly, options, &record.ids, &copies(settings)).await?;
     let names: Vec<_> = hotswap.swapped().map(|one| one.name.clone()).collect();
     if !names.is_empty() {
         // Before it is sent: an interruption must not make it forgotten.

@@ -4,9 +4,8 @@ use appsynth_assembly::Assembly;
 use appsynth_deploy::{Extent, Import, Wanted};
 use serde_json::{Value, json};
 
-use super::hotswap::Record;
 use super::progress::Told;
-use super::{deploy, options_of_all, plan};
+use super::{deploy, hotswap, options_of_all, plan};
 use crate::CliError;
 use crate::args;
 use crate::confirm::confirm;
@@ -46,8 +45,8 @@ pub(crate) fn run(
             confirm(&question, "import", output)?;
         }
         carry_out(&import, extent, output).await?;
-        if import.plan.is_some() && extent == Extent::Execute {
-            Record::read(settings).settle(&assembly, &options).await?;
+        if let Some(plan) = import.plan.as_ref().filter(|_| extent == Extent::Execute) {
+            hotswap::settle(plan, &assembly, &options, settings).await?;
         }
         if output.is_json() {
             let tables = import.tables.iter();

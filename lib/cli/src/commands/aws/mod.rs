@@ -1,6 +1,7 @@
 //! The commands as they work on AWS.
 
 pub(crate) mod bootstrap;
+mod counted;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod diff;

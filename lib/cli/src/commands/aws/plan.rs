@@ -109,11 +109,12 @@ fn change_text(change: &ResourceChange) -> String {
         text.push_str(&format!(": {}", change.properties.join(", ")));
     }
     if change.loses_data() {
-        text.push_str(if change.retained {
-            "; ITS DATA STAYS OUTSIDE THE STACK"
-        } else {
-            "; ITS DATA IS LOST"
-        });
+        let loss = match &change.expires_by {
+            Some(attribute) => format!("; ITEMS WHOSE `{attribute}` HAS PASSED ARE LOST"),
+            None if change.retained => "; ITS DATA STAYS OUTSIDE THE STACK".to_owned(),
+            None => "; ITS DATA IS LOST".to_owned(),
+        };
+        text.push_str(&loss);
     }
     text
 }

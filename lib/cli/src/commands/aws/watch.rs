@@ -82,14 +82,13 @@ impl<'a> Again<'a> {
             match done {
                 Ok(()) => {}
                 Err(error @ CliError::Deploy(DeployError::Interrupted { .. })) => {
-                    self.say_what_is_behind();
+                    self.say_what_is_behind()?;
                     return Err(error);
                 }
                 Err(error) => self.say_failure(&error, &changed),
             }
         }
-        self.say_what_is_behind();
-        Ok(())
+        self.say_what_is_behind()
     }
 
     /// Sends what has changed past CloudFormation; gives what that cannot be done with. Nothing is sent then.
@@ -149,8 +148,7 @@ impl<'a> Again<'a> {
         let (assembly, options) = self.last.insert(rest.wanted);
         let extent = Extent::Execute;
         let outputs = carry_out(&rest.plan, extent, self.remake.output, stopped).await?;
-        let record = Record::read(self.remake.settings);
-        record.settle(assembly, options).await?;
+        hotswap::settle(&rest.plan, assembly, options, self.remake.settings).await?;
         self.failures.forget();
         if self.remake.output.is_json() {
             say(
@@ -202,11 +200,12 @@ impl<'a> Again<'a> {
         ));
     }
 
-    fn say_what_is_behind(&self) {
-        if !Record::read(self.remake.settings).is_empty() {
+    fn say_what_is_behind(&self) -> Result<(), CliError> {
+        if !Record::read(self.remake.settings)?.is_empty() {
             self.remake
                 .output
                 .note(&hotswap::what_is_behind(self.remake.settings));
         }
+        Ok(())
     }
 }
