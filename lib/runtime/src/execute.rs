@@ -413,7 +413,7 @@ impl<'a> Execution<'a> {
     /// Why a field is not even tried.
     ///
     /// <https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html>
-    fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
+    pub(crate) fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
         if is_introspection(position) {
             return None;
         }
@@ -475,7 +475,7 @@ impl<'a> Execution<'a> {
     }
 }
 
-fn is_introspection(position: &Position<'_>) -> bool {
+pub(crate) fn is_introspection(position: &Position<'_>) -> bool {
     introspection::is_meta_type(&position.parent.name)
         || introspection::is_meta_type(&position.definition.name)
 }
