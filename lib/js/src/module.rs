@@ -48,9 +48,9 @@ impl Module {
         self.program.code.take_passed_on(Half::Response, context)
     }
 
-    /// Whether a half can see the member of this name of its context, such as `result`.
+    /// Whether there is such a half and it can see the member of this name of its context, such as `result`.
     pub fn sees(&self, half: Half, member: &str) -> bool {
-        self.program.code.context_use(half).sees(member)
+        self.exports(half) && self.program.code.context_use(half).sees(member)
     }
 
     /// The statements and how often they ran so far, in every evaluation. None if the engine was not asked

@@ -305,24 +305,32 @@ impl<'a> Execution<'a> {
             let error = FieldError::new(message, "ResolverExecutionLimitReached");
             return Work::Done(Resolved::failed(error));
         }
-        let context = Context {
+        let mut context = Context {
             arguments: Value::Object(arguments),
             identity: self.caller.identity.clone(),
             source: source.clone(),
-            request: json!({
+            // Data sources are told by whom they are asked.
+            info: json!({ "fieldName": name, "parentTypeName": &*parent.name }),
+            ..Context::default()
+        };
+        if resolver.sees("request") {
+            context.request = json!({
                 "headers": self.caller.headers,
                 "domainName": self.caller.domain_name,
-            }),
-            info: info(
+            });
+        }
+        if resolver.sees("info") {
+            context.info = info(
                 self.collector(),
                 parent,
                 definition,
                 position.fields,
                 self.given_variables,
-            ),
-            env: self.api.program.environment.clone(),
-            ..Context::default()
-        };
+            );
+        }
+        if resolver.sees("env") {
+            context.env = self.api.program.environment.clone();
+        }
         Work::Run(resolver, Box::new(context))
     }
 

@@ -27,11 +27,17 @@
 
 mod exception;
 mod folder;
+mod found;
 mod operation;
+mod plain;
+mod reader;
+mod simple_read;
 mod store;
 mod stream_records;
 
 pub use exception::Exception;
 pub use folder::OpenError;
+pub use found::Found;
 pub use operation::Operation;
+pub use plain::{plain_item, plain_number};
 pub use store::Store;
