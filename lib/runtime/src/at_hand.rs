@@ -261,22 +261,27 @@ impl Execution<'_> {
             };
             let name = &*field.definition.name;
             let mut refused = None;
+            let mut key = None;
             let value = match &field.origin {
                 Origin::TypeName => Value::from(&*selected.object.name),
                 Origin::Refused(error) => {
                     refused = Some(self.resolver_error(&place.position(), error.clone()));
                     error.value.clone()
                 }
-                Origin::Member { is_last: true } => {
-                    members.get_mut(name).map(Value::take).unwrap_or_default()
-                }
+                Origin::Member { is_last: true } => match members.remove_entry(name) {
+                    Some((member, value)) => {
+                        key = Some(member).filter(|member| member == field.key);
+                        value
+                    }
+                    None => Value::Null,
+                },
                 Origin::Member { is_last: false } => members.get(name).cloned().unwrap_or_default(),
             };
             let mut completed = self.any(&place, &field.definition.ty, &field.shape, value);
             if let Some(error) = refused {
                 completed.errors.insert(0, error);
             }
-            (field.key, completed)
+            (key.unwrap_or_else(|| field.key.to_owned()), completed)
         });
         Completed::object(fields)
     }

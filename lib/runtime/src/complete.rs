@@ -133,7 +133,7 @@ impl Completed {
     }
 
     /// An object of its fields; a null that climbs from one of them takes it.
-    pub(crate) fn object<'k>(fields: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
+    pub(crate) fn object(fields: impl IntoIterator<Item = (String, Self)>) -> Self {
         let fields = fields.into_iter();
         let mut object = Some(Map::with_capacity(fields.size_hint().0));
         let mut errors = Vec::new();
@@ -141,7 +141,7 @@ impl Completed {
             errors.extend(completed.errors);
             object = match (object, completed.value) {
                 (Some(mut object), Some(value)) => {
-                    object.insert(key.to_owned(), value);
+                    object.insert(key, value);
                     Some(object)
                 }
                 _ => None,

@@ -177,7 +177,7 @@ impl<'a> Execution<'a> {
     ) -> Completed {
         let fields = collected.iter().map(|(key, fields)| async move {
             (
-                *key,
+                (*key).to_owned(),
                 self.field(object, source, fields, path.key(key)).await,
             )
         });
@@ -197,7 +197,7 @@ impl<'a> Execution<'a> {
             if let Some(event) = self.event_of(object, fields, completed.value.as_ref()) {
                 self.effects().events.push(event);
             }
-            all.push((*key, completed));
+            all.push(((*key).to_owned(), completed));
         }
         Completed::object(all)
     }
