@@ -56,7 +56,7 @@ enum Origin {
     /// It is the name of the object's type.
     TypeName,
     /// The field is not even tried.
-    Refused(FieldError),
+    Refused(Box<FieldError>),
     /// A member of the object, which no later field of the selection has as well if it is the last.
     Member { is_last: bool },
 }
@@ -179,11 +179,11 @@ impl Execution<'_> {
         } else if is_introspection(&position) {
             return None;
         } else if let Some(error) = self.refusal(&position) {
-            Origin::Refused(error)
+            Origin::Refused(Box::new(error))
         } else if self.of_event {
             Origin::Member { is_last: false }
         } else if let Err(error) = self.arguments(&position) {
-            Origin::Refused(*error)
+            Origin::Refused(error)
         } else if self.api.program.resolver(&parent.name, name).is_some() {
             return None;
         } else {
@@ -218,7 +218,7 @@ impl Execution<'_> {
 
     fn any(&self, place: &Place<'_>, ty: &Type, shape: &Shape<'_>, value: Value) -> Completed {
         let completed = self.nullable(place, ty.nullable(), shape, value);
-        completed.as_type(ty, || place.position())
+        completed.fitted(ty, || place.position())
     }
 
     fn nullable(&self, place: &Place<'_>, ty: &Type, shape: &Shape<'_>, value: Value) -> Completed {
@@ -265,7 +265,7 @@ impl Execution<'_> {
             let value = match &field.origin {
                 Origin::TypeName => Value::from(&*selected.object.name),
                 Origin::Refused(error) => {
-                    refused = Some(self.resolver_error(&place.position(), error.clone()));
+                    refused = Some(self.resolver_error(&place.position(), (**error).clone()));
                     error.value.clone()
                 }
                 Origin::Member { is_last: true } => match members.remove_entry(name) {

@@ -36,7 +36,7 @@ impl Execution<'_> {
             Progress::Done(completed) => completed,
             Progress::Inside(rest) => rest.await,
         };
-        completed.as_type(ty, || position.clone())
+        completed.fitted(ty, || position.clone())
     }
 
     fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
@@ -176,11 +176,7 @@ impl Completed {
 
     /// What a nullable value is in a place of this type: in a nullable one a null stops that climbs, from another one
     /// it begins to.
-    pub(crate) fn as_type<'p>(
-        mut self,
-        ty: &Type,
-        position: impl FnOnce() -> Position<'p>,
-    ) -> Self {
+    pub(crate) fn fitted<'p>(mut self, ty: &Type, position: impl FnOnce() -> Position<'p>) -> Self {
         if !ty.is_non_null() {
             self.value = self.value.or(Some(Value::Null));
         } else if self.value == Some(Value::Null) {

@@ -23,7 +23,8 @@
 //! Invariants: a write that was answered survives the death of the process, `SIGKILL` included, because
 //! SQLite's write-ahead log has handed it to the operating system by then. It may be lost when the
 //! machine itself loses power: waiting for the disk would make every write several times slower, and
-//! these are a developer's data. One process at a time has a folder open.
+//! these are a developer's data. One process at a time has a folder open. What [`Store::find`] reads beside
+//! the engine is what the engine would answer.
 
 mod exception;
 mod folder;
