@@ -1,11 +1,18 @@
 //! Resolver code evaluated: a request handler such as most are, in both languages, compiled once and
 //! compiled for each evaluation. Run with `cargo bench -p integration --bench evaluate`.
 //!
+//! Where node and python3 are there, what Node.js does in the same run is shown as well: by ministack, a public
+//! implementation of AppSync that runs APPSYNC_JS in it.
+//!
 //! "Alone" is one evaluation after the other, "together" as many at a time as the machine has processors,
 //! and "waiting in line" as a server has them: more of them are asked for than can run, so that nobody has
 //! to be woken up for each.
 
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
+
+mod evaluate {
+    pub(crate) mod peer;
+}
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::fs;
@@ -87,6 +94,12 @@ fn main() {
     report("JS compiled once, waiting in line", &|| {
         waiting_in_line(processors * 16, &module, &context)
     });
+    match evaluate::peer::measure(JS, &context, TIME) {
+        Some((per_second, of_processor)) => {
+            println!("Node.js by ministack, loaded once: {per_second:.0}/s, {of_processor:.0}/s");
+        }
+        None => println!("node and python3 are needed to measure the peer; none is shown"),
+    }
 }
 
 /// Counts what several threads evaluate, each waiting for what it asked for.

@@ -20,7 +20,7 @@ use oxc::{
 };
 use serde_json::Value;
 
-pub(crate) use context_use::ContextUse;
+pub(crate) use context_use::{ContextUse, MemberUse};
 use measure::Measured;
 use modules::Rewritten;
 pub(crate) use modules::declared_names;
@@ -98,6 +98,11 @@ impl Code {
     /// What the handler of a half gives, if that is known without running it.
     pub(crate) fn passed_on(&self, half: Half, context: &Context) -> Option<Value> {
         self.handler(half)?.passed_on.as_ref()?.value(context)
+    }
+
+    /// [`Self::passed_on`], which leaves null in its place if it is of `ctx.prev` or `ctx.result`.
+    pub(crate) fn take_passed_on(&self, half: Half, context: &mut Context) -> Option<Value> {
+        self.handler(half)?.passed_on.as_ref()?.take(context)
     }
 
     fn handler(&self, half: Half) -> Option<&Handler> {

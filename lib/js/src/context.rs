@@ -2,20 +2,32 @@
 
 use appsynth_util::Context;
 use rquickjs::{Array, Ctx, Object, Persistent};
+use serde_json::Value as Json;
 
-use crate::{code::ContextUse, effects::Effects, json};
+use crate::{
+    code::{ContextUse, MemberUse},
+    effects::Effects,
+    json,
+};
+
+const ARGUMENTS: &str = "arguments";
 
 /// Another name of `arguments`.
 const ARGS: &str = "args";
 
+/// What the functions of a pipeline hand on.
+pub(crate) const STASH: &str = "stash";
+
 /// The errors that were appended so far.
 const OUT_ERRORS: &str = "outErrors";
 
-/// Whether contexts have a member of this name.
-pub(crate) fn is_member(name: &str) -> bool {
+/// The first name of the member that contexts have by this name.
+pub(crate) fn member_of_contexts(name: &str) -> Option<&'static str> {
+    let name = if name == ARGS { ARGUMENTS } else { name };
     let context = Context::default();
-    let mut members = context.members().into_iter().map(|(member, _)| member);
-    members.any(|member| member == name) || [ARGS, OUT_ERRORS].contains(&name)
+    let members = context.members().map(|(member, _)| member);
+    let mut members = members.into_iter().chain([OUT_ERRORS]);
+    members.find(|member| *member == name)
 }
 
 /// The context with the members that a handler can see.
@@ -32,15 +44,20 @@ pub(crate) fn context_object<'js>(
 ) -> rquickjs::Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
     for (name, value) in context.members() {
-        match name {
-            "arguments" if seen.sees("arguments") || seen.sees(ARGS) => {
-                let arguments = json::to_js(ctx, value)?;
-                object.set("arguments", arguments.clone())?;
-                object.set(ARGS, arguments)?;
+        let Some(used) = seen.of(name) else { continue };
+        let value = match (used, value) {
+            // All of the stash is what later functions get.
+            (MemberUse::Members(seen), Json::Object(members)) if name != STASH => {
+                let seen = seen.iter();
+                let seen = seen.filter_map(|name| members.get_key_value(name));
+                json::object_to_js(ctx, seen)?
             }
-            name if seen.sees(name) => object.set(name, json::to_js(ctx, value)?)?,
-            _ => {}
+            (_, value) => json::to_js(ctx, value)?,
+        };
+        if name == ARGUMENTS {
+            object.set(ARGS, value.clone())?;
         }
+        object.set(name, value)?;
     }
     if seen.sees(OUT_ERRORS) {
         let errors = Array::new(ctx.clone())?;

@@ -31,29 +31,39 @@ pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, json: &Json) -> rquickjs::Result<Value<
             Ok(array.into_value())
         }
         // To set this member is to change the prototype. Text has no such second meaning.
-        Json::Object(members) if members.contains_key("__proto__") => {
+        Json::Object(members) if members.keys().any(|name| name == "__proto__") => {
             ctx.json_parse(json.to_string())
         }
-        Json::Object(members) => {
-            let object = Object::new(ctx.clone())?;
-            for (name, value) in members {
-                object.set(name.as_str(), to_js(ctx, value)?)?;
-            }
-            Ok(object.into_value())
-        }
+        Json::Object(members) => object_to_js(ctx, members),
     }
+}
+
+/// An object of these members, none of which is called `__proto__`.
+pub(crate) fn object_to_js<'js, 'm>(
+    ctx: &Ctx<'js>,
+    members: impl IntoIterator<Item = (&'m String, &'m Json)>,
+) -> rquickjs::Result<Value<'js>> {
+    let object = Object::new(ctx.clone())?;
+    for (name, value) in members {
+        object.set(name.as_str(), to_js(ctx, value)?)?;
+    }
+    Ok(object.into_value())
 }
 
 /// A JSON value as it comes back from JavaScript, whose numbers are doubles.
 pub(crate) fn through_javascript(json: &Json) -> Json {
+    let mut json = json.clone();
+    numbers_to_doubles(&mut json);
+    json
+}
+
+/// Makes a JSON value what it would be if it came back from JavaScript.
+pub(crate) fn numbers_to_doubles(json: &mut Json) {
     match json {
-        Json::Number(number) => walk::from_number(number.as_f64().unwrap_or(f64::NAN)),
-        Json::Array(items) => items.iter().map(through_javascript).collect(),
-        Json::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), through_javascript(value)))
-            .collect(),
-        Json::Null | Json::Bool(_) | Json::String(_) => json.clone(),
+        Json::Number(number) => *json = walk::from_number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::Array(items) => items.iter_mut().for_each(numbers_to_doubles),
+        Json::Object(members) => members.values_mut().for_each(numbers_to_doubles),
+        Json::Null | Json::Bool(_) | Json::String(_) => {}
     }
 }
 

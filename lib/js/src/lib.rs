@@ -32,6 +32,7 @@ mod builtin;
 mod code;
 mod console;
 mod context;
+mod deadline;
 mod diagnostics;
 mod effects;
 mod engine;

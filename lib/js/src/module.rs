@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use appsynth_util::{Context, Counters, Covered, Evaluation, Half};
+use serde_json::Value;
 
 use crate::{
     code::Code,
@@ -38,6 +39,18 @@ impl Module {
     /// Whether the module exports the handler of this half.
     pub fn exports(&self, half: Half) -> bool {
         self.program.code.exports(half)
+    }
+
+    /// What the response half gives, if that is known without running it, as of `return ctx.result`: it does nothing
+    /// else then. What it gives of `ctx.prev` or `ctx.result` is taken out of the context, which has null in its
+    /// place.
+    pub fn take_response(&self, context: &mut Context) -> Option<Value> {
+        self.program.code.take_passed_on(Half::Response, context)
+    }
+
+    /// Whether there is such a half and it can see the member of this name of its context, such as `result`.
+    pub fn sees(&self, half: Half, member: &str) -> bool {
+        self.exports(half) && self.program.code.context_use(half).sees(member)
     }
 
     /// The statements and how often they ran so far, in every evaluation. None if the engine was not asked

@@ -8,7 +8,7 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use appsynth_util::{Context, Evaluation, Half, Outcome};
@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::{
     code::CodeError,
+    deadline::{Clock, Deadline},
     engine::EngineOptions,
     module::{Module, Program},
     worker::{STACK_BYTES, Worker, time_limit_error},
@@ -33,6 +34,7 @@ pub(crate) struct Pool {
 #[derive(Debug)]
 struct Shared {
     options: EngineOptions,
+    clock: Clock,
     state: Mutex<State>,
     /// Signals work to the workers.
     work: Condvar,
@@ -64,8 +66,8 @@ struct Job {
 
 /// A busy worker.
 struct Running {
-    /// When it is overdue; never while it does something else than evaluating.
-    until: Option<Instant>,
+    /// When it is overdue.
+    deadline: Arc<Deadline>,
     give_up: Box<dyn FnOnce() + Send>,
 }
 
@@ -74,7 +76,7 @@ struct Running {
 /// [`Engine::run`]: crate::Engine::run
 pub struct Evaluator<'a> {
     shared: &'a Shared,
-    id: WorkerId,
+    deadline: &'a Deadline,
     worker: &'a mut Worker,
 }
 
@@ -83,6 +85,7 @@ impl Pool {
         Self {
             shared: Arc::new(Shared {
                 options,
+                clock: Clock::start(),
                 state: Mutex::default(),
                 work: Condvar::new(),
                 watch: Condvar::new(),
@@ -144,7 +147,7 @@ impl Evaluator<'_> {
             return ended(Outcome::Value(value), context.stash.clone());
         }
         let limit = self.shared.options.time_limit;
-        if !self.shared.is_given_time(self.id) {
+        if !self.deadline.set(self.shared.due()) {
             return timed_out(limit, context.stash.clone());
         }
         self.worker.evaluate(&module.program, half, context)
@@ -152,11 +155,9 @@ impl Evaluator<'_> {
 
     /// Does something else, which the time limit is not for, such as asking a database.
     pub fn unlimited<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        if let Some(running) = self.shared.lock().running.get_mut(&self.id) {
-            running.until = None;
-        }
+        self.deadline.set(Deadline::NEVER);
         let result = work();
-        self.shared.is_given_time(self.id);
+        self.deadline.set(self.shared.due());
         result
     }
 
@@ -209,40 +210,47 @@ impl Shared {
     fn work(&self, id: WorkerId) {
         let mut worker = Worker::new(self.options.clone())
             .expect("invariant: there is memory for another QuickJS runtime");
-        while let Some(run) = self.next(id) {
-            run(&mut Evaluator {
+        let deadline = Arc::new(Deadline::default());
+        let mut run = self.first(id, &deadline);
+        while let Some(job) = run {
+            job(&mut Evaluator {
                 shared: self,
-                id,
+                deadline: &deadline,
                 worker: &mut worker,
             });
-            if self.lock().running.remove(&id).is_none() {
-                return;
-            }
+            run = self.next(id, &deadline);
         }
     }
 
-    /// Lets a worker run for the time limit from now on, unless it was given up.
-    fn is_given_time(&self, id: WorkerId) -> bool {
-        let mut state = self.lock();
-        let running = state.running.get_mut(&id);
-        running.is_some_and(|running| {
-            running.until = Some(self.until());
-            true
-        })
+    /// When an evaluation that begins now is overdue.
+    fn due(&self) -> u64 {
+        self.clock.after(self.options.time_limit + GRACE)
     }
 
-    /// When an evaluation that begins now is overdue.
-    fn until(&self) -> Instant {
-        Instant::now() + self.options.time_limit + GRACE
+    /// Waits for a worker's first job.
+    fn first(&self, id: WorkerId, deadline: &Arc<Deadline>) -> Option<Run> {
+        self.wait(self.lock(), id, deadline)
+    }
+
+    /// Waits for another job, unless the worker was given up during the last one.
+    fn next(&self, id: WorkerId, deadline: &Arc<Deadline>) -> Option<Run> {
+        let mut state = self.lock();
+        state.running.remove(&id)?;
+        self.wait(state, id, deadline)
     }
 
     /// Waits for a job and notes that it runs.
-    fn next(&self, id: WorkerId) -> Option<Run> {
-        let mut state = self.lock();
+    fn wait(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        id: WorkerId,
+        deadline: &Arc<Deadline>,
+    ) -> Option<Run> {
         loop {
             if let Some(Job { run, give_up }) = state.queue.pop_front() {
-                let until = Some(self.until());
-                state.running.insert(id, Running { until, give_up });
+                deadline.set(self.due());
+                let deadline = Arc::clone(deadline);
+                state.running.insert(id, Running { deadline, give_up });
                 return Some(run);
             }
             if state.closed {
@@ -261,11 +269,11 @@ impl Shared {
     fn watch(self: Arc<Self>) {
         let mut state = self.lock();
         while !state.closed {
-            let now = Instant::now();
+            let now = self.clock.now();
             let overdue: Vec<WorkerId> = state
                 .running
                 .iter()
-                .filter(|(_, running)| running.until.is_some_and(|until| until <= now))
+                .filter(|(_, running)| running.deadline.pass(now))
                 .map(|(id, _)| *id)
                 .collect();
             for id in overdue {
@@ -281,7 +289,7 @@ impl Shared {
             let wake = state
                 .running
                 .values()
-                .filter_map(|running| Some(running.until?.saturating_duration_since(now)))
+                .filter_map(|running| running.deadline.left(now))
                 .min()
                 .unwrap_or(self.options.time_limit + GRACE);
             (state, _) = self
@@ -330,7 +338,7 @@ impl std::fmt::Debug for Job {
 impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Running")
-            .field("until", &self.until)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

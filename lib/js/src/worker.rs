@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::{
     code::{CodeError, handler},
-    context::context_object,
+    context::{STASH, context_object},
     effects::{Effects, Ending},
     engine::EngineOptions,
     failure::{self, Failure},
@@ -118,9 +118,9 @@ impl Worker {
                 let called = self.effects.record(|recorded| recorded.called());
                 Failure::of(&ctx, error, &program.code, called)
             });
-            if seen.sees("stash") {
+            if seen.sees(STASH) {
                 stash = object
-                    .get("stash")
+                    .get(STASH)
                     .and_then(|stash: Value<'_>| json::from_js(&ctx, &stash))
                     .ok();
             }

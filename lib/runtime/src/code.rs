@@ -4,6 +4,7 @@ use appsynth_diagnostics::{Diagnostics, Sources};
 use appsynth_js::{Engine, Evaluator, Module};
 use appsynth_util::{Context, Evaluation, Half, Host};
 use appsynth_vtl::Template;
+use serde_json::Value;
 
 use crate::{Code, diagnostics};
 
@@ -63,6 +64,23 @@ impl CompiledCode {
             },
             Self::Js(module) => module.exports(half),
             Self::Direct => false,
+        }
+    }
+
+    /// Whether a half can see a member of its context.
+    pub(crate) fn sees(&self, half: Half, member: &str) -> bool {
+        match self {
+            Self::Js(module) => module.sees(half, member),
+            Self::Vtl { .. } | Self::Direct => true,
+        }
+    }
+
+    /// What the response half gives, if that is known without running it; what is of the previous function's or the
+    /// data source's result is moved out of the context.
+    pub(crate) fn take_response(&self, context: &mut Context) -> Option<Value> {
+        match self {
+            Self::Js(module) => module.take_response(context),
+            Self::Vtl { .. } | Self::Direct => None,
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! <https://spec.graphql.org/October2021/#CompleteValue()>
 
-use appsynth_schema::Scalar;
 use appsynth_schema::ast::{Type, TypeKind};
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 use serde_json::{Map, Value};
@@ -33,68 +32,40 @@ impl Execution<'_> {
         ty: &Type,
         value: Value,
     ) -> Completed {
-        let nullable = ty.nullable();
-        let mut completed = match self.begin(position, nullable, value) {
+        let completed = match self.begin(position, ty.nullable(), value) {
             Progress::Done(completed) => completed,
             Progress::Inside(rest) => rest.await,
         };
-        if !ty.is_non_null() {
-            completed.value = completed.value.or(Some(Value::Null));
-        } else if completed.value == Some(Value::Null) {
-            completed.errors.push(null_error(position, nullable));
-            completed.value = None;
-        }
-        completed
+        completed.fitted(ty, || position.clone())
     }
 
     fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
         match (ty, value) {
             (_, Value::Null) => Progress::Done(Completed::of(Value::Null)),
-            (Type::List(inner), Value::Array(items)) => {
-                Progress::Inside(self.complete_list(position, inner, items).boxed())
-            }
-            (Type::List(_), _) => Progress::Done(Completed::failed(position, |path| {
-                format!("Can't resolve value ({path}) : type mismatch error, expected type LIST")
-            })),
+            (Type::List(inner), Value::Array(items)) => match self.at_hand(position) {
+                Some(shape) => {
+                    let items = Value::Array(items);
+                    Progress::Done(self.complete_at_hand(position, ty, &shape, items))
+                }
+                None => Progress::Inside(self.complete_list(position, inner, items).boxed()),
+            },
+            (Type::List(_), _) => Progress::Done(no_list(position)),
             (ty, value) => {
                 let name = ty.named();
                 let definition = self.api.schema.type_definition(name);
-                if definition.is_some_and(|one| one.kind.is_composite()) {
-                    Progress::Inside(self.complete_object(position, name, value).boxed())
-                } else {
-                    Progress::Done(self.complete_leaf(position, name, value))
+                if !definition.is_some_and(|one| one.kind.is_composite()) {
+                    return Progress::Done(match self.leaf(name).serialize(value) {
+                        Ok(value) => Completed::of(value),
+                        Err(why) => no_leaf(position, &why),
+                    });
+                }
+                match self.at_hand(position) {
+                    Some(shape) => {
+                        Progress::Done(self.complete_at_hand(position, ty, &shape, value))
+                    }
+                    None => Progress::Inside(self.complete_object(position, name, value).boxed()),
                 }
             }
-        }
-    }
-
-    fn complete_leaf(&self, position: &Position<'_>, name: &str, value: Value) -> Completed {
-        let definition = self.api.schema.type_definition(name);
-        if self.of_event {
-            // The mutation that it comes from has completed it.
-            return Completed::of(value);
-        }
-        let serialized = match definition.map(|one| &one.kind) {
-            Some(TypeKind::Enum { values }) => {
-                let text = value.as_str().unwrap_or_default();
-                if values.iter().any(|one| &*one.name == text) {
-                    Ok(value)
-                } else {
-                    Err(format!(
-                        "Invalid input for Enum '{name}'. Unknown value '{text}'"
-                    ))
-                }
-            }
-            _ => match Scalar::from_name(name) {
-                Some(scalar) => scalar.serialize(&value),
-                None => Ok(value),
-            },
-        };
-        match serialized {
-            Ok(value) => Completed::of(value),
-            Err(why) => Completed::failed(position, |path| {
-                format!("Can't serialize value ({path}) : {why}")
-            }),
         }
     }
 
@@ -111,22 +82,7 @@ impl Execution<'_> {
             };
             async move { self.complete(&position, item_type, item).await }
         });
-        let mut list = Some(Vec::new());
-        let mut errors = Vec::new();
-        for completed in join_all(items).await {
-            errors.extend(completed.errors);
-            list = match (list, completed.value) {
-                (Some(mut list), Some(value)) => {
-                    list.push(value);
-                    Some(list)
-                }
-                _ => None,
-            };
-        }
-        Completed {
-            value: list.map(Value::Array),
-            errors,
-        }
+        Completed::list(join_all(items).await)
     }
 
     async fn complete_object(
@@ -136,9 +92,7 @@ impl Execution<'_> {
         value: Value,
     ) -> Completed {
         if !value.is_object() && !introspection::is_meta_type(type_name) {
-            return Completed::failed(position, |path| {
-                format!("Can't resolve value ({path}) : type mismatch error, expected type OBJECT")
-            });
+            return no_object(position);
         }
         let schema = &self.api.schema;
         let is_object =
@@ -179,14 +133,15 @@ impl Completed {
     }
 
     /// An object of its fields; a null that climbs from one of them takes it.
-    pub(crate) fn object(fields: Vec<(&str, Self)>) -> Self {
-        let mut object = Some(Map::new());
+    pub(crate) fn object(fields: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let fields = fields.into_iter();
+        let mut object = Some(Map::with_capacity(fields.size_hint().0));
         let mut errors = Vec::new();
         for (key, completed) in fields {
             errors.extend(completed.errors);
             object = match (object, completed.value) {
                 (Some(mut object), Some(value)) => {
-                    object.insert(key.to_owned(), value);
+                    object.insert(key, value);
                     Some(object)
                 }
                 _ => None,
@@ -197,6 +152,57 @@ impl Completed {
             errors,
         }
     }
+
+    /// A list of its items; a null that climbs from one of them takes it.
+    pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        let items = items.into_iter();
+        let mut list = Some(Vec::with_capacity(items.size_hint().0));
+        let mut errors = Vec::new();
+        for completed in items {
+            errors.extend(completed.errors);
+            list = match (list, completed.value) {
+                (Some(mut list), Some(value)) => {
+                    list.push(value);
+                    Some(list)
+                }
+                _ => None,
+            };
+        }
+        Self {
+            value: list.map(Value::Array),
+            errors,
+        }
+    }
+
+    /// What a nullable value is in a place of this type: in a nullable one a null stops that climbs, from another one
+    /// it begins to.
+    pub(crate) fn fitted<'p>(mut self, ty: &Type, position: impl FnOnce() -> Position<'p>) -> Self {
+        if !ty.is_non_null() {
+            self.value = self.value.or(Some(Value::Null));
+        } else if self.value == Some(Value::Null) {
+            self.errors.push(null_error(&position(), ty.nullable()));
+            self.value = None;
+        }
+        self
+    }
+}
+
+pub(crate) fn no_list(position: &Position<'_>) -> Completed {
+    Completed::failed(position, |path| {
+        format!("Can't resolve value ({path}) : type mismatch error, expected type LIST")
+    })
+}
+
+pub(crate) fn no_object(position: &Position<'_>) -> Completed {
+    Completed::failed(position, |path| {
+        format!("Can't resolve value ({path}) : type mismatch error, expected type OBJECT")
+    })
+}
+
+pub(crate) fn no_leaf(position: &Position<'_>, why: &str) -> Completed {
+    Completed::failed(position, |path| {
+        format!("Can't serialize value ({path}) : {why}")
+    })
 }
 
 fn null_error(position: &Position<'_>, ty: &Type) -> ResponseError {

@@ -177,7 +177,7 @@ impl<'a> Execution<'a> {
     ) -> Completed {
         let fields = collected.iter().map(|(key, fields)| async move {
             (
-                *key,
+                (*key).to_owned(),
                 self.field(object, source, fields, path.key(key)).await,
             )
         });
@@ -197,7 +197,7 @@ impl<'a> Execution<'a> {
             if let Some(event) = self.event_of(object, fields, completed.value.as_ref()) {
                 self.effects().events.push(event);
             }
-            all.push((*key, completed));
+            all.push(((*key).to_owned(), completed));
         }
         Completed::object(all)
     }
@@ -305,24 +305,32 @@ impl<'a> Execution<'a> {
             let error = FieldError::new(message, "ResolverExecutionLimitReached");
             return Work::Done(Resolved::failed(error));
         }
-        let context = Context {
+        let mut context = Context {
             arguments: Value::Object(arguments),
             identity: self.caller.identity.clone(),
             source: source.clone(),
-            request: json!({
+            // Data sources are told by whom they are asked.
+            info: json!({ "fieldName": name, "parentTypeName": &*parent.name }),
+            ..Context::default()
+        };
+        if resolver.sees("request") {
+            context.request = json!({
                 "headers": self.caller.headers,
                 "domainName": self.caller.domain_name,
-            }),
-            info: info(
+            });
+        }
+        if resolver.sees("info") {
+            context.info = info(
                 self.collector(),
                 parent,
                 definition,
                 position.fields,
                 self.given_variables,
-            ),
-            env: self.api.program.environment.clone(),
-            ..Context::default()
-        };
+            );
+        }
+        if resolver.sees("env") {
+            context.env = self.api.program.environment.clone();
+        }
         Work::Run(resolver, Box::new(context))
     }
 
@@ -413,7 +421,7 @@ impl<'a> Execution<'a> {
     /// Why a field is not even tried.
     ///
     /// <https://docs.aws.amazon.com/appsync/latest/devguide/configuration-limits.html>
-    fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
+    pub(crate) fn refusal(&self, position: &Position<'_>) -> Option<FieldError> {
         if is_introspection(position) {
             return None;
         }
@@ -475,7 +483,7 @@ impl<'a> Execution<'a> {
     }
 }
 
-fn is_introspection(position: &Position<'_>) -> bool {
+pub(crate) fn is_introspection(position: &Position<'_>) -> bool {
     introspection::is_meta_type(&position.parent.name)
         || introspection::is_meta_type(&position.definition.name)
 }

@@ -63,6 +63,7 @@
 //! [`DataSource`]s; errors come in the order of the fields, whichever ended first.
 
 mod api;
+mod at_hand;
 mod authorization;
 mod batch;
 mod cache;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use appsynth_js::Engine;
-use appsynth_util::{Context, FieldError, Host};
+use appsynth_util::{Context, FieldError, Half, Host};
 use serde_json::Value;
 
 use crate::batch::{self, Batches};
@@ -178,12 +178,21 @@ impl Resolver {
     }
 
     fn has_js(&self) -> bool {
-        match self {
-            Self::Unit(step) => step.code.is_js(),
-            Self::Pipeline { around, functions } => {
-                around.is_js() || functions.iter().any(|step| step.code.is_js())
-            }
-        }
+        self.codes().any(CompiledCode::is_js)
+    }
+
+    /// Whether some of the code can see a member of the context.
+    pub(crate) fn sees(&self, member: &str) -> bool {
+        let sees = |half| self.codes().any(|code| code.sees(half, member));
+        sees(Half::Request) || sees(Half::Response)
+    }
+
+    fn codes(&self) -> impl Iterator<Item = &CompiledCode> {
+        let (first, functions) = match self {
+            Self::Unit(step) => (&step.code, &[][..]),
+            Self::Pipeline { around, functions } => (around, &**functions),
+        };
+        std::iter::once(first).chain(functions.iter().map(|step| &step.code))
     }
 }
 

@@ -214,8 +214,12 @@ impl Run {
             return Ok(last);
         }
         self.context.error = Value::Null;
-        self.context.prev = previous(last.clone());
-        self.context.result = last;
+        let sees = |member| around.sees(Half::Response, member);
+        (self.context.prev, self.context.result) = match (sees("prev"), sees("result")) {
+            (true, true) => (previous(last.clone()), last),
+            (true, false) => (previous(last), Value::Null),
+            (false, _) => (Value::Null, last),
+        };
         self.steps.begin(StepPart::After, None, None);
         let ended = match self.evaluate(around, None, Half::Response, evaluator) {
             None => Ok(self.context.result.take()),
@@ -305,6 +309,12 @@ impl Run {
         half: Half,
         evaluator: Js<'_, '_>,
     ) -> Option<Outcome> {
+        // Nobody looks for what it gives in the context any more: the next step has it as its `prev`.
+        if half == Half::Response
+            && let Some(value) = code.take_response(&mut self.context)
+        {
+            return Some(Outcome::Value(value));
+        }
         let Evaluation {
             outcome,
             stash,

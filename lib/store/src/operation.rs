@@ -76,6 +76,27 @@ impl Operation {
             .find(|operation| operation.name() == name)
     }
 
+    /// Whether it reads or writes items only, and leaves tables as they are.
+    pub(crate) fn is_of_items(self) -> bool {
+        matches!(
+            self,
+            Self::BatchExecuteStatement
+                | Self::BatchGetItem
+                | Self::BatchWriteItem
+                | Self::DeleteItem
+                | Self::ExecuteStatement
+                | Self::ExecuteTransaction
+                | Self::GetItem
+                | Self::GetRecords
+                | Self::PutItem
+                | Self::Query
+                | Self::Scan
+                | Self::TransactGetItems
+                | Self::TransactWriteItems
+                | Self::UpdateItem
+        )
+    }
+
     /// DynamoDB's name of the operation.
     pub fn name(self) -> &'static str {
         match self {

@@ -9,13 +9,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::folder::{self, Folder};
-use crate::{Exception, OpenError, Operation, stream_records};
+use crate::reader::{Changing, Reader};
+use crate::{Exception, Found, OpenError, Operation, stream_records};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
 /// turns.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
+    /// Reads beside the engine, which only a file can be read by.
+    reader: Option<Arc<Reader>>,
     _folder: Option<Arc<Folder>>,
 }
 
@@ -36,6 +39,7 @@ impl Store {
         stream_records::index(&folder.tables)?;
         Ok(Self {
             database,
+            reader: Some(Arc::new(Reader::of(&folder.tables))),
             _folder: Some(Arc::new(folder)),
         })
     }
@@ -48,6 +52,7 @@ impl Store {
         let database = Database::memory().map_err(engine_error(Path::new(":memory:")))?;
         Ok(Self {
             database,
+            reader: None,
             _folder: None,
         })
     }
@@ -61,6 +66,11 @@ impl Store {
         let call = Call {
             database: &self.database,
             operation,
+        };
+        let _changing = if operation.is_of_items() {
+            None
+        } else {
+            self.changing()
         };
         match operation {
             Operation::BatchExecuteStatement => {
@@ -95,6 +105,23 @@ impl Store {
         }
     }
 
+    /// Carries out `GetItem`, `Query` or `Scan`, and gives the items as plain JSON.
+    ///
+    /// # Errors
+    /// Whatever DynamoDB answers with an exception.
+    pub fn find(&self, operation: Operation, request: Value) -> Result<Found, Exception> {
+        let reader = self.reader.as_ref();
+        if let Some(found) = reader.and_then(|reader| reader.read(operation, &request)) {
+            return Ok(found);
+        }
+        self.execute(operation, request).map(Found::of)
+    }
+
+    /// Keeps others from reading beside the engine for a while.
+    fn changing(&self) -> Option<Changing<'_>> {
+        self.reader.as_ref().map(|reader| reader.changing())
+    }
+
     /// Copies all tables, with their streams, to a folder that is empty or not there; [`Store::open`] opens it.
     /// The copy has every write that was answered before, and the whole of each.
     ///
@@ -114,6 +141,7 @@ impl Store {
     /// If the folder has no copy, or one of another version of this program.
     pub fn replace_by(&self, folder: &Path) -> Result<(), OpenError> {
         let copy = folder::Copy::open(folder)?;
+        let _changing = self.changing();
         self.database
             .restore_from(&copy.tables.to_string_lossy())
             .map_err(engine_error(&copy.tables))

@@ -1,31 +1,67 @@
-//! Which members of the context a handler can see: the others need not become JavaScript values.
+//! Which members of the context a handler can see, and which members of those: the others need not become JavaScript
+//! values.
 
+mod handler;
+
+use handler::{Body, Handler, functions};
 use oxc::{
     ast::ast::{
-        ArrowFunctionBody, BindingIdentifier, BindingPattern, Declaration, ExportSpecifier,
-        Expression, FormalParameters, Function, FunctionBody, IdentifierReference, ObjectPattern,
-        Program, Statement, StaticMemberExpression, VariableDeclaration, VariableDeclarator,
+        BindingIdentifier, BindingPattern, CallExpression, ChainElement, ExportSpecifier,
+        Expression, IdentifierReference, ObjectPattern, Program, StaticMemberExpression,
+        TaggedTemplateExpression, VariableDeclarator,
     },
     ast_visit::{Visit, walk},
 };
 
-use crate::context::is_member;
+use crate::context::member_of_contexts;
 
 /// What a handler does with its context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ContextUse {
     /// It names these members and no others.
-    Members(Vec<String>),
+    Members(Vec<(String, MemberUse)>),
     /// It hands the context on, goes through its members, or asks for one that contexts do not have.
     Unknown,
+}
+
+/// What a handler does with a member of its context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MemberUse {
+    /// It only names these members of it.
+    Members(Vec<String>),
+    /// Anything else.
+    Whole,
 }
 
 impl ContextUse {
     /// Whether it makes a difference to the handler that this member is there.
     pub(crate) fn sees(&self, member: &str) -> bool {
+        self.of(member).is_some()
+    }
+
+    /// The use of a member, by its first name; `None` if there is none.
+    pub(crate) fn of(&self, member: &str) -> Option<&MemberUse> {
         match self {
-            Self::Members(names) => names.iter().any(|name| name == member),
-            Self::Unknown => true,
+            Self::Members(members) => {
+                let found = members.iter().find(|(name, _)| name == member);
+                found.map(|(_, used)| used)
+            }
+            Self::Unknown => Some(&MemberUse::Whole),
+        }
+    }
+}
+
+impl MemberUse {
+    /// Adds the use of one member of it, or of all.
+    fn add(&mut self, member: Option<&str>) {
+        match (&mut *self, member) {
+            (Self::Members(members), Some(member)) => {
+                if !members.iter().any(|known| known == member) {
+                    members.push(member.to_owned());
+                }
+            }
+            (_, None) => *self = Self::Whole,
+            (Self::Whole, Some(_)) => {}
         }
     }
 }
@@ -46,62 +82,6 @@ pub(super) fn of(program: &Program<'_>, handler: &str) -> ContextUse {
         Some(handler) if mentions.declarations == 1 && mentions.references == 0 => used(&handler),
         _ => ContextUse::Unknown,
     }
-}
-
-struct Handler<'p, 'a> {
-    parameters: &'p FormalParameters<'a>,
-    body: Body<'p, 'a>,
-}
-
-enum Body<'p, 'a> {
-    Function(&'p FunctionBody<'a>),
-    Arrow(&'p ArrowFunctionBody<'a>),
-}
-
-impl<'p, 'a> Handler<'p, 'a> {
-    fn of_function(function: &'p Function<'a>) -> Option<Self> {
-        Some(Self {
-            parameters: &function.params,
-            body: Body::Function(function.body.as_ref()?),
-        })
-    }
-}
-
-/// The functions of this name that a statement declares.
-fn functions<'p, 'a>(statement: &'p Statement<'a>, name: &str) -> Vec<Handler<'p, 'a>> {
-    match statement {
-        Statement::FunctionDeclaration(function) => declared(function, name).into_iter().collect(),
-        Statement::VariableDeclaration(variables) => assigned(variables, name),
-        Statement::ExportDeclaration(export) => match &export.declaration {
-            Declaration::FunctionDeclaration(function) => {
-                declared(function, name).into_iter().collect()
-            }
-            Declaration::VariableDeclaration(variables) => assigned(variables, name),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn declared<'p, 'a>(function: &'p Function<'a>, name: &str) -> Option<Handler<'p, 'a>> {
-    let is_named = function.id.as_ref().is_some_and(|id| id.name == name);
-    Handler::of_function(function).filter(|_| is_named)
-}
-
-fn assigned<'p, 'a>(variables: &'p VariableDeclaration<'a>, name: &str) -> Vec<Handler<'p, 'a>> {
-    let named = variables.declarations.iter().filter(
-        |variable| matches!(&variable.id, BindingPattern::BindingIdentifier(id) if id.name == name),
-    );
-    named
-        .filter_map(|variable| match &variable.init {
-            Some(Expression::FunctionExpression(function)) => Handler::of_function(function),
-            Some(Expression::ArrowFunctionExpression(arrow)) => Some(Handler {
-                parameters: &arrow.params,
-                body: Body::Arrow(&arrow.body),
-            }),
-            _ => None,
-        })
-        .collect()
 }
 
 fn used(Handler { parameters, body }: &Handler<'_, '_>) -> ContextUse {
@@ -131,7 +111,7 @@ fn used(Handler { parameters, body }: &Handler<'_, '_>) -> ContextUse {
 /// Goes through a handler. Another variable of the context's name within only makes it see more.
 struct Uses<'n> {
     context: Option<&'n str>,
-    members: Vec<String>,
+    members: Vec<(String, MemberUse)>,
     escapes: bool,
 }
 
@@ -141,19 +121,51 @@ impl Uses<'_> {
             if self.context == Some(identifier.name.as_str()))
     }
 
-    /// A function that every object has, such as `hasOwnProperty`, is handed the context by its call.
-    fn member(&mut self, name: &str) {
-        if is_member(name) {
-            self.members.push(name.to_owned());
-        } else {
+    /// The name of a member of the context, such as of `args` in `ctx.args`.
+    fn member_of_context<'e>(&self, expression: &'e Expression<'_>) -> Option<&'e str> {
+        match expression {
+            Expression::StaticMemberExpression(member) if self.is_context(&member.object) => {
+                Some(&member.property.name)
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes that a member of the context is used: one of its own members, or any. A function that every object has,
+    /// such as `hasOwnProperty`, is handed the context by its call.
+    fn member(&mut self, name: &str, of_it: Option<&str>) {
+        let Some(name) = member_of_contexts(name) else {
             self.escapes = true;
+            return;
+        };
+        let known = self.members.iter().position(|(known, _)| known == name);
+        let at = known.unwrap_or_else(|| {
+            let none = MemberUse::Members(Vec::new());
+            self.members.push((name.to_owned(), none));
+            self.members.len() - 1
+        });
+        self.members[at].1.add(of_it);
+    }
+
+    /// What is called gets the object that it is a member of.
+    fn called(&mut self, callee: &Expression<'_>) {
+        let callee = match callee.get_inner_expression() {
+            Expression::ChainExpression(chain) => match &chain.expression {
+                ChainElement::StaticMemberExpression(member) => member,
+                _ => return,
+            },
+            Expression::StaticMemberExpression(member) => member,
+            _ => return,
+        };
+        if let Some(name) = self.member_of_context(&callee.object) {
+            self.member(name, None);
         }
     }
 
     fn destructured(&mut self, pattern: &ObjectPattern<'_>) {
         for property in &pattern.properties {
             match property.key.static_name() {
-                Some(name) => self.member(&name),
+                Some(name) => self.member(&name, None),
                 None => self.escapes = true,
             }
         }
@@ -164,10 +176,25 @@ impl Uses<'_> {
 impl<'a> Visit<'a> for Uses<'_> {
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
         if self.is_context(&member.object) {
-            self.member(&member.property.name);
+            self.member(&member.property.name, None);
+        } else if let Some(of_context) = self.member_of_context(&member.object)
+            // In JavaScript that is the prototype, unless the object has a member of this name.
+            && member.property.name != "__proto__"
+        {
+            self.member(of_context, Some(&member.property.name));
         } else {
             walk::walk_static_member_expression(self, member);
         }
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        self.called(&call.callee);
+        walk::walk_call_expression(self, call);
+    }
+
+    fn visit_tagged_template_expression(&mut self, template: &TaggedTemplateExpression<'a>) {
+        self.called(&template.tag);
+        walk::walk_tagged_template_expression(self, template);
     }
 
     fn visit_variable_declarator(&mut self, variable: &VariableDeclarator<'a>) {
@@ -209,13 +236,57 @@ impl<'a> Visit<'a> for Mentions<'_> {
 mod tests {
     use appsynth_util::Half;
 
-    use super::ContextUse;
+    use super::{ContextUse, MemberUse};
+
+    fn used(code: &str) -> ContextUse {
+        let code = crate::code::read(code, crate::code::Measure::Nothing).expect("valid code");
+        code.context_use(Half::Request).clone()
+    }
 
     fn members(code: &str) -> Option<Vec<String>> {
-        let code = crate::code::read(code, crate::code::Measure::Nothing).expect("valid code");
-        match code.context_use(Half::Request) {
-            ContextUse::Members(names) => Some(names.clone()),
+        match used(code) {
+            ContextUse::Members(members) => {
+                Some(members.into_iter().map(|(name, _)| name).collect())
+            }
             ContextUse::Unknown => None,
+        }
+    }
+
+    #[test]
+    fn members_of_members_that_are_named_are_seen() {
+        for body in [
+            "[ctx.arguments.id.length, ctx.args?.name]",
+            "({ ...ctx.args.id.a, b: [...ctx.args.name] })",
+            "ctx.args.id[ctx.args.name](1)",
+            "ctx.args.id.concat(ctx.args.name)",
+            "(ctx.args.id).concat(`${ctx.args.name}`)",
+        ] {
+            let used = used(&format!("export const request = (ctx) => {body};"));
+            let names = ["id", "name"].map(str::to_owned).to_vec();
+            let of_arguments = Some(&MemberUse::Members(names));
+            assert_eq!(used.of("arguments"), of_arguments, "{body}");
+            assert_eq!(used.of("stash"), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn members_that_go_elsewhere_are_seen_in_full() {
+        for body in [
+            "[ctx.args, ctx.args.id]",
+            "ctx.args.hasOwnProperty('id')",
+            "ctx.args?.hasOwnProperty('id')",
+            "(ctx.args.hasOwnProperty)('id')",
+            "(ctx.args?.hasOwnProperty)('id')",
+            "ctx.args.map`a`",
+            "ctx.args['id']",
+            "ctx.args[0].id",
+            "ctx.args.__proto__",
+            "({ ...ctx.args })",
+            "{ const { id } = ctx.args; return id; }",
+            "{ let all = []; for (const name in ctx.args) { all.push(name); } return all; }",
+        ] {
+            let used = used(&format!("export const request = (ctx) => {body};"));
+            assert_eq!(used.of("arguments"), Some(&MemberUse::Whole), "{body}");
         }
     }
 
@@ -230,7 +301,7 @@ mod tests {
             "export const request = (a, b = a.args, c = a.stash) => [b, c];",
         ] {
             let names = members(code).unwrap_or_else(|| panic!("{code}"));
-            assert_eq!(names, ["args", "stash"], "{code}");
+            assert_eq!(names, ["arguments", "stash"], "{code}");
         }
         assert_eq!(members("export const request = () => 1;"), Some(vec![]));
     }

@@ -57,6 +57,50 @@ fn functions_that_every_object_has_see_every_member() {
 }
 
 #[test]
+fn members_of_members_are_there_whatever_they_are() {
+    let context = Context {
+        identity: json!({"username": "ada", "claims": {"iss": "i"}}),
+        result: json!([1, 2]),
+        source: json!("text"),
+        stash: json!({"a": 1, "b": 2}),
+        ..Context::default()
+    };
+    let code = "export const request = (ctx) => [
+        ctx.identity.username, ctx.identity.claims?.iss, ctx.identity.sub === undefined,
+        ctx.result.length, ctx.source.length, ctx.prev?.result === undefined, ctx.stash.a,
+    ];";
+    let evaluation = request(code, context);
+    let value = json!(["ada", "i", true, 2, 4, true, 1]);
+    assert_eq!(evaluation.outcome, Outcome::Value(value));
+    assert_eq!(evaluation.stash, json!({"a": 1, "b": 2}));
+}
+
+#[test]
+fn what_a_response_half_passes_on_is_moved_out_of_the_context() {
+    let module = compile(
+        "import { util } from '@aws-appsync/utils';
+         export function response(ctx) {
+             if (ctx.error) { util.error(ctx.error.message); }
+             return ctx.result;
+         }",
+    );
+    let mut context = Context {
+        result: json!({"a": [1.0]}),
+        error: json!({"message": "m"}),
+        ..Context::default()
+    };
+    assert_eq!(module.take_response(&mut context), None);
+    let evaluation = module.evaluate_blocking(Half::Response, context.clone());
+    assert!(matches!(evaluation.outcome, Outcome::Error(error) if error.message == "m"));
+
+    context.error = Value::Null;
+    let evaluation = module.evaluate_blocking(Half::Response, context.clone());
+    assert_eq!(evaluation.outcome, Outcome::Value(json!({"a": [1]})));
+    assert_eq!(module.take_response(&mut context), Some(json!({"a": [1]})));
+    assert_eq!(context.result, Value::Null);
+}
+
+#[test]
 fn the_stash_comes_back_changed() {
     let context = Context {
         stash: json!({"kept": 1}),

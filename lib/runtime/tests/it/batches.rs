@@ -72,7 +72,7 @@ fn request(operation: &str) -> Code {
 
 fn check_batches(code: Code, batch_size: u32, batches: &[usize]) {
     let (fixture, sizes) = posts(code, batch_size, id_of);
-    fixture.check(
+    fixture.check_once(
         QUERY,
         expect![[r#"
             {"posts":[{"size":1},{"size":2},{"size":3},{"size":4},{"size":5},{"size":6},{"size":7}]}
@@ -115,7 +115,7 @@ fn direct_resolvers_batch_and_each_answer_may_be_an_error() {
             json!({ "data": id })
         }
     });
-    fixture.check(
+    fixture.check_once(
         QUERY,
         expect![[r#"
             {"posts":[{"size":1},{"size":null},{"size":3},{"size":4},{"size":5},{"size":6},{"size":7}]}

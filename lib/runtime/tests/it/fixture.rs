@@ -1,11 +1,13 @@
 //! An API made of a schema and canned data sources.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use appsynth_diagnostics::Diagnostics;
 use appsynth_runtime::{
     Api, ApiDefinition, AuthType, Call, Caller, Code, DataSource, DataSourceError, FieldName,
-    FunctionDefinition, GraphqlRequest, Pace, ResolverDefinition, ResolverKind, Response,
+    FieldTrace, FunctionDefinition, GraphqlRequest, Pace, ResolverDefinition, ResolverKind,
+    Response, Tracer, Watch,
 };
 use appsynth_util::Host;
 use async_trait::async_trait;
@@ -90,8 +92,21 @@ impl Fixture {
         self.check_as(Caller::new(AuthType::ApiKey), query, variables, expected);
     }
 
+    /// Runs a query for a caller with an API key once and compares the whole answer.
+    pub(crate) fn check_once(self, query: &str, expected: Expect) {
+        let caller = Caller::new(AuthType::ApiKey);
+        let answer = execute(&self.api(), caller, query, json!({}));
+        expected.assert_eq(&show(&answer));
+    }
+
+    /// Runs a query twice, for the second time with a tracer, and compares the whole answer.
     pub(crate) fn check_as(self, caller: Caller, query: &str, variables: Value, expected: Expect) {
-        expected.assert_eq(&show(&execute(&self.api(), caller, query, variables)));
+        let api = self.api();
+        let answer = execute(&api, caller.clone(), query, variables.clone());
+        expected.assert_eq(&show(&answer));
+        // Where nobody is told of the fields one by one, values that are at hand are completed in one go.
+        let traced = execute_for(&api, caller, query, variables, Some(&Nobody));
+        assert_eq!(show(&traced), show(&answer), "traced and not");
     }
 
     fn resolver(mut self, field: &str, kind: ResolverKind, code: Code) -> Self {
@@ -111,6 +126,16 @@ impl Fixture {
 }
 
 pub(crate) fn execute(api: &Api, caller: Caller, query: &str, variables: Value) -> Response {
+    execute_for(api, caller, query, variables, None)
+}
+
+fn execute_for(
+    api: &Api,
+    caller: Caller,
+    query: &str,
+    variables: Value,
+    tracer: Option<&dyn Tracer>,
+) -> Response {
     let request = GraphqlRequest {
         query: query.to_owned(),
         operation_name: None,
@@ -119,7 +144,20 @@ pub(crate) fn execute(api: &Api, caller: Caller, query: &str, variables: Value) 
     tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime")
-        .block_on(api.execute(request, caller))
+        .block_on(api.execute_traced(request, caller, tracer))
+}
+
+/// A tracer that keeps nothing.
+struct Nobody;
+
+impl Tracer for Nobody {
+    fn watch(&self) -> Watch {
+        Box::new(|| Duration::ZERO)
+    }
+
+    fn field(&self, _: FieldTrace) {}
+
+    fn answered_from_cache(&self) {}
 }
 
 /// The data on the first line, each error on one of its own.

@@ -61,6 +61,21 @@ fn a_null_in_a_list_stops_at_the_member_or_takes_the_list() {
 }
 
 #[test]
+fn one_member_is_given_under_several_keys() {
+    fixture().check(
+        "{ reports { __typename title head: title also: title pages } strict { first: title title } }",
+        expect![[r#"
+            null
+            {"path":["reports",1,"title"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Report' (/reports[1]/title)"}
+            {"path":["reports",1,"head"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Report' (/reports[1]/head)"}
+            {"path":["reports",1,"also"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Report' (/reports[1]/also)"}
+            {"path":["strict",1,"first"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Report' (/strict[1]/first)"}
+            {"path":["strict",1,"title"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Report' (/strict[1]/title)"}
+        "#]],
+    );
+}
+
+#[test]
 fn a_null_at_the_root_takes_everything() {
     fixture().check(
         "{ must fine }",

@@ -2,6 +2,7 @@
 
 mod copies;
 mod durability;
+mod finding;
 mod items;
 mod tables;
 

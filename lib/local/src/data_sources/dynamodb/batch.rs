@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-dynamodb-batch-js.html>
 
-use appsynth_store::Operation;
+use appsynth_store::{Operation, plain_item};
 use serde_json::{Map, Value, json};
 
 use super::expression::WithExpressions;
-use super::typed::plain_item;
 use super::{DynamoDb, refused};
 use crate::data_sources::error::{Failure, malformed};
 use crate::data_sources::request::{Members, wrong_type};

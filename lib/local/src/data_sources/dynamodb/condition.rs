@@ -2,10 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-condition-expressions.html>
 
+use appsynth_store::plain_item;
 use serde_json::Value;
 
 use super::expression::WithExpressions;
-use super::typed::plain_item;
 use super::versions;
 use crate::data_sources::error::{Failure, malformed};
 use crate::data_sources::request::{Members, wrong_type};

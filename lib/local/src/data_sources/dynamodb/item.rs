@@ -1,10 +1,9 @@
 //! `GetItem`, and items in answers.
 
-use appsynth_store::Operation;
+use appsynth_store::{Operation, plain_item};
 use serde_json::{Map, Value};
 
 use super::expression::WithExpressions;
-use super::typed::plain_item;
 use super::{DynamoDb, refused};
 use crate::data_sources::error::Failure;
 use crate::data_sources::request::Members;
@@ -17,11 +16,11 @@ pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value
         to.insert("ConsistentRead", consistent);
     }
     to.add_projection(&mut request)?;
-    let answer = source
-        .execute(Operation::GetItem, to.finish())
+    let found = source
+        .find(Operation::GetItem, to.finish())
         .await
         .map_err(refused)?;
-    Ok(item_of(answer, "Item"))
+    Ok(found.items.into_iter().next().unwrap_or_default())
 }
 
 /// The plain item of a member of DynamoDB's answer, or null.

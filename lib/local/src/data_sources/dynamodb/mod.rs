@@ -18,7 +18,7 @@ mod write;
 use std::sync::Arc;
 
 use appsynth_runtime::{Call, DataSource, DataSourceError, Pace};
-use appsynth_store::{Exception, Operation, Store};
+use appsynth_store::{Exception, Found, Operation, Store};
 use async_trait::async_trait;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
@@ -129,19 +129,42 @@ impl DynamoDb {
         operation: Operation,
         request: Map<String, Value>,
     ) -> Result<Value, Exception> {
+        self.ask(request, move |store, request| {
+            store.execute(operation, request)
+        })
+        .await
+    }
+
+    /// Executes an operation that finds items.
+    async fn find(
+        &self,
+        operation: Operation,
+        request: Map<String, Value>,
+    ) -> Result<Found, Exception> {
+        self.ask(request, move |store, request| {
+            store.find(operation, request)
+        })
+        .await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        request: Map<String, Value>,
+        ask: impl FnOnce(&Store, Value) -> Result<T, Exception> + Send + 'static,
+    ) -> Result<T, Exception> {
         let store = self.store.clone();
-        let execute = move || {
+        let ask = move || {
             let tables = missing::tables_of(&request);
             let mut request = Value::Object(request);
             typed::as_stored(&mut request);
-            let result = store.execute(operation, request);
+            let result = ask(&store, request);
             result.map_err(|exception| missing::explained(exception, &store, &tables))
         };
         // Other threads than the runtime's may be blocked.
         if Handle::try_current().is_err() {
-            return execute();
+            return ask();
         }
-        tokio::task::spawn_blocking(execute)
+        tokio::task::spawn_blocking(ask)
             .await
             .expect("invariant: the store does not panic")
     }

@@ -4,7 +4,6 @@ use appsynth_store::Operation;
 use serde_json::{Map, Value};
 
 use super::expression::WithExpressions;
-use super::typed::plain_item;
 use super::{DynamoDb, refused, token};
 use crate::data_sources::error::Failure;
 use crate::data_sources::request::Members;
@@ -56,24 +55,16 @@ async fn page(
         to.insert("ExclusiveStartKey", key);
     }
 
-    let mut answer = source
-        .execute(operation, to.finish())
-        .await
-        .map_err(refused)?;
-    let mut take = |member: &str| answer.get_mut(member).map(Value::take).unwrap_or_default();
-    let items = match take("Items") {
-        Value::Array(items) => items.into_iter().map(plain_item).collect(),
-        _ => Vec::new(),
-    };
-    let next_token = match take("LastEvaluatedKey") {
-        Value::Object(key) => Value::String(token::encode(&sorted(key))),
+    let found = source.find(operation, to.finish()).await.map_err(refused)?;
+    let next_token = match found.last_key {
+        Some(Value::Object(key)) => Value::String(token::encode(&sorted(key))),
         _ => Value::Null,
     };
     // `json!` would copy the items.
     let members = [
-        ("items", Value::Array(items)),
+        ("items", Value::Array(found.items)),
         ("nextToken", next_token),
-        ("scannedCount", take("ScannedCount")),
+        ("scannedCount", found.scanned.into()),
     ];
     let members = members.map(|(name, value)| (name.to_owned(), value));
     Ok(Value::Object(Map::from_iter(members)))

@@ -2,12 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-dynamodb-transact-js.html>
 
-use appsynth_store::{Exception, Operation};
+use appsynth_store::{Exception, Operation, plain_item};
 use serde_json::{Map, Value, json};
 
 use super::expression::WithExpressions;
 use super::item::item_of;
-use super::typed::plain_item;
 use super::{DynamoDb, refused};
 use crate::data_sources::error::{Failure, malformed};
 use crate::data_sources::request::Members;

@@ -1,13 +1,12 @@
 //! `PutItem`, `UpdateItem` and `DeleteItem`: one item is written, if its condition holds.
 
 use appsynth_runtime::Call;
-use appsynth_store::{Exception, Operation};
+use appsynth_store::{Exception, Operation, plain_item};
 use serde_json::{Map, Value};
 
 use super::condition::{OnFailure, Strategy, Wanted};
 use super::expression::WithExpressions;
 use super::item::item_of;
-use super::typed::plain_item;
 use super::versions::Partitioning;
 use super::{DynamoDb, condition_handler, refused, versions};
 use crate::data_sources::error::Failure;

@@ -3,13 +3,12 @@
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-resolution.html>
 
 use appsynth_runtime::{Call, ConflictHandler};
-use appsynth_store::Operation;
+use appsynth_store::{Operation, plain_item};
 use appsynth_util::{Host, find};
 use serde_json::{Value, json};
 
 use super::{Item, Next, Trial, automerge, is_metadata};
 use crate::data_sources::dynamodb::DynamoDb;
-use crate::data_sources::dynamodb::typed::plain_item;
 use crate::data_sources::dynamodb::write::Write;
 use crate::data_sources::error::{Failure, failed};
 

@@ -17,10 +17,9 @@ mod trial;
 use std::sync::{Arc, OnceLock};
 
 use appsynth_runtime::Call;
-use appsynth_store::{Exception, Operation};
+use appsynth_store::{Exception, Operation, plain_item};
 use serde_json::{Map, Value, json};
 
-use super::typed::plain_item;
 use super::write::{Refusal, Write};
 use super::{DynamoDb, refused};
 use crate::data_sources::error::{Failure, failed};

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-conflict-detection-and-sync-sync-operations.html>
 
-use appsynth_store::Operation;
+use appsynth_store::{Operation, plain_item};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,6 @@ use super::changes::{INDEX_PARTITION, INDEX_SORT, PARTITION, SORT, time_of};
 use super::{DynamoDb, Item, Versioning, refused};
 use crate::data_sources::dynamodb::expression::WithExpressions;
 use crate::data_sources::dynamodb::token;
-use crate::data_sources::dynamodb::typed::plain_item;
 use crate::data_sources::error::Failure;
 use crate::data_sources::request::Members;
 
