@@ -1,5 +1,7 @@
 //! Schemas with directives: a nested stack for each model, in one stack or several.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::project::Blog;
@@ -83,6 +85,34 @@ fn a_missing_asset_costs_one_call() {
         blog.deploy(&[]).expect_success();
         assert_eq!(world.count("PutObject"), assets);
         assert_eq!(world.count("HeadObject"), 0);
+    });
+}
+
+#[test]
+fn what_is_deployed_already_is_looked_for_and_not_sent_again() {
+    on_each_fake(|world| {
+        let blog = forum(world, "");
+        let assets = |to: &str| {
+            blog.run(&["synth", "--env", "dev", "--output", to])
+                .expect_success();
+            let manifest = std::fs::read(blog.folder().join(to).join("blog-dev.assets.json"));
+            let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
+            let files = manifest["files"].as_object().expect("assets").clone();
+            files
+                .into_iter()
+                .map(|(hash, _)| hash)
+                .collect::<BTreeSet<String>>()
+        };
+        let before = assets("before");
+        blog.deployed();
+        index_titles(&blog);
+        let after = assets("after");
+        blog.deploy(&[]).expect_success();
+        assert_eq!(world.count("PutObject"), after.difference(&before).count());
+        assert_eq!(
+            world.count("HeadObject"),
+            after.intersection(&before).count()
+        );
     });
 }
 

@@ -24,8 +24,10 @@ const LARGE: u64 = 1 << 20;
 struct Upload<'p> {
     destination: Destination,
     content: Content<'p>,
-    /// Whether it is likely to be there.
-    expected: bool,
+    /// Whether something may be there already, so that it is worth asking before much is sent.
+    is_update: bool,
+    /// Whether what is deployed was made from it, so that it is there unless it was deleted.
+    is_deployed: bool,
 }
 
 enum Content<'p> {
@@ -70,7 +72,8 @@ pub(crate) async fn text(
             ..beside.clone()
         },
         content: Content::Text(text),
-        expected: false,
+        is_update: false,
+        is_deployed: false,
     };
     let role = upload.destination.assume_role_arn.as_deref();
     let connection = caller.connect(role).await?;
@@ -88,13 +91,14 @@ fn uploads(plan: &Plan) -> BTreeMap<(String, String), Upload<'_>> {
         .filter(|stack| stack.action != Action::Nothing)
     {
         let assembled = plan.stack_of(stack);
-        let expected = stack.action == Action::Update;
+        let is_update = stack.action == Action::Update;
         for asset in assembled.assets.values() {
             for destination in &asset.destinations {
                 let upload = Upload {
                     destination: destination.clone(),
                     content: Content::Asset(asset),
-                    expected,
+                    is_update,
+                    is_deployed: stack.work.deployed_text.contains(&destination.object_key),
                 };
                 uploads.insert(upload.address(&plan.caller), upload);
             }
@@ -113,7 +117,8 @@ fn uploads(plan: &Plan) -> BTreeMap<(String, String), Upload<'_>> {
                     ..beside.clone()
                 },
                 content: Content::Text(text),
-                expected: false,
+                is_update: false,
+                is_deployed: false,
             };
             uploads.insert(upload.address(&plan.caller), upload);
         }
@@ -133,8 +138,7 @@ impl Upload<'_> {
 
     async fn send(&self, connection: &Connection, caller: &Caller) -> Result<(), DeployError> {
         let (bucket, key) = self.address(caller);
-        if self.expected
-            && self.size() > LARGE
+        if (self.is_deployed || self.is_update && self.size() > LARGE)
             && connection
                 .has_object(&caller.account, &bucket, &key)
                 .await?

@@ -100,6 +100,8 @@ pub enum Action {
 pub(crate) struct Work {
     pub(crate) connection: Connection,
     pub(crate) deployed: Option<StackInfo>,
+    /// The text of the template that is deployed; empty if there is none.
+    pub(crate) deployed_text: String,
     pub(crate) steps: Vec<TemplateTree>,
     pub(crate) parameters: IndexMap<String, String>,
     /// The tables that are there already and join the stack, by what DynamoDB calls them.
@@ -309,6 +311,7 @@ async fn stack_plan(
         work: Work {
             connection,
             deployed: deployed.clone(),
+            deployed_text: old.text.clone().unwrap_or_default(),
             steps: Vec::new(),
             parameters,
             imports: Vec::new(),
