@@ -3,6 +3,8 @@
 //! Matches the CDK byte for byte, so that its stacks can be taken over without replacing a resource:
 //! <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/private/uniqueid.ts>.
 
+use std::fmt::Write as _;
+
 use md5::{Digest, Md5};
 
 /// The readable part has at most this many characters.
@@ -40,12 +42,7 @@ pub(crate) fn unique_id(components: &[&str]) -> String {
         }
     }
     id.truncate(MAX_READABLE);
-    let digits = hash(&hashed).flat_map(|byte| [byte >> 4, byte & 0xF]);
-    id.extend(
-        digits
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .map(|digit| digit.to_ascii_uppercase()),
-    );
+    write!(id, "{:08X}", hash(&hashed)).expect("invariant: a string takes everything");
     id
 }
 
@@ -55,7 +52,7 @@ pub(crate) fn is_logical_id(id: &str) -> bool {
 }
 
 /// The first 4 bytes of the MD5 of the components joined with `/`.
-fn hash(components: &[&str]) -> impl Iterator<Item = u8> {
+fn hash(components: &[&str]) -> u32 {
     let mut md5 = Md5::new();
     for (at, component) in components.iter().enumerate() {
         if at > 0 {
@@ -63,7 +60,8 @@ fn hash(components: &[&str]) -> impl Iterator<Item = u8> {
         }
         md5.update(component.as_bytes());
     }
-    md5.finalize().into_iter().take(4)
+    let [a, b, c, d, ..] = <[u8; 16]>::from(md5.finalize());
+    u32::from_be_bytes([a, b, c, d])
 }
 
 fn push_alphanumeric(id: &mut String, part: &str) {

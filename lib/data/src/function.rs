@@ -185,11 +185,6 @@ fn first_upper(text: &str) -> String {
 
 /// Ten hexadecimal digits of it: enough for names.
 fn hexadecimal(digest: &Digest) -> String {
-    let digits = digest
-        .iter()
-        .take(5)
-        .flat_map(|byte| [byte >> 4, byte & 0xF]);
-    digits
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
+    let [a, b, c, d, e, ..] = *digest;
+    format!("{:010x}", u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
 }

@@ -130,7 +130,7 @@ impl Targets<'_> {
         account: &Option<String>,
     ) -> FunctionRef {
         let written = text(name, &scope.environment().name);
-        let spellings = [Some(written.as_str()), without_environment(name)];
+        let spellings = [Some(written.as_str()), name.without_environment()];
         let spellings = || spellings.into_iter().flatten();
         let known = spellings().find_map(|spelling| self.function_names.get(spelling));
         let own = match known {
@@ -148,16 +148,6 @@ impl Targets<'_> {
             function = function.account(account);
         }
         scope.part(&format!("{source}Function"), function)
-    }
-}
-
-/// `echo` of `echo-${env}`, as Amplify's command line calls the function `echo` of a project.
-///
-/// <https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/custom-business-logic/>
-fn without_environment(name: &Template) -> Option<&str> {
-    match name.parts.as_slice() {
-        [TemplatePart::Text(own), TemplatePart::Environment] => own.strip_suffix('-'),
-        _ => None,
     }
 }
 

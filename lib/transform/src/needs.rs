@@ -3,8 +3,9 @@
 use appsynth_schema::Document;
 use appsynth_schema::ast::{Definition, Directive};
 
-use crate::model::{Action, AuthRule, Model, Provider, Strategy, TemplatePart};
+use crate::model::{Action, AuthRule, Model, Provider, Strategy};
 use crate::options::{AuthMode, Options};
+use crate::plan::Modes;
 use crate::read::read;
 
 /// What the directives of a schema name that the schema does not have itself.
@@ -34,36 +35,24 @@ pub fn needs(document: &Document) -> Needs {
         ..Options::default()
     };
     let (model, _) = read(document, &everything);
-    let mut needs = Needs::default();
-    for rule in rules(&model) {
-        needs.mode(rule.provider.mode());
-        needs.identity_pool |= rule.provider == Provider::IdentityPool;
-    }
-    for directive in document.definitions.iter().flat_map(directives) {
-        if let Some(mode) = mode(&directive.name) {
-            needs.mode(mode);
+    let of_rules = Modes::of(rules(&model));
+    let written = document.definitions.iter().flat_map(directives);
+    let modes = written.fold(of_rules, |modes, all| modes.and(Modes::written(all)));
+    let mut functions = Vec::new();
+    for step in model.custom_fields.iter().flat_map(|field| &field.steps) {
+        if let Action::Function(call) = &step.action
+            && let Some(name) = call.name.without_environment()
+            && !functions.iter().any(|known| known == name)
+        {
+            functions.push(name.to_owned());
         }
     }
-    needs.open = (model.global_auth_rule.as_ref())
-        .is_some_and(|rule| matches!(rule.strategy, Strategy::Public));
-    let steps = model.custom_fields.iter().flat_map(|field| &field.steps);
-    for step in steps {
-        if let Action::Function(call) = &step.action {
-            let name: String = call.name.parts.iter().filter_map(written).collect();
-            let name = name.trim_end_matches('-').to_owned();
-            if !needs.functions.contains(&name) {
-                needs.functions.push(name);
-            }
-        }
-    }
-    needs
-}
-
-impl Needs {
-    fn mode(&mut self, mode: AuthMode) {
-        if !self.modes.contains(&mode) {
-            self.modes.push(mode);
-        }
+    let sandbox = model.global_auth_rule.as_ref();
+    Needs {
+        modes: modes.iter().collect(),
+        identity_pool: rules(&model).any(|rule| rule.provider == Provider::IdentityPool),
+        open: sandbox.is_some_and(|rule| matches!(rule.strategy, Strategy::Public)),
+        functions,
     }
 }
 
@@ -76,32 +65,16 @@ fn rules(model: &Model) -> impl Iterator<Item = &AuthRule> {
     entities.chain(custom).flatten().flatten()
 }
 
-/// The directives of a type and its fields.
-fn directives(definition: &Definition) -> Vec<&Directive> {
+/// The directives of a type, and those of each of its fields.
+fn directives(definition: &Definition) -> Vec<&[Directive]> {
     match definition {
         Definition::Type(definition) => {
             let fields = definition.fields().iter();
-            let fields = fields.flat_map(|field| &field.directives);
-            definition.directives.iter().chain(fields).collect()
+            let fields = fields.map(|field| field.directives.as_slice());
+            std::iter::once(definition.directives.as_slice())
+                .chain(fields)
+                .collect()
         }
         _ => Vec::new(),
-    }
-}
-
-fn mode(directive: &str) -> Option<AuthMode> {
-    match directive {
-        "aws_api_key" => Some(AuthMode::ApiKey),
-        "aws_iam" => Some(AuthMode::Iam),
-        "aws_oidc" => Some(AuthMode::Oidc),
-        "aws_cognito_user_pools" | "aws_auth" => Some(AuthMode::UserPools),
-        "aws_lambda" => Some(AuthMode::Lambda),
-        _ => None,
-    }
-}
-
-fn written(part: &TemplatePart) -> Option<&str> {
-    match part {
-        TemplatePart::Text(text) => Some(text),
-        _ => None,
     }
 }

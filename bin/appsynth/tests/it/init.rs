@@ -215,3 +215,41 @@ fn a_configuration_is_not_overwritten_by_that_of_a_schema() {
         ended.stderr
     );
 }
+
+#[test]
+fn what_is_no_json_in_amplifys_files_is_told_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), AMPLIFY);
+    write(
+        folder.path(),
+        &[("amplify/backend/backend-config.json", "{ \"api\": ")],
+    );
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("backend-config.json") && ended.stderr.contains("line 1"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!folder.path().join("appsynth.yaml").exists());
+}
+
+#[test]
+fn a_conflict_handler_of_ones_own_is_told_to_be_left() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), AMPLIFY);
+    let conf = r#"{ "ResolverConfig": { "project": { "ConflictHandler": "LAMBDA" } } }"#;
+    write(
+        folder.path(),
+        &[("amplify/backend/api/blog/transform.conf.json", conf)],
+    );
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("names a conflict handler that is not taken over"),
+        "{}",
+        ended.stderr
+    );
+}

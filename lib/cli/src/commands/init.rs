@@ -14,6 +14,7 @@ use existing::Existing;
 use crate::CliError;
 use crate::args::Init;
 use crate::output::Output;
+use crate::settings::CONFIGURATION_FILE;
 
 /// A file of a new project: its path, and its text for an app called [`APP`].
 type Template = (&'static str, &'static str);
@@ -21,10 +22,8 @@ type Template = (&'static str, &'static str);
 /// The name in the templates, so that they are projects themselves.
 const APP: &str = "my-app";
 
-const CONFIGURATION: &str = "appsynth.yaml";
-
 const DECLARATIVE: &[Template] = &[(
-    CONFIGURATION,
+    CONFIGURATION_FILE,
     include_str!("../../templates/declarative/appsynth.yaml"),
 )];
 
@@ -98,12 +97,8 @@ pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
     }
     if let Some(existing) = existing {
         output.note(&format!("the schema is {}", existing.schema));
-        for path in &existing.left {
-            output.note(&format!(
-                "{path} has resolvers that are not taken over: put their code into {} and name them under \
-                 `resolvers` in appsynth.yaml",
-                existing.resolvers
-            ));
+        for left in &existing.left {
+            output.note(left);
         }
     }
     output.note(&format!("next, in {}: `{command} deploy`", dir.display()));
@@ -143,11 +138,11 @@ fn around(
     dir: &Path,
     app: &str,
 ) -> Result<Vec<(&'static str, String)>, CliError> {
-    let path = dir.join(CONFIGURATION);
+    let path = dir.join(CONFIGURATION_FILE);
     if path.exists() {
         return Err(CliError::Exists { path });
     }
-    let mut files = vec![(CONFIGURATION, configuration::text(app, existing))];
+    let mut files = vec![(CONFIGURATION_FILE, configuration::text(app, existing))];
     if !dir.join(IGNORED.0).exists() {
         files.push((IGNORED.0, IGNORED.1.to_owned()));
     }

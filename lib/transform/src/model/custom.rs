@@ -163,6 +163,18 @@ impl HttpMethod {
 }
 
 impl Template {
+    /// The text if it is the same in every environment, and `echo` of `echo-${env}`: as Amplify's command line
+    /// calls the function `echo` of a project.
+    ///
+    /// <https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/custom-business-logic/>
+    pub fn without_environment(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [TemplatePart::Text(text)] => Some(text),
+            [TemplatePart::Text(text), TemplatePart::Environment] => text.strip_suffix('-'),
+            _ => None,
+        }
+    }
+
     /// The names of its `:parameters`, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

@@ -33,7 +33,7 @@ use filters::Filters;
 use inputs::Inputs;
 use keys::Keys;
 use lists::Lists;
-pub(super) use modes::Modes;
+pub(crate) use modes::Modes;
 use operations::Operations;
 use plain_types::PlainTypes;
 use roots::Roots;

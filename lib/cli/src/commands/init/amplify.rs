@@ -8,7 +8,7 @@ use std::path::Path;
 use appsynth::AuthMode;
 use serde_json::Value;
 
-use super::existing::{AuthSettings, Deployed, Existing, OwnFunction, needs};
+use super::existing::{AuthSettings, Deployed, Existing, OwnFunction};
 use crate::CliError;
 use crate::folder::files_below;
 
@@ -18,17 +18,13 @@ const APIS: &str = "amplify/backend/api";
 pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
     for api in folders(&folder.join(APIS))? {
         let home = format!("{APIS}/{api}");
-        for schema in ["schema.graphql", "schema"] {
-            let schema = format!("{home}/{schema}");
-            if let Some(needs) = needs(folder, &schema)? {
-                let mut existing = Existing::new(schema, format!("{home}/resolvers"), needs);
-                existing.take_auth(folder, &api)?;
-                existing.take_functions(folder)?;
-                existing.conflict_resolution = conflict_resolution(folder, &home)?;
-                existing.environments = environments(folder)?;
-                existing.left = hand_made_resolvers(folder, &home)?;
-                return Ok(Some(existing));
-            }
+        if let Some(mut existing) = Existing::at(folder, &format!("{home}/"))? {
+            existing.take_auth(folder, &api)?;
+            existing.take_functions(folder)?;
+            existing.take_conflict_resolution(folder, &home)?;
+            existing.environments = environments(folder)?;
+            existing.leave_resolvers(folder, &home)?;
+            return Ok(Some(existing));
         }
     }
     Ok(None)
@@ -56,12 +52,9 @@ impl Existing {
 
     /// The functions that the schema names and whose code the project has.
     fn take_functions(&mut self, folder: &Path) -> Result<(), CliError> {
-        for name in self
-            .needs
-            .functions
-            .iter()
-            .chain(&self.auth.lambda_function)
-        {
+        let mut names = self.needs.functions.clone();
+        names.extend(self.auth.lambda_function.clone());
+        for name in names {
             let home = format!("amplify/backend/function/{name}");
             let code = format!("{home}/src");
             if !folder.join(&code).is_dir() {
@@ -75,11 +68,48 @@ impl Existing {
                 value.unwrap_or(unless).to_owned()
             };
             self.functions.push(OwnFunction {
-                name: name.clone(),
+                name,
                 code,
                 handler: text("Handler", "index.handler"),
                 runtime: text("Runtime", "nodejs22.x"),
             });
+        }
+        Ok(())
+    }
+
+    /// What a project with DataStore does about conflicts.
+    fn take_conflict_resolution(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
+        let path = format!("{home}/transform.conf.json");
+        let config = json(&folder.join(&path))?;
+        let handler = &config["ResolverConfig"]["project"]["ConflictHandler"];
+        self.conflict_resolution = match handler.as_str() {
+            Some("AUTOMERGE") => Some("automerge"),
+            Some("OPTIMISTIC_CONCURRENCY") => Some("optimistic-concurrency"),
+            Some(_) => {
+                self.left.push(format!(
+                    "{path} names a conflict handler that is not taken over: give it as \
+                     `conflict-resolution: {{ function: NAME }}` below `api` in appsynth.yaml"
+                ));
+                None
+            }
+            None => None,
+        };
+        Ok(())
+    }
+
+    /// Resolvers that were written by hand are in templates.
+    fn leave_resolvers(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
+        let stacks = format!("{home}/stacks");
+        for file in files_below(&folder.join(&stacks))? {
+            let path = folder.join(&stacks).join(&file);
+            let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+            if text.contains("AWS::AppSync::Resolver") {
+                self.left.push(format!(
+                    "{stacks}/{file} has resolvers that are not taken over: put their code into {} and name them \
+                     under `resolvers` in appsynth.yaml",
+                    self.resolvers
+                ));
+            }
         }
         Ok(())
     }
@@ -110,17 +140,6 @@ fn mode(provider: &Value) -> Option<AuthMode> {
     }
 }
 
-/// What a project with DataStore does about conflicts. A function of its own cannot be taken over.
-fn conflict_resolution(folder: &Path, home: &str) -> Result<Option<&'static str>, CliError> {
-    let config = json(&folder.join(home).join("transform.conf.json"))?;
-    let handler = &config["ResolverConfig"]["project"]["ConflictHandler"];
-    Ok(match handler.as_str() {
-        Some("AUTOMERGE") => Some("automerge"),
-        Some("OPTIMISTIC_CONCURRENCY") => Some("optimistic-concurrency"),
-        _ => None,
-    })
-}
-
 fn environments(folder: &Path) -> Result<Vec<Deployed>, CliError> {
     let known = json(&folder.join("amplify/team-provider-info.json"))?;
     let known = known.as_object().into_iter().flatten();
@@ -135,20 +154,6 @@ fn environments(folder: &Path) -> Result<Vec<Deployed>, CliError> {
         }
     });
     Ok(environments.collect())
-}
-
-/// Templates of the project in which resolvers were written by hand.
-fn hand_made_resolvers(folder: &Path, home: &str) -> Result<Vec<String>, CliError> {
-    let mut found = Vec::new();
-    let stacks = format!("{home}/stacks");
-    for file in files_below(&folder.join(&stacks))? {
-        let path = folder.join(&stacks).join(&file);
-        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
-        if text.contains("AWS::AppSync::Resolver") {
-            found.push(format!("{stacks}/{file}"));
-        }
-    }
-    Ok(found)
 }
 
 /// The folders in a folder, by name; none if it is not there.
@@ -167,11 +172,11 @@ fn folders(folder: &Path) -> Result<Vec<String>, CliError> {
     Ok(names)
 }
 
-/// A JSON file; null if it is not there or not JSON, for nothing depends on it.
+/// A JSON file; null if it is not there.
 fn json(path: &Path) -> Result<Value, CliError> {
     if !path.is_file() {
         return Ok(Value::Null);
     }
     let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+    serde_json::from_str(&text).map_err(|error| CliError::io("read", path)(error.into()))
 }

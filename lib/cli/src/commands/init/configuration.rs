@@ -1,126 +1,105 @@
 //! `appsynth.yaml` for a schema that is there already.
 
-use std::fmt::Write as _;
-
 use appsynth::AuthMode;
+use serde_json::{Map, Value, json};
 
 use super::existing::{Deployed, Existing};
 
 /// The file's text.
 pub(super) fn text(app: &str, existing: &Existing) -> String {
-    let mut text = format!(
-        "app: {app}\n\napi:\n  schema: {}\n",
-        quoted(&existing.schema)
-    );
-    let mut line = |one: String| {
-        text.push_str(&one);
-        text.push('\n');
-    };
-    line(format!("  resolvers: {}", quoted(&existing.resolvers)));
+    let mut api = Map::new();
+    api.insert("schema".to_owned(), json!(existing.schema));
+    api.insert("resolvers".to_owned(), json!(existing.resolvers));
     if let Some(handler) = existing.conflict_resolution {
-        line(format!("  conflict-resolution: {handler}"));
+        api.insert("conflict-resolution".to_owned(), json!(handler));
     }
     if existing.needs.open {
-        line(
-            "  # As `input AMPLIFY` of the schema says: whoever has the key may do everything."
-                .to_owned(),
-        );
-        line("  sandbox: true".to_owned());
+        api.insert("sandbox".to_owned(), json!(true));
     }
-    line("  auth:".to_owned());
-    for one in auth(existing) {
-        line(format!("    {one}"));
-    }
-    if !existing.functions.is_empty() {
-        line("\nfunctions:".to_owned());
-    }
+    api.insert("auth".to_owned(), auth(existing));
+
+    let mut file = json!({ "app": app, "api": api });
     for function in &existing.functions {
-        line(format!(
-            "  {}: {{ code: {}, handler: {}, runtime: {} }}",
-            quoted(&function.name),
-            quoted(&function.code),
-            quoted(&function.handler),
-            quoted(&function.runtime),
-        ));
+        file["functions"][&function.name] = json!({
+            "code": function.code,
+            "handler": function.handler,
+            "runtime": function.runtime,
+        });
     }
-    line(
-        "\n# Any key above can be different in an environment: `appsynth synth --env prod`."
-            .to_owned(),
-    );
-    line("environments:\n  local: {}".to_owned());
+    file["environments"]["local"] = json!({});
     for one in &existing.environments {
-        environment(&mut text, one, existing.needs.identity_pool);
+        file["environments"][&one.name] = environment(one, existing.needs.identity_pool);
     }
-    text
+    let yaml = serde_yaml::to_string(&file).expect("invariant: all keys are texts");
+    comments(existing) + &yaml
 }
 
-/// The lines below `auth`.
-fn auth(existing: &Existing) -> Vec<String> {
-    let settings = &existing.auth;
-    let modes = &existing.needs.modes;
-    let mut lines = vec![format!("default: {}", name(existing.default_mode))];
-    let additional: Vec<&str> = (modes.iter())
-        .filter(|mode| **mode != existing.default_mode)
-        .map(|mode| name(*mode))
-        .collect();
-    if !additional.is_empty() {
-        lines.push(format!("additional: [{}]", additional.join(", ")));
-    }
-    let has = |mode| modes.contains(&mode) || existing.default_mode == mode;
-    if has(AuthMode::ApiKey) {
-        let days = settings.api_key_days.unwrap_or(30).clamp(1, 365);
-        lines.push(format!("api-key: {{ expires: {days}d }}"));
-    }
-    if has(AuthMode::UserPools) {
-        lines.push(
-            "# Any id does on this machine; a deployment to AWS needs the pool's own.".to_owned(),
+/// What whoever reads the file should know.
+fn comments(existing: &Existing) -> String {
+    let mut comments =
+        "# Any key can be different in an environment: `appsynth synth --env prod`.\n".to_owned();
+    if existing.has(AuthMode::UserPools) {
+        comments.push_str(
+            "# `user-pool`: on this machine any id does; a deployment to AWS needs the pool's own.\n",
         );
-        lines.push("user-pool: { id: us-east-1_Example }".to_owned());
     }
-    if has(AuthMode::Oidc) {
-        let client = settings.oidc_client.as_deref();
-        let client = client.map_or_else(String::new, |one| format!(", client-id: {}", quoted(one)));
+    if existing.needs.open {
+        comments.push_str(
+            "# `sandbox`: whoever has the key may do everything, as `input AMPLIFY` of the schema says.\n",
+        );
+    }
+    comments + "\n"
+}
+
+fn auth(existing: &Existing) -> Value {
+    let settings = &existing.auth;
+    let mut auth = json!({ "default": name(existing.default_mode) });
+    let modes = existing.needs.modes.iter();
+    let additional = modes.filter(|mode| **mode != existing.default_mode);
+    let additional: Vec<&str> = additional.map(|mode| name(*mode)).collect();
+    if !additional.is_empty() {
+        auth["additional"] = json!(additional);
+    }
+    if existing.has(AuthMode::ApiKey) {
+        let days = settings.api_key_days.unwrap_or(30).clamp(1, 365);
+        auth["api-key"] = json!({ "expires": format!("{days}d") });
+    }
+    if existing.has(AuthMode::UserPools) {
+        auth["user-pool"] = json!({ "id": "us-east-1_Example" });
+    }
+    if existing.has(AuthMode::Oidc) {
         let issuer = settings.oidc_issuer.as_deref();
-        let issuer = quoted(issuer.unwrap_or("https://id.example.com"));
-        lines.push(format!("oidc: {{ issuer: {issuer}{client} }}"));
+        auth["oidc"] = json!({ "issuer": issuer.unwrap_or("https://id.example.com") });
+        if let Some(client) = &settings.oidc_client {
+            auth["oidc"]["client-id"] = json!(client);
+        }
     }
-    if has(AuthMode::Lambda) {
-        let function = settings.lambda_function.as_deref().unwrap_or("authorizer");
-        lines.push(format!("lambda: {{ function: {} }}", quoted(function)));
+    if existing.has(AuthMode::Lambda) {
+        let function = settings.lambda_function.as_deref();
+        auth["lambda"] = json!({ "function": function.unwrap_or("authorizer") });
     }
     if existing.needs.identity_pool {
-        lines.push(identity_pool("authRole", "unauthRole"));
+        auth["identity-pool"] = identity_pool("authRole", "unauthRole");
     }
-    lines
+    auth
 }
 
-fn environment(text: &mut String, one: &Deployed, has_identity_pool: bool) {
-    let mut members = Vec::new();
+fn environment(one: &Deployed, has_identity_pool: bool) -> Value {
+    let mut environment = json!({});
     if let Some(account) = &one.account {
-        members.push(format!("account: \"{account}\""));
+        environment["account"] = json!(account);
     }
     if let Some(region) = &one.region {
-        members.push(format!("region: {}", quoted(region)));
+        environment["region"] = json!(region);
     }
     if let Some((signed_in, others)) = one.roles.as_ref().filter(|_| has_identity_pool) {
-        let roles = identity_pool(signed_in, others);
-        members.push(format!("api: {{ auth: {{ {roles} }} }}"));
+        environment["api"]["auth"]["identity-pool"] = identity_pool(signed_in, others);
     }
-    writeln!(
-        text,
-        "  {}: {{ {} }}",
-        quoted(&one.name),
-        members.join(", ")
-    )
-    .expect("invariant: a string takes everything");
+    environment
 }
 
-fn identity_pool(signed_in: &str, others: &str) -> String {
-    format!(
-        "identity-pool: {{ authenticated-role: {}, unauthenticated-role: {} }}",
-        quoted(signed_in),
-        quoted(others)
-    )
+fn identity_pool(signed_in: &str, others: &str) -> Value {
+    json!({ "authenticated-role": signed_in, "unauthenticated-role": others })
 }
 
 fn name(mode: AuthMode) -> &'static str {
@@ -130,19 +109,5 @@ fn name(mode: AuthMode) -> &'static str {
         AuthMode::UserPools => "user-pool",
         AuthMode::Oidc => "oidc",
         AuthMode::Lambda => "lambda",
-    }
-}
-
-/// A text as YAML has it: as it is if that can be nothing else, else in the quotes of JSON, which YAML takes.
-fn quoted(text: &str) -> String {
-    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
-        && !["true", "false", "null", "yes", "no", "on", "off"]
-            .contains(&text.to_lowercase().as_str());
-    match is_plain {
-        true => text.to_owned(),
-        false => serde_json::Value::from(text).to_string(),
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Existing {
     pub(super) conflict_resolution: Option<&'static str>,
     /// Where the project is deployed.
     pub(super) environments: Vec<Deployed>,
-    /// What the project has that nothing is made of, for people.
+    /// What the project has that nothing is made of, and what to do about it.
     pub(super) left: Vec<String>,
 }
 
@@ -65,46 +65,36 @@ pub(super) struct Deployed {
     pub(super) roles: Option<(String, String)>,
 }
 
-/// Where a schema is looked for.
-const SCHEMAS: [&str; 2] = ["schema.graphql", "schema"];
-
 /// What is in a folder; none if it has no schema.
 pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
-    for schema in SCHEMAS {
-        if let Some(needs) = needs(folder, schema)? {
-            return Ok(Some(Existing::new(
-                schema.to_owned(),
-                "resolvers".to_owned(),
-                needs,
-            )));
-        }
+    match Existing::at(folder, "")? {
+        None => amplify::find(folder),
+        existing => Ok(existing),
     }
-    amplify::find(folder)
 }
 
-/// What the schema in a file or folder needs; none if there is no schema.
-pub(super) fn needs(folder: &Path, schema: &str) -> Result<Option<Needs>, CliError> {
-    let path = folder.join(schema);
-    let files = match path.is_file() {
-        true => vec![schema.to_owned()],
-        false => files_below(&path)?
-            .into_iter()
-            .filter(|file| file.ends_with(".graphql"))
-            .map(|file| format!("{schema}/{file}"))
-            .collect(),
-    };
-    let mut texts = Vec::new();
-    for file in files {
-        let path = folder.join(&file);
-        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
-        texts.push((file, text));
-    }
-    Ok((!texts.is_empty()).then(|| schema_needs(&texts)))
-}
+/// Where a schema is looked for: a file, or a folder of files.
+const SCHEMAS: [&str; 2] = ["schema.graphql", "schema"];
 
 impl Existing {
-    /// A schema of which no more is known.
-    pub(super) fn new(schema: String, resolvers: String, needs: Needs) -> Self {
+    /// The schema in a part of the project's folder, whose path is empty or ends in `/`; none if there is none. No
+    /// more is known of it.
+    pub(super) fn at(folder: &Path, part: &str) -> Result<Option<Self>, CliError> {
+        for schema in SCHEMAS {
+            let schema = format!("{part}{schema}");
+            if let Some(needs) = needs(folder, &schema)? {
+                return Ok(Some(Self::new(schema, format!("{part}resolvers"), needs)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether requests may come in this mode.
+    pub(super) fn has(&self, mode: AuthMode) -> bool {
+        self.default_mode == mode || self.needs.modes.contains(&mode)
+    }
+
+    fn new(schema: String, resolvers: String, needs: Needs) -> Self {
         let preferred = [
             AuthMode::ApiKey,
             AuthMode::UserPools,
@@ -127,4 +117,24 @@ impl Existing {
             left: Vec::new(),
         }
     }
+}
+
+/// What the schema in a file or folder needs; none if there is no schema.
+fn needs(folder: &Path, schema: &str) -> Result<Option<Needs>, CliError> {
+    let path = folder.join(schema);
+    let files = match path.is_file() {
+        true => vec![schema.to_owned()],
+        false => files_below(&path)?
+            .into_iter()
+            .filter(|file| file.ends_with(".graphql"))
+            .map(|file| format!("{schema}/{file}"))
+            .collect(),
+    };
+    let mut texts = Vec::new();
+    for file in files {
+        let path = folder.join(&file);
+        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        texts.push((file, text));
+    }
+    Ok((!texts.is_empty()).then(|| schema_needs(&texts)))
 }

@@ -13,7 +13,7 @@ use super::reach::{EVERYWHERE, LIMITED, Reach, SOMEWHERE};
 use crate::model::{Entity, FieldOrigin, Operation, Provider};
 use crate::options::Options;
 use crate::plan::data::transformed_arguments;
-use crate::plan::grants::Access;
+use crate::plan::grants::{Access, Role};
 use crate::plan::keys::Key;
 
 /// The fields by which not everyone may ask who may do something with items, and who may have which of them; none
@@ -67,12 +67,7 @@ pub(super) fn check(
         body.extend(names_of_keys(entity, &limited));
     }
     let sets = reach.by_roles_of_items(provider);
-    let narrow = narrow(
-        &sets
-            .iter()
-            .map(|(_, fields)| &fields[..])
-            .collect::<Vec<_>>(),
-    );
+    let narrow = narrow(&sets);
     if sets.len() > 1 {
         body.push(let_("narrowedBy", ""));
     }
@@ -123,15 +118,18 @@ pub(super) fn check_condition(
 
 /// Lets only those items through on which the caller may have the field. With fields that different roles have,
 /// nobody can tell by one filter which items these are.
-fn narrow(sets: &[&[&str]]) -> Vec<Stmt> {
+fn narrow(sets: &[(Vec<Role<'_>>, Vec<&str>)]) -> Vec<Stmt> {
     let mut body = Vec::new();
     if sets.len() > 1 {
-        let members = sets.iter().zip(1..).flat_map(|(fields, number): (_, i32)| {
-            let number = number.to_string();
-            fields
-                .iter()
-                .map(move |field| (*field, text(number.clone())))
-        });
+        let members = sets
+            .iter()
+            .zip(1..)
+            .flat_map(|((_, fields), number): (_, i32)| {
+                let number = number.to_string();
+                fields
+                    .iter()
+                    .map(move |field| (*field, text(number.clone())))
+            });
         let set_of_field = || Expr::from(map(members.clone())).get(item("name"));
         body.push(if_(
             all([

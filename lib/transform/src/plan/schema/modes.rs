@@ -9,7 +9,7 @@ use crate::plan::grants::Role;
 
 /// A set of modes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::plan) struct Modes(u8);
+pub(crate) struct Modes(u8);
 
 /// In the order their directives are written.
 const ALL: &[(AuthMode, &str)] = &[
@@ -21,13 +21,13 @@ const ALL: &[(AuthMode, &str)] = &[
 ];
 
 impl Modes {
-    pub(super) const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     pub(super) fn only(mode: AuthMode) -> Self {
         Self(1 << mode as u8)
     }
 
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -40,7 +40,7 @@ impl Modes {
     }
 
     /// The modes of rules.
-    pub(super) fn of<'a>(rules: impl IntoIterator<Item = &'a AuthRule>) -> Self {
+    pub(crate) fn of<'a>(rules: impl IntoIterator<Item = &'a AuthRule>) -> Self {
         Self::of_providers(rules.into_iter().map(|rule| rule.provider))
     }
 
@@ -54,7 +54,7 @@ impl Modes {
     }
 
     /// The modes that directives say.
-    pub(in crate::plan) fn written(directives: &[Directive]) -> Self {
+    pub(crate) fn written(directives: &[Directive]) -> Self {
         directives.iter().fold(Self::NONE, |modes, directive| {
             let mode = match &*directive.name {
                 "aws_auth" => Some(AuthMode::UserPools),
@@ -78,10 +78,16 @@ impl Modes {
 
     /// The directives of these modes, also where they would go without saying.
     pub(super) fn explicit_directives(self) -> Vec<Directive> {
-        ALL.iter()
-            .filter(|(mode, _)| self.contains(*mode))
-            .map(|(_, name)| directive(name))
-            .collect()
+        self.rows().map(|(_, name)| directive(name)).collect()
+    }
+
+    /// Each mode.
+    pub(crate) fn iter(self) -> impl Iterator<Item = AuthMode> {
+        self.rows().map(|(mode, _)| *mode)
+    }
+
+    fn rows(self) -> impl Iterator<Item = &'static (AuthMode, &'static str)> {
+        ALL.iter().filter(move |(mode, _)| self.contains(*mode))
     }
 }
 
