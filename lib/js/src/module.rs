@@ -48,9 +48,10 @@ impl Module {
         self.program.code.take_passed_on(Half::Response, context)
     }
 
-    /// Whether there is such a half and it can see the member of this name of its context, such as `result`.
+    /// Whether a half can see the member of this name of its context, such as `result`. Of a half that is not there
+    /// nothing is known: what takes its place may see everything.
     pub fn sees(&self, half: Half, member: &str) -> bool {
-        self.exports(half) && self.program.code.context_use(half).sees(member)
+        self.program.code.context_use(half).sees(member)
     }
 
     /// The statements and how often they ran so far, in every evaluation. None if the engine was not asked

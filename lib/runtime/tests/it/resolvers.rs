@@ -467,3 +467,19 @@ fn a_missing_half_passes_through() {
             "#]],
         );
 }
+
+#[test]
+fn without_a_request_handler_the_whole_context_is_sent() {
+    Fixture::new(SCHEMA)
+        .unit(
+            "Query.b",
+            "none",
+            js("export function response(ctx) { return JSON.stringify(ctx.result); }"),
+        )
+        .check(
+            "{ b(n: 4) }",
+            expect![[r#"
+                {"b":"{\"arguments\":{\"n\":4},\"identity\":null,\"source\":null,\"request\":{\"headers\":{},\"domainName\":null},\"prev\":null,\"info\":{\"fieldName\":\"b\",\"parentTypeName\":\"Query\",\"variables\":{},\"selectionSetList\":[],\"selectionSetGraphQL\":\"\"},\"stash\":{}}"}
+            "#]],
+        );
+}
