@@ -89,6 +89,42 @@ fn items_are_those_of_the_engine() {
 }
 
 #[test]
+fn a_page_ends_as_the_engine_ends_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a table");
+    let scan = |limit: usize| {
+        let request = json!({"TableName": "Posts", "Limit": limit});
+        check(&store, Operation::Scan, request)
+    };
+    assert_eq!(scan(1).items.len(), 0);
+    for id in ["c", "a", "B"] {
+        put(&store, post(id, 1));
+    }
+    for limit in 1..=4 {
+        let page = scan(limit);
+        assert_eq!(page.items.len(), limit.min(3));
+        assert_eq!(page.last_key.is_some(), limit < 4, "{limit}");
+    }
+}
+
+#[test]
+fn numbers_are_those_of_the_engine() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a table");
+    for number in ["1E2", "-0", "007", "1e-120", "9223372036854775808", "-1.0", "+5"] {
+        let item = json!({"id": {"S": "a"}, "n": {"N": number}});
+        put(&store, json!({"TableName": "Posts", "Item": item}));
+        check(&store, Operation::GetItem, key("a"));
+    }
+}
+
+#[test]
 fn what_was_written_is_found_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path()).expect("a store");
