@@ -199,7 +199,7 @@ impl Execution<'_> {
         })
     }
 
-    /// Completes a value that is at hand, of a type that may be null.
+    /// Completes a value that is at hand.
     pub(crate) fn complete_at_hand(
         &self,
         position: &Position<'_>,
@@ -213,7 +213,7 @@ impl Execution<'_> {
             fields: position.fields,
             way: Way::Path(&position.path),
         };
-        self.nullable(&place, ty, shape, value)
+        self.any(&place, ty, shape, value)
     }
 
     fn any(&self, place: &Place<'_>, ty: &Type, shape: &Shape<'_>, value: Value) -> Completed {

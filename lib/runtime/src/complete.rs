@@ -3,7 +3,7 @@
 //! <https://spec.graphql.org/October2021/#CompleteValue()>
 
 use appsynth_schema::ast::{Type, TypeKind};
-use futures_util::future::{BoxFuture, FutureExt, join_all};
+use futures_util::future::{BoxFuture, Either, FutureExt as _, Ready, join_all, ready};
 use serde_json::{Map, Value};
 
 use crate::execute::{Execution, Position};
@@ -19,10 +19,7 @@ pub(crate) struct Completed {
 
 /// A value being completed. What is inside lists and objects is on the heap, so that deep queries do not need
 /// a deep stack.
-enum Progress<'a> {
-    Done(Completed),
-    Inside(BoxFuture<'a, Completed>),
-}
+type Completing<'a> = Either<Ready<Completed>, BoxFuture<'a, Completed>>;
 
 impl Execution<'_> {
     /// Fits a value to a type. A null in a non-null place climbs; it stops at the next nullable one.
@@ -32,39 +29,43 @@ impl Execution<'_> {
         ty: &Type,
         value: Value,
     ) -> Completed {
-        let completed = match self.begin(position, ty.nullable(), value) {
-            Progress::Done(completed) => completed,
-            Progress::Inside(rest) => rest.await,
+        let shape = if value.is_null() {
+            None
+        } else {
+            self.at_hand(position)
         };
-        completed.fitted(ty, || position.clone())
+        match shape {
+            Some(shape) => self.complete_at_hand(position, ty, &shape, value),
+            None => {
+                let completed = self.begin(position, ty.nullable(), value).await;
+                completed.fitted(ty, || position.clone())
+            }
+        }
     }
 
-    fn begin<'s>(&'s self, position: &'s Position<'_>, ty: &'s Type, value: Value) -> Progress<'s> {
+    /// Completes a value part by part, of a type that may be null.
+    fn begin<'s>(
+        &'s self,
+        position: &'s Position<'_>,
+        ty: &'s Type,
+        value: Value,
+    ) -> Completing<'s> {
         match (ty, value) {
-            (_, Value::Null) => Progress::Done(Completed::of(Value::Null)),
-            (Type::List(inner), Value::Array(items)) => match self.at_hand(position) {
-                Some(shape) => {
-                    let items = Value::Array(items);
-                    Progress::Done(self.complete_at_hand(position, ty, &shape, items))
-                }
-                None => Progress::Inside(self.complete_list(position, inner, items).boxed()),
-            },
-            (Type::List(_), _) => Progress::Done(no_list(position)),
+            (_, Value::Null) => done(Completed::of(Value::Null)),
+            (Type::List(inner), Value::Array(items)) => {
+                Either::Right(self.complete_list(position, inner, items).boxed())
+            }
+            (Type::List(_), _) => done(no_list(position)),
             (ty, value) => {
                 let name = ty.named();
                 let definition = self.api.schema.type_definition(name);
-                if !definition.is_some_and(|one| one.kind.is_composite()) {
-                    return Progress::Done(match self.leaf(name).serialize(value) {
-                        Ok(value) => Completed::of(value),
-                        Err(why) => no_leaf(position, &why),
-                    });
+                if definition.is_some_and(|one| one.kind.is_composite()) {
+                    return Either::Right(self.complete_object(position, name, value).boxed());
                 }
-                match self.at_hand(position) {
-                    Some(shape) => {
-                        Progress::Done(self.complete_at_hand(position, ty, &shape, value))
-                    }
-                    None => Progress::Inside(self.complete_object(position, name, value).boxed()),
-                }
+                done(match self.leaf(name).serialize(value) {
+                    Ok(value) => Completed::of(value),
+                    Err(why) => no_leaf(position, &why),
+                })
             }
         }
     }
@@ -80,7 +81,11 @@ impl Execution<'_> {
                 path: position.path.index(index),
                 ..position.clone()
             };
-            async move { self.complete(&position, item_type, item).await }
+            // What is not at hand in the list is not so in its items.
+            async move {
+                let completed = self.begin(&position, item_type.nullable(), item).await;
+                completed.fitted(item_type, || position)
+            }
         });
         Completed::list(join_all(items).await)
     }
@@ -114,6 +119,10 @@ impl Execution<'_> {
         self.fields(object, &value, &collected, &position.path)
             .await
     }
+}
+
+fn done<'a>(completed: Completed) -> Completing<'a> {
+    Either::Left(ready(completed))
 }
 
 impl Completed {
