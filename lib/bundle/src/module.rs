@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use appsynth_diagnostics::lower_first;
 use oxc::{
     allocator::{Allocator, Vec as ArenaVec},
     ast::ast::{
@@ -104,12 +105,6 @@ fn syntax(path: &str, diagnostics: &Diagnostics) -> Vec<Problem> {
             message: lower_first(&diagnostic.message),
         })
         .collect()
-}
-
-fn lower_first(message: &str) -> String {
-    let mut characters = message.chars();
-    let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(characters).collect()
 }
 
 /// Parses a file, strips its types and takes its imports and exports out.

@@ -15,6 +15,7 @@ pub mod codes;
 mod diagnostic;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
+mod lower_first;
 mod near_name;
 pub mod render;
 mod source;
@@ -22,6 +23,7 @@ mod suppressions;
 
 pub use code::{Code, find_code};
 pub use diagnostic::{CallSite, Diagnostic, Diagnostics, Label, Origin, Severity};
+pub use lower_first::lower_first;
 pub use near_name::near_name;
 pub use source::{LineColumn, Source, SourceId, Sources, Span};
 pub use suppressions::Suppressions;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use appsynth_diagnostics::lower_first;
 use oxc::diagnostics::OxcDiagnostic;
 
 use super::{Position, position::Lines};
@@ -105,14 +106,6 @@ pub(crate) fn from_parser(lines: &Lines, diagnostic: &OxcDiagnostic) -> Problem 
         lower_first(&diagnostic.message),
         range,
     )
-}
-
-fn lower_first(message: &str) -> String {
-    let mut characters = message.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
-    }
 }
 
 fn list(problems: &[Problem]) -> String {
