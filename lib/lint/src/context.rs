@@ -4,14 +4,9 @@ use std::collections::BTreeSet;
 
 use appsynth_diagnostics::Diagnostic;
 use appsynth_js::lint::Given;
+use appsynth_vtl::Part;
 
-use crate::{
-    code::CodeFile,
-    links::Links,
-    project::{Part, Use},
-    reach,
-    template::Written,
-};
+use crate::{code::CodeFile, links::Links, project::Use, reach, template::Written};
 
 /// What is wrong with what handlers, and the functions that they hand the context to, read of it; with the
 /// place of the file among the files.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use appsynth_diagnostics::{Code, Diagnostic, SourceId, Span, codes::resolver_code, near_name};
+use appsynth_vtl::Part;
 
 /// What a file of resolver code is used for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,22 +20,6 @@ pub struct Use {
     pub source_is_item: bool,
     /// The types of the data sources that get its requests, such as `AWS_LAMBDA`.
     pub data_sources: BTreeSet<String>,
-}
-
-/// A part of the context whose members the schema knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Arguments,
-    Source,
-}
-
-impl From<appsynth_vtl::Part> for Part {
-    fn from(part: appsynth_vtl::Part) -> Self {
-        match part {
-            appsynth_vtl::Part::Arguments => Self::Arguments,
-            appsynth_vtl::Part::Source => Self::Source,
-        }
-    }
 }
 
 /// Rules whose findings depend on the use.

@@ -6,10 +6,10 @@ use std::ops::Range;
 use appsynth_diagnostics::{
     Diagnostic, Diagnostics, SourceId, Span, Suppressions, codes::resolver_code,
 };
-use appsynth_vtl::{Facts, Template};
+use appsynth_vtl::{Facts, Part, Template};
 
 use crate::{
-    project::{Misuse, Part, Use},
+    project::{Misuse, Use},
     stash::{self, Stash},
     unknown_utility,
 };
@@ -68,11 +68,10 @@ pub(crate) struct Written<'f> {
 impl Written<'_> {
     /// Whether it may be this one that code for the same fields reads.
     pub(crate) fn may_be(&self, fields: &BTreeSet<String>, part: Part, name: &str) -> bool {
-        let is_part = |of: appsynth_vtl::Part| Part::from(of) == part;
+        let is_written = |(of, written): &(Part, String)| *of == part && written == name;
         !self.fields.is_disjoint(fields)
-            && (self.facts.context_aliases.iter().any(|of| is_part(*of))
-                || (self.facts.context_writes.iter())
-                    .any(|(of, written)| is_part(*of) && written == name))
+            && (self.facts.context_aliases.contains(&part)
+                || self.facts.context_writes.iter().any(is_written))
     }
 }
 
@@ -146,12 +145,11 @@ fn misuses<'f>(
     written: &'f [Written<'f>],
 ) -> impl Iterator<Item = (Misuse, &'f Range<usize>)> {
     let reads = facts.context_reads.iter().filter_map(|read| {
-        let part = Part::from(read.part);
-        let may_be = |one: &Written<'_>| one.may_be(&used.fields, part, &read.name);
+        let may_be = |one: &Written<'_>| one.may_be(&used.fields, read.part, &read.name);
         if written.iter().any(may_be) {
             return None;
         }
-        Some((used.misread(part, &read.name)?, &read.range))
+        Some((used.misread(read.part, &read.name)?, &read.range))
     });
     let operations = facts
         .operations

@@ -29,8 +29,8 @@ pub struct Facts {
     pub context_reads: Vec<Read>,
     /// Members of arguments and source that are written.
     pub context_writes: Vec<(Part, String)>,
-    /// Arguments or source where they are used as a whole, so that members may be written that are not among
-    /// [`Self::context_writes`].
+    /// Arguments or source where they are set or get another name as a whole, so that members may be written that
+    /// are not among [`Self::context_writes`].
     pub context_aliases: Vec<Part>,
     /// What is printed as the value of `operation`.
     pub operations: Vec<(String, Range<usize>)>,
@@ -71,6 +71,7 @@ impl Visit for Walk {
         };
         let facts = &mut self.0;
         facts.context_writes.extend(context::written(target));
+        facts.context_aliases.extend(context::whole(target));
         facts.context_aliases.extend(context::aliased(value));
         match stash_key(target) {
             Some(StashUse::Key(name, _)) => facts.stash_writes.push(name.to_owned()),

@@ -178,6 +178,7 @@ export function response(ctx) { return ctx.result; }";
     for writes in [
         "$util.qr($ctx.args.put('made', 1))",
         "#set($ctx.args.made = 1)",
+        "#set($ctx.args = $more)",
         "#set($args = $ctx.args)$util.qr($args.put('made', 1))",
         "$util.qr($ctx.args.putAll($more))",
     ] {

@@ -93,6 +93,11 @@ pub(super) fn aliased(value: &Expression) -> Option<Part> {
     if let Root::Utility(call) = &reference.root {
         return call.arguments.iter().find_map(aliased);
     }
+    whole(reference)
+}
+
+/// The part that a reference is, and not a member of it.
+pub(super) fn whole(reference: &Reference) -> Option<Part> {
     match part(reference)? {
         (part, []) => Some(part),
         _ => None,
