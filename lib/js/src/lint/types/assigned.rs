@@ -3,7 +3,7 @@
 use oxc::{
     ast::{
         AstKind,
-        ast::{AssignmentTarget, Expression, MemberExpression},
+        ast::{AssignmentTarget, Expression, MemberExpression, StaticMemberExpression},
     },
     semantic::{NodeId, SymbolId},
     span::{GetSpan, Span},
@@ -66,20 +66,15 @@ impl<'a> Types<'_, 'a> {
 
     /// What was put into a list, declared empty, before a place.
     pub(super) fn pushed(&self, symbol: SymbolId, before: Span) -> Type {
-        let nodes = self.semantic.nodes();
         let values = self
-            .semantic
-            .symbol_references(symbol)
-            .filter_map(|reference| {
-                let mut around = nodes.ancestor_kinds(reference.node_id());
-                match (around.next()?, around.next()?) {
-                    (AstKind::StaticMemberExpression(member), AstKind::CallExpression(call))
-                        if member.property.name == "push" && call.span.end <= before.start =>
-                    {
-                        call.arguments.first()?.as_expression()
-                    }
-                    _ => None,
+            .members_used(symbol)
+            .filter_map(|(member, around)| match around {
+                AstKind::CallExpression(call)
+                    if member.property.name == "push" && call.span.end <= before.start =>
+                {
+                    call.arguments.first()?.as_expression()
                 }
+                _ => None,
             });
         super::one_of(values.map(|value| self.of(value)))
     }
@@ -96,25 +91,34 @@ impl<'a> Types<'_, 'a> {
         if !matches!(self.declared(symbol), Type::Object(members) if members.is_empty()) {
             return Type::Unknown;
         }
-        let nodes = self.semantic.nodes();
         let set = self
-            .semantic
-            .symbol_references(symbol)
-            .find_map(|reference| {
-                let mut around = nodes.ancestor_kinds(reference.node_id());
-                match (around.next()?, around.next()?) {
-                    (
-                        AstKind::StaticMemberExpression(set),
-                        AstKind::AssignmentExpression(assignment),
-                    ) if set.property.name == name
+            .members_used(symbol)
+            .find_map(|(set, around)| match around {
+                AstKind::AssignmentExpression(assignment)
+                    if set.property.name == name
                         && set.span == assignment.left.span()
                         && assignment.span.end <= object.span.start =>
-                    {
-                        Some(&assignment.right)
-                    }
-                    _ => None,
+                {
+                    Some(&assignment.right)
                 }
+                _ => None,
             });
         set.map_or(Type::Unknown, |value| self.of(value))
+    }
+
+    /// Where members of a name's value are used, each with what is around it.
+    fn members_used(
+        &self,
+        symbol: SymbolId,
+    ) -> impl Iterator<Item = (&'a StaticMemberExpression<'a>, AstKind<'a>)> {
+        let nodes = self.semantic.nodes();
+        let references = self.semantic.symbol_references(symbol);
+        references.filter_map(|reference| {
+            let mut around = nodes.ancestor_kinds(reference.node_id());
+            match around.next()? {
+                AstKind::StaticMemberExpression(member) => Some((member, around.next()?)),
+                _ => None,
+            }
+        })
     }
 }
