@@ -321,6 +321,12 @@ fn the_plan_of_a_model_or_of_a_field_is_shown_alone() {
     let of_all = succeed_json(folder.path(), &["show", "plan", "--json"]);
     assert_eq!(of_model["tables"], of_all["tables"]);
     assert_eq!(of_model["resolvers"], of_all["resolvers"]);
+    let of_field = succeed_json(folder.path(), &["show", "plan", "Note.secret", "--json"]);
+    let function = "NoteSecretDataResolverFn";
+    assert_eq!(
+        of_field["functions"],
+        json!({ function: of_all["functions"][function] })
+    );
     refuses(
         &["show", "plan", "Nte"],
         expect![[r#"

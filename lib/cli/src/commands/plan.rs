@@ -49,7 +49,8 @@ pub(crate) fn show(
     Ok(())
 }
 
-/// What a plan has for a model (its table, and the resolvers that ask it or are of its fields) or for a field.
+/// What a plan has for a model (its table, and the resolvers that ask it or are of its fields,
+/// with their functions) or for a field.
 fn part(mut plan: Value, subject: &str) -> Result<Value, CliError> {
     let is_model = plan["tables"].get(subject).is_some();
     if !is_model && plan["resolvers"].get(subject).is_none() {
@@ -65,28 +66,30 @@ fn part(mut plan: Value, subject: &str) -> Result<Value, CliError> {
         });
     }
     let source_of_table = format!("the table of {subject}");
-    let asked = |steps: &Value| -> BTreeSet<String> {
+    let functions = |steps: &Value| -> BTreeSet<String> {
         let steps = steps.as_array().into_iter().flatten();
-        let functions = steps.map(|step| &plan["functions"][word(&step[1])]);
-        functions
-            .map(|function| word(&function["source"]).to_owned())
-            .collect()
+        steps.map(|step| word(&step[1]).to_owned()).collect()
     };
-    let is_asked = |source: &String| plan["sources"][source] == source_of_table.as_str();
+    let source = |function: &String| word(&plan["functions"][function]["source"]).to_owned();
+    let asks_table = |function: &String| plan["sources"][source(function)] == *source_of_table;
     let is_shown = |field: &String, steps: &Value| match is_model {
         true => {
             field.split_once('.').is_some_and(|(of, _)| of == subject)
-                || asked(steps).iter().any(is_asked)
+                || functions(steps).iter().any(asks_table)
         }
         false => field == subject,
     };
-    let shown: BTreeSet<String> = members(&plan["resolvers"])
-        .filter(|(field, steps)| is_shown(field, steps))
-        .map(|(field, _)| field.clone())
-        .collect();
-    let resolvers = members(&plan["resolvers"]).filter(|(field, _)| shown.contains(*field));
-    let sources: BTreeSet<String> = resolvers.flat_map(|(_, steps)| asked(steps)).collect();
+    let mut shown = BTreeSet::new();
+    let mut used = BTreeSet::new();
+    for (field, steps) in members(&plan["resolvers"]) {
+        if is_shown(field, steps) {
+            shown.insert(field.clone());
+            used.extend(functions(steps));
+        }
+    }
+    let sources: BTreeSet<String> = used.iter().map(source).collect();
     keep(&mut plan["resolvers"], |field| shown.contains(field));
+    keep(&mut plan["functions"], |function| used.contains(function));
     keep(&mut plan["sources"], |source| sources.contains(source));
     keep(&mut plan["tables"], |table| is_model && table == subject);
     Ok(plan)
