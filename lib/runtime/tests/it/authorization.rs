@@ -14,11 +14,14 @@ const SCHEMA: &str = r#"
         plain: String
         admin: String @aws_cognito_user_pools(cognito_groups: ["Admin", "Owner"])
         old: String @aws_auth(cognito_groups: ["Admin"])
+        posts: [Post] @aws_api_key
     }
     type Post @aws_api_key @aws_cognito_user_pools {
         id: ID
         secret: String @aws_iam
         hidden: String! @aws_iam
+        after: Post
+        resolved: String
     }
 "#;
 
@@ -28,6 +31,14 @@ fn check(default: AuthMode, caller: Caller, query: &str, expected: Expect) {
             "Query.post",
             json!({"id": "1", "secret": "s", "hidden": "h"}),
         )
+        .value(
+            "Query.posts",
+            json!([
+                {"id": "1", "secret": "s", "after": {"id": "0", "secret": "s", "hidden": "h"}},
+                null,
+            ]),
+        )
+        .value("Post.resolved", json!("r"))
         .value("Query.plain", json!("p"))
         .value("Query.admin", json!("a"))
         .value("Query.old", json!("o"));
@@ -64,6 +75,31 @@ fn directives_on_fields_win_over_those_on_types() {
         expect![[r#"
             {"post":null}
             {"path":["post"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"Not Authorized to access post on type Query"}
+        "#]],
+    );
+}
+
+#[test]
+fn fields_of_items_are_refused_wherever_they_are() {
+    check(
+        AuthMode::ApiKey,
+        Caller::new(AuthType::ApiKey),
+        "{ posts { id secret after { also: secret } } }",
+        expect![[r#"
+            {"posts":[{"id":"1","secret":null,"after":{"also":null}},null]}
+            {"path":["posts",0,"secret"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":14,"sourceName":null}],"message":"Not Authorized to access secret on type Post"}
+            {"path":["posts",0,"after","also"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":29,"sourceName":null}],"message":"Not Authorized to access secret on type Post"}
+        "#]],
+    );
+    check(
+        AuthMode::ApiKey,
+        Caller::new(AuthType::ApiKey),
+        "{ posts { secret after { hidden id } resolved } }",
+        expect![[r#"
+            {"posts":[{"secret":null,"after":null,"resolved":"r"},null]}
+            {"path":["posts",0,"secret"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":11,"sourceName":null}],"message":"Not Authorized to access secret on type Post"}
+            {"path":["posts",0,"after","hidden"],"data":null,"errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":26,"sourceName":null}],"message":"Not Authorized to access hidden on type Post"}
+            {"path":["posts",0,"after","hidden"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Post' (/posts[0]/after/hidden)"}
         "#]],
     );
 }
