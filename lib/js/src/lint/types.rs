@@ -76,15 +76,21 @@ impl<'s, 'a> Types<'s, 'a> {
 
     /// The type of an expression.
     pub(super) fn of(&self, value: &Expression<'a>) -> Type {
+        self.bounded(|| match self.expression(value) {
+            Type::Unknown => self.narrowed(value),
+            known => known,
+        })
+    }
+
+    /// An answer that depends on others, which may depend on it: unknown if there is no end to them, or if there is
+    /// too much of it.
+    fn bounded(&self, answer: impl FnOnce() -> Type) -> Type {
         self.questions.set(self.questions.get().saturating_add(1));
         if self.questions.get() > MAX_QUESTIONS || self.depth.get() > MAX_DEPTH {
             return Type::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
-        let found = match self.expression(value).limited() {
-            Type::Unknown => self.narrowed(value),
-            known => known,
-        };
+        let found = answer().limited();
         self.depth.set(self.depth.get() - 1);
         found
     }
@@ -314,7 +320,7 @@ fn both(one: Type, other: Type) -> Type {
     match (one, other) {
         (Type::Object(mut members), Type::Object(more)) => {
             members.extend(more);
-            Type::Object(members)
+            Type::Object(members).limited()
         }
         _ => Type::Unknown,
     }

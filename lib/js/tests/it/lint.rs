@@ -86,6 +86,24 @@ fn types_that_lead_in_circles_end_unknown() {
 }
 
 #[test]
+fn interfaces_that_extend_themselves_end_unknown() {
+    let circles =
+        "interface A extends B { own: string } interface B extends A { } interface C extends C { }
+interface D extends Record<string, number> { own: string } let a: A; let c: C; let d: D;
+a.own.repeat(2); a.none.repeat(2); c.none.repeat(2); d.own.repeat(2);";
+    assert_eq!(
+        findings(circles, Language::TypeScript),
+        ["3:1 no-disallowed-methods", "3:54 no-disallowed-methods"]
+    );
+    let doubled: String = (1..60)
+        .map(|n| format!("interface A{n} extends A{0}, A{0} {{ }} ", n - 1))
+        .collect();
+    let code =
+        format!("interface A0 {{ s: string }} {doubled} let a: A59; let b: A0; b.s.repeat(2);");
+    assert_eq!(findings(&code, Language::TypeScript).len(), 1);
+}
+
+#[test]
 fn tells_what_code_uses_of_appsync_and_of_the_stash() {
     let code = "import { util } from '@aws-appsync/utils';
 export function request(ctx) { ctx.stash.id = util.autoID(); util.time.now(); }
@@ -140,7 +158,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_code_panics(code in "(export |const |function |request|\\(|\\)|\\{|\\}|ctx|=>|=|;|'|\\.|,|1|\n|é|: |string|/\\*\\*|\\*/|@type \\{|import |from |type |interface |\\[|\\]|async |x|<|>|\\||&|as |\\.repeat|\\.map|\\.stash|return ){0,40}") {
+    fn no_code_panics(code in "(export |const |function |request|\\(|\\)|\\{|\\}|ctx|=>|=|;|'|\\.|,|1|\n|é|: |string|/\\*\\*|\\*/|@type \\{|import |from |type |interface |extends |enum |readonly |keyof |\\[|\\]|async |x|<|>|\\||&|as |\\.repeat|\\.map|\\.stash|return ){0,40}") {
         drop(lint(&code, Language::JavaScript));
         drop(lint(&code, Language::TypeScript));
     }

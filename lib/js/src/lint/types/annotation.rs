@@ -16,14 +16,7 @@ use super::{Language, Type, Types, both, named_member, one_of};
 
 impl<'a> Types<'_, 'a> {
     pub(super) fn annotated(&self, annotation: &TSType<'a>) -> Type {
-        self.questions.set(self.questions.get().saturating_add(1));
-        if self.depth.get() > super::MAX_DEPTH || self.questions.get() > super::MAX_QUESTIONS {
-            return Type::Unknown;
-        }
-        self.depth.set(self.depth.get() + 1);
-        let found = self.written(annotation).limited();
-        self.depth.set(self.depth.get() - 1);
-        found
+        self.bounded(|| self.written(annotation))
     }
 
     fn written(&self, annotation: &TSType<'a>) -> Type {
@@ -88,23 +81,27 @@ impl<'a> Types<'_, 'a> {
                     .flat_map(|arguments| &arguments.params)
                     .map(|argument| self.annotated(argument))
                     .collect();
-                match &reference.type_name {
-                    TSTypeName::IdentifierReference(name) => match self.symbol(name) {
-                        Some(symbol) => {
-                            let declaration = self.semantic.scoping().symbol_declaration(symbol);
-                            self.named(self.semantic.nodes().kind(declaration), arguments)
-                        }
-                        None => standard(&name.name, arguments),
-                    },
-                    _ => Type::Unknown,
-                }
+                self.named(&reference.type_name, arguments)
             }
             _ => Type::Unknown,
         }
     }
 
+    fn named(&self, name: &TSTypeName<'a>, arguments: Vec<Type>) -> Type {
+        let TSTypeName::IdentifierReference(name) = name else {
+            return Type::Unknown;
+        };
+        match self.symbol(name) {
+            Some(symbol) => {
+                let declaration = self.semantic.scoping().symbol_declaration(symbol);
+                self.declared_type(self.semantic.nodes().kind(declaration), arguments)
+            }
+            None => standard(&name.name, arguments),
+        }
+    }
+
     /// A type of the file, by its declaration.
-    fn named(&self, declaration: AstKind<'a>, arguments: Vec<Type>) -> Type {
+    fn declared_type(&self, declaration: AstKind<'a>, arguments: Vec<Type>) -> Type {
         match declaration {
             AstKind::TSTypeAliasDeclaration(alias) => self.annotated(&alias.type_annotation),
             AstKind::TSInterfaceDeclaration(interface) => self.interface(interface),
@@ -123,19 +120,13 @@ impl<'a> Types<'_, 'a> {
     /// An interface's own members and those of the interfaces that it extends.
     fn interface(&self, interface: &TSInterfaceDeclaration<'a>) -> Type {
         let own = self.members(&interface.body.body);
-        let bases = interface.extends.iter().map(|base| match &base.type_name {
-            TSTypeName::IdentifierReference(name) => match self.symbol(name) {
-                Some(symbol) => {
-                    let declaration = self.semantic.scoping().symbol_declaration(symbol);
-                    self.named(self.semantic.nodes().kind(declaration), Vec::new())
-                }
-                None => Type::Unknown,
-            },
-            _ => Type::Unknown,
-        });
+        let bases = interface
+            .extends
+            .iter()
+            .map(|base| self.bounded(|| self.named(&base.type_name, Vec::new())));
         bases.fold(own, |own, base| match (own, base) {
-            (own, Type::Unknown) => own,
-            (own, base) => both(base, own),
+            (own, base @ Type::Object(_)) => both(base, own),
+            (own, _) => own,
         })
     }
 
