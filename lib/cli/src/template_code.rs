@@ -6,6 +6,8 @@ use std::fs;
 use appsynth_assembly::Assembly;
 use serde_json::Value;
 
+use crate::CliError;
+
 /// Kinds of resources that have resolver code.
 const KINDS: [&str; 2] = [
     "AWS::AppSync::Resolver",
@@ -21,10 +23,13 @@ const PROPERTIES: [(&str, &str); 3] = [
 
 /// Every text of code in a template of a finished assembly that is known in full, after the logical id of its
 /// resource and its property's name from [`PROPERTIES`].
+///
+/// # Errors
+/// If a file of the assembly cannot be read.
 pub(crate) fn known_texts(
     template: &Value,
     assembly: &Assembly,
-) -> Vec<(String, &'static str, String)> {
+) -> Result<Vec<(String, &'static str, String)>, CliError> {
     let mut texts = Vec::new();
     for (id, resource) in template["Resources"].as_object().into_iter().flatten() {
         if !KINDS.iter().any(|kind| resource["Type"] == *kind) {
@@ -32,21 +37,26 @@ pub(crate) fn known_texts(
         }
         let properties = &resource["Properties"];
         for (property, name) in PROPERTIES {
-            let inline = properties[property].as_str().map(str::to_owned);
-            let located = || located_text(&properties[format!("{property}S3Location")], assembly);
-            if let Some(text) = inline.or_else(located) {
-                texts.push((id.clone(), name, text));
-            }
+            let text = match properties[property].as_str() {
+                Some(inline) => Some(inline.to_owned()),
+                None => located_text(&properties[format!("{property}S3Location")], assembly)?,
+            };
+            texts.extend(text.map(|text| (id.clone(), name, text)));
         }
     }
-    texts
+    Ok(texts)
 }
 
 /// The text of an asset, which a template names by where it will be uploaded to.
-fn located_text(location: &Value, assembly: &Assembly) -> Option<String> {
-    let address = location.as_str().or(location["Fn::Sub"].as_str())?;
-    let (_, key) = address.rsplit_once('/')?;
-    fs::read_to_string(&assembly.asset(key)?.path).ok()
+fn located_text(location: &Value, assembly: &Assembly) -> Result<Option<String>, CliError> {
+    let address = location.as_str().or(location["Fn::Sub"].as_str());
+    let key = address.and_then(|address| address.rsplit_once('/'));
+    let Some(asset) = key.and_then(|(_, key)| assembly.asset(key)) else {
+        return Ok(None);
+    };
+    let path = &asset.path;
+    let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+    Ok(Some(text))
 }
 
 /// Every text of code once, after a name for its language. Parts that only the deployment knows are left out.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{new_project, run, succeed, succeed_json};
 
@@ -381,4 +381,52 @@ fn finished_assemblies_are_checked_with_the_code_in_them() {
     for said in ["rule `no-disallowed-methods`", "`AuthentificationType`"] {
         assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
     }
+}
+
+#[test]
+fn code_that_an_assembly_keeps_in_files_of_its_own_is_checked_too() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    succeed(&project, &["synth", "--output", "out"]);
+    let out = project.join("out");
+    let edit = |name: &str, change: &dyn Fn(&mut Value)| {
+        let text = fs::read_to_string(out.join(name)).expect("a file");
+        let mut document = serde_json::from_str(&text).expect("JSON");
+        change(&mut document);
+        fs::write(out.join(name), document.to_string()).expect("written");
+    };
+    edit("blog-local.template.json", &|template| {
+        let resources = template["Resources"].as_object_mut().expect("resources");
+        let mut properties = resources
+            .values_mut()
+            .map(|resource| &mut resource["Properties"]);
+        let with_code = properties.find(|properties| properties["Code"].is_string());
+        let properties = with_code.expect("a module").as_object_mut();
+        let properties = properties.expect("an object");
+        properties.remove("Code");
+        let location = json!({ "Fn::Sub": "s3://cdk-assets-${AWS::AccountId}/0123.js" });
+        properties.insert("CodeS3Location".to_owned(), location);
+    });
+    edit("blog-local.assets.json", &|assets| {
+        assets["files"]["0123"] = json!({
+            "source": { "path": "asset.0123.js", "packaging": "file" },
+            "destinations": {},
+        });
+    });
+    let check = || run(&project, &["check", "--app", "out"]);
+    let code = "const twice = (s) => `${s}`.repeat(2);
+export function request() { return {}; }
+export function response(ctx) { return ctx.result; }
+";
+    fs::write(out.join("asset.0123.js"), code).expect("written");
+    let ended = check();
+    assert!(
+        ended.stderr.contains("rule `no-disallowed-methods`"),
+        "{}",
+        ended.stderr
+    );
+    fs::remove_file(out.join("asset.0123.js")).expect("removed");
+    let ended = check();
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("asset.0123.js"), "{}", ended.stderr);
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     let (found, sources) = match &settings.app {
-        Some(dir) => assembly(&Assembly::read(finished(dir)?)?),
+        Some(dir) => assembly(&Assembly::read(finished(dir)?)?)?,
         None => match project.check(settings, output) {
             Ok(found) => found,
             Err(CliError::Mistakes {
@@ -41,7 +41,7 @@ pub(crate) fn run(
 
 /// Checks the templates of a finished assembly and the resolver code that they have or name. Of the stash nothing
 /// is said: which code runs with which is for the tool that made it to know.
-fn assembly(assembly: &Assembly) -> (Diagnostics, Sources) {
+fn assembly(assembly: &Assembly) -> Result<(Diagnostics, Sources), CliError> {
     let mut sources = Sources::new();
     let mut found = Diagnostics::new();
     let mut code: IndexMap<String, SourceId> = IndexMap::new();
@@ -53,7 +53,8 @@ fn assembly(assembly: &Assembly) -> (Diagnostics, Sources) {
         let (template, mistakes) = file.checked_template(&mut sources);
         found.extend(mistakes);
         if let Some(template) = template {
-            for (id, property, text) in template_code::known_texts(&template.to_value(), assembly) {
+            let texts = template_code::known_texts(&template.to_value(), assembly)?;
+            for (id, property, text) in texts {
                 // Resolvers may share code, which is looked at once.
                 let name = format!("{name}/{id}.{property}");
                 let new = code.entry(text);
@@ -71,7 +72,7 @@ fn assembly(assembly: &Assembly) -> (Diagnostics, Sources) {
         code.into_values(),
         |_| None,
     ));
-    (found, sources)
+    Ok((found, sources))
 }
 
 /// Checks files of resolver code on their own, and those of folders.
