@@ -2,6 +2,7 @@
 
 use appsynth_store::{Found, Operation, Store, plain_item};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{key, post, posts};
 
@@ -41,17 +42,23 @@ fn by_condition(table: &str, attribute: &str, value: Value) -> Value {
     })
 }
 
+/// A store with the table `Posts`, in a folder that is there as long as the first value.
+fn store_of_posts() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a table");
+    (folder, store)
+}
+
 fn put(store: &Store, request: Value) {
     store.execute(Operation::PutItem, request).expect("written");
 }
 
 #[test]
 fn items_are_those_of_the_engine() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
+    let (_folder, store) = store_of_posts();
     put(
         &store,
         json!({"TableName": "Posts", "Item": {
@@ -90,11 +97,7 @@ fn items_are_those_of_the_engine() {
 
 #[test]
 fn a_page_ends_as_the_engine_ends_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
+    let (_folder, store) = store_of_posts();
     let scan = |limit: usize| {
         let request = json!({"TableName": "Posts", "Limit": limit});
         check(&store, Operation::Scan, request)
@@ -112,12 +115,16 @@ fn a_page_ends_as_the_engine_ends_it() {
 
 #[test]
 fn numbers_are_those_of_the_engine() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
-    for number in ["1E2", "-0", "007", "1e-120", "9223372036854775808", "-1.0", "+5"] {
+    let (_folder, store) = store_of_posts();
+    for number in [
+        "1E2",
+        "-0",
+        "007",
+        "1e-120",
+        "9223372036854775808",
+        "-1.0",
+        "+5",
+    ] {
         let item = json!({"id": {"S": "a"}, "n": {"N": number}});
         put(&store, json!({"TableName": "Posts", "Item": item}));
         check(&store, Operation::GetItem, key("a"));
@@ -126,11 +133,7 @@ fn numbers_are_those_of_the_engine() {
 
 #[test]
 fn what_was_written_is_found_at_once() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
+    let (_folder, store) = store_of_posts();
     for views in 0..20 {
         put(&store, post("a", views));
         let found = check(&store, Operation::GetItem, key("a"));
@@ -225,11 +228,7 @@ fn tables_of_other_keys_and_refusals_are_the_engines() {
 
 #[test]
 fn large_pages_end_where_the_engine_ends_them() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
+    let (_folder, store) = store_of_posts();
     for id in ["a", "b", "c", "d"] {
         let text = "x".repeat(300_000);
         put(
