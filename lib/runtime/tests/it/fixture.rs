@@ -101,12 +101,17 @@ impl Fixture {
 
     /// Runs a query twice, for the second time with a tracer, and compares the whole answer.
     pub(crate) fn check_as(self, caller: Caller, query: &str, variables: Value, expected: Expect) {
+        expected.assert_eq(&show(&self.check_traced(caller, query, variables)));
+    }
+
+    /// Runs a query twice, for the second time with a tracer, and compares the two. Where nobody is told of the fields
+    /// one by one, values that are at hand are completed in one go.
+    pub(crate) fn check_traced(self, caller: Caller, query: &str, variables: Value) -> Response {
         let api = self.api();
         let answer = execute(&api, caller.clone(), query, variables.clone());
-        expected.assert_eq(&show(&answer));
-        // Where nobody is told of the fields one by one, values that are at hand are completed in one go.
         let traced = execute_for(&api, caller, query, variables, Some(&Nobody));
-        assert_eq!(show(&traced), show(&answer), "traced and not");
+        assert_eq!(show(&traced), show(&answer), "traced and not: {query}");
+        answer
     }
 
     fn resolver(mut self, field: &str, kind: ResolverKind, code: Code) -> Self {

@@ -1,5 +1,6 @@
 //! What the runtime does, as clients and resolvers see it.
 
+mod at_hand;
 mod authorization;
 mod batches;
 mod caching;
