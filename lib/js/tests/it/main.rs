@@ -11,6 +11,7 @@ mod language;
 mod lint;
 mod places;
 mod refused;
+mod shortcuts;
 mod sql_joins;
 
 use appsynth_js::{Engine, EngineOptions, Module};
