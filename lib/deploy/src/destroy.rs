@@ -12,8 +12,9 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection, DeployedResource};
+use crate::kinds::{NESTED_STACK, TABLE, holds_data};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Options, chosen, connections, holds_data, read, resource_name};
+use crate::plan::{Options, chosen, connections, read, resource_name};
 use crate::{DeployError, follow, order, recover};
 
 /// How many nested stacks of a stack are looked at at the same time.
@@ -258,7 +259,7 @@ impl Search<'_> {
         async move {
             let (nested, others): (Vec<_>, Vec<_>) = resources
                 .into_iter()
-                .partition(|(_, one)| one.kind == "AWS::CloudFormation::Stack");
+                .partition(|(_, one)| one.kind == NESTED_STACK);
             let held = others.into_iter().filter(|(_, one)| holds_data(&one.kind));
             let mut holdings = self.of_level(&id, held.collect(), &prefix).await?;
             let within = nested.into_iter().map(|(logical_id, stack)| {
@@ -293,7 +294,7 @@ impl Search<'_> {
             let resource = template.resources.get(&LogicalId(logical_id.clone()));
             let policy = resource.and_then(|resource| resource.deletion_policy);
             let items = match deployed.kind.as_str() {
-                "AWS::DynamoDB::Table" => self.own.item_count(&deployed.physical_id).await?,
+                TABLE => self.own.item_count(&deployed.physical_id).await?,
                 _ => None,
             };
             holdings.push(Holding {

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use crate::DeployError;
 use crate::aws::Event;
 use crate::follow::Followed;
+use crate::kinds::NESTED_STACK;
 use crate::plan::{TemplateTree, origin_of, path_of};
 
 /// Why a stack could not be deployed, and what it is now.
@@ -113,7 +114,7 @@ fn causes<'a>(
             if event.is_of_stack(&stack) || is_consequence(&event.reason) {
                 continue;
             }
-            if event.kind == "AWS::CloudFormation::Stack" && !event.physical_id.is_empty() {
+            if event.kind == NESTED_STACK && !event.physical_id.is_empty() {
                 let nothing = TemplateTree::default();
                 let id = LogicalId(event.logical_id.clone());
                 let nested = tree.nested.get(&id).unwrap_or(&nothing);

@@ -5,9 +5,8 @@ use futures_util::future::BoxFuture;
 
 use crate::DeployError;
 use crate::aws::{Change, Connection};
-use crate::plan::{API, Options, ResourceChange, StackPlan, holds_data};
-
-const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
+use crate::kinds::{API, NESTED_STACK, holds_data};
+use crate::plan::{Options, ResourceChange, StackPlan};
 
 /// Refuses a change set that would remove or replace what holds data, unless the plan said so or there is
 /// consent. A nested stack and an API count as such: tables would go with them, in the one, and under names with
@@ -85,6 +84,7 @@ fn loss(change: &Change) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::TABLE;
 
     fn change(kind: &str, action: &str, replacement: &str) -> Change {
         Change {
@@ -100,8 +100,7 @@ mod tests {
 
     #[test]
     fn tables_and_what_takes_them_along_are_lost_by_removal_and_replacement() {
-        let table = "AWS::DynamoDB::Table";
-        for kind in [table, NESTED_STACK, API] {
+        for kind in [TABLE, NESTED_STACK, API] {
             assert_eq!(loss(&change(kind, "Remove", "")), Some("remove"));
             assert_eq!(loss(&change(kind, "Modify", "True")), Some("replace"));
             assert_eq!(loss(&change(kind, "Modify", "Conditional")), None);

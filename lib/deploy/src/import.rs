@@ -36,11 +36,6 @@ pub use letting_go::ReleasedTable;
 pub use source::LeftTable;
 pub(crate) use top_level::destination;
 
-const TABLE: &str = "AWS::DynamoDB::Table";
-
-/// The types of resources that a table may be to its stack.
-const TABLE_KINDS: [&str; 3] = [TABLE, "AWS::DynamoDB::GlobalTable", refusal::AMPLIFY_TABLE];
-
 /// A table to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use crate::DeployError;
 use crate::aws::{Connection, Event};
 use crate::failure::latest;
+use crate::kinds::{NESTED_STACK, TABLE};
 use crate::observe::{Happening, Observer};
 
 /// Deletes the tables that the latest operation of a stack made and left, as far as they have no items and are
@@ -36,7 +37,7 @@ fn left(connection: &Connection, id: String) -> BoxFuture<'_, Result<Vec<String>
         let events = latest(events, &id);
         let mut left = tables(&events);
         for event in &events {
-            let is_nested = event.kind == "AWS::CloudFormation::Stack" && !event.is_of_stack(&id);
+            let is_nested = event.kind == NESTED_STACK && !event.is_of_stack(&id);
             if is_nested && event.status == "DELETE_COMPLETE" && !event.physical_id.is_empty() {
                 left.extend(self::left(connection, event.physical_id.clone()).await?);
             }
@@ -48,9 +49,7 @@ fn left(connection: &Connection, id: String) -> BoxFuture<'_, Result<Vec<String>
 
 /// The tables that were made and then left among the events of one operation.
 fn tables(events: &[Event]) -> Vec<String> {
-    let of_tables = events
-        .iter()
-        .filter(|event| event.kind == "AWS::DynamoDB::Table");
+    let of_tables = events.iter().filter(|event| event.kind == TABLE);
     let mut made = Vec::new();
     let mut left = Vec::new();
     for event in of_tables {
@@ -75,7 +74,7 @@ mod tests {
             stack: "stack".to_owned(),
             logical_id: table.to_owned(),
             physical_id: table.to_owned(),
-            kind: "AWS::DynamoDB::Table".to_owned(),
+            kind: TABLE.to_owned(),
             status: status.to_owned(),
             reason: String::new(),
             token: None,

@@ -22,6 +22,7 @@ mod follow;
 mod foresee;
 mod hotswap;
 mod import;
+mod kinds;
 mod leftovers;
 mod observe;
 mod order;

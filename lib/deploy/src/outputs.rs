@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection, member, text};
-use crate::plan::{API, Options, chosen, connections};
+use crate::kinds::{API, NESTED_STACK};
+use crate::plan::{Options, chosen, connections};
 use crate::run::Outputs;
 use crate::{DeployError, recover};
 
@@ -87,7 +88,7 @@ fn api_ids<'a>(
         for (id, resource) in connection.resources(&stack).await? {
             match resource.kind.as_str() {
                 API => ids.extend(resource.physical_id.rsplit('/').next().map(str::to_owned)),
-                "AWS::CloudFormation::Stack" => {
+                NESTED_STACK => {
                     let nested = template.and_then(|template| template.nested.get(&id));
                     if nested.is_none_or(has_api) {
                         ids.extend(api_ids(connection, resource.physical_id, nested).await?);

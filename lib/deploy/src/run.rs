@@ -12,6 +12,7 @@ use crate::aws::{
     StackStatus, object_url,
 };
 use crate::follow::{self, Followed};
+use crate::kinds::{NESTED_STACK, TABLE};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
 use crate::{DeployError, bootstrap, foresee, import, leftovers, order, upload};
@@ -19,8 +20,6 @@ use crate::{DeployError, bootstrap, foresee, import, leftovers, order, upload};
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
 const LONGEST_LOOK: Duration = Duration::from_secs(3);
-
-const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// What came of a deployment: the outputs of each stack by its name.
 pub type Outputs = IndexMap<String, IndexMap<String, String>>;
@@ -180,7 +179,7 @@ impl Run<'_> {
         let makes_tables = plan
             .changes
             .iter()
-            .any(|change| change.kind == "AWS::DynamoDB::Table" && change.effect == Effect::Create);
+            .any(|change| change.kind == TABLE && change.effect == Effect::Create);
         if self.extent == Extent::Prepare || !makes_tables {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use super::Connection;
 use super::call::failed;
 use crate::DeployError;
+use crate::kinds::NESTED_STACK;
 
 /// Every capability: the plan has shown what roles and policies the stack makes.
 const CAPABILITIES: [Capability; 2] = [
@@ -76,7 +77,7 @@ pub(crate) struct Event {
 impl Event {
     /// Whether it is about the stack itself.
     pub(crate) fn is_of_stack(&self, stack_id: &str) -> bool {
-        self.kind == "AWS::CloudFormation::Stack" && self.physical_id == stack_id
+        self.kind == NESTED_STACK && self.physical_id == stack_id
     }
 }
 

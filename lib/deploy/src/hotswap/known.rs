@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::aws::{Caller, DeployedResource};
+use crate::kinds::{API, TABLE};
 
 /// What references to deployed resources give.
 pub(super) struct Known<'a> {
@@ -37,7 +38,7 @@ impl Deployed for Known<'_> {
             ..
         } = self.caller;
         let value = match (deployed.kind.as_str(), attribute) {
-            ("AWS::AppSync::GraphQLApi", "ApiId")
+            (API, "ApiId")
             | ("AWS::AppSync::FunctionConfiguration", "FunctionId")
             | ("AWS::AppSync::DataSource", "Name") => last(physical).to_owned(),
             (_, "Arn") if physical.starts_with("arn:") => physical.to_owned(),
@@ -45,7 +46,7 @@ impl Deployed for Known<'_> {
             ("AWS::Lambda::Function", "Arn") => {
                 format!("arn:{partition}:lambda:{region}:{account}:function:{physical}")
             }
-            ("AWS::DynamoDB::Table", "Arn") => {
+            (TABLE, "Arn") => {
                 format!("arn:{partition}:dynamodb:{region}:{account}:table/{physical}")
             }
             (kind, _) => {

@@ -13,9 +13,8 @@ use super::whose::Whose;
 use super::{Found, Swap, Swapped};
 use crate::DeployError;
 use crate::aws::{Caller, Connection, DeployedResource};
+use crate::kinds::NESTED_STACK;
 use crate::plan::{Effect, Options, TemplateTree, compare_level, path_of, read, settle};
-
-const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// Looks at a stack.
 pub(super) struct Look<'a> {

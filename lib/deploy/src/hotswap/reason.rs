@@ -2,6 +2,7 @@
 
 use appsynth_cloudformation::Template;
 
+use crate::kinds::NESTED_STACK;
 use crate::plan::{Effect, ResourceChange};
 
 /// What else than resources changes in a template: what comes of it is CloudFormation's to say.
@@ -29,7 +30,7 @@ pub(super) fn reason(change: &ResourceChange) -> Option<String> {
         | "AWS::AppSync::GraphQLSchema"
         | "AWS::AppSync::DataSource" => None,
         "AWS::Lambda::Function" => Some(&["Code"]),
-        "AWS::CloudFormation::Stack" => Some(&["TemplateURL"]),
+        NESTED_STACK => Some(&["TemplateURL"]),
         _ => Some(&[]),
     };
     match &change.effect {

@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 
 use crate::DeployError;
 use crate::aws::{Bearer, Caller, DeployedResource, Target};
+use crate::kinds::{API, NESTED_STACK};
 use crate::plan::check_place;
 
 /// What a hotswap looks at before it is sure of the account; nothing is sent before it is.
@@ -49,9 +50,9 @@ fn arn_of(resource: &DeployedResource) -> Option<&str> {
     const BY_ARN: [&str; 5] = [
         "AWS::AppSync::DataSource",
         "AWS::AppSync::FunctionConfiguration",
-        "AWS::AppSync::GraphQLApi",
+        API,
         "AWS::AppSync::Resolver",
-        "AWS::CloudFormation::Stack",
+        NESTED_STACK,
     ];
     let arn = resource.physical_id.as_str();
     (BY_ARN.contains(&resource.kind.as_str()) && arn.starts_with("arn:")).then_some(arn)

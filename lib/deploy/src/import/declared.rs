@@ -3,8 +3,8 @@
 use appsynth_assembly::Stack;
 use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Resource, SubPart, Template};
 
-use super::TABLE;
 use crate::DeployError;
+use crate::kinds::TABLE;
 use crate::plan::{TemplateTree, is_called, is_imported, name_of, named_text, short_name};
 
 /// A table of a template.

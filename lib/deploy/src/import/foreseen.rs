@@ -4,9 +4,9 @@
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::TABLE;
 use crate::DeployError;
 use crate::aws::{Change, Connection};
+use crate::kinds::TABLE;
 use crate::plan::StackPlan;
 
 /// Refuses a change set that would import what nobody named.

@@ -12,14 +12,14 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::TABLE_KINDS;
 use super::literal::{Names, without};
 use crate::aws::{
     Caller, Change, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, Owner, StackInfo,
 };
 use crate::follow::{self, Followed};
+use crate::kinds::{TABLES, holds_data};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Origins, TemplateTree, holds_data, json, read};
+use crate::plan::{Origins, TemplateTree, json, read};
 use crate::run::{discard, prepared};
 use crate::{DeployError, Extent, recover, upload};
 
@@ -206,7 +206,7 @@ impl LettingGo {
     fn unforeseen(&self, step: Step, changes: &[Change]) -> Option<String> {
         changes.iter().find_map(|change| {
             let is_let_go = self.tables.contains_key(&change.logical_id);
-            let holds = holds_data(&change.kind) || TABLE_KINDS.contains(&change.kind.as_str());
+            let holds = holds_data(&change.kind) || TABLES.contains(&change.kind.as_str());
             let is_foreseen = match (change.action.as_str(), step) {
                 ("Remove", Step::Remove) => is_let_go && change.policy == "Retain",
                 ("Modify", _) => !(holds && change.replacement == "True"),
@@ -236,6 +236,7 @@ impl LettingGo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::TABLE;
 
     fn change(action: &str, id: &str, kind: &str, (replacement, policy): (&str, &str)) -> Change {
         Change {
@@ -256,8 +257,6 @@ mod tests {
         };
         letting_go.unforeseen(step, &[change])
     }
-
-    const TABLE: &str = "AWS::DynamoDB::Table";
 
     #[test]
     fn only_what_is_retained_leaves_and_only_in_the_second_step() {

@@ -9,10 +9,11 @@ use super::letting_go::LettingGo;
 use super::literal::Names;
 use super::refusal;
 use super::source::Source;
-use super::{ImportedTable, TABLE_KINDS, Wanted};
+use super::{ImportedTable, Wanted};
 use crate::DeployError;
 use crate::aws::{Connection, Owner, Target};
 use crate::existing_table::ExistingTable;
+use crate::kinds::TABLES;
 use crate::plan::Imported;
 
 /// What is wanted, and the table that is meant.
@@ -142,7 +143,7 @@ impl<'t> Look<'t> {
             self.problems.push(refusal::cannot(name, why));
             return Ok(None);
         };
-        if let Some(owner) = self.own.owner(table, &TABLE_KINDS).await? {
+        if let Some(owner) = self.own.owner(table, &TABLES).await? {
             let stack = &declared.stack.name;
             let is_own = self.is_within(&owner, stack).await?;
             if !is_own && self.is_of_source(&owner).await? {

@@ -6,9 +6,7 @@ use appsynth_diagnostics::codes::deployment;
 use super::declared::Declared;
 use crate::aws::Owner;
 use crate::existing_table::Difference;
-
-/// The type under which Amplify Gen 2 makes its tables, by a function of its own.
-pub(super) const AMPLIFY_TABLE: &str = "Custom::AmplifyDynamoDBTable";
+use crate::kinds::{AMPLIFY_TABLE, API};
 
 pub(super) fn cannot(name: &str, why: impl std::fmt::Display) -> Diagnostic {
     let what = format!("`{name}` cannot be imported: {why}");
@@ -87,7 +85,7 @@ pub(super) fn not_importable(name: &str, kind: &str) -> Diagnostic {
     let what = format!("`{name}` cannot be imported: it is an {kind}");
     let refusal = Diagnostic::error(&deployment::NOT_IMPORTABLE, what);
     match kind {
-        "AWS::AppSync::GraphQLApi" => refusal
+        API => refusal
             .note("CloudFormation refuses APIs and schemas in an import, so that a new one has an id and a URL of its own")
             .help(
                 "deploy the new API beside the old one, on the same tables, and have clients take its outputs \

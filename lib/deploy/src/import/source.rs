@@ -4,9 +4,10 @@ use appsynth_diagnostics::Diagnostic;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::{TABLE_KINDS, refusal};
+use super::refusal;
 use crate::DeployError;
 use crate::aws::Connection;
+use crate::kinds::{NESTED_STACK, TABLES};
 
 /// A table of the stack that stays there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,14 +67,14 @@ fn tables(
     async move {
         let mut found = Vec::new();
         for (logical_id, resource) in own.resources(&id).await? {
-            if TABLE_KINDS.contains(&resource.kind.as_str()) {
+            if TABLES.contains(&resource.kind.as_str()) {
                 found.push(LeftTable {
                     stack: name.clone(),
                     logical_id,
                     table: resource.physical_id,
                     model: None,
                 });
-            } else if resource.kind == "AWS::CloudFormation::Stack" {
+            } else if resource.kind == NESTED_STACK {
                 let nested = name_of(&resource.physical_id).to_owned();
                 found.extend(tables(own, nested, resource.physical_id).await?);
             }

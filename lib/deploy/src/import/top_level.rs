@@ -7,13 +7,13 @@ use appsynth_cloudformation::{DeletionPolicy, Resource};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
-use super::TABLE;
 use super::look::{Look, Meant};
 use super::refusal;
 use crate::aws::{
     Caller, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, ResourceToImport, Target,
 };
 use crate::follow::{self, Followed};
+use crate::kinds::TABLE;
 use crate::observe::{Happening, Observer};
 use crate::plan::{Origins, TemplateTree, check_place, read};
 use crate::run::{discard, prepared};

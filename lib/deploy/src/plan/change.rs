@@ -107,29 +107,6 @@ pub(crate) fn is_called(name: &str, path: &str, logical_id: &str) -> bool {
     name == path || name == logical_id || name == short_name(path, logical_id)
 }
 
-/// The types of resources whose deletion loses what users have put in.
-const HOLD_DATA: [&str; 14] = [
-    "AWS::Cognito::IdentityPool",
-    "AWS::Cognito::UserPool",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::EFS::FileSystem",
-    "AWS::KMS::Key",
-    "AWS::Kinesis::Stream",
-    "AWS::OpenSearchService::Domain",
-    "AWS::Elasticsearch::Domain",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::S3::Bucket",
-    "AWS::SQS::Queue",
-    "AWS::SecretsManager::Secret",
-];
-
-/// Whether resources of a type hold data.
-pub(crate) fn holds_data(kind: &str) -> bool {
-    HOLD_DATA.contains(&kind)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,8 @@ use appsynth_cloudformation::{
 };
 use indexmap::IndexSet;
 
-use super::{Effect, ResourceChange, holds_data, table};
+use super::{Effect, ResourceChange, table};
+use crate::kinds::{API, TABLE, holds_data, is_table};
 
 /// The resources of a template that are there: those that no condition leaves out.
 pub(crate) type Live = IndexSet<LogicalId>;
@@ -157,19 +158,18 @@ fn changed(old: &Resource, new: &Resource, replaced: &BTreeSet<LogicalId>) -> Op
         return (old != new).then(|| Change::plain(Effect::NoEffect));
     }
     let mut effect = Effect::InPlace;
-    if new.kind == "AWS::DynamoDB::Table" {
+    if new.kind == TABLE {
         let steps = table::index_steps(&old.properties, &new.properties);
         if !steps.is_empty() {
             effect = Effect::Indexes { steps };
         }
     }
-    let is_table = table::is_table(&new.kind);
     let expires_by = || table::expires_by(&old.properties, &new.properties);
     Some(Change {
         effect,
         properties,
         retained: false,
-        expires_by: is_table.then(expires_by).flatten(),
+        expires_by: is_table(&new.kind).then(expires_by).flatten(),
     })
 }
 
@@ -186,8 +186,6 @@ fn policies(old: &Resource, new: &Resource) -> impl Iterator<Item = String> {
     let changed = policies.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, ..)| name.to_owned())
 }
-
-pub(crate) const API: &str = "AWS::AppSync::GraphQLApi";
 
 /// What AppSync does not change of an API; the schema says so neither of these nor that all of `UserPoolConfig` and
 /// its like is changed in place.
@@ -224,7 +222,7 @@ fn fixed(
             }
         }
     }
-    if table::is_table(&new.kind) {
+    if is_table(&new.kind) {
         for property in table::replacing(&old.properties, &new.properties) {
             if !fixed.contains(&property) {
                 fixed.push(property);

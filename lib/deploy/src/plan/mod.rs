@@ -21,9 +21,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 pub use change::{Effect, IndexStep, ResourceChange};
-pub(crate) use change::{holds_data, is_called, short_name};
+pub(crate) use change::{is_called, short_name};
 use compare::Replaced;
-pub(crate) use compare::{API, compare_level, is_imported, name as name_of, text as named_text};
+pub(crate) use compare::{compare_level, is_imported, name as name_of, text as named_text};
 pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
@@ -32,6 +32,7 @@ pub(crate) use steps::{hash, made, text};
 pub(crate) use tree::{TemplateTree, json, path_of, pseudo_parameters, read, resource_name};
 
 use crate::aws::{Caller, Connection, StackInfo, Target};
+use crate::kinds::NESTED_STACK;
 use crate::{DeployError, recover};
 
 /// What to deploy, and how.
@@ -389,7 +390,7 @@ fn deployed_tree<'a>(
             old.is_some() && (old != new || goes)
         };
         let stacks = template.resources.iter();
-        let nested = stacks.filter(|(_, one)| one.kind == "AWS::CloudFormation::Stack");
+        let nested = stacks.filter(|(_, one)| one.kind == NESTED_STACK);
         let changed: Vec<LogicalId> = nested.map(|(id, _)| id.clone()).filter(differs).collect();
         let mut tree = TemplateTree {
             template,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::compare::{self, Live};
+use crate::kinds::API;
 
 /// What becomes allowed or denied.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -95,7 +96,7 @@ fn of_resource(kind: &str, properties: &Value) -> Vec<Rule> {
                 words(&properties["Principal"])
             ),
         )],
-        "AWS::AppSync::GraphQLApi" => {
+        API => {
             let others = list(&properties["AdditionalAuthenticationProviders"]);
             let modes = std::iter::once(properties).chain(others);
             modes.map(mode).collect()

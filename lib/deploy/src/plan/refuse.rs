@@ -3,9 +3,9 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
-use super::compare::API;
 use super::{Effect, Plan, ResourceChange};
 use crate::DeployError;
+use crate::kinds::API;
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::table::{Chosen, index_steps, indexes, with_indexes};
 use super::{IndexStep, TemplateTree};
+use crate::kinds::TABLE;
 
 /// The templates to deploy in turn; the last one is `new` itself.
 pub(crate) fn steps(old: &TemplateTree, new: &TemplateTree) -> Vec<TemplateTree> {
@@ -79,7 +80,7 @@ fn tables(
     template: &Template,
 ) -> impl Iterator<Item = (&LogicalId, &appsynth_cloudformation::Resource)> {
     let resources = template.resources.iter();
-    resources.filter(|(_, resource)| resource.kind == "AWS::DynamoDB::Table")
+    resources.filter(|(_, resource)| resource.kind == TABLE)
 }
 
 fn at(old: &TemplateTree, new: &TemplateTree, moment: Moment) -> TemplateTree {

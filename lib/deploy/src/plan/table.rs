@@ -5,11 +5,6 @@ use indexmap::IndexMap;
 
 use super::IndexStep;
 
-/// Whether resources of a type are tables.
-pub(super) fn is_table(kind: &str) -> bool {
-    matches!(kind, "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable")
-}
-
 /// The attribute by whose time DynamoDB deletes items from now on, and did not before.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>

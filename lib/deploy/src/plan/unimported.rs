@@ -6,8 +6,7 @@ use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use super::{Action, Effect, Plan, ResourceChange, StackPlan, TemplateTree, compare};
 use crate::DeployError;
 use crate::aws::Connection;
-
-const TABLE: &str = "AWS::DynamoDB::Table";
+use crate::kinds::TABLE;
 
 /// A table that is to be made, and has a name of its own.
 struct Named<'t> {
