@@ -54,6 +54,8 @@ fn a_models_table_joins_its_nested_stack_when_it_is_imported_and_not_before() {
             "imported and deployed",
         ]);
         assert_eq!(world.count("ExecuteChangeSet"), 1);
+        // Of the stack, and of the one nested in it.
+        assert_eq!(world.count("DescribeChangeSet"), 2);
         assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
         blog.deploy(&[]).expect_success();
         let said = blog.run(&IMPORT).expect_success();

@@ -11,7 +11,6 @@
 //! A table that belongs to another stack is let go by it first, if that is asked for.
 
 mod declared;
-mod foreseen;
 mod letting_go;
 mod literal;
 mod look;
@@ -31,7 +30,6 @@ use look::{Look, Meant};
 use source::Source;
 use top_level::StackImport;
 
-pub(crate) use foreseen::check;
 pub use letting_go::ReleasedTable;
 pub use source::LeftTable;
 pub(crate) use top_level::destination;

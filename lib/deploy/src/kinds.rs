@@ -16,7 +16,8 @@ pub(crate) fn is_table(kind: &str) -> bool {
 }
 
 /// The types of resources whose deletion loses what users have put in.
-const HOLD_DATA: [&str; 14] = [
+const HOLD_DATA: [&str; 15] = [
+    AMPLIFY_TABLE,
     "AWS::Cognito::IdentityPool",
     "AWS::Cognito::UserPool",
     GLOBAL_TABLE,

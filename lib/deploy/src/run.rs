@@ -15,7 +15,7 @@ use crate::follow::{self, Followed};
 use crate::kinds::{NESTED_STACK, TABLE};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
-use crate::{DeployError, bootstrap, foresee, import, leftovers, order, upload};
+use crate::{DeployError, bootstrap, foresee, leftovers, order, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
 const FIRST_LOOK: Duration = Duration::from_millis(200);
@@ -228,10 +228,7 @@ impl Run<'_> {
             ChangeSetState::Pending | ChangeSetState::Ready => {}
         }
         let changes = change_set.changes;
-        let foreseen = match import::check(connection, plan, &changes).await {
-            Ok(()) => foresee::check(connection, plan, &self.plan.options, &changes).await,
-            Err(error) => Err(error),
-        };
+        let foreseen = foresee::check(connection, plan, &self.plan.options, &changes).await;
         if let Err(error) = foreseen {
             return Err(self.abandon(plan, &name, create, error).await);
         }

@@ -17,11 +17,10 @@ use crate::aws::{
     Caller, Change, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, Owner, StackInfo,
 };
 use crate::follow::{self, Followed};
-use crate::kinds::{TABLES, holds_data};
 use crate::observe::{Happening, Observer};
 use crate::plan::{Origins, TemplateTree, json, read};
 use crate::run::{discard, prepared};
-use crate::{DeployError, Extent, recover, upload};
+use crate::{DeployError, Extent, foresee, recover, upload};
 
 /// A table that its stack lets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,10 +205,9 @@ impl LettingGo {
     fn unforeseen(&self, step: Step, changes: &[Change]) -> Option<String> {
         changes.iter().find_map(|change| {
             let is_let_go = self.tables.contains_key(&change.logical_id);
-            let holds = holds_data(&change.kind) || TABLES.contains(&change.kind.as_str());
             let is_foreseen = match (change.action.as_str(), step) {
                 ("Remove", Step::Remove) => is_let_go && change.policy == "Retain",
-                ("Modify", _) => !(holds && change.replacement == "True"),
+                ("Modify", _) => foresee::loss(change).is_none(),
                 // What takes the place of the last resource.
                 ("Add", Step::Remove) => change.kind == super::literal::PLACEHOLDER,
                 _ => false,
@@ -236,7 +234,7 @@ impl LettingGo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::TABLE;
+    use crate::kinds::{AMPLIFY_TABLE, API, NESTED_STACK, TABLE};
 
     fn change(action: &str, id: &str, kind: &str, (replacement, policy): (&str, &str)) -> Change {
         Change {
@@ -273,7 +271,10 @@ mod tests {
     fn nothing_that_holds_data_is_replaced_and_nothing_is_made() {
         let replaced = |kind| change("Modify", "X", kind, ("True", ""));
         assert!(unforeseen(Step::Retain, replaced(TABLE)).is_some());
-        assert!(unforeseen(Step::Retain, replaced("Custom::AmplifyDynamoDBTable")).is_some());
+        assert!(unforeseen(Step::Retain, replaced(AMPLIFY_TABLE)).is_some());
+        // What would take tables of others along.
+        assert!(unforeseen(Step::Retain, replaced(NESTED_STACK)).is_some());
+        assert!(unforeseen(Step::Retain, replaced(API)).is_some());
         assert_eq!(unforeseen(Step::Retain, replaced("AWS::IAM::Policy")), None);
         let made = change("Add", "X", "AWS::SQS::Queue", ("", ""));
         assert!(unforeseen(Step::Remove, made).is_some());
