@@ -156,7 +156,21 @@ fn what_templates_do_not_tell_is_seen_in_the_change_set() {
             "which the plan did not foresee",
             "would replace `TablesPosts",
             "nothing was changed in this stack",
+            "--allow-data-loss blog-dev/TablesPosts",
         ]);
+        let consent = |name: &str| {
+            blog.deploy(&[
+                "--app",
+                path,
+                "--parameter",
+                parameter,
+                "--allow-data-loss",
+                name,
+            ])
+        };
+        // The same may be in other stacks, too.
+        consent(TABLE).expect_failure(&["which the plan did not foresee"]);
+        consent(&format!("blog-dev/{TABLE}")).expect_success();
     });
 }
 

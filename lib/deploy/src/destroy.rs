@@ -1,10 +1,10 @@
 //! Removing what is deployed, once it is clear what is lost with it.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use appsynth_assembly::{Assembly, Stack};
-use appsynth_cloudformation::{DeletionPolicy, LogicalId};
+use appsynth_cloudformation::LogicalId;
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use futures_util::future::{BoxFuture, try_join_all};
@@ -12,9 +12,11 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection, DeployedResource};
+use crate::consent::{self, Loss};
 use crate::kinds::{NESTED_STACK, TABLE, holds_data};
+use crate::names::{full_name, is_called};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Options, chosen, connections, read, resource_name};
+use crate::plan::{Options, chosen, connections, read, resource_name, survives};
 use crate::{DeployError, follow, order, recover};
 
 /// How many nested stacks of a stack are looked at at the same time.
@@ -33,7 +35,7 @@ pub struct Destruction {
 }
 
 /// A stack that is to go.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Doomed {
     /// Its id in the assembly, and those of the stacks that it depends on.
     id: String,
@@ -52,10 +54,12 @@ struct Doomed {
 pub struct Holding {
     /// The stack.
     pub stack: String,
-    /// The construct path or logical id.
+    /// The construct path, else the logical ids that lead to it.
     pub name: String,
     /// The logical id.
     pub logical_id: String,
+    /// The logical ids that lead to it, those of nested stacks first.
+    pub address: String,
     /// The type.
     pub kind: String,
     /// What AWS calls it.
@@ -125,35 +129,18 @@ impl Destruction {
         interrupt: impl Future<Output = ()>,
     ) -> Result<(), DeployError> {
         let going = Mutex::new(BTreeSet::new());
-        let going = &going;
-        let remove = |stack: &'_ Doomed| {
-            let stack = stack.clone();
-            async move {
-                let Doomed { name, stack_id, .. } = &stack;
-                let known = || going.lock().unwrap_or_else(PoisonError::into_inner);
-                known().insert(name.clone());
-                let began = Happening::Began {
-                    update: 1,
-                    updates: 1,
-                    resources: stack.resources,
-                };
-                observer.saw(name, began);
-                follow::delete(&stack.connection, (name, stack_id), observer).await?;
-                known().remove(name);
-                observer.saw(name, Happening::Removed);
-                Ok(())
-            }
-        };
         // What depends on a stack is in its way, not what it depends on.
         let waits_for = |one: &Doomed, other: &Doomed| other.dependencies.contains(&one.id);
         tokio::select! {
-            done = order::in_turn(&self.stacks, waits_for, remove) => done.map(|_: Vec<()>| ()),
-            () = interrupt => Err(self.interrupted(going)),
+            done = order::in_turn(&self.stacks, waits_for, |stack| stack.remove(&going, observer)) => {
+                done.map(|_: Vec<()>| ())
+            }
+            () = interrupt => Err(self.interrupted(&going)),
         }
     }
 
-    fn interrupted(&self, going: &Mutex<BTreeSet<String>>) -> DeployError {
-        let going = going.lock().unwrap_or_else(PoisonError::into_inner);
+    fn interrupted(&self, going: &Going<'_>) -> DeployError {
+        let going = known(going);
         let names: Vec<_> = going.iter().map(|name| format!("`{name}`")).collect();
         let state = if names.is_empty() {
             "no stack is being removed".to_owned()
@@ -165,6 +152,34 @@ impl Destruction {
             )
         };
         DeployError::Interrupted { state }
+    }
+}
+
+/// The names of the stacks that are being removed.
+type Going<'s> = Mutex<BTreeSet<&'s str>>;
+
+fn known<'g, 's>(going: &'g Going<'s>) -> MutexGuard<'g, BTreeSet<&'s str>> {
+    going.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Doomed {
+    async fn remove<'s>(
+        &'s self,
+        going: &Going<'s>,
+        observer: &dyn Observer,
+    ) -> Result<(), DeployError> {
+        let stack = self.name.as_str();
+        known(going).insert(stack);
+        let began = Happening::Began {
+            update: 1,
+            updates: 1,
+            resources: self.resources,
+        };
+        observer.saw(stack, began);
+        follow::delete(&self.connection, (stack, &self.stack_id), observer).await?;
+        known(going).remove(stack);
+        observer.saw(stack, Happening::Removed);
+        Ok(())
     }
 }
 
@@ -214,29 +229,34 @@ async fn look(
 
 /// The refusals of losses without consent.
 fn refusals(holdings: &[Holding], allowed: &[String]) -> Diagnostics {
-    let losses = || holdings.iter().filter(|holding| !holding.retained);
-    let is_unique = |name: &str| losses().filter(|one| one.is_called(name)).count() == 1;
-    let mut diagnostics = Diagnostics::new();
-    for lost in losses() {
-        let consents = |name: &String| lost.is_called(name) && is_unique(name);
-        if !allowed.iter().any(consents) {
-            let what = format!("`{}` ({}) would be removed", lost.physical_id, lost.kind);
-            let refusal = Diagnostic::error(&deployment::DATA_LOSS, what)
-                .note(format!("in the stack `{}`, as {}", lost.stack, lost.name))
-                .help(format!(
-                    "to let it happen: `--allow-data-loss {}`",
-                    lost.physical_id
-                ));
-            diagnostics.push(refusal);
-        }
-    }
-    diagnostics
+    let losses = holdings.iter().filter(|holding| !holding.retained);
+    let losses: Vec<_> = losses.collect();
+    let refused = consent::lacking(&losses, allowed).into_iter().map(|lost| {
+        let mut names = [&lost.physical_id, &lost.name].into_iter();
+        let unique = names.find(|name| consent::is_unique(&losses, name));
+        let name = unique.map_or_else(|| lost.full_name(), String::clone);
+        let what = format!("`{}` ({}) would be removed", lost.physical_id, lost.kind);
+        Diagnostic::error(&deployment::DATA_LOSS, what)
+            .note(format!(
+                "in the stack `{}`, as {}",
+                lost.stack, lost.address
+            ))
+            .help(format!("to let it happen: `--allow-data-loss {name}`"))
+    });
+    refused.collect()
 }
 
 impl Holding {
+    fn full_name(&self) -> String {
+        full_name(&self.stack, &self.address)
+    }
+}
+
+impl Loss for &Holding {
     fn is_called(&self, name: &str) -> bool {
-        let names = [&self.name, &self.logical_id, &self.physical_id];
-        names.into_iter().any(|own| own == name)
+        name == self.physical_id
+            || name == self.full_name()
+            || is_called(name, &self.name, &self.address)
     }
 }
 
@@ -300,16 +320,43 @@ impl Search<'_> {
             holdings.push(Holding {
                 stack: self.stack.to_owned(),
                 name: resource_name(&template, &logical_id, prefix),
+                address: format!("{prefix}{logical_id}"),
                 logical_id,
                 kind: deployed.kind,
                 physical_id: deployed.physical_id,
                 items,
-                retained: matches!(
-                    policy,
-                    Some(DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate)
-                ),
+                retained: survives(policy),
             });
         }
         Ok(holdings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_loss_needs_consent_by_a_name_of_its_own() {
+        let holding = |stack: &str, physical_id: &str| Holding {
+            stack: stack.to_owned(),
+            name: format!("{stack}/Tables/Posts/Resource"),
+            logical_id: "Posts".to_owned(),
+            address: "Posts".to_owned(),
+            kind: TABLE.to_owned(),
+            physical_id: physical_id.to_owned(),
+            items: None,
+            retained: false,
+        };
+        let mut holdings = [holding("a", "posts"), holding("b", "more-posts")];
+        let refused = |holdings: &[Holding], allowed: &str| {
+            refusals(holdings, &[allowed.to_owned()]).iter().count()
+        };
+        assert_eq!(refused(&holdings, "Posts"), 2);
+        for name in ["posts", "a/Posts", "b/Tables/Posts/Resource"] {
+            assert_eq!(refused(&holdings, name), 1);
+        }
+        holdings[0].retained = true;
+        assert_eq!(refused(&holdings, "Posts"), 0);
     }
 }

@@ -7,6 +7,7 @@ use appsynth_assembly::AssemblyError;
 use appsynth_diagnostics::Diagnostics;
 
 use crate::failure::StackFailure;
+use crate::names::full_name;
 
 /// Why something could not be done on AWS.
 #[derive(Debug, thiserror::Error)]
@@ -147,7 +148,8 @@ pub enum DeployError {
     #[error(
         "CloudFormation would {what} `{resource}` of `{stack}`, which the plan did not foresee and with which data would go; \
          the change set was not executed, nothing was changed in this stack; if that is meant, deploy again with \
-         `--allow-data-loss {resource}`"
+         `--allow-data-loss {}`",
+        full_name(stack, resource)
     )]
     Unforeseen {
         /// The stack.

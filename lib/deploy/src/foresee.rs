@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::DeployError;
 use crate::aws::{Change, Connection};
 use crate::kinds::{API, NESTED_STACK, TABLE, holds_data};
+use crate::names::full_name;
 use crate::plan::{Options, ResourceChange, StackPlan};
 
 /// Refuses a change set that would remove or replace what holds data, unless the plan said so or there is
@@ -76,7 +77,7 @@ impl Foresight<'_> {
     fn is_foreseen(&self, address: &str) -> bool {
         let mut planned = self.planned.iter();
         planned.any(|one| one.address == address && one.takes_away())
-            || self.allowed.iter().any(|name| name == address)
+            || self.allowed.contains(&full_name(self.stack, address))
     }
 }
 

@@ -37,7 +37,8 @@ pub(crate) use top_level::destination;
 /// A table to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// What the project calls it: the construct path, its last part, or the logical id; a model by its name.
+    /// What the project calls it: the construct path, its last part, or the logical ids that lead to it; a model by
+    /// its name.
     pub name: String,
     /// What DynamoDB calls it, where the project does not say.
     pub table: Option<String>,
@@ -46,7 +47,7 @@ pub struct Wanted {
 /// A table that is to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedTable {
-    /// The construct path or logical id.
+    /// The construct path, else the logical ids that lead to it.
     pub name: String,
     /// What DynamoDB calls it.
     pub table: String,

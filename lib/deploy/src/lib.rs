@@ -11,6 +11,7 @@
 
 mod aws;
 mod bootstrap;
+mod consent;
 mod counterpart;
 mod destroy;
 mod drift;
@@ -24,6 +25,7 @@ mod hotswap;
 mod import;
 mod kinds;
 mod leftovers;
+mod names;
 mod observe;
 mod order;
 mod outputs;

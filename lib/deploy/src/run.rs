@@ -172,10 +172,6 @@ impl Run<'_> {
 
     /// Makes room for new tables, if the last attempt failed.
     async fn remove_leftovers(&self, plan: &StackPlan) -> Result<(), DeployError> {
-        let failed = |status: &StackStatus| {
-            status.is("ROLLBACK_COMPLETE") || status.is("UPDATE_ROLLBACK_COMPLETE")
-        };
-        let deployed = plan.work.deployed.as_ref();
         let makes_tables = plan
             .changes
             .iter()
@@ -183,7 +179,8 @@ impl Run<'_> {
         if self.extent == Extent::Prepare || !makes_tables {
             return Ok(());
         }
-        let Some(info) = deployed.filter(|info| failed(&info.status)) else {
+        let deployed = plan.work.deployed.as_ref();
+        let Some(info) = deployed.filter(|_| plan.work.was_taken_back()) else {
             return Ok(());
         };
         let own = self.plan.caller.connect(None).await?;

@@ -5,7 +5,8 @@ use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Resource, SubPart, Tem
 
 use crate::DeployError;
 use crate::kinds::TABLE;
-use crate::plan::{TemplateTree, is_called, is_imported, name_of, named_text, short_name};
+use crate::names::{is_called, short_name};
+use crate::plan::{TemplateTree, is_imported, named_text, path_or};
 
 /// A table of a template.
 #[derive(Debug, Clone)]
@@ -14,7 +15,9 @@ pub(super) struct Declared<'a> {
     /// The nested stacks on the way to its template; empty at the top.
     pub(super) path: Vec<LogicalId>,
     pub(super) id: LogicalId,
-    /// The construct path or logical id.
+    /// The logical ids that lead to it.
+    pub(super) address: String,
+    /// The construct path, else the address.
     pub(super) name: String,
     pub(super) resource: Resource,
     /// Whether anything in its template needs its stream.
@@ -23,11 +26,11 @@ pub(super) struct Declared<'a> {
 
 impl Declared<'_> {
     pub(super) fn is_called(&self, name: &str) -> bool {
-        is_called(name, &self.name, &self.id.0)
+        is_called(name, &self.name, &self.address)
     }
 
     pub(super) fn short_name(&self) -> &str {
-        short_name(&self.name, &self.id.0)
+        short_name(&self.name, &self.address)
     }
 
     /// Whether the project says that it is there already and is to be imported.
@@ -46,49 +49,33 @@ pub(super) fn all<'a>(stacks: &[&'a Stack]) -> Result<Vec<Declared<'a>>, DeployE
     let mut found = Vec::new();
     for stack in stacks {
         let tree = TemplateTree::of_file(&stack.name, &stack.template)?;
-        find(stack, &tree, (&[], ""), &mut found);
+        for level in tree.levels() {
+            let tables = level.resources(|one| one.kind == TABLE);
+            found.extend(tables.map(|(address, id, resource)| Declared {
+                stack,
+                path: level.path.clone(),
+                id: id.clone(),
+                name: path_or(&address, resource),
+                address,
+                resource: resource.clone(),
+                stream_is_read: reads_stream(&level.tree.template, id),
+            }));
+        }
     }
     Ok(found)
 }
 
-fn find<'a>(
-    stack: &'a Stack,
-    tree: &TemplateTree,
-    (path, prefix): (&[LogicalId], &str),
-    found: &mut Vec<Declared<'a>>,
-) {
-    let resources = tree.template.resources.iter();
-    for (id, resource) in resources.filter(|(_, resource)| resource.kind == TABLE) {
-        found.push(Declared {
-            stack,
-            path: path.to_vec(),
-            id: id.clone(),
-            name: name_of(id, resource, prefix),
-            resource: resource.clone(),
-            stream_is_read: reads_stream(&tree.template, id),
-        });
-    }
-    for (id, nested) in &tree.nested {
-        let path = [path, std::slice::from_ref(id)].concat();
-        find(stack, nested, (&path, &format!("{prefix}{id}/")), found);
-    }
-}
-
 /// The type of the resource that a name means.
 pub(super) fn kind_of(stacks: &[&Stack], name: &str) -> Result<Option<String>, DeployError> {
-    fn find(tree: &TemplateTree, name: &str) -> Option<String> {
-        let resources = tree.template.resources.iter();
-        let mut named = resources.filter(|(id, one)| is_called(name, &name_of(id, one, ""), &id.0));
-        let within = || tree.nested.values().find_map(|nested| find(nested, name));
-        named
-            .next()
-            .map(|(_, one)| one.kind.clone())
-            .or_else(within)
-    }
     for stack in stacks {
         let tree = TemplateTree::of_file(&stack.name, &stack.template)?;
-        if let Some(kind) = find(&tree, name) {
-            return Ok(Some(kind));
+        for level in tree.levels() {
+            let is_meant = |(address, _, one): &(String, _, &Resource)| {
+                is_called(name, &path_or(address, one), address)
+            };
+            if let Some((_, _, one)) = level.resources(|_| true).find(is_meant) {
+                return Ok(Some(one.kind.clone()));
+            }
         }
     }
     Ok(None)

@@ -1,7 +1,7 @@
 //! Whether tables can be imported, and how they are declared then.
 
 use appsynth_assembly::Stack;
-use appsynth_cloudformation::{DeletionPolicy, Map};
+use appsynth_cloudformation::Map;
 use appsynth_diagnostics::Diagnostics;
 
 use super::declared::{self, Declared};
@@ -14,7 +14,7 @@ use crate::DeployError;
 use crate::aws::{Connection, Owner, Target};
 use crate::existing_table::ExistingTable;
 use crate::kinds::TABLES;
-use crate::plan::Imported;
+use crate::plan::{Imported, survives};
 
 /// What is wanted, and the table that is meant.
 pub(super) type Meant<'m, 'a> = (Wanted, &'m Declared<'a>);
@@ -107,11 +107,7 @@ impl<'t> Look<'t> {
             let Some(table) = self.name_of(wanted, declared) else {
                 continue;
             };
-            let retained = declared.resource.deletion_policy;
-            if !matches!(
-                retained,
-                Some(DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate)
-            ) {
+            if !survives(declared.resource.deletion_policy) {
                 self.problems.push(refusal::not_retained(declared));
                 continue;
             }
@@ -122,7 +118,6 @@ impl<'t> Look<'t> {
                 stack: declared.stack.id.clone(),
                 path: declared.path.clone(),
                 id: declared.id.clone(),
-                name: declared.name.clone(),
                 table,
                 properties,
             });

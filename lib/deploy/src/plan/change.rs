@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::names::{is_called, short_name};
+
 /// What a deployment would do to one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,37 +86,11 @@ impl ResourceChange {
 
     /// The last part of its path that says something: for the table of a model, the model's name.
     pub fn short_name(&self) -> &str {
-        short_name(&self.name, &self.logical_id)
+        short_name(&self.name, &self.address)
     }
 
     /// Whether this name means it. A short name may mean others as well.
     pub fn is_called(&self, name: &str) -> bool {
-        name == self.name || name == self.address || name == self.short_name()
-    }
-}
-
-/// The last part of a construct path that says which resource it is: the `Table` of a model is called for the
-/// model.
-pub(crate) fn short_name<'n>(path: &'n str, logical_id: &'n str) -> &'n str {
-    let mut parts = path.rsplit('/');
-    parts
-        .find(|part| !matches!(*part, "Resource" | "Default" | "Table"))
-        .unwrap_or(logical_id)
-}
-
-/// Whether a name means the resource of this path and logical id.
-pub(crate) fn is_called(name: &str, path: &str, logical_id: &str) -> bool {
-    name == path || name == logical_id || name == short_name(path, logical_id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_of_a_model_is_called_for_the_model() {
-        assert_eq!(short_name("blog/Data/Post/Table/Resource", "T1"), "Post");
-        assert_eq!(short_name("blog/Tables/Posts/Resource", "T2"), "Posts");
-        assert!(!is_called("Table", "blog/Data/Post/Table/Resource", "T1"));
+        is_called(name, &self.name, &self.address)
     }
 }

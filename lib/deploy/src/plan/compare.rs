@@ -105,19 +105,20 @@ pub(super) fn handed_anew(nested: &Resource, replaced: &Replaced) -> Replaced {
     anew.map(|(name, _)| LogicalId(name.clone())).collect()
 }
 
-/// The construct path of a resource, else its logical id.
-pub(crate) fn name(id: &LogicalId, resource: &Resource, prefix: &str) -> String {
+/// The construct path of a resource, else the logical ids that lead to it.
+pub(crate) fn path_or(address: &str, resource: &Resource) -> String {
     match resource.metadata.get("aws:cdk:path") {
         Some(Expr::Text(path)) => path.clone(),
-        _ => format!("{prefix}{id}"),
+        _ => address.to_owned(),
     }
 }
 
 fn described(id: &LogicalId, resource: &Resource, prefix: &str, change: Change) -> ResourceChange {
+    let address = format!("{prefix}{id}");
     ResourceChange {
-        name: name(id, resource, prefix),
+        name: path_or(&address, resource),
         logical_id: id.0.clone(),
-        address: format!("{prefix}{id}"),
+        address,
         kind: resource.kind.clone(),
         effect: change.effect,
         properties: change.properties,
@@ -266,7 +267,8 @@ fn refers_to(value: &Expr, ids: &BTreeSet<LogicalId>) -> bool {
     found
 }
 
-fn survives(policy: Option<DeletionPolicy>) -> bool {
+/// Whether what leaves a stack under this policy stays where it is.
+pub(crate) fn survives(policy: Option<DeletionPolicy>) -> bool {
     match policy {
         Some(DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate) => true,
         Some(DeletionPolicy::Delete | DeletionPolicy::Snapshot) | None => false,

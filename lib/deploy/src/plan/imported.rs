@@ -8,6 +8,7 @@
 use appsynth_cloudformation::{LogicalId, Map};
 
 use super::steps::{point_to, steps};
+use super::tree::address;
 use super::{Effect, StackPlan, TemplateTree};
 
 /// A table that is to join a nested stack.
@@ -18,8 +19,6 @@ pub(crate) struct Imported {
     /// The nested stacks on the way to the template that declares it, by their logical ids.
     pub(crate) path: Vec<LogicalId>,
     pub(crate) id: LogicalId,
-    /// As in [`super::ResourceChange`].
-    pub(crate) name: String,
     /// What DynamoDB calls it.
     pub(crate) table: String,
     /// The properties that declare it as it is.
@@ -58,7 +57,8 @@ pub(super) fn arrange(
     plan.work.steps = all;
     for one in here {
         let mut changes = plan.changes.iter_mut();
-        if let Some(change) = changes.find(|change| change.name == one.name) {
+        let address = address(&one.path, &one.id);
+        if let Some(change) = changes.find(|change| change.address == address) {
             change.effect = Effect::Import;
         }
         plan.work.imports.push(one.table.clone());

@@ -21,9 +21,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 pub use change::{Effect, IndexStep, ResourceChange};
-pub(crate) use change::{is_called, short_name};
 use compare::Replaced;
-pub(crate) use compare::{compare_level, is_imported, name as name_of, text as named_text};
+pub(crate) use compare::{compare_level, is_imported, path_or, survives, text as named_text};
 pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::settle;
@@ -107,6 +106,15 @@ pub(crate) struct Work {
     pub(crate) parameters: IndexMap<String, String>,
     /// The tables that are there already and join the stack, by what DynamoDB calls them.
     pub(crate) imports: Vec<String>,
+}
+
+impl Work {
+    /// Whether the last operation on the stack failed and was taken back.
+    pub(crate) fn was_taken_back(&self) -> bool {
+        self.deployed.as_ref().is_some_and(|info| {
+            info.status.is("ROLLBACK_COMPLETE") || info.status.is("UPDATE_ROLLBACK_COMPLETE")
+        })
+    }
 }
 
 impl Plan {

@@ -17,7 +17,7 @@ pub(crate) fn origin_of(
 ) -> Option<String> {
     let id = LogicalId(logical_id.to_owned());
     let resource = tree.template.resources.get(&id)?;
-    let path = compare::name(&id, resource, "");
+    let path = compare::path_or(logical_id, resource);
     let mut path = path.as_str();
     loop {
         // The resource of a nested stack is beside the scope that has what is in it.

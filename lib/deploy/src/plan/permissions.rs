@@ -56,7 +56,7 @@ fn rules((template, live): (&Template, &Live), prefix: &str) -> BTreeSet<(String
     let mut rules = BTreeSet::new();
     for id in live {
         let resource = &template.resources[id];
-        let name = compare::name(id, resource, prefix);
+        let name = compare::path_or(&format!("{prefix}{id}"), resource);
         let properties: Value = resource
             .properties
             .iter()

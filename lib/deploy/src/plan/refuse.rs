@@ -4,8 +4,9 @@ use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
 use super::{Effect, Plan, ResourceChange};
-use crate::DeployError;
 use crate::kinds::API;
+use crate::names::full_name;
+use crate::{DeployError, consent};
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
@@ -27,11 +28,12 @@ struct Loss<'p> {
 }
 
 impl Loss<'_> {
-    /// The name that nothing else in any stack has.
     fn full_name(&self) -> String {
-        format!("{}/{}", self.stack, self.change.address)
+        full_name(self.stack, &self.change.address)
     }
+}
 
+impl consent::Loss for Loss<'_> {
     fn is_called(&self, name: &str) -> bool {
         self.change.is_called(name) || name == self.full_name()
     }
@@ -53,20 +55,14 @@ fn losses(plan: &Plan) -> Vec<Loss<'_>> {
     of_stack.collect()
 }
 
-/// A name that could mean several losses is consent to none of them.
 fn refusals(losses: &[Loss<'_>], allowed: &[String]) -> Diagnostics {
-    let is_unique = |name: &str| losses.iter().filter(|one| one.is_called(name)).count() == 1;
-    let mut diagnostics = Diagnostics::new();
-    for loss in losses {
-        let consents = |name: &String| loss.is_called(name) && is_unique(name);
-        if !allowed.iter().any(consents) {
-            let names = [loss.change.short_name(), &loss.change.name];
-            let unique = names.into_iter().find(|name| is_unique(name));
-            let name = unique.map_or_else(|| loss.full_name(), str::to_owned);
-            diagnostics.push(refusal(loss, &name));
-        }
-    }
-    diagnostics
+    let refused = consent::lacking(losses, allowed).into_iter().map(|loss| {
+        let mut names = [loss.change.short_name(), &loss.change.name].into_iter();
+        let unique = names.find(|name| consent::is_unique(losses, name));
+        let name = unique.map_or_else(|| loss.full_name(), str::to_owned);
+        refusal(loss, &name)
+    });
+    refused.collect()
 }
 
 fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {

@@ -1,10 +1,10 @@
 //! Tables that exist already and that models take for theirs.
 
-use appsynth_cloudformation::{Expr, Map, Resource};
+use appsynth_cloudformation::{Expr, LogicalId, Map, Resource};
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
-use super::{Plan, TemplateTree, compare, origin_of};
+use super::{Plan, ResourceChange, StackPlan, TemplateTree, compare, origin_of};
 use crate::DeployError;
 use crate::existing_table;
 
@@ -13,53 +13,64 @@ const DEMAND: &str = "appsynth:table";
 
 /// Looks whether the tables of new and changed data sources are as the schema needs them; gives what is wrong.
 pub(super) async fn check(plan: &Plan) -> Result<Diagnostics, DeployError> {
+    let taken: Vec<_> = plan.stacks.iter().flat_map(taken).collect();
     let mut problems = Diagnostics::new();
-    let mut own = None;
-    for stack in &plan.stacks {
-        let origins = &plan.stack_of(stack).origins;
-        let mut taken = Vec::new();
-        if let Some(tree) = stack.work.steps.last() {
-            find(tree, &mut taken);
-        }
-        for (tree, id, resource) in taken {
-            let name = compare::name(id, resource, "");
-            if !stack.changes.iter().any(|change| change.name == name) {
-                continue;
+    if taken.is_empty() {
+        return Ok(problems);
+    }
+    let own = plan.caller.connect(None).await?;
+    for one in taken {
+        let table = one.table;
+        let shortcoming = match own.table(table).await? {
+            Some(actual) => {
+                existing_table::shortcoming(&actual, one.demand.key, &one.demand.indexes)
             }
-            let (Some(demand), Some(table)) = (Demand::of(resource), table(resource)) else {
-                continue;
-            };
-            let connection = match &own {
-                Some(connection) => connection,
-                None => own.insert(plan.caller.connect(None).await?),
-            };
-            let shortcoming = match connection.table(table).await? {
-                Some(actual) => existing_table::shortcoming(&actual, demand.key, &demand.indexes),
-                None => Some("there is no such table".to_owned()),
-            };
-            if let Some(shortcoming) = shortcoming {
-                let origin = origin_of(tree, &id.0, origins).unwrap_or(name);
-                let what = format!("{origin} cannot have the table `{table}`: {shortcoming}");
-                problems.push(Diagnostic::error(&deployment::OTHER_TABLE, what));
-            }
+            None => Some("there is no such table".to_owned()),
+        };
+        if let Some(shortcoming) = shortcoming {
+            let origins = &plan.stack_of(one.stack).origins;
+            let origin = origin_of(one.tree, &one.id.0, origins);
+            let origin = origin.unwrap_or_else(|| one.change.name.clone());
+            let what = format!("{origin} cannot have the table `{table}`: {shortcoming}");
+            problems.push(Diagnostic::error(&deployment::OTHER_TABLE, what));
         }
     }
     Ok(problems)
 }
 
-type Found<'t> = (
-    &'t TemplateTree,
-    &'t appsynth_cloudformation::LogicalId,
-    &'t Resource,
-);
+/// A data source that is new or changes, and its table.
+struct Taken<'p> {
+    stack: &'p StackPlan,
+    tree: &'p TemplateTree,
+    id: &'p LogicalId,
+    change: &'p ResourceChange,
+    demand: Demand<'p>,
+    table: &'p str,
+}
 
-fn find<'t>(tree: &'t TemplateTree, found: &mut Vec<Found<'t>>) {
-    let resources = tree.template.resources.iter();
-    let taken = resources.filter(|(_, resource)| resource.metadata.contains_key(DEMAND));
-    found.extend(taken.map(|(id, resource)| (tree, id, resource)));
-    for nested in tree.nested.values() {
-        find(nested, found);
+fn taken(stack: &StackPlan) -> Vec<Taken<'_>> {
+    let last = stack.work.steps.last();
+    let levels = last.into_iter().flat_map(TemplateTree::levels);
+    let mut found = Vec::new();
+    for level in levels {
+        for (address, id, resource) in level.resources(|one| one.metadata.contains_key(DEMAND)) {
+            let mut changes = stack.changes.iter();
+            let change = changes.find(|change| change.address == address);
+            if let (Some(change), Some(demand), Some(table)) =
+                (change, Demand::of(resource), table(resource))
+            {
+                found.push(Taken {
+                    stack,
+                    tree: level.tree,
+                    id,
+                    change,
+                    demand,
+                    table,
+                });
+            }
+        }
     }
+    found
 }
 
 /// What a table has to have.

@@ -2,7 +2,7 @@
 
 use appsynth_assembly::TemplateFile;
 use appsynth_cloudformation::evaluate::{Evaluator, PseudoParameters};
-use appsynth_cloudformation::{LogicalId, Template};
+use appsynth_cloudformation::{LogicalId, Resource, Template};
 use appsynth_diagnostics::{Sources, render};
 use indexmap::IndexMap;
 
@@ -32,6 +32,54 @@ impl TemplateTree {
             nested,
         })
     }
+
+    /// The template and those nested in it, each before what is nested in it.
+    pub(crate) fn levels(&self) -> Vec<Level<'_>> {
+        let mut levels = Vec::new();
+        self.add_levels(Vec::new(), &mut levels);
+        levels
+    }
+
+    fn add_levels<'t>(&'t self, path: Vec<LogicalId>, levels: &mut Vec<Level<'t>>) {
+        levels.push(Level {
+            path: path.clone(),
+            tree: self,
+        });
+        for (id, nested) in &self.nested {
+            nested.add_levels([path.as_slice(), std::slice::from_ref(id)].concat(), levels);
+        }
+    }
+}
+
+/// A template of a tree.
+#[derive(Debug)]
+pub(crate) struct Level<'t> {
+    /// The nested stacks on the way to it.
+    pub(crate) path: Vec<LogicalId>,
+    pub(crate) tree: &'t TemplateTree,
+}
+
+impl<'t> Level<'t> {
+    /// Its resources of which this holds, with the addresses that they have in
+    /// [`ResourceChange`](super::ResourceChange).
+    pub(crate) fn resources(
+        &self,
+        is_meant: impl Fn(&Resource) -> bool,
+    ) -> impl Iterator<Item = (String, &'t LogicalId, &'t Resource)> {
+        let resources = self.tree.template.resources.iter();
+        let meant = resources.filter(move |(_, resource)| is_meant(resource));
+        meant.map(|(id, resource)| (address(&self.path, id), id, resource))
+    }
+}
+
+/// The logical ids that lead to a resource.
+pub(crate) fn address(path: &[LogicalId], id: &LogicalId) -> String {
+    let mut address = String::new();
+    for nested in path {
+        address.push_str(&nested.0);
+        address.push('/');
+    }
+    address + &id.0
 }
 
 /// Reads the text of a template.
@@ -95,7 +143,7 @@ pub(crate) fn pseudo_parameters(stack: &str, caller: &Caller) -> PseudoParameter
 pub(crate) fn resource_name(template: &Template, logical_id: &str, prefix: &str) -> String {
     let id = LogicalId(logical_id.to_owned());
     match template.resources.get(&id) {
-        Some(resource) => compare::name(&id, resource, prefix),
+        Some(resource) => compare::path_or(&format!("{prefix}{logical_id}"), resource),
         None => format!("{prefix}{logical_id}"),
     }
 }
@@ -106,7 +154,7 @@ pub(crate) fn path_of(tree: &TemplateTree, logical_id: &str) -> String {
     let Some(resource) = tree.template.resources.get(&id) else {
         return logical_id.to_owned();
     };
-    let path = compare::name(&id, resource, "");
+    let path = compare::path_or(logical_id, resource);
     let property = |name| compare::text(&resource.properties, name);
     match (
         resource.kind.as_str(),
@@ -123,6 +171,26 @@ pub(crate) fn path_of(tree: &TemplateTree, logical_id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn resources_of_nested_stacks_have_addresses() {
+        let tree = |nested| TemplateTree {
+            template: read(
+                "blog",
+                r#"{"Resources": {"Table": {"Type": "AWS::DynamoDB::Table"}}}"#,
+            )
+            .expect("a template"),
+            text: None,
+            nested,
+        };
+        let within = |id: &str, tree| IndexMap::from([(LogicalId(id.to_owned()), tree)]);
+        let post = tree(within("More", tree(IndexMap::new())));
+        let tree = tree(within("Post", post));
+        let levels = tree.levels();
+        let resources = levels.iter().flat_map(|level| level.resources(|_| true));
+        let addresses: Vec<_> = resources.map(|(address, ..)| address).collect();
+        assert_eq!(addresses, ["Table", "Post/Table", "Post/More/Table"]);
+    }
 
     #[test]
     fn templates_in_yaml_are_rewritten_unless_something_in_them_is_unknown() {

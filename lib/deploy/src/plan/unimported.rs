@@ -2,8 +2,9 @@
 
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
+use indexmap::IndexMap;
 
-use super::{Action, Effect, Plan, ResourceChange, StackPlan, TemplateTree, compare};
+use super::{Effect, Plan, ResourceChange, StackPlan, TemplateTree, compare};
 use crate::DeployError;
 use crate::aws::Connection;
 use crate::kinds::TABLE;
@@ -19,23 +20,21 @@ struct Named<'t> {
 /// Looks whether named tables that a plan would make are there already, and whether those are that the project
 /// says are; gives what is wrong.
 pub(super) async fn check(plan: &Plan) -> Result<Diagnostics, DeployError> {
-    let mut problems = Diagnostics::new();
-    let mut own = None;
+    let mut open = Vec::new();
     for stack in &plan.stacks {
-        for named in named(stack) {
-            // What a failed attempt has left goes before the next one begins.
-            if !named.is_imported && was_taken_back(stack) {
-                continue;
-            }
-            let connection = match &own {
-                Some(connection) => connection,
-                None => own.insert(plan.caller.connect(None).await?),
-            };
-            let is_there = is_there(connection, &named).await?;
-            if let Some(problem) = problem(&named, is_there, &plan.options.target.environment) {
-                problems.push(problem);
-            }
-        }
+        // What a failed attempt has left goes before the next one begins.
+        let was_taken_back = stack.work.was_taken_back();
+        let named = named(stack).into_iter();
+        open.extend(named.filter(|one| one.is_imported || !was_taken_back));
+    }
+    let mut problems = Diagnostics::new();
+    if open.is_empty() {
+        return Ok(problems);
+    }
+    let own = plan.caller.connect(None).await?;
+    for named in open {
+        let is_there = is_there(&own, &named).await?;
+        problems.extend(problem(&named, is_there, &plan.options.target.environment));
     }
     Ok(problems)
 }
@@ -71,50 +70,31 @@ fn problem(named: &Named<'_>, is_there: bool, environment: &str) -> Option<Diagn
     }
 }
 
-fn was_taken_back(stack: &StackPlan) -> bool {
-    let deployed = stack.work.deployed.as_ref();
-    deployed.is_some_and(|info| {
-        info.status.is("ROLLBACK_COMPLETE") || info.status.is("UPDATE_ROLLBACK_COMPLETE")
-    })
-}
-
 /// The named tables that a plan would make, or import only because the project says so.
 fn named(stack: &StackPlan) -> Vec<Named<'_>> {
-    let joins = |change: &ResourceChange| matches!(change.effect, Effect::Create | Effect::Import);
-    let made = |change: &&ResourceChange| change.kind == TABLE && joins(change);
-    let made: Vec<_> = stack.changes.iter().filter(made).collect();
+    let joins = |change: &&ResourceChange| {
+        change.kind == TABLE && matches!(change.effect, Effect::Create | Effect::Import)
+    };
+    let joining = stack.changes.iter().filter(joins);
+    let joining: IndexMap<_, _> = joining
+        .map(|change| (change.address.as_str(), change))
+        .collect();
+    let last = stack.work.steps.last();
+    let levels = last.into_iter().flat_map(TemplateTree::levels);
     let mut found = Vec::new();
-    if let Some(tree) = stack
-        .work
-        .steps
-        .last()
-        .filter(|_| stack.action != Action::Nothing)
-    {
-        find(tree, "", &made, &mut found);
+    for level in levels {
+        for (address, _, resource) in level.resources(|one| one.kind == TABLE) {
+            let change = joining.get(address.as_str());
+            let table = compare::text(&resource.properties, "TableName");
+            if let (Some(change), Some(table)) = (change, table) {
+                found.push(Named {
+                    change,
+                    table,
+                    is_imported: compare::is_imported(resource),
+                });
+            }
+        }
     }
     found.retain(|one| !stack.work.imports.iter().any(|table| table == one.table));
     found
-}
-
-fn find<'t>(
-    tree: &'t TemplateTree,
-    prefix: &str,
-    made: &[&'t ResourceChange],
-    found: &mut Vec<Named<'t>>,
-) {
-    for (id, resource) in &tree.template.resources {
-        let name = compare::name(id, resource, prefix);
-        let change = made.iter().find(|change| change.name == name);
-        let table = compare::text(&resource.properties, "TableName");
-        if let (Some(change), Some(table)) = (change, table) {
-            found.push(Named {
-                change,
-                table,
-                is_imported: compare::is_imported(resource),
-            });
-        }
-    }
-    for (id, nested) in &tree.nested {
-        find(nested, &format!("{prefix}{id}/"), made, found);
-    }
 }
