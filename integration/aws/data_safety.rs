@@ -1,6 +1,5 @@
 //! Nothing that holds data goes without consent.
 
-use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
@@ -54,11 +53,10 @@ fn a_table_by_another_name_is_a_loss_of_the_old_one() {
         let blog = Blog::new(world);
         blog.deployed();
         blog.configure("partition-key: id } , Articles: { partition-key: id", "");
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        let text = text
-            .replace("Posts: { partition-key: id } , ", "")
-            .replace(": Posts", ": Articles");
-        blog.write("appsynth.yaml", &text);
+        blog.reconfigure(&[
+            ("Posts: { partition-key: id } , ", ""),
+            (": Posts", ": Articles"),
+        ]);
         blog.deploy(&[])
             .expect_failure(&["AS6001", "would be removed", "--allow-data-loss Posts"]);
     });
@@ -70,11 +68,7 @@ fn a_table_by_another_logical_id_is_kept_by_a_refactor() {
         let blog = Blog::new(world);
         blog.configure("partition-key: id, name: posts", "");
         blog.deployed();
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        let text = text
-            .replace("{ Posts: {", "{ Articles: {")
-            .replace(": Posts", ": Articles");
-        blog.write("appsynth.yaml", &text);
+        blog.reconfigure(&[("{ Posts: {", "{ Articles: {"), (": Posts", ": Articles")]);
         blog.deploy(&[])
             .expect_failure(&["AS6001", "appsynth refactor"]);
         let said = blog
@@ -116,7 +110,7 @@ fn index_steps_that_were_interrupted_are_gone_on_with() {
         blog.deployed();
         blog.configure(THREE_INDEXES, "");
         let arguments = ["deploy", "--env", "dev", "--yes"];
-        let mut deploying = blog.command(&arguments).spawn().expect("the program runs");
+        let mut deploying = blog.spawn(&arguments);
         world.wait_for("ExecuteChangeSet");
         deploying.kill().expect("it is there");
         deploying.wait().expect("it ends");
@@ -133,10 +127,8 @@ fn what_templates_do_not_tell_is_seen_in_the_change_set() {
         let blog = Blog::new(world);
         blog.deployed();
         // A name that is a parameter: the template stays the same, and yet the table is another one.
-        let assembly = blog.folder().join("made");
+        let assembly = blog.made();
         let path = assembly.to_str().expect("UTF-8");
-        blog.run(&["synth", "--env", "dev", "--output", path])
-            .expect_success();
         name_by_parameter(&assembly.join("blog-dev.template.json"));
         let named = |name: &str| {
             let parameter = format!("TableName={name}");
@@ -202,10 +194,7 @@ fn consent_to_the_loss_of_one_table_is_none_to_what_a_change_set_does_to_another
         models(&["Post"]);
         world.fault(json!({ "kind": "throttle", "operation": "CreateChangeSet", "times": 3 }));
         let consent = ["--allow-data-loss", "Note"];
-        let mut command =
-            blog.command(&[&["deploy", "--env", "dev", "--yes"], &consent[..]].concat());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let deploying = command.spawn().expect("the program runs");
+        let deploying = blog.spawn(&[&["deploy", "--env", "dev", "--yes"], &consent[..]].concat());
         world.wait_for("CreateChangeSet");
         // Right before its change set somebody else adds a model, which this project knows nothing of.
         signal(deploying.id(), "-STOP");
@@ -227,9 +216,7 @@ fn a_nested_stack_that_a_condition_takes_away_takes_no_table_with_it() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         blog.models("type Post @model { title: String }\n");
-        blog.run(&["synth", "--env", "dev", "--output", "made"])
-            .expect_success();
-        let made = blog.folder().join("made");
+        let made = blog.made();
         let path = made.to_str().expect("UTF-8");
         edit_template(&made.join("blog-dev.template.json"), |template| {
             template["Parameters"]["HasPosts"] = json!({ "Type": "String", "Default": "yes" });
@@ -255,11 +242,7 @@ fn tables_that_would_go_with_their_api_are_kept() {
         let blog = Blog::new(world);
         blog.models("type Post @model { title: String }\n");
         blog.deployed();
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        blog.write(
-            "appsynth.yaml",
-            &text.replace("api: { ", "api: { visibility: private, "),
-        );
+        blog.reconfigure(&[("api: { ", "api: { visibility: private, ")]);
         blog.deploy(&[]).expect_failure(&[
             "AS6001",
             "`Post` (AWS::DynamoDB::Table) would be replaced",

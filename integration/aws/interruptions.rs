@@ -1,6 +1,6 @@
 //! Deployments that end in the middle, and several at once.
 
-use std::process::{Child, Stdio};
+use std::process::Child;
 
 use serde_json::json;
 
@@ -13,9 +13,7 @@ const DEPLOY: [&str; 4] = ["deploy", "--env", "dev", "--yes"];
 fn killed_after(operation: &str) {
     on_each_fake(|world| {
         let blog = Blog::new(world);
-        let mut command = blog.command(&DEPLOY);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut deploying = command.spawn().expect("the program runs");
+        let mut deploying = blog.spawn(&DEPLOY);
         world.wait_for(operation);
         deploying.kill().expect("it is there");
         deploying.wait().expect("it ends");
@@ -55,9 +53,7 @@ fn ctrl_c_says_what_goes_on() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         world.slow_down();
-        let mut command = blog.command(&DEPLOY);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let deploying = command.spawn().expect("the program runs");
+        let deploying = blog.spawn(&DEPLOY);
         world.wait_for("DescribeStackEvents");
         interrupt(deploying.id());
         let said = said(deploying.wait_with_output().expect("it ends"));
@@ -78,9 +74,7 @@ fn ctrl_c_says_how_an_update_is_taken_back() {
         blog.deployed();
         blog.change_resolver("x");
         world.slow_down();
-        let mut command = blog.command(&DEPLOY);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let deploying = command.spawn().expect("the program runs");
+        let deploying = blog.spawn(&DEPLOY);
         world.wait_for("DescribeStackEvents");
         interrupt(deploying.id());
         let said = said(deploying.wait_with_output().expect("it ends"));
@@ -96,9 +90,7 @@ fn ctrl_c_while_stacks_are_removed_says_what_goes_on() {
         let blog = Blog::new(world);
         blog.deployed();
         world.slow_down();
-        let mut command = blog.command(&["destroy", "--env", "dev", "--yes"]);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let removing = command.spawn().expect("the program runs");
+        let removing = blog.spawn(&["destroy", "--env", "dev", "--yes"]);
         world.wait_for("DeleteStack");
         interrupt(removing.id());
         let said = said(removing.wait_with_output().expect("it ends"));
@@ -118,9 +110,7 @@ fn whoever_comes_second_waits_for_the_first() {
         let (one, other) = (Blog::new(world), Blog::new(world));
         one.deployed();
         one.change_resolver("x");
-        let mut command = one.command(&DEPLOY);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut first = command.spawn().expect("the program runs");
+        let mut first = one.spawn(&DEPLOY);
         world.wait_for("ExecuteChangeSet");
         other.change_resolver("y");
         other
@@ -155,9 +145,7 @@ fn stopped_after_the_plan(blog: &Blog<'_>) -> Child {
     let world = blog.world;
     world.forget_calls();
     world.fault(json!({ "kind": "throttle", "operation": "GetParameter", "times": 3 }));
-    let mut command = blog.command(&DEPLOY);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let deploying = command.spawn().expect("the program runs");
+    let deploying = blog.spawn(&DEPLOY);
     world.wait_for("GetParameter");
     signal(deploying.id(), "-STOP");
     world.forget_faults();

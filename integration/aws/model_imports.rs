@@ -6,15 +6,13 @@ use crate::imports::MODEL;
 use crate::project::Blog;
 use crate::world::{World, on_own_fake};
 
+/// The setting of an environment that names the table.
+pub(crate) const IMPORTED: &str = ", imported-tables: { Post: Post-abc-dev }";
+
 /// Makes the project one with this model, whose table is to be imported.
 pub(crate) fn adopt<'w>(world: &'w World, schema: &str) -> Blog<'w> {
     let blog = Blog::new(world);
-    std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
-    blog.write("schema.graphql", schema);
-    let text = "app: blog\napi: { schema: schema.graphql, auth: { default: api-key } }\n\
-                environments: { dev: { account: \"123456789012\", region: us-east-1, \
-                imported-tables: { Post: Post-abc-dev } } }\n";
-    blog.write("appsynth.yaml", text);
+    blog.directives(schema, "", IMPORTED);
     blog
 }
 
@@ -80,24 +78,12 @@ fn an_imported_table_is_taken_as_it_is_and_changed_afterwards() {
 #[test]
 fn an_import_joins_a_stack_that_is_deployed() {
     on_own_fake(|world| {
-        let blog = adopt(
-            world,
-            "type Tag @model @auth(rules: [{ allow: public }]) { name: String }",
-        );
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        blog.write(
-            "appsynth.yaml",
-            &text.replace(", imported-tables: { Post: Post-abc-dev }", ""),
-        );
+        let blog = Blog::new(world);
+        blog.models("type Tag @model { name: String }");
         blog.deployed();
         world.post("/__table", &amplify_table(json!({})));
-        blog.write(
-            "schema.graphql",
-            &format!(
-                "{MODEL}\ntype Tag @model @auth(rules: [{{ allow: public }}]) {{ name: String }}"
-            ),
-        );
-        blog.write("appsynth.yaml", &text);
+        let tag = "type Tag @model @auth(rules: [{ allow: public }]) { name: String }";
+        blog.directives(&format!("{MODEL}\n{tag}"), "", IMPORTED);
         let said = blog.run(&[&IMPORT[..], &["Post"]].concat());
         said.expect_success()
             .expect(&["blog-dev: changes", "import   "]);
@@ -193,7 +179,7 @@ fn an_import_that_was_interrupted_is_gone_on_with() {
         let bare = json!({ "SSESpecification": null });
         world.post("/__table", &amplify_table(bare));
         let blog = adopt(world, MODEL);
-        let mut importing = blog.command(&IMPORT).spawn().expect("the program runs");
+        let mut importing = blog.spawn(&IMPORT);
         world.wait_for("ExecuteChangeSet");
         importing.kill().expect("it is there");
         importing.wait().expect("it ends");

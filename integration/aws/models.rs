@@ -27,15 +27,7 @@ fn failing(logical_id: &str, reason: &str) -> Value {
 /// The project with these models, in as many stacks of a kind as are asked for.
 fn forum<'w>(world: &'w crate::world::World, more: &str) -> Blog<'w> {
     let blog = Blog::new(world);
-    std::fs::remove_dir_all(blog.folder().join("resolvers")).expect("a folder");
-    blog.write("schema.graphql", SCHEMA);
-    blog.write(
-        "appsynth.yaml",
-        &format!(
-            "app: blog\napi: {{ schema: schema.graphql{more}, auth: {{ default: api-key, api-key: {{ expires: 30d }} }} }}\n\
-             environments: {{ dev: {{ account: \"123456789012\", region: us-east-1 }} }}\n"
-        ),
-    );
+    blog.directives(SCHEMA, more, "");
     blog
 }
 
@@ -73,15 +65,19 @@ fn a_model_is_a_nested_stack_and_costs_no_call_while_nothing_changes() {
     });
 }
 
+/// The assets of the project as it is, by their hashes.
+fn assets(blog: &Blog<'_>) -> BTreeSet<String> {
+    let manifest = std::fs::read(blog.made().join("blog-dev.assets.json"));
+    let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
+    let files = manifest["files"].as_object().expect("assets");
+    files.keys().cloned().collect()
+}
+
 #[test]
 fn a_missing_asset_costs_one_call() {
     on_each_fake(|world| {
         let blog = forum(world, "");
-        blog.run(&["synth", "--env", "dev", "--output", "made"])
-            .expect_success();
-        let manifest = std::fs::read(blog.folder().join("made/blog-dev.assets.json"));
-        let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
-        let assets = manifest["files"].as_object().expect("assets").len();
+        let assets = assets(&blog).len();
         blog.deploy(&[]).expect_success();
         assert_eq!(world.count("PutObject"), assets);
         assert_eq!(world.count("HeadObject"), 0);
@@ -92,21 +88,10 @@ fn a_missing_asset_costs_one_call() {
 fn what_is_deployed_already_is_looked_for_and_not_sent_again() {
     on_each_fake(|world| {
         let blog = forum(world, "");
-        let assets = |to: &str| {
-            blog.run(&["synth", "--env", "dev", "--output", to])
-                .expect_success();
-            let manifest = std::fs::read(blog.folder().join(to).join("blog-dev.assets.json"));
-            let manifest: Value = serde_json::from_slice(&manifest.expect("a file")).expect("JSON");
-            let files = manifest["files"].as_object().expect("assets").clone();
-            files
-                .into_iter()
-                .map(|(hash, _)| hash)
-                .collect::<BTreeSet<String>>()
-        };
-        let before = assets("before");
+        let before = assets(&blog);
         blog.deployed();
         index_titles(&blog);
-        let after = assets("after");
+        let after = assets(&blog);
         blog.deploy(&[]).expect_success();
         assert_eq!(world.count("PutObject"), after.difference(&before).count());
         assert_eq!(

@@ -1,7 +1,5 @@
 //! Commands about what is deployed.
 
-use std::fs;
-
 use serde_json::Value;
 
 use crate::project::{Blog, said};
@@ -146,10 +144,9 @@ fn an_address_of_aws_that_is_none_is_said() {
 fn the_profile_of_an_environment_goes_before_the_variables() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
-        let text = fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
         let dev = "dev: { account: \"123456789012\", region: us-east-1";
         let with_profile = format!("{dev}, deploy: {{ profile: web }}");
-        blog.write("appsynth.yaml", &text.replacen(dev, &with_profile, 1));
+        blog.reconfigure(&[(dev, &with_profile)]);
         let diff = |secret: &str| {
             let mut command = blog.command(&["diff", "--env", "dev"]);
             let output = command.env("AWS_SECRET_ACCESS_KEY", secret).output();

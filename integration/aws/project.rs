@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
-use std::process::{Command, Output};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -86,19 +86,25 @@ impl<'w> Blog<'w> {
         self.write("appsynth.yaml", &text);
     }
 
-    /// The project with a schema of these models in place of its own, whose table goes.
+    /// The project with a schema of these models, open to everyone.
     pub(crate) fn models(&self, schema: &str) {
+        let authorized = schema.replace("@model", "@model @auth(rules: [{ allow: public }])");
+        self.directives(&authorized, "", "");
+    }
+
+    /// The project with a schema with directives in place of its own, whose table goes; `api` and `environment` are
+    /// further settings, each after a comma.
+    pub(crate) fn directives(&self, schema: &str, api: &str, environment: &str) {
         let resolvers = self.folder().join("resolvers");
         if resolvers.exists() {
             fs::remove_dir_all(resolvers).expect("a folder");
         }
-        let authorized = schema.replace("@model", "@model @auth(rules: [{ allow: public }])");
-        self.write("schema.graphql", &authorized);
-        self.write(
-            "appsynth.yaml",
-            "app: blog\napi: { schema: schema.graphql, auth: { default: api-key, api-key: { expires: 30d } } }\n\
-             environments: { dev: { account: \"123456789012\", region: us-east-1 } }\n",
+        self.write("schema.graphql", schema);
+        let text = format!(
+            "app: blog\napi: {{ schema: schema.graphql{api}, auth: {{ default: api-key, api-key: {{ expires: 30d }} }} }}\n\
+             environments: {{ dev: {{ account: \"123456789012\", region: us-east-1{environment} }} }}\n"
         );
+        self.write("appsynth.yaml", &text);
     }
 
     /// Changes the code of one resolver so that nothing else changes; each text gives another change.
@@ -127,8 +133,35 @@ impl<'w> Blog<'w> {
         command
     }
 
+    /// Starts the program, whose end can be waited for with [`said`].
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program runs")
+    }
+
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         said(self.command(arguments).output().expect("the program runs"))
+    }
+
+    /// The folder of a finished assembly of `dev`.
+    pub(crate) fn made(&self) -> PathBuf {
+        let made = self.folder().join("made");
+        let to = made.to_str().expect("UTF-8");
+        self.run(&["synth", "--env", "dev", "--output", to])
+            .expect_success();
+        made
+    }
+
+    /// Puts one text of the configuration in place of another, which has to be there.
+    #[track_caller]
+    pub(crate) fn reconfigure(&self, replacements: &[(&str, &str)]) {
+        let mut text = fs::read_to_string(self.folder().join("appsynth.yaml")).expect("a file");
+        for (old, new) in replacements {
+            assert!(text.contains(old), "{old} is not in:\n{text}");
+            text = text.replace(old, new);
+        }
+        self.write("appsynth.yaml", &text);
     }
 
     /// `deploy --env dev --yes` with more arguments.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::imports::MODEL;
-use crate::model_imports::{IMPORT, adopt, amplify_table};
+use crate::model_imports::{IMPORT, IMPORTED, adopt, amplify_table};
 use crate::project::Blog;
 use crate::world::{World, on_each_fake, on_own_fake};
 
@@ -83,14 +83,35 @@ fn expect_takeover(world: &World, kind: &str) {
 }
 
 #[test]
+fn a_nested_stack_can_be_named_and_lets_those_within_go() {
+    on_own_fake(|world| {
+        let nested = json!({ "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "x.json" } });
+        let table =
+            json!({ "Type": "AWS::DynamoDB::Table", "Properties": amplify_table(json!({})) });
+        for (name, parent, resource) in [
+            (AMPLIFY, None, ("Data", &nested)),
+            ("Data", Some(AMPLIFY), ("Post", &nested)),
+            ("Post", Some("amplify-blog-Data"), ("PostTable", &table)),
+        ] {
+            let template = json!({ "Resources": { (resource.0): resource.1 } });
+            let stack = json!({ "name": name, "parent": parent, "template": template });
+            world.post("/__stack", &stack);
+        }
+        let blog = adopt(world, MODEL);
+        let said = blog.run(&[&IMPORT[..], &["--from", "amplify-blog-Data"]].concat());
+        said.expect_success().expect(&[
+            "let go   amplify-blog-Data-Post PostTable",
+            "imported and deployed",
+        ]);
+    });
+}
+
+#[test]
 fn a_takeover_that_was_interrupted_is_gone_on_with() {
     on_own_fake(|world| {
         amplify_has_deployed(world, "AWS::DynamoDB::Table");
         let blog = adopt(world, MODEL);
-        let mut importing = blog
-            .command(&FROM_AMPLIFY)
-            .spawn()
-            .expect("the program runs");
+        let mut importing = blog.spawn(&FROM_AMPLIFY);
         world.wait_for("ExecuteChangeSet");
         importing.kill().expect("it is there");
         importing.wait().expect("it ends");
@@ -122,9 +143,7 @@ fn tables_that_no_model_names_are_shown_with_what_to_say() {
     on_own_fake(|world| {
         amplify_has_deployed(world, "AWS::DynamoDB::Table");
         let blog = adopt(world, MODEL);
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        let text = text.replace(", imported-tables: { Post: Post-abc-dev }", "");
-        blog.write("appsynth.yaml", &text);
+        blog.reconfigure(&[(IMPORTED, "")]);
         let said = blog.run(&FROM_AMPLIFY).expect_success();
         said.expect(&[
             "leave    amplify-blog-Post PostTable: Post-abc-dev",
@@ -161,8 +180,7 @@ fn a_table_at_the_top_of_one_stack_goes_to_the_top_of_another() {
     on_each_fake(|world| {
         let old = Blog::new(world);
         old.configure("partition-key: id, name: posts", "");
-        let text = std::fs::read_to_string(old.folder().join("appsynth.yaml")).expect("a file");
-        old.write("appsynth.yaml", &text.replace("app: blog", "app: old"));
+        old.reconfigure(&[("app: blog", "app: old")]);
         old.deployed();
         let blog = Blog::new(world);
         blog.configure("partition-key: id, name: posts", "");

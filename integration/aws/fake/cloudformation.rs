@@ -218,6 +218,12 @@ impl CloudFormation {
         })
     }
 
+    /// The id of the stack at the top of one.
+    pub(super) fn root_of(&self, name: &str) -> String {
+        let stack = &self.stacks[name];
+        stack.root.as_ref().unwrap_or(&stack.id).clone()
+    }
+
     fn create(&mut self, name: &str, input: &BTreeMap<String, String>) -> Value {
         let stack = self.make(name);
         stack.text.clone_from(&input["TemplateBody"]);

@@ -86,9 +86,7 @@ impl CloudFormation {
             return Some(message);
         }
         let name = &nested_name(parent, id);
-        let parent_stack = &self.stacks[parent];
-        let root = parent_stack.root.as_ref().unwrap_or(&parent_stack.id);
-        let root = root.clone();
+        let root = self.root_of(parent);
         let made = self.make_called(name, nested_id(parent, id));
         made.root = Some(root);
         let old = made.text.clone();

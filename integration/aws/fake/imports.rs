@@ -114,7 +114,7 @@ impl CloudFormation {
         }
         let stack = match given["parent"].as_str() {
             Some(parent) => {
-                let root = self.stacks[parent].id.clone();
+                let root = self.root_of(parent);
                 let stack = self.make_called(&nested_name(parent, name), nested_id(parent, name));
                 stack.root = Some(root);
                 stack

@@ -17,13 +17,14 @@ mod look;
 mod refusal;
 mod source;
 mod top_level;
+mod update;
 
 use appsynth_assembly::{Assembly, Destination};
 
 use crate::aws::{Caller, Connection};
 use crate::observe::Observer;
 use crate::plan::{Options, chosen, connections, importing};
-use crate::{DeployError, Extent, Plan};
+use crate::{DeployError, Extent, Plan, upload};
 use declared::Declared;
 use letting_go::LettingGo;
 use look::{Look, Meant};
@@ -32,7 +33,6 @@ use top_level::StackImport;
 
 pub use letting_go::ReleasedTable;
 pub use source::LeftTable;
-pub(crate) use top_level::destination;
 
 /// A table to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,10 @@ impl Import {
         } = look;
         let beside = match letting_go.is_empty() {
             true => None,
-            false => stacks.first().map(|stack| destination(stack)).transpose()?,
+            false => stacks
+                .first()
+                .map(|stack| upload::beside(stack))
+                .transpose()?,
         };
         let beside = beside.cloned();
         let plan = match imported.is_empty() {

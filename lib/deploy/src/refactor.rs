@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::aws::{Caller, Connection};
 use crate::plan::{Options, check_place, chosen, connections, json};
-use crate::{DeployError, import, recover, upload};
+use crate::{DeployError, recover, upload};
 use rename::{Names, matches};
 
 /// A resource that gets another logical id.
@@ -93,7 +93,7 @@ impl Refactor {
                 stack: stack.name.clone(),
                 text: rename::template(&old, &names).to_string(),
                 names,
-                beside: import::destination(stack)?.clone(),
+                beside: upload::beside(stack)?.clone(),
             });
         }
         Ok(Self {

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use appsynth_assembly::{AssetFile, Destination, Packaging};
+use appsynth_assembly::{AssetFile, Destination, Packaging, Stack};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indexmap::IndexMap;
 use zip::write::SimpleFileOptions;
@@ -37,7 +37,7 @@ enum Content<'p> {
 
 /// Uploads what the plan needs and is not there yet.
 pub(crate) async fn upload(plan: &Plan, observer: &dyn Observer) -> Result<(), DeployError> {
-    let uploads = uploads(plan);
+    let uploads = uploads(plan)?;
     let total = uploads.len();
     let mut connections: IndexMap<Option<String>, Connection> = IndexMap::new();
     for upload in uploads.values() {
@@ -66,15 +66,7 @@ pub(crate) async fn text(
     beside: &Destination,
     text: String,
 ) -> Result<String, DeployError> {
-    let upload = Upload {
-        destination: Destination {
-            object_key: format!("{}.json", hash(&text)),
-            ..beside.clone()
-        },
-        content: Content::Text(text),
-        is_update: false,
-        is_deployed: false,
-    };
+    let upload = Upload::of_text(text, beside);
     let role = upload.destination.assume_role_arn.as_deref();
     let connection = caller.connect(role).await?;
     upload.send(&connection, caller).await?;
@@ -83,7 +75,7 @@ pub(crate) async fn text(
 }
 
 /// What the stacks with changes need, each object once.
-fn uploads(plan: &Plan) -> BTreeMap<(String, String), Upload<'_>> {
+fn uploads(plan: &Plan) -> Result<BTreeMap<(String, String), Upload<'_>>, DeployError> {
     let mut uploads = BTreeMap::new();
     for stack in plan
         .stacks
@@ -103,30 +95,41 @@ fn uploads(plan: &Plan) -> BTreeMap<(String, String), Upload<'_>> {
                 uploads.insert(upload.address(&plan.caller), upload);
             }
         }
-        let Some(beside) = assembled
-            .assets
-            .values()
-            .find_map(|asset| asset.destinations.first())
-        else {
-            continue;
-        };
-        for (hash, text) in stack.work.steps.iter().flat_map(made) {
-            let upload = Upload {
-                destination: Destination {
-                    object_key: format!("{hash}.json"),
-                    ..beside.clone()
-                },
-                content: Content::Text(text),
-                is_update: false,
-                is_deployed: false,
-            };
+        for text in stack.work.steps.iter().flat_map(made).map(|(_, text)| text) {
+            let upload = Upload::of_text(text, beside(assembled)?);
             uploads.insert(upload.address(&plan.caller), upload);
         }
     }
-    uploads
+    Ok(uploads)
+}
+
+/// Where templates of a stack are uploaded to that the assembly does not have.
+///
+/// # Errors
+/// [`DeployError::Template`] if nothing of the stack is uploaded anywhere.
+pub(crate) fn beside(stack: &Stack) -> Result<&Destination, DeployError> {
+    let mut assets = stack.assets.values();
+    let destination = assets.find_map(|asset| asset.destinations.first());
+    destination.ok_or_else(|| DeployError::Template {
+        stack: stack.name.clone(),
+        reason: "the assembly does not say where it is uploaded to".to_owned(),
+    })
 }
 
 impl Upload<'_> {
+    /// A text beside other assets, under the name that its content gives it.
+    fn of_text(text: String, beside: &Destination) -> Self {
+        Self {
+            destination: Destination {
+                object_key: format!("{}.json", hash(&text)),
+                ..beside.clone()
+            },
+            content: Content::Text(text),
+            is_update: false,
+            is_deployed: false,
+        }
+    }
+
     /// Bucket and key.
     fn address(&self, caller: &Caller) -> (String, String) {
         let destination = &self.destination;

@@ -42,6 +42,11 @@ impl StackStatus {
     }
 }
 
+/// The name in a stack's id, `arn:…:stack/NAME/…`; a name is its own.
+pub(crate) fn stack_name(id: &str) -> &str {
+    id.split('/').nth(1).unwrap_or(id)
+}
+
 /// A deployed stack.
 #[derive(Debug, Clone)]
 pub(crate) struct StackInfo {

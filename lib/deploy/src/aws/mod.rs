@@ -14,7 +14,7 @@ mod storage;
 pub(crate) use answer::{member, text, unreadable};
 pub(crate) use cloudformation::{
     Change, ChangeSet, ChangeSetKind, ChangeSetRequest, ChangeSetState, DeployedResource, Event,
-    Owner, Request, ResourceToImport, StackInfo, StackStatus,
+    Owner, Request, ResourceToImport, StackInfo, StackStatus, stack_name,
 };
 pub use connect::Target;
 pub(crate) use connect::{Bearer, Caller, Connection};

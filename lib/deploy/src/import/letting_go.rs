@@ -7,20 +7,15 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import-revert.html>
 
 use appsynth_assembly::Destination;
-use appsynth_cloudformation::Template;
 use indexmap::IndexMap;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::literal::{Names, without};
-use crate::aws::{
-    Caller, Change, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, Owner, StackInfo,
-};
-use crate::follow::{self, Followed};
-use crate::observe::{Happening, Observer};
-use crate::plan::{Origins, TemplateTree, json, read};
-use crate::run::{discard, prepared};
-use crate::{DeployError, Extent, foresee, recover, upload};
+use super::update::Update;
+use crate::aws::{Caller, Change, ChangeSetKind, Connection, Owner};
+use crate::observe::Observer;
+use crate::plan::json;
+use crate::{DeployError, Extent, foresee, recover};
 
 /// A table that its stack lets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,16 +41,6 @@ pub(super) struct LettingGo {
 enum Step {
     Retain,
     Remove,
-}
-
-/// An update of the stack.
-struct Update<'a> {
-    own: &'a Connection,
-    info: StackInfo,
-    /// Where its template is.
-    url: String,
-    template: Template,
-    step: Step,
 }
 
 impl LettingGo {
@@ -112,93 +97,29 @@ impl LettingGo {
             if next == template {
                 continue;
             }
-            let text = next.to_string();
-            let template = read(&self.stack, &text)?;
+            let is_own = |(key, _): &(String, String)| !key.starts_with("aws:");
             let update = Update {
-                own,
-                info,
-                url: upload::text(caller, beside, text).await?,
-                template,
-                step,
+                connection: own,
+                caller,
+                stack: &self.stack,
+                id: &info.id,
+                kind: ChangeSetKind::Update,
+                text: next.to_string(),
+                beside,
+                tags: info.tags.into_iter().filter(is_own).collect(),
+                role: None,
+                number: match step {
+                    Step::Retain => (1, 2),
+                    Step::Remove => (2, 2),
+                },
             };
-            self.update(update, extent, observer).await?;
+            let unforeseen = |changes: &[Change]| self.unforeseen(step, changes);
+            update.carry_out(unforeseen, extent, observer).await?;
             if extent == Extent::Prepare {
                 return Ok(());
             }
         }
         Ok(())
-    }
-
-    /// One update, or its change set.
-    async fn update(
-        &self,
-        update: Update<'_>,
-        extent: Extent,
-        observer: &dyn Observer,
-    ) -> Result<(), DeployError> {
-        let Update {
-            own,
-            info,
-            url,
-            template,
-            step,
-        } = update;
-        let stack = self.stack.as_str();
-        let name = format!("appsynth-{}", Uuid::new_v4());
-        let parameters = template.parameters.keys();
-        let is_own = |(key, _): &(String, String)| !key.starts_with("aws:");
-        let request = ChangeSetRequest {
-            stack: info.id.clone(),
-            name: name.clone(),
-            kind: ChangeSetKind::Update,
-            template_url: url,
-            parameters: parameters.map(|name| (name.0.clone(), None)).collect(),
-            tags: info.tags.into_iter().filter(is_own).collect(),
-            role: None,
-            notification_arns: Vec::new(),
-            nested: false,
-            import_existing: false,
-        };
-        own.create_change_set(&request).await?;
-        let change_set = prepared(own, &info.id, &name).await?;
-        let reason = match change_set.state {
-            ChangeSetState::Failed(reason) => Some(reason),
-            ChangeSetState::Empty => Some("nothing would change".to_owned()),
-            ChangeSetState::Pending | ChangeSetState::Ready => {
-                self.unforeseen(step, &change_set.changes)
-            }
-        };
-        if let Some(reason) = reason {
-            discard(own, &info.id, &name, false).await?;
-            return Err(self.failure(reason));
-        }
-        if extent == Extent::Prepare {
-            observer.saw(stack, Happening::Prepared { change_set: name });
-            return Ok(());
-        }
-        let update = match step {
-            Step::Retain => 1,
-            Step::Remove => 2,
-        };
-        let began = Happening::Began {
-            update,
-            updates: 2,
-            resources: change_set.changes.len(),
-        };
-        observer.saw(stack, began);
-        let token = format!("appsynth-{}", Uuid::new_v4());
-        own.execute_change_set(&info.id, &name, &token).await?;
-        let followed = Followed {
-            connection: own,
-            stack,
-            id: &info.id,
-            tree: &TemplateTree {
-                template,
-                ..TemplateTree::default()
-            },
-            origins: &Origins::default(),
-        };
-        follow::until_done(followed, &token, observer).await
     }
 
     /// What a change set would do beyond what the step is for.

@@ -11,7 +11,7 @@ use super::refusal;
 use super::source::Source;
 use super::{ImportedTable, Wanted};
 use crate::DeployError;
-use crate::aws::{Connection, Owner, Target};
+use crate::aws::{Connection, Owner, Target, stack_name};
 use crate::existing_table::ExistingTable;
 use crate::kinds::TABLES;
 use crate::plan::{Imported, survives};
@@ -104,7 +104,7 @@ impl<'t> Look<'t> {
     ) -> Result<Vec<Imported>, DeployError> {
         let mut imported = Vec::new();
         for (wanted, declared) in meant {
-            let Some(table) = self.name_of(wanted, declared) else {
+            let Some(table) = self.table_of(wanted, declared) else {
                 continue;
             };
             if !survives(declared.resource.deletion_policy) {
@@ -141,7 +141,8 @@ impl<'t> Look<'t> {
         if let Some(owner) = self.own.owner(table, &TABLES).await? {
             let stack = &declared.stack.name;
             let is_own = self.is_within(&owner, stack).await?;
-            if !is_own && self.is_of_source(&owner).await? {
+            let is_of_source = self.source.as_ref().is_some_and(|one| one.has(&owner));
+            if !is_own && is_of_source {
                 let names = Names::of(actual.description());
                 LettingGo::add(&mut self.letting_go, &owner, names);
             } else {
@@ -178,14 +179,7 @@ impl<'t> Look<'t> {
         }
         let info = self.own.stack(&owner.stack).await?;
         let root = info.and_then(|info| info.root);
-        Ok(root.is_some_and(|root| root.contains(&format!(":stack/{stack}/"))))
-    }
-
-    async fn is_of_source(&self, owner: &Owner) -> Result<bool, DeployError> {
-        match &self.source {
-            Some(source) => source.has(&self.own, &owner.stack).await,
-            None => Ok(false),
-        }
+        Ok(root.is_some_and(|root| stack_name(&root) == stack))
     }
 
     /// Looks whether the stacks that are to let tables go can do so.
@@ -199,7 +193,7 @@ impl<'t> Look<'t> {
     }
 
     /// What DynamoDB calls the table.
-    pub(super) fn name_of(&mut self, wanted: &Wanted, declared: &Declared<'_>) -> Option<String> {
+    pub(super) fn table_of(&mut self, wanted: &Wanted, declared: &Declared<'_>) -> Option<String> {
         let name = declared.short_name();
         let is_nested = !declared.path.is_empty();
         let problem = match (&wanted.table, declared.table()) {

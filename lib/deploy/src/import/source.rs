@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 
 use super::refusal;
 use crate::DeployError;
-use crate::aws::Connection;
+use crate::aws::{Connection, Owner, stack_name};
 use crate::kinds::{NESTED_STACK, TABLES};
 
 /// A table of the stack that stays there.
@@ -25,8 +25,7 @@ pub struct LeftTable {
 /// A stack that tables are taken over from.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The id of the stack at the top.
-    id: String,
+    /// Its tables, and those of the stacks nested in it.
     pub(super) tables: Vec<LeftTable>,
 }
 
@@ -39,22 +38,15 @@ impl Source {
         let Some(info) = own.stack(stack).await? else {
             return Ok(Err(refusal::no_stack(stack)));
         };
-        let name = name_of(&info.id).to_owned();
-        let tables = tables(own, name, info.id.clone()).await?;
-        Ok(Ok(Self {
-            id: info.id,
-            tables,
-        }))
+        let name = stack_name(&info.id).to_owned();
+        let tables = tables(own, name, info.id).await?;
+        Ok(Ok(Self { tables }))
     }
 
-    /// Whether a stack is this one, or nested in it.
-    pub(super) async fn has(&self, own: &Connection, stack: &str) -> Result<bool, DeployError> {
-        if stack == name_of(&self.id) {
-            return Ok(true);
-        }
-        let info = own.stack(stack).await?;
-        let root = info.and_then(|info| info.root);
-        Ok(root.as_deref() == Some(self.id.as_str()))
+    /// Whether what has a table is this stack, or one nested in it.
+    pub(super) fn has(&self, owner: &Owner) -> bool {
+        let mut tables = self.tables.iter();
+        tables.any(|one| one.stack == owner.stack && one.logical_id == owner.logical_id)
     }
 }
 
@@ -75,16 +67,11 @@ fn tables(
                     model: None,
                 });
             } else if resource.kind == NESTED_STACK {
-                let nested = name_of(&resource.physical_id).to_owned();
+                let nested = stack_name(&resource.physical_id).to_owned();
                 found.extend(tables(own, nested, resource.physical_id).await?);
             }
         }
         Ok(found)
     }
     .boxed()
-}
-
-/// The name in a stack's id, `arn:…:stack/NAME/…`.
-fn name_of(id: &str) -> &str {
-    id.split('/').nth(1).unwrap_or(id)
 }

@@ -5,18 +5,14 @@
 use appsynth_assembly::{Destination, Stack};
 use appsynth_cloudformation::{DeletionPolicy, Resource};
 use indexmap::IndexMap;
-use uuid::Uuid;
 
 use super::look::{Look, Meant};
 use super::refusal;
-use crate::aws::{
-    Caller, ChangeSetKind, ChangeSetRequest, ChangeSetState, Connection, ResourceToImport, Target,
-};
-use crate::follow::{self, Followed};
+use super::update::Update;
+use crate::aws::{Caller, Change, ChangeSetKind, Connection, ResourceToImport, Target};
 use crate::kinds::TABLE;
-use crate::observe::{Happening, Observer};
-use crate::plan::{Origins, TemplateTree, check_place, read};
-use crate::run::{discard, prepared};
+use crate::observe::Observer;
+use crate::plan::{check_place, read};
 use crate::{DeployError, Extent, recover, upload};
 
 const EMPTY: &str = r#"{"Resources": {}}"#;
@@ -25,9 +21,12 @@ const EMPTY: &str = r#"{"Resources": {}}"#;
 #[derive(Debug)]
 pub(super) struct StackImport {
     connection: Connection,
-    request: ChangeSetRequest,
+    stack: String,
+    kind: ChangeSetKind,
     /// The deployed template with what is imported.
-    tree: TemplateTree,
+    text: String,
+    tags: IndexMap<String, String>,
+    role: Option<String>,
     /// Where templates of this stack are uploaded to.
     beside: Destination,
 }
@@ -57,7 +56,7 @@ impl Look<'_> {
                     .push(refusal::cannot(declared.short_name(), why));
                 continue;
             }
-            let Some(table) = self.name_of(wanted, declared) else {
+            let Some(table) = self.table_of(wanted, declared) else {
                 continue;
             };
             let Some(properties) = self.look(declared, &table).await? else {
@@ -82,31 +81,17 @@ impl Look<'_> {
         if resources.is_empty() {
             return Ok(None);
         }
-        let parameters = template.parameters.keys();
-        let kept = parameters.map(|name| (name.0.clone(), None));
-        let request = ChangeSetRequest {
+        Ok(Some(StackImport {
+            connection: connection.clone(),
             stack: stack.name.clone(),
-            name: String::new(),
             kind: ChangeSetKind::Import {
                 create: info.is_none(),
                 resources,
             },
-            template_url: String::new(),
-            parameters: kept.collect::<IndexMap<_, _>>(),
+            text: template.to_json(),
             tags: stack.tags.clone(),
             role: (stack.execution_role.as_deref()).map(|role| caller.fill_in(role)),
-            notification_arns: Vec::new(),
-            nested: false,
-            import_existing: false,
-        };
-        Ok(Some(StackImport {
-            connection: connection.clone(),
-            request,
-            tree: TemplateTree {
-                template,
-                ..TemplateTree::default()
-            },
-            beside: destination(stack)?.clone(),
+            beside: upload::beside(stack)?.clone(),
         }))
     }
 }
@@ -118,63 +103,24 @@ impl StackImport {
         extent: Extent,
         observer: &dyn Observer,
     ) -> Result<(), DeployError> {
-        let text = self.tree.template.to_json();
-        let name = format!("appsynth-{}", Uuid::new_v4());
-        let request = ChangeSetRequest {
-            name: name.clone(),
-            template_url: upload::text(caller, &self.beside, text).await?,
-            ..self.request.clone()
+        let update = Update {
+            connection: &self.connection,
+            caller,
+            stack: &self.stack,
+            id: &self.stack,
+            kind: self.kind.clone(),
+            text: self.text.clone(),
+            beside: &self.beside,
+            tags: self.tags.clone(),
+            role: self.role.clone(),
+            number: (1, 1),
         };
-        let (connection, stack) = (&self.connection, request.stack.as_str());
-        let creates = request.kind.creates();
-        let id = connection.create_change_set(&request).await?;
-        let change_set = prepared(connection, stack, &name).await?;
-        let reason = match change_set.state {
-            ChangeSetState::Ready => None,
-            ChangeSetState::Failed(reason) => Some(reason),
-            ChangeSetState::Empty | ChangeSetState::Pending => Some("it is empty".to_owned()),
+        let unforeseen = |changes: &[Change]| {
+            let mut changes = changes.iter();
+            let other = changes.find(|change| change.action != "Import")?;
+            let (action, id) = (&other.action, &other.logical_id);
+            Some(format!("it would {action} {id} as well"))
         };
-        let mut changes = change_set.changes.iter();
-        let other = changes.find(|change| change.action != "Import");
-        let reason = reason.or_else(|| {
-            other.map(|change| format!("it would {} {} as well", change.action, change.logical_id))
-        });
-        if let Some(reason) = reason {
-            discard(connection, stack, &name, creates).await?;
-            return Err(DeployError::ChangeSet {
-                stack: stack.to_owned(),
-                reason,
-            });
-        }
-        if extent == Extent::Prepare {
-            observer.saw(stack, Happening::Prepared { change_set: name });
-            return Ok(());
-        }
-        let began = Happening::Began {
-            update: 1,
-            updates: 1,
-            resources: change_set.changes.len(),
-        };
-        observer.saw(stack, began);
-        let token = format!("appsynth-{}", Uuid::new_v4());
-        connection.execute_change_set(stack, &name, &token).await?;
-        let followed = Followed {
-            connection,
-            stack,
-            id: &id,
-            tree: &self.tree,
-            origins: &Origins::default(),
-        };
-        follow::until_done(followed, &token, observer).await
+        update.carry_out(unforeseen, extent, observer).await
     }
-}
-
-/// Where the templates of a stack are uploaded to.
-pub(crate) fn destination(stack: &Stack) -> Result<&Destination, DeployError> {
-    let mut assets = stack.assets.values();
-    let destination = assets.find_map(|asset| asset.destinations.first());
-    destination.ok_or_else(|| DeployError::Template {
-        stack: stack.name.clone(),
-        reason: "the assembly does not say where it is uploaded to".to_owned(),
-    })
 }
