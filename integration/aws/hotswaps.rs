@@ -1,6 +1,6 @@
 //! Changes that go past CloudFormation.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::project::{Blog, GET_POST, GET_POST_RESOLVER, edit_template};
 use crate::world::on_each_fake;
@@ -68,10 +68,9 @@ fn what_was_hotswapped_is_put_back_also_where_it_has_become_production_since() {
         blog.change_resolver("second");
         blog.deploy(&["--hotswap"]).expect_success();
         blog.change_resolver("first");
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
         let dev = "dev: { account: \"123456789012\", region: us-east-1";
         let production = format!("{dev}, deploy: {{ production: true }}");
-        blog.write("appsynth.yaml", &text.replacen(dev, &production, 1));
+        blog.reconfigure(&[(dev, &production)]);
         world.forget_calls();
         blog.deploy(&[]).expect_success();
         assert_eq!(world.count("UpdateResolver"), 1);
@@ -176,9 +175,7 @@ fn another_account_is_refused_before_anything_is_sent() {
             .expect_failure(&["999999999999", "123456789012", "nothing was changed"]);
         blog.deployed();
         blog.change_resolver("x");
-        let text = std::fs::read_to_string(blog.folder().join("appsynth.yaml")).expect("a file");
-        let text = text.replace("123456789012", "999999999999");
-        blog.write("appsynth.yaml", &text);
+        blog.reconfigure(&[("123456789012", "999999999999")]);
         blog.deploy(&["--hotswap"]).expect_failure(&[
             "999999999999",
             "123456789012",
@@ -188,22 +185,45 @@ fn another_account_is_refused_before_anything_is_sent() {
     });
 }
 
+/// Gives the resolver code that CloudFormation puts together.
+fn substitute_code(template: &mut Value, comment: &str) {
+    let code = format!("// {comment}\n{GET_POST}");
+    let resolver = &mut template["Resources"][GET_POST_RESOLVER]["Properties"];
+    let properties = resolver.as_object_mut().expect("properties");
+    properties.remove("CodeS3Location");
+    properties.insert("Code".to_owned(), json!({ "Fn::Sub": code }));
+}
+
+#[test]
+fn what_uses_the_id_of_its_stack_needs_cloudformation() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let made = blog.made();
+        let path = made.to_str().expect("UTF-8");
+        let say = |text: &str| {
+            edit_template(&made.join("blog-dev.template.json"), |template| {
+                substitute_code(template, &format!("{text} ${{AWS::StackId}}"));
+            });
+        };
+        say("one");
+        blog.deploy(&["--app", path]).expect_success();
+        say("two");
+        blog.deploy(&["--app", path, "--hotswap"])
+            .expect_failure(&["Query.getPost", "it uses AWS::StackId"]);
+        assert_eq!(world.count("UpdateResolver"), 0);
+    });
+}
+
 #[test]
 fn what_uses_a_hidden_parameter_needs_cloudformation() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
-        blog.run(&["synth", "--env", "dev", "--output", "made"])
-            .expect_success();
-        let made = blog.folder().join("made");
+        let made = blog.made();
         let path = made.to_str().expect("UTF-8");
         let say = |text: &str| {
             edit_template(&made.join("blog-dev.template.json"), |template| {
                 template["Parameters"]["Secret"] = json!({ "Type": "String", "NoEcho": true });
-                let code = format!("// {text} ${{Secret}}\n{GET_POST}");
-                let resolver = &mut template["Resources"][GET_POST_RESOLVER]["Properties"];
-                let properties = resolver.as_object_mut().expect("properties");
-                properties.remove("CodeS3Location");
-                properties.insert("Code".to_owned(), json!({ "Fn::Sub": code }));
+                substitute_code(template, &format!("{text} ${{Secret}}"));
             });
         };
         say("one");
@@ -223,9 +243,7 @@ fn what_uses_a_hidden_parameter_needs_cloudformation() {
 fn another_condition_needs_cloudformation() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
-        blog.run(&["synth", "--env", "dev", "--output", "made"])
-            .expect_success();
-        let made = blog.folder().join("made");
+        let made = blog.made();
         let path = made.to_str().expect("UTF-8");
         let require = |value: &str| {
             edit_template(&made.join("blog-dev.template.json"), |template| {

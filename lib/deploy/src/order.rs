@@ -59,7 +59,7 @@ mod tests {
     /// A name, and the names that it waits for.
     type Stack = (&'static str, &'static [&'static str]);
 
-    const STACKS: [Stack; 4] = [
+    static STACKS: [Stack; 4] = [
         ("api", &[]),
         ("posts", &["api"]),
         ("comments", &["api"]),
@@ -89,11 +89,10 @@ mod tests {
                 }
             }
         };
-        static ALL: [Stack; 4] = STACKS;
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let done = runtime
             .expect("a runtime")
-            .block_on(in_turn(&ALL, waits_for, carry_out));
+            .block_on(in_turn(&STACKS, waits_for, carry_out));
         (log.into_inner(), done)
     }
 

@@ -26,12 +26,8 @@ impl Connection {
 
     /// What `DescribeTable` tells of a table; none if there is no such table.
     pub(crate) async fn table(&self, name: &str) -> Result<Option<Value>, DeployError> {
-        let input = json!({ "TableName": name });
-        let call = ("dynamodb:DescribeTable", name);
-        match self.dynamodb(call.0, name, input).await? {
-            Some(answer) => Ok(Some(member(&answer, "/Table", call)?.clone())),
-            None => Ok(None),
-        }
+        self.described("dynamodb:DescribeTable", name, "/Table")
+            .await
     }
 
     /// The attribute that says when items of a table expire; none if they do not.
@@ -39,14 +35,9 @@ impl Connection {
         &self,
         table: &str,
     ) -> Result<Option<String>, DeployError> {
-        let call = ("dynamodb:DescribeTimeToLive", table);
-        let Some(answer) = self
-            .dynamodb(call.0, table, json!({ "TableName": table }))
-            .await?
-        else {
-            return Ok(None);
-        };
-        let expiry: &Value = member(&answer, "/TimeToLiveDescription", call)?;
+        let operation = "dynamodb:DescribeTimeToLive";
+        let expiry = self.described(operation, table, "/TimeToLiveDescription");
+        let expiry = expiry.await?.unwrap_or_default();
         let is_on = matches!(
             expiry["TimeToLiveStatus"].as_str(),
             Some("ENABLED" | "ENABLING")
@@ -57,14 +48,9 @@ impl Connection {
 
     /// Whether a table can be restored to any moment of the last days.
     pub(crate) async fn is_restorable(&self, table: &str) -> Result<bool, DeployError> {
-        let call = ("dynamodb:DescribeContinuousBackups", table);
-        let Some(answer) = self
-            .dynamodb(call.0, table, json!({ "TableName": table }))
-            .await?
-        else {
-            return Ok(false);
-        };
-        let backups: &Value = member(&answer, "/ContinuousBackupsDescription", call)?;
+        let operation = "dynamodb:DescribeContinuousBackups";
+        let backups = self.described(operation, table, "/ContinuousBackupsDescription");
+        let backups = backups.await?.unwrap_or_default();
         let recovery = &backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"];
         Ok(recovery == "ENABLED")
     }
@@ -98,6 +84,20 @@ impl Connection {
     async fn is_table_busy(&self, name: &str) -> Result<bool, DeployError> {
         let table = self.table(name).await?;
         Ok(table.is_some_and(|table| table["TableStatus"] == "UPDATING"))
+    }
+
+    /// What an operation tells of a table, which its answer has to have at `pointer`; none if there is no such table.
+    async fn described(
+        &self,
+        operation: &'static str,
+        table: &str,
+        pointer: &str,
+    ) -> Result<Option<Value>, DeployError> {
+        let input = json!({ "TableName": table });
+        match self.dynamodb(operation, table, input).await? {
+            Some(answer) => Ok(Some(member(&answer, pointer, (operation, table))?.clone())),
+            None => Ok(None),
+        }
     }
 
     /// Calls an operation; none if there is no such table.

@@ -1,7 +1,7 @@
 //! A template with what its references give.
 
 use appsynth_cloudformation::evaluate::{EvaluateError, Evaluator};
-use appsynth_cloudformation::{LogicalId, Template};
+use appsynth_cloudformation::{Intrinsic, LogicalId, Pseudo, Resource, SubPart, Template};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 
@@ -54,9 +54,9 @@ impl<'a> Level<'a> {
 
     /// The properties of a resource.
     pub(super) fn properties(&self, id: &LogicalId) -> Result<Map<String, Value>, String> {
-        if let Some(parameter) = self.untold(id) {
+        if let Some(untold) = self.untold(id) {
             return Err(format!(
-                "it uses the parameter {parameter}, whose value CloudFormation alone knows"
+                "it uses {untold}, whose value CloudFormation alone knows"
             ));
         }
         let properties = self.evaluator.properties(id, &self.known());
@@ -80,8 +80,6 @@ impl<'a> Level<'a> {
 
     /// The names of the exports that a resource imports, as far as they can be told.
     pub(super) fn imported(&self, id: &LogicalId) -> Vec<String> {
-        use appsynth_cloudformation::Intrinsic;
-
         let mut names = Vec::new();
         for value in self.template.resources[id].properties.values() {
             value.visit_intrinsics(&mut |intrinsic| {
@@ -97,19 +95,20 @@ impl<'a> Level<'a> {
         names
     }
 
-    /// A parameter that a resource uses and whose value is in Systems Manager, or hidden from whoever asks.
-    fn untold(&self, id: &LogicalId) -> Option<&LogicalId> {
-        let needs = self.template.resources[id].dependencies().into_iter();
-        let mut parameters = needs.filter_map(|need| {
-            let (name, parameter) = self.template.parameters.get_key_value(need)?;
-            Some((name, parameter))
-        });
+    /// What a resource uses whose value is in Systems Manager, hidden from whoever asks, or told to nobody beforehand.
+    fn untold(&self, id: &LogicalId) -> Option<String> {
+        let resource = &self.template.resources[id];
+        let mut parameters = resource
+            .dependencies()
+            .into_iter()
+            .filter_map(|need| self.template.parameters.get_key_value(need));
         let untold = parameters.find(|(name, parameter)| {
             let value = self.parameters.get(&name.0);
             let is_hidden = value.is_some_and(|value| value == HIDDEN);
             parameter.kind.starts_with("AWS::SSM::Parameter::Value<") || is_hidden
         });
-        untold.map(|(name, _)| name)
+        let parameter = untold.map(|(name, _)| format!("the parameter {name}"));
+        parameter.or_else(|| Some(untold_pseudo(resource)?.name().to_owned()))
     }
 
     fn known(&self) -> Known<'_> {
@@ -119,6 +118,26 @@ impl<'a> Level<'a> {
             imports: &self.imports,
         }
     }
+}
+
+/// A pseudo parameter that a resource uses and that is the stack's own, not its template's.
+fn untold_pseudo(resource: &Resource) -> Option<Pseudo> {
+    let is_untold = |one: &Pseudo| matches!(one, Pseudo::StackId | Pseudo::NotificationArns);
+    let mut found = None;
+    for value in resource.properties.values() {
+        value.visit_intrinsics(&mut |intrinsic| match intrinsic {
+            Intrinsic::Pseudo(one) => found = found.or(Some(*one).filter(is_untold)),
+            Intrinsic::Sub(parts, _) => {
+                let mut pseudo = parts.iter().filter_map(|part| match part {
+                    SubPart::Pseudo(one) => Some(*one),
+                    _ => None,
+                });
+                found = found.or_else(|| pseudo.find(is_untold));
+            }
+            _ => {}
+        });
+    }
+    found
 }
 
 /// What CloudFormation answers in place of the value of a parameter with `NoEcho`.

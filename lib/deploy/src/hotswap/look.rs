@@ -12,7 +12,7 @@ use super::reason::{reason, reasons_beside};
 use super::whose::Whose;
 use super::{Found, Swap, Swapped};
 use crate::DeployError;
-use crate::aws::{Caller, Connection, DeployedResource};
+use crate::aws::{Caller, Connection, DeployedResource, stack_name};
 use crate::kinds::NESTED_STACK;
 use crate::plan::{Effect, Options, TemplateTree, compare_level, path_of, read, settle};
 
@@ -126,8 +126,8 @@ impl Look<'_> {
         let mut found = Found::default();
         let template = &at.new.template;
         let parameters = self.parameters(at, &wanted).await?;
-        let mut level = match Level::new(&self.stack.name, template, resources, caller, &parameters)
-        {
+        let stack = stack_name(at.deployed);
+        let mut level = match Level::new(stack, template, resources, caller, &parameters) {
             Ok(level) => level,
             Err(reason) => {
                 found.reasons.push(format!("  `{}`: {reason}", at.prefix));
