@@ -1,6 +1,8 @@
 //! Deployments in which nothing goes wrong.
 
-use crate::project::Blog;
+use serde_json::json;
+
+use crate::project::{Blog, edit};
 use crate::world::{on_each_empty_fake, on_each_fake};
 
 #[test]
@@ -97,13 +99,31 @@ fn another_account_is_refused_before_anything_else() {
 }
 
 #[test]
+fn a_stack_of_another_region_is_neither_deployed_nor_removed() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        let made = blog.made();
+        edit(&made.join("manifest.json"), |manifest| {
+            manifest["artifacts"]["blog-dev"]["environment"] =
+                json!("aws://123456789012/eu-west-1");
+        });
+        let app = ["--app", made.to_str().expect("UTF-8")];
+        let elsewhere = ["the stack `blog-dev` is fixed to the region eu-west-1"];
+        blog.deploy(&app).expect_failure(&elsewhere);
+        let destroy = ["destroy", "--env", "dev", "--yes"];
+        blog.run(&[&destroy[..], &app].concat())
+            .expect_failure(&elsewhere);
+        assert_eq!(world.count("DeleteStack"), 0);
+    });
+}
+
+#[test]
 fn a_finished_assembly_is_deployed_as_it_is() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
-        blog.run(&["synth", "--env", "dev", "--output", "made"])
-            .expect_success();
         let elsewhere = Blog::new(world);
-        let assembly = blog.folder().join("made");
+        let assembly = blog.made();
         let assembly = assembly.to_str().expect("UTF-8");
         elsewhere
             .deploy(&["--app", assembly])

@@ -199,12 +199,18 @@ impl<'w> Blog<'w> {
     }
 }
 
+/// Changes a file of JSON.
+pub(crate) fn edit(file: &Path, edit: impl FnOnce(&mut Value)) {
+    let text = fs::read_to_string(file).expect("a file");
+    let mut value: Value = serde_json::from_str(&text).expect("JSON");
+    edit(&mut value);
+    fs::write(file, value.to_string()).expect("a written file");
+}
+
 /// Changes a template of a finished assembly, whose objects get other names, so that they are uploaded.
 pub(crate) fn edit_template(file: &Path, edit: impl FnOnce(&mut Value)) {
     let read = |path: &Path| fs::read_to_string(path).expect("a file");
-    let mut template: Value = serde_json::from_str(&read(file)).expect("JSON");
-    edit(&mut template);
-    fs::write(file, template.to_string()).expect("a written file");
+    self::edit(file, edit);
     let folder = file.parent().expect("a folder");
     let name = file.file_name().expect("a name").to_string_lossy();
     let assets = name.replace(".template.json", ".assets.json");

@@ -78,7 +78,7 @@ impl Destruction {
     pub async fn of(assembly: &Assembly, options: &Options) -> Result<Self, DeployError> {
         let caller = Caller::find(&options.target).await?;
         let chosen = chosen(assembly, options)?;
-        let connections = connections(&chosen, &caller).await?;
+        let connections = connections(&chosen, &caller, &options.target).await?;
         let own = caller.connect(None).await?;
         let looks = chosen
             .iter()

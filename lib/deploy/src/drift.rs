@@ -57,7 +57,7 @@ pub async fn drift(
 ) -> Result<Vec<DriftedResource>, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let stacks = chosen(assembly, options)?;
-    let connections = connections(&stacks, &caller).await?;
+    let connections = connections(&stacks, &caller, &options.target).await?;
     let drifts = stacks.iter().map(|stack| async {
         let tree = TemplateTree::of_file(&stack.name, &stack.template)?;
         let connection = &connections[&stack.deploy_role];

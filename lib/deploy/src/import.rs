@@ -107,7 +107,7 @@ impl Import {
         if let (Some((_, one)), Some((_, other))) = (deployed.first(), top.first()) {
             look.problems.push(refusal::two_ways(one, other));
         }
-        let connections = connections(&stacks, &caller).await?;
+        let connections = connections(&stacks, &caller, &options.target).await?;
         let mut imports = Vec::new();
         for stack in &stacks {
             let here = top.iter().filter(|(_, one)| one.stack.id == stack.id);

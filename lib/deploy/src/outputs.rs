@@ -49,7 +49,7 @@ pub struct DeployedApi {
 pub async fn deployed(assembly: &Assembly, options: &Options) -> Result<Deployed, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let stacks = chosen(assembly, options)?;
-    let connections = connections(&stacks, &caller).await?;
+    let connections = connections(&stacks, &caller, &options.target).await?;
     // Roles that deploy stacks may not look at APIs.
     let own = caller.connect(None).await?;
     let mut deployed = Deployed {

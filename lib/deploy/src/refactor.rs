@@ -12,7 +12,7 @@ use appsynth_assembly::{Assembly, Destination};
 use serde::Serialize;
 
 use crate::aws::{Caller, Connection};
-use crate::plan::{Options, check_place, chosen, connections, json};
+use crate::plan::{Options, chosen, connections, json};
 use crate::{DeployError, recover, upload};
 use rename::{Names, matches};
 
@@ -62,11 +62,10 @@ impl Refactor {
     pub async fn of(assembly: &Assembly, options: &Options) -> Result<Self, DeployError> {
         let caller = Caller::find(&options.target).await?;
         let chosen = chosen(assembly, options)?;
-        let connections = connections(&chosen, &caller).await?;
+        let connections = connections(&chosen, &caller, &options.target).await?;
         let mut stacks = Vec::new();
         let mut renamed = Vec::new();
         for stack in chosen {
-            check_place(stack, &caller, &options.target)?;
             let connection = &connections[&stack.deploy_role];
             let info = recover::ready(connection, &stack.name, &options.target).await?;
             let Some(info) = info.filter(|info| recover::has_resources(&info.status)) else {

@@ -23,7 +23,7 @@ pub async fn rollback(
 ) -> Result<Vec<String>, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let stacks = chosen(assembly, options)?;
-    let connections = connections(&stacks, &caller).await?;
+    let connections = connections(&stacks, &caller, &options.target).await?;
     let mut done = Vec::new();
     for stack in stacks.iter().rev() {
         let connection = &connections[&stack.deploy_role];

@@ -12,7 +12,7 @@ use super::update::Update;
 use crate::aws::{Caller, Change, ChangeSetKind, Connection, ResourceToImport, Target};
 use crate::kinds::TABLE;
 use crate::observe::Observer;
-use crate::plan::{check_place, read};
+use crate::plan::read;
 use crate::{DeployError, Extent, recover, upload};
 
 const EMPTY: &str = r#"{"Resources": {}}"#;
@@ -40,7 +40,6 @@ impl Look<'_> {
         (caller, target): (&Caller, &Target),
         meant: &[&Meant<'_, '_>],
     ) -> Result<Option<StackImport>, DeployError> {
-        check_place(stack, caller, target)?;
         let info = recover::ready(connection, &stack.name, target).await?;
         let info = info.filter(|info| recover::has_resources(&info.status));
         let deployed = match &info {

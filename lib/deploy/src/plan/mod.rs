@@ -181,10 +181,7 @@ async fn look_at(
 ) -> Result<Plan, DeployError> {
     let caller = Caller::find(&options.target).await?;
     let chosen = chosen(&assembly, &options)?;
-    for stack in &chosen {
-        check_place(stack, &caller, &options.target)?;
-    }
-    let connections = connections(&chosen, &caller).await?;
+    let connections = connections(&chosen, &caller, &options.target).await?;
     let plans = chosen.iter().map(|stack| {
         let connection = connections[&stack.deploy_role].clone();
         stack_plan(stack, connection, &caller, &options, imported)
@@ -258,10 +255,17 @@ pub(crate) fn check_place(
 }
 
 /// A connection for each role that deploys.
+///
+/// # Errors
+/// If a stack is fixed to another place than that of the target; whatever keeps from connecting.
 pub(crate) async fn connections(
     stacks: &[&Stack],
     caller: &Caller,
+    target: &Target,
 ) -> Result<IndexMap<Option<String>, Connection>, DeployError> {
+    for stack in stacks {
+        check_place(stack, caller, target)?;
+    }
     let mut connections = IndexMap::new();
     for stack in stacks {
         if !connections.contains_key(&stack.deploy_role) {
