@@ -1,9 +1,10 @@
 //! Commands about what is deployed.
 
+use integration::ACCESS_KEY;
 use serde_json::Value;
 
 use crate::project::{Blog, said};
-use crate::world::{ACCESS_KEY, on_each_fake};
+use crate::world::on_each_fake;
 
 #[test]
 fn outputs_are_those_of_the_deployed_api() {

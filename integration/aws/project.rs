@@ -5,9 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use integration::use_aws_fake;
 use serde_json::Value;
 
-use crate::world::{ACCESS_KEY, World};
+use crate::world::World;
 
 const SCHEMA: &str = "\
 type Query { getPost(id: ID!): Post }
@@ -117,12 +118,9 @@ impl<'w> Blog<'w> {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.project.command(arguments);
+        use_aws_fake(&mut command, &self.world.url);
         command
-            .env("AWS_ENDPOINT_URL", &self.world.url)
-            .env("AWS_ACCESS_KEY_ID", ACCESS_KEY.0)
-            .env("AWS_SECRET_ACCESS_KEY", ACCESS_KEY.1)
             .env("AWS_REGION", "us-east-1")
-            .env("AWS_EC2_METADATA_DISABLED", "true")
             .env_remove("AWS_PROFILE")
             .env_remove("AWS_SESSION_TOKEN")
             .env("AWS_CONFIG_FILE", self.folder().join("no-config"))

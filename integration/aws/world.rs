@@ -1,12 +1,11 @@
 //! The fakes that a test plays on.
 
-use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
+use integration::{ACCESS_KEY, AwsFake, python};
 use serde_json::{Value, json};
 
 use crate::fake;
@@ -14,16 +13,11 @@ use crate::fake;
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The id and the secret of the key that the fakes know.
-pub(crate) const ACCESS_KEY: (&str, &str) = (
-    "AKIAFAKEFAKEFAKEFAKE",
-    "fakesecretfakesecretfakesecretfakesecret",
-);
-
 /// A fake of AWS that is running.
 pub(crate) struct World {
     pub(crate) url: String,
-    process: Option<Child>,
+    /// The stricter fake, if it is that one.
+    outside: Option<AwsFake>,
 }
 
 /// Plays on every fake there is, each with a bootstrapped account.
@@ -60,34 +54,23 @@ impl World {
     pub(crate) fn own() -> Self {
         Self {
             url: format!("http://{}", fake::start()),
-            process: None,
+            outside: None,
         }
     }
 
     /// The stricter fake, if there is one.
     pub(crate) fn outside() -> Option<Self> {
         let folder = PathBuf::from(env::var_os("AWS_FAKE")?);
-        let mut process = Command::new(python())
-            .arg(folder.join("fake.py"))
-            .arg("0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the fake starts");
-        let mut line = String::new();
-        let stdout = process.stdout.take().expect("its output is piped");
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .expect("it says where it is");
+        let fake = AwsFake::start(&folder);
         Some(Self {
-            url: line.trim().to_owned(),
-            process: Some(process),
+            url: fake.url().to_owned(),
+            outside: Some(fake),
         })
     }
 
     /// Whether it is the stricter one, which keeps what services are told.
     pub(crate) fn is_strict(&self) -> bool {
-        self.process.is_some()
+        self.outside.is_some()
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) {
@@ -173,19 +156,6 @@ impl World {
         while self.count(operation) == 0 {
             assert!(start.elapsed() < PATIENCE, "{operation} is never called");
             thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-fn python() -> OsString {
-    env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into())
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        if let Some(process) = &mut self.process {
-            let _ = process.kill();
-            let _ = process.wait();
         }
     }
 }

@@ -5,13 +5,12 @@
 
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-use integration::{Project, models, peak_memory_kib};
+use integration::{AwsFake, Project, models, peak_memory_kib, use_aws_fake};
 use serde_json::{Value, json};
 
 const SIZES: [usize; 3] = [1, 10, 200];
@@ -47,7 +46,7 @@ fn main() {
         return;
     };
     for models in SIZES {
-        let world = World::start(folder.clone().into());
+        let world = World::start(folder.as_ref());
         let project = Project::empty(env!("CARGO_BIN_EXE_example-appsynth"));
         let write = |file: &str, text: &str| {
             fs::write(project.path().join(file), text).expect("a written file");
@@ -107,30 +106,15 @@ impl Taken {
 }
 
 /// A running fake.
-struct World {
-    url: String,
-    process: Child,
-}
+struct World(AwsFake);
 
 impl World {
-    fn start(folder: PathBuf) -> Self {
-        let python = env::var_os("AWS_FAKE_PYTHON").unwrap_or_else(|| "python3".into());
-        let mut command = Command::new(python);
-        command.arg(folder.join("fake.py")).arg("0");
-        let process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut process = process.expect("the fake starts");
-        let stdout = process.stdout.take().expect("its output is piped");
-        let mut line = String::new();
-        let mut lines = BufReader::new(stdout);
-        lines.read_line(&mut line).expect("it says where it is");
-        let world = Self {
-            url: line.trim().to_owned(),
-            process,
-        };
+    fn start(folder: &Path) -> Self {
+        let fake = AwsFake::start(folder);
         let bootstrap = json!({ "region": "us-east-1", "version": "21" });
-        let sent = ureq::post(format!("{}/__bootstrap", world.url)).send_json(bootstrap);
+        let sent = ureq::post(format!("{}/__bootstrap", fake.url())).send_json(bootstrap);
         sent.expect("the fake answers");
-        world
+        Self(fake)
     }
 
     /// The round in the middle, by time; `before` is done before each.
@@ -152,19 +136,13 @@ impl World {
     }
 
     fn measure(&self, project: &Project, what: &'static str, more: &[&str]) -> Taken {
-        let calls = format!("{}/__calls", self.url);
+        let calls = format!("{}/__calls", self.0.url());
         ureq::delete(&calls).call().expect("the fake answers");
         let start = Instant::now();
         let mut command = project.command(&["deploy", "--env", "dev", "--yes"]);
+        use_aws_fake(&mut command, self.0.url());
         command
             .args(more)
-            .env("AWS_ENDPOINT_URL", &self.url)
-            .env("AWS_ACCESS_KEY_ID", "AKIAFAKEFAKEFAKEFAKE")
-            .env(
-                "AWS_SECRET_ACCESS_KEY",
-                "fakesecretfakesecretfakesecretfakesecret",
-            )
-            .env("AWS_EC2_METADATA_DISABLED", "true")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let mut process = command.spawn().expect("the program runs");
@@ -187,12 +165,5 @@ impl World {
             time,
             memory_kib: memory,
         }
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        self.process.kill().expect("it is there");
-        self.process.wait().expect("it ends");
     }
 }
