@@ -198,8 +198,14 @@ fn an_import_can_be_left_to_somebody_else() {
     on_own_fake(|world| {
         world.post("/__table", &amplify_table(json!({})));
         let blog = adopt(world, MODEL);
-        let said = blog.run(&["import", "--env", "dev", "--no-execute"]);
-        said.expect_success().expect(&["waits to be executed"]);
+        let prepare = ["import", "--env", "dev", "--no-execute"];
+        blog.run(&prepare)
+            .expect_success()
+            .expect(&["waits to be executed"]);
+        let said = blog.run(&[&prepare[..], &["--json"]].concat());
+        let said = said.expect_success();
+        let document: Value = serde_json::from_str(&said.stdout).expect("JSON");
+        assert_eq!(document["executed"], false);
         assert_eq!(world.count("ExecuteChangeSet"), 0);
     });
 }

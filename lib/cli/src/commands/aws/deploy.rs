@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::hotswap;
 use super::progress::Told;
 use super::watch::Again;
-use super::{options, plan};
+use super::{extent, options, plan};
 use crate::CliError;
 use crate::args::{Deploy, DeployToAws};
 use crate::commands::watch::{self, Remake};
@@ -54,11 +54,7 @@ pub(crate) fn run(
             let _progress = Progress::start(output, "comparing with what is deployed");
             appsynth_deploy::plan(assembly.clone(), options.clone()).await?
         };
-        let extent = if arguments.no_execute {
-            Extent::Prepare
-        } else {
-            Extent::Execute
-        };
+        let extent = extent(arguments.no_execute);
         if !output.is_json() {
             output.note(&plan::text(&plan));
         }

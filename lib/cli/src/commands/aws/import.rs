@@ -5,7 +5,7 @@ use appsynth_deploy::{Extent, Import, Wanted};
 use serde_json::{Value, json};
 
 use super::progress::Told;
-use super::{deploy, hotswap, options_of_all, plan};
+use super::{deploy, extent, hotswap, options_of_all, plan};
 use crate::CliError;
 use crate::args;
 use crate::confirm::confirm;
@@ -26,10 +26,7 @@ pub(crate) fn run(
     let written = project.write_assembly(settings, output)?;
     let assembly = Assembly::read(&written.dir)?;
     let wanted: Vec<_> = arguments.tables.iter().map(|text| wanted(text)).collect();
-    let extent = match arguments.no_execute {
-        true => Extent::Prepare,
-        false => Extent::Execute,
-    };
+    let extent = extent(arguments.no_execute);
     crate::commands::block_on(async {
         let import = {
             let _progress = Progress::start(output, "looking at the tables");
@@ -55,7 +52,13 @@ pub(crate) fn run(
             let released = import.released.iter();
             let released = released.map(|one| (one.table.clone(), Value::from(one.stack.clone())));
             let released: serde_json::Map<_, _> = released.collect();
-            output.json(&json!({ "format": 1, "imported": tables, "released": released }));
+            output.json(&json!({
+                "format": 1,
+                "imported": tables,
+                "released": released,
+                // Else there are change sets, or nothing was to be done.
+                "executed": extent == Extent::Execute && !import.is_empty(),
+            }));
         } else {
             output.note(&outcome(&import, extent, &settings.environment));
         }

@@ -16,7 +16,7 @@ pub(crate) mod rollback;
 pub(crate) mod test;
 mod watch;
 
-use appsynth_deploy::{Options, Target};
+use appsynth_deploy::{Extent, Options, Target};
 
 use crate::CliError;
 use crate::args::Selection;
@@ -38,6 +38,14 @@ fn options(
         .clone_from(&deploy.notification_arns);
     options.target = target(settings, deploy);
     Ok(options)
+}
+
+/// How far to go, as `--no-execute` says.
+fn extent(no_execute: bool) -> Extent {
+    match no_execute {
+        true => Extent::Prepare,
+        false => Extent::Execute,
+    }
 }
 
 /// All stacks of the environment.
