@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use appsynth_cloudformation::{
-    DeletionPolicy, Expr, Intrinsic, LogicalId, Map, Resource, SubPart, Template, resource_schema,
+    DeletionPolicy, Expr, LogicalId, Map, Resource, Template, resource_schema,
 };
 use indexmap::IndexSet;
 
@@ -254,16 +254,7 @@ fn at<'e>(value: Option<&'e Expr>, path: &str) -> Vec<&'e Expr> {
 
 fn refers_to(value: &Expr, ids: &BTreeSet<LogicalId>) -> bool {
     let mut found = false;
-    value.visit_intrinsics(&mut |intrinsic| match intrinsic {
-        Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => found |= ids.contains(id),
-        Intrinsic::Sub(parts, _) => {
-            found |= parts.iter().any(|part| match part {
-                SubPart::Ref(id) | SubPart::GetAtt(id, _) => ids.contains(id),
-                SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => false,
-            });
-        }
-        _ => {}
-    });
+    value.visit_refs(|id| found |= ids.contains(id));
     found
 }
 
