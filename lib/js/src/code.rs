@@ -11,7 +11,7 @@ mod unsupported;
 
 use std::ops::Range;
 
-use appsynth_util::{Context, Half};
+use appsynth_util::{Context, Evaluation, Half, Host};
 use oxc::{
     allocator::Allocator,
     ast_visit::Visit,
@@ -31,6 +31,8 @@ pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
 use unsupported::Unsupported;
 
+use crate::plain::{self, Plain};
+
 /// The longest code that AppSync takes, in characters.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>
@@ -49,6 +51,8 @@ pub(crate) struct Code {
     /// begins on its second line and keeps its columns.
     pub(crate) script: String,
     handlers: Vec<Handler>,
+    /// The code again, as far as it is plain.
+    plain: Option<Plain>,
     calls: Vec<Call>,
     lines: Lines,
     measured: Option<Measured>,
@@ -62,6 +66,8 @@ struct Handler {
     name: String,
     context: ContextUse,
     passed_on: Option<PassedOn>,
+    /// Its number in the plain code.
+    plain: Option<usize>,
 }
 
 /// A call in the code.
@@ -103,6 +109,19 @@ impl Code {
     /// [`Self::passed_on`], which leaves null in its place if it is of `ctx.prev` or `ctx.result`.
     pub(crate) fn take_passed_on(&self, half: Half, context: &mut Context) -> Option<Value> {
         self.handler(half)?.passed_on.as_ref()?.take(context)
+    }
+
+    /// Runs the handler of a half, if it is plain code and does nothing out of the ordinary.
+    pub(crate) fn evaluate_plain(
+        &self,
+        half: Half,
+        context: &Context,
+        host: &Host,
+        max_steps: usize,
+    ) -> Option<Evaluation> {
+        let handler = self.handler(half)?.plain?;
+        let plain = self.plain.as_ref()?;
+        plain.evaluate(handler, context, host, max_steps)
     }
 
     fn handler(&self, half: Half) -> Option<&Handler> {
@@ -267,12 +286,17 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });
     }
+    let plain = match measure {
+        // Statements that are counted have to run.
+        Measure::Statements => None,
+        Measure::Nothing => plain::read(&program, &lines),
+    };
     let handlers = handlers
         .into_iter()
         .map(|(name, local)| Handler {
             name,
+            plain: plain.as_ref().and_then(|plain| plain.function(&local)),
             context: context_use::of(&program, &local),
-            // Statements that are counted have to run.
             passed_on: match measure {
                 Measure::Nothing => passed_on::of(&program, &local),
                 Measure::Statements => None,
@@ -282,6 +306,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
     Ok(Code {
         script,
         handlers,
+        plain,
         calls,
         lines,
         measured,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use appsynth_util::{Counters, FieldError, Host};
+use appsynth_util::{Context, Counters, Evaluation, FieldError, Half, Host, Outcome};
 
 use crate::{
     code::{self, CodeError, Measure},
@@ -29,6 +29,9 @@ pub struct EngineOptions {
     pub memory_limit: usize,
     /// How many evaluations may run at the same time, each on a thread of its own. By default 4.
     pub workers: usize,
+    /// Whether plain code is evaluated by Rust itself, on the thread of who asks for it, where QuickJS would come to
+    /// the same. By default it is, as it takes a fraction of the time.
+    pub plain: bool,
     /// Whether modules count which of their statements run, for [`Module::covered`]. By default they do
     /// not; they run more slowly if they do.
     pub coverage: bool,
@@ -42,8 +45,35 @@ impl EngineOptions {
             time_limit: Duration::from_secs(2),
             memory_limit: 32 * 1024 * 1024,
             workers: 4,
+            plain: true,
             coverage: false,
         }
+    }
+}
+
+/// For how many bytes of the memory limit plain code may take one step.
+const BYTES_OF_A_PLAIN_STEP: usize = 128;
+
+/// How many steps plain code may take, so that whoever asks for it waits for a few milliseconds at most.
+const MAX_PLAIN_STEPS: usize = 100_000;
+
+impl EngineOptions {
+    /// Runs a half that needs no worker: its value is known or it is plain code.
+    pub(crate) fn evaluate_here(
+        &self,
+        program: &Program,
+        half: Half,
+        context: &Context,
+    ) -> Option<Evaluation> {
+        let code = &program.code;
+        if let Some(value) = code.passed_on(half, context) {
+            return Some(Evaluation::new(Outcome::Value(value)));
+        }
+        if !self.plain {
+            return None;
+        }
+        let max_steps = (self.memory_limit / BYTES_OF_A_PLAIN_STEP).min(MAX_PLAIN_STEPS);
+        code.evaluate_plain(half, context, &self.host, max_steps)
     }
 }
 

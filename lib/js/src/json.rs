@@ -10,6 +10,8 @@ mod walk;
 use rquickjs::{Array, Ctx, IntoJs, Object, Value};
 use serde_json::Value as Json;
 
+pub(crate) use walk::from_number;
+
 /// A JSON value as a JavaScript value.
 ///
 /// # Errors
@@ -60,7 +62,7 @@ pub(crate) fn through_javascript(json: &Json) -> Json {
 /// Makes a JSON value what it would be if it came back from JavaScript.
 pub(crate) fn numbers_to_doubles(json: &mut Json) {
     match json {
-        Json::Number(number) => *json = walk::from_number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::Number(number) => *json = from_number(number.as_f64().unwrap_or(f64::NAN)),
         Json::Array(items) => items.iter_mut().for_each(numbers_to_doubles),
         Json::Object(members) => members.values_mut().for_each(numbers_to_doubles),
         Json::Null | Json::Bool(_) | Json::String(_) => {}

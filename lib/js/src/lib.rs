@@ -40,6 +40,7 @@ mod failure;
 mod json;
 pub mod lint;
 mod module;
+mod plain;
 mod pool;
 mod realm;
 mod utilities;

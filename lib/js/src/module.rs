@@ -66,36 +66,41 @@ impl Module {
         })
     }
 
-    /// Runs one half. Waits for a free worker if all are busy.
+    /// Runs one half on this thread, if it takes next to no time: if it is plain code, as most is, and does nothing out
+    /// of the ordinary. None if it needs one of the engine's threads; nothing has happened then.
+    pub fn evaluate_here(&self, half: Half, context: &Context) -> Option<Evaluation> {
+        self.pool.evaluate_here(&self.program, half, context)
+    }
+
+    /// Runs one half. Waits for a free worker if it needs one and all are busy.
     pub async fn evaluate(&self, half: Half, context: Context) -> Evaluation {
-        let (work, context) = self.evaluation(half, context);
-        let evaluation = self.pool.run(work).await;
-        evaluation.unwrap_or_else(|| self.timed_out(&context))
+        if let Some(evaluation) = self.evaluate_here(half, &context) {
+            return evaluation;
+        }
+        let evaluation = self.pool.run(self.evaluation(half, context)).await;
+        evaluation.unwrap_or_else(|| self.timed_out())
     }
 
     /// Runs one half and blocks the thread until it is done.
     pub fn evaluate_blocking(&self, half: Half, context: Context) -> Evaluation {
-        let (work, context) = self.evaluation(half, context);
-        let evaluation = self.pool.run_blocking(work);
-        evaluation.unwrap_or_else(|| self.timed_out(&context))
+        if let Some(evaluation) = self.evaluate_here(half, &context) {
+            return evaluation;
+        }
+        let evaluation = self.pool.run_blocking(self.evaluation(half, context));
+        evaluation.unwrap_or_else(|| self.timed_out())
     }
 
-    /// The work of evaluating a half, and the context for who waits for it.
+    /// The work of evaluating a half.
     fn evaluation(
         &self,
         half: Half,
         context: Context,
-    ) -> (
-        impl FnOnce(&mut Evaluator<'_>) -> Evaluation + use<>,
-        Arc<Context>,
-    ) {
-        let context = Arc::new(context);
-        let (module, given) = (self.clone(), Arc::clone(&context));
-        let work = move |evaluator: &mut Evaluator<'_>| evaluator.evaluate(&module, half, &given);
-        (work, context)
+    ) -> impl FnOnce(&mut Evaluator<'_>) -> Evaluation + use<> {
+        let module = self.clone();
+        move |evaluator| evaluator.evaluate(&module, half, &context)
     }
 
-    fn timed_out(&self, context: &Context) -> Evaluation {
-        pool::timed_out(self.pool.options().time_limit, context.stash.clone())
+    fn timed_out(&self) -> Evaluation {
+        pool::timed_out(self.pool.options().time_limit)
     }
 }

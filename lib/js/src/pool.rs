@@ -12,7 +12,6 @@ use std::{
 };
 
 use appsynth_util::{Context, Evaluation, Half, Outcome};
-use serde_json::Value;
 
 use crate::{
     code::CodeError,
@@ -97,6 +96,16 @@ impl Pool {
         &self.shared.options
     }
 
+    /// Runs a half that needs no worker.
+    pub(crate) fn evaluate_here(
+        &self,
+        program: &Program,
+        half: Half,
+        context: &Context,
+    ) -> Option<Evaluation> {
+        self.shared.options.evaluate_here(program, half, context)
+    }
+
     /// Runs work on any worker and hands what it gives to `reply`, on that worker's thread. The reply is dropped
     /// if an evaluation of the work does not end in time.
     pub(crate) fn submit<T: 'static>(
@@ -143,12 +152,13 @@ impl Pool {
 impl Evaluator<'_> {
     /// Runs one half of a module of this engine.
     pub fn evaluate(&mut self, module: &Module, half: Half, context: &Context) -> Evaluation {
-        if let Some(value) = module.program.code.passed_on(half, context) {
-            return ended(Outcome::Value(value), context.stash.clone());
+        let options = &self.shared.options;
+        if let Some(evaluation) = options.evaluate_here(&module.program, half, context) {
+            return evaluation;
         }
-        let limit = self.shared.options.time_limit;
+        let limit = options.time_limit;
         if !self.deadline.set(self.shared.due()) {
-            return timed_out(limit, context.stash.clone());
+            return timed_out(limit);
         }
         self.worker.evaluate(&module.program, half, context)
     }
@@ -301,20 +311,8 @@ impl Shared {
 }
 
 /// What is left of an evaluation that did not end in time.
-pub(crate) fn timed_out(limit: Duration, stash: Value) -> Evaluation {
-    ended(Outcome::Error(time_limit_error(limit)), stash)
-}
-
-/// An evaluation that did nothing besides.
-fn ended(outcome: Outcome, stash: Value) -> Evaluation {
-    Evaluation {
-        outcome,
-        stash,
-        arguments: None,
-        errors: Vec::new(),
-        logs: Vec::new(),
-        extensions: Vec::new(),
-    }
+pub(crate) fn timed_out(limit: Duration) -> Evaluation {
+    Evaluation::new(Outcome::Error(time_limit_error(limit)))
 }
 
 fn take<T>(from: &Mutex<Option<T>>) -> Option<T> {

@@ -31,6 +31,18 @@ const EXTENSIONS: [&str; 4] = [
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html>
 const RESPONSE_HEADERS: [&str; 2] = ["addResponseHeader", "addResponseHeaders"];
 
+/// The name under which a function such as `extensions.evictFromApiCache` or `util`'s `http.addResponseHeader` records
+/// what it is called with, which is all that it does.
+pub(crate) fn recorded_as(path: &str) -> Option<&'static str> {
+    let (namespace, name) = path.split_once('.')?;
+    let names = match namespace {
+        "extensions" => &EXTENSIONS[..],
+        "http" => &RESPONSE_HEADERS,
+        _ => return None,
+    };
+    names.iter().copied().find(|known| *known == name)
+}
+
 /// The exports of `@aws-appsync/utils`.
 pub(crate) fn utils<'js>(
     ctx: &Ctx<'js>,
@@ -108,7 +120,7 @@ fn runtime<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Object<'j
 fn error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
     let effects = effects.clone();
     let error = native(move |ctx, arguments| {
-        let error = field_error(&ctx, &arguments)?;
+        let error = field_error_of(&ctx, &arguments)?;
         Err(effects.end(&ctx, Ending::Error(error)))
     });
     Function::new(ctx.clone(), error)
@@ -118,7 +130,7 @@ fn error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'j
 fn append_error<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
     let effects = effects.clone();
     let append = native(move |ctx, arguments| {
-        let error = field_error(&ctx, &arguments)?;
+        let error = field_error_of(&ctx, &arguments)?;
         effects.append_error(&ctx, error)?;
         Ok(Value::new_undefined(ctx))
     });
@@ -141,20 +153,36 @@ fn auth_type_function<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Resul
     })
 }
 
-fn field_error<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>]) -> rquickjs::Result<FieldError> {
+/// The error that `util.error` and `util.appendError` are called with.
+pub(crate) fn field_error(
+    message: Json,
+    error_type: Json,
+    data: Json,
+    error_info: Json,
+) -> FieldError {
     let text = |json| match json {
         Json::Null => None,
         Json::String(text) => Some(text),
         other => Some(other.to_string()),
     };
-    Ok(FieldError {
-        message: text(argument(ctx, arguments, 0)?).unwrap_or_default(),
-        error_type: text(argument(ctx, arguments, 1)?),
-        data: argument(ctx, arguments, 2)?,
-        error_info: argument(ctx, arguments, 3)?,
+    FieldError {
+        message: text(message).unwrap_or_default(),
+        error_type: text(error_type),
+        data,
+        error_info,
         value: Json::Null,
         has_place: false,
-    })
+    }
+}
+
+fn field_error_of<'js>(ctx: &Ctx<'js>, arguments: &[Value<'js>]) -> rquickjs::Result<FieldError> {
+    let argument = |number| argument(ctx, arguments, number);
+    Ok(field_error(
+        argument(0)?,
+        argument(1)?,
+        argument(2)?,
+        argument(3)?,
+    ))
 }
 
 /// Functions that only record what they were called with.

@@ -146,7 +146,7 @@ impl Worker {
         };
         Evaluation {
             outcome,
-            stash: stash.unwrap_or_else(|| context.stash.clone()),
+            stash,
             arguments: None,
             errors: recorded.errors,
             logs: recorded.logs,

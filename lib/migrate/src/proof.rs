@@ -104,8 +104,8 @@ impl Run<'_> {
             }
             self.ids.restart();
             let of_code = self.module.evaluate_blocking(half, context.clone());
-            let template = outcome(rendered.evaluation, half);
-            let translation = outcome(of_code, half);
+            let template = outcome(rendered.evaluation, &context, half);
+            let translation = outcome(of_code, &context, half);
             if is_same(&template, &translation) {
                 comparison.same += 1;
             } else {
@@ -181,7 +181,8 @@ pub fn compare_tests(
 }
 
 /// What an evaluation does, but for its log.
-fn outcome(evaluation: Evaluation, half: Half) -> Value {
+fn outcome(evaluation: Evaluation, context: &Context, half: Half) -> Value {
+    let stash = evaluation.stash_of(context);
     let mut members = Map::new();
     let (name, value) = match (evaluation.outcome, half) {
         (Outcome::Value(mut value), Half::Request) => {
@@ -195,7 +196,7 @@ fn outcome(evaluation: Evaluation, half: Half) -> Value {
         (Outcome::Error(error), _) => ("error", error_json(error)),
     };
     members.insert(name.to_owned(), value);
-    members.insert("stash".to_owned(), evaluation.stash);
+    members.insert("stash".to_owned(), stash);
     let errors = evaluation.errors.into_iter().map(error_json).collect();
     members.insert("errors".to_owned(), Value::Array(errors));
     let extensions = evaluation.extensions.into_iter();

@@ -53,8 +53,8 @@ impl Evaluator {
                 answer: Box::new(Answer::refused_code(&error, code)),
                 mistakes: Mistakes::Code(error),
             })?;
-        let evaluation = module.evaluate_blocking(half, context);
-        Ok(Answer::of_code(evaluation))
+        let evaluation = module.evaluate_blocking(half, context.clone());
+        Ok(Answer::of_code(evaluation, &context))
     }
 
     /// Evaluates a mapping template. Its result is its text, also if that is not JSON.
@@ -66,7 +66,8 @@ impl Evaluator {
             answer: Box::new(Answer::refused_template(&error)),
             mistakes: Mistakes::Template(error),
         })?;
-        Ok(Answer::of_template(template.render(context, &self.host)))
+        let rendered = template.render(context, &self.host);
+        Ok(Answer::of_template(rendered, context))
     }
 }
 

@@ -323,7 +323,9 @@ impl Run {
             logs,
             extensions,
         } = code.evaluate(half, &self.context, &self.host, evaluator)?;
-        self.context.stash = stash;
+        if let Some(stash) = stash {
+            self.context.stash = stash;
+        }
         if let Some(arguments) = arguments {
             self.context.arguments = arguments;
         }

@@ -127,7 +127,9 @@ impl<'r> Run<'r> {
             errors,
             ..
         } = evaluation;
-        self.context.stash = stash;
+        if let Some(stash) = stash {
+            self.context.stash = stash;
+        }
         if let Some(arguments) = arguments {
             self.context.arguments = arguments;
         }

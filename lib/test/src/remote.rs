@@ -70,7 +70,7 @@ pub(crate) fn evaluate(
     };
     let answer: Answer = serde_json::from_value(answer)?;
     let stash = match &answer.stash {
-        Some(stash) => serde_json::from_str(stash)?,
+        Some(stash) => Some(serde_json::from_str(stash)?),
         None => here.stash,
     };
     let appended: Vec<AppendedError> = match answer.out_errors.as_deref() {

@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use crate::Context;
+
 /// The whole effect of one evaluation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
     /// How it ended.
     pub outcome: Outcome,
-    /// The stash afterwards, whatever the outcome.
-    pub stash: Value,
+    /// The stash afterwards, whatever the outcome, if the code may have changed it.
+    pub stash: Option<Value>,
     /// The arguments afterwards, if the code may have changed them for what follows in the pipeline. Templates
     /// can: Amplify's put the owner of an item among them. Modules have a copy of their own.
     pub arguments: Option<Value>,
@@ -20,6 +22,25 @@ pub struct Evaluation {
     /// `addResponseHeaders`, were called with, by the last part of the function's name: a single
     /// argument as it is, several as a list.
     pub extensions: Vec<(String, Value)>,
+}
+
+impl Evaluation {
+    /// The stash after this, in a context.
+    pub fn stash_of(&self, context: &Context) -> Value {
+        self.stash.as_ref().unwrap_or(&context.stash).clone()
+    }
+
+    /// One that did nothing besides ending so.
+    pub fn new(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            stash: None,
+            arguments: None,
+            errors: Vec::new(),
+            logs: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
 }
 
 /// How an evaluation ended.

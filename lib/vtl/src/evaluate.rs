@@ -143,19 +143,14 @@ impl<'a> Evaluator<'a> {
         (out, result)
     }
 
-    /// `$ctx.stash` as it is now.
-    pub(crate) fn stash(&mut self) -> Value<'a> {
-        self.member("stash")
-    }
-
-    /// `$ctx.arguments` as they are now; `None` if the template did not look inside.
-    pub(crate) fn arguments(&mut self) -> Option<Value<'a>> {
-        let arguments = self.member("arguments");
-        let untouched = match arguments {
+    /// A member of the context as it is now, such as `stash`; `None` if the template did not look inside.
+    pub(crate) fn looked_into(&mut self, name: &str) -> Option<Value<'a>> {
+        let member = self.member(name);
+        let untouched = match member {
             Value::Map(id) => matches!(self.heap.peek_map(id), Map::Json(_)),
             _ => false,
         };
-        (!untouched).then_some(arguments)
+        (!untouched).then_some(member)
     }
 
     fn member(&mut self, name: &str) -> Value<'a> {

@@ -99,8 +99,8 @@ impl Template {
         let effects = std::mem::take(&mut evaluator.effects);
         let (outcome, kept, complete) = match (outcome, kept(&mut evaluator)) {
             (outcome, Ok(kept)) => (outcome, kept, complete),
-            (error @ Outcome::Error(_), Err(_)) => (error, Kept::of(context), complete),
-            (_, Err(message)) => (refused(message), Kept::of(context), false),
+            (error @ Outcome::Error(_), Err(_)) => (error, Kept::default(), complete),
+            (_, Err(message)) => (refused(message), Kept::default(), false),
         };
         Rendered {
             text,
@@ -119,28 +119,22 @@ impl Template {
 }
 
 /// What the rest of the pipeline sees of the context.
+#[derive(Default)]
 struct Kept {
-    stash: Json,
+    stash: Option<Json>,
     arguments: Option<Json>,
 }
 
-impl Kept {
-    fn of(context: &Context) -> Self {
-        Self {
-            stash: context.stash.clone(),
-            arguments: None,
-        }
-    }
-}
-
 fn kept(evaluator: &mut Evaluator<'_>) -> Result<Kept, String> {
-    let (stash, arguments) = (evaluator.stash(), evaluator.arguments());
-    let arguments = arguments.map(|arguments| to_json(&evaluator.heap, &arguments));
+    let mut changed = |name: &str| {
+        let value = evaluator.looked_into(name);
+        let json = value.map(|value| to_json(&evaluator.heap, &value));
+        let json = json.transpose();
+        json.map_err(|error| format!("the {name}: {error}"))
+    };
     Ok(Kept {
-        stash: to_json(&evaluator.heap, &stash).map_err(|error| format!("the stash: {error}"))?,
-        arguments: arguments
-            .transpose()
-            .map_err(|error| format!("the arguments: {error}"))?,
+        stash: changed("stash")?,
+        arguments: changed("arguments")?,
     })
 }
 

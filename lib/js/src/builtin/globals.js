@@ -36,14 +36,13 @@
   Object.assign(String.prototype, methods);
 
   // The stack tells where the log line comes from.
-  const logging = (method, level) => (...values) =>
-    natives.log(method, level, new Error().stack, ...values);
+  const logging = (method) => (...values) => natives.log(method, new Error().stack, ...values);
   const console = {
-    log: logging("log", "INFO"),
-    info: logging("info", "INFO"),
-    debug: logging("debug", "DEBUG"),
-    warn: logging("warn", "WARN"),
-    error: logging("error", "ERROR"),
+    log: logging("log"),
+    info: logging("info"),
+    debug: logging("debug"),
+    warn: logging("warn"),
+    error: logging("error"),
   };
 
   const allowed = {

@@ -227,7 +227,7 @@ impl<'js> Walk<'_, 'js> {
 /// has room for them.
 ///
 /// <https://tc39.es/ecma262/#sec-numeric-types-number-tostring>
-pub(super) fn from_number(number: f64) -> Json {
+pub(crate) fn from_number(number: f64) -> Json {
     // The largest integer from which on doubles have gaps.
     const SAFE: f64 = 9_007_199_254_740_992.0;
     if number.fract() != 0.0 || number.abs() >= 1e21 {

@@ -2,15 +2,19 @@
 
 use std::sync::LazyLock;
 
-use appsynth_js::{Engine, Module};
-use appsynth_util::{Context, Half, Outcome};
+use appsynth_js::{Engine, EngineOptions, Module};
+use appsynth_util::{Context, Evaluation, Half, Host, Outcome};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::engine;
-
-static ENGINE: LazyLock<Engine> = LazyLock::new(engine);
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::new(EngineOptions {
+        workers: 1,
+        plain: false,
+        ..EngineOptions::new(Host::system())
+    })
+});
 
 fn compile(before: &str, body: &str) -> Module {
     let code = format!("export function response(ctx) {{{before}\n{body}\n}}");
@@ -136,6 +140,8 @@ proptest! {
         let whole = compile("[ctx];", &body).evaluate_blocking(Half::Response, context.clone());
         let module = compile("", &body);
         let short = module.evaluate_blocking(Half::Response, context.clone());
+        prop_assert_eq!(short.stash_of(&context), whole.stash_of(&context), "{}", body);
+        let whole = Evaluation { stash: short.stash.clone(), ..whole };
         prop_assert_eq!(&short, &whole, "{}", body);
         if let Some(value) = module.take_response(&mut context.clone()) {
             prop_assert_eq!(whole.outcome, Outcome::Value(value), "{}", body);

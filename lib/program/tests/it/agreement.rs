@@ -28,31 +28,44 @@ fn host() -> Host {
     }
 }
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
+/// Engines that evaluate plain code themselves, and that leave it to QuickJS.
+static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
+    [true, false].map(|plain| {
+        Engine::new(EngineOptions {
+            plain,
+            ..EngineOptions::new(host())
+        })
+    })
+});
 
 /// The effect that both printings have in each context, after asserting that it is the same.
 pub(crate) fn evaluations(half: &Half, contexts: &[Context]) -> Vec<Evaluation> {
     let vtl = print::vtl(half);
     let js = print::js(half, &Half::new([], return_(null())));
     let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
-    let module = ENGINE
-        .compile("half.js", &js)
-        .unwrap_or_else(|error| panic!("{error:?}\n{js}"));
+    let modules = ENGINES.each_ref().map(|engine| {
+        let module = engine.compile("half.js", &js);
+        module.unwrap_or_else(|error| panic!("{error:?}\n{js}"))
+    });
     contexts
         .iter()
         .map(|context| {
-            let from_vtl = effect(template.evaluate(context, &host()));
-            let from_js =
-                effect(module.evaluate_blocking(appsynth_util::Half::Request, context.clone()));
-            assert_eq!(from_vtl, from_js, "{context:?}\n{vtl}\n{js}");
+            let from_vtl = effect(template.evaluate(context, &host()), context);
+            for module in &modules {
+                let request = appsynth_util::Half::Request;
+                let from_js = effect(module.evaluate_blocking(request, context.clone()), context);
+                assert_eq!(from_vtl, from_js, "{context:?}\n{vtl}\n{js}");
+            }
             from_vtl
         })
         .collect()
 }
 
-/// Each runtime has log lines of its own, and only a template hands its arguments on.
-fn effect(evaluation: Evaluation) -> Evaluation {
+/// Each runtime has log lines of its own, and only a template hands its arguments on. A stash may be told that is as
+/// it was.
+fn effect(evaluation: Evaluation, context: &Context) -> Evaluation {
     Evaluation {
+        stash: Some(evaluation.stash_of(context)),
         logs: Vec::new(),
         arguments: None,
         ..evaluation

@@ -1,7 +1,7 @@
 //! What an evaluation gave, in the shape of AppSync's answers.
 
 use appsynth_js::Problem;
-use appsynth_util::{Evaluation, FieldError, Outcome};
+use appsynth_util::{Context, Evaluation, FieldError, Outcome};
 use appsynth_vtl::{Rendered, SyntaxError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -74,20 +74,20 @@ pub struct CodeErrorLocation {
 }
 
 impl Answer {
-    pub(super) fn of_code(evaluation: Evaluation) -> Self {
+    pub(super) fn of_code(evaluation: Evaluation, context: &Context) -> Self {
         let result = match &evaluation.outcome {
             Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => Ok(value.to_string()),
             Outcome::Error(error) => Err(error.clone()),
         };
-        Self::new(result, evaluation)
+        Self::new(result, evaluation, context)
     }
 
-    pub(super) fn of_template(rendered: Rendered) -> Self {
+    pub(super) fn of_template(rendered: Rendered, context: &Context) -> Self {
         let result = match &rendered.evaluation.outcome {
             Outcome::Error(error) if !rendered.complete => Err(error.clone()),
             _ => Ok(rendered.text),
         };
-        Self::new(result, rendered.evaluation)
+        Self::new(result, rendered.evaluation, context)
     }
 
     pub(super) fn refused_code(error: &appsynth_js::CodeError, code: &str) -> Self {
@@ -103,7 +103,8 @@ impl Answer {
         Self::refused(error.to_string(), Vec::new())
     }
 
-    fn new(result: Result<String, FieldError>, evaluation: Evaluation) -> Self {
+    fn new(result: Result<String, FieldError>, evaluation: Evaluation, context: &Context) -> Self {
+        let stash = evaluation.stash_of(context);
         let (evaluation_result, error) = match result {
             Ok(result) => (Some(result), None),
             Err(error) => (None, Some(error)),
@@ -118,7 +119,7 @@ impl Answer {
                 has_place: error.has_place,
             }),
             logs: evaluation.logs,
-            stash: Some(evaluation.stash.to_string()),
+            stash: Some(stash.to_string()),
             out_errors: Some(Value::Array(out_errors).to_string()),
         }
     }

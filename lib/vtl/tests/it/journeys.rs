@@ -1,6 +1,6 @@
 //! Templates as people write them.
 
-use appsynth_util::{Context, Outcome};
+use appsynth_util::{Context, Evaluation, Outcome};
 use serde_json::{Value, json};
 
 use crate::render;
@@ -110,14 +110,14 @@ fn groups_may_be_a_list_its_text_or_one_name() {
                 ..Context::default()
             },
         );
-        let outcome = rendered.evaluation.outcome;
+        let Evaluation { outcome, stash, .. } = rendered.evaluation;
         assert_eq!(
             matches!(outcome, Outcome::EarlyReturn { .. }),
             is_allowed,
             "{groups}: {outcome:?}"
         );
         assert_eq!(
-            rendered.evaluation.stash.get("hasAuth").is_some(),
+            stash.is_some_and(|stash| stash.get("hasAuth").is_some()),
             is_allowed
         );
     }

@@ -30,7 +30,15 @@ fn host() -> Host {
     }
 }
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(EngineOptions::new(host())));
+/// Engines that evaluate plain code themselves, and that leave it to QuickJS.
+static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
+    [true, false].map(|plain| {
+        Engine::new(EngineOptions {
+            plain,
+            ..EngineOptions::new(host())
+        })
+    })
+});
 
 /// Everything compiled so far. Most halves are the same in many plans.
 static COMPILED: LazyLock<Mutex<HashMap<Half, &'static Both>>> = LazyLock::new(Mutex::default);
@@ -49,7 +57,7 @@ pub(crate) fn halves(code: &Code) -> [&Half; 2] {
 /// A half in both languages.
 pub(crate) struct Both {
     vtl: (String, Template),
-    js: (String, Module),
+    js: (String, [Module; 2]),
 }
 
 impl Both {
@@ -69,32 +77,37 @@ impl Both {
         let vtl = print::vtl(half);
         let js = print::js(half, &Half::new([], return_(null())));
         let template = Template::compile(&vtl).unwrap_or_else(|error| panic!("{error}\n{vtl}"));
-        let module = ENGINE
-            .compile("half.js", &js)
-            .unwrap_or_else(|error| panic!("{error:?}\n{js}"));
+        let modules = ENGINES.each_ref().map(|engine| {
+            let module = engine.compile("half.js", &js);
+            module.unwrap_or_else(|error| panic!("{error:?}\n{js}"))
+        });
         Self {
             vtl: (vtl, template),
-            js: (js, module),
+            js: (js, modules),
         }
     }
 
     /// The effect that both have in a context, after asserting that it is the same.
     pub(crate) fn evaluation(&self, context: &Context) -> Evaluation {
-        let from_vtl = effect(self.vtl.1.evaluate(context, &host()));
-        let request = appsynth_util::Half::Request;
-        let from_js = effect(self.js.1.evaluate_blocking(request, context.clone()));
-        assert_eq!(
-            from_vtl, from_js,
-            "{context:?}\n{}\n{}",
-            self.vtl.0, self.js.0
-        );
+        let from_vtl = effect(self.vtl.1.evaluate(context, &host()), context);
+        for module in &self.js.1 {
+            let request = appsynth_util::Half::Request;
+            let from_js = effect(module.evaluate_blocking(request, context.clone()), context);
+            assert_eq!(
+                from_vtl, from_js,
+                "{context:?}\n{}\n{}",
+                self.vtl.0, self.js.0
+            );
+        }
         from_vtl
     }
 }
 
 /// Each runtime has log lines of its own, and words of its own for what it cannot do, such as to decode a
-/// token that is none. Only a template hands its arguments on.
-fn effect(evaluation: Evaluation) -> Evaluation {
+/// token that is none. Only a template hands its arguments on. A stash may be told that is
+/// as it was.
+fn effect(evaluation: Evaluation, context: &Context) -> Evaluation {
+    let stash = Some(evaluation.stash_of(context));
     let outcome = match evaluation.outcome {
         Outcome::Error(error) if is_of_engine(&error) => {
             Outcome::Error(FieldError::new("the code fails", "Engine"))
@@ -103,6 +116,7 @@ fn effect(evaluation: Evaluation) -> Evaluation {
     };
     Evaluation {
         outcome,
+        stash,
         logs: Vec::new(),
         arguments: None,
         ..evaluation

@@ -88,7 +88,10 @@ fn a_mapped_name_is_the_text_that_it_is_in_either_language() {
         r#"type Box @model @mapsTo(name: "it's $1") @auth(rules: [{ allow: public }]) { id: ID! }"#,
     );
     let [request, _] = halves(&resolver(&plan, "Query.getBox").around);
-    let stash = Both::of(request).evaluation(&Context::default()).stash;
+    let stash = Both::of(request)
+        .evaluation(&Context::default())
+        .stash
+        .expect("a filled stash");
     let table = stash["tableName"].as_str().expect("a name");
     assert!(table.starts_with("it's $1-"), "{table}");
     assert_eq!(stash["dataSourceName"], Own::Model.mark() + "Table");

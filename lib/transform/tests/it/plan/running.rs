@@ -154,7 +154,9 @@ impl Pipeline {
             extensions,
             ..
         } = half.evaluation(&self.context);
-        self.context.stash = stash;
+        if let Some(stash) = stash {
+            self.context.stash = stash;
+        }
         self.run
             .appended
             .extend(errors.into_iter().map(|error| error.message));

@@ -81,7 +81,7 @@ impl Api {
         let mut result = Value::Null;
         for function in &resolver.steps {
             let evaluation = function.request.evaluation(&context);
-            context.stash = evaluation.stash;
+            context.stash = evaluation.stash_of(&context);
             let payload = match evaluation.outcome {
                 Outcome::Value(request) => request["payload"].clone(),
                 Outcome::EarlyReturn { value, .. } => {
@@ -103,7 +103,7 @@ impl Api {
                 ..context.clone()
             };
             let evaluation = function.response.evaluation(&response);
-            context.stash = evaluation.stash;
+            context.stash = evaluation.stash_of(&context);
             result = match evaluation.outcome {
                 Outcome::Value(value) | Outcome::EarlyReturn { value, .. } => value,
                 Outcome::Error(error) => return Err(error.message),
@@ -150,7 +150,7 @@ impl Api {
 /// What the request half of a resolver puts into the stash.
 pub(super) fn stash_of(resolver: &plan::Resolver, context: &Context) -> Value {
     let around = Both::of(halves(&resolver.around)[0]);
-    filled_in(&around.evaluation(context).stash, resolver)
+    filled_in(&around.evaluation(context).stash_of(context), resolver)
 }
 
 /// Whether a filter of the rules lets an item pass; all do without one.
