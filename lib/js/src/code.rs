@@ -111,6 +111,12 @@ impl Code {
         self.handler(half)?.passed_on.as_ref()?.take(context)
     }
 
+    /// Whether the handler of a half is plain code, or what it gives is mostly known without running it.
+    pub(crate) fn is_plain(&self, half: Half) -> bool {
+        let handler = self.handler(half);
+        handler.is_some_and(|handler| handler.plain.is_some() || handler.passed_on.is_some())
+    }
+
     /// Runs the handler of a half, if it is plain code and does nothing out of the ordinary.
     pub(crate) fn evaluate_plain(
         &self,

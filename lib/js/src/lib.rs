@@ -12,7 +12,7 @@
 //!     export function response(ctx) { return ctx.result; }
 //! ").expect("valid code");
 //! let context = Context { arguments: json!({"id": "1"}), ..Context::default() };
-//! let evaluation = module.evaluate_blocking(Half::Request, context);
+//! let evaluation = module.evaluate_blocking(Half::Request, &context);
 //! assert_eq!(
 //!     evaluation.outcome,
 //!     Outcome::Value(json!({"operation": "GetItem", "key": {"id": {"S": "1"}}})),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use appsynth_util::{Context, Counters, Covered, Evaluation, Half};
 use serde_json::Value;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::{
     code::Code,
@@ -72,32 +73,48 @@ impl Module {
         self.pool.evaluate_here(&self.program, half, context)
     }
 
+    /// Whether some half that the module exports may need one of the engine's threads: [`Self::evaluate_here`] gives
+    /// nothing then, or only if the half comes to something out of the ordinary.
+    pub fn needs_engine(&self) -> bool {
+        let code = &self.program.code;
+        let mut halves = [Half::Request, Half::Response].into_iter();
+        halves.any(|half| code.exports(half) && !code.is_plain(half))
+    }
+
     /// Runs one half. Waits for a free worker if it needs one and all are busy.
-    pub async fn evaluate(&self, half: Half, context: Context) -> Evaluation {
-        if let Some(evaluation) = self.evaluate_here(half, &context) {
+    pub async fn evaluate(&self, half: Half, context: &Context) -> Evaluation {
+        if let Some(evaluation) = self.evaluate_here(half, context) {
             return evaluation;
         }
         let evaluation = self.pool.run(self.evaluation(half, context)).await;
         evaluation.unwrap_or_else(|| self.timed_out())
     }
 
-    /// Runs one half and blocks the thread until it is done.
-    pub fn evaluate_blocking(&self, half: Half, context: Context) -> Evaluation {
-        if let Some(evaluation) = self.evaluate_here(half, &context) {
+    /// Runs one half and blocks the thread until it is done. On a thread of Tokio's, others go on meanwhile with what
+    /// it would have to do, where there are others.
+    pub fn evaluate_blocking(&self, half: Half, context: &Context) -> Evaluation {
+        if let Some(evaluation) = self.evaluate_here(half, context) {
             return evaluation;
         }
-        let evaluation = self.pool.run_blocking(self.evaluation(half, context));
+        let there = self.evaluation(half, context);
+        let runtime = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+        let evaluation = match runtime {
+            Ok(RuntimeFlavor::MultiThread) => {
+                tokio::task::block_in_place(|| self.pool.run_blocking(there))
+            }
+            _ => self.pool.run_blocking(there),
+        };
         evaluation.unwrap_or_else(|| self.timed_out())
     }
 
-    /// The work of evaluating a half.
+    /// The work of evaluating a half on one of the engine's threads.
     fn evaluation(
         &self,
         half: Half,
-        context: Context,
+        context: &Context,
     ) -> impl FnOnce(&mut Evaluator<'_>) -> Evaluation + use<> {
-        let module = self.clone();
-        move |evaluator| evaluator.evaluate(&module, half, &context)
+        let (module, context) = (self.clone(), context.clone());
+        move |evaluator| evaluator.evaluate_there(&module, half, &context)
     }
 
     fn timed_out(&self) -> Evaluation {

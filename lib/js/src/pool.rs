@@ -152,13 +152,19 @@ impl Pool {
 impl Evaluator<'_> {
     /// Runs one half of a module of this engine.
     pub fn evaluate(&mut self, module: &Module, half: Half, context: &Context) -> Evaluation {
-        let options = &self.shared.options;
-        if let Some(evaluation) = options.evaluate_here(&module.program, half, context) {
-            return evaluation;
-        }
-        let limit = options.time_limit;
+        let here = module.evaluate_here(half, context);
+        here.unwrap_or_else(|| self.evaluate_there(module, half, context))
+    }
+
+    /// Has QuickJS run one half of a module.
+    pub(crate) fn evaluate_there(
+        &mut self,
+        module: &Module,
+        half: Half,
+        context: &Context,
+    ) -> Evaluation {
         if !self.deadline.set(self.shared.due()) {
-            return timed_out(limit);
+            return timed_out(self.shared.options.time_limit);
         }
         self.worker.evaluate(&module.program, half, context)
     }

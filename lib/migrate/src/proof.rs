@@ -103,7 +103,7 @@ impl Run<'_> {
                 continue;
             }
             self.ids.restart();
-            let of_code = self.module.evaluate_blocking(half, context.clone());
+            let of_code = self.module.evaluate_blocking(half, &context);
             let template = outcome(rendered.evaluation, &context, half);
             let translation = outcome(of_code, &context, half);
             if is_same(&template, &translation) {

@@ -88,8 +88,12 @@ impl CompiledCode {
         matches!(self, Self::Vtl { .. })
     }
 
-    pub(crate) fn is_js(&self) -> bool {
-        matches!(self, Self::Js(_))
+    /// Whether some of it may need a thread of the JavaScript engine.
+    pub(crate) fn needs_engine(&self) -> bool {
+        match self {
+            Self::Js(module) => module.needs_engine(),
+            Self::Vtl { .. } | Self::Direct => false,
+        }
     }
 
     /// Runs a half; `None` if there is no code for it. JavaScript is run by the evaluator on whose thread this is
@@ -104,7 +108,7 @@ impl CompiledCode {
         match self {
             Self::Js(module) if module.exports(half) => Some(match evaluator {
                 Some(evaluator) => evaluator.evaluate(module, half, context),
-                None => module.evaluate_blocking(half, context.clone()),
+                None => module.evaluate_blocking(half, context),
             }),
             _ => self.evaluate_template(half, context, host),
         }

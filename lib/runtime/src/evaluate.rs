@@ -53,7 +53,7 @@ impl Evaluator {
                 answer: Box::new(Answer::refused_code(&error, code)),
                 mistakes: Mistakes::Code(error),
             })?;
-        let evaluation = module.evaluate_blocking(half, context.clone());
+        let evaluation = module.evaluate_blocking(half, &context);
         Ok(Answer::of_code(evaluation, &context))
     }
 

@@ -137,7 +137,7 @@ impl Resolver {
     }
 
     /// Runs the code up to the next data source that has to be waited for. All of it runs in one go, and on a
-    /// thread of the JavaScript engine if some of it is JavaScript: to hand it over for each half would take
+    /// thread of the JavaScript engine if some of it needs one: to hand it over for each half would take
     /// longer than most halves do.
     async fn go_on(
         self: &Arc<Self>,
@@ -148,7 +148,7 @@ impl Resolver {
         let _on_the_way = self
             .next_of_batch(&stage)
             .map(|step| world.batches.expect(step));
-        if !self.has_js() {
+        if !self.needs_engine() {
             let progress = run.go_on(self, stage, None);
             return Ok((run, progress));
         }
@@ -177,8 +177,8 @@ impl Resolver {
         steps.find(|step| step.data_source.takes_batches())
     }
 
-    fn has_js(&self) -> bool {
-        self.codes().any(CompiledCode::is_js)
+    fn needs_engine(&self) -> bool {
+        self.codes().any(CompiledCode::needs_engine)
     }
 
     /// Whether some of the code can see a member of the context.

@@ -90,11 +90,11 @@ fn what_a_response_half_passes_on_is_moved_out_of_the_context() {
         ..Context::default()
     };
     assert_eq!(module.take_response(&mut context), None);
-    let evaluation = module.evaluate_blocking(Half::Response, context.clone());
+    let evaluation = module.evaluate_blocking(Half::Response, &context);
     assert!(matches!(evaluation.outcome, Outcome::Error(error) if error.message == "m"));
 
     context.error = Value::Null;
-    let evaluation = module.evaluate_blocking(Half::Response, context.clone());
+    let evaluation = module.evaluate_blocking(Half::Response, &context);
     assert_eq!(evaluation.outcome, Outcome::Value(json!({"a": [1]})));
     assert_eq!(module.take_response(&mut context), Some(json!({"a": [1]})));
     assert_eq!(context.result, Value::Null);
@@ -199,7 +199,7 @@ fn the_response_half_is_a_handler_of_its_own() {
         ..Context::default()
     };
     assert_eq!(
-        module.evaluate_blocking(Half::Response, context).outcome,
+        module.evaluate_blocking(Half::Response, &context).outcome,
         Outcome::Value(json!([2, 4]))
     );
 }
@@ -215,7 +215,7 @@ fn handlers_may_be_exported_under_their_name_later() {
 fn a_half_that_is_not_exported_is_an_error() {
     let module = compile("export const request = (ctx) => 1;");
     assert!(!module.exports(Half::Response));
-    let evaluation = module.evaluate_blocking(Half::Response, Context::default());
+    let evaluation = module.evaluate_blocking(Half::Response, &Context::default());
     let Outcome::Error(error) = evaluation.outcome else {
         panic!("no error");
     };
@@ -242,7 +242,7 @@ async fn evaluations_run_at_the_same_time() {
                     arguments: json!({"n": n}),
                     ..Context::default()
                 };
-                module.evaluate(Half::Request, context).await.outcome
+                module.evaluate(Half::Request, &context).await.outcome
             })
         })
         .collect();

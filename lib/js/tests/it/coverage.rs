@@ -21,7 +21,7 @@ fn run(module: &Module, arguments: Value) -> Outcome {
         arguments,
         ..Context::default()
     };
-    module.evaluate_blocking(Half::Request, context).outcome
+    module.evaluate_blocking(Half::Request, &context).outcome
 }
 
 fn covered(module: &Module) -> Vec<(usize, usize, u64)> {
@@ -97,7 +97,7 @@ fn places_of_errors_and_log_lines_stay_those_of_the_code() {
             ..Context::default()
         };
         let plain = crate::request(code, context.clone());
-        let measured = measured(code).evaluate_blocking(Half::Request, context);
+        let measured = measured(code).evaluate_blocking(Half::Request, &context);
         assert_eq!(measured.outcome, plain.outcome);
         assert_eq!(measured.logs, plain.logs);
         assert!(matches!(plain.outcome, Outcome::Error(_)));

@@ -26,7 +26,7 @@ fn error(statements: &str) -> String {
         engine
             .compile("test.js", &code)
             .unwrap_or_else(|error| panic!("{error}"))
-            .evaluate_blocking(Half::Request, Context::default())
+            .evaluate_blocking(Half::Request, &Context::default())
             .outcome
     };
     let outcome = run(statements);
@@ -187,7 +187,7 @@ proptest! {
 
 fn run(code: &str) {
     if let Ok(module) = engine().compile("test.js", code) {
-        module.evaluate_blocking(Half::Request, Context::default());
+        module.evaluate_blocking(Half::Request, &Context::default());
     }
 }
 

@@ -21,7 +21,7 @@ fn module_variables_begin_anew() {
     );
     for _ in 0..3 {
         let outcome = module
-            .evaluate_blocking(Half::Request, Context::default())
+            .evaluate_blocking(Half::Request, &Context::default())
             .outcome;
         assert_eq!(outcome, Outcome::Value(json!([1, [1], null])));
     }
@@ -60,7 +60,7 @@ fn nothing_shared_can_be_changed() {
         let outcome = engine
             .compile("test.js", &code)
             .expect("valid code")
-            .evaluate_blocking(Half::Request, Context::default())
+            .evaluate_blocking(Half::Request, &Context::default())
             .outcome;
         assert!(
             matches!(outcome, Outcome::Error(_)),
@@ -84,7 +84,7 @@ fn text_cannot_become_code() {
         let outcome = engine
             .compile("test.js", &code)
             .expect("valid code")
-            .evaluate_blocking(Half::Request, Context::default())
+            .evaluate_blocking(Half::Request, &Context::default())
             .outcome;
         assert_ne!(outcome, Outcome::Value(json!([1])), "{attempt}");
     }
@@ -103,7 +103,7 @@ fn own_properties_may_have_names_of_shared_ones() {
     );
     assert_eq!(
         module
-            .evaluate_blocking(Half::Request, Context::default())
+            .evaluate_blocking(Half::Request, &Context::default())
             .outcome,
         Outcome::Value(json!({"toString": 1, "valueOf": 2, "hasOwnProperty": 3}))
     );

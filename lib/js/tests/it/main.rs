@@ -35,7 +35,7 @@ fn compile(code: &str) -> Module {
 }
 
 fn request(code: &str, context: Context) -> Evaluation {
-    compile(code).evaluate_blocking(Half::Request, context)
+    compile(code).evaluate_blocking(Half::Request, &context)
 }
 
 /// The value that an expression gives in a request handler with these arguments, or its error's message.

@@ -7,7 +7,7 @@ use crate::compile;
 
 fn check(code: &str, expected: Expect) {
     let outcome = compile(code)
-        .evaluate_blocking(Half::Request, Context::default())
+        .evaluate_blocking(Half::Request, &Context::default())
         .outcome;
     let Outcome::Error(error) = outcome else {
         panic!("no error: {outcome:?}");

@@ -47,7 +47,7 @@ fn module(engine: &Engine, code: &str) -> Module {
 
 /// What Rust makes of code, if it is plain, after asserting that QuickJS makes the same of it.
 fn evaluated(code: &str, context: &Context) -> Option<Evaluation> {
-    let whole = module(&QUICKJS, code).evaluate_blocking(Half::Request, context.clone());
+    let whole = module(&QUICKJS, code).evaluate_blocking(Half::Request, &context);
     let here = module(&PLAIN, code).evaluate_here(Half::Request, context)?;
     // QuickJS makes doubles of the numbers of a stash that it only looks at.
     let whole = match here.stash {

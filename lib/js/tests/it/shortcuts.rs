@@ -137,9 +137,9 @@ proptest! {
     #[test]
     fn they_give_what_the_whole_gives(body in body(), context in context()) {
         // Who hands its context on is run, with all of it.
-        let whole = compile("[ctx];", &body).evaluate_blocking(Half::Response, context.clone());
+        let whole = compile("[ctx];", &body).evaluate_blocking(Half::Response, &context);
         let module = compile("", &body);
-        let short = module.evaluate_blocking(Half::Response, context.clone());
+        let short = module.evaluate_blocking(Half::Response, &context);
         prop_assert_eq!(short.stash_of(&context), whole.stash_of(&context), "{}", body);
         let whole = Evaluation { stash: short.stash.clone(), ..whole };
         prop_assert_eq!(&short, &whole, "{}", body);

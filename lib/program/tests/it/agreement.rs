@@ -53,7 +53,7 @@ pub(crate) fn evaluations(half: &Half, contexts: &[Context]) -> Vec<Evaluation> 
             let from_vtl = effect(template.evaluate(context, &host()), context);
             for module in &modules {
                 let request = appsynth_util::Half::Request;
-                let from_js = effect(module.evaluate_blocking(request, context.clone()), context);
+                let from_js = effect(module.evaluate_blocking(request, context), context);
                 assert_eq!(from_vtl, from_js, "{context:?}\n{vtl}\n{js}");
             }
             from_vtl

@@ -92,7 +92,7 @@ impl Both {
         let from_vtl = effect(self.vtl.1.evaluate(context, &host()), context);
         for module in &self.js.1 {
             let request = appsynth_util::Half::Request;
-            let from_js = effect(module.evaluate_blocking(request, context.clone()), context);
+            let from_js = effect(module.evaluate_blocking(request, context), context);
             assert_eq!(
                 from_vtl, from_js,
                 "{context:?}\n{}\n{}",
