@@ -33,8 +33,11 @@ fn is_asked_within_runtime(pace: Pace, code: Code) -> Value {
 
 #[test]
 fn what_blocks_is_asked_outside_of_the_runtime_or_waited_for() {
-    let module =
+    let plain =
         js("export const request = () => ({}); export const response = (ctx) => ctx.result;");
+    // What sorts a list is left to QuickJS, on a thread of the engine.
+    let module = js("export const request = () => ({ sorted: [2, 1].sort() });
+        export const response = (ctx) => ctx.result;");
     let templates = vtl("{}", "$util.toJson($ctx.result)");
     assert_eq!(
         is_asked_within_runtime(Pace::Blocking, module.clone()),
@@ -44,5 +47,6 @@ fn what_blocks_is_asked_outside_of_the_runtime_or_waited_for() {
         is_asked_within_runtime(Pace::Blocking, templates),
         json!(true)
     );
+    assert_eq!(is_asked_within_runtime(Pace::Blocking, plain), json!(true));
     assert_eq!(is_asked_within_runtime(Pace::Later, module), json!(true));
 }
