@@ -6,23 +6,15 @@
 //! nothing that happens here is seen before the end. So is whatever throws an exception, takes many steps, or
 //! depends on JavaScript's finer points (prototypes, the order of names that are numbers, fractions as text, …).
 
-mod effects;
-mod expressions;
-mod globals;
-mod json;
-mod machine;
-mod members;
-mod methods;
-mod names;
-mod reader;
+mod read;
+mod run;
 mod tree;
-mod value;
 
 use appsynth_util::{Context, Evaluation, Host, Outcome};
-use machine::Machine;
+use run::Machine;
 use tree::Function;
 
-pub(crate) use reader::read;
+pub(crate) use read::read;
 
 type Result<T> = std::result::Result<T, Stop>;
 

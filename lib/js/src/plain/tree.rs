@@ -7,12 +7,19 @@ use crate::code::Position;
 /// Where a variable is: the number of its place among those of its function, or of the module.
 pub(super) type Slot = usize;
 
-/// A function of the module with the variables of all blocks and callbacks in it: none of them outlives its call.
-#[derive(Debug, Default)]
+/// A function of the module, or its top level, with the variables of all blocks and callbacks in it: none of them
+/// outlives its call.
+#[derive(Debug)]
 pub(super) struct Function {
+    pub(super) code: Lambda,
+    pub(super) slots: usize,
+}
+
+/// What takes arguments and does something.
+#[derive(Debug)]
+pub(super) struct Lambda {
     pub(super) parameters: Box<[Pattern]>,
     pub(super) body: Box<[Statement]>,
-    pub(super) slots: usize,
 }
 
 #[derive(Debug)]
@@ -160,7 +167,7 @@ pub(super) enum Call {
     Each {
         receiver: Expression,
         optional: bool,
-        method: Each,
+        method: Iteration,
         callback: Callback,
     },
     Global(Global, Box<[Expression]>),
@@ -207,7 +214,7 @@ impl Method {
 
 /// Methods of lists that call a function for each item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Each {
+pub(super) enum Iteration {
     Every,
     Filter,
     Find,
@@ -216,7 +223,7 @@ pub(super) enum Each {
     Some,
 }
 
-impl Each {
+impl Iteration {
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "every" => Self::Every,
@@ -236,10 +243,7 @@ pub(super) enum Callback {
     /// A function of the module.
     Own(usize),
     /// A function within another, whose variables are among those of the one around it.
-    Within {
-        parameters: Box<[Pattern]>,
-        body: Box<[Statement]>,
-    },
+    Within(Lambda),
 }
 
 /// Functions of the language's global objects.

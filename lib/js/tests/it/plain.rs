@@ -47,7 +47,7 @@ fn module(engine: &Engine, code: &str) -> Module {
 
 /// What Rust makes of code, if it is plain, after asserting that QuickJS makes the same of it.
 fn evaluated(code: &str, context: &Context) -> Option<Evaluation> {
-    let whole = module(&QUICKJS, code).evaluate_blocking(Half::Request, &context);
+    let whole = module(&QUICKJS, code).evaluate_blocking(Half::Request, context);
     let here = module(&PLAIN, code).evaluate_here(Half::Request, context)?;
     // QuickJS makes doubles of the numbers of a stash that it only looks at.
     let whole = match here.stash {
@@ -168,6 +168,30 @@ fn what_javascript_has_rules_of_its_own_for_is_left_to_it() {
         let code = in_handler(body);
         assert!(evaluated(&code, &context()).is_none(), "{body}");
     }
+}
+
+/// A list within lists.
+fn nested(inner: &str, depth: usize) -> String {
+    format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth))
+}
+
+#[test]
+fn plain_code_needs_little_of_a_stack() {
+    let code = format!(
+        "const twice = (value) => {}; export function request(ctx) {{ return twice({}); }}",
+        nested("value", 25),
+        nested("ctx.args.id", 25),
+    );
+    let evaluate = move || evaluated(&code, &context()).is_some();
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    let thread = thread.spawn(evaluate).expect("a thread");
+    assert!(thread.join().expect("enough stack"));
+}
+
+#[test]
+fn what_is_nested_deeply_is_left_to_javascript() {
+    let code = in_handler(&format!("return {};", nested("1", 60)));
+    assert!(evaluated(&code, &context()).is_none());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use oxc::ast::ast::{BindingPattern, VariableDeclarationKind};
 
-use super::tree::Slot;
+use crate::plain::tree::Slot;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 
 use super::{
-    Result, Stop,
-    machine::Machine,
+    Machine,
     value::{ObjectId, Text, Value, is_inherited, members_in_order, whole},
 };
+use crate::plain::{Result, Stop};
 
 impl<'a> Machine<'a> {
     /// `value.name`

@@ -1,10 +1,10 @@
-//! The values of plain code, and where objects and lists are kept while it is evaluated.
+//! The values of plain code.
 
 use std::{borrow::Cow, ops::Deref, rc::Rc};
 
 use serde_json::{Map, Value as Json};
 
-use super::{Result, Stop};
+use crate::plain::{Result, Stop};
 
 /// A value of JavaScript. Those of a context are looked at where they are.
 #[derive(Debug, Clone)]
@@ -27,10 +27,10 @@ pub(super) enum Value<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ObjectId(usize);
+pub(super) struct ObjectId(pub(super) usize);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ListId(usize);
+pub(super) struct ListId(pub(super) usize);
 
 /// A string without halves of characters.
 #[derive(Debug, Clone)]
@@ -80,7 +80,7 @@ impl<'a> Value<'a> {
     }
 
     /// A value within the stash.
-    fn kept(json: &'a Json) -> Self {
+    pub(super) fn kept(json: &'a Json) -> Self {
         Self::primitive(json).unwrap_or(Self::Kept(json))
     }
 
@@ -201,139 +201,5 @@ pub(super) fn members_in_order(members: &Map<String, Json>) -> Result<&Map<Strin
     match members.keys().any(is_out_of_order) {
         true => Err(Stop::Unknown),
         false => Ok(members),
-    }
-}
-
-#[derive(Debug)]
-struct Object<'a> {
-    members: Vec<(Text<'a>, Value<'a>)>,
-    is_of_stash: bool,
-}
-
-#[derive(Debug)]
-struct List<'a> {
-    items: Vec<Value<'a>>,
-    is_of_stash: bool,
-}
-
-/// The objects and lists of an evaluation, which end with it.
-#[derive(Debug, Default)]
-pub(super) struct Heap<'a> {
-    objects: Vec<Object<'a>>,
-    lists: Vec<List<'a>>,
-    /// Whether something within the stash was written to.
-    pub(super) stash_changed: bool,
-}
-
-impl<'a> Heap<'a> {
-    pub(super) fn object(&mut self, members: Vec<(Text<'a>, Value<'a>)>) -> Value<'a> {
-        self.add_object(members, false)
-    }
-
-    fn add_object(&mut self, members: Vec<(Text<'a>, Value<'a>)>, is_of_stash: bool) -> Value<'a> {
-        self.objects.push(Object {
-            members,
-            is_of_stash,
-        });
-        Value::Object(ObjectId(self.objects.len() - 1))
-    }
-
-    pub(super) fn list(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
-        self.add_list(items, false)
-    }
-
-    fn add_list(&mut self, items: Vec<Value<'a>>, is_of_stash: bool) -> Value<'a> {
-        self.lists.push(List { items, is_of_stash });
-        Value::List(ListId(self.lists.len() - 1))
-    }
-
-    /// An object or a list of the stash, to look at and to write to.
-    pub(super) fn of_stash(&mut self, json: &'a Json) -> Result<Value<'a>> {
-        match json {
-            Json::Object(members) => {
-                let members = members_in_order(members)?.iter();
-                let members = members.map(|(name, value)| (Text::Given(name), Value::kept(value)));
-                let members = members.collect();
-                Ok(self.add_object(members, true))
-            }
-            Json::Array(items) => {
-                let items = items.iter().map(Value::kept).collect();
-                Ok(self.add_list(items, true))
-            }
-            _ => Err(Stop::Unknown),
-        }
-    }
-
-    pub(super) fn members(&self, id: ObjectId) -> &[(Text<'a>, Value<'a>)] {
-        &self.objects[id.0].members
-    }
-
-    pub(super) fn items(&self, id: ListId) -> &[Value<'a>] {
-        &self.lists[id.0].items
-    }
-
-    pub(super) fn position(&self, id: ObjectId, name: &str) -> Option<usize> {
-        let members = &self.objects[id.0].members;
-        members.iter().position(|(member, _)| **member == *name)
-    }
-
-    /// The value of a member, by its position.
-    pub(super) fn member_at(&mut self, id: ObjectId, at: usize) -> Result<Value<'a>> {
-        let value = self.objects[id.0].members[at].1.clone();
-        let Value::Kept(json) = value else {
-            return Ok(value);
-        };
-        let value = self.of_stash(json)?;
-        self.objects[id.0].members[at].1 = value.clone();
-        Ok(value)
-    }
-
-    pub(super) fn item_at(&mut self, id: ListId, at: usize) -> Result<Value<'a>> {
-        let value = match self.lists[id.0].items.get(at) {
-            Some(value) => value.clone(),
-            None => return Ok(Value::Undefined),
-        };
-        let Value::Kept(json) = value else {
-            return Ok(value);
-        };
-        let value = self.of_stash(json)?;
-        self.lists[id.0].items[at] = value.clone();
-        Ok(value)
-    }
-
-    /// Sets a member of an object, which keeps its place if it is there.
-    pub(super) fn set(&mut self, id: ObjectId, name: Text<'a>, value: Value<'a>) -> Result<()> {
-        if is_sorted(&name) || *name == *"__proto__" {
-            return Err(Stop::Unknown);
-        }
-        let at = self.position(id, &name);
-        let object = &mut self.objects[id.0];
-        self.stash_changed |= object.is_of_stash;
-        match at {
-            Some(at) => object.members[at].1 = value,
-            None => object.members.push((name, value)),
-        }
-        Ok(())
-    }
-
-    pub(super) fn delete(&mut self, id: ObjectId, name: &str) {
-        if let Some(at) = self.position(id, name) {
-            let object = &mut self.objects[id.0];
-            self.stash_changed |= object.is_of_stash;
-            object.members.remove(at);
-        }
-    }
-
-    pub(super) fn push(&mut self, id: ListId, value: Value<'a>) {
-        let list = &mut self.lists[id.0];
-        self.stash_changed |= list.is_of_stash;
-        list.items.push(value);
-    }
-
-    pub(super) fn set_item(&mut self, id: ListId, at: usize, value: Value<'a>) -> Result<()> {
-        let list = &mut self.lists[id.0];
-        self.stash_changed |= list.is_of_stash;
-        *list.items.get_mut(at).ok_or(Stop::Unknown)? = value;
-        Ok(())
     }
 }

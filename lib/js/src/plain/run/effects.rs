@@ -3,7 +3,8 @@
 use appsynth_util::{FieldError, Outcome, SkipTo, auth_type};
 use serde_json::Value as Json;
 
-use super::{Result, machine::Machine, tree::Effect, value::Value};
+use super::{Machine, value::Value};
+use crate::plain::{Result, tree::Effect};
 
 use crate::{console, utilities};
 
@@ -38,7 +39,7 @@ impl<'a> Machine<'a> {
                 for argument in arguments {
                     values.push(match argument {
                         Value::Undefined => None,
-                        other => Some(self.to_json(other)?),
+                        other => Some(self.json_of(other)?),
                     });
                 }
                 let line = console::line(level, &place.to_string(), &values);
@@ -47,7 +48,7 @@ impl<'a> Machine<'a> {
             Effect::Record(name) => {
                 let mut values = Vec::with_capacity(arguments.len());
                 for argument in arguments {
-                    values.push(self.to_json(argument)?);
+                    values.push(self.json_of(argument)?);
                 }
                 let value = match values.len() {
                     1 => values.remove(0),
@@ -61,7 +62,7 @@ impl<'a> Machine<'a> {
 
     fn argument(&mut self, arguments: &[Value<'a>], number: usize) -> Result<Json> {
         match arguments.get(number) {
-            Some(argument) => self.to_json(argument),
+            Some(argument) => self.json_of(argument),
             None => Ok(Json::Null),
         }
     }

@@ -9,15 +9,15 @@ use oxc::{
     syntax::operator::{AssignmentOperator, BinaryOperator, LogicalOperator, UnaryOperator},
 };
 
-use super::{
-    names::Name,
-    reader::Reader,
-    tree::{
-        Binary, Call, Each, Effect, Element, Expression, Global, Key, Logical, Method, Property,
-        Target,
+use super::{Reader, names::Name};
+use crate::{
+    console,
+    plain::tree::{
+        Binary, Call, Effect, Element, Expression, Global, Iteration, Key, Logical, Method,
+        Property, Target,
     },
+    utilities,
 };
-use crate::{console, utilities};
 
 impl Reader<'_> {
     pub(super) fn expression(&mut self, expression: &Read<'_>) -> Option<Expression> {
@@ -327,7 +327,7 @@ impl Reader<'_> {
                 arguments: self.arguments(call)?,
             });
         }
-        let method = Each::named(name)?;
+        let method = Iteration::named(name)?;
         let [callback] = &call.arguments[..] else {
             return None;
         };

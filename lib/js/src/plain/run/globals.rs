@@ -4,11 +4,10 @@ use appsynth_util::{Function as Utility, Outcome};
 use serde_json::Value as Json;
 
 use super::{
-    Result, Stop,
-    machine::Machine,
-    tree::Global,
+    Machine,
     value::{Text, Value, whole},
 };
+use crate::plain::{Result, Stop, tree::Global};
 
 /// How deep values may be that become attribute values.
 const MAX_DEPTH: usize = 32;
@@ -81,7 +80,7 @@ impl<'a> Machine<'a> {
                 if arguments.len() != 1 || matches!(first, Value::Undefined) {
                     return Err(Stop::Unknown);
                 }
-                let json = self.to_json(first)?;
+                let json = self.json_of(first)?;
                 let text = text_of(&json).ok_or(Stop::Unknown)?;
                 self.new_text(text)?
             }
@@ -130,7 +129,7 @@ impl<'a> Machine<'a> {
         utility: &Utility,
         arguments: &[Value<'a>],
     ) -> Result<Value<'a>> {
-        let arguments = arguments.iter().map(|argument| self.to_json(argument));
+        let arguments = arguments.iter().map(|argument| self.json_of(argument));
         let arguments = arguments.collect::<Result<Vec<Json>>>()?;
         match (utility.call_from_js)(self.host, &arguments) {
             Ok(value) => self.of_json(value),

@@ -3,10 +3,12 @@
 use serde_json::Value as Json;
 
 use super::{
-    Result, Stop,
-    machine::Machine,
-    tree::{Callback, Each, Method},
+    Machine,
     value::{Text, Value, whole},
+};
+use crate::plain::{
+    Result, Stop,
+    tree::{Callback, Iteration, Method},
 };
 
 impl<'a> Machine<'a> {
@@ -157,7 +159,7 @@ impl<'a> Machine<'a> {
     pub(super) fn each(
         &mut self,
         list: &Value<'a>,
-        method: Each,
+        method: Iteration,
         callback: &'a Callback,
     ) -> Result<Value<'a>> {
         let mut collected = Vec::new();
@@ -171,20 +173,20 @@ impl<'a> Machine<'a> {
             let value = self.call_back(callback, &arguments)?;
             let [item, ..] = arguments;
             match method {
-                Each::ForEach => {}
-                Each::Map => collected.push(value),
-                Each::Filter if value.is_truthy() => collected.push(item),
-                Each::Find if value.is_truthy() => return Ok(item),
-                Each::Some if value.is_truthy() => return Ok(Value::Bool(true)),
-                Each::Every if !value.is_truthy() => return Ok(Value::Bool(false)),
-                Each::Filter | Each::Find | Each::Some | Each::Every => {}
+                Iteration::ForEach => {}
+                Iteration::Map => collected.push(value),
+                Iteration::Filter if value.is_truthy() => collected.push(item),
+                Iteration::Find if value.is_truthy() => return Ok(item),
+                Iteration::Some if value.is_truthy() => return Ok(Value::Bool(true)),
+                Iteration::Every if !value.is_truthy() => return Ok(Value::Bool(false)),
+                Iteration::Filter | Iteration::Find | Iteration::Some | Iteration::Every => {}
             }
         }
         Ok(match method {
-            Each::ForEach | Each::Find => Value::Undefined,
-            Each::Map | Each::Filter => self.heap.list(collected),
-            Each::Some => Value::Bool(false),
-            Each::Every => Value::Bool(true),
+            Iteration::ForEach | Iteration::Find => Value::Undefined,
+            Iteration::Map | Iteration::Filter => self.heap.list(collected),
+            Iteration::Some => Value::Bool(false),
+            Iteration::Every => Value::Bool(true),
         })
     }
 }

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::{
-    Result, Stop,
-    machine::Machine,
+    Machine,
     value::{Value, is_sorted, members_in_order},
 };
 use crate::json::from_number;
+use crate::plain::{Result, Stop};
 
 /// How deep values may be for plain code to go through them: circles end there, too.
 const MAX_DEPTH: usize = 64;
@@ -17,12 +17,12 @@ const BYTES_OF_A_STEP: usize = 16;
 
 impl<'a> Machine<'a> {
     /// A value as JSON; undefined is null.
-    pub(super) fn to_json(&mut self, value: &Value<'a>) -> Result<Json> {
-        Ok(self.json(value, 0)?.unwrap_or(Json::Null))
+    pub(super) fn json_of(&mut self, value: &Value<'a>) -> Result<Json> {
+        Ok(self.member_json(value, 0)?.unwrap_or(Json::Null))
     }
 
     /// A value as JSON has it, which leaves out undefined.
-    fn json(&mut self, value: &Value<'a>, depth: usize) -> Result<Option<Json>> {
+    fn member_json(&mut self, value: &Value<'a>, depth: usize) -> Result<Option<Json>> {
         self.step()?;
         Ok(Some(match value {
             Value::Undefined => return Ok(None),
@@ -40,7 +40,7 @@ impl<'a> Machine<'a> {
                 let mut members = Map::with_capacity(count);
                 for at in 0..count {
                     let (name, member) = self.heap.members(*id)[at].clone();
-                    if let Some(member) = self.json(&member, depth + 1)? {
+                    if let Some(member) = self.member_json(&member, depth + 1)? {
                         members.insert((*name).to_owned(), member);
                     }
                 }
@@ -51,7 +51,7 @@ impl<'a> Machine<'a> {
                 let mut items = Vec::with_capacity(count);
                 for at in 0..count {
                     let item = self.heap.items(*id)[at].clone();
-                    items.push(self.json(&item, depth + 1)?.unwrap_or(Json::Null));
+                    items.push(self.member_json(&item, depth + 1)?.unwrap_or(Json::Null));
                 }
                 Json::Array(items)
             }
