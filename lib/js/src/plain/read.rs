@@ -13,7 +13,7 @@ use oxc::ast::ast::{
 
 use super::{
     Plain,
-    tree::{Callback, Function, Lambda, Pattern, Slot, Statement},
+    tree::{Callback, DynamoDb, Function, Lambda, Pattern, Slot, Statement},
 };
 use crate::code::Lines;
 
@@ -173,14 +173,19 @@ fn of_module<'p, 'a>(
 
 impl Reader<'_> {
     fn import(&mut self, module: &str, specifier: &ImportDeclarationSpecifier<'_>) {
-        let stands_for = match specifier {
-            ImportDeclarationSpecifier::ImportSpecifier(named)
-                if module == "@aws-appsync/utils" =>
-            {
-                match &*named.imported.name() {
-                    name @ ("util" | "runtime" | "extensions") => names::global(name),
-                    _ => Name::Other,
-                }
+        let imported = match specifier {
+            ImportDeclarationSpecifier::ImportSpecifier(named) => Some(named.imported.name()),
+            ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => None,
+            ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => Some("default".into()),
+        };
+        let stands_for = match (module, imported.as_deref()) {
+            ("@aws-appsync/utils", Some(name @ ("util" | "runtime" | "extensions"))) => {
+                names::global(name)
+            }
+            (names::DYNAMODB, None) => Name::Global(names::DYNAMODB),
+            (names::DYNAMODB, Some("operations")) => Name::Global(names::OPERATIONS),
+            (names::DYNAMODB, Some(name)) => {
+                DynamoDb::named(name).map_or(Name::Other, Name::DynamoDb)
             }
             _ => Name::Other,
         };

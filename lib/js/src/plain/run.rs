@@ -1,5 +1,6 @@
 //! Evaluates plain code.
 
+mod dynamodb;
 mod effects;
 mod expressions;
 mod globals;

@@ -172,6 +172,7 @@ pub(super) enum Call {
     },
     Global(Global, Box<[Expression]>),
     Utility(&'static Utility, Box<[Expression]>),
+    DynamoDb(DynamoDb, Box<[Expression]>),
     Effect(Effect, Box<[Expression]>),
 }
 
@@ -284,6 +285,45 @@ impl Global {
             ("Math", "min") => Self::MathMin,
             _ => return None,
         })
+    }
+}
+
+/// Functions of `@aws-appsync/utils/dynamodb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DynamoDb {
+    Get,
+    Put,
+    Remove,
+    Update,
+    Query,
+    Scan,
+    /// What is done to an attribute: its `type`, and what the arguments are called.
+    Operation {
+        kind: &'static str,
+        of: &'static [&'static str],
+    },
+}
+
+impl DynamoDb {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let (kind, of): (_, &[_]) = match name {
+            "get" => return Some(Self::Get),
+            "put" => return Some(Self::Put),
+            "remove" => return Some(Self::Remove),
+            "update" => return Some(Self::Update),
+            "query" => return Some(Self::Query),
+            "scan" => return Some(Self::Scan),
+            "operations.add" => ("OPERATION_ADD", &["value"]),
+            "operations.remove" => ("OPERATION_REMOVE", &[]),
+            "operations.replace" => ("OPERATION_REPLACE", &["value"]),
+            "operations.increment" => ("OPERATION_INCREMENT", &["by"]),
+            "operations.decrement" => ("OPERATION_DECREMENT", &["by"]),
+            "operations.append" => ("OPERATION_APPEND", &["items"]),
+            "operations.prepend" => ("OPERATION_PREPEND", &["items"]),
+            "operations.updateListItem" => ("OPERATION_UPDATE_LIST_ITEM", &["value", "index"]),
+            _ => return None,
+        };
+        Some(Self::Operation { kind, of })
     }
 }
 

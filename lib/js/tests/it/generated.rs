@@ -205,6 +205,17 @@ impl Expressions {
             1 => form("util.dynamodb.toMapValues(§0)", object, any),
             1 => form("JSON.parse(JSON.stringify(§0))", object, any),
             1 => form("twice(§0, §1)", any, any),
+            1 => form("ddb.get({ key: §0, consistentRead: §1 })", object, any),
+            1 => form("put({ key: §0, item: §1, condition: { t: { ne: 'a' } }, _version: 1 })", object, object),
+            1 => form("ddb.remove({ key: §0, condition: §1 })", object, object),
+            1 => form("ddb.update({ key: { t: 'k' }, update: §0, condition: null })", object, any),
+            1 => form(
+                "ddb.update({ key: { t: 'k' }, update: { a: operations.increment(§0), b: operations.append(§1),
+                   c: operations.remove(), d: §1, e: [operations.updateListItem(§0, 1)] } })",
+                any, any,
+            ),
+            1 => form("ddb.query({ query: { t: { eq: §0 } }, limit: §1, index: 'i', scanIndexForward: false })", any, number),
+            1 => form("ddb.scan({ filter: { n: { gt: §0 } }, nextToken: §1, projection: ['t', 'o.t', 't'] })", number, any),
         ];
         let odd = prop_oneof![
             form("(§0 && §1)", any, any),
@@ -304,6 +315,8 @@ pub(crate) fn code() -> impl Strategy<Value = String> {
     (vec(statement(&expressions), 1..4), expressions.any).prop_map(|(statements, last)| {
         format!(
             "import {{ util, runtime, extensions }} from '@aws-appsync/utils';
+             import * as ddb from '@aws-appsync/utils/dynamodb';
+             import {{ operations, put }} from '@aws-appsync/utils/dynamodb';
              const KNOWN = ['a', 'b'];
              const twice = (value, other = KNOWN) => ({{ value, other }});
              export function request(ctx) {{

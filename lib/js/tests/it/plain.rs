@@ -38,7 +38,8 @@ fn engine(plain: bool) -> Engine {
 static PLAIN: LazyLock<Engine> = LazyLock::new(|| engine(true));
 static QUICKJS: LazyLock<Engine> = LazyLock::new(|| engine(false));
 
-const IMPORT: &str = "import { util, runtime, extensions } from '@aws-appsync/utils';";
+const IMPORT: &str = "import { util, runtime, extensions } from '@aws-appsync/utils';
+    import * as ddb from '@aws-appsync/utils/dynamodb';";
 
 fn module(engine: &Engine, code: &str) -> Module {
     let compiled = engine.compile("code.js", code);
@@ -124,6 +125,13 @@ fn what_handlers_are_made_of_is_plain() {
         "extensions.evictFromApiCache('Query', 'a', { 'context.arguments.id': 1 });
          util.http.addResponseHeader('a', 'b'); return null;",
         "util.unauthorized();",
+        "return ddb.get({ key: { id: ctx.args.id }, projection: ['id', 'map.a', 'id'] });",
+        "return ddb.put({ key: { id: 1 }, item: { ...ctx.args.map, at: 'now' }, condition: { id: { attributeExists: false } } });",
+        "return ddb.update({ key: { id: 1 }, update: { word: ctx.args.word, none: ddb.operations.remove(),
+           count: ddb.operations.increment(2), list: ddb.operations.append([1]) } });",
+        "return ddb.remove({ key: { id: ctx.args.id }, condition: { 'count': { gt: 1 } } });",
+        "return ddb.query({ query: { id: { eq: ctx.args.id } }, index: 'byId', limit: 20, nextToken: ctx.args.none });",
+        "return ddb.scan({ filter: { word: { contains: 'r' } }, limit: ctx.args.count });",
         "return ['ab'.slice(1), 'ab'.slice(-1), 'a-b'.toUpperCase(), ' a '.trim(), 'ab'.indexOf('b'), ctx.args.word.length];",
     ] {
         let code = in_handler(body);
@@ -159,6 +167,8 @@ fn what_javascript_has_rules_of_its_own_for_is_left_to_it() {
         "return ctx.args.list.sort();",
         "return 'a' < 'ä';",
         "return JSON.parse('{');",
+        "return ddb.get({ key: ctx.args.list });",
+        "return ddb.put({ key: { id: 1 }, item: { tags: ddb.toStringSet(['a']) } });",
         "return util.time.parseISO8601ToEpochMilliSeconds('soon');",
         "ctx.args.map.a = 2; return ctx.args.map;",
         "const all = []; for (const word of ctx.args.words) { all.push(word); ctx.args.words.push(word); } return all;",

@@ -9,12 +9,15 @@ use oxc::{
     syntax::operator::{AssignmentOperator, BinaryOperator, LogicalOperator, UnaryOperator},
 };
 
-use super::{Reader, names::Name};
+use super::{
+    Reader,
+    names::{DYNAMODB, Name, OPERATIONS},
+};
 use crate::{
     console,
     plain::tree::{
-        Binary, Call, Effect, Element, Expression, Global, Iteration, Key, Logical, Method,
-        Property, Target,
+        Binary, Call, DynamoDb, Effect, Element, Expression, Global, Iteration, Key, Logical,
+        Method, Property, Target,
     },
     utilities,
 };
@@ -228,6 +231,7 @@ impl Reader<'_> {
                     self.called.push(number);
                     Call::Own(number, self.arguments(call)?)
                 }
+                Name::DynamoDb(function) => Call::DynamoDb(function, self.arguments(call)?),
                 Name::Global("String") => Call::Global(Global::StringOf, self.arguments(call)?),
                 _ => return None,
             },
@@ -295,6 +299,13 @@ impl Reader<'_> {
                     return is_known.then_some(Call::Utility(utility, arguments));
                 }
             },
+            (DYNAMODB, name) => {
+                return DynamoDb::named(name).map(|function| Call::DynamoDb(function, arguments));
+            }
+            (OPERATIONS, name) => {
+                let function = DynamoDb::named(&format!("operations.{name}"))?;
+                return Some(Call::DynamoDb(function, arguments));
+            }
             ("runtime", "earlyReturn") => Effect::EarlyReturn,
             ("extensions", name) => {
                 Effect::Record(utilities::recorded_as(&format!("extensions.{name}"))?)

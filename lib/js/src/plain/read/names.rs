@@ -2,7 +2,7 @@
 
 use oxc::ast::ast::{BindingPattern, VariableDeclarationKind};
 
-use crate::plain::tree::Slot;
+use crate::plain::tree::{DynamoDb, Slot};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub(super) enum Name {
     Function(usize),
     /// An export of `@aws-appsync/utils`, or a global of the same name.
     Global(&'static str),
+    /// A function of `@aws-appsync/utils/dynamodb`.
+    DynamoDb(DynamoDb),
     /// Something else, which plain code does not know.
     Other,
 }
@@ -25,6 +27,10 @@ pub(super) enum Name {
 /// The names of blocks within blocks, the innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Names(Vec<Vec<(String, Name)>>);
+
+/// What `@aws-appsync/utils/dynamodb` and its `operations` are called in place of a global.
+pub(super) const DYNAMODB: &str = "@aws-appsync/utils/dynamodb";
+pub(super) const OPERATIONS: &str = "@aws-appsync/utils/dynamodb operations";
 
 /// The globals that plain code knows.
 const GLOBALS: &[&str] = &[
@@ -92,7 +98,7 @@ impl Names {
                 *is_declared = true;
                 Some((*slot, *of_module))
             }
-            Name::Function(_) | Name::Global(_) | Name::Other => None,
+            Name::Function(_) | Name::Global(_) | Name::DynamoDb(_) | Name::Other => None,
         }
     }
 }

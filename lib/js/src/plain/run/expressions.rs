@@ -238,6 +238,10 @@ impl<'a> Machine<'a> {
                 let arguments = self.values(arguments)?;
                 self.utility(utility, &arguments)
             }
+            Call::DynamoDb(function, arguments) => {
+                let arguments = self.values(arguments)?;
+                self.dynamodb(*function, &arguments)
+            }
             Call::Effect(effect, arguments) => {
                 let arguments = self.values(arguments)?;
                 self.effect(effect, &arguments)

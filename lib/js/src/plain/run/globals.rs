@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 
 use super::{
     Machine,
-    value::{Text, Value, whole},
+    json::{has_whole_numbers, parse},
+    value::{Text, Value},
 };
 use crate::plain::{Result, Stop, tree::Global};
 
@@ -72,17 +73,18 @@ impl<'a> Machine<'a> {
                 let (Value::Text(text), 1) = (first, arguments.len()) else {
                     return Err(Stop::Unknown);
                 };
-                // What cannot be read here may be read otherwise there.
-                let json = serde_json::from_str(text).map_err(|_| Stop::Unknown)?;
-                self.of_json(json)?
+                self.steps(text.len() / 16)?;
+                self.of_json(parse(text)?)?
             }
             Global::JsonStringify => {
                 if arguments.len() != 1 || matches!(first, Value::Undefined) {
                     return Err(Stop::Unknown);
                 }
                 let json = self.json_of(first)?;
-                let text = text_of(&json).ok_or(Stop::Unknown)?;
-                self.new_text(text)?
+                if !has_whole_numbers(&json) {
+                    return Err(Stop::Unknown);
+                }
+                self.new_text(json.to_string())?
             }
             Global::MathCeil => Value::Number(number(first)?.ceil()),
             Global::MathFloor => Value::Number(number(first)?.floor()),
@@ -118,7 +120,11 @@ impl<'a> Machine<'a> {
         })
     }
 
-    fn utility_named(&mut self, name: &str, arguments: &[Value<'a>]) -> Result<Value<'a>> {
+    pub(super) fn utility_named(
+        &mut self,
+        name: &str,
+        arguments: &[Value<'a>],
+    ) -> Result<Value<'a>> {
         let utility = appsynth_util::find(name).ok_or(Stop::Unknown)?;
         self.utility(utility, arguments)
     }
@@ -194,17 +200,4 @@ fn number(value: &Value<'_>) -> Result<f64> {
         Value::Number(number) => Ok(*number),
         _ => Err(Stop::Unknown),
     }
-}
-
-/// JSON as JavaScript writes it; `None` if it has numbers that JavaScript writes in a way of its own.
-fn text_of(json: &Json) -> Option<String> {
-    fn is_plain(json: &Json) -> bool {
-        match json {
-            Json::Number(number) => number.as_f64().and_then(whole).is_some(),
-            Json::Array(items) => items.iter().all(is_plain),
-            Json::Object(members) => members.values().all(is_plain),
-            Json::Null | Json::Bool(_) | Json::String(_) => true,
-        }
-    }
-    is_plain(json).then(|| json.to_string())
 }

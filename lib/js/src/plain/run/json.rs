@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     Machine,
-    value::{Value, is_sorted, members_in_order},
+    value::{Value, is_sorted, members_in_order, whole},
 };
 use crate::json::from_number;
 use crate::plain::{Result, Stop};
@@ -14,6 +14,25 @@ const MAX_DEPTH: usize = 64;
 
 /// Texts of so many bytes take as long as a value.
 const BYTES_OF_A_STEP: usize = 16;
+
+/// Reads JSON text, unless JavaScript may read it otherwise: fractions are rounded in the last place.
+pub(super) fn parse(text: &str) -> Result<Json> {
+    let json = serde_json::from_str(text).map_err(|_| Stop::Unknown)?;
+    match has_whole_numbers(&json) {
+        true => Ok(json),
+        false => Err(Stop::Unknown),
+    }
+}
+
+/// Whether JSON has no numbers that JavaScript writes in a way of its own.
+pub(super) fn has_whole_numbers(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => number.as_f64().and_then(whole).is_some(),
+        Json::Array(items) => items.iter().all(has_whole_numbers),
+        Json::Object(members) => members.values().all(has_whole_numbers),
+        Json::Null | Json::Bool(_) | Json::String(_) => true,
+    }
+}
 
 impl<'a> Machine<'a> {
     /// A value as JSON; undefined is null.

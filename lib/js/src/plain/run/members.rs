@@ -106,15 +106,24 @@ impl<'a> Machine<'a> {
 
     /// An object's members with their names.
     pub(super) fn entries(&mut self, object: &Value<'a>) -> Result<Vec<(Text<'a>, Value<'a>)>> {
-        let names = self.names(object)?.into_iter().enumerate();
-        let entries = names.map(|(at, name)| {
-            let member = match object {
-                Value::Object(id) => self.heap.member_at(*id, at)?,
-                _ => self.member(object, &name)?,
-            };
-            Ok((name, member))
-        });
-        entries.collect()
+        match object {
+            Value::Object(id) => {
+                let count = self.heap.members(*id).len();
+                self.steps(count)?;
+                let entries = (0..count).map(|at| {
+                    let name = self.heap.members(*id)[at].0.clone();
+                    Ok((name, self.heap.member_at(*id, at)?))
+                });
+                entries.collect()
+            }
+            Value::Given(Json::Object(members)) => {
+                self.steps(members.len())?;
+                let members = members_in_order(members)?.iter();
+                let entries = members.map(|(name, value)| (Text::Given(name), Value::given(value)));
+                Ok(entries.collect())
+            }
+            _ => Err(Stop::Unknown),
+        }
     }
 
     /// Sets the members of an object, or of null, in another.
