@@ -4,6 +4,8 @@
 //! Where node and python3 are there, what Node.js does in the same run is shown as well: by ministack, a public
 //! implementation of AppSync that runs APPSYNC_JS in it.
 //!
+//! Such code is plain, so that Rust evaluates it itself; what QuickJS takes for it is told as well.
+//!
 //! "Alone" is one evaluation after the other, "together" as many at a time as the machine has processors,
 //! and "waiting in line" as a server has them: more of them are asked for than can run, so that nobody has
 //! to be woken up for each.
@@ -60,27 +62,31 @@ export function response(ctx) {
 fn main() {
     let host = Host::system();
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let engine = Engine::new(EngineOptions {
-        workers: processors,
-        ..EngineOptions::new(host.clone())
+    let [engine, quickjs] = [true, false].map(|plain| {
+        Engine::new(EngineOptions {
+            workers: processors,
+            plain,
+            ..EngineOptions::new(host.clone())
+        })
     });
     let template = Template::compile(VTL).expect("a valid template");
     let module = engine.compile("bench.js", JS).expect("valid code");
+    let by_quickjs = quickjs.compile("bench.js", JS).expect("valid code");
     let context = context();
     let of_template = |template: &Template| is_value(&template.evaluate(&context, &host).outcome);
-    // Each evaluation has a context of its own, which is handed over.
     let of_module = |module: &Module| {
         let evaluation = module.evaluate_blocking(Half::Request, &context);
         is_value(&evaluation.outcome)
     };
 
     println!("per second, per second of processor time, allocations each");
-    let measures: [(&str, &(dyn Fn() -> bool + Sync)); 4] = [
+    let measures: [(&str, &(dyn Fn() -> bool + Sync)); 5] = [
         ("VTL compiled once", &|| of_template(&template)),
         ("VTL compiled each time", &|| {
             of_template(&Template::compile(VTL).expect("a valid template"))
         }),
         ("JS compiled once", &|| of_module(&module)),
+        ("JS compiled once, by QuickJS", &|| of_module(&by_quickjs)),
         ("JS compiled each time", &|| {
             of_module(&engine.compile("bench.js", JS).expect("valid code"))
         }),
@@ -91,8 +97,8 @@ fn main() {
             repeat(processors, evaluate)
         });
     }
-    report("JS compiled once, waiting in line", &|| {
-        waiting_in_line(processors * 16, &module, &context)
+    report("JS compiled once, by QuickJS, waiting in line", &|| {
+        waiting_in_line(processors * 16, &by_quickjs, &context)
     });
     match evaluate::peer::measure(JS, &context, TIME) {
         Some((per_second, of_processor)) => {
