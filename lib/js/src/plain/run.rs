@@ -15,7 +15,7 @@ mod value;
 use appsynth_util::{Context, FieldError, Host, Outcome};
 use heap::Heap;
 use statements::Flow;
-use value::Value;
+use value::{ObjectId, Value};
 
 use super::{
     Plain, Result, Stop,
@@ -25,6 +25,11 @@ use super::{
 /// How deep expressions and statements may be within each other, those of functions that are called included: they are
 /// evaluated on any stack.
 const MAX_DEPTH: usize = 64;
+
+/// What takes about as long as a step: to copy so many bytes, to go through so many, to look at so many names.
+const COPIED_IN_A_STEP: usize = 32;
+const SEARCHED_IN_A_STEP: usize = 1_024;
+const MEMBERS_IN_A_STEP: usize = 16;
 
 /// An evaluation.
 pub(super) struct Machine<'a> {
@@ -94,6 +99,21 @@ impl<'a> Machine<'a> {
 
     fn step(&mut self) -> Result<()> {
         self.steps(1)
+    }
+
+    /// Counts that a text is made or copied.
+    fn copied(&mut self, text: &str) -> Result<()> {
+        self.steps(text.len() / COPIED_IN_A_STEP)
+    }
+
+    /// Counts that a text is gone through.
+    fn searched(&mut self, text: &str) -> Result<()> {
+        self.steps(text.len() / SEARCHED_IN_A_STEP)
+    }
+
+    /// Counts that a member of an object is looked for.
+    fn looked_for(&mut self, id: ObjectId) -> Result<()> {
+        self.steps(self.heap.members(id).len() / MEMBERS_IN_A_STEP)
     }
 
     fn end<T>(&mut self, outcome: Outcome) -> Result<T> {

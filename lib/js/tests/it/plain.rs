@@ -205,6 +205,34 @@ fn what_is_nested_deeply_is_left_to_javascript() {
 }
 
 #[test]
+fn steps_that_take_long_count_as_many() {
+    let long = Context {
+        arguments: json!({ "long": "a".repeat(1_000_000), "same": "a".repeat(1_000_000), "list": vec![0; 300] }),
+        ..Context::default()
+    };
+    for step in [
+        "ctx.args.long === ctx.args.same",
+        "ctx.args.long.includes('b')",
+        "ctx.args.long.slice(1)",
+        "ctx.args.long.length",
+        "`${ctx.args.long}`",
+        "[ctx.args.long].includes(ctx.args.same)",
+        "util.str.toUpper(ctx.args.long)",
+    ] {
+        let code = in_handler(&format!("ctx.args.list.forEach((a) => {{ {step}; }});"));
+        let module = module(&PLAIN, &code);
+        assert!(
+            module.evaluate_here(Half::Request, &long).is_none(),
+            "{step}"
+        );
+    }
+    let many = "const o = {}; ctx.args.list.forEach((a, i) => { ctx.args.list.forEach((b, j) => {
+        o[`a${i * 1000 + j}`] = 1; }); });";
+    let module = module(&PLAIN, &in_handler(many));
+    assert!(module.evaluate_here(Half::Request, &long).is_none());
+}
+
+#[test]
 fn functions_that_call_themselves_are_left_to_javascript() {
     let code = "function down(n) { return n === 0 ? 0 : down(n - 1); }
         export function request(ctx) { return down(ctx.args.count * 100); }";

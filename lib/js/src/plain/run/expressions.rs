@@ -139,7 +139,7 @@ impl<'a> Machine<'a> {
                 Property::Member(key, value) => {
                     let name = self.key(key)?;
                     let value = self.value(value)?;
-                    self.heap.set(id, name, value)?;
+                    self.set(id, name, value)?;
                 }
                 Property::Spread(spread) => {
                     let spread = self.value(spread)?;
@@ -183,7 +183,7 @@ impl<'a> Machine<'a> {
 
     /// A text that was put together.
     pub(super) fn new_text(&mut self, text: String) -> Result<Value<'a>> {
-        self.steps(text.len() / 16)?;
+        self.copied(&text)?;
         Ok(Value::text(text))
     }
 

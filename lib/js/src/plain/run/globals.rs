@@ -73,7 +73,7 @@ impl<'a> Machine<'a> {
                 let (Value::Text(text), 1) = (first, arguments.len()) else {
                     return Err(Stop::Unknown);
                 };
-                self.steps(text.len() / 16)?;
+                self.copied(text)?;
                 self.of_json(parse(text)?)?
             }
             Global::JsonStringify => {

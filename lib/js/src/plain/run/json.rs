@@ -12,9 +12,6 @@ use crate::plain::{Result, Stop};
 /// How deep values may be for plain code to go through them: circles end there, too.
 const MAX_DEPTH: usize = 64;
 
-/// Texts of so many bytes take as long as a value.
-const BYTES_OF_A_STEP: usize = 16;
-
 /// Reads JSON text, unless JavaScript may read it otherwise: fractions are rounded in the last place.
 pub(super) fn parse(text: &str) -> Result<Json> {
     let json = serde_json::from_str(text).map_err(|_| Stop::Unknown)?;
@@ -49,7 +46,7 @@ impl<'a> Machine<'a> {
             Value::Bool(value) => Json::Bool(*value),
             Value::Number(number) => from_number(*number),
             Value::Text(text) => {
-                self.steps(text.len() / BYTES_OF_A_STEP)?;
+                self.copied(text)?;
                 Json::String((**text).to_owned())
             }
             Value::Given(json) | Value::Kept(json) => self.copy(json, depth)?,
@@ -85,7 +82,7 @@ impl<'a> Machine<'a> {
             Json::Null | Json::Bool(_) => json.clone(),
             Json::Number(number) => from_number(number.as_f64().unwrap_or(f64::NAN)),
             Json::String(text) => {
-                self.steps(text.len() / BYTES_OF_A_STEP)?;
+                self.copied(text)?;
                 json.clone()
             }
             _ if depth == MAX_DEPTH => return Err(Stop::Unknown),

@@ -13,16 +13,22 @@ impl<'a> Machine<'a> {
     pub(super) fn member(&mut self, value: &Value<'a>, name: &str) -> Result<Value<'a>> {
         match value {
             Value::Context => self.member_of_context(name),
-            Value::Object(id) => match self.heap.position(*id, name) {
-                Some(at) => self.heap.member_at(*id, at),
-                None => missing(name),
-            },
+            Value::Object(id) => {
+                self.looked_for(*id)?;
+                match self.heap.position(*id, name) {
+                    Some(at) => self.heap.member_at(*id, at),
+                    None => missing(name),
+                }
+            }
             Value::Given(Json::Object(members)) => match members.get(name) {
                 Some(_) if name == "__proto__" => Err(Stop::Unknown),
                 Some(member) => Ok(Value::given(member)),
                 None => missing(name),
             },
-            Value::Text(text) if name == "length" => Ok(Value::Number(length_of_text(text) as f64)),
+            Value::Text(text) if name == "length" => {
+                self.searched(text)?;
+                Ok(Value::Number(length_of_text(text) as f64))
+            }
             list if name == "length" => Ok(Value::Number(self.length(list)? as f64)),
             _ => Err(Stop::Unknown),
         }
@@ -132,9 +138,15 @@ impl<'a> Machine<'a> {
             return Ok(());
         }
         for (name, member) in self.entries(from)? {
-            self.heap.set(id, name, member)?;
+            self.set(id, name, member)?;
         }
         Ok(())
+    }
+
+    /// Sets a member of an object.
+    pub(super) fn set(&mut self, id: ObjectId, name: Text<'a>, value: Value<'a>) -> Result<()> {
+        self.looked_for(id)?;
+        self.heap.set(id, name, value)
     }
 
     pub(super) fn has_own(&self, object: &Value<'a>, name: &str) -> Result<bool> {

@@ -33,6 +33,7 @@ impl<'a> Machine<'a> {
         method: Method,
         arguments: &[Value<'a>],
     ) -> Result<Value<'a>> {
+        self.copied(text)?;
         Ok(match (method, arguments) {
             (Method::Includes, [Value::Text(part)]) => Value::Bool(text.contains(&**part)),
             (Method::StartsWith, [Value::Text(part)]) => Value::Bool(text.starts_with(&**part)),
@@ -102,7 +103,11 @@ impl<'a> Machine<'a> {
                 let mut found = None;
                 for at in 0..self.length(list)? {
                     self.step()?;
-                    if self.item(list, at)?.is_same(wanted)? {
+                    let item = self.item(list, at)?;
+                    if let Value::Text(text) = &item {
+                        self.searched(text)?;
+                    }
+                    if item.is_same(wanted)? {
                         found = Some(at);
                         break;
                     }

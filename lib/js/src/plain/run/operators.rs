@@ -17,6 +17,9 @@ impl<'a> Machine<'a> {
         right: &Value<'a>,
     ) -> Result<Value<'a>> {
         use Value::{Number, Text};
+        if let (Text(left), Text(_)) = (left, right) {
+            self.searched(left)?;
+        }
         Ok(match (operator, left, right) {
             (Binary::Same { not }, left, right) => Value::Bool(left.is_same(right)? != not),
             (Binary::Equal { not }, left, right) => {
@@ -86,7 +89,7 @@ impl<'a> Machine<'a> {
             }
             Place::Member(Value::Object(id), key) => {
                 let name = self.key_of(&key)?;
-                self.heap.set(id, name, value.clone())?;
+                self.set(id, name, value.clone())?;
             }
             Place::Member(Value::List(id), Value::Number(at)) => {
                 let at = whole(at).and_then(|at| usize::try_from(at).ok());
