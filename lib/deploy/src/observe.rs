@@ -47,9 +47,9 @@ pub enum Happening {
     },
     /// The stack is gone.
     Removed,
-    /// The stack is what it shall be.
+    /// The stack is what it shall be. Not told of one for which nothing is planned.
     Done {
-        /// Whether anything had to be changed.
+        /// Whether anything had to be changed after all.
         changed: bool,
     },
 }

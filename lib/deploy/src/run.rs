@@ -111,8 +111,6 @@ impl Run<'_> {
     async fn stack(&self, plan: &StackPlan) -> Result<IndexMap<String, String>, DeployError> {
         let connection = &plan.work.connection;
         if plan.action == Action::Nothing {
-            self.observer
-                .saw(&plan.name, Happening::Done { changed: false });
             return Ok(plan
                 .work
                 .deployed
