@@ -26,12 +26,17 @@ mod watch;
 
 use crate::CliError;
 
+/// The stack of threads that serve requests: queries, what they select, and the code of resolvers may be nested. Only
+/// what is used of it takes memory.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
 /// Waits for something asynchronous.
 fn block_on<T, E: Into<CliError>>(
     future: impl Future<Output = Result<T, E>>,
 ) -> Result<T, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(STACK_BYTES)
         .build()
         .map_err(CliError::Runtime)?
         .block_on(future)
