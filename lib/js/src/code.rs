@@ -16,6 +16,7 @@ use oxc::{
     allocator::Allocator,
     ast_visit::Visit,
     parser::{ParseOptions, Parser, ParserReturn},
+    semantic::SemanticBuilder,
     span::SourceType,
 };
 use serde_json::Value;
@@ -53,6 +54,8 @@ pub(crate) struct Code {
     handlers: Vec<Handler>,
     /// The code again, as far as it is plain.
     plain: Option<Plain>,
+    /// Whether QuickJS would find nothing wrong with it either.
+    pub(crate) is_valid: bool,
     calls: Vec<Call>,
     lines: Lines,
     measured: Option<Measured>,
@@ -297,6 +300,12 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         Measure::Statements => None,
         Measure::Nothing => plain::read(&program, &lines),
     };
+    // The parser does not look for names that are declared twice and the like.
+    let is_valid = plain.as_ref().is_some_and(Plain::is_whole)
+        && SemanticBuilder::new_compiler()
+            .build(&program)
+            .diagnostics
+            .is_empty();
     let handlers = handlers
         .into_iter()
         .map(|(name, local)| Handler {
@@ -313,6 +322,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         script,
         handlers,
         plain,
+        is_valid,
         calls,
         lines,
         measured,

@@ -114,11 +114,14 @@ impl Engine {
             code,
             counters,
         });
-        let checked = Arc::clone(&program);
-        // Of a worker that was given up nothing is known: the code is no worse for that.
-        self.pool
-            .run_blocking(move |evaluator| evaluator.check(&checked))
-            .unwrap_or(Ok(()))?;
+        let (options, is_valid) = (self.pool.options(), program.code.is_valid);
+        if !(options.plain && is_valid) {
+            let checked = Arc::clone(&program);
+            // Of a worker that was given up nothing is known: the code is no worse for that.
+            self.pool
+                .run_blocking(move |evaluator| evaluator.check(&checked))
+                .unwrap_or(Ok(()))?;
+        }
         Ok(Module {
             pool: Arc::clone(&self.pool),
             program,

@@ -20,9 +20,9 @@
 //! ```
 //!
 //! Code is read by a parser first, which refuses what AppSync refuses (`try`, `while`, classes, foreign
-//! imports, …) with exact places. It then runs in QuickJS on threads of the engine's own, within limits
-//! of time, memory and stack. Types are not checked, and
-//! TypeScript is for [`lint`] only: it has to be stripped before it is compiled.
+//! imports, …) with exact places. Plain code, as most is, is evaluated by this crate itself, on the thread of who
+//! asks for it; all other runs in QuickJS on threads of the engine's own, within limits of time, memory and stack.
+//! Types are not checked, and TypeScript is for [`lint`] only: it has to be stripped before it is compiled.
 //!
 //! Invariants: an evaluation sees nothing of earlier ones, for a module's top level runs anew each time
 //! and everything shared is frozen; the clock and random numbers come from [`appsynth_util::Host`] only;

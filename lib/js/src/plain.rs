@@ -66,6 +66,11 @@ impl Plain {
         }
     }
 
+    /// Whether all of the module is plain.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.functions.iter().all(Option::is_some)
+    }
+
     /// The number of the function of this name, if it is plain.
     pub(crate) fn function(&self, name: &str) -> Option<usize> {
         let number = self.names.iter().position(|known| known == name)?;

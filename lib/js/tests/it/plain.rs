@@ -180,6 +180,38 @@ fn what_javascript_has_rules_of_its_own_for_is_left_to_it() {
     }
 }
 
+#[test]
+fn what_quickjs_finds_wrong_is_found_without_it() {
+    for code in [
+        "const a = 1; const a = 2; export const request = () => a;",
+        "import { util } from '@aws-appsync/utils'; const util = 1; export const request = () => util;",
+        "function f() {} const f = 1; export const request = () => f();",
+        "export const request = (a) => { const a = 1; return a; };",
+        "export function request(a) { let a = 1; return a; }",
+        "export const request = (a, a) => a;",
+        "export const request = ({ a }, [a]) => a;",
+        "export const request = () => { let a; let a; };",
+        "export const request = () => { break; };",
+        "export const request = () => { if (1) { break; } };",
+        "export const request = () => { let let = 1; return 1; };",
+        "export const request = () => { const a; return a; };",
+        "export const request = (eval) => eval;",
+        "export const request = () => 010;",
+        "export const request = () => '\\01';",
+        "export const request = () => { switch (1) { case 1: let a; case 2: let a; } };",
+        "export const request = (ctx) => { for (const a of ctx.args) { const a = 1; } };",
+        "export const request = (ctx) => { for (const a of a) { return a; } };",
+        "export { request }; const handler = () => 1;",
+        "export const request = () => 1; export { request };",
+    ] {
+        let compiled = [&PLAIN, &QUICKJS].map(|engine| {
+            let compiled = engine.compile("code.js", code);
+            compiled.map(drop).map_err(|error| error.to_string())
+        });
+        assert_eq!(compiled[0], compiled[1], "{code}");
+    }
+}
+
 /// A list within lists.
 fn nested(inner: &str, depth: usize) -> String {
     format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth))
