@@ -23,18 +23,22 @@
 //! Invariants: a write that was answered survives the death of the process, `SIGKILL` included, because
 //! SQLite's write-ahead log has handed it to the operating system by then. It may be lost when the
 //! machine itself loses power: waiting for the disk would make every write several times slower, and
-//! these are a developer's data. One process at a time has a folder open. What [`Store::find`] reads beside
-//! the engine is what the engine would answer.
+//! these are a developer's data. One process at a time has a folder open. What is read and written beside the
+//! engine ([`Store::find`], new items) is what the engine would answer and write.
 
+mod beside;
 mod exception;
 mod folder;
 mod found;
+mod known_tables;
+mod new_item;
 mod operation;
 mod plain;
 mod reader;
 mod simple_read;
 mod store;
 mod stream_records;
+mod writer;
 
 pub use exception::Exception;
 pub use folder::OpenError;

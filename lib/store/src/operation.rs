@@ -97,6 +97,26 @@ impl Operation {
         )
     }
 
+    /// Whether it leaves everything as it is.
+    pub(crate) fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::BatchGetItem
+                | Self::DescribeStream
+                | Self::DescribeTable
+                | Self::DescribeTimeToLive
+                | Self::GetItem
+                | Self::GetRecords
+                | Self::GetShardIterator
+                | Self::ListStreams
+                | Self::ListTables
+                | Self::ListTagsOfResource
+                | Self::Query
+                | Self::Scan
+                | Self::TransactGetItems
+        )
+    }
+
     /// DynamoDB's name of the operation.
     pub fn name(self) -> &'static str {
         match self {

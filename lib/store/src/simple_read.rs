@@ -7,7 +7,7 @@ use crate::Operation;
 /// The longest partition key, in bytes.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys>
-const MAX_KEY_BYTES: usize = 2048;
+pub(crate) const MAX_KEY_BYTES: usize = 2048;
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,12 +47,6 @@ impl<'r> SimpleRead<'r> {
                 let condition = members.get("KeyConditionExpression")?.as_str()?;
                 let (name, attribute) = only(members.get("ExpressionAttributeNames")?)?;
                 let (placeholder, value) = only(members.get("ExpressionAttributeValues")?)?;
-                let is_placeholder = |text: &str, mark| {
-                    let word = text.strip_prefix(mark);
-                    word.is_some_and(|word| {
-                        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                    })
-                };
                 let is_equality = is_placeholder(name, '#')
                     && is_placeholder(placeholder, ':')
                     && condition.split_once(" = ") == Some((name, placeholder));
@@ -93,8 +87,15 @@ fn has_only(members: &Map<String, Value>, names: &[&str]) -> bool {
     })
 }
 
+/// Whether a text is such as `#name`.
+pub(crate) fn is_placeholder(text: &str, mark: char) -> bool {
+    text.strip_prefix(mark).is_some_and(|word| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 /// The only member of an object.
-fn only(object: &Value) -> Option<(&str, &Value)> {
+pub(crate) fn only(object: &Value) -> Option<(&str, &Value)> {
     let members = object.as_object()?;
     let (name, value) = members.iter().next()?;
     (members.len() == 1).then_some((name, value))

@@ -1,15 +1,17 @@
 //! The store itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::folder::{self, Folder};
-use crate::reader::{Changing, Reader};
+use crate::known_tables::{Changing, KnownTables};
+use crate::reader::{Most, Reader};
+use crate::writer::Writer;
 use crate::{Exception, Found, OpenError, Operation, stream_records};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
@@ -17,9 +19,37 @@ use crate::{Exception, Found, OpenError, Operation, stream_records};
 #[derive(Clone)]
 pub struct Store {
     database: Database,
-    /// Reads beside the engine, which only a file can be read by.
-    reader: Option<Arc<Reader>>,
+    /// What goes on beside the engine, for which there has to be a file.
+    beside: Option<Arc<Beside>>,
     _folder: Option<Arc<Folder>>,
+}
+
+/// Reads and writes beside the engine.
+struct Beside {
+    tables: Arc<KnownTables>,
+    reader: Reader,
+    /// Locked while anybody writes.
+    writer: Mutex<Writer>,
+}
+
+impl Beside {
+    fn of(file: &Path) -> Self {
+        let tables = Arc::<KnownTables>::default();
+        Self {
+            reader: Reader::of(file, Arc::clone(&tables)),
+            writer: Mutex::new(Writer::of(file, Arc::clone(&tables))),
+            tables,
+        }
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps others from writing, and from reading beside the engine, for a while.
+    fn changing(&self) -> (MutexGuard<'_, Writer>, Changing<'_>) {
+        (self.writer(), self.tables.changing())
+    }
 }
 
 impl Store {
@@ -39,7 +69,7 @@ impl Store {
         stream_records::index(&folder.tables)?;
         Ok(Self {
             database,
-            reader: Some(Arc::new(Reader::of(&folder.tables))),
+            beside: Some(Arc::new(Beside::of(&folder.tables))),
             _folder: Some(Arc::new(folder)),
         })
     }
@@ -52,7 +82,7 @@ impl Store {
         let database = Database::memory().map_err(engine_error(Path::new(":memory:")))?;
         Ok(Self {
             database,
-            reader: None,
+            beside: None,
             _folder: None,
         })
     }
@@ -63,14 +93,41 @@ impl Store {
     /// # Errors
     /// Whatever DynamoDB answers with an exception.
     pub fn execute(&self, operation: Operation, request: Value) -> Result<Value, Exception> {
+        let Some(beside) = &self.beside else {
+            return self.execute_by_engine(operation, request);
+        };
+        if operation.only_reads() {
+            return self.execute_by_engine(operation, request);
+        }
+        if !operation.is_of_items() {
+            let _changing = beside.changing();
+            return self.execute_by_engine(operation, request);
+        }
+        let mut writer = beside.writer();
+        if operation == Operation::PutItem && writer.put(&request).is_some() {
+            return Ok(json!({}));
+        }
+        self.execute_by_engine(operation, request)
+    }
+
+    /// Carries out an operation as [`Store::execute`] does, if that takes a moment only and nobody else is writing;
+    /// `None` if nothing was done.
+    pub fn execute_at_once(&self, operation: Operation, request: &Value) -> Option<Value> {
+        if operation != Operation::PutItem {
+            return None;
+        }
+        let mut writer = self.beside.as_ref()?.writer.try_lock().ok()?;
+        writer.put(request).map(|()| json!({}))
+    }
+
+    pub(crate) fn execute_by_engine(
+        &self,
+        operation: Operation,
+        request: Value,
+    ) -> Result<Value, Exception> {
         let call = Call {
             database: &self.database,
             operation,
-        };
-        let _changing = if operation.is_of_items() {
-            None
-        } else {
-            self.changing()
         };
         match operation {
             Operation::BatchExecuteStatement => {
@@ -110,16 +167,20 @@ impl Store {
     /// # Errors
     /// Whatever DynamoDB answers with an exception.
     pub fn find(&self, operation: Operation, request: Value) -> Result<Found, Exception> {
-        let reader = self.reader.as_ref();
-        if let Some(found) = reader.and_then(|reader| reader.read(operation, &request)) {
+        if let Some(found) = self.find_beside(operation, &request, Most::PAGE) {
             return Ok(found);
         }
         self.execute(operation, request).map(Found::of)
     }
 
-    /// Keeps others from reading beside the engine for a while.
-    fn changing(&self) -> Option<Changing<'_>> {
-        self.reader.as_ref().map(|reader| reader.changing())
+    /// Finds what [`Store::find`] does, if that takes a moment only: some items at most, and without waiting for
+    /// anybody.
+    pub fn find_at_once(&self, operation: Operation, request: &Value) -> Option<Found> {
+        self.find_beside(operation, request, Most::AT_ONCE)
+    }
+
+    fn find_beside(&self, operation: Operation, request: &Value, most: Most) -> Option<Found> {
+        self.beside.as_ref()?.reader.read(operation, request, most)
     }
 
     /// Copies all tables, with their streams, to a folder that is empty or not there; [`Store::open`] opens it.
@@ -141,7 +202,7 @@ impl Store {
     /// If the folder has no copy, or one of another version of this program.
     pub fn replace_by(&self, folder: &Path) -> Result<(), OpenError> {
         let copy = folder::Copy::open(folder)?;
-        let _changing = self.changing();
+        let _changing = self.beside.as_ref().map(|beside| beside.changing());
         self.database
             .restore_from(&copy.tables.to_string_lossy())
             .map_err(engine_error(&copy.tables))

@@ -1,0 +1,217 @@
+//! What is written beside the engine is what the engine writes.
+
+use proptest::collection::btree_map;
+use proptest::prelude::*;
+use serde_json::Map;
+use tempfile::TempDir;
+
+use super::*;
+use crate::{Operation, Store};
+
+/// A store with the table `Posts`, and its file.
+fn store_of_posts(more: &Value) -> (TempDir, Store) {
+    let mut table = json!({
+        "TableName": "Posts",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    let members = table.as_object_mut().expect("an object");
+    members.extend(more.as_object().expect("an object").clone());
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, table)
+        .expect("a table");
+    (folder, store)
+}
+
+fn stream(view: &str) -> Value {
+    json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": view}})
+}
+
+/// Every row of a table of the file, with JSON read and what no two writes have in common left out.
+fn rows(folder: &TempDir, table: &str) -> Vec<Map<String, Value>> {
+    let file = folder.path().join("tables.sqlite");
+    let connection = Connection::open(file).expect("a database");
+    let sql = format!("SELECT * FROM {} ORDER BY rowid", quoted(table));
+    let mut statement = connection.prepare(&sql).expect("a table");
+    let names: Vec<String> = statement
+        .column_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = statement.query_map([], |row| {
+        let members = names.iter().enumerate().map(|(at, name)| {
+            use rusqlite::types::ValueRef;
+            let value = match row.get_ref(at)? {
+                ValueRef::Text(text) if matches!(&**name, "event_id" | "sequence_number") => {
+                    text.len().into()
+                }
+                ValueRef::Integer(_) if name == "created_at" => Value::Null,
+                ValueRef::Text(text) => serde_json::from_slice(text)
+                    .unwrap_or_else(|_| String::from_utf8_lossy(text).into()),
+                ValueRef::Integer(number) => number.into(),
+                ValueRef::Null => Value::Null,
+                other => panic!("an unexpected value: {other:?}"),
+            };
+            Ok((name.clone(), value))
+        });
+        members.collect::<rusqlite::Result<Map<_, _>>>()
+    });
+    let rows = rows.expect("rows");
+    rows.map(|row| row.expect("a row")).collect()
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<String>().prop_map(|text| json!({ "S": text })),
+        any::<bool>().prop_map(|yes| json!({ "BOOL": yes })),
+        Just(json!({"NULL": true})),
+        (-999_999_999_999_999i64..=999_999_999_999_999)
+            .prop_map(|number| json!({ "N": number.to_string() })),
+        (-20i64..20, 0u32..6).prop_map(|(number, zeros)| {
+            json!({ "N": (number * 10i64.pow(zeros)).to_string() })
+        }),
+        any::<f64>().prop_map(|number| json!({ "N": number.to_string() })),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|list| json!({ "L": list })),
+            btree_map(".{1,5}", inner, 0..4).prop_map(|members| json!({ "M": members })),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn what_is_written_is_what_the_engine_writes(
+        items in btree_map(".{1,20}", (btree_map(".{1,8}", value(), 0..5), any::<bool>()), 1..16),
+    ) {
+        let (mine, store) = store_of_posts(&stream("NEW_AND_OLD_IMAGES"));
+        let (engines, engine) = store_of_posts(&stream("NEW_AND_OLD_IMAGES"));
+        for (id, (attributes, is_conditional)) in items {
+            let mut item = json!(attributes);
+            item["id"] = json!({ "S": id });
+            let mut request = json!({ "TableName": "Posts", "Item": item });
+            if is_conditional {
+                request["ConditionExpression"] = "attribute_not_exists(#id)".into();
+                request["ExpressionAttributeNames"] = json!({"#id": "id"});
+            }
+            let is_simple = NewItem::of(&request).is_some();
+            let at_once = store.execute_at_once(Operation::PutItem, &request);
+            prop_assert_eq!(at_once.is_some(), is_simple);
+            let by_engine = engine.execute_by_engine(Operation::PutItem, request.clone());
+            match at_once {
+                Some(answer) => prop_assert_eq!(Ok(answer), by_engine),
+                None => prop_assert_eq!(store.execute(Operation::PutItem, request), by_engine),
+            }
+        }
+        for table in ["Posts", "_stream_records"] {
+            prop_assert_eq!(rows(&mine, table), rows(&engines, table));
+        }
+    }
+}
+
+fn put(id: &str, text: &str) -> Value {
+    json!({
+        "TableName": "Posts",
+        "Item": {"id": {"S": id}, "text": {"S": text}},
+        "ConditionExpression": "attribute_not_exists(#id)",
+        "ExpressionAttributeNames": {"#id": "id"},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    })
+}
+
+#[test]
+fn streams_have_the_records_and_images_of_the_engine() {
+    for view in ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] {
+        let (mine, store) = store_of_posts(&stream(view));
+        let (engines, engine) = store_of_posts(&stream(view));
+        for id in ["a", "b"] {
+            let request = put(id, "x");
+            assert!(
+                store
+                    .execute_at_once(Operation::PutItem, &request)
+                    .is_some()
+            );
+            engine
+                .execute_by_engine(Operation::PutItem, request)
+                .expect("written");
+            // The engine goes on from the last number, whoever wrote it.
+            let again = json!({"TableName": "Posts", "Item": {"id": {"S": id}}});
+            for store in [&store, &engine] {
+                store
+                    .execute(Operation::PutItem, again.clone())
+                    .expect("written");
+            }
+        }
+        assert_eq!(
+            rows(&mine, "_stream_records"),
+            rows(&engines, "_stream_records")
+        );
+        let file = mine.path().join("tables.sqlite");
+        let numbers: Vec<i64> = Connection::open(file)
+            .expect("a database")
+            .prepare("SELECT CAST(sequence_number AS INTEGER) FROM _stream_records ORDER BY id")
+            .expect("a table")
+            .query_map([], |row| row.get(0))
+            .expect("rows")
+            .map(|number| number.expect("a number"))
+            .collect();
+        assert_eq!(numbers.len(), 4);
+        assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+    }
+}
+
+#[test]
+fn an_item_that_is_there_is_left_to_the_engine() {
+    let (folder, store) = store_of_posts(&stream("NEW_IMAGE"));
+    let written = store.execute(Operation::PutItem, put("a", "first"));
+    assert_eq!(written, Ok(json!({})));
+    assert_eq!(
+        store.execute_at_once(Operation::PutItem, &put("a", "second")),
+        None
+    );
+    let refused = store
+        .execute(Operation::PutItem, put("a", "second"))
+        .expect_err("a condition that does not hold");
+    assert_eq!(refused.name, "ConditionalCheckFailedException");
+    let item = refused.item.expect("the item");
+    assert_eq!(item["text"], json!({"S": "first"}));
+    assert_eq!(rows(&folder, "_stream_records").len(), 1);
+}
+
+#[test]
+fn tables_with_indexes_are_left_to_the_engine() {
+    let index = json!({
+        "AttributeDefinitions": [
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "text", "AttributeType": "S"},
+        ],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "byText",
+            "KeySchema": [{"AttributeName": "text", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }],
+    });
+    let (_folder, store) = store_of_posts(&index);
+    assert_eq!(
+        store.execute_at_once(Operation::PutItem, &put("a", "x")),
+        None
+    );
+    store
+        .execute(Operation::PutItem, put("a", "x"))
+        .expect("written");
+    let by_text = json!({
+        "TableName": "Posts",
+        "IndexName": "byText",
+        "KeyConditionExpression": "#text = :text",
+        "ExpressionAttributeNames": {"#text": "text"},
+        "ExpressionAttributeValues": {":text": {"S": "x"}},
+    });
+    let found = store.find(Operation::Query, by_text).expect("found");
+    assert_eq!(found.items.len(), 1);
+}
