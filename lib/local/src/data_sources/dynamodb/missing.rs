@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use appsynth_store::{Exception, Operation, Store};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The tables that a request to the store names: in `TableName`, in `RequestItems` of batches, or in the
 /// operations of `TransactItems`.
-pub(super) fn tables_of(request: &Map<String, Value>) -> BTreeSet<String> {
+pub(super) fn tables_of(request: &Value) -> BTreeSet<String> {
     let own = request.get("TableName").and_then(Value::as_str);
     let batch = request.get("RequestItems").and_then(Value::as_object);
     let transaction = request.get("TransactItems").and_then(Value::as_array);

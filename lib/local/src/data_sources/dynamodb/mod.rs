@@ -129,10 +129,11 @@ impl DynamoDb {
         operation: Operation,
         request: Map<String, Value>,
     ) -> Result<Value, Exception> {
-        self.ask(request, move |store, request| {
-            store.execute(operation, request)
-        })
-        .await
+        let request = as_stored(request);
+        match self.store.execute_at_once(operation, &request) {
+            Some(answer) => Ok(answer),
+            None => self.wait_for(operation, request, Store::execute).await,
+        }
     }
 
     /// Executes an operation that finds items.
@@ -141,33 +142,41 @@ impl DynamoDb {
         operation: Operation,
         request: Map<String, Value>,
     ) -> Result<Found, Exception> {
-        self.ask(request, move |store, request| {
-            store.find(operation, request)
-        })
-        .await
+        let request = as_stored(request);
+        match self.store.find_at_once(operation, &request) {
+            Some(found) => Ok(found),
+            None => self.wait_for(operation, request, Store::find).await,
+        }
     }
 
-    async fn ask<T: Send + 'static>(
+    /// Executes an operation for which the store may block its thread for a while.
+    async fn wait_for<T: Send + 'static>(
         &self,
-        request: Map<String, Value>,
-        ask: impl FnOnce(&Store, Value) -> Result<T, Exception> + Send + 'static,
+        operation: Operation,
+        request: Value,
+        execute: impl FnOnce(&Store, Operation, Value) -> Result<T, Exception> + Send + 'static,
     ) -> Result<T, Exception> {
         let store = self.store.clone();
-        let ask = move || {
+        let execute = move || {
             let tables = missing::tables_of(&request);
-            let mut request = Value::Object(request);
-            typed::as_stored(&mut request);
-            let result = ask(&store, request);
+            let result = execute(&store, operation, request);
             result.map_err(|exception| missing::explained(exception, &store, &tables))
         };
         // Other threads than the runtime's may be blocked.
         if Handle::try_current().is_err() {
-            return ask();
+            return execute();
         }
-        tokio::task::spawn_blocking(ask)
+        tokio::task::spawn_blocking(execute)
             .await
             .expect("invariant: the store does not panic")
     }
+}
+
+/// A request with its attribute values as DynamoDB takes them.
+fn as_stored(request: Map<String, Value>) -> Value {
+    let mut request = Value::Object(request);
+    typed::as_stored(&mut request);
+    request
 }
 
 /// An exception of DynamoDB as AppSync reports it.
