@@ -27,6 +27,7 @@
 //! engine ([`Store::find`], new items) is what the engine would answer and write.
 
 mod beside;
+mod checkpoints;
 mod exception;
 mod folder;
 mod found;

@@ -1,17 +1,16 @@
 //! The store itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::beside::Beside;
 use crate::folder::{self, Folder};
-use crate::known_tables::{Changing, KnownTables};
-use crate::reader::{Most, Reader};
-use crate::writer::Writer;
+use crate::reader::Most;
 use crate::{Exception, Found, OpenError, Operation, stream_records};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
@@ -22,34 +21,6 @@ pub struct Store {
     /// What goes on beside the engine, for which there has to be a file.
     beside: Option<Arc<Beside>>,
     _folder: Option<Arc<Folder>>,
-}
-
-/// Reads and writes beside the engine.
-struct Beside {
-    tables: Arc<KnownTables>,
-    reader: Reader,
-    /// Locked while anybody writes.
-    writer: Mutex<Writer>,
-}
-
-impl Beside {
-    fn of(file: &Path) -> Self {
-        let tables = Arc::<KnownTables>::default();
-        Self {
-            reader: Reader::of(file, Arc::clone(&tables)),
-            writer: Mutex::new(Writer::of(file, Arc::clone(&tables))),
-            tables,
-        }
-    }
-
-    fn writer(&self) -> MutexGuard<'_, Writer> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps others from writing, and from reading beside the engine, for a while.
-    fn changing(&self) -> (MutexGuard<'_, Writer>, Changing<'_>) {
-        (self.writer(), self.tables.changing())
-    }
 }
 
 impl Store {
@@ -103,8 +74,8 @@ impl Store {
             let _changing = beside.changing();
             return self.execute_by_engine(operation, request);
         }
-        let mut writer = beside.writer();
-        if operation == Operation::PutItem && writer.put(&request).is_some() {
+        let mut writing = beside.writing();
+        if operation == Operation::PutItem && writing.put(&request).is_some() {
             return Ok(json!({}));
         }
         self.execute_by_engine(operation, request)
@@ -116,8 +87,8 @@ impl Store {
         if operation != Operation::PutItem {
             return None;
         }
-        let mut writer = self.beside.as_ref()?.writer.try_lock().ok()?;
-        writer.put(request).map(|()| json!({}))
+        let mut writing = self.beside.as_ref()?.try_writing()?;
+        writing.put(request).map(|()| json!({}))
     }
 
     pub(crate) fn execute_by_engine(
@@ -180,7 +151,7 @@ impl Store {
     }
 
     fn find_beside(&self, operation: Operation, request: &Value, most: Most) -> Option<Found> {
-        self.beside.as_ref()?.reader.read(operation, request, most)
+        self.beside.as_ref()?.find(operation, request, most)
     }
 
     /// Copies all tables, with their streams, to a folder that is empty or not there; [`Store::open`] opens it.

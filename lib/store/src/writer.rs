@@ -64,6 +64,8 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
     let connection = beside::open(file)?;
     // As the engine's own; see the crate's invariants.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    // That is for another thread to do.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(connection)
 }
 
