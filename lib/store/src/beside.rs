@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use crate::checkpoints::Checkpoints;
+use crate::kept::{Kept, UnderWay};
 use crate::known_tables::{Changing, KnownTables};
 use crate::reader::{Most, Reader};
 use crate::writer::Writer;
@@ -17,24 +19,46 @@ use crate::{Found, Operation};
 pub(crate) struct Beside {
     tables: Arc<KnownTables>,
     reader: Reader,
-    writer: Arc<Mutex<Writer>>,
+    writer: Mutex<Writer>,
+    waiting: Mutex<Vec<Waiting>>,
+    kept: Arc<Kept>,
     checkpoints: Checkpoints,
 }
 
-/// Lets nobody else write.
+/// A `PutItem` that is written together with others.
+struct Waiting {
+    request: Value,
+    answer: oneshot::Sender<Put>,
+}
+
+/// What became of a `PutItem`.
+pub(crate) enum Put {
+    Written,
+    /// Nothing was: it is the engine's to do or to refuse.
+    Left(Value),
+}
+
+/// Lets nobody else write. What waits for that is written afterwards.
 pub(crate) struct Writing<'b> {
+    beside: &'b Beside,
+    turn: Option<Turn<'b>>,
+}
+
+struct Turn<'b> {
     writer: MutexGuard<'b, Writer>,
-    checkpoints: &'b Checkpoints,
+    _under_way: UnderWay<'b>,
 }
 
 impl Beside {
     pub(crate) fn of(file: &Path) -> Self {
         let tables = Arc::<KnownTables>::default();
-        let writer = Arc::new(Mutex::new(Writer::of(file, Arc::clone(&tables))));
+        let kept = Arc::new(Kept::new());
         Self {
-            reader: Reader::of(file, Arc::clone(&tables)),
-            checkpoints: Checkpoints::of(file, Arc::clone(&writer)),
-            writer,
+            reader: Reader::of(file, Arc::clone(&tables), Arc::clone(&kept)),
+            writer: Mutex::new(Writer::of(file, Arc::clone(&tables))),
+            waiting: Mutex::default(),
+            kept,
+            checkpoints: Checkpoints::of(file),
             tables,
         }
     }
@@ -46,32 +70,89 @@ impl Beside {
 
     /// Waits for whoever writes.
     pub(crate) fn writing(&self) -> Writing<'_> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         Writing {
-            writer: self.writer.lock().unwrap_or_else(PoisonError::into_inner),
-            checkpoints: &self.checkpoints,
+            beside: self,
+            turn: Some(self.turn(writer)),
         }
     }
 
-    /// `None` if somebody writes.
-    pub(crate) fn try_writing(&self) -> Option<Writing<'_>> {
-        Some(Writing {
-            writer: self.writer.try_lock().ok()?,
-            checkpoints: &self.checkpoints,
-        })
+    fn turn<'b>(&'b self, writer: MutexGuard<'b, Writer>) -> Turn<'b> {
+        Turn {
+            writer,
+            _under_way: self.kept.writing(),
+        }
     }
 
     /// Keeps others from writing, and from reading beside the engine, for a while.
     pub(crate) fn changing(&self) -> (Writing<'_>, Changing<'_>) {
         (self.writing(), self.tables.changing())
     }
+
+    /// For whoever writes beside others, page by page.
+    pub(crate) fn writing_in_parts(&self) -> UnderWay<'_> {
+        self.kept.writing()
+    }
+
+    /// Carries out a `PutItem` together with those that come until `others` is done.
+    pub(crate) async fn put_together(
+        &self,
+        request: Value,
+        others: impl Future<Output = ()>,
+    ) -> Put {
+        let (answer, put) = oneshot::channel();
+        self.waiting().push(Waiting { request, answer });
+        others.await;
+        self.write_waiting();
+        put.await
+            .expect("invariant: what waits is written, or left, by whoever writes")
+    }
+
+    /// Writes what waits, unless somebody writes: they look for what waits when they have done so.
+    fn write_waiting(&self) {
+        while !self.waiting().is_empty() {
+            let Ok(writer) = self.writer.try_lock() else {
+                return;
+            };
+            let mut turn = self.turn(writer);
+            let mut all = std::mem::take(&mut *self.waiting());
+            // Nobody waits for these any more, nor would anybody be told.
+            all.retain(|one| !one.answer.is_canceled());
+            let requests: Vec<_> = all.iter().map(|one| &one.request).collect();
+            let written = turn.writer.put(&requests);
+            drop(turn);
+            self.checkpoints.written(all.len());
+            for (one, is_written) in all.into_iter().zip(written) {
+                let put = if is_written {
+                    Put::Written
+                } else {
+                    Put::Left(one.request)
+                };
+                // Whoever has gone in the meantime does not want to know.
+                let _ = one.answer.send(put);
+            }
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Writing<'_> {
-    /// Carries out a `PutItem`; `None` if nothing was written, and that is the engine's to do or to refuse.
-    pub(crate) fn put(&mut self, request: &Value) -> Option<()> {
-        self.writer.put(request)?;
-        self.checkpoints.written();
-        Some(())
+    /// Carries out a `PutItem` and tells whether something was written; if not, it is the engine's to do or to refuse.
+    pub(crate) fn put(&mut self, request: &Value) -> bool {
+        let writer = self.turn.as_mut().map(|turn| &mut turn.writer);
+        let written = writer.is_some_and(|writer| writer.put(&[request]) == [true]);
+        self.beside.checkpoints.written(usize::from(written));
+        written
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.turn = None;
+        self.beside.write_waiting();
     }
 }
 

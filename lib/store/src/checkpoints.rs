@@ -5,27 +5,29 @@
 //! <https://www.sqlite.org/wal.html#checkpointing>
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::beside;
-use crate::writer::Writer;
 
 /// After so many writes it is done again.
 const WRITES: usize = 256;
 
 /// A log of so many pages, which is 32 MiB, begins anew. That takes all of it to be in the file, which it never is
-/// while others go on writing, so they have to wait then.
+/// while others go on writing, so nobody can write then.
 const MAX_PAGES: i64 = 8_000;
+
+/// How long that waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The thread that does it, once there is something to do.
 pub(crate) struct Checkpoints {
     file: PathBuf,
-    writer: Arc<Mutex<Writer>>,
     written: AtomicUsize,
     thread: OnceLock<Thread>,
 }
@@ -36,19 +38,18 @@ struct Thread {
 }
 
 impl Checkpoints {
-    pub(crate) fn of(file: &Path, writer: Arc<Mutex<Writer>>) -> Self {
+    pub(crate) fn of(file: &Path) -> Self {
         Self {
             file: file.to_owned(),
-            writer,
             written: AtomicUsize::new(0),
             thread: OnceLock::new(),
         }
     }
 
-    /// To be told of each write.
-    pub(crate) fn written(&self) {
-        let before = self.written.fetch_add(1, Ordering::Relaxed);
-        if before % WRITES == WRITES - 1 {
+    /// To be told of so many writes.
+    pub(crate) fn written(&self, number: usize) {
+        let before = self.written.fetch_add(number, Ordering::Relaxed);
+        if before % WRITES + number >= WRITES {
             let thread = self.thread.get_or_init(|| self.start());
             // A thread that is told already looks at what is there when it gets to it.
             let _ = thread.due.try_send(());
@@ -57,10 +58,10 @@ impl Checkpoints {
 
     fn start(&self) -> Thread {
         let (due, told) = sync_channel(1);
-        let (file, writer) = (self.file.clone(), Arc::clone(&self.writer));
+        let file = self.file.clone();
         Thread {
             due,
-            handle: std::thread::spawn(move || run(&file, &writer, &told)),
+            handle: std::thread::spawn(move || run(&file, &told)),
         }
     }
 }
@@ -76,39 +77,39 @@ impl Drop for Checkpoints {
     }
 }
 
-fn run(file: &Path, writer: &Mutex<Writer>, told: &Receiver<()>) {
+fn run(file: &Path, told: &Receiver<()>) {
     let Ok(connection) = beside::open(file) else {
         return;
     };
     while told.recv().is_ok() {
         // One that fails, as while a copy is put in place, is made up for by the next.
-        let _ = look_after(&connection, writer, MAX_PAGES);
+        let _ = checkpoint(&connection, MAX_PAGES);
     }
 }
 
-fn look_after(
-    connection: &Connection,
-    writer: &Mutex<Writer>,
-    max_pages: i64,
-) -> rusqlite::Result<()> {
-    if checkpoint(connection)? >= max_pages {
-        let _writing = writer.lock().unwrap_or_else(PoisonError::into_inner);
-        checkpoint(connection)?;
+/// Takes to the file what it can without keeping anybody waiting, and gives the pages of the log. Of a longer log it
+/// takes all.
+fn checkpoint(connection: &Connection, max_pages: i64) -> rusqlite::Result<i64> {
+    let pages = |sql| connection.query_row(sql, [], |row| row.get("log"));
+    let passive = pages("PRAGMA wal_checkpoint(PASSIVE)")?;
+    if passive < max_pages {
+        return Ok(passive);
     }
-    Ok(())
-}
-
-/// Takes to the file what it can without keeping anybody waiting, and gives the pages of the log.
-fn checkpoint(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get("log"))
+    // To wait for whoever writes just now.
+    connection.busy_timeout(PATIENCE)?;
+    let full = pages("PRAGMA wal_checkpoint(FULL)");
+    connection.busy_timeout(Duration::ZERO)?;
+    full
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::json;
 
     use super::*;
-    use crate::known_tables::KnownTables;
+    use crate::writer::Writer;
     use crate::{Operation, Store};
 
     #[test]
@@ -125,39 +126,40 @@ mod tests {
             .execute(Operation::CreateTable, table)
             .expect("a table");
         let file = folder.path().join("tables.sqlite");
-        let writer = Mutex::new(Writer::of(&file, Arc::<KnownTables>::default()));
-        let put = |id: usize| {
+        let mut writer = Writer::of(&file, Arc::default());
+        let mut put = |id: usize| {
             let item = json!({"id": {"S": id.to_string()}});
-            let request = json!({"TableName": "Posts", "Item": item});
-            writer.lock().expect("a writer").put(&request)
+            writer.put(&[&json!({"TableName": "Posts", "Item": item})])
         };
         let connection = beside::open(&file).expect("a connection");
-        for id in 0..50 {
-            put(id).expect("written");
+        for max_pages in [MAX_PAGES, 100] {
+            for id in 0..50 {
+                assert_eq!(put(id), [true]);
+            }
+            let log = folder.path().join("tables.sqlite-wal");
+            let long = std::fs::metadata(log).expect("a log").len() / 4096;
+            checkpoint(&connection, max_pages).expect("a checkpoint");
+            assert_eq!(put(50), [true]);
+            let short = checkpoint(&connection, MAX_PAGES).expect("the pages of the log");
+            assert!(long >= 100 && short < 10, "{long}, {short}");
+            let items = store.execute(Operation::Scan, json!({"TableName": "Posts"}));
+            assert_eq!(items.expect("items")["Count"], 51);
+            for id in 0..=50 {
+                let key = json!({"TableName": "Posts", "Key": {"id": {"S": id.to_string()}}});
+                store.execute(Operation::DeleteItem, key).expect("deleted");
+            }
         }
-        let log = folder.path().join("tables.sqlite-wal");
-        let long = std::fs::metadata(log).expect("a log").len() / 4096;
-        look_after(&connection, &writer, MAX_PAGES).expect("a checkpoint");
-        put(50).expect("written");
-        let short = checkpoint(&connection).expect("the pages of the log");
-        assert!(long >= 100 && short < 10, "{long}, {short}");
-        let items = store.execute(Operation::Scan, json!({"TableName": "Posts"}));
-        assert_eq!(items.expect("items")["Count"], 51);
     }
 
     #[test]
-    fn writes_are_followed_by_checkpoints_and_the_thread_ends() {
+    fn writes_are_followed_by_a_checkpoint_and_nothing_goes_on_in_the_end() {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("tables.sqlite");
-        let writer = Arc::new(Mutex::new(Writer::of(&file, Arc::default())));
-        let checkpoints = Checkpoints::of(&file, Arc::clone(&writer));
-        for _ in 1..WRITES {
-            checkpoints.written();
-        }
+        let checkpoints = Checkpoints::of(&folder.path().join("tables.sqlite"));
+        checkpoints.written(WRITES - 2);
+        checkpoints.written(1);
         assert!(checkpoints.thread.get().is_none());
-        checkpoints.written();
+        checkpoints.written(2);
         assert!(checkpoints.thread.get().is_some());
         drop(checkpoints);
-        assert_eq!(Arc::strong_count(&writer), 1);
     }
 }

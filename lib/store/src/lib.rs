@@ -31,6 +31,7 @@ mod checkpoints;
 mod exception;
 mod folder;
 mod found;
+mod kept;
 mod known_tables;
 mod new_item;
 mod operation;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
+use crate::kept::{self, Kept};
 use crate::known_tables::{KnownTables, quoted};
 use crate::plain::PlainItem;
 use crate::simple_read::{SimpleRead, What};
@@ -46,14 +47,23 @@ impl Most {
 pub(crate) struct Reader {
     file: PathBuf,
     tables: Arc<KnownTables>,
+    kept: Arc<Kept>,
     idle: Mutex<Vec<Connection>>,
 }
 
+/// What the rows of a read come to.
+struct Rows {
+    found: Found,
+    /// The length of their items as JSON.
+    bytes: usize,
+}
+
 impl Reader {
-    pub(crate) fn of(file: &Path, tables: Arc<KnownTables>) -> Self {
+    pub(crate) fn of(file: &Path, tables: Arc<KnownTables>, kept: Arc<Kept>) -> Self {
         Self {
             file: file.to_owned(),
             tables,
+            kept,
             idle: Mutex::default(),
         }
     }
@@ -61,16 +71,25 @@ impl Reader {
     /// What a read finds; `None` if that is the engine's to say, or too much.
     pub(crate) fn read(&self, operation: Operation, request: &Value, most: Most) -> Option<Found> {
         let read = SimpleRead::of(operation, request)?;
+        if let Some(found) = self.kept.get(&read) {
+            return Some(Found::clone(&found));
+        }
+        let as_of = self.kept.now();
         let connection = self.connection()?;
-        let found = self.find(&connection, &read, most);
+        let rows = self.rows(&connection, &read, most);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT_CONNECTIONS {
             idle.push(connection);
         }
-        found
+        drop(idle);
+        let Rows { found, bytes } = rows?;
+        if bytes <= kept::MAX_BYTES {
+            self.kept.put(&read, as_of, &found);
+        }
+        Some(found)
     }
 
-    fn find(&self, connection: &Connection, read: &SimpleRead<'_>, most: Most) -> Option<Found> {
+    fn rows(&self, connection: &Connection, read: &SimpleRead<'_>, most: Most) -> Option<Rows> {
         self.tables.with(connection, read.table, |table| {
             let key = table.key.as_deref()?;
             match read.what {
@@ -99,19 +118,23 @@ impl Reader {
     }
 }
 
-fn item(connection: &Connection, table: &str, value: &str) -> Option<Found> {
+fn item(connection: &Connection, table: &str, value: &str) -> Option<Rows> {
     let sql = format!("SELECT item_json FROM {} WHERE pk = ?1", quoted(table));
     let mut statement = connection.prepare_cached(&sql).ok()?;
     let mut rows = statement.query([format!("S:{value}")]).ok()?;
     let mut items = Vec::new();
+    let mut bytes = 0;
     while let Some(row) = rows.next().ok()? {
-        items.push(plain(row.get_ref(0).ok()?.as_str().ok()?)?);
+        let item = row.get_ref(0).ok()?.as_str().ok()?;
+        bytes += item.len();
+        items.push(plain(item)?);
     }
-    Some(Found {
+    let found = Found {
         scanned: items.len(),
         items,
         last_key: None,
-    })
+    };
+    Some(Rows { found, bytes })
 }
 
 fn first(
@@ -120,7 +143,7 @@ fn first(
     key: &str,
     limit: usize,
     most_bytes: i64,
-) -> Option<Found> {
+) -> Option<Rows> {
     let sql = format!(
         "SELECT item_json, item_size FROM {} ORDER BY pk, sk LIMIT ?1",
         quoted(table)
@@ -128,21 +151,24 @@ fn first(
     let mut statement = connection.prepare_cached(&sql).ok()?;
     let mut rows = statement.query(params![limit]).ok()?;
     let mut items = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut size) = (0, 0);
     while let Some(row) = rows.next().ok()? {
-        bytes += row.get::<_, i64>(1).ok()?;
-        if bytes > most_bytes {
+        size += row.get::<_, i64>(1).ok()?;
+        if size > most_bytes {
             return None;
         }
-        items.push(plain(row.get_ref(0).ok()?.as_str().ok()?)?);
+        let item = row.get_ref(0).ok()?.as_str().ok()?;
+        bytes += item.len();
+        items.push(plain(item)?);
     }
     let last = items.last().filter(|_| items.len() == limit);
     let last_key = last.map(|item| json!({ key: { "S": item[key] } }));
-    Some(Found {
+    let found = Found {
         scanned: items.len(),
         items,
         last_key,
-    })
+    };
+    Some(Rows { found, bytes })
 }
 
 fn plain(item: &str) -> Option<Value> {

@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::beside::Beside;
+use crate::beside::{Beside, Put};
 use crate::folder::{self, Folder};
+use crate::new_item::NewItem;
 use crate::reader::Most;
 use crate::{Exception, Found, OpenError, Operation, stream_records};
 
@@ -75,20 +76,33 @@ impl Store {
             return self.execute_by_engine(operation, request);
         }
         let mut writing = beside.writing();
-        if operation == Operation::PutItem && writing.put(&request).is_some() {
+        if operation == Operation::PutItem && writing.put(&request) {
             return Ok(json!({}));
         }
         self.execute_by_engine(operation, request)
     }
 
-    /// Carries out an operation as [`Store::execute`] does, if that takes a moment only and nobody else is writing;
-    /// `None` if nothing was done.
-    pub fn execute_at_once(&self, operation: Operation, request: &Value) -> Option<Value> {
-        if operation != Operation::PutItem {
-            return None;
+    /// Carries out an operation as [`Store::execute`] does, if that takes a moment only; if not, nothing is done and
+    /// the request comes back. What is written waits for `others` to be done, and is written together with what comes
+    /// in the meantime: that takes little longer than one alone.
+    ///
+    /// # Errors
+    /// The request, for [`Store::execute`] to carry out.
+    pub async fn execute_together(
+        &self,
+        operation: Operation,
+        request: Value,
+        others: impl Future<Output = ()>,
+    ) -> Result<Value, Value> {
+        match &self.beside {
+            Some(beside) if operation == Operation::PutItem && NewItem::of(&request).is_some() => {
+                match beside.put_together(request, others).await {
+                    Put::Written => Ok(json!({})),
+                    Put::Left(request) => Err(request),
+                }
+            }
+            _ => Err(request),
         }
-        let mut writing = self.beside.as_ref()?.try_writing()?;
-        writing.put(request).map(|()| json!({}))
     }
 
     pub(crate) fn execute_by_engine(
@@ -185,6 +199,7 @@ impl Store {
     /// # Errors
     /// If the engine fails.
     pub fn delete_expired(&self) -> Result<usize, Exception> {
+        let _writing = self.beside.as_ref().map(|beside| beside.writing_in_parts());
         self.database
             .sweep_ttl()
             .map_err(|error| Exception::new("InternalServerError", error.to_string()))

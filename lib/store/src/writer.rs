@@ -34,30 +34,52 @@ impl Writer {
         }
     }
 
-    /// Puts the item of a `PutItem` in its table; `None` if nothing was written, and that is the engine's to do or to
-    /// refuse.
-    pub(crate) fn put(&mut self, request: &Value) -> Option<()> {
-        let put = NewItem::of(request)?;
+    /// Puts the items of `PutItem`s in their tables, all at once, and tells of each whether it is there now. Those
+    /// that are not are the engine's to put or to refuse.
+    pub(crate) fn put(&mut self, requests: &[&Value]) -> Vec<bool> {
+        let written = self.try_to_put(requests);
+        written.unwrap_or_else(|| vec![false; requests.len()])
+    }
+
+    fn try_to_put(&mut self, requests: &[&Value]) -> Option<Vec<bool>> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => none.insert(open(&self.file).ok()?),
         };
-        self.tables.with(connection, put.table, |table| {
+        let tables = &self.tables;
+        let transaction = || {
+            connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+            let written = requests
+                .iter()
+                .map(|request| put(connection, tables, request));
+            let written = written.collect::<rusqlite::Result<_>>()?;
+            connection.prepare_cached("COMMIT")?.execute([])?;
+            Ok::<_, rusqlite::Error>(written)
+        };
+        let written = transaction().ok();
+        if !connection.is_autocommit() {
+            // One that cannot be taken back is one that the connection has taken back already.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        written
+    }
+}
+
+/// Writes an item as a part of a transaction, unless that is the engine's to do.
+fn put(connection: &Connection, tables: &KnownTables, request: &Value) -> rusqlite::Result<bool> {
+    let written = NewItem::of(request).and_then(|put| {
+        tables.with(connection, put.table, |table| {
             let attribute = table.key.as_deref().filter(|_| !table.has_indexes)?;
-            let key = put.key(attribute)?;
             let row = Row {
                 put: &put,
                 attribute,
-                key,
+                key: put.key(attribute)?,
                 item: serde_json::to_string(put.item).ok()?,
             };
-            let written = row.write(connection, table);
-            if !connection.is_autocommit() {
-                connection.execute_batch("ROLLBACK").ok()?;
-            }
-            written.ok().filter(|is_new| *is_new).map(drop)
+            Some(row.write(connection, table))
         })
-    }
+    });
+    written.unwrap_or(Ok(false))
 }
 
 fn open(file: &Path) -> rusqlite::Result<Connection> {
@@ -79,18 +101,13 @@ struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// Writes it all or nothing; nothing if an item of its key is there.
+    /// Writes it with the record of its stream; nothing if an item of its key is there.
     fn write(&self, connection: &Connection, table: &KnownTable) -> rusqlite::Result<bool> {
-        let Some(has_image) = table.stream_has_new_images else {
-            return self.insert(connection);
-        };
-        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        if !self.insert(connection)? {
-            return Ok(false);
+        let is_new = self.insert(connection)?;
+        if let Some(has_image) = table.stream_has_new_images.filter(|_| is_new) {
+            self.record(connection, has_image)?;
         }
-        self.record(connection, has_image)?;
-        connection.prepare_cached("COMMIT")?.execute([])?;
-        Ok(true)
+        Ok(is_new)
     }
 
     fn insert(&self, connection: &Connection) -> rusqlite::Result<bool> {

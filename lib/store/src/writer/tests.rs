@@ -26,6 +26,10 @@ fn store_of_posts(more: &Value) -> (TempDir, Store) {
     (folder, store)
 }
 
+fn writer_of(folder: &TempDir) -> Writer {
+    Writer::of(&folder.path().join("tables.sqlite"), Arc::default())
+}
+
 fn stream(view: &str) -> Value {
     json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": view}})
 }
@@ -92,6 +96,7 @@ proptest! {
     ) {
         let (mine, store) = store_of_posts(&stream("NEW_AND_OLD_IMAGES"));
         let (engines, engine) = store_of_posts(&stream("NEW_AND_OLD_IMAGES"));
+        let mut writer = writer_of(&mine);
         for (id, (attributes, is_conditional)) in items {
             let mut item = json!(attributes);
             item["id"] = json!({ "S": id });
@@ -101,12 +106,13 @@ proptest! {
                 request["ExpressionAttributeNames"] = json!({"#id": "id"});
             }
             let is_simple = NewItem::of(&request).is_some();
-            let at_once = store.execute_at_once(Operation::PutItem, &request);
-            prop_assert_eq!(at_once.is_some(), is_simple);
+            let is_written = writer.put(&[&request]) == [true];
+            prop_assert_eq!(is_written, is_simple);
             let by_engine = engine.execute_by_engine(Operation::PutItem, request.clone());
-            match at_once {
-                Some(answer) => prop_assert_eq!(Ok(answer), by_engine),
-                None => prop_assert_eq!(store.execute(Operation::PutItem, request), by_engine),
+            if is_written {
+                prop_assert_eq!(by_engine, Ok(json!({})));
+            } else {
+                prop_assert_eq!(store.execute(Operation::PutItem, request), by_engine);
             }
         }
         for table in ["Posts", "_stream_records"] {
@@ -130,13 +136,10 @@ fn streams_have_the_records_and_images_of_the_engine() {
     for view in ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] {
         let (mine, store) = store_of_posts(&stream(view));
         let (engines, engine) = store_of_posts(&stream(view));
+        let mut writer = writer_of(&mine);
         for id in ["a", "b"] {
             let request = put(id, "x");
-            assert!(
-                store
-                    .execute_at_once(Operation::PutItem, &request)
-                    .is_some()
-            );
+            assert_eq!(writer.put(&[&request]), [true]);
             engine
                 .execute_by_engine(Operation::PutItem, request)
                 .expect("written");
@@ -171,17 +174,15 @@ fn an_item_that_is_there_is_left_to_the_engine() {
     let (folder, store) = store_of_posts(&stream("NEW_IMAGE"));
     let written = store.execute(Operation::PutItem, put("a", "first"));
     assert_eq!(written, Ok(json!({})));
-    assert_eq!(
-        store.execute_at_once(Operation::PutItem, &put("a", "second")),
-        None
-    );
+    let both = [&put("a", "second"), &put("b", "first")];
+    assert_eq!(writer_of(&folder).put(&both), [false, true]);
     let refused = store
         .execute(Operation::PutItem, put("a", "second"))
         .expect_err("a condition that does not hold");
     assert_eq!(refused.name, "ConditionalCheckFailedException");
     let item = refused.item.expect("the item");
     assert_eq!(item["text"], json!({"S": "first"}));
-    assert_eq!(rows(&folder, "_stream_records").len(), 1);
+    assert_eq!(rows(&folder, "_stream_records").len(), 2);
 }
 
 #[test]
@@ -197,11 +198,8 @@ fn tables_with_indexes_are_left_to_the_engine() {
             "Projection": {"ProjectionType": "ALL"},
         }],
     });
-    let (_folder, store) = store_of_posts(&index);
-    assert_eq!(
-        store.execute_at_once(Operation::PutItem, &put("a", "x")),
-        None
-    );
+    let (folder, store) = store_of_posts(&index);
+    assert_eq!(writer_of(&folder).put(&[&put("a", "x")]), [false]);
     store
         .execute(Operation::PutItem, put("a", "x"))
         .expect("written");

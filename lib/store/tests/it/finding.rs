@@ -243,3 +243,73 @@ fn large_pages_end_where_the_engine_ends_them() {
     );
     assert_eq!(page.items.len(), 3);
 }
+
+#[test]
+fn what_is_found_again_is_what_is_there_then() {
+    let (_folder, store) = store_of_posts();
+    let views = || {
+        let scan = json!({"TableName": "Posts", "Limit": 10});
+        let found = check(&store, Operation::Scan, scan.clone());
+        assert_eq!(check(&store, Operation::Scan, scan), found);
+        let one = check(&store, Operation::GetItem, key("a"));
+        let views = |item: &Value| item["views"].as_i64();
+        (
+            found.items.len(),
+            one.items.first().and_then(views).unwrap_or_default(),
+        )
+    };
+    let run = |operation, request| {
+        store.execute(operation, request).expect("done");
+    };
+    assert_eq!(views(), (0, 0));
+    run(Operation::PutItem, post("a", 1));
+    assert_eq!(views(), (1, 1));
+    run(Operation::PutItem, post("a", 2));
+    assert_eq!(views(), (1, 2));
+    let mut update = key("a");
+    update["UpdateExpression"] = "SET #views = :views".into();
+    update["ExpressionAttributeNames"] = json!({"#views": "views"});
+    update["ExpressionAttributeValues"] = json!({":views": {"N": "3"}});
+    run(Operation::UpdateItem, update);
+    assert_eq!(views(), (1, 3));
+    let put = |id, views| json!({"Item": post(id, views)["Item"]});
+    run(
+        Operation::BatchWriteItem,
+        json!({"RequestItems": {"Posts": [{"PutRequest": put("a", 4)}]}}),
+    );
+    assert_eq!(views(), (1, 4));
+    run(
+        Operation::TransactWriteItems,
+        json!({"TransactItems": [{"Put": post("a", 5)}, {"Put": post("b", 1)}]}),
+    );
+    assert_eq!(views(), (2, 5));
+    run(
+        Operation::ExecuteStatement,
+        json!({"Statement": "UPDATE Posts SET views = 6 WHERE id = 'a'"}),
+    );
+    assert_eq!(views(), (2, 6));
+    run(
+        Operation::UpdateTimeToLive,
+        json!({
+            "TableName": "Posts",
+            "TimeToLiveSpecification": {"AttributeName": "views", "Enabled": true},
+        }),
+    );
+    let mut update = post("b", 0);
+    update["Item"]["views"] = json!({"N": "2000000000"});
+    run(Operation::PutItem, update);
+    // DynamoDB leaves alone what is older than five years, as six seconds after 1970.
+    let recently = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("a time after 1970")
+        .as_secs()
+        - 3600;
+    let mut update = post("a", 0);
+    update["Item"]["views"] = json!({"N": recently.to_string()});
+    run(Operation::PutItem, update);
+    assert_eq!(views().0, 2);
+    assert_eq!(store.delete_expired(), Ok(1));
+    assert_eq!(views(), (1, 0));
+    run(Operation::DeleteItem, key("b"));
+    assert_eq!(views(), (0, 0));
+}

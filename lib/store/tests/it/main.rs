@@ -5,6 +5,7 @@ mod durability;
 mod finding;
 mod items;
 mod tables;
+mod together;
 
 use appsynth_store::{Operation, Store};
 use serde_json::{Value, json};

@@ -129,11 +129,17 @@ impl DynamoDb {
         operation: Operation,
         request: Map<String, Value>,
     ) -> Result<Value, Exception> {
-        let request = as_stored(request);
-        match self.store.execute_at_once(operation, &request) {
-            Some(answer) => Ok(answer),
-            None => self.wait_for(operation, request, Store::execute).await,
+        let mut request = as_stored(request);
+        if is_async() {
+            // Requests that came along with this one are taken as far as this one is.
+            let others = tokio::task::yield_now();
+            let together = self.store.execute_together(operation, request, others);
+            request = match together.await {
+                Ok(answer) => return Ok(answer),
+                Err(request) => request,
+            };
         }
+        self.wait_for(operation, request, Store::execute).await
     }
 
     /// Executes an operation that finds items.
@@ -162,14 +168,18 @@ impl DynamoDb {
             let result = execute(&store, operation, request);
             result.map_err(|exception| missing::explained(exception, &store, &tables))
         };
-        // Other threads than the runtime's may be blocked.
-        if Handle::try_current().is_err() {
+        if !is_async() {
             return execute();
         }
         tokio::task::spawn_blocking(execute)
             .await
             .expect("invariant: the store does not panic")
     }
+}
+
+/// Whether this thread serves others meanwhile. It may be blocked otherwise, and does not come back.
+fn is_async() -> bool {
+    Handle::try_current().is_ok()
 }
 
 /// A request with its attribute values as DynamoDB takes them.

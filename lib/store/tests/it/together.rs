@@ -1,0 +1,122 @@
+//! Writes that come at the same time.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use appsynth_store::{Operation, Store};
+use serde_json::{Value, json};
+use tokio::task::{JoinSet, yield_now};
+
+use crate::{key, post, posts};
+
+/// A write that is refused if the item is there.
+fn new_post(id: &str, views: u32) -> Value {
+    let mut request = post(id, views);
+    request["ConditionExpression"] = "attribute_not_exists(#id)".into();
+    request["ExpressionAttributeNames"] = json!({"#id": "id"});
+    request
+}
+
+fn store_of_posts() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a table");
+    (folder, store)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_is_answered_for_itself() {
+    let (_folder, store) = store_of_posts();
+    let mut writes = JoinSet::new();
+    for number in 0..400_u32 {
+        let writing = store.clone();
+        writes.spawn(async move {
+            // Every item is asked for twice.
+            let request = new_post(&(number / 2).to_string(), number);
+            let together = writing.execute_together(Operation::PutItem, request, yield_now());
+            match together.await {
+                Ok(answer) => {
+                    assert_eq!(answer, json!({}));
+                    true
+                }
+                Err(request) => writing.execute(Operation::PutItem, request).is_ok(),
+            }
+        });
+        // Others that write, and hold up those that come together.
+        if number % 10 == 0 {
+            store
+                .execute(Operation::PutItem, post("other", number))
+                .expect("written");
+        }
+    }
+    let written = writes.join_all().await;
+    assert_eq!(
+        written.iter().filter(|is_written| **is_written).count(),
+        200
+    );
+    let count = json!({"TableName": "Posts", "Select": "COUNT"});
+    let count = store.execute(Operation::Scan, count).expect("a count");
+    assert_eq!(count["Count"], 201);
+}
+
+#[tokio::test]
+async fn an_answer_means_that_it_is_there() {
+    let (_folder, store) = store_of_posts();
+    let others = async {
+        let there = store.find(Operation::GetItem, key("a")).expect("an answer");
+        assert!(there.items.is_empty());
+    };
+    let answer = store.execute_together(Operation::PutItem, new_post("a", 1), others);
+    assert_eq!(answer.await, Ok(json!({})));
+    let there = store.find(Operation::GetItem, key("a")).expect("an answer");
+    assert_eq!(there.items, [json!({"id": "a", "views": 1})]);
+}
+
+#[tokio::test]
+async fn what_takes_longer_comes_back() {
+    let (_folder, store) = store_of_posts();
+    for (operation, request) in [
+        (Operation::GetItem, key("a")),
+        (Operation::DeleteItem, key("a")),
+        (
+            Operation::PutItem,
+            json!({"TableName": "Posts", "Item": {"id": {"S": "a"}, "set": {"SS": ["a"]}}}),
+        ),
+        (
+            Operation::PutItem,
+            json!({"TableName": "None", "Item": {"id": {"S": "a"}}}),
+        ),
+    ] {
+        let together = store.execute_together(operation, request.clone(), ready(()));
+        assert_eq!(together.await, Err(request));
+    }
+    let memory = Store::memory().expect("a store");
+    let request = post("a", 1);
+    let together = memory.execute_together(Operation::PutItem, request.clone(), ready(()));
+    assert_eq!(together.await, Err(request));
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_whoever_has_gone() {
+    let (_folder, store) = store_of_posts();
+    let store = Arc::new(store);
+    let given_up = {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move {
+            let never = std::future::pending();
+            store
+                .execute_together(Operation::PutItem, new_post("a", 1), never)
+                .await
+        })
+    };
+    yield_now().await;
+    given_up.abort();
+    assert!(given_up.await.expect_err("given up").is_cancelled());
+    store
+        .execute(Operation::PutItem, post("b", 1))
+        .expect("written");
+    let found = store.find(Operation::GetItem, key("a")).expect("an answer");
+    assert!(found.items.is_empty());
+}
