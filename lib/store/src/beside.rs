@@ -1,7 +1,8 @@
 //! What is read and written beside the engine, in its own file.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use futures_channel::oneshot;
@@ -15,12 +16,17 @@ use crate::reader::{Most, Reader};
 use crate::writer::Writer;
 use crate::{Found, Operation};
 
+/// After two that came at the same time, so many wait for others.
+const CROWD: usize = 64;
+
 /// Whoever reads and writes beside the engine.
 pub(crate) struct Beside {
     tables: Arc<KnownTables>,
     reader: Reader,
     writer: Mutex<Writer>,
     waiting: Mutex<Vec<Waiting>>,
+    /// How many more writes wait for others.
+    crowd: AtomicUsize,
     kept: Arc<Kept>,
     checkpoints: Checkpoints,
 }
@@ -57,6 +63,7 @@ impl Beside {
             reader: Reader::of(file, Arc::clone(&tables), Arc::clone(&kept)),
             writer: Mutex::new(Writer::of(file, Arc::clone(&tables))),
             waiting: Mutex::default(),
+            crowd: AtomicUsize::new(0),
             kept,
             checkpoints: Checkpoints::of(file),
             tables,
@@ -85,8 +92,9 @@ impl Beside {
     }
 
     /// Keeps others from writing, and from reading beside the engine, for a while.
-    pub(crate) fn changing(&self) -> (Writing<'_>, Changing<'_>) {
-        (self.writing(), self.tables.changing())
+    pub(crate) fn changing(&self) -> (Changing<'_>, Writing<'_>) {
+        let writing = self.writing();
+        (self.tables.changing(), writing)
     }
 
     /// For whoever writes beside others, page by page.
@@ -94,7 +102,7 @@ impl Beside {
         self.kept.writing()
     }
 
-    /// Carries out a `PutItem` together with those that come until `others` is done.
+    /// Carries out a `PutItem`, together with those that come until `others` is done if there have been some lately.
     pub(crate) async fn put_together(
         &self,
         request: Value,
@@ -102,7 +110,13 @@ impl Beside {
     ) -> Put {
         let (answer, put) = oneshot::channel();
         self.waiting().push(Waiting { request, answer });
-        others.await;
+        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+        let crowd = self
+            .crowd
+            .fetch_update(set, fetch, |crowd| crowd.checked_sub(1));
+        if crowd.is_ok() {
+            others.await;
+        }
         self.write_waiting();
         put.await
             .expect("invariant: what waits is written, or left, by whoever writes")
@@ -110,14 +124,21 @@ impl Beside {
 
     /// Writes what waits, unless somebody writes: they look for what waits when they have done so.
     fn write_waiting(&self) {
+        let mut has_come_meanwhile = false;
         while !self.waiting().is_empty() {
-            let Ok(writer) = self.writer.try_lock() else {
-                return;
+            let writer = match self.writer.try_lock() {
+                Ok(writer) => writer,
+                Err(TryLockError::Poisoned(writer)) => writer.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
             };
             let mut turn = self.turn(writer);
             let mut all = std::mem::take(&mut *self.waiting());
             // Nobody waits for these any more, nor would anybody be told.
             all.retain(|one| !one.answer.is_canceled());
+            if has_come_meanwhile || all.len() > 1 {
+                self.crowd.store(CROWD, Ordering::Relaxed);
+            }
+            has_come_meanwhile = true;
             let requests: Vec<_> = all.iter().map(|one| &one.request).collect();
             let written = turn.writer.put(&requests);
             drop(turn);
@@ -164,3 +185,6 @@ pub(crate) fn open(file: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! Writes that come at the same time.
 
 use std::future::ready;
-use std::sync::Arc;
 
 use appsynth_store::{Operation, Store};
 use serde_json::{Value, json};
@@ -62,19 +61,6 @@ async fn each_is_answered_for_itself() {
 }
 
 #[tokio::test]
-async fn an_answer_means_that_it_is_there() {
-    let (_folder, store) = store_of_posts();
-    let others = async {
-        let there = store.find(Operation::GetItem, key("a")).expect("an answer");
-        assert!(there.items.is_empty());
-    };
-    let answer = store.execute_together(Operation::PutItem, new_post("a", 1), others);
-    assert_eq!(answer.await, Ok(json!({})));
-    let there = store.find(Operation::GetItem, key("a")).expect("an answer");
-    assert_eq!(there.items, [json!({"id": "a", "views": 1})]);
-}
-
-#[tokio::test]
 async fn what_takes_longer_comes_back() {
     let (_folder, store) = store_of_posts();
     for (operation, request) in [
@@ -96,27 +82,4 @@ async fn what_takes_longer_comes_back() {
     let request = post("a", 1);
     let together = memory.execute_together(Operation::PutItem, request.clone(), ready(()));
     assert_eq!(together.await, Err(request));
-}
-
-#[tokio::test]
-async fn nothing_is_written_for_whoever_has_gone() {
-    let (_folder, store) = store_of_posts();
-    let store = Arc::new(store);
-    let given_up = {
-        let store = Arc::clone(&store);
-        tokio::spawn(async move {
-            let never = std::future::pending();
-            store
-                .execute_together(Operation::PutItem, new_post("a", 1), never)
-                .await
-        })
-    };
-    yield_now().await;
-    given_up.abort();
-    assert!(given_up.await.expect_err("given up").is_cancelled());
-    store
-        .execute(Operation::PutItem, post("b", 1))
-        .expect("written");
-    let found = store.find(Operation::GetItem, key("a")).expect("an answer");
-    assert!(found.items.is_empty());
 }

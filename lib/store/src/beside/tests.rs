@@ -1,0 +1,88 @@
+//! Writes that wait for others.
+
+use std::future::{pending, ready};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::*;
+use crate::Store;
+
+/// A file with the table `Posts`, which nobody else works on.
+fn posts() -> (TempDir, Beside) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    let table = json!({
+        "TableName": "Posts",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    store
+        .execute(Operation::CreateTable, table)
+        .expect("a table");
+    drop(store);
+    let beside = Beside::of(&folder.path().join("tables.sqlite"));
+    (folder, beside)
+}
+
+fn post(id: &str) -> Value {
+    json!({"TableName": "Posts", "Item": {"id": {"S": id}}})
+}
+
+fn is_there(beside: &Beside, id: &str) -> bool {
+    let key = json!({"TableName": "Posts", "Key": {"id": {"S": id}}});
+    let found = beside.find(Operation::GetItem, &key, Most::AT_ONCE);
+    !found.expect("a simple read").items.is_empty()
+}
+
+#[tokio::test]
+async fn who_is_alone_does_not_wait() {
+    let (_folder, beside) = posts();
+    let put = beside.put_together(post("a"), pending()).await;
+    assert!(matches!(put, Put::Written));
+    assert!(is_there(&beside, "a"));
+}
+
+#[tokio::test]
+async fn an_answer_means_that_it_is_there() {
+    let (_folder, beside) = posts();
+    beside.crowd.store(1, Ordering::Relaxed);
+    let others = async { assert!(!is_there(&beside, "a")) };
+    let put = beside.put_together(post("a"), others).await;
+    assert!(matches!(put, Put::Written));
+    assert!(is_there(&beside, "a"));
+    assert_eq!(beside.crowd.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn what_came_while_another_wrote_is_written_then() {
+    let (_folder, beside) = posts();
+    let writing = beside.writing();
+    let both = async {
+        tokio::join!(
+            beside.put_together(post("a"), ready(())),
+            beside.put_together(post("b"), ready(())),
+            async { drop(writing) },
+        )
+    };
+    let (a, b, ()) = both.await;
+    assert!(matches!((a, b), (Put::Written, Put::Written)));
+    assert!(is_there(&beside, "a") && is_there(&beside, "b"));
+    assert_eq!(beside.crowd.load(Ordering::Relaxed), CROWD);
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_whoever_has_gone() {
+    let (_folder, beside) = posts();
+    beside.crowd.store(1, Ordering::Relaxed);
+    let given_up = tokio::select! {
+        biased;
+        _ = beside.put_together(post("a"), pending()) => false,
+        () = ready(()) => true,
+    };
+    assert!(given_up);
+    let put = beside.put_together(post("b"), ready(())).await;
+    assert!(matches!(put, Put::Written));
+    assert!(is_there(&beside, "b") && !is_there(&beside, "a"));
+}
