@@ -33,6 +33,11 @@ impl Members {
             .filter(|value| !value.is_null())
     }
 
+    /// A member as it is now.
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.object.get(name)
+    }
+
     /// The members as they are now.
     pub(super) fn to_value(&self) -> Value {
         Value::Object(self.object.clone())

@@ -12,8 +12,8 @@ use crate::data_sources::request::{Members, wrong_type};
 
 /// What a write wanted, to compare with what is there when its condition fails.
 pub(super) enum Wanted {
-    /// This item, typed.
-    Item(Value),
+    /// The item that it puts.
+    Item,
     /// No item.
     Absence,
     /// An update: AppSync does not know what it would have given.
@@ -77,11 +77,14 @@ impl OnFailure {
         Ok(on_failure)
     }
 
-    /// Whether what is there is what the write wanted anyway, so that AppSync takes it for done.
-    pub(super) fn is_as_wanted(&self, current: Option<&Value>) -> bool {
-        match (&self.wanted, current) {
-            (Wanted::Item(item), Some(current)) => self.compared(item) == self.compared(current),
-            (Wanted::Absence, None) => true,
+    /// Whether what is there is what the write, which may put an item, wanted anyway, so that AppSync takes it for
+    /// done.
+    pub(super) fn is_as_wanted(&self, put: Option<&Value>, current: Option<&Value>) -> bool {
+        match (&self.wanted, put, current) {
+            (Wanted::Item, Some(item), Some(current)) => {
+                self.compared(item) == self.compared(current)
+            }
+            (Wanted::Absence, _, None) => true,
             _ => false,
         }
     }

@@ -23,6 +23,12 @@ pub(super) enum Decision {
 /// The members of a request that a retry may have otherwise.
 const CHANGEABLE: [&str; 3] = ["attributeValues", "update", "condition"];
 
+/// Whether a request's condition names a function.
+pub(super) fn is_named_by(request: &Members) -> bool {
+    let condition = request.get("condition");
+    condition.is_some_and(|condition| !condition["conditionalCheckFailedHandler"].is_null())
+}
+
 /// Asks the function about a request, as the resolver made it.
 pub(super) async fn ask(
     source: &DynamoDb,

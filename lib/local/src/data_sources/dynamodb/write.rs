@@ -38,8 +38,8 @@ pub(super) async fn run(
     request: Members,
     call: &Call<'_>,
 ) -> Result<Value, Failure> {
-    let original = request.to_value();
-    let write = Write::read(operation, request)?;
+    let original = condition_handler::is_named_by(&request).then(|| request.to_value());
+    let mut write = Write::read(operation, request)?;
     let refusal = match write.carry_out(source, call).await {
         Ok(result) => return Ok(result),
         Err(refusal) => refusal,
@@ -54,11 +54,12 @@ pub(super) async fn run(
         }
         (Refusal::Condition(exception), Strategy::Custom(function)) => (exception, function),
     };
+    let original = original.expect("invariant: a request with a handler is kept for it");
     match condition_handler::ask(source, function, &original, &exception, call).await? {
         condition_handler::Decision::Reject => Err(source.rejected(exception)),
         condition_handler::Decision::Discard => Ok(current(&exception)),
         condition_handler::Decision::Retry(again) => {
-            let write = Write::read(operation, again)?;
+            let mut write = Write::read(operation, again)?;
             match write.carry_out(source, call).await {
                 Ok(result) => Ok(result),
                 Err(Refusal::Condition(exception)) if write.is_satisfied_by(&exception) => {
@@ -82,8 +83,8 @@ impl Write {
                 let mut item = key.clone();
                 let attributes = request.optional_attributes("attributeValues")?;
                 item.extend(attributes.unwrap_or_default());
-                to.insert("Item", item.clone());
-                Wanted::Item(item.into())
+                to.insert("Item", item);
+                Wanted::Item
             }
             Operation::UpdateItem => {
                 to.insert("Key", key.clone());
@@ -109,7 +110,7 @@ impl Write {
     }
 
     /// The item as it was put, as it is after an update, or as it was before its deletion.
-    async fn carry_out(&self, source: &DynamoDb, call: &Call<'_>) -> Result<Value, Refusal> {
+    async fn carry_out(&mut self, source: &DynamoDb, call: &Call<'_>) -> Result<Value, Refusal> {
         if let Some(versioning) = &source.versioning {
             return versions::write(source, versioning, self, call).await;
         }
@@ -117,7 +118,7 @@ impl Write {
         request.extend(self.request.clone());
         match source.execute(self.operation, request).await {
             Ok(_) if self.operation == Operation::PutItem => {
-                Ok(plain_item(self.request["Item"].clone()))
+                Ok(plain_item(self.request["Item"].take()))
             }
             Ok(answer) => Ok(item_of(answer, "Attributes")),
             Err(exception) => Err(exception.into()),
@@ -125,7 +126,8 @@ impl Write {
     }
 
     fn is_satisfied_by(&self, exception: &Exception) -> bool {
-        self.on_failure.is_as_wanted(exception.item.as_deref())
+        let put = self.request.get("Item");
+        self.on_failure.is_as_wanted(put, exception.item.as_deref())
     }
 }
 
