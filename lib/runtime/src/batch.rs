@@ -88,20 +88,19 @@ impl Batches {
     /// Runs work that waits for batches, and sends them when their time has come.
     pub(crate) async fn drive<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
-        let mut sent = FuturesUnordered::new();
+        // Made for the first batch; most operations have none.
+        let mut sent: Option<FuturesUnordered<_>> = None;
         poll_fn(|context| {
             loop {
                 if let Poll::Ready(done) = work.as_mut().poll(context) {
                     return Poll::Ready(done);
                 }
-                sent.extend(
-                    self.complete()
-                        .into_iter()
-                        .map(|batch| batch.send().boxed()),
-                );
-                match sent.poll_next_unpin(context) {
-                    Poll::Ready(Some(())) => {}
-                    Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+                for batch in self.complete() {
+                    sent.get_or_insert_default().push(batch.send().boxed());
+                }
+                match sent.as_mut().map(|sent| sent.poll_next_unpin(context)) {
+                    Some(Poll::Ready(Some(()))) => {}
+                    None | Some(Poll::Ready(None) | Poll::Pending) => return Poll::Pending,
                 }
             }
         })
