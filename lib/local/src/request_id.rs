@@ -6,9 +6,12 @@ tokio::task_local! {
     static CURRENT: Arc<str>;
 }
 
-/// An id of its own for a request, as all of AWS's have.
+/// An id of its own for a request, as all of AWS's have. It is no secret, so the system is not asked for randomness.
 pub(crate) fn new() -> Arc<str> {
-    uuid::Uuid::new_v4().to_string().into()
+    let bytes = fastrand::u128(..).to_ne_bytes();
+    let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+    let mut text = uuid::Uuid::encode_buffer();
+    Arc::from(&*id.hyphenated().encode_lower(&mut text))
 }
 
 /// Does something for the request of an id.

@@ -44,21 +44,21 @@ impl<S: Subscriber> Layer<S> for Log {
 
 /// The members of an event.
 #[derive(Default)]
-struct Members(Map<String, Value>);
+struct Members {
+    message: String,
+    request: Option<String>,
+    field: Option<String>,
+    function: Option<String>,
+    more: Map<String, Value>,
+}
 
 impl Members {
-    fn into_entry(mut self, level: &Level, target: &str) -> Entry {
-        let mut text = |name: &str| match self.0.shift_remove(name)? {
-            Value::String(text) => Some(text),
-            other => Some(other.to_string()),
-        };
-        let message = text("message").unwrap_or_default();
-        let (request, field, function) = (text("request"), text("field"), text("function"));
+    fn into_entry(self, level: &Level, target: &str) -> Entry {
         let source = if target == FUNCTIONS {
             Source::Function
-        } else if field.is_some() {
+        } else if self.field.is_some() {
             Source::Resolver
-        } else if request.is_some() {
+        } else if self.request.is_some() {
             Source::Request
         } else {
             Source::Server
@@ -71,45 +71,55 @@ impl Members {
                 _ => LogLevel::Info,
             },
             source,
-            message,
-            request,
-            field,
-            function,
-            more: self.0,
+            message: self.message,
+            request: self.request,
+            field: self.field,
+            function: self.function,
+            more: self.more,
         }
     }
 
-    fn put(&mut self, field: &Field, value: impl Into<Value>) {
-        self.0.insert(field.name().to_owned(), value.into());
+    fn put_text(&mut self, field: &Field, text: String) {
+        match field.name() {
+            "message" => self.message = text,
+            "request" => self.request = Some(text),
+            "field" => self.field = Some(text),
+            "function" => self.function = Some(text),
+            name => self.put(name, text),
+        }
+    }
+
+    fn put(&mut self, name: &str, value: impl Into<Value>) {
+        self.more.insert(name.to_owned(), value.into());
     }
 }
 
 impl Visit for Members {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.put(field, format!("{value:?}"));
+        self.put_text(field, format!("{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.put(field, value);
+        self.put_text(field, value.to_owned());
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.put(field, value);
+        self.put(field.name(), value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.put(field, value);
+        self.put(field.name(), value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.put(field, value);
+        self.put(field.name(), value);
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.put(field, u64::try_from(value).unwrap_or(u64::MAX));
+        self.put(field.name(), u64::try_from(value).unwrap_or(u64::MAX));
     }
 
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.put(field, value);
+        self.put(field.name(), value);
     }
 }

@@ -8,7 +8,7 @@ use appsynth_runtime::{GraphqlRequest, Response as Answer, Tracer};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, FromRequest as _, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Map;
@@ -20,21 +20,17 @@ use crate::environment::{Environment, ServedApi};
 use crate::request_id;
 use crate::traces::{Asker, HEADER, Kind, Outcome, Recording, Secrets};
 
-type Body = Result<Bytes, BytesRejection>;
-
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 /// Answers for the first API.
 pub(super) async fn answer_first(
     State(environment): State<Arc<Environment>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.apis.first() {
-        Some(api) => answer(&environment, api, peer, &uri, &headers, body).await,
+        Some(api) => answer(&environment, api, peer, request).await,
         None => not_found().await.into_response(),
     }
 }
@@ -44,13 +40,11 @@ pub(super) async fn answer_one(
     State(environment): State<Arc<Environment>>,
     Path(api_id): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
     let deployed = environment.deployed();
     match deployed.api(&api_id) {
-        Some(api) => answer(&environment, &api, peer, &uri, &headers, body).await,
+        Some(api) => answer(&environment, &api, peer, request).await,
         None => not_found().await.into_response(),
     }
 }
@@ -59,12 +53,10 @@ async fn answer(
     environment: &Environment,
     api: &ServedApi,
     peer: SocketAddr,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
+    let request = Received::of(request).await;
     let id = request_id::new();
-    let request = Received { uri, headers, body };
     let answered = answer_as(&id, environment, api, peer, request);
     let response = request_id::within(Arc::clone(&id), answered).await;
     open_to_pages(with_id(response, &id))
@@ -76,10 +68,11 @@ async fn answer_as(
     environment: &Environment,
     api: &ServedApi,
     peer: SocketAddr,
-    request: Received<'_>,
+    request: Received,
 ) -> Response {
     let started = Instant::now();
-    let headers = request.headers;
+    let Received { uri, headers, body } = request;
+    let headers = &headers;
     let asker = Asker {
         is_here: is_here(peer),
         asks: headers.contains_key(HEADER),
@@ -87,7 +80,14 @@ async fn answer_as(
     let mut recording = environment.traces.begin(asker);
     let secrets = || Secrets::of(plain(headers));
     let begin_late = || environment.traces.begin_late(asker);
-    let executed = execute(api, request, &mut recording, begin_late).await;
+    let executed = match body {
+        Ok(body) => {
+            let (uri, body) = (&uri, &*body);
+            let credentials = Credentials { uri, headers, body };
+            execute(api, credentials, &mut recording, begin_late).await
+        }
+        Err(rejection) => Err(unread(&rejection)),
+    };
     let (status, answer, refused) = match executed {
         Ok(answer) => {
             tell_subscribers(environment, api, &answer, recording.as_ref()).await;
@@ -230,36 +230,41 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
 }
 
 /// What came over HTTP.
-struct Received<'a> {
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
-    body: Body,
+struct Received {
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+}
+
+impl Received {
+    async fn of(mut request: Request) -> Self {
+        Self {
+            uri: std::mem::take(request.uri_mut()),
+            headers: std::mem::take(request.headers_mut()),
+            body: Bytes::from_request(request, &()).await,
+        }
+    }
+}
+
+fn unread(rejection: &BytesRejection) -> Refusal {
+    if rejection.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return Refusal::malformed("Unable to read the request.");
+    }
+    Refusal {
+        status: StatusCode::PAYLOAD_TOO_LARGE,
+        error_type: "RequestEntityTooLargeException",
+        message: format!("a request has at most {} bytes", super::MAX_REQUEST_BYTES),
+        reason: None,
+    }
 }
 
 async fn execute(
     api: &ServedApi,
-    Received { uri, headers, body }: Received<'_>,
+    credentials: Credentials<'_>,
     recording: &mut Option<Recording>,
     begin_late: impl FnOnce() -> Option<Recording>,
 ) -> Result<Answer, Refusal> {
-    let body = body.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Refusal {
-                status: StatusCode::PAYLOAD_TOO_LARGE,
-                error_type: "RequestEntityTooLargeException",
-                message: format!("a request has at most {} bytes", super::MAX_REQUEST_BYTES),
-                reason: None,
-            }
-        } else {
-            Refusal::malformed("Unable to read the request.")
-        }
-    })?;
-    let credentials = Credentials {
-        uri,
-        headers,
-        body: &body,
-    };
-    let request: Result<GraphqlRequest, _> = serde_json::from_slice(&body);
+    let request: Result<GraphqlRequest, _> = serde_json::from_slice(credentials.body);
     let note_request = |recording: &Recording| {
         if let Ok(request) = &request {
             recording.request(request);
