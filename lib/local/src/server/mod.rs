@@ -2,6 +2,8 @@
 //! control for whoever can read the state folder, and for everyone the console, the tables, the traces of requests and
 //! AppSync's operations that evaluate code.
 
+mod at_once;
+mod connections;
 mod console;
 mod control;
 mod dynamodb;
@@ -12,14 +14,12 @@ mod realtime;
 mod refusal;
 mod traces;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{options, post};
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -39,7 +39,7 @@ pub(crate) async fn serve(
     environment: Arc<Environment>,
     control: Control,
     network: bool,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) {
     let api = Router::new()
         .route("/graphql", post(graphql::answer_first))
@@ -62,21 +62,5 @@ pub(crate) async fn serve(
         .layer(middleware::from_fn(origin::only_this_machine))
         .merge(api)
         .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES));
-    let stopped = async move {
-        // An error means that the other end is gone, which is a stop, too.
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    // Answers are small and wanted at once; the system would hold them back to fill packets.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!("cannot send without delay: {error}");
-        }
-    });
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, app)
-        .with_graceful_shutdown(stopped)
-        .await
-    {
-        tracing::error!("the server has stopped: {error}");
-    }
+    connections::serve(listener, app, stop).await;
 }
