@@ -19,13 +19,16 @@ use crate::{Found, Operation};
 /// After two that came at the same time, so many wait for others.
 const CROWD: usize = 64;
 
+/// How often others have their turn at most.
+const TURNS: usize = 8;
+
 /// Whoever reads and writes beside the engine.
 pub(crate) struct Beside {
     tables: Arc<KnownTables>,
     reader: Reader,
     writer: Mutex<Writer>,
     waiting: Mutex<Vec<Waiting>>,
-    /// How many more writes wait for others.
+    /// How many more of those that come first wait for others.
     crowd: AtomicUsize,
     kept: Arc<Kept>,
     checkpoints: Checkpoints,
@@ -102,24 +105,36 @@ impl Beside {
         self.kept.writing()
     }
 
-    /// Carries out a `PutItem`, together with those that come until `others` is done if there have been some lately.
-    pub(crate) async fn put_together(
-        &self,
-        request: Value,
-        others: impl Future<Output = ()>,
-    ) -> Put {
+    /// Carries out a `PutItem`, together with those that come in the meantime. If there have been some lately, whoever
+    /// comes first lets `others` have their turns for as long as more of them come.
+    pub(crate) async fn put_together(&self, request: Value, others: impl AsyncFn()) -> Put {
         let (answer, put) = oneshot::channel();
-        self.waiting().push(Waiting { request, answer });
-        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
-        let crowd = self
-            .crowd
-            .fetch_update(set, fetch, |crowd| crowd.checked_sub(1));
-        if crowd.is_ok() {
-            others.await;
+        if self.wait(Waiting { request, answer }) == 1 {
+            let first = First(self);
+            let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+            let crowd = self
+                .crowd
+                .fetch_update(set, fetch, |crowd| crowd.checked_sub(1));
+            let mut number = 0;
+            for _ in 0..crowd.map_or(0, |_| TURNS) {
+                others().await;
+                let with_others = self.waiting().len();
+                if with_others <= number {
+                    break;
+                }
+                number = with_others;
+            }
+            drop(first);
         }
-        self.write_waiting();
         put.await
             .expect("invariant: what waits is written, or left, by whoever writes")
+    }
+
+    /// Adds to what waits, and tells how many do.
+    fn wait(&self, one: Waiting) -> usize {
+        let mut all = self.waiting();
+        all.push(one);
+        all.len()
     }
 
     /// Writes what waits, unless somebody writes: they look for what waits when they have done so.
@@ -157,6 +172,15 @@ impl Beside {
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever came first writes for all, also for those that come while it is given up.
+struct First<'b>(&'b Beside);
+
+impl Drop for First<'_> {
+    fn drop(&mut self) {
+        self.0.write_waiting();
     }
 }
 

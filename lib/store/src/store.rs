@@ -83,8 +83,8 @@ impl Store {
     }
 
     /// Carries out an operation as [`Store::execute`] does, if that takes a moment only; if not, nothing is done and
-    /// the request comes back. While several write at the same time, what is written waits for `others` to be done,
-    /// and is written together with what comes in the meantime: that takes little longer than one alone.
+    /// the request comes back. While several write at the same time, they let `others` have their turns, and what
+    /// comes in the meantime is written together: that takes little longer than one alone.
     ///
     /// # Errors
     /// The request, for [`Store::execute`] to carry out.
@@ -92,7 +92,7 @@ impl Store {
         &self,
         operation: Operation,
         request: Value,
-        others: impl Future<Output = ()>,
+        others: impl AsyncFn(),
     ) -> Result<Value, Value> {
         match &self.beside {
             Some(beside) if operation == Operation::PutItem && NewItem::of(&request).is_some() => {

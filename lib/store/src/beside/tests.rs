@@ -1,9 +1,10 @@
 //! Writes that wait for others.
 
-use std::future::{pending, ready};
+use std::future::pending;
 
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use super::*;
 use crate::Store;
@@ -30,6 +31,8 @@ fn post(id: &str) -> Value {
     json!({"TableName": "Posts", "Item": {"id": {"S": id}}})
 }
 
+async fn no_others() {}
+
 fn is_there(beside: &Beside, id: &str) -> bool {
     let key = json!({"TableName": "Posts", "Key": {"id": {"S": id}}});
     let found = beside.find(Operation::GetItem, &key, Most::AT_ONCE);
@@ -39,7 +42,7 @@ fn is_there(beside: &Beside, id: &str) -> bool {
 #[tokio::test]
 async fn who_is_alone_does_not_wait() {
     let (_folder, beside) = posts();
-    let put = beside.put_together(post("a"), pending()).await;
+    let put = beside.put_together(post("a"), pending).await;
     assert!(matches!(put, Put::Written));
     assert!(is_there(&beside, "a"));
 }
@@ -48,7 +51,7 @@ async fn who_is_alone_does_not_wait() {
 async fn an_answer_means_that_it_is_there() {
     let (_folder, beside) = posts();
     beside.crowd.store(1, Ordering::Relaxed);
-    let others = async { assert!(!is_there(&beside, "a")) };
+    let others = async || assert!(!is_there(&beside, "a"));
     let put = beside.put_together(post("a"), others).await;
     assert!(matches!(put, Put::Written));
     assert!(is_there(&beside, "a"));
@@ -61,8 +64,8 @@ async fn what_came_while_another_wrote_is_written_then() {
     let writing = beside.writing();
     let both = async {
         tokio::join!(
-            beside.put_together(post("a"), ready(())),
-            beside.put_together(post("b"), ready(())),
+            beside.put_together(post("a"), no_others),
+            beside.put_together(post("b"), no_others),
             async { drop(writing) },
         )
     };
@@ -73,16 +76,16 @@ async fn what_came_while_another_wrote_is_written_then() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_for_whoever_has_gone() {
+async fn others_are_written_when_the_first_one_is_given_up() {
     let (_folder, beside) = posts();
     beside.crowd.store(1, Ordering::Relaxed);
-    let given_up = tokio::select! {
-        biased;
-        _ = beside.put_together(post("a"), pending()) => false,
-        () = ready(()) => true,
-    };
-    assert!(given_up);
-    let put = beside.put_together(post("b"), ready(())).await;
-    assert!(matches!(put, Put::Written));
-    assert!(is_there(&beside, "b") && !is_there(&beside, "a"));
+    let mut first = Box::pin(beside.put_together(post("a"), pending));
+    let mut second = Box::pin(beside.put_together(post("b"), pending));
+    let mut third = Box::pin(beside.put_together(post("c"), pending));
+    for put in [&mut first, &mut second, &mut third] {
+        assert!(timeout(Duration::ZERO, put).await.is_err());
+    }
+    drop((third, first));
+    assert!(matches!(second.await, Put::Written));
+    assert!(is_there(&beside, "b") && !is_there(&beside, "c"));
 }

@@ -1,7 +1,5 @@
 //! Writes that come at the same time.
 
-use std::future::ready;
-
 use appsynth_store::{Operation, Store};
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, yield_now};
@@ -34,7 +32,7 @@ async fn each_is_answered_for_itself() {
         writes.spawn(async move {
             // Every item is asked for twice.
             let request = new_post(&(number / 2).to_string(), number);
-            let together = writing.execute_together(Operation::PutItem, request, yield_now());
+            let together = writing.execute_together(Operation::PutItem, request, yield_now);
             match together.await {
                 Ok(answer) => {
                     assert_eq!(answer, json!({}));
@@ -75,11 +73,11 @@ async fn what_takes_longer_comes_back() {
             json!({"TableName": "None", "Item": {"id": {"S": "a"}}}),
         ),
     ] {
-        let together = store.execute_together(operation, request.clone(), ready(()));
+        let together = store.execute_together(operation, request.clone(), yield_now);
         assert_eq!(together.await, Err(request));
     }
     let memory = Store::memory().expect("a store");
     let request = post("a", 1);
-    let together = memory.execute_together(Operation::PutItem, request.clone(), ready(()));
+    let together = memory.execute_together(Operation::PutItem, request.clone(), yield_now);
     assert_eq!(together.await, Err(request));
 }

@@ -132,7 +132,7 @@ impl DynamoDb {
         let mut request = as_stored(request);
         if is_async() {
             // Requests that came along with this one are taken as far as this one is.
-            let others = tokio::task::yield_now();
+            let others = tokio::task::yield_now;
             let together = self.store.execute_together(operation, request, others);
             request = match together.await {
                 Ok(answer) => return Ok(answer),
