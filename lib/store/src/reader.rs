@@ -14,8 +14,8 @@ use crate::plain::PlainItem;
 use crate::simple_read::{SimpleRead, What};
 use crate::{Found, Operation, beside};
 
-/// How many connections are kept for the next readers.
-const KEPT_CONNECTIONS: usize = 4;
+/// How many connections are kept for the next readers, one for each that reads at the same time.
+const KEPT_CONNECTIONS: usize = 16;
 
 /// The memory of a connection for parts of the file, in KiB; SQLite would take 2,000.
 const CACHE_KIB: i32 = 512;
