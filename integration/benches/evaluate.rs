@@ -132,7 +132,7 @@ fn repeat(callers: usize, evaluate: &(dyn Fn() -> bool + Sync)) -> u64 {
 /// Counts what one thread gets that asks for several evaluations at a time.
 fn waiting_in_line(at_a_time: usize, module: &Module, context: &Context) -> u64 {
     let start = Instant::now();
-    let evaluations = stream::repeat_with(|| module.evaluate(Half::Request, &context))
+    let evaluations = stream::repeat_with(|| module.evaluate(Half::Request, context))
         .take_while(|_| future::ready(start.elapsed() < TIME))
         .buffer_unordered(at_a_time);
     let counted = evaluations.fold(0, |count, evaluation| {
