@@ -194,6 +194,7 @@ impl Resolver {
         texts: Vec<(StackIndex, String)>,
         nested: &mut [Vec<NestedTemplate>],
     ) -> Synthesis {
+        let legible_files = self.tree.take_legible_files();
         let tree_node = tree_node(&self.tree, ROOT, &layout);
         let mut origins = self.origins(&layout);
         let mut elements = self.elements(layout);
@@ -219,14 +220,10 @@ impl Resolver {
                 origins: std::mem::take(&mut origins[index]),
             });
         }
-        let legible_files = std::mem::take(&mut self.tree.legible_files);
         Synthesis {
             environment: self.tree.environment.name,
             stacks,
-            legible_files: legible_files
-                .into_iter()
-                .map(|(path, file)| (path, file.text))
-                .collect(),
+            legible_files,
             tree: tree_node,
             sources: self.tree.sources,
             warnings: self.tree.problems,

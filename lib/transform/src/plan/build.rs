@@ -24,7 +24,9 @@ pub fn plan_printed(model: &Model, options: &Options, printing: &Printing) -> Pl
 }
 
 fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> Plan {
-    let (schema, identity_pool) = schema(model, options);
+    let resolvers = || entity_resolvers(model, options, printing);
+    let (schema, resolvers) = parallel::both(|| schema(model, options), resolvers);
+    let (schema, identity_pool) = schema;
     let mut plan = Plan {
         schema,
         identity_pool,
@@ -40,7 +42,7 @@ fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> P
             plan.add_source(Source::search());
         }
     }
-    for resolver in entity_resolvers(model, options, printing) {
+    for resolver in resolvers {
         plan.add_resolver(resolver);
     }
     let planner = Planner::new(model, options, printing);
@@ -62,14 +64,11 @@ fn entity_resolvers(
     printing: Option<&Printing>,
 ) -> impl Iterator<Item = Resolver> {
     let entities: Vec<&Entity> = model.entities.values().collect();
-    let parts = parallel::parts(entities, ENTITIES_OF_A_THREAD, |entities| {
-        let planner = Planner::new(model, options, printing);
-        let resolvers = entities
-            .into_iter()
-            .map(|entity| data::resolvers(&planner, entity));
-        resolvers.flatten().collect::<Vec<_>>()
+    let planner = || Planner::new(model, options, printing);
+    let resolvers = parallel::map_with(entities, ENTITIES_OF_A_THREAD, planner, |own, entity| {
+        data::resolvers(own, entity)
     });
-    parts.into_iter().flatten()
+    resolvers.into_iter().flatten()
 }
 
 const ENTITIES_OF_A_THREAD: usize = 4;
