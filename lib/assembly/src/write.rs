@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use appsynth_cloudformation::indented;
 use appsynth_parallel as parallel;
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::ser::PrettyFormatter;
 use sha2::{Digest, Sha256};
 
 use crate::directory::{self, Replacement};
@@ -291,11 +291,7 @@ fn value(properties: &impl Serialize) -> serde_json::Value {
 /// JSON indented by one space, as the CDK writes it.
 fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let formatter = PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value
-        .serialize(&mut serializer)
-        .expect("invariant: a manifest has text keys");
+    indented::write(value, &mut bytes);
     bytes
 }
 
