@@ -3,6 +3,7 @@
 use std::cell::{RefCell, RefMut};
 
 use appsynth_parallel as parallel;
+use rustc_hash::FxHashMap;
 
 use super::checks::Checks;
 use super::data::around::Arounds;
@@ -81,6 +82,8 @@ pub(super) struct Planner<'a> {
     printer: Option<RefCell<Printer<'a>>>,
     pub(super) checks: Checks<'a>,
     pub(super) arounds: RefCell<Arounds>,
+    /// Whether the answers of an entity's mutations keep values to themselves, by its name.
+    pub(super) hiding: RefCell<FxHashMap<&'a str, bool>>,
 }
 
 impl<'a> Planner<'a> {
@@ -91,6 +94,7 @@ impl<'a> Planner<'a> {
             printer: printing.map(|printing| RefCell::new(Printer::new(printing))),
             checks: Checks::default(),
             arounds: RefCell::default(),
+            hiding: RefCell::default(),
         }
     }
 
