@@ -64,7 +64,9 @@ impl Replacement {
                     write_file(new.path(), &path, text.as_bytes())?;
                     Ok(path)
                 };
-                let paths = files.into_iter().map(write).collect::<Result<_, _>>()?;
+                let files = files.into_iter().collect();
+                let paths = parallel::map(files, FILES_OF_A_WRITER, write).into_iter();
+                let paths = paths.collect::<Result<_, _>>()?;
                 State::Begun { new, paths }
             }
         };
