@@ -142,6 +142,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-construct",
             "appsynth-data",
             "appsynth-diagnostics",
+            "appsynth-parallel",
             "appsynth-resources",
         ],
     ),

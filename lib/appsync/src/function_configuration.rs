@@ -129,13 +129,17 @@ impl Construct for FunctionConfiguration {
 /// The path of the function's files for people. AppSync lets functions share a name; the later ones' files
 /// are told apart by their construct.
 fn legible_path(scope: &mut Scope<'_>, api: ApiRef, name: &str) -> String {
-    let unique_id = scope.unique_id();
     let Some(facts) = scope.recall_mut::<ApiFacts>(api) else {
-        return unique_id;
+        return scope.unique_id();
     };
-    let is_first = facts.functions.insert(name.to_owned());
-    let name = if is_first { name } else { &unique_id };
-    facts.legible_path(&format!("resolvers/functions/{name}"))
+    let path =
+        |facts: &ApiFacts, name: &str| facts.legible_path(&format!("resolvers/functions/{name}"));
+    if facts.functions.insert(name.to_owned()) {
+        return path(facts, name);
+    }
+    let unique_id = scope.unique_id();
+    let facts = scope.recall::<ApiFacts>(api);
+    facts.map_or_else(String::new, |facts| path(facts, &unique_id))
 }
 
 /// Reports what a data source cannot do for a resolver or function.

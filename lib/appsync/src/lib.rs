@@ -57,9 +57,9 @@ mod time;
 mod user_pool;
 
 pub use api::{
-    Api, ApiRef, Auth, Cache, CacheInstance, CachingBehavior, CustomDomain, DefaultAction,
-    LambdaAuthorizer, LogLevel, Logging, Metrics, MetricsScope, OidcIssuer, SchemaSource,
-    UserPoolAccess, Visibility,
+    Api, ApiRef, Auth, Cache, CacheInstance, CachingBehavior, CheckedDocument, CustomDomain,
+    DefaultAction, LambdaAuthorizer, LogLevel, Logging, Metrics, MetricsScope, OidcIssuer,
+    SchemaSource, UserPoolAccess, Visibility,
 };
 pub use caching::Caching;
 pub use code::{Code, Module, Text, read_module};

@@ -1,13 +1,15 @@
 //! From an app to an assembly on disk.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use appsynth_assembly::{
-    AssemblyError, AssetContents, AssetSource, ConstructMetadata, Contents, NestedTemplateContents,
-    StackContents, TreeNode, Written,
+    AssemblyError, AssetContents, AssetSource, ConstructMetadata, Contents, Draft,
+    NestedTemplateContents, StackContents, TreeNode, Written,
 };
 use appsynth_construct::{App, Asset, AssetContent, Failure, Synthesis, SynthesizedStack};
 use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_parallel as parallel;
 
 /// An assembly that was written.
 #[derive(Debug)]
@@ -38,10 +40,16 @@ pub enum SynthesizeError {
 /// # Errors
 ///
 /// If the app has mistakes or the folder cannot be written; what was in the folder stays then.
-pub fn synthesize(app: App, dir: &Path) -> Result<Synthesized, SynthesizeError> {
-    let synthesis = app.synth().map_err(SynthesizeError::Mistakes)?;
-    let (contents, warnings, sources) = contents(synthesis);
-    let written = appsynth_assembly::write(&contents, dir)?;
+pub fn synthesize(mut app: App, dir: &Path) -> Result<Synthesized, SynthesizeError> {
+    // There may be thousands, which take as long to write as the templates to make.
+    let legible_files = match app.has_mistakes() {
+        true => BTreeMap::new(),
+        false => app.take_legible_files(),
+    };
+    let begin = || Draft::begin(dir, legible_files);
+    let (draft, synthesis) = parallel::both(begin, || app.synth());
+    let (contents, warnings, sources) = contents(synthesis.map_err(SynthesizeError::Mistakes)?);
+    let written = draft?.finish(&contents)?;
     Ok(Synthesized {
         written,
         stacks: contents.stacks.into_iter().map(|stack| stack.id).collect(),

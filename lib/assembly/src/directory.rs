@@ -1,10 +1,11 @@
 //! Replacing a folder as a whole.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use appsynth_parallel as parallel;
 use tempfile::TempDir;
@@ -20,58 +21,155 @@ pub enum Written {
     Unchanged,
 }
 
-/// Gives `dir` exactly these files, at once.
-pub(crate) fn replace(
-    dir: &Path,
-    files: &BTreeMap<String, Cow<'_, [u8]>>,
-) -> Result<Written, AssemblyError> {
-    // A link to a folder stays a link: what it leads to is replaced.
-    let dir = &dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    let exists = dir.exists();
-    if exists && is_same(dir, files)? {
-        return Ok(Written::Unchanged);
-    }
-    if exists && !is_replaceable(dir)? {
-        return Err(AssemblyError::NotAnAssembly { path: dir.clone() });
-    }
-
-    let parent = match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(writing(parent))?;
-    let new = temporary(parent).map_err(writing(parent))?;
-    fill(new.path(), files)?;
-    if exists {
-        // What was there has the temporary name now and is deleted with it.
-        exchange(new.path(), dir).map_err(writing(dir))?;
-    } else {
-        fs::rename(new.keep(), dir).map_err(writing(dir))?;
-    }
-    Ok(Written::Changed)
+/// A folder that gets other files, all at once, though not all are known from the start.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    dir: PathBuf,
+    state: State,
 }
 
-fn fill(dir: &Path, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<(), AssemblyError> {
+#[derive(Debug)]
+enum State {
+    /// Nothing is written: the folder has these files already, or has no place yet.
+    Held(Texts),
+    /// What is written is in a folder beside the one to be replaced.
+    Begun {
+        new: TempDir,
+        paths: BTreeSet<String>,
+    },
+}
+
+/// Texts by the paths of their files.
+pub(crate) type Texts = BTreeMap<String, Arc<str>>;
+
+/// Contents by the paths of their files.
+pub(crate) type Files<'c> = BTreeMap<String, Cow<'c, [u8]>>;
+
+impl Replacement {
+    /// Begins with these files, which are dropped when they are written. Where they are what the folder has, or it
+    /// has no folder around it yet, nothing is written before the end.
+    pub(crate) fn begin(dir: &Path, files: Texts) -> Result<Self, AssemblyError> {
+        // A link to a folder stays a link: what it leads to is replaced.
+        let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+        let waits = match dir.exists() {
+            true => has_all(&dir, &bytes(&files))?,
+            false => !parent(&dir).is_dir(),
+        };
+        let state = match waits {
+            true => State::Held(files),
+            false => {
+                let new = new_beside(&dir)?;
+                make_folders(new.path(), files.keys())?;
+                let write = |(path, text): (String, Arc<str>)| {
+                    write_file(new.path(), &path, text.as_bytes())?;
+                    Ok(path)
+                };
+                let files = files.into_iter().collect();
+                let paths = parallel::map(files, FILES_OF_A_WRITER, write).into_iter();
+                let paths = paths.collect::<Result<_, _>>()?;
+                State::Begun { new, paths }
+            }
+        };
+        Ok(Self { dir, state })
+    }
+
+    /// What the file of this path has, if it was begun with one.
+    pub(crate) fn begun(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, AssemblyError> {
+        match &self.state {
+            State::Held(files) => Ok(files.get(path).map(|text| text.as_bytes().into())),
+            State::Begun { new, paths } if paths.contains(path) => {
+                let path = new.path().join(path);
+                let bytes = fs::read(&path).map_err(reading(&path))?;
+                Ok(Some(bytes.into()))
+            }
+            State::Begun { .. } => Ok(None),
+        }
+    }
+
+    /// Gives the folder exactly the files that it was begun with and these, none of which are the same.
+    pub(crate) fn finish(self, files: &Files<'_>) -> Result<Written, AssemblyError> {
+        let Self { dir, state } = self;
+        let exists = dir.exists();
+        let new = match state {
+            State::Held(held) => {
+                if exists && has_all(&dir, files)? && count_files(&dir)? == held.len() + files.len()
+                {
+                    return Ok(Written::Unchanged);
+                }
+                let new = new_beside(&dir)?;
+                fill(new.path(), &bytes(&held))?;
+                new
+            }
+            State::Begun { new, .. } => new,
+        };
+        fill(new.path(), files)?;
+        if exists {
+            // What was there has the temporary name now and is deleted with it.
+            exchange(new.path(), &dir).map_err(writing(&dir))?;
+        } else {
+            fs::rename(new.keep(), &dir).map_err(writing(&dir))?;
+        }
+        Ok(Written::Changed)
+    }
+}
+
+/// The contents of texts.
+fn bytes(texts: &Texts) -> Files<'_> {
+    let files = texts.iter();
+    files
+        .map(|(path, text)| (path.clone(), text.as_bytes().into()))
+        .collect()
+}
+
+/// The folder around it.
+fn parent(dir: &Path) -> &Path {
+    match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// A new folder beside `dir`, unless that must not be replaced.
+fn new_beside(dir: &Path) -> Result<TempDir, AssemblyError> {
+    if dir.exists() && !is_replaceable(dir)? {
+        return Err(AssemblyError::NotAnAssembly {
+            path: dir.to_owned(),
+        });
+    }
+    let parent = parent(dir);
+    fs::create_dir_all(parent).map_err(writing(parent))?;
+    temporary(parent).map_err(writing(parent))
+}
+
+fn fill(dir: &Path, files: &Files<'_>) -> Result<(), AssemblyError> {
+    make_folders(dir, files.keys())?;
+    let write = |(path, content): (&String, &Cow<'_, [u8]>)| write_file(dir, path, content);
+    let written = parallel::map(files.iter().collect(), FILES_OF_A_WRITER, write);
+    written.into_iter().collect()
+}
+
+fn make_folders<'p>(
+    dir: &Path,
+    paths: impl Iterator<Item = &'p String>,
+) -> Result<(), AssemblyError> {
     let mut made = PathBuf::new();
-    for path in files.keys() {
+    for path in paths {
         let path = dir.join(path);
         if let Some(folder) = path.parent().filter(|folder| *folder != made) {
             fs::create_dir_all(folder).map_err(writing(folder))?;
             folder.clone_into(&mut made);
         }
     }
-    let write = |(path, content): (&String, &Cow<'_, [u8]>)| {
-        let path = dir.join(path);
-        fs::write(&path, content).map_err(writing(&path))
-    };
-    let written = parallel::parts(files.iter().collect(), FILES_OF_A_WRITER, |files| {
-        files.into_iter().try_for_each(write)
-    });
-    written.into_iter().collect()
+    Ok(())
+}
+
+fn write_file(dir: &Path, path: &str, content: &[u8]) -> Result<(), AssemblyError> {
+    let path = dir.join(path);
+    fs::write(&path, content).map_err(writing(&path))
 }
 
 /// With fewer files, another thread is not worth its start.
-const FILES_OF_A_WRITER: usize = 100;
+const FILES_OF_A_WRITER: usize = 50;
 
 /// A folder beside the one to be replaced, hence on the same file system, with ordinary permissions.
 fn temporary(parent: &Path) -> io::Result<TempDir> {
@@ -109,8 +207,8 @@ fn is_replaceable(dir: &Path) -> Result<bool, AssemblyError> {
     Ok(entries.next().is_none())
 }
 
-/// Whether a folder has exactly these files. The CDK's lock files do not count.
-fn is_same(dir: &Path, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<bool, AssemblyError> {
+/// Whether a folder has these files, whatever else it has.
+fn has_all(dir: &Path, files: &Files<'_>) -> Result<bool, AssemblyError> {
     for (path, content) in files {
         let path = dir.join(path);
         let same_size = fs::metadata(&path).is_ok_and(|file| file.len() == content.len() as u64);
@@ -118,9 +216,10 @@ fn is_same(dir: &Path, files: &BTreeMap<String, Cow<'_, [u8]>>) -> Result<bool, 
             return Ok(false);
         }
     }
-    Ok(count_files(dir)? == files.len())
+    Ok(true)
 }
 
+/// The CDK's lock files do not count.
 fn count_files(dir: &Path) -> Result<usize, AssemblyError> {
     let mut count = 0;
     for entry in fs::read_dir(dir).map_err(reading(dir))? {

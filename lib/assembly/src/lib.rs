@@ -1,6 +1,6 @@
 //! The cloud assembly: the folder that deploying, comparing and running locally all start from.
 //!
-//! [`write()`] makes one from [`Contents`]; [`Assembly::read`] reads it back, and also the assemblies that
+//! [`write()`] makes one from [`Contents`], a [`Draft`] piece by piece; [`Assembly::read`] reads it back, and also the assemblies that
 //! the AWS CDK and Amplify write. The format is the CDK's, so that its command line accepts ours:
 //! `manifest.json` lists the stacks, each with a template, an asset manifest and its dependencies.
 //! Assets have the hash of their content in their names. Files for people (`resolvers/`,
@@ -29,4 +29,4 @@ pub use directory::Written;
 pub use error::AssemblyError;
 pub use manifest::{Destination, Packaging};
 pub use read::{Assembly, AssetFile, Stack, TemplateFile};
-pub use write::write;
+pub use write::{Draft, write};

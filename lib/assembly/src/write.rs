@@ -4,18 +4,20 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
+use appsynth_cloudformation::indented;
 use appsynth_parallel as parallel;
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::ser::PrettyFormatter;
 use sha2::{Digest, Sha256};
 
+use crate::directory::{self, Replacement};
 use crate::manifest::{
     self, Artifact, AssetEntry, AssetEntrySource, AssetManifest, AssetsProperties, Manifest,
     MetadataEntry, Packaging, Place,
 };
-use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Written, directory};
+use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Written};
 
 /// Writes an assembly to the folder `dir`, in place of the assembly that is there.
 ///
@@ -25,13 +27,53 @@ use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Writt
 ///
 /// If the folder cannot be written, or holds something that is no assembly. What was there stays then.
 pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> {
-    let (tree, files) = parallel::both(|| tree_file(&contents.tree), || stack_files(contents));
-    let mut files = files?;
-    files.add("tree.json".to_owned(), tree)?;
-    for (path, text) in &contents.legible_files {
-        files.add(path.clone(), text.as_bytes())?;
+    Draft::begin(dir, BTreeMap::new())?.finish(contents)
+}
+
+/// An assembly of which not all is known yet: what is can be written while the rest is made. Nothing of it is left
+/// unless it is finished.
+#[derive(Debug)]
+pub struct Draft(Replacement);
+
+impl Draft {
+    /// Begins an assembly in the folder `dir` with files for people, by their paths within it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write()`].
+    pub fn begin(
+        dir: &Path,
+        legible_files: BTreeMap<String, Arc<str>>,
+    ) -> Result<Self, AssemblyError> {
+        Ok(Self(Replacement::begin(dir, legible_files)?))
     }
-    directory::replace(dir, &files.by_path)
+
+    /// Adds everything else, and exchanges the folder as [`write()`] does.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write()`].
+    pub fn finish(self, contents: &Contents) -> Result<Written, AssemblyError> {
+        let (tree, files) = parallel::both(|| tree_file(&contents.tree), || stack_files(contents));
+        let mut files = files?;
+        files.add("tree.json".to_owned(), tree)?;
+        for (path, text) in &contents.legible_files {
+            files.add(path.clone(), text.as_bytes())?;
+        }
+        let Files { mut by_path } = files;
+        for path in by_path.keys().cloned().collect::<Vec<_>>() {
+            let Some(begun) = self.0.begun(&path)? else {
+                continue;
+            };
+            if by_path
+                .remove(&path)
+                .is_some_and(|content| content != begun)
+            {
+                return Err(AssemblyError::Reserved { path });
+            }
+        }
+        self.0.finish(&by_path)
+    }
 }
 
 /// The files of all stacks, and the manifest.
@@ -79,7 +121,7 @@ struct TreeFile<'c> {
 /// The files of an assembly by path.
 #[derive(Debug, Default)]
 struct Files<'c> {
-    by_path: BTreeMap<String, Cow<'c, [u8]>>,
+    by_path: directory::Files<'c>,
 }
 
 impl<'c> Files<'c> {
@@ -249,11 +291,7 @@ fn value(properties: &impl Serialize) -> serde_json::Value {
 /// JSON indented by one space, as the CDK writes it.
 fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let formatter = PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value
-        .serialize(&mut serializer)
-        .expect("invariant: a manifest has text keys");
+    indented::write(value, &mut bytes);
     bytes
 }
 

@@ -20,6 +20,7 @@ mod check;
 mod diagnostics;
 pub mod evaluate;
 mod expr;
+pub mod indented;
 mod locate;
 mod order;
 mod place;

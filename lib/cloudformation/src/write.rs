@@ -1,10 +1,9 @@
 //! Templates as JSON text, in the manner of the CDK: indented by one space.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::ser::PrettyFormatter;
 
 use crate::template::{Output, Parameter, Resource, Rule, RuleAssertion, Template};
-use crate::{DeletionPolicy, Expr, Intrinsic, LogicalId, sub};
+use crate::{DeletionPolicy, Expr, Intrinsic, LogicalId, indented, sub};
 
 impl Template {
     /// The template as JSON text, sections in the order of CloudFormation's documentation, without a
@@ -17,10 +16,7 @@ impl Template {
 
     /// Appends what [`Self::to_json`] gives: with room that is there already, many templates take less time.
     pub fn write_json(&self, bytes: &mut Vec<u8>) {
-        let formatter = PrettyFormatter::with_indent(b" ");
-        let mut serializer = serde_json::Serializer::with_formatter(bytes, formatter);
-        self.serialize(&mut serializer)
-            .expect("invariant: a template has text keys and finite numbers");
+        indented::write(self, bytes);
     }
 
     /// The template as a JSON value.

@@ -1,5 +1,8 @@
 //! The app: the root of a construct tree and its stacks.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use appsynth_diagnostics::{CallSite, Sources};
 use indexmap::IndexMap;
 
@@ -93,6 +96,17 @@ impl App {
     /// The texts that constructs have read.
     pub fn sources(&self) -> &Sources {
         &self.tree.sources
+    }
+
+    /// Whether mistakes are known already, so that [`App::synth`] will fail.
+    pub fn has_mistakes(&self) -> bool {
+        self.tree.problems.has_errors()
+    }
+
+    /// Takes the files for people out, to do something with them while the rest is made: text by path within the
+    /// assembly. A [`Synthesis`](crate::Synthesis) has only those that are left.
+    pub fn take_legible_files(&mut self) -> BTreeMap<String, Arc<str>> {
+        self.tree.take_legible_files()
     }
 }
 
@@ -189,6 +203,12 @@ impl StackOptions {
 }
 
 impl Tree {
+    /// Files for people: text by path within the assembly.
+    pub(crate) fn take_legible_files(&mut self) -> BTreeMap<String, Arc<str>> {
+        let files = std::mem::take(&mut self.legible_files).into_iter();
+        files.map(|(path, file)| (path, file.text)).collect()
+    }
+
     /// The scope of a handle; one of another app is reported, and what is added to it is forgotten.
     pub(crate) fn scope_of(&mut self, handle: NodeId, call_site: CallSite) -> Scope<'_> {
         let at = self.index(handle).unwrap_or_else(|| {

@@ -15,6 +15,11 @@ impl Facts {
     pub(crate) fn get<T: Any>(&self, at: NodeIndex) -> Option<&T> {
         self.0.get(&(at, TypeId::of::<T>()))?.downcast_ref()
     }
+
+    /// Forgets all facts but those of one type.
+    pub(crate) fn keep_only<T: Any>(&mut self) {
+        self.0.retain(|(_, kind), _| *kind == TypeId::of::<T>());
+    }
 }
 
 impl Scope<'_> {

@@ -86,25 +86,25 @@ impl Layout {
 /// The logical id of each element; ids that CloudFormation would refuse are reported.
 pub(crate) fn logical_ids(tree: &mut Tree, layout: &Layout) -> Vec<Option<LogicalId>> {
     let mut ids = vec![None; tree.nodes.len()];
-    let mut taken: FxHashMap<(StackIndex, Section, String), NodeIndex> = FxHashMap::default();
+    let mut problems = Vec::new();
+    let mut taken: FxHashMap<(StackIndex, Section, &str), NodeIndex> = FxHashMap::default();
     for placed in &layout.placed {
         let node = &tree.nodes[placed.node];
         let (Some(section), Some(stack)) = (Section::of(&node.element), node.stack) else {
             continue;
         };
-        let id = node
-            .logical_id
-            .as_ref()
-            .unwrap_or(&placed.unique_id)
-            .clone();
-        if !logical_id::is_logical_id(&id) {
-            tree.report(placed.node, diagnostics::no_logical_id(&placed.path));
-        } else if let Some(first) = taken.insert((stack, section, id.clone()), placed.node) {
+        let id = node.logical_id.as_ref().unwrap_or(&placed.unique_id);
+        if !logical_id::is_logical_id(id) {
+            problems.push((placed.node, diagnostics::no_logical_id(&placed.path)));
+        } else if let Some(first) = taken.insert((stack, section, id), placed.node) {
             let at = tree.nodes[first].call_site;
-            let problem = diagnostics::logical_id_collision(&id, &tree.path(first), at);
-            tree.report(placed.node, problem);
+            let problem = diagnostics::logical_id_collision(id, &tree.path(first), at);
+            problems.push((placed.node, problem));
         }
-        ids[placed.node] = Some(LogicalId(id));
+        ids[placed.node] = Some(LogicalId(id.clone()));
+    }
+    for (node, problem) in problems {
+        tree.report(node, problem);
     }
     ids
 }

@@ -23,8 +23,8 @@ impl Resolver {
                 .iter()
                 .map(|index| std::mem::take(&mut self.templates[*index]))
                 .collect();
-            let texts = parallel::parts(templates, TEMPLATES_OF_A_THREAD, Text::of_all);
-            for (index, text) in level.into_iter().zip(texts.into_iter().flatten()) {
+            let texts = parallel::map_with(templates, TEMPLATES_OF_A_THREAD, Vec::new, Text::of);
+            for (index, text) in level.into_iter().zip(texts) {
                 self.report_quotas(index, text.problems);
                 let template = NestedTemplate {
                     path: self.tree.path(self.tree.stacks[index].node),
@@ -101,18 +101,15 @@ struct Text {
 }
 
 impl Text {
-    /// Only the texts are kept: of a thousand models the templates would take more than all the rest.
-    fn of_all(templates: Vec<Template>) -> Vec<Self> {
-        let mut bytes = Vec::new();
-        let text = |template: Template| {
-            bytes.clear();
-            template.write_json(&mut bytes);
-            Self {
-                json: String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8"),
-                hash: asset::sha256(&bytes),
-                problems: template.check_quotas(bytes.len()),
-            }
-        };
-        templates.into_iter().map(text).collect()
+    /// The template is dropped: those of a thousand models would take more than all the rest. `bytes` is room that
+    /// is there already.
+    fn of(bytes: &mut Vec<u8>, template: Template) -> Self {
+        bytes.clear();
+        template.write_json(bytes);
+        Self {
+            json: String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8"),
+            hash: asset::sha256(bytes),
+            problems: template.check_quotas(bytes.len()),
+        }
     }
 }

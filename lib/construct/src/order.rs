@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use appsynth_diagnostics::Diagnostic;
+use appsynth_parallel as parallel;
 
 use crate::diagnostics;
 use crate::element::Element;
 use crate::layout::{Layout, Placed};
 use crate::references::Resolver;
 use crate::tree::{Dependency, NodeIndex, StackIndex, Tree};
+
+/// With fewer, another thread is not worth its start.
+const TEMPLATES_OF_A_THREAD: usize = 16;
 
 impl Resolver {
     /// Turns dependencies between constructs into `DependsOn` of resources and the order of stacks.
@@ -69,9 +73,13 @@ impl Resolver {
 
     /// The top-level stacks, each after those it needs. Cycles are reported.
     pub(crate) fn stack_order(&mut self) -> Vec<StackIndex> {
+        let mut needs = vec![Vec::new(); self.tree.stacks.len()];
+        for (from, to) in self.edges.keys() {
+            needs[*from].push(*to);
+        }
         let mut walk = StackWalk::default();
-        for stack in 0..self.tree.stacks.len() {
-            walk.visit(self, stack);
+        for stack in 0..needs.len() {
+            walk.visit(&needs, stack);
         }
         for cycle in walk.cycles {
             self.report_cycle(&cycle);
@@ -114,11 +122,15 @@ impl Resolver {
 
     /// Resources of one template that need each other are reported: CloudFormation could make none first.
     pub(crate) fn check_cycles(&mut self, layout: &Layout) {
+        let templates: Vec<_> = self.templates.iter().enumerate().collect();
+        let circles = parallel::map(templates, TEMPLATES_OF_A_THREAD, |(stack, template)| {
+            template
+                .dependency_order()
+                .err()
+                .map(|circle| (stack, circle))
+        });
         let mut cycles = Vec::new();
-        for (stack, template) in self.templates.iter().enumerate() {
-            let Err(circle) = template.dependency_order() else {
-                continue;
-            };
+        for (stack, circle) in circles.into_iter().flatten() {
             let nodes = circle.cycle.iter().filter_map(|id| {
                 let placed = layout.placed.iter().find(|placed| {
                     let is_in_stack = self.tree.nodes[placed.node].stack == Some(stack);
@@ -159,7 +171,8 @@ struct StackWalk {
 }
 
 impl StackWalk {
-    fn visit(&mut self, resolver: &Resolver, stack: StackIndex) {
+    /// `needs` are, by stack, those that it needs.
+    fn visit(&mut self, needs: &[Vec<StackIndex>], stack: StackIndex) {
         if let Some(at) = self.entered.iter().position(|one| *one == stack) {
             let cycle = self.entered.get(at..).unwrap_or_default();
             self.cycles.push(cycle.to_vec());
@@ -169,10 +182,8 @@ impl StackWalk {
             return;
         }
         self.entered.push(stack);
-        for (from, to) in resolver.edges.keys() {
-            if *from == stack {
-                self.visit(resolver, *to);
-            }
+        for needed in needs.get(stack).into_iter().flatten() {
+            self.visit(needs, *needed);
         }
         self.entered.pop();
         self.order.push(stack);

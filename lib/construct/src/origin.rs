@@ -6,7 +6,7 @@ use crate::tree::{NodeIndex, Tree};
 use crate::{NodeId, Scope};
 
 /// Remembered of a node.
-struct Origin {
+pub(crate) struct Origin {
     what: String,
     span: Option<Span>,
 }

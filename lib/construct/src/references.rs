@@ -76,9 +76,10 @@ impl Resolver {
     }
 
     pub(crate) fn map(&mut self, map: Map<NodeId>, consumer: Consumer) -> Map {
-        map.into_iter()
-            .map(|(key, value)| (key, self.value(value, consumer)))
-            .collect()
+        let members = map.into_vec().into_iter();
+        let members = members.map(|(key, value)| (key, self.value(value, consumer)));
+        // A list keeps its place in memory.
+        members.collect::<Vec<_>>().into()
     }
 
     pub(crate) fn value(&mut self, expr: Expr, consumer: Consumer) -> TemplateExpr {

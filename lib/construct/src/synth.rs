@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 
 use crate::asset::Asset;
 use crate::layout::{Layout, logical_ids};
+use crate::origin::Origin;
 use crate::references::Resolver;
 use crate::tree::{NodeIndex, ROOT, StackIndex, Tree};
 use crate::{App, bootstrap, diagnostics, element};
@@ -116,6 +117,8 @@ impl App {
     /// All mistakes of the run together (`AS3…`), those recorded while constructs were added first.
     pub fn synth(self) -> Result<Synthesis, Failure> {
         let mut tree = self.tree;
+        // No construct asks any more, and the schema of a large API takes as much memory as its templates.
+        tree.facts.keep_only::<Origin>();
         let layout = Layout::new(&tree);
         let ids = logical_ids(&mut tree, &layout);
         let mut resolver = Resolver::new(tree, ids);
@@ -132,12 +135,12 @@ impl App {
         }
 
         let mut nested = resolver.finish_nested();
-        let texts = resolver.finish_stacks(&order);
+        let (texts, told) = resolver.finish_stacks(&order, layout);
         resolver.check_quotas(&texts);
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());
         }
-        Ok(resolver.synthesis(layout, texts, &mut nested))
+        Ok(resolver.synthesis(texts, told, &mut nested))
     }
 }
 
@@ -164,14 +167,22 @@ impl Resolver {
         }
     }
 
-    /// Completes the templates of the top-level stacks. The text of each, in the order given.
-    fn finish_stacks(&mut self, order: &[StackIndex]) -> Vec<(StackIndex, String)> {
+    /// Completes the templates of the top-level stacks. The text of each, in the order given, and what is told of
+    /// the tree beside them.
+    fn finish_stacks(
+        &mut self,
+        order: &[StackIndex],
+        layout: Layout,
+    ) -> (Vec<(StackIndex, String)>, Told) {
         for stack in order {
             bootstrap::demand(&mut self.templates[*stack]);
         }
         let templates: Vec<&Template> = order.iter().map(|stack| &self.templates[*stack]).collect();
-        let texts = parallel::map(templates, 2, Template::to_json);
-        order.iter().copied().zip(texts).collect()
+        let (texts, told) = parallel::both(
+            || parallel::map(templates, 2, Template::to_json),
+            || Told::of(&self.tree, &mut self.ids, layout),
+        );
+        (order.iter().copied().zip(texts).collect(), told)
     }
 
     fn check_quotas(&mut self, texts: &[(StackIndex, String)]) {
@@ -190,13 +201,11 @@ impl Resolver {
 
     fn synthesis(
         mut self,
-        layout: Layout,
         texts: Vec<(StackIndex, String)>,
+        mut told: Told,
         nested: &mut [Vec<NestedTemplate>],
     ) -> Synthesis {
-        let tree_node = tree_node(&self.tree, ROOT, &layout);
-        let mut origins = self.origins(&layout);
-        let mut elements = self.elements(layout);
+        let legible_files = self.tree.take_legible_files();
         let mut stacks = Vec::with_capacity(texts.len());
         for (index, text) in texts {
             let name = self.tree.stack_name(index).to_owned();
@@ -215,51 +224,18 @@ impl Resolver {
                 dependencies: self.dependencies(index),
                 nested: std::mem::take(&mut nested[index]),
                 assets,
-                elements: std::mem::take(&mut elements[index]),
-                origins: std::mem::take(&mut origins[index]),
+                elements: std::mem::take(&mut told.elements[index]),
+                origins: std::mem::take(&mut told.origins[index]),
             });
         }
-        let legible_files = std::mem::take(&mut self.tree.legible_files);
         Synthesis {
             environment: self.tree.environment.name,
             stacks,
-            legible_files: legible_files
-                .into_iter()
-                .map(|(path, file)| (path, file.text))
-                .collect(),
-            tree: tree_node,
+            legible_files,
+            tree: told.tree,
             sources: self.tree.sources,
             warnings: self.tree.problems,
         }
-    }
-
-    /// By top-level stack: the elements of its template and those nested in it.
-    fn elements(&mut self, layout: Layout) -> Vec<Vec<Element>> {
-        let mut elements: Vec<Vec<Element>> = self.tree.stacks.iter().map(|_| Vec::new()).collect();
-        for placed in layout.placed {
-            let node = &self.tree.nodes[placed.node];
-            if let (Some(logical_id), Some(stack)) = (self.ids[placed.node].take(), node.stack) {
-                elements[self.tree.top_level(stack)].push(Element {
-                    path: placed.path,
-                    logical_id,
-                    call_site: node.call_site,
-                });
-            }
-        }
-        elements
-    }
-
-    /// By top-level stack: what the constructs in it and in those nested in it were made for.
-    fn origins(&self, layout: &Layout) -> Vec<IndexMap<String, String>> {
-        let mut origins = vec![IndexMap::new(); self.tree.stacks.len()];
-        for placed in &layout.placed {
-            if let Some(stack) = self.tree.nodes[placed.node].stack
-                && let Some(origin) = self.tree.origin(placed.node)
-            {
-                origins[self.tree.top_level(stack)].insert(placed.path.clone(), origin);
-            }
-        }
-        origins
     }
 
     fn failure(self) -> Failure {
@@ -268,6 +244,52 @@ impl Resolver {
             sources: self.tree.sources,
         }
     }
+}
+
+/// What is told of a tree beside its templates.
+struct Told {
+    tree: TreeNode,
+    /// By top-level stack: the elements of its template and those nested in it.
+    elements: Vec<Vec<Element>>,
+    /// By top-level stack: what the constructs in it and in those nested in it were made for.
+    origins: Vec<IndexMap<String, String>>,
+}
+
+impl Told {
+    fn of(tree: &Tree, ids: &mut [Option<LogicalId>], layout: Layout) -> Self {
+        Self {
+            tree: tree_node(tree, ROOT, &layout),
+            origins: origins(tree, &layout),
+            elements: elements(tree, ids, layout),
+        }
+    }
+}
+
+fn elements(tree: &Tree, ids: &mut [Option<LogicalId>], layout: Layout) -> Vec<Vec<Element>> {
+    let mut elements: Vec<Vec<Element>> = tree.stacks.iter().map(|_| Vec::new()).collect();
+    for placed in layout.placed {
+        let node = &tree.nodes[placed.node];
+        if let (Some(logical_id), Some(stack)) = (ids[placed.node].take(), node.stack) {
+            elements[tree.top_level(stack)].push(Element {
+                path: placed.path,
+                logical_id,
+                call_site: node.call_site,
+            });
+        }
+    }
+    elements
+}
+
+fn origins(tree: &Tree, layout: &Layout) -> Vec<IndexMap<String, String>> {
+    let mut origins = vec![IndexMap::new(); tree.stacks.len()];
+    for placed in &layout.placed {
+        if let Some(stack) = tree.nodes[placed.node].stack
+            && let Some(origin) = tree.origin(placed.node)
+        {
+            origins[tree.top_level(stack)].insert(placed.path.clone(), origin);
+        }
+    }
+    origins
 }
 
 fn tree_node(tree: &Tree, at: NodeIndex, layout: &Layout) -> TreeNode {

@@ -1,6 +1,6 @@
 //! From the plan to constructs.
 
-use appsynth_appsync::SchemaSource;
+use appsynth_appsync::{CheckedDocument, SchemaSource};
 use appsynth_construct::{Construct, Scope};
 use appsynth_parallel as parallel;
 use appsynth_schema::Document;
@@ -48,7 +48,8 @@ impl GraphqlSchema {
     /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
     fn read(&self, scope: &mut Scope<'_>, changes: &Changes) -> Option<Plan> {
         let sources = self.api.schema.clone().read(scope);
-        let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
+        let parse = || appsynth_schema::parse(scope.sources(), sources);
+        let ((), (document, mut problems)) = parallel::both(appsynth_transform::prepare, parse);
         let options = self.options(scope.environment());
         let mut model = Model::default();
         if !problems.has_errors() {
@@ -108,13 +109,16 @@ impl GraphqlSchema {
         self.check_table_names(scope, plan);
         let node = scope.node();
         let mut api = self.api;
+        let (schema, (mut layout, functions)) = parallel::both(
+            || CheckedDocument::from(schema),
+            || arrange(scope, plan, self.stacks, self.language),
+        );
         api.schema = SchemaSource::Document(Box::new(schema));
         let api = scope.part("Api", api);
         let deployed = DeployedTexts {
             api,
             identity_pool: self.identity_pool,
         };
-        let (mut layout, functions) = arrange(scope, plan, self.stacks, self.language);
 
         let mut built = Built::default();
         for (entity, planned) in &plan.tables {

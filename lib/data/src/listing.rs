@@ -1,6 +1,5 @@
 //! What is generated, for people: the code of each function as a file, and which functions run for a field.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use appsynth_appsync::ApiRef;
@@ -10,7 +9,8 @@ use appsynth_transform::plan::{
     Code, HalfCode, KeyAttribute, Printed, Resolver, Slot, SourceKind, Step, Table, UserFile,
 };
 use indexmap::IndexMap;
-use serde_json::{Map, Value, json};
+use rustc_hash::FxHashSet;
+use serde::Serialize;
 
 use crate::code::{self, legible};
 use crate::function::Functions;
@@ -46,41 +46,39 @@ impl Listing {
         let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
         let repeats = steps.sum::<usize>() <= REPEATED;
         let mut listed = Listed::default();
+        let mut resolvers = IndexMap::new();
         for (coordinate, resolver) in &plan.resolvers {
             let mut pipeline = Vec::new();
             for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
                 let name = functions.name(*index);
                 let place = place(resolver, step);
-                let own = own_name(resolver, step);
                 let is_shared = functions.is_shared(*index);
                 let file = match is_shared && !repeats {
                     true => format!("functions/{name}"),
-                    false => own,
+                    false => name_at(coordinate, &place),
                 };
                 listed.add(functions, *index, step, file);
-                pipeline.push(json!([place, name]));
+                pipeline.push((place, name));
             }
             if !awaited.contains_key(coordinate) {
-                let pipeline = Value::Array(pipeline);
-                listed.resolvers.insert(coordinate.clone(), pipeline);
+                resolvers.insert(coordinate.as_str(), pipeline);
             }
         }
         let tables = plan.tables.iter();
-        let tables: Map<String, Value> = tables
-            .map(|(model, planned)| (model.clone(), table(planned)))
-            .collect();
         let sources = plan.sources.iter();
-        let sources: Map<String, Value> = sources
-            .map(|(name, source)| (name.clone(), kind(&source.kind).into()))
-            .collect();
-        let plan = json!({
-            "tables": tables,
-            "sources": sources,
-            "resolvers": listed.resolvers,
-            "functions": listed.functions,
-        });
+        let plan = PlanFile {
+            tables: tables
+                .map(|(model, planned)| (model.as_str(), table(planned)))
+                .collect(),
+            sources: sources
+                .map(|(name, source)| (name.as_str(), kind(&source.kind)))
+                .collect(),
+            resolvers,
+            functions: listed.functions,
+        };
+        let plan = serde_json::to_string(&plan).expect("invariant: a plan has text keys");
         let mut files = listed.files;
-        files.push(("plan.json".to_owned(), plan.to_string().into()));
+        files.push(("plan.json".to_owned(), plan.into()));
         Self(files)
     }
 
@@ -92,20 +90,50 @@ impl Listing {
     }
 }
 
-fn table(planned: &Table) -> Value {
-    let indexes = planned.indexes.iter().map(|index| {
-        let keys = keys(&index.partition, index.sort.as_ref());
-        (index.name.clone(), json!({ "keys": keys }))
-    });
-    json!({
-        "keys": keys(&planned.partition, planned.sort.as_ref()),
-        "indexes": indexes.collect::<Map<_, _>>(),
-    })
+/// `plan.json`
+#[derive(Debug, Serialize)]
+struct PlanFile<'p> {
+    tables: IndexMap<&'p str, ListedTable<'p>>,
+    sources: IndexMap<&'p str, String>,
+    /// Place and function of each step.
+    resolvers: IndexMap<&'p str, Vec<(String, &'p str)>>,
+    functions: IndexMap<&'p str, ListedFunction<'p>>,
 }
 
-fn keys(partition: &KeyAttribute, sort: Option<&KeyAttribute>) -> Vec<String> {
+#[derive(Debug, Serialize)]
+struct ListedTable<'p> {
+    keys: Vec<&'p str>,
+    indexes: IndexMap<&'p str, ListedIndex<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedIndex<'p> {
+    keys: Vec<&'p str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedFunction<'p> {
+    source: &'p str,
+    files: Vec<String>,
+    /// The user's files that it was made from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    from: Vec<&'p str>,
+}
+
+fn table(planned: &Table) -> ListedTable<'_> {
+    let indexes = planned.indexes.iter().map(|index| {
+        let keys = keys(&index.partition, index.sort.as_ref());
+        (index.name.as_str(), ListedIndex { keys })
+    });
+    ListedTable {
+        keys: keys(&planned.partition, planned.sort.as_ref()),
+        indexes: indexes.collect(),
+    }
+}
+
+fn keys<'p>(partition: &'p KeyAttribute, sort: Option<&'p KeyAttribute>) -> Vec<&'p str> {
     let keys = std::iter::once(partition).chain(sort);
-    keys.map(|key| key.name.clone()).collect()
+    keys.map(|key| key.name.as_str()).collect()
 }
 
 fn kind(kind: &SourceKind) -> String {
@@ -119,18 +147,17 @@ fn kind(kind: &SourceKind) -> String {
 }
 
 #[derive(Debug, Default)]
-struct Listed {
-    resolvers: Map<String, Value>,
-    functions: IndexMap<String, Value>,
+struct Listed<'p> {
+    functions: IndexMap<&'p str, ListedFunction<'p>>,
     files: Vec<(String, Arc<str>)>,
     /// Files without their endings.
-    written: BTreeSet<String>,
+    written: FxHashSet<String>,
 }
 
 const DATA: &str = "data";
 
-impl Listed {
-    fn add(&mut self, functions: &Functions, index: usize, step: &Step, file: String) {
+impl<'p> Listed<'p> {
+    fn add(&mut self, functions: &'p Functions, index: usize, step: &'p Step, file: String) {
         if self.written.contains(&file) {
             return;
         }
@@ -139,16 +166,13 @@ impl Listed {
         let names: Vec<String> = endings.map(|ending| format!("{file}.{ending}")).collect();
         self.files.extend(files(&file, step, code));
         self.written.insert(file);
-        let function = self.functions.entry(functions.name(index).to_owned());
-        function.or_insert_with(|| {
-            let mut function = json!({ "source": step.source, "files": names });
-            let own: Vec<&str> = user_files(&step.code)
+        let function = self.functions.entry(functions.name(index));
+        function.or_insert_with(|| ListedFunction {
+            source: &step.source,
+            files: names,
+            from: user_files(&step.code)
                 .map(|file| file.path.as_str())
-                .collect();
-            if !own.is_empty() {
-                function["from"] = own.into();
-            }
-            function
+                .collect(),
         });
     }
 }
@@ -169,9 +193,12 @@ pub(crate) fn files(name: &str, step: &Step, code: &Printed) -> Vec<(String, Arc
 
 /// The name of a file with the code of a function, without its ending.
 pub(crate) fn own_name(resolver: &Resolver, step: &Step) -> String {
-    let coordinate = format!("{}.{}", resolver.type_name, resolver.field_name);
-    match place(resolver, step).as_str() {
-        DATA => coordinate,
+    name_at(&resolver.coordinate(), &place(resolver, step))
+}
+
+fn name_at(coordinate: &str, place: &str) -> String {
+    match place {
+        DATA => coordinate.to_owned(),
         place => format!("{coordinate}.{place}"),
     }
 }

@@ -29,17 +29,17 @@ pub(crate) struct Targets<'a> {
     pub(crate) function_names: &'a IndexMap<String, String>,
     pub(crate) search: Option<SearchDomainRef>,
     /// What each data source is asked for.
-    pub(crate) operations: &'a Operations,
+    pub(crate) operations: &'a Operations<'a>,
 }
 
 /// The operations of DynamoDB that each data source is asked for, by its name.
-pub(crate) type Operations = BTreeMap<String, BTreeSet<&'static str>>;
+pub(crate) type Operations<'p> = BTreeMap<&'p str, BTreeSet<&'static str>>;
 
 /// What the functions of a plan ask their data sources for.
-pub(crate) fn operations(plan: &Plan) -> Operations {
+pub(crate) fn operations(plan: &Plan) -> Operations<'_> {
     let mut operations = Operations::new();
     for step in plan.resolvers.values().flat_map(|resolver| &resolver.steps) {
-        let asked = operations.entry(step.source.clone()).or_default();
+        let asked = operations.entry(step.source.as_str()).or_default();
         asked.extend(
             step.operations
                 .iter()

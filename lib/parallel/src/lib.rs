@@ -10,48 +10,88 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::sync::LazyLock;
-use std::thread;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::{thread, vec};
 
 /// Calls `work` with each item; gives what it gives, in the order of the items.
 ///
-/// Each thread gets at least about `least` of the items: so many that its start is worth it.
+/// There is a thread for about `least` of the items at most: so many that its start is worth it.
 pub fn map<T: Send, R: Send>(items: Vec<T>, least: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let parts = parts(items, least, |part| {
-        part.into_iter().map(&work).collect::<Vec<_>>()
-    });
-    parts.into_iter().flatten().collect()
+    map_with(items, least, || (), |(), item| work(item))
 }
 
-/// Calls `work` with parts that are together all items, one after the other; gives what it gives in that order.
-/// There are at most as many parts as processors, and as many as there are times `least` items. There is at
-/// least one, which is empty if there are no items.
-pub fn parts<T: Send, R: Send>(
-    mut items: Vec<T>,
+/// The same with something that each thread makes for itself and hands to all its work, such as what is known from
+/// earlier items. Which those are differs from call to call: it must not show in the results.
+///
+/// Each thread takes a few items at a time until there are no more, so that all end together, however much work an
+/// item is.
+pub fn map_with<T: Send, R: Send, S>(
+    items: Vec<T>,
     least: usize,
-    work: impl Fn(Vec<T>) -> R + Sync,
+    make: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, T) -> R + Sync,
 ) -> Vec<R> {
     let threads = (items.len() / least.max(1)).clamp(1, *PROCESSORS);
-    let size = items.len().div_ceil(threads).max(1);
-    let work = &work;
-    thread::scope(|scope| {
-        let mut others = Vec::new();
-        while items.len() > size {
-            let part = items.split_off((items.len() - 1) / size * size);
-            others.push(scope.spawn(move || work(part)));
+    if threads == 1 {
+        let mut own = make();
+        return items.into_iter().map(|item| work(&mut own, item)).collect();
+    }
+    let share = Share::new(items, least.div_ceil(SHARES_OF_A_THREAD));
+    let run = || {
+        let mut own = make();
+        let shares = std::iter::from_fn(|| share.take());
+        let results = shares.map(|(start, items)| {
+            let results = items.into_iter().map(|item| work(&mut own, item));
+            (start, results.collect())
+        });
+        results.collect::<Vec<(usize, Vec<R>)>>()
+    };
+    let mut results = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        let mut results = run();
+        for one in others {
+            results.extend(one.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
-        let mut results = vec![work(items)];
-        let others = others.into_iter().rev();
-        results.extend(others.map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))));
         results
-    })
+    });
+    results.sort_unstable_by_key(|(start, _)| *start);
+    results
+        .into_iter()
+        .flat_map(|(_, results)| results)
+        .collect()
+}
+
+/// Of the items that make a thread worth its start, so many parts are taken one by one.
+const SHARES_OF_A_THREAD: usize = 4;
+
+/// Items that threads take from.
+struct Share<T> {
+    /// With the number of items before the next one.
+    left: Mutex<(usize, vec::IntoIter<T>)>,
+    at_once: usize,
+}
+
+impl<T> Share<T> {
+    fn new(items: Vec<T>, at_once: usize) -> Self {
+        Self {
+            left: Mutex::new((0, items.into_iter())),
+            at_once,
+        }
+    }
+
+    /// The next few with the number of items before them; none if there are no more.
+    fn take(&self) -> Option<(usize, Vec<T>)> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let (start, items) = &mut *left;
+        let taken: Vec<T> = items.by_ref().take(self.at_once).collect();
+        let before = *start;
+        *start += taken.len();
+        (!taken.is_empty()).then_some((before, taken))
+    }
 }
 
 /// Does two things at once.
-pub fn both<A: Send, B: Send>(
-    first: impl FnOnce() -> A + Send,
-    second: impl FnOnce() -> B,
-) -> (A, B) {
+pub fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let first = scope.spawn(first);
         let second = second();
@@ -70,22 +110,40 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_items() {
-        let items: Vec<u32> = (0..1_000).collect();
-        assert_eq!(
-            map(items, 1, |item| item + 1),
-            (1..=1_000).collect::<Vec<_>>()
+        for count in [0, 1, 2, 7, 100, 1_000] {
+            let items: Vec<u32> = (0..count).collect();
+            let results = map(items.clone(), 3, |item| item + 1);
+            assert_eq!(
+                results,
+                items.iter().map(|item| item + 1).collect::<Vec<_>>()
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_thread_makes_serves_all_its_items() {
+        let items = vec![(); 100];
+        let seen = map_with(
+            items,
+            10,
+            || 0,
+            |seen, ()| {
+                *seen += 1;
+                *seen
+            },
+        );
+        let threads = seen.iter().filter(|seen| **seen == 1).count();
+        assert!(
+            (1..=(*PROCESSORS).min(10)).contains(&threads),
+            "{threads} threads"
         );
     }
 
     #[test]
-    fn parts_are_all_items_in_order() {
-        for count in [0, 1, 2, 7, 100] {
-            let items: Vec<u32> = (0..count).collect();
-            let parts = parts(items.clone(), 3, |part| part);
-            assert!(parts.len() <= *PROCESSORS);
-            assert!(parts.len() <= items.len() / 3 || parts.len() == 1);
-            assert_eq!(parts.concat(), items);
-        }
+    fn few_items_are_worth_no_thread() {
+        let own = thread::current().id();
+        let threads = map(vec![(); 7], 4, |()| thread::current().id());
+        assert_eq!(threads, [own; 7]);
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod schema;
 mod validate;
 
 pub use ast::Document;
+pub use built_in::prepare;
 pub use parse::parse;
 pub use print::print_selection_set;
 pub use request::{Request, RequestError, RequestErrorKind, coerce_arguments, coerce_variables};

@@ -39,4 +39,4 @@ pub use model::*;
 pub use needs::{Needs, needs};
 pub use options::{AuthMode, Options};
 pub use plan::{Plan, plan, plan_printed};
-pub use read::read;
+pub use read::{prepare, read};

@@ -35,6 +35,11 @@ pub use slot::Slot;
 pub use source::{Source, SourceKind};
 pub use table::{KeyAttribute, Table, TableIndex};
 
+/// Reads what schemas of plans have built in, unless that was done before.
+pub(crate) fn prepare() {
+    schema::prepare();
+}
+
 /// Everything a schema with directives comes to.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {

@@ -16,6 +16,7 @@ use crate::model::{
     PrimaryKey, Queries, RootType, Subscriptions, Timestamps,
 };
 use crate::options::Options;
+use crate::plan;
 
 /// What the directives are defined as.
 static DEFINITIONS: LazyLock<Document> = LazyLock::new(|| {
@@ -28,6 +29,14 @@ static DEFINITIONS: LazyLock<Document> = LazyLock::new(|| {
     );
     document
 });
+
+/// Makes [`read`] and [`plan`](crate::plan()) take less time: reads what their schemas have built in, unless that was
+/// done before.
+pub fn prepare() {
+    appsynth_schema::prepare();
+    LazyLock::force(&DEFINITIONS);
+    plan::prepare();
+}
 
 /// Reads a document with directives, and tells every mistake in it.
 ///

@@ -20,7 +20,7 @@ pub use domain::CustomDomain;
 pub(crate) use facts::ApiFacts;
 pub use logging::{LogLevel, Logging};
 pub use metrics::{Metrics, MetricsScope};
-pub use schema::SchemaSource;
+pub use schema::{CheckedDocument, SchemaSource};
 
 use crate::field::Field;
 use crate::reference::{attribute, join};

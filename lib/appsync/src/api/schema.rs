@@ -1,7 +1,7 @@
 //! Where a schema comes from.
 
 use appsynth_construct::{Asset, Scope, Value};
-use appsynth_diagnostics::SourceId;
+use appsynth_diagnostics::{Diagnostics, SourceId};
 use appsynth_resources::appsync as cfn;
 use appsynth_schema::{Document, Schema, Valid};
 
@@ -20,7 +20,23 @@ pub enum SchemaSource {
     /// The text itself.
     Text(String),
     /// A schema that is in no text.
-    Document(Box<Document>),
+    Document(Box<CheckedDocument>),
+}
+
+/// A document that was checked and printed, which takes long enough to be done beside something else.
+#[derive(Debug, Clone)]
+pub struct CheckedDocument {
+    text: String,
+    schema: Result<Valid<Schema>, Diagnostics>,
+}
+
+impl From<Document> for CheckedDocument {
+    fn from(document: Document) -> Self {
+        Self {
+            text: document.to_string(),
+            schema: appsynth_schema::validate(document),
+        }
+    }
 }
 
 impl SchemaSource {
@@ -47,8 +63,8 @@ impl SchemaSource {
     /// The schema as AppSync is to get it, and as it is understood; mistakes in it are reported.
     pub(super) fn load(self, scope: &mut Scope<'_>) -> (String, Option<Valid<Schema>>) {
         if let Self::Document(document) = self {
-            let text = document.to_string();
-            let valid = match appsynth_schema::validate(*document) {
+            let CheckedDocument { text, schema } = *document;
+            let valid = match schema {
                 Ok(valid) => Some(valid),
                 Err(problems) => {
                     for problem in problems {

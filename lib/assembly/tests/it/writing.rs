@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use appsynth_assembly::{Assembly, AssemblyError, AssetContents, AssetSource, Written, write};
+use appsynth_assembly::{
+    Assembly, AssemblyError, AssetContents, AssetSource, Draft, Written, write,
+};
 use expect_test::expect;
 
 use crate::{contents, files};
@@ -151,6 +154,40 @@ fn the_order_of_legible_files_changes_no_byte() {
     assert_eq!(written(["x", "y"], "1"), written(["y", "x"], "2"));
 }
 
+/// Files for people, known before the rest.
+fn early(text: &str) -> BTreeMap<String, Arc<str>> {
+    BTreeMap::from([("resolvers/Query.getPost.js".to_owned(), text.into())])
+}
+
+#[test]
+fn a_draft_gives_the_same_assembly_as_one_that_is_written_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let [out, at_once] = ["out", "at-once"].map(|name| dir.path().join(name));
+    let mut whole = contents(&["a"]);
+    whole.legible_files = early("x");
+    write(&whole, &at_once).unwrap();
+
+    let finish = |text| Draft::begin(&out, early(text))?.finish(&contents(&["a"]));
+    assert_eq!(finish("x").unwrap(), Written::Changed);
+    assert_eq!(files(&out), files(&at_once));
+    assert_eq!(finish("x").unwrap(), Written::Unchanged);
+    assert_eq!(finish("y").unwrap(), Written::Changed);
+    assert_eq!(files(&out)["resolvers/Query.getPost.js"], "y");
+
+    let draft = Draft::begin(&out, early("y")).unwrap();
+    assert_eq!(draft.finish(&contents(&["b"])).unwrap(), Written::Changed);
+    assert!(files(&out).contains_key("b.template.json"));
+    assert_eq!(files(&out)["resolvers/Query.getPost.js"], "y");
+}
+
+#[test]
+fn nothing_is_left_of_a_draft_that_is_not_finished() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(Draft::begin(&dir.path().join("out"), early("x")).unwrap());
+    drop(Draft::begin(&dir.path().join("not/there/out"), early("x")).unwrap());
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn a_folder_that_is_no_assembly_is_left_as_it_is() {
     let dir = tempfile::tempdir().unwrap();
@@ -175,6 +212,17 @@ fn a_file_that_would_replace_the_manifest_is_refused() {
         "the file `manifest.json` would replace one that the assembly needs"
     );
     assert!(!dir.path().join("out").exists());
+}
+
+#[test]
+fn an_early_file_that_would_replace_the_manifest_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let early = || BTreeMap::from([("manifest.json".to_owned(), "{}".into())]);
+    let draft = Draft::begin(&out, early()).unwrap();
+    let error = draft.finish(&contents(&["a"])).unwrap_err();
+    assert!(matches!(error, AssemblyError::Reserved { .. }), "{error}");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::cell::{RefCell, RefMut};
 
 use appsynth_parallel as parallel;
+use rustc_hash::FxHashMap;
 
 use super::checks::Checks;
 use super::data::around::Arounds;
@@ -24,7 +25,9 @@ pub fn plan_printed(model: &Model, options: &Options, printing: &Printing) -> Pl
 }
 
 fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> Plan {
-    let (schema, identity_pool) = schema(model, options);
+    let resolvers = || entity_resolvers(model, options, printing);
+    let (schema, resolvers) = parallel::both(|| schema(model, options), resolvers);
+    let (schema, identity_pool) = schema;
     let mut plan = Plan {
         schema,
         identity_pool,
@@ -40,7 +43,7 @@ fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> P
             plan.add_source(Source::search());
         }
     }
-    for resolver in entity_resolvers(model, options, printing) {
+    for resolver in resolvers {
         plan.add_resolver(resolver);
     }
     let planner = Planner::new(model, options, printing);
@@ -62,14 +65,11 @@ fn entity_resolvers(
     printing: Option<&Printing>,
 ) -> impl Iterator<Item = Resolver> {
     let entities: Vec<&Entity> = model.entities.values().collect();
-    let parts = parallel::parts(entities, ENTITIES_OF_A_THREAD, |entities| {
-        let planner = Planner::new(model, options, printing);
-        let resolvers = entities
-            .into_iter()
-            .map(|entity| data::resolvers(&planner, entity));
-        resolvers.flatten().collect::<Vec<_>>()
+    let planner = || Planner::new(model, options, printing);
+    let resolvers = parallel::map_with(entities, ENTITIES_OF_A_THREAD, planner, |own, entity| {
+        data::resolvers(own, entity)
     });
-    parts.into_iter().flatten()
+    resolvers.into_iter().flatten()
 }
 
 const ENTITIES_OF_A_THREAD: usize = 4;
@@ -82,6 +82,8 @@ pub(super) struct Planner<'a> {
     printer: Option<RefCell<Printer<'a>>>,
     pub(super) checks: Checks<'a>,
     pub(super) arounds: RefCell<Arounds>,
+    /// Whether the answers of an entity's mutations keep values to themselves, by its name.
+    pub(super) hiding: RefCell<FxHashMap<&'a str, bool>>,
 }
 
 impl<'a> Planner<'a> {
@@ -92,6 +94,7 @@ impl<'a> Planner<'a> {
             printer: printing.map(|printing| RefCell::new(Printer::new(printing))),
             checks: Checks::default(),
             arounds: RefCell::default(),
+            hiding: RefCell::default(),
         }
     }
 

@@ -236,8 +236,11 @@ impl<'a> EntityPlanner<'_, 'a> {
         )
     }
 
-    fn hides_from_mutations(&self, entity: &Entity) -> bool {
-        hides_from_mutations(self.planner.model, entity)
+    fn hides_from_mutations(&self, entity: &'a Entity) -> bool {
+        let mut known = self.planner.hiding.borrow_mut();
+        *known
+            .entry(entity.name.text.as_str())
+            .or_insert_with(|| hides_from_mutations(self.planner.model, entity))
     }
 
     fn root(&self, operation: OperationType) -> &str {

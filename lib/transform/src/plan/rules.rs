@@ -257,7 +257,7 @@ pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
     let mut fields = entity.fields.values();
     fields.any(|field| {
         if field.relation().is_some() {
-            is_hidden_from_mutations(model, entity, field)
+            is_hidden(model, &access, field)
         } else {
             is_protected(&access, field) && !runs_steps(model, entity, field)
         }
@@ -266,11 +266,16 @@ pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
 
 /// Whether related items stay out of mutations' answers, because all who subscribe to the mutation see them.
 pub(crate) fn is_hidden_from_mutations(model: &Model, entity: &Entity, field: &Field) -> bool {
+    is_hidden(model, &Access::of(entity), field)
+}
+
+/// The same, by the access to the entity.
+fn is_hidden(model: &Model, access: &Access<'_>, field: &Field) -> bool {
     let Some(related) = related(model, field) else {
         return false;
     };
-    let access = Access::of(related);
-    access.has_rules() && access.is_narrower_than(&Access::of(entity))
+    let related = Access::of(related);
+    related.has_rules() && related.is_narrower_than(access)
 }
 
 fn field_step(options: &Options, entity: &Entity, field: &Field) -> Step {

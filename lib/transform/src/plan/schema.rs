@@ -39,6 +39,11 @@ use plain_types::PlainTypes;
 use roots::Roots;
 pub(super) use search::aggregate_fields;
 
+/// Reads the definitions that schemas share, unless that was done before.
+pub(super) fn prepare() {
+    shared::prepare();
+}
+
 /// The schema of a model, and what the roles of an identity pool may ask of it.
 pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoolAccess) {
     let access: IndexMap<&str, Access<'_>> = model

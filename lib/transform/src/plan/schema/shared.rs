@@ -24,6 +24,11 @@ static BY_NAME: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
     names.map(|(index, one)| (&*one.name, index)).collect()
 });
 
+/// Reads the definitions, unless that was done before.
+pub(super) fn prepare() {
+    LazyLock::force(&DEFINITIONS);
+}
+
 /// Adds the shared definitions that a schema uses and does not have, in their own order. `searchers` are
 /// the directives of what searches give.
 pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive]) {
