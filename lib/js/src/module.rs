@@ -70,7 +70,9 @@ impl Module {
     /// Runs one half on this thread, if it takes next to no time: if it is plain code, as most is, and does nothing out
     /// of the ordinary. None if it needs one of the engine's threads; nothing has happened then.
     pub fn evaluate_here(&self, half: Half, context: &Context) -> Option<Evaluation> {
-        self.pool.evaluate_here(&self.program, half, context)
+        self.pool
+            .options()
+            .evaluate_here(&self.program, half, context)
     }
 
     /// Whether some half that the module exports may need one of the engine's threads: [`Self::evaluate_here`] gives

@@ -96,16 +96,6 @@ impl Pool {
         &self.shared.options
     }
 
-    /// Runs a half that needs no worker.
-    pub(crate) fn evaluate_here(
-        &self,
-        program: &Program,
-        half: Half,
-        context: &Context,
-    ) -> Option<Evaluation> {
-        self.shared.options.evaluate_here(program, half, context)
-    }
-
     /// Runs work on any worker and hands what it gives to `reply`, on that worker's thread. The reply is dropped
     /// if an evaluation of the work does not end in time.
     pub(crate) fn submit<T: 'static>(

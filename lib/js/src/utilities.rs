@@ -31,10 +31,9 @@ const EXTENSIONS: [&str; 4] = [
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html>
 const RESPONSE_HEADERS: [&str; 2] = ["addResponseHeader", "addResponseHeaders"];
 
-/// The name under which a function such as `extensions.evictFromApiCache` or `util`'s `http.addResponseHeader` records
-/// what it is called with, which is all that it does.
-pub(crate) fn recorded_as(path: &str) -> Option<&'static str> {
-    let (namespace, name) = path.split_once('.')?;
+/// The name under which a function of `extensions` or `util.http` records what it is called with, which is all that it
+/// does.
+pub(crate) fn recorded_as(namespace: &str, name: &str) -> Option<&'static str> {
     let names = match namespace {
         "extensions" => &EXTENSIONS[..],
         "http" => &RESPONSE_HEADERS,

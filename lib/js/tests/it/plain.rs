@@ -249,6 +249,7 @@ fn steps_that_take_long_count_as_many() {
         "ctx.args.long.length",
         "`${ctx.args.long}`",
         "[ctx.args.long].includes(ctx.args.same)",
+        "switch (ctx.args.long) { case ctx.args.same: }",
         "util.str.toUpper(ctx.args.long)",
     ] {
         let code = in_handler(&format!("ctx.args.list.forEach((a) => {{ {step}; }});"));
@@ -258,10 +259,33 @@ fn steps_that_take_long_count_as_many() {
             "{step}"
         );
     }
+    let lists = Context {
+        arguments: json!({ "list": vec![0; 50_000], "map": many_members(20_000) }),
+        ..Context::default()
+    };
+    for body in [
+        "ctx.args.list.forEach(() => {}); for (const a of ctx.args.list) {}",
+        "const l = [...ctx.args.list, ...ctx.args.list]; return l.length;",
+        "for (const a in ctx.args.map) {} for (const a in ctx.args.map) {} for (const a in ctx.args.map) {}",
+        "const o = { ...JSON.parse(JSON.stringify(ctx.args.map)) }; return Object.hasOwn(o, 'none');",
+        "return ddb.update({ key: { id: 1 }, update: ctx.args.map });",
+        "return ddb.scan({ projection: Object.keys(ctx.args.map) });",
+    ] {
+        let module = module(&PLAIN, &in_handler(body));
+        assert!(
+            module.evaluate_here(Half::Request, &lists).is_none(),
+            "{body}"
+        );
+    }
     let many = "const o = {}; ctx.args.list.forEach((a, i) => { ctx.args.list.forEach((b, j) => {
         o[`a${i * 1000 + j}`] = 1; }); });";
     let module = module(&PLAIN, &in_handler(many));
     assert!(module.evaluate_here(Half::Request, &long).is_none());
+}
+
+fn many_members(count: usize) -> Value {
+    let members = (0..count).map(|number| (format!("a{number}"), json!(1)));
+    Value::Object(members.collect())
 }
 
 #[test]

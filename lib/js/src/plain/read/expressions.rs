@@ -3,8 +3,9 @@
 use oxc::{
     ast::ast::{
         Argument, ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget,
-        CallExpression, ChainElement, Expression as Read, ObjectExpression, ObjectPropertyKind,
-        PropertyKind, StaticMemberExpression, TemplateLiteral,
+        CallExpression, ChainElement, ComputedMemberExpression, Expression as Read,
+        ObjectExpression, ObjectPropertyKind, PropertyKind, StaticMemberExpression,
+        TemplateLiteral,
     },
     syntax::operator::{AssignmentOperator, BinaryOperator, LogicalOperator, UnaryOperator},
 };
@@ -41,19 +42,11 @@ impl Reader<'_> {
             Read::ObjectExpression(object) => self.object(object)?,
             Read::ArrayExpression(list) => self.list(list)?,
             Read::StaticMemberExpression(member) => self.member(member)?,
-            Read::ComputedMemberExpression(member) => Expression::Index {
-                object: Box::new(self.expression(&member.object)?),
-                index: Box::new(self.expression(&member.expression)?),
-                optional: member.optional,
-            },
+            Read::ComputedMemberExpression(member) => self.index(member)?,
             Read::ChainExpression(chain) => Expression::Chain(Box::new(match &chain.expression {
                 ChainElement::CallExpression(call) => self.call(call)?,
                 ChainElement::StaticMemberExpression(member) => self.member(member)?,
-                ChainElement::ComputedMemberExpression(member) => Expression::Index {
-                    object: Box::new(self.expression(&member.object)?),
-                    index: Box::new(self.expression(&member.expression)?),
-                    optional: member.optional,
-                },
+                ChainElement::ComputedMemberExpression(member) => self.index(member)?,
                 _ => return None,
             })),
             Read::CallExpression(call) => self.call(call)?,
@@ -159,6 +152,14 @@ impl Reader<'_> {
         Some(Expression::Member {
             object: Box::new(self.expression(&member.object)?),
             name: member.property.name.as_str().into(),
+            optional: member.optional,
+        })
+    }
+
+    fn index(&mut self, member: &ComputedMemberExpression<'_>) -> Option<Expression> {
+        Some(Expression::Index {
+            object: Box::new(self.expression(&member.object)?),
+            index: Box::new(self.expression(&member.expression)?),
             optional: member.optional,
         })
     }
@@ -291,7 +292,10 @@ impl Reader<'_> {
             }
             // Its patterns may take long.
             ("util", "matches") => return None,
-            ("util", path) => match utilities::recorded_as(path) {
+            ("util", path) => match path
+                .strip_prefix("http.")
+                .and_then(|name| utilities::recorded_as("http", name))
+            {
                 Some(name) => Effect::Record(name),
                 None => {
                     let utility = appsynth_util::find(path)?;
@@ -307,9 +311,7 @@ impl Reader<'_> {
                 return Some(Call::DynamoDb(function, arguments));
             }
             ("runtime", "earlyReturn") => Effect::EarlyReturn,
-            ("extensions", name) => {
-                Effect::Record(utilities::recorded_as(&format!("extensions.{name}"))?)
-            }
+            ("extensions", name) => Effect::Record(utilities::recorded_as("extensions", name)?),
             ("console", method) => {
                 let level = console::level(method)?;
                 Effect::Log(level, self.lines.position(call.span.start as usize))

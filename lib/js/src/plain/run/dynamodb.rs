@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{
-    Machine,
+    MEMBERS_IN_A_STEP, Machine,
     json::parse,
     value::{Text, Value},
 };
@@ -207,9 +207,11 @@ impl<'a> Machine<'a> {
             let Value::Text(path) = self.item(&paths, at)? else {
                 return Err(Stop::Unknown);
             };
-            let segments = path.split('.');
-            let segments = segments.map(|segment| names.of(&segment.to_owned().into()));
-            written.push(segments.collect::<Vec<String>>().join("."));
+            let mut segments = Vec::new();
+            for segment in path.split('.') {
+                segments.push(self.name(&mut names, &segment.to_owned().into())?);
+            }
+            written.push(segments.join("."));
         }
         let expression = self.new_text(written.join(", "))?;
         let names = self.heap.object(names.into_members());
@@ -234,10 +236,11 @@ impl<'a> Machine<'a> {
         let mut values = Vec::new();
         let mut clauses = Vec::new();
         for (field, kind, operation) in sets {
-            let name = names.of(&field);
+            let name = self.name(&mut names, &field)?;
             clauses.push(self.set_clause(&name, &kind, &operation, &mut values)?);
         }
-        let removes: Vec<String> = removed.iter().map(|field| names.of(field)).collect();
+        let removes = removed.iter().map(|field| self.name(&mut names, field));
+        let removes = removes.collect::<Result<Vec<String>>>()?;
         let parts = [("SET", clauses), ("REMOVE", removes)];
         let parts = parts.iter().filter(|(_, clauses)| !clauses.is_empty());
         let parts = parts.map(|(word, clauses)| format!("{word} {}", clauses.join(", ")));
@@ -249,6 +252,12 @@ impl<'a> Machine<'a> {
             ("expressionNames".into(), names),
             ("expressionValues".into(), values),
         ]))
+    }
+
+    /// What an expression calls an attribute.
+    fn name(&mut self, names: &mut Names<'a>, attribute: &Text<'a>) -> Result<String> {
+        self.steps(1 + names.0.len() / MEMBERS_IN_A_STEP)?;
+        Ok(names.of(attribute))
     }
 
     /// The operations on an attribute with their types: a plain value replaces it, and a list of `updateListItem` is

@@ -43,10 +43,7 @@ impl<'a> Machine<'a> {
                 name,
                 optional,
             } => {
-                let object = self.value(object)?;
-                if *optional && object.is_nullish() {
-                    return Err(Stop::ChainEnds);
-                }
+                let object = self.receiver(object, *optional)?;
                 self.member(&object, name)?
             }
             Expression::Index {
@@ -54,10 +51,7 @@ impl<'a> Machine<'a> {
                 index,
                 optional,
             } => {
-                let object = self.value(object)?;
-                if *optional && object.is_nullish() {
-                    return Err(Stop::ChainEnds);
-                }
+                let object = self.receiver(object, *optional)?;
                 let index = self.value(index)?;
                 self.index(&object, &index)?
             }
@@ -77,6 +71,7 @@ impl<'a> Machine<'a> {
                 let Value::Object(id) = object else {
                     return Err(Stop::Unknown);
                 };
+                self.looked_for(id)?;
                 self.heap.delete(id, &key);
                 Value::Bool(true)
             }
@@ -130,10 +125,7 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn object(&mut self, properties: &'a [Property]) -> Result<Value<'a>> {
-        let object = self.heap.object(Vec::with_capacity(properties.len()));
-        let Value::Object(id) = object else {
-            return Err(Stop::Unknown);
-        };
+        let id = self.heap.new_object(Vec::with_capacity(properties.len()));
         for property in properties {
             match property {
                 Property::Member(key, value) => {
@@ -147,7 +139,7 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        Ok(object)
+        Ok(Value::Object(id))
     }
 
     pub(super) fn list(&mut self, elements: &'a [Element]) -> Result<Value<'a>> {
@@ -158,6 +150,7 @@ impl<'a> Machine<'a> {
                 Element::Spread(list) => {
                     let list = self.value(list)?;
                     for at in 0..self.length(&list)? {
+                        self.step()?;
                         items.push(self.item(&list, at)?);
                     }
                 }
@@ -249,6 +242,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What a member or a method is of, or what the chain ends at.
     pub(super) fn receiver(
         &mut self,
         receiver: &'a Expression,

@@ -28,15 +28,19 @@ pub(super) struct Heap<'a> {
 
 impl<'a> Heap<'a> {
     pub(super) fn object(&mut self, members: Vec<(Text<'a>, Value<'a>)>) -> Value<'a> {
+        Value::Object(self.new_object(members))
+    }
+
+    pub(super) fn new_object(&mut self, members: Vec<(Text<'a>, Value<'a>)>) -> ObjectId {
         self.add_object(members, false)
     }
 
-    fn add_object(&mut self, members: Vec<(Text<'a>, Value<'a>)>, is_of_stash: bool) -> Value<'a> {
+    fn add_object(&mut self, members: Vec<(Text<'a>, Value<'a>)>, is_of_stash: bool) -> ObjectId {
         self.objects.push(Object {
             members,
             is_of_stash,
         });
-        Value::Object(ObjectId(self.objects.len() - 1))
+        ObjectId(self.objects.len() - 1)
     }
 
     pub(super) fn list(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
@@ -55,7 +59,7 @@ impl<'a> Heap<'a> {
                 let members = members_in_order(members)?.iter();
                 let members = members.map(|(name, value)| (Text::Given(name), Value::kept(value)));
                 let members = members.collect();
-                Ok(self.add_object(members, true))
+                Ok(Value::Object(self.add_object(members, true)))
             }
             Json::Array(items) => {
                 let items = items.iter().map(Value::kept).collect();

@@ -149,9 +149,12 @@ impl<'a> Machine<'a> {
         self.heap.set(id, name, value)
     }
 
-    pub(super) fn has_own(&self, object: &Value<'a>, name: &str) -> Result<bool> {
+    pub(super) fn has_own(&mut self, object: &Value<'a>, name: &str) -> Result<bool> {
         match object {
-            Value::Object(id) => Ok(self.heap.position(*id, name).is_some()),
+            Value::Object(id) => {
+                self.looked_for(*id)?;
+                Ok(self.heap.position(*id, name).is_some())
+            }
             Value::Given(Json::Object(members)) => Ok(members.contains_key(name)),
             _ => Err(Stop::Unknown),
         }

@@ -104,10 +104,7 @@ impl<'a> Machine<'a> {
                 for at in 0..self.length(list)? {
                     self.step()?;
                     let item = self.item(list, at)?;
-                    if let Value::Text(text) = &item {
-                        self.searched(text)?;
-                    }
-                    if item.is_same(wanted)? {
+                    if self.is_same(&item, wanted)? {
                         found = Some(at);
                         break;
                     }
@@ -170,6 +167,7 @@ impl<'a> Machine<'a> {
         let mut collected = Vec::new();
         let count = self.length(list)?;
         for at in 0..count {
+            self.step()?;
             if at >= self.length(list)? {
                 return Err(Stop::Unknown);
             }

@@ -17,16 +17,13 @@ impl<'a> Machine<'a> {
         right: &Value<'a>,
     ) -> Result<Value<'a>> {
         use Value::{Number, Text};
-        if let (Text(left), Text(_)) = (left, right) {
-            self.searched(left)?;
-        }
         Ok(match (operator, left, right) {
-            (Binary::Same { not }, left, right) => Value::Bool(left.is_same(right)? != not),
+            (Binary::Same { not }, left, right) => Value::Bool(self.is_same(left, right)? != not),
             (Binary::Equal { not }, left, right) => {
                 let equal = match (left.is_nullish(), right.is_nullish()) {
                     (true, true) => true,
                     (true, false) | (false, true) => false,
-                    _ if left.type_of() == right.type_of() => left.is_same(right)?,
+                    _ if left.type_of() == right.type_of() => self.is_same(left, right)?,
                     _ => return Err(Stop::Unknown),
                 };
                 Value::Bool(equal != not)
@@ -46,6 +43,8 @@ impl<'a> Machine<'a> {
             (Binary::GreaterOrEqual, Number(left), Number(right)) => Value::Bool(left >= right),
             // Other texts are ordered by the halves of their characters.
             (_, Text(left), Text(right)) if left.is_ascii() && right.is_ascii() => {
+                self.searched(left)?;
+                self.searched(right)?;
                 let order = (**left).cmp(&**right);
                 Value::Bool(match operator {
                     Binary::Less => order.is_lt(),
@@ -57,6 +56,14 @@ impl<'a> Machine<'a> {
             }
             _ => return Err(Stop::Unknown),
         })
+    }
+
+    /// `===`
+    pub(super) fn is_same(&mut self, one: &Value<'a>, other: &Value<'a>) -> Result<bool> {
+        if let (Value::Text(one), Value::Text(_)) = (one, other) {
+            self.searched(one)?;
+        }
+        one.is_same(other)
     }
 
     pub(super) fn place(&mut self, target: &'a Target) -> Result<Place<'a>> {

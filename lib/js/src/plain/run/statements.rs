@@ -50,6 +50,7 @@ impl<'a> Machine<'a> {
                 let list = self.value(list)?;
                 let mut at = 0;
                 while at < self.length(&list)? {
+                    self.step()?;
                     let item = self.item(&list, at)?;
                     self.bind(target, item)?;
                     match self.statement(body)? {
@@ -71,6 +72,7 @@ impl<'a> Machine<'a> {
                     _ => self.names(&object)?,
                 };
                 for name in names {
+                    self.step()?;
                     // What was deleted in the meantime is left out.
                     if !self.has_own(&object, &name)? {
                         continue;
@@ -96,9 +98,9 @@ impl<'a> Machine<'a> {
     pub(super) fn switch(&mut self, value: &Value<'a>, cases: &'a [Case]) -> Result<Flow<'a>> {
         let mut matching = None;
         for (at, (test, _)) in cases.iter().enumerate() {
-            if let Some(test) = test
-                && self.value(test)?.is_same(value)?
-            {
+            let Some(test) = test else { continue };
+            let test = self.value(test)?;
+            if self.is_same(&test, value)? {
                 matching = Some(at);
                 break;
             }
