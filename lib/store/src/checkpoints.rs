@@ -109,22 +109,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Operation;
+    use crate::posts::store_of_posts;
     use crate::writer::Writer;
-    use crate::{Operation, Store};
 
     #[test]
     fn a_log_begins_anew_after_a_checkpoint() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path()).expect("a store");
-        let table = json!({
-            "TableName": "Posts",
-            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-            "BillingMode": "PAY_PER_REQUEST",
-        });
-        store
-            .execute(Operation::CreateTable, table)
-            .expect("a table");
+        let (folder, store) = store_of_posts(&json!({}));
         let file = folder.path().join("tables.sqlite");
         let mut writer = Writer::of(&file, Arc::default());
         let mut put = |id: usize| {

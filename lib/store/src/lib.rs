@@ -36,6 +36,8 @@ mod known_tables;
 mod new_item;
 mod operation;
 mod plain;
+#[cfg(test)]
+mod posts;
 mod reader;
 mod simple_read;
 mod store;

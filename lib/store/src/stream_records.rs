@@ -26,6 +26,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::posts::store_of_posts;
     use crate::{Operation, Store};
 
     /// How SQLite goes about the engine's question for the last record.
@@ -40,19 +41,9 @@ mod tests {
 
     #[test]
     fn the_last_record_is_found_by_the_index() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
+        let (folder, store) = store_of_posts(&json!({ "StreamSpecification": stream }));
         let file = folder.path().join("tables.sqlite");
-        let store = Store::open(folder.path()).expect("a store");
-        let table = json!({
-            "TableName": "Posts",
-            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-            "BillingMode": "PAY_PER_REQUEST",
-            "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"},
-        });
-        store
-            .execute(Operation::CreateTable, table)
-            .expect("a table");
         let item = json!({"TableName": "Posts", "Item": {"id": {"S": "one"}}});
         store.execute(Operation::PutItem, item).expect("written");
         drop(store);

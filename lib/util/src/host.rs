@@ -33,6 +33,35 @@ impl Host {
     }
 }
 
+impl Host {
+    /// A world that stands still: always this time, in milliseconds since 1970-01-01T00:00:00Z, and these bytes for
+    /// identifiers. What is evaluated again in it gives the same.
+    pub fn standing_still(now_millis: i64, random: [u8; 16]) -> Self {
+        let still = Arc::new(Still { now_millis, random });
+        Self {
+            clock: still.clone(),
+            ids: still,
+        }
+    }
+}
+
+struct Still {
+    now_millis: i64,
+    random: [u8; 16],
+}
+
+impl Clock for Still {
+    fn now_millis(&self) -> i64 {
+        self.now_millis
+    }
+}
+
+impl Ids for Still {
+    fn random(&self) -> [u8; 16] {
+        self.random
+    }
+}
+
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Host")

@@ -1,33 +1,16 @@
 //! Plain code, which Rust evaluates itself, comes to what QuickJS makes of it.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use appsynth_js::{Engine, EngineOptions, Module};
-use appsynth_util::{Clock, Context, Evaluation, Half, Host, Ids, Outcome};
+use appsynth_util::{Context, Evaluation, Half, Host, Outcome};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::generated::{self, code};
 
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now_millis(&self) -> i64 {
-        1_767_225_600_000
-    }
-}
-
-impl Ids for Fixed {
-    fn random(&self) -> [u8; 16] {
-        [7; 16]
-    }
-}
-
 fn engine(plain: bool) -> Engine {
-    let host = Host {
-        clock: Arc::new(Fixed),
-        ids: Arc::new(Fixed),
-    };
+    let host = Host::standing_still(1_767_225_600_000, [7; 16]);
     Engine::new(EngineOptions {
         workers: 1,
         plain,

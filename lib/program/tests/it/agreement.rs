@@ -1,31 +1,14 @@
 //! Runs both printings of a half.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use appsynth_js::{Engine, EngineOptions};
 use appsynth_program::{Half, null, print, return_};
-use appsynth_util::{Clock, Context, Evaluation, Host, Ids};
+use appsynth_util::{Context, Evaluation, Host};
 use appsynth_vtl::Template;
 
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now_millis(&self) -> i64 {
-        1_767_225_600_000
-    }
-}
-
-impl Ids for Fixed {
-    fn random(&self) -> [u8; 16] {
-        [7; 16]
-    }
-}
-
 fn host() -> Host {
-    Host {
-        clock: Arc::new(Fixed),
-        ids: Arc::new(Fixed),
-    }
+    Host::standing_still(1_767_225_600_000, [7; 16])
 }
 
 /// Engines that evaluate plain code themselves, and that leave it to QuickJS.

@@ -7,21 +7,11 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::*;
-use crate::Store;
+use crate::posts::store_of_posts;
 
 /// A file with the table `Posts`, which nobody else works on.
 fn posts() -> (TempDir, Beside) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    let table = json!({
-        "TableName": "Posts",
-        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-        "BillingMode": "PAY_PER_REQUEST",
-    });
-    store
-        .execute(Operation::CreateTable, table)
-        .expect("a table");
+    let (folder, store) = store_of_posts(&json!({}));
     drop(store);
     let beside = Beside::of(&folder.path().join("tables.sqlite"));
     (folder, beside)

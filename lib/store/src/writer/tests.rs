@@ -6,25 +6,8 @@ use serde_json::Map;
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Operation, Store};
-
-/// A store with the table `Posts`, and its file.
-fn store_of_posts(more: &Value) -> (TempDir, Store) {
-    let mut table = json!({
-        "TableName": "Posts",
-        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-        "BillingMode": "PAY_PER_REQUEST",
-    });
-    let members = table.as_object_mut().expect("an object");
-    members.extend(more.as_object().expect("an object").clone());
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, table)
-        .expect("a table");
-    (folder, store)
-}
+use crate::Operation;
+use crate::posts::store_of_posts;
 
 fn writer_of(folder: &TempDir) -> Writer {
     Writer::of(&folder.path().join("tables.sqlite"), Arc::default())

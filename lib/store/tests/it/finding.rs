@@ -2,9 +2,8 @@
 
 use appsynth_store::{Found, Operation, Store, plain_item};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::{key, post, posts};
+use crate::{key, post, posts, store_of_posts};
 
 /// What the engine answers, without types.
 fn by_engine(store: &Store, operation: Operation, request: Value) -> Found {
@@ -40,16 +39,6 @@ fn by_condition(table: &str, attribute: &str, value: Value) -> Value {
         "ExpressionAttributeNames": {"#key": attribute},
         "ExpressionAttributeValues": {":key": value},
     })
-}
-
-/// A store with the table `Posts`, in a folder that is there as long as the first value.
-fn store_of_posts() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
-    (folder, store)
 }
 
 fn put(store: &Store, request: Value) {

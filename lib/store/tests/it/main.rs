@@ -9,6 +9,7 @@ mod together;
 
 use appsynth_store::{Operation, Store};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// A table `Posts` with the partition key `id`.
 fn posts() -> Value {
@@ -26,6 +27,16 @@ fn with_posts() -> Store {
         .execute(Operation::CreateTable, posts())
         .expect("a new table");
     store
+}
+
+/// A store with that table in a folder, which is there as long as the first value.
+fn store_of_posts() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("a store");
+    store
+        .execute(Operation::CreateTable, posts())
+        .expect("a table");
+    (folder, store)
 }
 
 fn post(id: &str, views: u32) -> Value {

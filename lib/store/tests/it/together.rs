@@ -4,7 +4,7 @@ use appsynth_store::{Operation, Store};
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, yield_now};
 
-use crate::{key, post, posts};
+use crate::{key, post, store_of_posts};
 
 /// A write that is refused if the item is there.
 fn new_post(id: &str, views: u32) -> Value {
@@ -12,15 +12,6 @@ fn new_post(id: &str, views: u32) -> Value {
     request["ConditionExpression"] = "attribute_not_exists(#id)".into();
     request["ExpressionAttributeNames"] = json!({"#id": "id"});
     request
-}
-
-fn store_of_posts() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("a store");
-    store
-        .execute(Operation::CreateTable, posts())
-        .expect("a table");
-    (folder, store)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -13,28 +13,12 @@ mod time;
 mod transform;
 mod xml;
 
-use std::sync::Arc;
-
-use appsynth_util::{Clock, FieldError, Host, Ids, find};
+use appsynth_util::{FieldError, Host, find};
 use serde_json::Value;
 
 /// The time of the examples in AppSync's documentation, and bytes that never change.
 fn host() -> Host {
-    struct Fixed;
-    impl Clock for Fixed {
-        fn now_millis(&self) -> i64 {
-            1_517_943_695_750
-        }
-    }
-    impl Ids for Fixed {
-        fn random(&self) -> [u8; 16] {
-            *b"0123456789abcdef"
-        }
-    }
-    Host {
-        clock: Arc::new(Fixed),
-        ids: Arc::new(Fixed),
-    }
+    Host::standing_still(1_517_943_695_750, *b"0123456789abcdef")
 }
 
 fn call(name: &str, arguments: &Value) -> Result<Value, Box<FieldError>> {

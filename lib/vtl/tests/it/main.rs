@@ -14,28 +14,13 @@ mod robustness;
 mod utilities;
 mod whitespace;
 
-use appsynth_util::{Clock, Context, Host, Ids, Outcome};
+use appsynth_util::{Context, Host, Outcome};
 use appsynth_vtl::{Rendered, Template};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
-/// Half past eleven in the morning of a day in 2018, and bytes that count up.
+/// Half past eleven in the morning of a day in 2018, and bytes that never change.
 fn host() -> Host {
-    struct Fixed;
-    impl Clock for Fixed {
-        fn now_millis(&self) -> i64 {
-            1_517_943_695_750
-        }
-    }
-    impl Ids for Fixed {
-        fn random(&self) -> [u8; 16] {
-            *b"0123456789abcdef"
-        }
-    }
-    Host {
-        clock: Arc::new(Fixed),
-        ids: Arc::new(Fixed),
-    }
+    Host::standing_still(1_517_943_695_750, *b"0123456789abcdef")
 }
 
 fn render(template: &str, context: &Context) -> Rendered {

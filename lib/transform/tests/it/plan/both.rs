@@ -1,33 +1,16 @@
 //! A generated half in both languages.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use appsynth_js::{Engine, EngineOptions, Module};
 use appsynth_program::{Half, null, print, return_};
 use appsynth_transform::plan::{Code, HalfCode};
-use appsynth_util::{Clock, Context, Evaluation, FieldError, Host, Ids, Outcome};
+use appsynth_util::{Context, Evaluation, FieldError, Host, Outcome};
 use appsynth_vtl::Template;
 
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now_millis(&self) -> i64 {
-        1_767_225_600_000
-    }
-}
-
-impl Ids for Fixed {
-    fn random(&self) -> [u8; 16] {
-        [7; 16]
-    }
-}
-
 fn host() -> Host {
-    Host {
-        clock: Arc::new(Fixed),
-        ids: Arc::new(Fixed),
-    }
+    Host::standing_still(1_767_225_600_000, [7; 16])
 }
 
 /// Engines that evaluate plain code themselves, and that leave it to QuickJS.
