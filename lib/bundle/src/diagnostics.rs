@@ -9,7 +9,7 @@ impl BundleError {
     pub fn diagnostics(&self, mut source: impl FnMut(&str) -> Option<SourceId>) -> Diagnostics {
         let problems = self.problems.iter().map(|problem| {
             let (code, help) = match problem.kind {
-                ProblemKind::Syntax => (&resolver_code::JS_SYNTAX, None),
+                ProblemKind::Syntax | ProblemKind::Early => (&resolver_code::JS_SYNTAX, None),
                 ProblemKind::NoFile => (
                     &resolver_code::JS_BUNDLE,
                     Some("write the path from this file, such as `./shared/pages`"),
@@ -32,6 +32,7 @@ impl BundleError {
                 };
                 let label = match problem.kind {
                     ProblemKind::Syntax => "reading stopped here",
+                    ProblemKind::Early => "not possible here",
                     _ => "",
                 };
                 diagnostic = diagnostic.at(span, label);

@@ -10,7 +10,7 @@ use oxc::{
         BindingPattern, Declaration, ExportDefaultDeclarationKind, ImportDeclaration,
         ImportDeclarationSpecifier, Program, Statement,
     },
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostics, LabeledSpan, OxcDiagnostic},
     parser::Parser,
     semantic::{Scoping, SemanticBuilder, SymbolId},
     span::{GetSpan, SourceType, Span},
@@ -81,7 +81,11 @@ pub(crate) fn syntax_problems(path: &str, text: &str) -> Vec<Problem> {
     }
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, source_type(path)).parse();
-    syntax(path, &parsed.diagnostics)
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        return syntax(path, &parsed.diagnostics);
+    }
+    let analyzed = SemanticBuilder::new_compiler().build(&parsed.program);
+    early(path, &analyzed.diagnostics)
 }
 
 /// Members of enums become their values where that is known, so that little is left of them.
@@ -92,19 +96,46 @@ fn options() -> TransformOptions {
     options
 }
 
-fn syntax(path: &str, diagnostics: &Diagnostics) -> Vec<Problem> {
-    diagnostics
-        .iter()
-        .map(|diagnostic| Problem {
-            kind: ProblemKind::Syntax,
-            path: path.to_owned(),
-            range: diagnostic.labels.iter().next().map_or(0..0, |label| {
-                let start = label.offset() as usize;
-                start..start + label.len() as usize
-            }),
-            message: lower_first(&diagnostic.message),
-        })
-        .collect()
+fn syntax(path: &str, errors: &Diagnostics) -> Vec<Problem> {
+    let first = |error: &OxcDiagnostic| error.labels.iter().next().map(place);
+    problems(path, ProblemKind::Syntax, errors, first)
+}
+
+/// Early errors. Of several places, the last is the one that does not fit those before it.
+fn early(path: &str, errors: &Diagnostics) -> Vec<Problem> {
+    let last = |error: &OxcDiagnostic| error.labels.iter().map(place).max_by_key(|one| one.start);
+    problems(path, ProblemKind::Early, errors, last)
+}
+
+fn problems(
+    path: &str,
+    kind: ProblemKind,
+    errors: &Diagnostics,
+    place_of: impl Fn(&OxcDiagnostic) -> Option<Range<usize>>,
+) -> Vec<Problem> {
+    let problems = errors.iter().map(|error| Problem {
+        kind,
+        path: path.to_owned(),
+        range: place_of(error).unwrap_or_default(),
+        message: lower_first(&error.message),
+    });
+    problems.collect()
+}
+
+fn place(label: &LabeledSpan) -> Range<usize> {
+    let start = label.offset() as usize;
+    start..start + label.len() as usize
+}
+
+/// What the names of a file stand for, unless it has early errors.
+fn scoping(path: &str, program: &Program<'_>) -> Result<Scoping, Vec<Problem>> {
+    let analyzed = SemanticBuilder::new_compiler()
+        .with_enum_eval(is_typescript(path))
+        .build(program);
+    match analyzed.diagnostics.is_empty() {
+        true => Ok(analyzed.semantic.into_scoping()),
+        false => Err(early(path, &analyzed.diagnostics)),
+    }
 }
 
 /// Parses a file, strips its types and takes its imports and exports out.
@@ -127,22 +158,16 @@ pub(crate) fn read<'a>(
         return Err(syntax(path, &parsed.diagnostics));
     }
     let mut program = parsed.program;
+    let mut scoping = scoping(path, &program)?;
     if is_typescript(path) {
-        let scoping = SemanticBuilder::new_compiler()
-            .with_enum_eval(true)
-            .build(&program)
-            .semantic
-            .into_scoping();
         let stripped = Transformer::new(allocator, Path::new(path), &options())
             .build_with_scoping(scoping, &mut program);
         if !stripped.diagnostics.is_empty() {
             return Err(syntax(path, &stripped.diagnostics));
         }
+        let stripped = SemanticBuilder::new_compiler().build(&program);
+        scoping = stripped.semantic.into_scoping();
     }
-    let scoping = SemanticBuilder::new_compiler()
-        .build(&program)
-        .semantic
-        .into_scoping();
     let mut taken = Taken {
         path,
         scoping: &scoping,

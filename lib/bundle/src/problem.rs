@@ -28,6 +28,10 @@ pub struct Problem {
 pub enum ProblemKind {
     /// Neither JavaScript nor TypeScript.
     Syntax,
+    /// Code that can be read but means nothing, such as a name that is declared twice.
+    ///
+    /// <https://tc39.es/ecma262/#early-error>
+    Early,
     /// There is no such file.
     NoFile,
     /// The file does not export the name.

@@ -54,7 +54,7 @@ pub(crate) struct Code {
     handlers: Vec<Handler>,
     /// The code again, as far as it is plain.
     plain: Option<Plain>,
-    /// Whether QuickJS would find nothing wrong with it either.
+    /// Whether QuickJS has nothing to look for in it.
     pub(crate) is_valid: bool,
     calls: Vec<Call>,
     lines: Lines,
@@ -201,7 +201,7 @@ pub(crate) fn handler(half: Half) -> &'static str {
     }
 }
 
-/// Checks code without preparing it to run: a name that is declared twice goes unnoticed.
+/// Checks code without preparing it to run.
 ///
 /// # Errors
 /// All syntax errors or, if there are none, everything that AppSync does not support.
@@ -291,6 +291,8 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         measured,
         handlers,
     } = modules::rewrite(text, &program, &lines, &mut problems, &names, plan.as_ref());
+    let early = SemanticBuilder::new_compiler().build(&program).diagnostics;
+    problems.extend(early.iter().map(|error| problem::early(&lines, error)));
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.range.start);
         return Err(CodeError { problems });
@@ -300,12 +302,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         Measure::Statements => None,
         Measure::Nothing => plain::read(&program, &lines),
     };
-    // The parser does not look for names that are declared twice and the like.
-    let is_valid = plain.as_ref().is_some_and(Plain::is_whole)
-        && SemanticBuilder::new_compiler()
-            .build(&program)
-            .diagnostics
-            .is_empty();
+    let is_valid = plain.as_ref().is_some_and(Plain::is_whole);
     let handlers = handlers
         .into_iter()
         .map(|(name, local)| Handler {

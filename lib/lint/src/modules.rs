@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use appsynth_bundle::bundle;
+use appsynth_bundle::{ProblemKind as BundleProblem, bundle};
 use appsynth_diagnostics::{Diagnostics, SourceId, Sources};
 use appsynth_js::{CodeError, ProblemKind, lint::Language};
 
@@ -40,8 +40,9 @@ pub(crate) fn check(
         Ok(_) => Diagnostics::new(),
         Err(mut error) => {
             error.problems.retain(|problem| {
-                problem.kind != appsynth_bundle::ProblemKind::Syntax
-                    || !checked.contains_key(&problem.path)
+                let is_of_one_file =
+                    matches!(problem.kind, BundleProblem::Syntax | BundleProblem::Early);
+                !is_of_one_file || !checked.contains_key(&problem.path)
             });
             error.diagnostics(|path| known.get(path).copied())
         }

@@ -232,6 +232,21 @@ fn what_does_not_fit_together_is_refused_at_its_place() {
     assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
     let alone = problem(&[("a.js", "const a = [1; 2];")]);
     assert_eq!(alone, (ProblemKind::Syntax, "a.js".into(), ";".into()));
+    for (file, text) in [
+        ("a.js", "const one = 1; const one = 2;"),
+        (
+            "a.ts",
+            "const one: number = 1; function f(one: string) {} let one = 2;",
+        ),
+    ] {
+        let twice = problem(&[(file, text)]);
+        assert_eq!(twice, (ProblemKind::Early, file.into(), "one".into()));
+    }
+    let imported = problem(&[
+        ("a.js", "import { b } from './b'; export const request = b;"),
+        ("b.js", "export const b = () => { let c; let c; };"),
+    ]);
+    assert_eq!(imported, (ProblemKind::Early, "b.js".into(), "c".into()));
 }
 
 proptest! {

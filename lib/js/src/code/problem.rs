@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use appsynth_diagnostics::lower_first;
-use oxc::diagnostics::OxcDiagnostic;
+use oxc::diagnostics::{LabeledSpan, OxcDiagnostic};
 
 use super::{Position, position::Lines};
 
@@ -32,6 +32,10 @@ pub struct Problem {
 pub enum ProblemKind {
     /// Not JavaScript.
     Syntax,
+    /// JavaScript that can be read but means nothing, such as a name that is declared twice.
+    ///
+    /// <https://tc39.es/ecma262/#early-error>
+    Early,
     /// JavaScript that APPSYNC_JS leaves out, with the rule of `@aws-appsync/eslint-plugin` that says so.
     Unsupported {
         /// Such as `no-while`.
@@ -85,7 +89,7 @@ impl Problem {
     /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CodeError.html>
     pub fn error_type(&self) -> &'static str {
         match self.kind {
-            ProblemKind::Syntax => "PARSER_ERROR",
+            ProblemKind::Syntax | ProblemKind::Early => "PARSER_ERROR",
             ProblemKind::Unsupported { .. }
             | ProblemKind::UnknownModule
             | ProblemKind::UnknownExport { .. }
@@ -96,16 +100,27 @@ impl Problem {
 }
 
 /// A syntax error as the parser tells it.
-pub(crate) fn from_parser(lines: &Lines, diagnostic: &OxcDiagnostic) -> Problem {
-    let range = diagnostic.labels.iter().next().map_or(0..0, |label| {
+pub(crate) fn from_parser(lines: &Lines, error: &OxcDiagnostic) -> Problem {
+    let place = error.labels.iter().next();
+    told(lines, ProblemKind::Syntax, error, place)
+}
+
+/// An early error. Of several places, the last is the one that does not fit those before it.
+pub(crate) fn early(lines: &Lines, error: &OxcDiagnostic) -> Problem {
+    let place = error.labels.iter().max_by_key(|label| label.offset());
+    told(lines, ProblemKind::Early, error, place)
+}
+
+fn told(
+    lines: &Lines,
+    kind: ProblemKind,
+    error: &OxcDiagnostic,
+    place: Option<&LabeledSpan>,
+) -> Problem {
+    let range = place.map_or(0..0, |label| {
         label.offset() as usize..(label.offset() + label.len()) as usize
     });
-    Problem::new(
-        lines,
-        ProblemKind::Syntax,
-        lower_first(&diagnostic.message),
-        range,
-    )
+    Problem::new(lines, kind, lower_first(&error.message), range)
 }
 
 fn list(problems: &[Problem]) -> String {
