@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 
 mod requests {
+    mod connection;
     pub(crate) mod load;
     pub(crate) mod server;
 }

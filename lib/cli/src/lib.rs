@@ -36,6 +36,7 @@ mod confirm;
 mod declarative;
 mod error;
 mod folder;
+mod huge_pages;
 mod interrupt;
 mod log;
 mod output;

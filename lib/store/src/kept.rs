@@ -1,7 +1,6 @@
 //! What was found lately. It is kept until anything is written: whoever reads a list, or the items of a page, reads
 //! them again as soon as the page is shown again.
 
-use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,16 +9,19 @@ use lru::LruCache;
 use crate::Found;
 use crate::simple_read::{SimpleRead, What};
 
-/// How many answers are kept; the one that was not used for the longest time goes first.
-const KEPT: NonZero<usize> = NonZero::new(256).expect("invariant: more than none");
+/// How much is kept, in bytes of JSON; the answer that was not used for the longest time goes first.
+const MAX_KEPT: usize = 2 * 1024 * 1024;
 
 /// Larger answers, in bytes of JSON, are not kept.
 pub(crate) const MAX_BYTES: usize = 32 * 1024;
 
+/// The memory of an answer beside what is in it, which small ones have to count.
+const BESIDE: usize = 512;
+
 /// Answers by what was asked.
 #[derive(Debug)]
 pub(crate) struct Kept {
-    answers: Mutex<LruCache<String, Answer>>,
+    answers: Mutex<Answers>,
     writes_ended: AtomicU64,
     writes_under_way: AtomicUsize,
 }
@@ -36,8 +38,15 @@ impl Drop for UnderWay<'_> {
 }
 
 #[derive(Debug)]
+struct Answers {
+    by_read: LruCache<String, Answer>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
 struct Answer {
     found: Arc<Found>,
+    bytes: usize,
     as_of: AsOf,
 }
 
@@ -48,7 +57,10 @@ pub(crate) struct AsOf(u64);
 impl Kept {
     pub(crate) fn new() -> Self {
         Self {
-            answers: Mutex::new(LruCache::new(KEPT)),
+            answers: Mutex::new(Answers {
+                by_read: LruCache::unbounded(),
+                bytes: 0,
+            }),
             writes_ended: AtomicU64::new(0),
             writes_under_way: AtomicUsize::new(0),
         }
@@ -71,18 +83,36 @@ impl Kept {
         }
         let now = self.now();
         let mut answers = self.answers();
-        let answer = answers.get(&*key(read))?;
+        let answer = answers.by_read.get(&*key(read))?;
         (answer.as_of == now).then(|| Arc::clone(&answer.found))
     }
 
-    /// Keeps what was found by whoever began to read in this state.
-    pub(crate) fn put(&self, read: &SimpleRead<'_>, as_of: AsOf, found: &Found) {
-        let found = Arc::new(found.clone());
-        self.answers().put(key(read), Answer { found, as_of });
+    /// Keeps what was found by whoever began to read in this state: so many bytes of JSON.
+    pub(crate) fn put(&self, read: &SimpleRead<'_>, as_of: AsOf, found: &Found, bytes: usize) {
+        let answer = Answer {
+            found: Arc::new(found.clone()),
+            bytes: bytes + BESIDE,
+            as_of,
+        };
+        self.answers().put(key(read), answer);
     }
 
-    fn answers(&self) -> MutexGuard<'_, LruCache<String, Answer>> {
+    fn answers(&self) -> MutexGuard<'_, Answers> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Answers {
+    fn put(&mut self, key: String, answer: Answer) {
+        self.bytes += answer.bytes;
+        let mut dropped = self.by_read.put(key, answer);
+        loop {
+            self.bytes -= dropped.map_or(0, |answer| answer.bytes);
+            if self.bytes <= MAX_KEPT {
+                return;
+            }
+            dropped = self.by_read.pop_lru().map(|(_, answer)| answer);
+        }
     }
 }
 
@@ -120,7 +150,7 @@ mod tests {
     fn answers_are_kept_until_something_is_written() {
         let kept = Kept::new();
         let before = kept.now();
-        kept.put(&item("a"), before, &found("a"));
+        kept.put(&item("a"), before, &found("a"), 10);
         let answer = kept.get(&item("a"));
         assert_eq!(answer.as_deref(), Some(&found("a")));
         assert_eq!(kept.get(&item("b")), None);
@@ -129,21 +159,36 @@ mod tests {
         drop(writing);
         assert_eq!(kept.get(&item("a")), None);
         // Whoever began to read before the write may not have seen it.
-        kept.put(&item("a"), before, &found("a"));
+        kept.put(&item("a"), before, &found("a"), 10);
         assert_eq!(kept.get(&item("a")), None);
-        kept.put(&item("a"), kept.now(), &found("a"));
+        kept.put(&item("a"), kept.now(), &found("a"), 10);
         assert!(kept.get(&item("a")).is_some());
     }
 
     #[test]
     fn what_is_kept_is_bounded() {
         let kept = Kept::new();
-        for number in 0..300 {
+        let put = |number: usize, bytes| {
             let id = number.to_string();
-            kept.put(&item(&id), kept.now(), &found(&id));
+            kept.put(&item(&id), kept.now(), &found(&id), bytes);
+        };
+        let is_kept = |number: usize| kept.get(&item(&number.to_string())).is_some();
+        for number in 0..1_000 {
+            put(number, 1024);
         }
-        assert_eq!(kept.answers().len(), 256);
-        assert_eq!(kept.get(&item("0")), None);
-        assert!(kept.get(&item("299")).is_some());
+        assert!(is_kept(0));
+        for number in 1_000..2_000 {
+            put(number, 1024);
+        }
+        // 0 was asked for since.
+        assert!(is_kept(0) && !is_kept(1) && is_kept(1_999));
+        for _ in 0..1_000 {
+            put(2_000, MAX_BYTES);
+        }
+        assert!(is_kept(1_999) && is_kept(2_000));
+        for number in 0..100 {
+            put(number, MAX_BYTES);
+        }
+        assert!(!is_kept(1_999) && is_kept(99));
     }
 }

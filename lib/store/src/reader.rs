@@ -84,7 +84,7 @@ impl Reader {
         drop(idle);
         let Rows { found, bytes } = rows?;
         if bytes <= kept::MAX_BYTES {
-            self.kept.put(&read, as_of, &found);
+            self.kept.put(&read, as_of, &found, bytes);
         }
         Some(found)
     }

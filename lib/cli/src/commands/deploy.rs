@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::settings::{Settings, shown};
-use crate::stand_ins;
+use crate::{huge_pages, stand_ins};
 
 /// What a script gets once the API can answer: always the URLs and the key, on one line.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,6 +47,7 @@ pub(crate) fn run(
         #[cfg(not(feature = "deploy"))]
         return project.require_local(settings);
     }
+    huge_pages::do_without();
     let watch = arguments.watch;
     let arguments = &arguments.local;
     let seed = arguments.seed.as_deref().map(SeedFile::read).transpose()?;

@@ -6,24 +6,26 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
 use super::at_once::AtOnce;
+use super::endpoints::Endpoints;
 
 /// How long a listener waits that cannot accept, as when the process has no file left to open.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Accepts connections and serves them until `stop` says so, and answers what was asked before that.
-pub(super) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    endpoints: Endpoints,
+    stop: watch::Receiver<bool>,
+) {
     let (open, mut all_closed) = mpsc::channel::<Infallible>(1);
     let mut stopped = pin!(stopped(stop.clone()));
     loop {
@@ -33,7 +35,7 @@ pub(super) async fn serve(listener: TcpListener, app: Router, stop: watch::Recei
         };
         match accepted {
             Ok((stream, peer)) => {
-                let served = connection(stream, peer, app.clone(), stop.clone());
+                let served = connection(stream, peer, endpoints.clone(), stop.clone());
                 let open = open.clone();
                 tokio::spawn(AtOnce::new(async move {
                     served.await;
@@ -67,16 +69,19 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, stop: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    endpoints: Endpoints,
+    stop: watch::Receiver<bool>,
+) {
     // Answers are small and wanted at once; the system would hold them back to fill packets.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("cannot send without delay: {error}");
     }
-    let app = TowerToHyperService::new(app);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        app.call(request)
+    let service = service_fn(|request: hyper::Request<Incoming>| async {
+        let answer = endpoints.answer(peer, request.map(Body::new)).await;
+        Ok::<_, Infallible>(answer)
     });
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection.with_upgrades());

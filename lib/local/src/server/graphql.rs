@@ -7,12 +7,13 @@ use std::time::Instant;
 use appsynth_runtime::{GraphqlRequest, Response as Answer, Tracer};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, FromRequest as _, Path, Request, State};
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde_json::Map;
 
+use super::endpoints::MAX_REQUEST_BYTES;
 use super::origin::is_here;
 use super::refusal::{Refusal, not_found};
 use crate::authorization::{Credentials, Denied};
@@ -86,7 +87,7 @@ async fn answer_as(
             let credentials = Credentials { uri, headers, body };
             execute(api, credentials, &mut recording, begin_late).await
         }
-        Err(rejection) => Err(unread(&rejection)),
+        Err(unread) => Err(unread),
     };
     let (status, answer, refused) = match executed {
         Ok(answer) => {
@@ -233,27 +234,30 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
 struct Received {
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Result<Bytes, Refusal>,
 }
 
 impl Received {
-    async fn of(mut request: Request) -> Self {
+    async fn of(request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        let body = Limited::new(body, MAX_REQUEST_BYTES).collect().await;
         Self {
-            uri: std::mem::take(request.uri_mut()),
-            headers: std::mem::take(request.headers_mut()),
-            body: Bytes::from_request(request, &()).await,
+            uri: parts.uri,
+            headers: parts.headers,
+            body: match body {
+                Ok(body) => Ok(body.to_bytes()),
+                Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+                Err(_) => Err(Refusal::malformed("Unable to read the request.")),
+            },
         }
     }
 }
 
-fn unread(rejection: &BytesRejection) -> Refusal {
-    if rejection.status() != StatusCode::PAYLOAD_TOO_LARGE {
-        return Refusal::malformed("Unable to read the request.");
-    }
+fn too_large() -> Refusal {
     Refusal {
         status: StatusCode::PAYLOAD_TOO_LARGE,
         error_type: "RequestEntityTooLargeException",
-        message: format!("a request has at most {} bytes", super::MAX_REQUEST_BYTES),
+        message: format!("a request has at most {MAX_REQUEST_BYTES} bytes"),
         reason: None,
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn is_here(peer: SocketAddr) -> bool {
     peer.ip().to_canonical().is_loopback()
 }
 
-fn foreign_host(headers: &HeaderMap) -> Option<Refusal> {
+/// Why a request is refused that names another host, if it does: a page elsewhere may have had its name lead here.
+pub(super) fn foreign_host(headers: &HeaderMap) -> Option<Refusal> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts
         .next()

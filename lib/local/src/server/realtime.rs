@@ -88,7 +88,7 @@ fn connect(
 ) -> Response {
     let upgrade = upgrade
         .protocols([PROTOCOL])
-        .max_message_size(super::MAX_REQUEST_BYTES);
+        .max_message_size(super::endpoints::MAX_REQUEST_BYTES);
     if upgrade.selected_protocol().is_none() {
         return Refusal::bad_request(format!("the sub-protocol `{PROTOCOL}` is missing"))
             .into_response();
