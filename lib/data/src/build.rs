@@ -47,9 +47,9 @@ impl Construct for GraphqlSchema {
 impl GraphqlSchema {
     /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
     fn read(&self, scope: &mut Scope<'_>, changes: &Changes) -> Option<Plan> {
+        parallel::begin(appsynth_transform::prepare);
         let sources = self.api.schema.clone().read(scope);
-        let parse = || appsynth_schema::parse(scope.sources(), sources);
-        let ((), (document, mut problems)) = parallel::both(appsynth_transform::prepare, parse);
+        let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
         let options = self.options(scope.environment());
         let mut model = Model::default();
         if !problems.has_errors() {

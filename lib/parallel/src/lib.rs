@@ -100,12 +100,21 @@ pub fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() 
     })
 }
 
+/// Begins something that nobody waits for here: whoever needs what comes of it, such as the value of a `LazyLock`, waits
+/// for that.
+pub fn begin(work: impl FnOnce() + Send + 'static) {
+    thread::spawn(work);
+}
+
 /// Asking the system takes as long as some of the work.
 static PROCESSORS: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+    use std::thread::ThreadId;
+
     use super::*;
 
     #[test]
@@ -149,6 +158,18 @@ mod tests {
     #[test]
     fn two_things_give_what_each_gives() {
         assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
+
+    #[test]
+    fn what_was_begun_is_there_for_whoever_needs_it() {
+        static MADE: LazyLock<ThreadId> = LazyLock::new(|| thread::current().id());
+        let (sender, begun) = mpsc::channel();
+        begin(move || {
+            LazyLock::force(&MADE);
+            sender.send(thread::current().id()).expect("somebody waits");
+        });
+        assert_eq!(begun.recv().expect("it has ended"), *MADE);
+        assert_ne!(*MADE, thread::current().id());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use crate::beside;
 
 /// After so many writes it is done again.
-const WRITES: usize = 256;
+const WRITES: usize = 512;
 
 /// A log of so many pages, which is 32 MiB, begins anew. That takes all of it to be in the file, which it never is
 /// while others go on writing, so nobody can write then.

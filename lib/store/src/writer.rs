@@ -141,12 +141,6 @@ impl Row<'_> {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let last: i64 = connection
-            .prepare_cached(
-                "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0)
-                FROM _stream_records WHERE table_name = ?1",
-            )?
-            .query_row([self.put.table], |row| row.get(0))?;
         let micros = i64::try_from(now.as_micros()).unwrap_or(i64::MAX);
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
         let keys = json!({ self.attribute: { "S": self.key } });
@@ -154,13 +148,16 @@ impl Row<'_> {
             .prepare_cached(
                 "INSERT INTO _stream_records (table_name, event_name, keys_json, new_image,
                     sequence_number, shard_id, created_at, event_id)
-                VALUES (?1, 'INSERT', ?2, ?3, ?4, ?5, ?6, ?7)",
+                VALUES (?1, 'INSERT', ?2, ?3, CAST(MAX(?4, 1 + COALESCE((
+                    SELECT MAX(CAST(sequence_number AS INTEGER))
+                    FROM _stream_records WHERE table_name = ?1
+                ), 0)) AS TEXT), ?5, ?6, ?7)",
             )?
             .execute(params![
                 self.put.table,
                 keys.to_string(),
                 has_image.then_some(&self.item),
-                micros.max(last.saturating_add(1)).to_string(),
+                micros,
                 format!("shardId-00000001-{}", self.put.table),
                 seconds,
                 Uuid::new_v4().simple().to_string(),

@@ -55,6 +55,16 @@ impl<'m> Access<'m> {
         modes.and(self.anyway)
     }
 
+    /// The modes of a query by an index. Its resolver lets in who may list; as in Amplify's schemas, it is also reached
+    /// in the modes of who may get, whom the resolver refuses.
+    pub(super) fn index_query(&self) -> Modes {
+        let reached = |operation| Modes::of_roles(self.roles(operation));
+        match reached(Operation::Get).is_empty() {
+            true => self.operation(Operation::List),
+            false => (reached(Operation::List).and(reached(Operation::Get))).and(self.anyway),
+        }
+    }
+
     /// The roles of all rules of the entity and of its fields.
     pub(super) fn all_roles(&self) -> impl Iterator<Item = Role<'m>> {
         self.ruled.grants.iter().map(|grant| grant.role)

@@ -59,7 +59,10 @@ pub(super) fn of_model<'m>(
         let by_index = entity.indexes.iter().any(|index| index.query.is_some());
         if by_index || is_listed_whole(entity) {
             let lists = found.entry(name).or_default();
-            lists.modes = lists.modes.and(access.operation(Operation::List));
+            lists.modes = lists.modes.and(match by_index {
+                true => access.index_query(),
+                false => access.operation(Operation::List),
+            });
             lists.by_key |= by_index;
         }
     }

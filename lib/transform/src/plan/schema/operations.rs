@@ -49,7 +49,8 @@ impl<'m> Operations<'m> {
             arguments.extend([sort_direction(), filter(entity, Listing::ByKey)]);
             arguments.extend(page());
             let ty = connection(entity, Listing::ByKey);
-            fields.push(self.field(name, arguments, ty, Operation::List));
+            let directives = self.access.index_query().directives(self.options);
+            fields.push(field(name, arguments, ty, directives));
         }
         if let Some(name) = &entity.queries.search {
             let input_type = |what: &str| named(format!("Searchable{}{what}", entity.name));
