@@ -14,9 +14,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::sync::watch;
 
 use super::control::Control;
-use super::{
-    console, control, dynamodb, evaluation, graphql, origin, realtime, refusal, traces,
-};
+use super::{console, control, dynamodb, evaluation, graphql, origin, realtime, refusal, traces};
 use crate::environment::Environment;
 
 /// More than AppSync takes of a request's arguments (an evaluated template has at most 5 MB).

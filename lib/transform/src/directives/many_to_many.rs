@@ -10,8 +10,8 @@ use super::relations::{Side, add_foreign_key, key_types, limit};
 use crate::arguments;
 use crate::diagnostics::{fields, relations};
 use crate::model::{
-    AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Index, IndexOrigin, KeyPair,
-    Lookup, Model, Relation, RelationKind, RelationStyle,
+    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Index, IndexOrigin,
+    KeyPair, Lookup, Model, Relation, RelationKind, RelationStyle,
 };
 use crate::names::{by_fields, capitalized, uncapitalized};
 use crate::read::{Context, FieldUse, blank_entity, new_field};
@@ -90,7 +90,7 @@ fn add_join(
             field.kind = FieldKind::Relation(relation);
         }
     }
-    join.auth = union(model, [one, two]);
+    join.auth = rules_of_both(model, [one, two]);
     add_timestamps(&mut join);
     add_owner_fields(&mut join);
     model.entities.insert(name.to_owned(), join);
@@ -178,14 +178,19 @@ fn index_name(owner: &str) -> String {
     format!("by{owner}")
 }
 
-/// The rules of both sides, those of the first in front.
-fn union(model: &Model, sides: [FieldUse<'_>; 2]) -> Option<AuthRules> {
-    let rules: Vec<&AuthRules> = sides
-        .iter()
-        .filter_map(|side| model.entities.get(&side.owner.name.text)?.auth.as_ref())
-        .collect();
-    if rules.is_empty() {
+/// The rules of both sides, those of the first in front. Of the same callers the second side's rule decides, as in
+/// Amplify: together they would be let do more than either rule says.
+fn rules_of_both(model: &Model, sides: [FieldUse<'_>; 2]) -> Option<AuthRules> {
+    let rules_of = |side: FieldUse<'_>| model.entities.get(&side.owner.name.text)?.auth.as_ref();
+    let [first, second] = sides.map(rules_of);
+    if first.is_none() && second.is_none() {
         return None;
     }
-    Some(rules.into_iter().flatten().cloned().collect())
+    let second = second.into_iter().flatten();
+    let first = first.into_iter().flatten().cloned();
+    let first = first.filter_map(|rule| {
+        let mut second = second.clone();
+        second.try_fold(rule, AuthRule::without_callers_of)
+    });
+    Some(first.chain(second.clone().cloned()).collect())
 }

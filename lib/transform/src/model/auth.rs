@@ -261,6 +261,23 @@ impl AuthRule {
             }
     }
 
+    /// The rule without the callers that the other rule is about; none if nobody is left.
+    pub(crate) fn without_callers_of(mut self, other: &Self) -> Option<Self> {
+        if !self.overlaps(other) {
+            return Some(self);
+        }
+        match (&mut self.strategy, &other.strategy) {
+            (
+                Strategy::StaticGroups { groups, .. },
+                Strategy::StaticGroups { groups: others, .. },
+            ) => {
+                groups.retain(|one| !has_group(others, one));
+                (!groups.is_empty()).then_some(self)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether everyone who satisfies the other rule satisfies this one.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         if matches!(self.strategy, Strategy::Private) && self.provider == other.provider {

@@ -311,3 +311,27 @@ fn many_to_many_makes_a_join_model() {
         "#]],
     );
 }
+#[test]
+fn of_the_same_callers_the_second_side_decides_who_may_join() {
+    let model = model(
+        r#"type Film @model @auth(rules: [
+            { allow: owner }
+            { allow: groups, groups: ["Editors", "Critics"] }
+            { allow: public, operations: [read] }
+        ]) { id: ID! actors: [Actor] @manyToMany(relationName: "Cast") }
+        type Actor @model @auth(rules: [
+            { allow: owner, operations: [read, delete] }
+            { allow: groups, groups: ["Critics"], operations: [list] }
+        ]) { id: ID! films: [Film] @manyToMany(relationName: "Cast") }"#,
+    );
+    let printed = print(&model);
+    let (_, join) = printed.split_once("Cast Join").expect("a join model");
+    let lines = join.lines().map(str::trim);
+    let rules: Vec<&str> = lines.filter(|line| line.starts_with("allow")).collect();
+    expect![[r#"
+          allow groups ["Editors"] of ["cognito:groups"] by UserPools: {Create, Update, Delete, Get, List, Sync, Listen, Search}
+          allow public by ApiKey: {Get, List, Sync, Listen, Search}
+          allow owner in owner = ["sub", "username"] by UserPools: {Delete, Get, List, Sync, Listen, Search}
+          allow groups ["Critics"] of ["cognito:groups"] by UserPools: {List}"#]]
+    .assert_eq(&rules.join("\n"));
+}

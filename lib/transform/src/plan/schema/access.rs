@@ -46,6 +46,21 @@ impl<'m> Access<'m> {
         Modes::of_roles(self.all_roles())
     }
 
+    /// The modes that may read what is within the type and was within another before.
+    pub(super) fn readers_again(&self) -> Modes {
+        self.ruled_readers_again().and(self.anyway)
+    }
+
+    /// The modes that rules let read what is within the type and was within another before: as in Amplify's schemas,
+    /// the default mode reaches it as well, though not by way of this type.
+    pub(super) fn ruled_readers_again(&self) -> Modes {
+        let (modes, default) = (self.ruled_readers(), Modes::only(self.default));
+        match modes.is_empty() || modes == default {
+            true => modes,
+            false => modes.and(default),
+        }
+    }
+
     /// The modes of an operation. Where there are rules and none allows it, the default mode stays.
     pub(super) fn operation(&self, operation: Operation) -> Modes {
         let modes = Modes::of_roles(self.roles(operation));

@@ -23,6 +23,8 @@ pub(super) struct Filters<'m> {
     implied: HashMap<&'m str, IndexMap<&'m str, &'m Field>>,
     /// The same keys by the entity that holds them.
     held: HashSet<(&'m str, &'m str)>,
+    /// Those of them that are implied by the relation without which there would be no list of the entity.
+    listing: HashSet<(&'m str, &'m str)>,
     /// Enums that are compared, alone or in lists.
     enums: IndexSet<(&'m str, bool)>,
 }
@@ -30,17 +32,31 @@ pub(super) struct Filters<'m> {
 impl<'m> Filters<'m> {
     pub(super) fn new(model: &'m Model, options: &'m Options) -> Self {
         let mut implied: HashMap<&str, IndexMap<&str, &Field>> = HashMap::new();
-        let mut held = HashSet::new();
+        let (mut held, mut listing) = (HashSet::new(), HashSet::new());
+        let mut listed = listed_by_index(model);
         for entity in model.entities.values() {
             let relations = entity.fields.values().filter_map(Field::relation);
-            for relation in relations.filter(|one| {
-                one.kind == RelationKind::HasMany && one.style == RelationStyle::Implicit
-            }) {
+            for relation in relations {
+                let lists = match relation.kind {
+                    RelationKind::HasMany | RelationKind::ManyToMany => {
+                        listed.insert(&relation.related)
+                    }
+                    RelationKind::HasOne | RelationKind::BelongsTo => continue,
+                };
+                if relation.kind != RelationKind::HasMany
+                    || relation.style != RelationStyle::Implicit
+                {
+                    continue;
+                }
                 for pair in &relation.lookup.keys {
                     if let Some(key) = model.field(&relation.related, &pair.related)
                         && key.origin == FieldOrigin::ForeignKey
                     {
-                        held.insert((relation.related.as_str(), pair.related.as_str()));
+                        let held_key = (relation.related.as_str(), pair.related.as_str());
+                        held.insert(held_key);
+                        if lists {
+                            listing.insert(held_key);
+                        }
                         let keys = implied.entry(&entity.name).or_default();
                         keys.insert(&pair.related, key);
                     }
@@ -51,6 +67,7 @@ impl<'m> Filters<'m> {
             options,
             implied,
             held,
+            listing,
             enums: IndexSet::new(),
         }
     }
@@ -58,12 +75,12 @@ impl<'m> Filters<'m> {
     /// The filter of queries that give several items.
     pub(super) fn filter(&mut self, entity: &'m Entity, listing: Listing) -> Definition {
         let name = filter_name(entity, listing);
-        // Where only indexes and relations give several items, Amplify leaves out what it adds itself.
+        // Where only indexes and relations give several items, Amplify leaves out what it adds before there is a list.
         let lists = listing == Listing::Whole;
-        let held = &self.held;
+        let of_listing = &self.listing;
         let is_added = |field: &Field| {
             matches!(field.origin, FieldOrigin::Id | FieldOrigin::Timestamp)
-                || held.contains(&(&*entity.name, &*field.name))
+                || of_listing.contains(&(&*entity.name, &*field.name))
         };
         let fields: Vec<&Field> = entity
             .fields
@@ -183,6 +200,13 @@ pub(super) fn add_logic(members: &mut Vec<InputValueDefinition>, name: &str, has
     if has_not {
         members.push(input("not", named(name)));
     }
+}
+
+/// The entities that queries by an index give several items of.
+fn listed_by_index(model: &Model) -> HashSet<&str> {
+    let entities = model.entities.values();
+    let listed = entities.filter(|entity| entity.indexes.iter().any(|one| one.query.is_some()));
+    listed.map(|entity| &*entity.name.text).collect()
 }
 
 pub(super) fn filter_name(entity: &Entity, listing: Listing) -> String {

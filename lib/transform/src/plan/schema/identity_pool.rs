@@ -13,9 +13,12 @@ pub(super) fn access<'m>(
     let mut found = IdentityPoolAccess::default();
     for access in entities {
         let entity = access.entity();
-        add(&mut found, access.all_roles(), || {
-            format!("{}.*", entity.name)
-        });
+        let of_entity = Role::of_all(entity.auth.iter().flatten());
+        add(&mut found, of_entity, || format!("{}.*", entity.name));
+        for (name, field) in &entity.fields {
+            let of_field = Role::of_all(field.auth.iter().flatten());
+            add(&mut found, of_field, || format!("{}.{name}", entity.name));
+        }
         for (root, operation, name) in entity.operations() {
             // Of public subscriptions no rule decides.
             if operation == Operation::Listen

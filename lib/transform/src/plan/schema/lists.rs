@@ -1,6 +1,6 @@
 //! Which types lists of entities need, and who reaches them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -66,6 +66,7 @@ pub(super) fn of_model<'m>(
             lists.by_key |= by_index;
         }
     }
+    let mut related: HashSet<&str> = HashSet::new();
     for (entity, access) in model.entities.values().zip(access.values()) {
         for relation in entity.fields.values().filter_map(|one| one.relation()) {
             if matches!(
@@ -73,7 +74,13 @@ pub(super) fn of_model<'m>(
                 RelationKind::HasMany | RelationKind::ManyToMany
             ) {
                 let lists = found.entry(&relation.related).or_default();
-                lists.modes = lists.modes.and(access.ruled_readers());
+                lists.modes = lists.modes.and(match related.contains(&*relation.related) {
+                    false => access.ruled_readers(),
+                    true => access.ruled_readers_again(),
+                });
+                if entity.auth.is_some() {
+                    related.insert(&relation.related);
+                }
                 lists.by_key = true;
             }
         }

@@ -1,6 +1,6 @@
 //! Types without `@model`: kept as written, readable in every mode that leads to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use appsynth_schema::ast::{Definition, Directive, FieldDefinition, TypeDefinition, TypeKind};
 use indexmap::IndexMap;
@@ -129,13 +129,21 @@ impl<'m> PlainTypes<'m> {
     }
 
     fn find_readers(&mut self, access: &IndexMap<&'m str, Access<'m>>) {
+        let mut embedded = HashSet::new();
         for entity in self.model.entities.values() {
-            let modes = access
-                .get(&*entity.name)
-                .map_or(Modes::NONE, Access::readers);
+            let access = access.get(&*entity.name);
             for field in entity.fields.values() {
-                if let FieldKind::Embedded(name) | FieldKind::Abstract(name) = &field.kind {
-                    self.add_readers(name, self.or_default(modes));
+                let modes = match &field.kind {
+                    FieldKind::Embedded(name) if embedded.contains(&**name) => {
+                        access.map(Access::readers_again)
+                    }
+                    FieldKind::Embedded(_) | FieldKind::Abstract(_) => access.map(Access::readers),
+                    _ => continue,
+                };
+                let name = field.ty.named();
+                self.add_readers(name, self.or_default(modes.unwrap_or_default()));
+                if entity.auth.is_some() {
+                    self.add_embedded(&mut embedded, name);
                 }
             }
         }
@@ -143,6 +151,18 @@ impl<'m> PlainTypes<'m> {
             let is_root = matches!(custom.parent, Parent::Root(..));
             if is_root || custom.auth.is_some() {
                 self.add_readers(custom.field.ty.named(), self.all_modes_of(custom));
+            }
+        }
+    }
+
+    /// Adds an object type and those within it.
+    fn add_embedded(&self, all: &mut HashSet<&'m str>, name: &'m str) {
+        if let Some(definition) = self.model.types.get(name)
+            && matches!(definition.kind, TypeKind::Object { .. })
+            && all.insert(name)
+        {
+            for field in definition.fields() {
+                self.add_embedded(all, field.ty.named());
             }
         }
     }
