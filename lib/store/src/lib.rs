@@ -39,6 +39,7 @@ mod plain;
 #[cfg(test)]
 mod posts;
 mod reader;
+mod record_ids;
 mod simple_read;
 mod store;
 mod stream_records;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::beside;
 use crate::known_tables::{KnownTable, KnownTables, quoted};
 use crate::new_item::NewItem;
+use crate::record_ids::RecordIds;
 
 /// Writes to the engine's file. Whoever has it writes alone: the engine would wait for another's transaction by
 /// sleeping.
@@ -23,6 +24,7 @@ pub(crate) struct Writer {
     tables: Arc<KnownTables>,
     /// Opened for the first item.
     connection: Option<Connection>,
+    ids: RecordIds,
 }
 
 impl Writer {
@@ -31,6 +33,7 @@ impl Writer {
             file: file.to_owned(),
             tables,
             connection: None,
+            ids: RecordIds::default(),
         }
     }
 
@@ -46,17 +49,20 @@ impl Writer {
             Some(connection) => connection,
             none => none.insert(open(&self.file).ok()?),
         };
-        let tables = &self.tables;
-        let transaction = || {
+        let (tables, ids) = (&self.tables, &mut self.ids);
+        let mut transaction = || {
             connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
             let written = requests
                 .iter()
-                .map(|request| put(connection, tables, request));
+                .map(|request| put(connection, tables, ids, request));
             let written = written.collect::<rusqlite::Result<_>>()?;
             connection.prepare_cached("COMMIT")?.execute([])?;
             Ok::<_, rusqlite::Error>(written)
         };
         let written = transaction().ok();
+        if written.is_none() {
+            self.ids.forget();
+        }
         if !connection.is_autocommit() {
             // One that cannot be taken back is one that the connection has taken back already.
             let _ = connection.execute_batch("ROLLBACK");
@@ -66,7 +72,12 @@ impl Writer {
 }
 
 /// Writes an item as a part of a transaction, unless that is the engine's to do.
-fn put(connection: &Connection, tables: &KnownTables, request: &Value) -> rusqlite::Result<bool> {
+fn put(
+    connection: &Connection,
+    tables: &KnownTables,
+    ids: &mut RecordIds,
+    request: &Value,
+) -> rusqlite::Result<bool> {
     let written = NewItem::of(request).and_then(|put| {
         tables.with(connection, put.table, |table| {
             let attribute = table.key.as_deref().filter(|_| !table.has_indexes)?;
@@ -76,7 +87,7 @@ fn put(connection: &Connection, tables: &KnownTables, request: &Value) -> rusqli
                 key: put.key(attribute)?,
                 item: serde_json::to_string(put.item).ok()?,
             };
-            Some(row.write(connection, table))
+            Some(row.write(connection, table, ids))
         })
     });
     written.unwrap_or(Ok(false))
@@ -102,10 +113,15 @@ struct Row<'r> {
 
 impl Row<'_> {
     /// Writes it with the record of its stream; nothing if an item of its key is there.
-    fn write(&self, connection: &Connection, table: &KnownTable) -> rusqlite::Result<bool> {
+    fn write(
+        &self,
+        connection: &Connection,
+        table: &KnownTable,
+        ids: &mut RecordIds,
+    ) -> rusqlite::Result<bool> {
         let is_new = self.insert(connection)?;
         if let Some(has_image) = table.stream_has_new_images.filter(|_| is_new) {
-            self.record(connection, has_image)?;
+            self.record(connection, ids.next(connection)?, has_image)?;
         }
         Ok(is_new)
     }
@@ -137,7 +153,7 @@ impl Row<'_> {
     }
 
     /// Adds the record to the table's stream.
-    fn record(&self, connection: &Connection, has_image: bool) -> rusqlite::Result<()> {
+    fn record(&self, connection: &Connection, id: i64, has_image: bool) -> rusqlite::Result<()> {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
@@ -147,11 +163,11 @@ impl Row<'_> {
         connection
             .prepare_cached(
                 "INSERT INTO _stream_records (table_name, event_name, keys_json, new_image,
-                    sequence_number, shard_id, created_at, event_id)
+                    sequence_number, shard_id, created_at, event_id, id)
                 VALUES (?1, 'INSERT', ?2, ?3, CAST(MAX(?4, 1 + COALESCE((
                     SELECT MAX(CAST(sequence_number AS INTEGER))
                     FROM _stream_records WHERE table_name = ?1
-                ), 0)) AS TEXT), ?5, ?6, ?7)",
+                ), 0)) AS TEXT), ?5, ?6, ?7, ?8)",
             )?
             .execute(params![
                 self.put.table,
@@ -161,6 +177,7 @@ impl Row<'_> {
                 format!("shardId-00000001-{}", self.put.table),
                 seconds,
                 Uuid::new_v4().simple().to_string(),
+                id,
             ])?;
         Ok(())
     }

@@ -17,11 +17,16 @@ fn stream(view: &str) -> Value {
     json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": view}})
 }
 
-/// Every row of a table of the file, with JSON read and what no two writes have in common left out.
+/// Every row of a table of the file in the order they were written, with JSON read and what no two writes have in common
+/// left out.
 fn rows(folder: &TempDir, table: &str) -> Vec<Map<String, Value>> {
     let file = folder.path().join("tables.sqlite");
     let connection = Connection::open(file).expect("a database");
-    let sql = format!("SELECT * FROM {} ORDER BY rowid", quoted(table));
+    let order = match table {
+        "_stream_records" => "CAST(sequence_number AS INTEGER)",
+        _ => "rowid",
+    };
+    let sql = format!("SELECT * FROM {} ORDER BY {order}", quoted(table));
     let mut statement = connection.prepare(&sql).expect("a table");
     let names: Vec<String> = statement
         .column_names()
@@ -35,7 +40,7 @@ fn rows(folder: &TempDir, table: &str) -> Vec<Map<String, Value>> {
                 ValueRef::Text(text) if matches!(&**name, "event_id" | "sequence_number") => {
                     text.len().into()
                 }
-                ValueRef::Integer(_) if name == "created_at" => Value::Null,
+                ValueRef::Integer(_) if matches!(&**name, "created_at" | "id") => Value::Null,
                 ValueRef::Text(text) => serde_json::from_slice(text)
                     .unwrap_or_else(|_| String::from_utf8_lossy(text).into()),
                 ValueRef::Integer(number) => number.into(),
@@ -141,7 +146,7 @@ fn streams_have_the_records_and_images_of_the_engine() {
         let file = mine.path().join("tables.sqlite");
         let numbers: Vec<i64> = Connection::open(file)
             .expect("a database")
-            .prepare("SELECT CAST(sequence_number AS INTEGER) FROM _stream_records ORDER BY id")
+            .prepare("SELECT CAST(sequence_number AS INTEGER) AS number FROM _stream_records ORDER BY number")
             .expect("a table")
             .query_map([], |row| row.get(0))
             .expect("rows")
@@ -150,6 +155,47 @@ fn streams_have_the_records_and_images_of_the_engine() {
         assert_eq!(numbers.len(), 4);
         assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
     }
+}
+
+#[test]
+fn records_of_many_items_and_of_the_engine_get_along() {
+    let (folder, store) = store_of_posts(&stream("KEYS_ONLY"));
+    let mut writer = writer_of(&folder);
+    for number in 0..1_200 {
+        let id = number.to_string();
+        assert_eq!(writer.put(&[&put(&id, "first")]), [true]);
+        if number % 300 == 0 {
+            let again = json!({"TableName": "Posts", "Item": {"id": {"S": id}}});
+            let written = store.execute_by_engine(Operation::PutItem, again);
+            assert_eq!(written, Ok(json!({})));
+        }
+    }
+    let records = rows(&folder, "_stream_records");
+    assert_eq!(records.len(), 1_204);
+    let events = |at: usize| [&records[at]["event_name"], &records[at + 1]["event_name"]];
+    assert_eq!(events(0), ["INSERT", "MODIFY"]);
+    assert_eq!(events(301), ["INSERT", "MODIFY"]);
+}
+
+#[test]
+fn nothing_that_the_engine_took_meanwhile_is_written_over() {
+    let (folder, store) = store_of_posts(&stream("KEYS_ONLY"));
+    let mut writer = writer_of(&folder);
+    assert_eq!(writer.put(&[&put("a", "first")]), [true]);
+    // As after a copy of the file was put in its place: the counter is where it was.
+    let connection = Connection::open(folder.path().join("tables.sqlite")).expect("a database");
+    let back = "UPDATE sqlite_sequence SET seq = 1 WHERE name = '_stream_records'";
+    connection.execute_batch(back).expect("a counter");
+    let written = store.execute_by_engine(Operation::PutItem, put("b", "first"));
+    assert_eq!(written, Ok(json!({})));
+    // That has the id which the writer would give next.
+    let c = put("c", "first");
+    assert_eq!(writer.put(&[&c]), [false]);
+    let written = store.execute_by_engine(Operation::PutItem, c);
+    assert_eq!(written, Ok(json!({})));
+    assert_eq!(rows(&folder, "_stream_records").len(), 3);
+    assert_eq!(writer.put(&[&put("d", "first")]), [true]);
+    assert_eq!(rows(&folder, "_stream_records").len(), 4);
 }
 
 #[test]
