@@ -6,6 +6,7 @@ use appsynth_store::{Operation, plain_item};
 use serde_json::{Map, Value, json};
 
 use super::expression::WithExpressions;
+use super::typed::as_stored;
 use super::{DynamoDb, refused};
 use crate::data_sources::error::{Failure, malformed};
 use crate::data_sources::request::{Members, wrong_type};
@@ -16,19 +17,23 @@ pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value
     let mut tables = Vec::new();
     for (table, value, path) in request.required_members("tables")?.into_iter() {
         let mut members = Members::new(value, path.clone())?;
-        let keys = not_empty(members.required_list("keys")?, &path)?;
+        let mut keys = not_empty(members.required_list("keys")?, &path)?;
+        keys.iter_mut().for_each(as_stored);
         let mut to = WithExpressions::new(Map::new());
         if let Some(consistent) = members.optional("consistentRead") {
             to.insert("ConsistentRead", consistent);
         }
         to.add_projection(&mut members)?;
+        // Items are told apart by their keys.
+        let key = keys.first().and_then(Value::as_object);
+        let unasked = to.project_also(key.into_iter().flat_map(Map::keys));
         to.insert("Keys", distinct(&keys));
         requests.insert(table.clone(), to.finish().into());
-        tables.push((table, keys));
+        tables.push((table, keys, unasked));
     }
     let mut answer = execute(source, Operation::BatchGetItem, requests).await?;
 
-    let data = tables.into_iter().map(|(table, keys)| {
+    let data = tables.into_iter().map(|(table, keys, unasked)| {
         let found = answer
             .pointer_mut(&format!("/Responses/{table}"))
             .map(Value::take);
@@ -38,7 +43,7 @@ pub(super) async fn get(source: &DynamoDb, mut request: Members) -> Result<Value
             .map(|key| {
                 found
                     .and_then(|items| items.iter().find(|item| has_key(item, key)))
-                    .map(|item| plain_item(item.clone()))
+                    .map(|item| plain_item(without(item, &unasked)))
                     .unwrap_or_default()
             })
             .collect();
@@ -121,6 +126,14 @@ fn distinct(keys: &[Value]) -> Vec<Value> {
         }
     }
     distinct
+}
+
+fn without(item: &Value, attributes: &[String]) -> Value {
+    let mut item = item.clone();
+    if let Value::Object(item) = &mut item {
+        item.retain(|name, _| !attributes.contains(name));
+    }
+    item
 }
 
 fn has_key(item: &Value, key: &Value) -> bool {

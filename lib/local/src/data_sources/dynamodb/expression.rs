@@ -43,6 +43,31 @@ impl WithExpressions {
         }
     }
 
+    /// Adds attributes to the projection, if there is one, and gives those that it did not have.
+    pub(super) fn project_also<'n>(
+        &mut self,
+        attributes: impl Iterator<Item = &'n String>,
+    ) -> Vec<String> {
+        let Some(Value::String(projection)) = self.request.get_mut("ProjectionExpression") else {
+            return Vec::new();
+        };
+        let mut added = Vec::new();
+        for (at, attribute) in attributes.enumerate() {
+            let mut paths = projection.split(',').map(str::trim);
+            let is_asked = paths.any(|path| match self.names.get(path) {
+                Some(name) => name == attribute,
+                None => path == attribute,
+            });
+            if !is_asked {
+                let placeholder = format!("#appsynthKey{at}");
+                projection.push_str(&format!(", {placeholder}"));
+                self.names.insert(placeholder, attribute.as_str().into());
+                added.push(attribute.clone());
+            }
+        }
+        added
+    }
+
     /// Adds a condition on key attributes; `parts` are the placeholder of name and value, the attribute and its
     /// typed value.
     pub(super) fn add_key_condition(&mut self, condition: &str, parts: &[(&str, &str, Value)]) {

@@ -336,6 +336,99 @@ async fn batches_keep_the_order_of_their_keys() {
 }
 
 #[tokio::test]
+async fn a_batch_finds_items_whose_projection_leaves_the_key_out() {
+    let projected = |projection: Value| {
+        json!({
+            "operation": "BatchGetItem",
+            "tables": {"Posts": {
+                "keys": [{"id": {"S": "2"}}, {"id": {"S": "3"}}, {"id": {"S": "1"}}],
+                "projection": projection,
+            }},
+        })
+    };
+    check(
+        vec![
+            put("1", "ann"),
+            put("2", "bob"),
+            projected(json!({"expression": "author"})),
+        ],
+        expect![[r#"
+            {"data":{"Posts":[{"author":"bob"},null,{"author":"ann"}]},"unprocessedKeys":{"Posts":[]}}
+        "#]],
+    )
+    .await;
+    let named = json!({"expression": "#a, #i", "expressionNames": {"#a": "views", "#i": "id"}});
+    check(
+        vec![put("1", "ann"), projected(named)],
+        expect![[r#"
+            {"data":{"Posts":[null,null,{"id":"1","views":1}]},"unprocessedKeys":{"Posts":[]}}
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_batch_finds_items_by_numbers_as_utilities_write_them() {
+    let store = Store::memory().unwrap();
+    let table = json!({
+        "TableName": "Years",
+        "AttributeDefinitions": [{"AttributeName": "year", "AttributeType": "N"}],
+        "KeySchema": [{"AttributeName": "year", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    store.execute(Operation::CreateTable, table).unwrap();
+    let source = posts(store);
+    let put = json!({
+        "operation": "BatchPutItem",
+        "tables": {"Years": [{"year": {"N": 1999}}]},
+    });
+    invoke(&source, put).await.unwrap();
+    let get = json!({
+        "operation": "BatchGetItem",
+        "tables": {"Years": {
+            "keys": [{"year": {"N": 1999}}, {"year": {"N": 2000}}, {"year": {"N": "1999"}}],
+        }},
+    });
+    let found = invoke(&source, get).await.unwrap();
+    let expected = json!([{"year": 1999}, null, {"year": 1999}]);
+    assert_eq!(found["data"]["Years"], expected);
+}
+
+#[tokio::test]
+async fn a_cancelled_transaction_tells_the_item_unless_it_is_not_to() {
+    let put_if_new = |tells: Value| {
+        json!({
+            "operation": "TransactWriteItems",
+            "transactItems": [{
+                "table": "Posts",
+                "operation": "PutItem",
+                "key": {"id": {"S": "1"}},
+                "condition": {
+                    "expression": "attribute_not_exists(id)",
+                    "returnValuesOnConditionCheckFailure": tells,
+                },
+            }],
+        })
+    };
+    check(
+        vec![put("1", "bob"), put_if_new(Value::Null)],
+        expect![[r#"
+            DynamoDB:TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed]
+            data: {"keys":null,"cancellationReasons":[{"type":"ConditionalCheckFailed","message":"The conditional request failed","item":{"author":"bob","id":"1","views":1}}]}
+        "#]],
+    )
+    .await;
+    check(
+        vec![put("1", "bob"), put_if_new(false.into())],
+        expect![[r#"
+            DynamoDB:TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed]
+            data: {"keys":null,"cancellationReasons":[{"type":"ConditionalCheckFailed","message":"The conditional request failed","item":null}]}
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn transactions_do_all_or_nothing() {
     let write = |condition: &str| {
         json!({
@@ -418,6 +511,18 @@ async fn malformed_requests_say_where() {
             json!({"operation": "Sync"}),
             expect![[r#"
             MappingTemplate (final): Operation 'Sync' needs a versioned data source.
+            data: null
+        "#]],
+        ),
+        (
+            json!({
+                "operation": "TransactWriteItems",
+                "transactItems": [
+                    {"operation": "ConditionCheck", "table": "Posts", "key": {"id": {"S": "1"}}},
+                ],
+            }),
+            expect![[r#"
+            MappingTemplate (final): Value for field '$[transactItems][0][condition]' not found.
             data: null
         "#]],
         ),

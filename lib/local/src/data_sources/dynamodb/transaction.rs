@@ -34,7 +34,10 @@ pub(super) async fn get(source: &DynamoDb, request: Members) -> Result<Value, Fa
     Ok(json!({"items": items, "cancellationReasons": null}))
 }
 
-/// `TransactWriteItems`: the keys of the items in order.
+/// `TransactWriteItems`: the keys of the items in order. Unless a condition says otherwise, the item that fails it is
+/// among the reasons.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-transaction-condition-expressions.html>
 pub(super) async fn write(source: &DynamoDb, request: Members) -> Result<Value, Failure> {
     let mut actions = Vec::new();
     let mut keys = Vec::new();
@@ -74,9 +77,13 @@ pub(super) async fn write(source: &DynamoDb, request: Members) -> Result<Value, 
                 )));
             }
         };
-        if let Some(mut condition) = item.optional_members("condition")? {
+        let condition = match action {
+            "ConditionCheck" => Some(item.required_members("condition")?),
+            _ => item.optional_members("condition")?,
+        };
+        if let Some(mut condition) = condition {
             to.add("ConditionExpression", &mut condition)?;
-            if condition.optional("returnValuesOnConditionCheckFailure") == Some(true.into()) {
+            if condition.optional("returnValuesOnConditionCheckFailure") != Some(false.into()) {
                 to.insert("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
             }
         }
