@@ -38,9 +38,18 @@ pub(super) fn key_of(entity: &Entity, item: Expr) -> Expr {
     }
 }
 
-/// The indexes whose sort keys are made of several fields.
+/// The indexes whose sort keys are made of several fields, each such key once. One that is the primary key's is written
+/// with that, and never changed.
 pub(super) fn composite_indexes(entity: &Entity) -> impl Iterator<Item = &Index> {
-    entity.indexes.iter().filter(|index| index.sort.len() > 1)
+    let indexes = || entity.indexes.iter().enumerate();
+    indexes()
+        .filter(|(_, index)| index.sort.len() > 1 && index.sort != entity.primary_key.sort)
+        .filter(move |(at, index)| {
+            indexes()
+                .take(*at)
+                .all(|(_, other)| other.sort != index.sort)
+        })
+        .map(|(_, index)| index)
 }
 
 /// Puts the composite sort keys of indexes into the stash, as texts, or null where all their fields are.

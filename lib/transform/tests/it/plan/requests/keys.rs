@@ -265,6 +265,57 @@ fn keys_of_indexes_are_kept() {
 }
 
 #[test]
+fn a_sort_key_that_indexes_share_is_written_once() {
+    let plan = plan_of(
+        r#"type Trip @model @auth(rules: [{ allow: public }]) {
+            id: ID!
+            line: String @index(name: "byLine", sortKeyFields: ["day", "hour"])
+            train: String @index(name: "byTrain", sortKeyFields: ["day", "hour"])
+            day: String
+            hour: Int
+        }"#,
+    );
+    let input = json!({"id": "1", "day": "mon", "hour": 2});
+    let arguments = json!({"input": input});
+    let updated = run(&plan, "Mutation.updateTrip", arguments, Vec::new());
+    let update = expression(&updated.request()["update"]);
+    assert_eq!(
+        update.matches(r#"day#hour = {"S":"mon#2"}"#).count(),
+        1,
+        "{update}"
+    );
+}
+
+#[test]
+fn a_sort_key_that_an_index_shares_with_the_primary_key_is_not_changed() {
+    let plan = plan_of(
+        r#"type Trip @model @auth(rules: [{ allow: public }]) {
+            train: ID! @primaryKey(sortKeyFields: ["day", "hour"])
+            day: String!
+            hour: Int!
+            line: String @index(name: "byLine", sortKeyFields: ["day", "hour"])
+        }"#,
+    );
+    let input = json!({"train": "t", "day": "mon", "hour": 2, "line": "red"});
+    let updated = run(
+        &plan,
+        "Mutation.updateTrip",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    let update = expression(&updated.request()["update"]);
+    assert!(update.contains(r#"line = {"S":"red"}"#), "{update}");
+    assert!(!update.contains("day#hour"), "{update}");
+    let created = run(
+        &plan,
+        "Mutation.createTrip",
+        json!({"input": input}),
+        Vec::new(),
+    );
+    assert_eq!(created.request()["key"]["day#hour"], json!({"S": "mon#2"}));
+}
+
+#[test]
 fn part_of_an_indexes_key_is_refused() {
     for input in [json!({"cabin": "x"}), json!({"cabin": "x", "deck": null})] {
         let mut whole = json!({"depot": "west", "lane": "a", "slot": 1});
