@@ -63,14 +63,15 @@ impl<'a> Key<'a> {
         attribute_name(self.entity, self.partition)
     }
 
-    /// The letters after `#` and `:` that stand for the sort key in expressions: of a composite one `a_b`,
-    /// and never a field's name, which filters use.
+    /// The letters after `#` and `:` that stand for the sort key in expressions: of a composite one `a_b`, with `__`
+    /// for each `_` of a name, and never a field's name, which filters use.
     pub(super) fn sort_placeholder(&self) -> Option<String> {
         match self.sort {
             [] => None,
             [field] => Some(attribute_name(self.entity, field).to_owned()),
             fields => {
-                let mut name = fields.join("_");
+                let parts: Vec<_> = fields.iter().map(|one| one.replace('_', "__")).collect();
+                let mut name = parts.join("_");
                 while self.entity.fields.contains_key(&name) {
                     name.push('_');
                 }

@@ -287,6 +287,29 @@ fn a_sort_key_that_indexes_share_is_written_once() {
 }
 
 #[test]
+fn sort_keys_whose_fields_read_alike_are_told_apart() {
+    let plan = plan_of(
+        r#"type Trip @model @auth(rules: [{ allow: public }]) {
+            id: ID!
+            line: String @index(name: "byLine", sortKeyFields: ["from_at", "stop"])
+            train: String @index(name: "byTrain", sortKeyFields: ["from", "at_stop"])
+            from: String
+            from_at: String
+            stop: String
+            at_stop: String
+        }"#,
+    );
+    let input = json!({"id": "1", "from": "a", "from_at": "b", "stop": "c", "at_stop": "d"});
+    let arguments = json!({"input": input});
+    let updated = run(&plan, "Mutation.updateTrip", arguments, Vec::new());
+    let update = expression(&updated.request()["update"]);
+    assert!(
+        update.ends_with(r#"from_at#stop = {"S":"b#c"}, from#at_stop = {"S":"a#d"}"#),
+        "{update}"
+    );
+}
+
+#[test]
 fn a_sort_key_that_an_index_shares_with_the_primary_key_is_not_changed() {
     let plan = plan_of(
         r#"type Trip @model @auth(rules: [{ allow: public }]) {
