@@ -28,6 +28,7 @@
 
 mod beside;
 mod checkpoints;
+mod empty_key;
 mod exception;
 mod folder;
 mod found;

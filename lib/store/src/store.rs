@@ -12,7 +12,7 @@ use crate::beside::{Beside, Put};
 use crate::folder::{self, Folder};
 use crate::new_item::NewItem;
 use crate::reader::Most;
-use crate::{Exception, Found, OpenError, Operation, stream_records};
+use crate::{Exception, Found, OpenError, Operation, empty_key, stream_records};
 
 /// DynamoDB tables in a folder or in memory. Clones share the tables; calls from several threads take
 /// turns.
@@ -135,7 +135,12 @@ impl Store {
             Operation::ListTables => call.run(request, Database::list_tables),
             Operation::ListTagsOfResource => call.run(request, Database::list_tags_of_resource),
             Operation::PutItem => call.run(request, Database::put_item),
-            Operation::Query => call.run(request, Database::query),
+            Operation::Query => {
+                let checked = empty_key::check(&request);
+                // What else is wrong with it comes first.
+                let answer = call.run(request, Database::query)?;
+                checked.map(|()| answer)
+            }
             Operation::Scan => call.run(request, Database::scan),
             Operation::TagResource => call.run(request, Database::tag_resource),
             Operation::TransactGetItems => call.run(request, Database::transact_get_items),

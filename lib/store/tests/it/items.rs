@@ -2,7 +2,7 @@ use appsynth_store::Operation::*;
 use expect_test::expect;
 use serde_json::json;
 
-use crate::{key, post, with_posts};
+use crate::{key, post, store_of_posts, with_posts};
 
 #[test]
 fn items_are_put_read_updated_and_deleted() {
@@ -107,6 +107,25 @@ fn malformed_requests_are_refused_in_dynamodb_words() {
         SerializationException: invalid type: integer `3`, expected a string
         ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id
         ResourceNotFoundException: Requested resource not found"#]].assert_eq(&refusals.join("\n"));
+}
+
+#[test]
+fn an_empty_key_is_refused_by_reads_as_by_writes() {
+    let (_folder, store) = store_of_posts();
+    let query = json!({
+        "TableName": "Posts",
+        "KeyConditionExpression": "#id = :id",
+        "ExpressionAttributeNames": {"#id": "id"},
+        "ExpressionAttributeValues": {":id": {"S": ""}},
+    });
+    for (operation, request) in [(PutItem, post("", 1)), (GetItem, key("")), (Query, query)] {
+        let refusal = store.find(operation, request).expect_err("refused");
+        assert_eq!(
+            refusal.to_string(),
+            "ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute \
+             cannot contain an empty string value. Key: id"
+        );
+    }
 }
 
 #[test]
