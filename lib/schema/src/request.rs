@@ -75,7 +75,7 @@ impl Request {
         }
     }
 
-    /// The operation to run: the named one, or the only one.
+    /// The operation to run: the named one, or the only one. An empty name is none, as for graphql-java.
     ///
     /// # Errors
     /// If there is none of that name, or several and no name.
@@ -86,7 +86,7 @@ impl Request {
             message,
             locations: Vec::new(),
         };
-        match name {
+        match name.filter(|name| !name.is_empty()) {
             Some(name) => operations
                 .find(|one| one.name.as_deref() == Some(name))
                 .ok_or_else(|| refuse(format!("Unknown operation named '{name}'."))),

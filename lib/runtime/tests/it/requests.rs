@@ -50,8 +50,11 @@ fn text_that_is_not_graphql_is_a_malformed_request() {
 #[test]
 fn the_named_operation_runs() {
     fn check(name: Option<&str>, expected: Expect) {
+        check_of("query A { a(id: 1) } query B { b }", name, expected);
+    }
+    fn check_of(query: &str, name: Option<&str>, expected: Expect) {
         let request = GraphqlRequest {
-            query: "query A { a(id: 1) } query B { b }".to_owned(),
+            query: query.to_owned(),
             operation_name: name.map(str::to_owned),
             ..GraphqlRequest::default()
         };
@@ -78,11 +81,20 @@ fn the_named_operation_runs() {
             {"path":null,"locations":null,"message":"Unknown operation named 'C'."}
         "#]],
     );
-    check(
-        None,
+    for none in [None, Some("")] {
+        check(
+            none,
+            expect![[r#"
+                null
+                {"path":null,"locations":null,"message":"Must provide operation name if query contains multiple operations."}
+            "#]],
+        );
+    }
+    check_of(
+        "query B { b }",
+        Some(""),
         expect![[r#"
-            null
-            {"path":null,"locations":null,"message":"Must provide operation name if query contains multiple operations."}
+            {"b":"B"}
         "#]],
     );
 }
