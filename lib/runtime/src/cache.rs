@@ -112,16 +112,17 @@ impl Cache {
     }
 
     /// Forgets what `extensions.evictFromApiCache` names: a type, a field, and the values of its caching keys in
-    /// their order.
-    pub(crate) fn evict(&self, arguments: &Value) {
+    /// their order. Tells whether it was kept.
+    pub(crate) fn evict(&self, arguments: &Value, clock: &dyn Clock) -> bool {
         let [Value::String(type_name), Value::String(field_name), values] =
             arguments.as_array().map_or(&[][..], Vec::as_slice)
         else {
-            return;
+            return false;
         };
         let values = values.as_object().into_iter().flatten();
         let values = values.map(|(_, value)| value.clone()).collect();
-        self.lock().pop(&key(type_name, field_name, &values));
+        let evicted = self.lock().pop(&key(type_name, field_name, &values));
+        evicted.is_some_and(|(until, _)| clock.now_millis() < until)
     }
 
     pub(crate) fn forget(&self) {

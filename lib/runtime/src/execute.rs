@@ -23,8 +23,8 @@ use crate::introspection;
 use crate::path::Path;
 use crate::resolve::{Resolved, Resolver, World};
 use crate::{
-    Api, Caller, Denial, DeniedBy, ErrorDetails, FieldName, Invalidation, Location, MutationEvent,
-    ResolverLog, Response, ResponseError, Tracer,
+    Api, Caller, Denial, DeniedBy, ErrorDetails, Extensions, FieldName, Invalidation, Location,
+    MutationEvent, ResolverLog, Response, ResponseError, Tracer,
 };
 
 /// One run of an operation.
@@ -53,6 +53,7 @@ struct Effects {
     logs: Vec<ResolverLog>,
     events: Vec<MutationEvent>,
     invalidations: Vec<Invalidation>,
+    evicted: usize,
 }
 
 /// How a field gets its value.
@@ -125,6 +126,9 @@ impl<'a> Execution<'a> {
         Response {
             data: completed.value.unwrap_or_default(),
             errors: completed.errors,
+            extensions: Extensions {
+                evicted: effects.evicted,
+            },
             logs: effects.logs,
             events: effects.events,
             invalidations: effects.invalidations,
@@ -400,10 +404,10 @@ impl<'a> Execution<'a> {
             let evicted = resolved
                 .extensions
                 .iter()
-                .filter(|(name, _)| name == "evictFromApiCache");
-            for (_, arguments) in evicted {
-                cache.evict(arguments);
-            }
+                .filter(|(name, _)| name == "evictFromApiCache")
+                .filter(|(_, arguments)| cache.evict(arguments, &*self.api.host.clock))
+                .count();
+            self.effects().evicted += evicted;
         }
         let invalidations = resolved
             .extensions

@@ -104,7 +104,9 @@ pub use definition::{
     FunctionId, NotAField, ResolverDefinition, ResolverKind,
 };
 pub use request::GraphqlRequest;
-pub use response::{ErrorDetails, Location, PathSegment, ResolverLog, Response, ResponseError};
+pub use response::{
+    ErrorDetails, Extensions, Location, PathSegment, ResolverLog, Response, ResponseError,
+};
 pub use subscription::{Invalidation, MutationEvent, Subscribed, Subscription};
 pub use subscription_filter::UnmetCondition;
 pub use trace::{

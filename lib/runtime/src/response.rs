@@ -18,6 +18,9 @@ pub struct Response {
     /// What went wrong, in the order it did; left out if nothing did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ResponseError>,
+    /// What AppSync says beside them; left out if it says nothing.
+    #[serde(skip_serializing_if = "Extensions::is_empty")]
+    pub extensions: Extensions,
     /// What resolvers logged, in the order they ended; not for the client.
     #[serde(skip)]
     pub logs: Vec<ResolverLog>,
@@ -27,6 +30,23 @@ pub struct Response {
     /// The subscriptions that resolvers of mutations end; not for the client.
     #[serde(skip)]
     pub invalidations: Vec<Invalidation>,
+}
+
+/// What AppSync says beside data and errors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Extensions {
+    /// How many answers `extensions.evictFromApiCache` took out of the cache.
+    ///
+    /// <https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html>
+    #[serde(rename = "apiCacheEntriesDeleted")]
+    pub evicted: usize,
+}
+
+impl Extensions {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.evicted == 0
+    }
 }
 
 /// A line that resolver code wrote with `console` or `$util.log`, or an error of the code itself that ended it.

@@ -154,6 +154,33 @@ fn mutations_evict_what_is_kept() {
 }
 
 #[test]
+fn an_answer_tells_how_much_was_evicted() {
+    let cached = Cached::new(CachingBehavior::PerResolver, &["$context.arguments.of"]);
+    for of in ["a", "b", "c"] {
+        cached.ask(&format!(r#"{{ number(of: "{of}") }}"#));
+    }
+    let answer = |mutation: &str| {
+        let caller = Caller {
+            identity: json!({ "sub": "ada" }),
+            ..Caller::new(AuthType::ApiKey)
+        };
+        let response = execute(&cached.api, caller, mutation, json!({}));
+        serde_json::to_value(response).expect("is JSON")
+    };
+    assert_eq!(
+        answer(r#"mutation { a: evict(of: "a") b: evict(of: "b") none: evict(of: "z") }"#),
+        json!({
+            "data": {"a": true, "b": true, "none": true},
+            "extensions": {"apiCacheEntriesDeleted": 2},
+        })
+    );
+    let nothing = json!({"data": {"evict": true}});
+    assert_eq!(answer(r#"mutation { evict(of: "a") }"#), nothing);
+    cached.wait(10);
+    assert_eq!(answer(r#"mutation { evict(of: "c") }"#), nothing);
+}
+
+#[test]
 fn full_requests_are_kept_by_arguments_source_and_caller() {
     let cached = Cached::new(CachingBehavior::FullRequest, &[]);
     let query = r#"{ number(of: "a") items { number } }"#;
