@@ -3,21 +3,28 @@
 //! JSDoc and JavaScript's library; all else is unknown, and unknown types break no rule.
 
 mod annotation;
+mod appsync;
 mod assigned;
+mod call;
 mod function;
 mod identifier;
+mod jsdoc;
 mod known;
 pub(super) mod library;
 mod narrowed;
+mod pattern;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use oxc::{
     allocator::Allocator,
-    ast::ast::{
-        Argument, ArrayExpressionElement, CallExpression, Expression, IdentifierReference,
-        MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind, TSType,
+    ast::{
+        AstKind,
+        ast::{
+            ArrayExpressionElement, Expression, IdentifierReference, MemberExpression,
+            ObjectPropertyKind, PropertyKind, TSType,
+        },
     },
     semantic::{NodeId, Semantic, SymbolId},
     syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator},
@@ -42,6 +49,8 @@ pub(super) struct Types<'s, 'a> {
     /// None while the answer is being looked for.
     symbols: RefCell<HashMap<SymbolId, Option<Type>>>,
     results: RefCell<HashMap<NodeId, Option<Type>>>,
+    /// Names that comments were asked for; unknown while the answer is being looked for.
+    defined: RefCell<HashMap<String, Option<Type>>>,
     questions: Cell<u32>,
     depth: Cell<u32>,
 }
@@ -58,6 +67,7 @@ impl<'s, 'a> Types<'s, 'a> {
             language,
             symbols: RefCell::default(),
             results: RefCell::default(),
+            defined: RefCell::default(),
             questions: Cell::new(0),
             depth: Cell::new(0),
         }
@@ -101,6 +111,13 @@ impl<'s, 'a> Types<'s, 'a> {
             Expression::NumericLiteral(_) | Expression::UpdateExpression(_) => Type::Number,
             Expression::BooleanLiteral(_) => Type::Boolean,
             Expression::NullLiteral(_) => Type::Nullish,
+            Expression::RegExpLiteral(_) => Type::Instance("RegExp"),
+            Expression::ImportExpression(_) => Type::Promise(Box::new(Type::Unknown)),
+            Expression::TaggedTemplateExpression(tagged)
+                if tagged.tag.is_specific_member_access("String", "raw") =>
+            {
+                Type::String
+            }
             Expression::Identifier(name) => self.identifier(name),
             Expression::ArrayExpression(list) => {
                 let elements = list.elements.iter().map(|element| match element {
@@ -117,7 +134,7 @@ impl<'s, 'a> Types<'s, 'a> {
             Expression::FunctionExpression(function) => Type::Function(function.node_id()),
             Expression::ArrowFunctionExpression(function) => Type::Function(function.node_id()),
             Expression::ParenthesizedExpression(inner) => self
-                .documented(inner.span.start, "@type", None)
+                .documented(inner.span.start, &["type"])
                 .unwrap_or_else(|| self.of(&inner.expression)),
             Expression::ChainExpression(chain) => match &chain.expression {
                 oxc::ast::ast::ChainElement::CallExpression(call) => self.call(call),
@@ -137,7 +154,11 @@ impl<'s, 'a> Types<'s, 'a> {
                     _ => self.of(&both.right),
                 },
                 LogicalOperator::Or | LogicalOperator::Coalesce => {
-                    self.of(&both.left).or(self.of(&both.right))
+                    match (self.of(&both.left), self.of(&both.right)) {
+                        // Members that only one of them has are there for no one.
+                        (Type::Object(one), Type::Object(other)) if one != other => Type::Unknown,
+                        (one, other) => one.or(other),
+                    }
                 }
             },
             Expression::BinaryExpression(both) => match both.operator {
@@ -195,11 +216,10 @@ impl<'s, 'a> Types<'s, 'a> {
                     let Some(name) = property.key.static_name() else {
                         continue;
                     };
-                    let value = match self.of(&property.value) {
-                        Type::Function(getter) if property.kind == PropertyKind::Get => {
-                            self.result_of(getter)
-                        }
-                        value => value,
+                    let value = match (property.kind, self.of(&property.value)) {
+                        (PropertyKind::Set, _) => continue,
+                        (PropertyKind::Get, Type::Function(getter)) => self.result_of(getter),
+                        (_, value) => value,
                     };
                     members.push((name.to_string(), value));
                 }
@@ -221,96 +241,45 @@ impl<'s, 'a> Types<'s, 'a> {
             };
         }
         match member {
-            MemberExpression::ComputedMemberExpression(member) => match &member.expression {
-                Expression::NumericLiteral(index) => object.place(index.value as usize),
-                _ => match object {
-                    Type::Dictionary(value) => *value,
-                    object => object.element(),
-                },
-            },
-            _ => Type::Unknown,
-        }
-    }
-
-    fn call(&self, call: &CallExpression<'a>) -> Type {
-        let callee = call.callee.without_parentheses();
-        if let Some(member) = callee.as_member_expression() {
-            let Some(name) = member.static_property_name() else {
-                return Type::Unknown;
-            };
-            let object = self.of(member.object());
-            if let Type::Function(function) = named_member(&object, name) {
-                return self.result_of(function);
-            }
-            let first = call.arguments.first().and_then(Argument::as_expression);
-            let argument = |value: Option<&Expression<'a>>| value.map(|value| self.of(value));
-            return match (&object, name) {
-                (list, "map") if list.is_list() => {
-                    Type::Array(Box::new(self.result(argument(first))))
+            MemberExpression::ComputedMemberExpression(member) => {
+                match (&object, &member.expression) {
+                    (Type::Object(_), key) => self
+                        .constant_text(key)
+                        .map_or(Type::Unknown, |name| named_member(&object, &name)),
+                    (Type::Dictionary(value), _) => (**value).clone(),
+                    (list, Expression::NumericLiteral(index)) => list.place(index.value as usize),
+                    (list, _) => list.element(),
                 }
-                (list, "flatMap") if list.is_list() => match self.result(argument(first)) {
-                    list @ Type::Array(_) => list,
-                    one => Type::Array(Box::new(one)),
-                },
-                (list, "reduce" | "reduceRight") if list.is_list() => {
-                    let start = call.arguments.get(1).and_then(Argument::as_expression);
-                    argument(start).unwrap_or_else(|| object.element())
-                }
-                (Type::Global("Object"), "values") => Type::Array(Box::new(member_values(
-                    &argument(first).unwrap_or(Type::Unknown),
-                ))),
-                (Type::Global("Object"), "entries") => {
-                    let value = member_values(&argument(first).unwrap_or(Type::Unknown));
-                    Type::Array(Box::new(Type::Tuple(vec![Type::String, value])))
-                }
-                (Type::Global("Array"), "from") => {
-                    Type::Array(Box::new(argument(first).unwrap_or(Type::Unknown).element()))
-                }
-                (Type::Global("Array"), "of") => {
-                    Type::Array(Box::new(argument(first).unwrap_or(Type::Nullish)))
-                }
-                (Type::Global("Object"), "fromEntries") => Type::Dictionary(Box::new(
-                    argument(first).unwrap_or(Type::Unknown).element().place(1),
-                )),
-                (Type::Global("Object"), "assign") => call
-                    .arguments
-                    .iter()
-                    .map(|one| {
-                        one.as_expression()
-                            .map_or(Type::Unknown, |one| self.of(one))
-                    })
-                    .reduce(both)
-                    .unwrap_or(Type::Unknown),
-                (object, name) => library::result(object, name),
-            };
-        }
-        match callee {
-            Expression::Identifier(name) if self.symbol(name).is_none() => {
-                library::function_result(&name.name)
-            }
-            callee => match self.of(callee) {
-                Type::Module(path) => match path.rsplit_once('.') {
-                    Some((module, name)) => library::result(&Type::Module(module.to_owned()), name),
-                    None => Type::Unknown,
-                },
-                function => self.result(Some(function)),
-            },
-        }
-    }
-
-    fn constructed(&self, new: &NewExpression<'a>) -> Type {
-        match new.callee.without_parentheses() {
-            Expression::Identifier(name) if self.symbol(name).is_none() => {
-                library::instance(&name.name)
             }
             _ => Type::Unknown,
         }
     }
 
-    fn result(&self, function: Option<Type>) -> Type {
-        match function {
-            Some(Type::Function(function)) => self.result_of(function),
-            _ => Type::Unknown,
+    /// The text that a key is for certain: written out, or a constant's.
+    fn constant_text(&self, key: &Expression<'a>) -> Option<String> {
+        match key.without_parentheses() {
+            Expression::StringLiteral(text) => Some(text.value.to_string()),
+            Expression::NumericLiteral(number) => Some(number.value.to_string()),
+            Expression::Identifier(name) => {
+                let declaration = self
+                    .semantic
+                    .scoping()
+                    .symbol_declaration(self.symbol(name)?);
+                let nodes = self.semantic.nodes();
+                match (nodes.parent_kind(declaration), nodes.kind(declaration)) {
+                    (
+                        AstKind::VariableDeclaration(statement),
+                        AstKind::VariableDeclarator(variable),
+                    ) if statement.kind.is_const() && variable.id.is_binding_identifier() => {
+                        match variable.init.as_ref()? {
+                            Expression::StringLiteral(text) => Some(text.value.to_string()),
+                            _ => None,
+                        }
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
         }
     }
 }
@@ -344,17 +313,10 @@ fn named_member(object: &Type, name: &str) -> Type {
             .find(|(member, _)| member == name)
             .map_or(Type::Unknown, |(_, found)| found.clone()),
         Type::Dictionary(value) => (**value).clone(),
-        Type::String if name == "length" => Type::Number,
-        list if list.is_list() && name == "length" => Type::Number,
         Type::Module(path) => Type::Module(format!("{path}.{name}")),
-        _ => Type::Unknown,
-    }
-}
-
-fn member_values(object: &Type) -> Type {
-    match object {
-        Type::Object(members) => one_of(members.iter().map(|(_, value)| value.clone())),
-        Type::Dictionary(value) => (**value).clone(),
-        list => list.element(),
+        list if list.is_list() && name.parse::<usize>().is_ok() => {
+            list.place(name.parse().unwrap_or_default())
+        }
+        object => library::property(object, name),
     }
 }

@@ -1,18 +1,14 @@
-//! Types as annotations and JSDoc write them.
+//! Types as annotations write them.
 
-use oxc::{
+use oxc::ast::{
+    AstKind,
     ast::{
-        AstKind,
-        ast::{
-            Statement, TSEnumDeclaration, TSInterfaceDeclaration, TSLiteral, TSSignature, TSType,
-            TSTypeName, TSTypeOperatorOperator,
-        },
+        TSEnumDeclaration, TSInterfaceDeclaration, TSLiteral, TSSignature, TSType, TSTypeName,
+        TSTypeOperatorOperator,
     },
-    parser::Parser,
-    span::SourceType,
 };
 
-use super::{Language, Type, Types, both, named_member, one_of};
+use super::{Type, Types, appsync, both, named_member, one_of};
 
 impl<'a> Types<'_, 'a> {
     pub(super) fn annotated(&self, annotation: &TSType<'a>) -> Type {
@@ -96,7 +92,9 @@ impl<'a> Types<'_, 'a> {
                 let declaration = self.semantic.scoping().symbol_declaration(symbol);
                 self.declared_type(self.semantic.nodes().kind(declaration), arguments)
             }
-            None => standard(&name.name, arguments),
+            None => self
+                .defined(&name.name)
+                .unwrap_or_else(|| standard(&name.name, arguments)),
         }
     }
 
@@ -110,9 +108,7 @@ impl<'a> Types<'_, 'a> {
                 .as_ref()
                 .map_or(Type::Unknown, |constraint| self.annotated(constraint)),
             AstKind::TSEnumDeclaration(declared) => self.enumerated(declared),
-            AstKind::ImportSpecifier(import) if import.imported.name() == "Context" => {
-                context(arguments)
-            }
+            AstKind::ImportSpecifier(import) => appsync::named(&import.imported.name(), arguments),
             _ => Type::Unknown,
         }
     }
@@ -157,66 +153,6 @@ impl<'a> Types<'_, 'a> {
         });
         Type::Object(members.collect())
     }
-
-    /// The type that a JSDoc comment before a place gives: `@type {T}`, or `@param {T} name`. TypeScript
-    /// heeds such comments in JavaScript only.
-    pub(super) fn documented(&self, start: u32, tag: &str, name: Option<&str>) -> Option<Type> {
-        if self.language == Language::TypeScript {
-            return None;
-        }
-        let text = self.semantic.source_text();
-        let comment = self
-            .semantic
-            .comments()
-            .iter()
-            .find(|comment| comment.attached_to == start && comment.is_jsdoc())?
-            .span
-            .source_text(text);
-        comment.split(tag).skip(1).find_map(|entry| {
-            let (written, after) = braced(entry.trim_start())?;
-            let named = after
-                .trim_start()
-                .trim_start_matches('[')
-                .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
-                .next();
-            (name.is_none() || named == name).then(|| self.parsed(written))
-        })
-    }
-
-    /// A type from its text.
-    fn parsed(&self, written: &str) -> Type {
-        let written = written
-            .trim()
-            .trim_start_matches(['?', '!'])
-            .trim_end_matches('=')
-            .replace("import('@aws-appsync/utils').", "")
-            .replace("import(\"@aws-appsync/utils\").", "");
-        let text = self.allocator.alloc_str(&format!("type T = {written}"));
-        let parsed = Parser::new(self.allocator, text, SourceType::ts()).parse();
-        let Some(Statement::TSTypeAliasDeclaration(alias)) =
-            self.allocator.alloc(parsed.program).body.first()
-        else {
-            return Type::Unknown;
-        };
-        self.annotated(&alias.type_annotation)
-    }
-}
-
-/// The text in the braces that a text begins with, and what follows them.
-fn braced(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('{')?;
-    let mut depth = 1;
-    for (at, character) in inner.char_indices() {
-        depth += match character {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        if depth == 0 {
-            return Some((&inner[..at], &inner[at + 1..]));
-        }
-    }
-    None
 }
 
 /// A type of JavaScript's or TypeScript's library.
@@ -224,9 +160,11 @@ fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
     match name {
         "ReadonlyArray" => Type::ReadonlyArray(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Array" => Type::Array(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
+        "Object" if arguments.len() == 2 => {
+            Type::Dictionary(Box::new(arguments.pop().unwrap_or(Type::Unknown)))
+        }
         "Promise" => Type::Promise(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Record" => Type::Dictionary(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
-        "Context" => context(arguments),
         "Partial" | "Pick" | "Omit" | "Readonly" | "Required" | "NonNullable" => {
             arguments.into_iter().next().unwrap_or(Type::Unknown)
         }
@@ -234,35 +172,6 @@ fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
         "Map" => Type::Instance("Map"),
         "Set" => Type::Instance("Set"),
         "String" | "Uppercase" | "Lowercase" | "Capitalize" | "Uncapitalize" => Type::String,
-        _ => Type::Unknown,
+        name => appsync::named(name, arguments),
     }
-}
-
-/// `Context` of `@aws-appsync/utils`: its arguments are the types of the field's arguments, the stash, the
-/// previous result, the source and the result.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>
-fn context(arguments: Vec<Type>) -> Type {
-    let mut arguments = arguments.into_iter();
-    let mut next = || arguments.next().unwrap_or(Type::Unknown);
-    let (of_field, stash, prev, source, result) = (next(), next(), next(), next(), next());
-    let info = ["fieldName", "parentTypeName", "selectionSetGraphQL"]
-        .map(|name| (name.to_owned(), Type::String))
-        .into_iter()
-        .chain([(
-            "selectionSetList".to_owned(),
-            Type::Array(Box::new(Type::String)),
-        )]);
-    Type::Object(vec![
-        ("args".to_owned(), of_field.clone()),
-        ("arguments".to_owned(), of_field),
-        ("info".to_owned(), Type::Object(info.collect())),
-        (
-            "prev".to_owned(),
-            Type::Object(vec![("result".to_owned(), prev)]),
-        ),
-        ("result".to_owned(), result),
-        ("source".to_owned(), source),
-        ("stash".to_owned(), stash),
-    ])
 }

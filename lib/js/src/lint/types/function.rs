@@ -40,11 +40,8 @@ impl<'a> Types<'_, 'a> {
 
     /// What a comment says that a function returns.
     fn documented_result(&self, function: NodeId) -> Option<Type> {
-        let tags = ["@returns", "@return"];
-        self.comment_starts(function).find_map(|start| {
-            tags.iter()
-                .find_map(|tag| self.documented(start, tag, None))
-        })
+        self.comment_starts(function)
+            .find_map(|start| self.documented(start, &["returns", "return"]))
     }
 
     /// Where comments about a function end: a comment belongs to the outermost thing that begins there.

@@ -4,7 +4,7 @@ use oxc::{
     ast::{
         AstKind,
         ast::{
-            BindingPattern, CallExpression, Expression, FormalParameter, IdentifierReference,
+            CallExpression, Expression, FormalParameter, FormalParameterRest, IdentifierReference,
             ImportDeclarationSpecifier, VariableDeclarator,
         },
     },
@@ -36,23 +36,17 @@ impl<'a> Types<'_, 'a> {
         self.symbols.borrow_mut().insert(symbol, None);
         let scoping = self.semantic.scoping();
         let declaration = scoping.symbol_declaration(symbol);
-        let name = scoping.symbol_name(symbol);
         let found = match self.semantic.nodes().kind(declaration) {
             AstKind::VariableDeclarator(variable) => {
                 let whole = self.variable(variable, declaration);
                 self.bound(&variable.id, whole, symbol)
             }
             AstKind::FormalParameter(parameter) => {
-                let whole = self.parameter(parameter, declaration, name);
+                let whole = self.parameter(parameter, declaration);
                 self.bound(&parameter.pattern, whole, symbol)
             }
             AstKind::FormalParameterRest(rest) => {
-                let all = rest
-                    .type_annotation
-                    .as_ref()
-                    .map_or(Type::Array(Box::new(Type::Unknown)), |annotation| {
-                        self.annotated(&annotation.type_annotation)
-                    });
+                let all = self.rest(rest, declaration);
                 self.bound(&rest.rest.argument, all, symbol)
             }
             // Which of several signatures a call has is not looked at.
@@ -82,7 +76,7 @@ impl<'a> Types<'_, 'a> {
         let nodes = self.semantic.nodes();
         let declaration = nodes.parent_id(node);
         let statement = nodes.kind(declaration).span();
-        if let Some(written) = self.documented(statement.start, "@type", None) {
+        if let Some(written) = self.documented(statement.start, &["type"]) {
             return written;
         }
         match nodes.parent_kind(declaration) {
@@ -106,7 +100,7 @@ impl<'a> Types<'_, 'a> {
         }
     }
 
-    fn parameter(&self, parameter: &FormalParameter<'a>, node: NodeId, name: &str) -> Type {
+    fn parameter(&self, parameter: &FormalParameter<'a>, node: NodeId) -> Type {
         if let Some(annotation) = &parameter.type_annotation {
             return self.annotated(&annotation.type_annotation);
         }
@@ -120,18 +114,19 @@ impl<'a> Types<'_, 'a> {
         let Some((function, around)) = function else {
             return Type::Unknown;
         };
+        let place = place_of(parameter.span, around.kind());
+        let name = parameter.pattern.get_identifier_name();
         let mut starts = self.comment_starts(function);
-        if let Some(written) = starts.find_map(|start| self.documented(start, "@param", Some(name)))
-        {
+        if let Some(written) = starts.find_map(|start| {
+            self.documented_parameter(start, place, name.as_ref().map(|name| name.as_str()))
+        }) {
             return written;
         }
         if let Some(value) = &parameter.initializer {
             return self.of(value);
         }
         match nodes.parent_kind(function) {
-            AstKind::CallExpression(call) => {
-                self.callback_parameter(call, around.kind(), parameter.span)
-            }
+            AstKind::CallExpression(call) => self.callback_parameter(call, place),
             // Nothing else gives the parameter a type: its pattern's defaults do.
             parent
                 if parameter.pattern.is_object_pattern() && is_untyped(around.kind(), parent) =>
@@ -142,26 +137,33 @@ impl<'a> Types<'_, 'a> {
         }
     }
 
+    fn rest(&self, rest: &FormalParameterRest<'a>, node: NodeId) -> Type {
+        if let Some(annotation) = &rest.type_annotation {
+            return self.annotated(&annotation.type_annotation);
+        }
+        let nodes = self.semantic.nodes();
+        let name = rest.rest.argument.get_identifier_name();
+        let mut functions = nodes.ancestors_enumerated(node);
+        functions
+            .find(|(_, around)| {
+                matches!(
+                    around.kind(),
+                    AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
+                )
+            })
+            .and_then(|(function, _)| {
+                self.comment_starts(function).find_map(|start| {
+                    self.documented_parameter(start, usize::MAX, Some(name.as_ref()?.as_str()))
+                })
+            })
+            .unwrap_or(Type::Array(Box::new(Type::Unknown)))
+    }
+
     /// The parameter of a function that is passed to a method of a list.
-    fn callback_parameter(
-        &self,
-        call: &CallExpression<'a>,
-        callback: AstKind<'a>,
-        parameter: Span,
-    ) -> Type {
+    fn callback_parameter(&self, call: &CallExpression<'a>, index: usize) -> Type {
         let Some(member) = call.callee.without_parentheses().as_member_expression() else {
             return Type::Unknown;
         };
-        let parameters = match callback {
-            AstKind::Function(function) => &function.params,
-            AstKind::ArrowFunctionExpression(function) => &function.params,
-            _ => return Type::Unknown,
-        };
-        let index = parameters
-            .items
-            .iter()
-            .position(|one| one.span == parameter)
-            .unwrap_or(usize::MAX);
         let method = member.static_property_name();
         let folds = method
             .as_ref()
@@ -188,71 +190,6 @@ impl<'a> Types<'_, 'a> {
         }
     }
 
-    /// The part of a value that a pattern gives a name to.
-    fn bound(&self, pattern: &BindingPattern<'a>, value: Type, symbol: SymbolId) -> Option<Type> {
-        match pattern {
-            BindingPattern::BindingIdentifier(name) => {
-                (name.symbol_id.get() == Some(symbol)).then_some(value)
-            }
-            BindingPattern::AssignmentPattern(with_default) => {
-                let value = match value {
-                    Type::Nullish => self.of(&with_default.right),
-                    value => value,
-                };
-                self.bound(&with_default.left, value, symbol)
-            }
-            BindingPattern::ObjectPattern(object) => {
-                object.properties.iter().find_map(|property| {
-                    let part = match (&value, property.key.static_name()) {
-                        (Type::Object(members), Some(name))
-                            if !members.iter().any(|(member, _)| *member == name) =>
-                        {
-                            Type::Nullish
-                        }
-                        (value, Some(name)) => super::named_member(value, &name),
-                        (_, None) => Type::Unknown,
-                    };
-                    self.bound(&property.value, part, symbol)
-                })
-            }
-            BindingPattern::ArrayPattern(list) => {
-                let rest = list.rest.iter().find_map(|rest| {
-                    let all = Type::Array(Box::new(value.element()));
-                    self.bound(&rest.argument, all, symbol)
-                });
-                rest.or_else(|| {
-                    list.elements
-                        .iter()
-                        .enumerate()
-                        .find_map(|(index, element)| {
-                            let place = self.written_place(list.span, index, &value);
-                            self.bound(element.as_ref()?, place, symbol)
-                        })
-                })
-            }
-        }
-    }
-
-    /// The type at a place of a list; of a list that is written out beside the pattern, that place's own.
-    fn written_place(&self, pattern: Span, index: usize, value: &Type) -> Type {
-        let beside = self
-            .semantic
-            .nodes()
-            .iter()
-            .find_map(|node| match node.kind() {
-                AstKind::VariableDeclarator(variable) if variable.id.span() == pattern => {
-                    match &variable.init {
-                        Some(Expression::ArrayExpression(list)) => {
-                            list.elements.get(index)?.as_expression()
-                        }
-                        _ => None,
-                    }
-                }
-                _ => None,
-            });
-        beside.map_or_else(|| value.place(index), |element| self.of(element))
-    }
-
     fn imported(&self, specifier: NodeId, name: Option<&str>) -> Option<Type> {
         let AstKind::ImportDeclaration(import) = self.semantic.nodes().parent_kind(specifier)
         else {
@@ -271,6 +208,19 @@ impl<'a> Types<'_, 'a> {
             None => Type::Module(module.to_owned()),
         })
     }
+}
+
+/// Which of a function's parameters one is.
+fn place_of(parameter: Span, function: AstKind<'_>) -> usize {
+    let parameters = match function {
+        AstKind::Function(function) => &function.params,
+        AstKind::ArrowFunctionExpression(function) => &function.params,
+        _ => return usize::MAX,
+    };
+    let mut places = parameters.items.iter();
+    places
+        .position(|one| one.span == parameter)
+        .unwrap_or(usize::MAX)
 }
 
 /// Whether a function is declared, or what a variable without a type of its own is declared with.

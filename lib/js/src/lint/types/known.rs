@@ -46,6 +46,7 @@ impl Type {
                 Self::ReadonlyArray(Box::new(one.or(*other)))
             }
             (one, other) if one == other => one,
+            (Self::Object(one), Self::Object(other)) => merged(one, other),
             _ => Self::Unknown,
         }
     }
@@ -112,4 +113,18 @@ impl Type {
 
 pub(super) fn one_of(types: impl Iterator<Item = Type>) -> Type {
     types.fold(Type::Nullish, Type::or)
+}
+
+/// An object that is one of two: members that only one of them has may be missing, which is no difference here.
+fn merged(mut one: Vec<(String, Type)>, other: Vec<(String, Type)>) -> Type {
+    if one.len() * other.len() > MAX_PARTS {
+        return Type::Unknown;
+    }
+    for (name, value) in other {
+        match one.iter_mut().rev().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = std::mem::replace(known, Type::Unknown).or(value),
+            None => one.push((name, value)),
+        }
+    }
+    Type::Object(one)
 }

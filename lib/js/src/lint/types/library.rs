@@ -1,62 +1,11 @@
 //! JavaScript's library and AppSync's, as far as types are known of it.
 
-use super::Type;
+mod globals;
+mod utilities;
 
-/// Global functions of JavaScript and of browsers, all of which the plugin has type information of.
-pub(in crate::lint) const FUNCTIONS: &[&str] = &[
-    "addEventListener",
-    "alert",
-    "atob",
-    "blur",
-    "btoa",
-    "cancelAnimationFrame",
-    "cancelIdleCallback",
-    "captureEvents",
-    "clearInterval",
-    "clearTimeout",
-    "close",
-    "confirm",
-    "createImageBitmap",
-    "decodeURI",
-    "decodeURIComponent",
-    "dispatchEvent",
-    "encodeURI",
-    "encodeURIComponent",
-    "escape",
-    "eval",
-    "fetch",
-    "focus",
-    "getComputedStyle",
-    "getSelection",
-    "isFinite",
-    "isNaN",
-    "matchMedia",
-    "moveBy",
-    "moveTo",
-    "open",
-    "parseFloat",
-    "parseInt",
-    "postMessage",
-    "print",
-    "prompt",
-    "queueMicrotask",
-    "releaseEvents",
-    "removeEventListener",
-    "reportError",
-    "requestAnimationFrame",
-    "requestIdleCallback",
-    "resizeBy",
-    "resizeTo",
-    "scroll",
-    "scrollBy",
-    "scrollTo",
-    "setInterval",
-    "setTimeout",
-    "stop",
-    "structuredClone",
-    "toString",
-    "unescape",
-];
+use super::Type;
+pub(in crate::lint) use globals::FUNCTIONS;
+use globals::{CONSOLE, DATE, EVERYWHERE, GLOBALS, MAP, MATH, PROMISE, REGEX, SET};
 
 /// Methods of lists that take a function in APPSYNC_JS.
 pub(in crate::lint) const TAKE_FUNCTIONS: &[&str] = &[
@@ -72,18 +21,6 @@ pub(in crate::lint) const TAKE_FUNCTIONS: &[&str] = &[
     "reduce",
     "reduceRight",
     "some",
-];
-
-/// Functions of `Promise`.
-const PROMISE: &[&str] = &[
-    "all",
-    "allSettled",
-    "any",
-    "race",
-    "reject",
-    "resolve",
-    "try",
-    "withResolvers",
 ];
 
 const STRING: &[(&str, Result)] = &[
@@ -174,62 +111,6 @@ const NUMBER: &[(&str, Result)] = &[
 
 const BOOLEAN: &[(&str, Result)] = &[("toString", Result::String), ("valueOf", Result::Boolean)];
 
-/// Functions of global objects.
-const GLOBALS: &[(&str, &[(&str, Result)])] = &[
-    (
-        "Object",
-        &[
-            ("assign", Result::Unknown),
-            ("entries", Result::Unknown),
-            ("freeze", Result::Unknown),
-            ("fromEntries", Result::Unknown),
-            ("groupBy", Result::Unknown),
-            ("hasOwn", Result::Boolean),
-            ("keys", Result::Strings),
-            ("values", Result::Unknown),
-        ],
-    ),
-    (
-        "Array",
-        &[
-            ("from", Result::Unknown),
-            ("isArray", Result::Boolean),
-            ("of", Result::Unknown),
-        ],
-    ),
-    (
-        "JSON",
-        &[("parse", Result::Unknown), ("stringify", Result::String)],
-    ),
-    (
-        "Number",
-        &[
-            ("isFinite", Result::Boolean),
-            ("isInteger", Result::Boolean),
-            ("isNaN", Result::Boolean),
-            ("isSafeInteger", Result::Boolean),
-            ("parseFloat", Result::Number),
-            ("parseInt", Result::Number),
-        ],
-    ),
-    (
-        "String",
-        &[
-            ("fromCharCode", Result::String),
-            ("fromCodePoint", Result::String),
-            ("raw", Result::String),
-        ],
-    ),
-    (
-        "Date",
-        &[
-            ("UTC", Result::Number),
-            ("now", Result::Number),
-            ("parse", Result::Number),
-        ],
-    ),
-];
-
 #[derive(Debug, Clone, Copy)]
 enum Result {
     Unknown,
@@ -260,6 +141,7 @@ pub(super) fn global(name: &str) -> Type {
         "Date" => Type::Global("Date"),
         "Promise" => Type::Global("Promise"),
         "console" => Type::Global("console"),
+        "globalThis" => Type::Global("globalThis"),
         _ => Type::Unknown,
     }
 }
@@ -268,7 +150,7 @@ pub(super) fn global(name: &str) -> Type {
 pub(super) fn function_result(name: &str) -> Type {
     match name {
         "String" | "encodeURIComponent" | "decodeURIComponent" | "encodeURI" | "decodeURI"
-        | "Date" => Type::String,
+        | "Date" | "escape" | "unescape" | "atob" | "btoa" => Type::String,
         "Number" | "parseInt" | "parseFloat" => Type::Number,
         "Boolean" | "isNaN" | "isFinite" => Type::Boolean,
         "Array" => Type::Array(Box::new(Type::Unknown)),
@@ -280,8 +162,12 @@ pub(super) fn function_result(name: &str) -> Type {
 pub(super) fn instance(class: &str) -> Type {
     match class {
         "String" => Type::String,
+        "Number" => Type::Number,
         "Array" => Type::Array(Box::new(Type::Unknown)),
         "Date" => Type::Instance("Date"),
+        "RegExp" => Type::Instance("RegExp"),
+        "Error" | "EvalError" | "RangeError" | "ReferenceError" | "SyntaxError" | "TypeError"
+        | "URIError" => Type::Instance("Error"),
         "Map" => Type::Instance("Map"),
         "Set" => Type::Instance("Set"),
         "Promise" => Type::Promise(Box::new(Type::Unknown)),
@@ -306,12 +192,20 @@ fn methods(object: &Type) -> &'static [(&'static str, Result)] {
 /// Whether an object of JavaScript's library, or a module of AppSync's, has a method.
 pub(in crate::lint) fn has_method(object: &Type, name: &str) -> bool {
     match object {
-        Type::Global("Math" | "console") | Type::Instance(_) => true,
-        Type::Promise(_) => matches!(name, "catch" | "finally" | "then"),
-        Type::Global("Promise") => PROMISE.contains(&name),
+        Type::Unknown | Type::Nullish => false,
         // The functions of `util` are members of an object, which the plugin does not look into.
-        Type::Function(_) => matches!(name, "apply" | "bind" | "call"),
         Type::Module(path) => crate::builtin::find(path).is_some(),
+        _ if EVERYWHERE.contains(&name) => true,
+        Type::Global("globalThis") => FUNCTIONS.contains(&name),
+        Type::Global("Math") => MATH.contains(&name),
+        Type::Global("console") => CONSOLE.contains(&name),
+        Type::Global("Promise") => PROMISE.contains(&name),
+        Type::Promise(_) => matches!(name, "catch" | "finally" | "then"),
+        Type::Instance("Date") => DATE.contains(&name),
+        Type::Instance("Map") => MAP.contains(&name),
+        Type::Instance("Set") => SET.contains(&name),
+        Type::Instance("RegExp") => REGEX.contains(&name),
+        Type::Function(_) => matches!(name, "apply" | "bind" | "call"),
         object => methods(object).iter().any(|(method, _)| *method == name),
     }
 }
@@ -322,11 +216,12 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
         Type::Instance("Date") if name.starts_with("to") => return Type::String,
         Type::Instance("Date") => return Type::Number,
         Type::Global("Math") => return Type::Number,
+        Type::Global("globalThis") => return function_result(name),
         Type::Global("Promise") if name == "withResolvers" => return Type::Unknown,
         Type::Global("Promise") | Type::Promise(_) if has_method(object, name) => {
             return Type::Promise(Box::new(Type::Unknown));
         }
-        Type::Module(path) => return utility(path, name),
+        Type::Module(path) => return utilities::result(path, name),
         _ => {}
     }
     let found = methods(object).iter().find(|(method, _)| *method == name);
@@ -346,46 +241,22 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
     }
 }
 
-/// What a function of `util` gives.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference-js.html>
-fn utility(path: &str, name: &str) -> Type {
-    let list = |of: Type| Type::Array(Box::new(of));
-    let object = |member: &str, value: Type| Type::Object(vec![(member.to_owned(), value)]);
-    match (path, name) {
-        ("@aws-appsync/utils/rds", "toJsonObject") => {
-            return list(list(Type::Dictionary(Box::new(Type::Unknown))));
-        }
-        ("@aws-appsync/utils/rds", "createPgStatement" | "createMySQLStatement") => {
-            return object("statements", list(Type::String));
-        }
-        ("@aws-appsync/utils.util.dynamodb", "toString") => return object("S", Type::String),
-        ("@aws-appsync/utils.util.dynamodb", "toStringSet") => {
-            return object("SS", list(Type::String));
-        }
-        _ => {}
-    }
-    let within = path.strip_prefix("@aws-appsync/utils.util").unwrap_or("-");
-    match (within, name) {
+/// A member of a value that is no function.
+pub(super) fn property(object: &Type, name: &str) -> Type {
+    match (object, name) {
+        (Type::String, "length") => Type::Number,
+        (list, "length") if list.is_list() => Type::Number,
         (
-            "",
-            "autoId" | "autoUlid" | "autoKsuid" | "base64Encode" | "base64Decode" | "urlEncode"
-            | "urlDecode" | "escapeJavaScript" | "authType",
-        )
-        | (
-            ".time",
-            "nowISO8601"
-            | "nowFormatted"
-            | "epochMilliSecondsToISO8601"
-            | "epochMilliSecondsToFormatted",
-        )
-        | (".str", "normalize")
-        | (".transform", _)
-        | (".xml", "toJsonString") => Type::String,
-        (".time", _) | (".math", _) => Type::Number,
-        ("", "matches" | "isNull" | "isNullOrEmpty" | "isNullOrBlank" | "isString") => {
-            Type::Boolean
-        }
+            Type::Global("Math"),
+            "E" | "LN10" | "LN2" | "LOG10E" | "LOG2E" | "PI" | "SQRT1_2" | "SQRT2",
+        ) => Type::Number,
+        (
+            Type::Global("Number"),
+            "EPSILON" | "MAX_SAFE_INTEGER" | "MAX_VALUE" | "MIN_SAFE_INTEGER" | "MIN_VALUE" | "NaN"
+            | "NEGATIVE_INFINITY" | "POSITIVE_INFINITY",
+        ) => Type::Number,
+        (Type::Instance("Error"), "message" | "name" | "stack") => Type::String,
+        (Type::Global("globalThis"), name) => global(name),
         _ => Type::Unknown,
     }
 }
