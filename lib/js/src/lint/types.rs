@@ -7,11 +7,13 @@ mod appsync;
 mod assigned;
 mod call;
 mod function;
+mod generic;
 mod identifier;
 mod jsdoc;
 mod known;
 pub(super) mod library;
 mod narrowed;
+mod overload;
 mod pattern;
 
 use std::cell::{Cell, RefCell};
@@ -51,6 +53,11 @@ pub(super) struct Types<'s, 'a> {
     results: RefCell<HashMap<NodeId, Option<Type>>>,
     /// Names that comments were asked for; unknown while the answer is being looked for.
     defined: RefCell<HashMap<String, Option<Type>>>,
+    /// Declared types that are being followed.
+    naming: RefCell<Vec<SymbolId>>,
+    bindings: RefCell<Vec<generic::Bindings>>,
+    /// Generic functions whose results are being looked for.
+    calling: RefCell<Vec<NodeId>>,
     questions: Cell<u32>,
     depth: Cell<u32>,
 }
@@ -68,6 +75,9 @@ impl<'s, 'a> Types<'s, 'a> {
             symbols: RefCell::default(),
             results: RefCell::default(),
             defined: RefCell::default(),
+            naming: RefCell::default(),
+            bindings: RefCell::default(),
+            calling: RefCell::default(),
             questions: Cell::new(0),
             depth: Cell::new(0),
         }
@@ -122,7 +132,7 @@ impl<'s, 'a> Types<'s, 'a> {
             Expression::ArrayExpression(list) => {
                 let elements = list.elements.iter().map(|element| match element {
                     ArrayExpressionElement::SpreadElement(spread) => {
-                        self.of(&spread.argument).element()
+                        self.of(&spread.argument).iterated()
                     }
                     other => other
                         .as_expression()

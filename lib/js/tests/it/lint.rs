@@ -135,6 +135,38 @@ export function response(ctx) { return [util.time.nowISO8601(), ctx.stash.owner]
 }
 
 #[test]
+fn generic_types_that_lead_in_circles_end_unknown() {
+    let code = "\
+type A = A | B | B; type B = 'x' | A | A; declare const m: { [K in A]: string }; m.y.repeat(2);
+type P<T> = { p: P<P<T>>; q: P<T[]> }; declare const p: P<string>; p.p.q.p.repeat(2);
+type Q<T> = Q<Q<T>>['a']; declare const q: Q<string>; q.repeat(2);
+interface I<T> extends I<T[]> { t: T } declare const i: I<string>; i.t.repeat(2);
+function f<T>(x: T) { return x ? f([x]) : f(f(x)); } f('a').repeat(2);
+const g = <T>(x: T) => h(h(x)); const h = <T>(x: T) => g(g(x)); g('a').repeat(2);
+";
+    let found = findings(code, Language::TypeScript);
+    assert!(
+        found.contains(&"4:68 no-disallowed-methods".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn comments_that_define_types_by_each_other_end_unknown() {
+    let code = "\
+/** @typedef {{ a: B, b: B, c: string }} A */
+/** @typedef {{ a: A, b: A }} B */
+/** @type {A} */
+const a = x;
+a.a.b.a.repeat(2); a.c.repeat(2);
+";
+    assert_eq!(
+        findings(code, Language::JavaScript),
+        ["5:20 no-disallowed-methods"]
+    );
+}
+
+#[test]
 fn types_that_would_fill_the_memory_end_unknown() {
     let doubled: String = (1..400)
         .map(|n| format!("const o{n} = {{ a: o{}, b: o{} }};", n - 1, n - 1))

@@ -3,12 +3,15 @@
 use oxc::ast::{
     AstKind,
     ast::{
-        TSEnumDeclaration, TSInterfaceDeclaration, TSLiteral, TSSignature, TSType, TSTypeName,
-        TSTypeOperatorOperator,
+        FormalParameters, TSEnumDeclaration, TSInterfaceDeclaration, TSLiteral, TSSignature,
+        TSType, TSTypeAnnotation, TSTypeName, TSTypeOperatorOperator, TSTypeParameterInstantiation,
     },
 };
 
-use super::{Type, Types, appsync, both, named_member, one_of};
+use super::{Type, Types, appsync, both, one_of};
+
+/// How often a type is followed into itself.
+const MAX_WITHIN_ITSELF: usize = 4;
 
 impl<'a> Types<'_, 'a> {
     pub(super) fn annotated(&self, annotation: &TSType<'a>) -> Type {
@@ -60,27 +63,51 @@ impl<'a> Types<'_, 'a> {
                     })
                     .collect(),
             ),
-            TSType::TSIndexedAccessType(access) => match &access.index_type {
-                TSType::TSLiteralType(literal) => match &literal.literal {
-                    TSLiteral::StringLiteral(name) => {
-                        named_member(&self.annotated(&access.object_type), &name.value)
-                    }
-                    _ => Type::Unknown,
-                },
+            TSType::TSIndexedAccessType(access) => self.indexed(access),
+            TSType::TSMappedType(mapped) => self.mapped(mapped),
+            TSType::TSConditionalType(either) => self.decided(either),
+            TSType::TSFunctionType(function) => {
+                self.signature(&function.params, Some(&function.return_type))
+            }
+            TSType::TSTypeQuery(query) => match query.expr_name.as_ts_type_name() {
+                Some(TSTypeName::IdentifierReference(name)) => self
+                    .symbol(name)
+                    .map_or(Type::Unknown, |symbol| self.declared(symbol)),
                 _ => Type::Unknown,
             },
             TSType::TSTypeLiteral(object) => self.members(&object.members),
             TSType::TSTypeReference(reference) => {
-                let arguments: Vec<Type> = reference
-                    .type_arguments
-                    .iter()
-                    .flat_map(|arguments| &arguments.params)
-                    .map(|argument| self.annotated(argument))
-                    .collect();
+                let arguments = self.arguments(reference.type_arguments.as_deref());
                 self.named(&reference.type_name, arguments)
             }
             _ => Type::Unknown,
         }
+    }
+
+    pub(super) fn arguments(
+        &self,
+        written: Option<&TSTypeParameterInstantiation<'a>>,
+    ) -> Vec<Type> {
+        let written = written.map_or(&[][..], |arguments| &arguments.params);
+        written.iter().map(|one| self.annotated(one)).collect()
+    }
+
+    /// What a function type says of its parameters and its result.
+    pub(super) fn signature(
+        &self,
+        parameters: &FormalParameters<'a>,
+        result: Option<&TSTypeAnnotation<'a>>,
+    ) -> Type {
+        let written = |annotation: Option<&TSTypeAnnotation<'a>>| {
+            annotation.map_or(Type::Unknown, |one| self.annotated(&one.type_annotation))
+        };
+        let parameters = parameters.items.iter();
+        Type::Callable(
+            parameters
+                .map(|one| written(one.type_annotation.as_deref()))
+                .collect(),
+            Box::new(written(result)),
+        )
     }
 
     fn named(&self, name: &TSTypeName<'a>, arguments: Vec<Type>) -> Type {
@@ -89,8 +116,24 @@ impl<'a> Types<'_, 'a> {
         };
         match self.symbol(name) {
             Some(symbol) => {
+                if let Some(known) = self.bound_to(symbol) {
+                    return known.value;
+                }
+                // A type that is made of itself is followed a few times, which is as deep as code looks into it.
+                let within = self
+                    .naming
+                    .borrow()
+                    .iter()
+                    .filter(|one| **one == symbol)
+                    .count();
+                if within >= MAX_WITHIN_ITSELF {
+                    return Type::Unknown;
+                }
+                self.naming.borrow_mut().push(symbol);
                 let declaration = self.semantic.scoping().symbol_declaration(symbol);
-                self.declared_type(self.semantic.nodes().kind(declaration), arguments)
+                let found = self.declared_type(self.semantic.nodes().kind(declaration), arguments);
+                self.naming.borrow_mut().pop();
+                found
             }
             None => self
                 .defined(&name.name)
@@ -101,8 +144,14 @@ impl<'a> Types<'_, 'a> {
     /// A type of the file, by its declaration.
     fn declared_type(&self, declaration: AstKind<'a>, arguments: Vec<Type>) -> Type {
         match declaration {
-            AstKind::TSTypeAliasDeclaration(alias) => self.annotated(&alias.type_annotation),
-            AstKind::TSInterfaceDeclaration(interface) => self.interface(interface),
+            AstKind::TSTypeAliasDeclaration(alias) => {
+                let bindings = self.given(alias.type_parameters.as_deref(), arguments);
+                self.bind(bindings, || self.annotated(&alias.type_annotation))
+            }
+            AstKind::TSInterfaceDeclaration(interface) => {
+                let bindings = self.given(interface.type_parameters.as_deref(), arguments);
+                self.bind(bindings, || self.interface(interface))
+            }
             AstKind::TSTypeParameter(parameter) => parameter
                 .constraint
                 .as_ref()
@@ -116,10 +165,10 @@ impl<'a> Types<'_, 'a> {
     /// An interface's own members and those of the interfaces that it extends.
     fn interface(&self, interface: &TSInterfaceDeclaration<'a>) -> Type {
         let own = self.members(&interface.body.body);
-        let bases = interface
-            .extends
-            .iter()
-            .map(|base| self.bounded(|| self.named(&base.type_name, Vec::new())));
+        let bases = interface.extends.iter().map(|base| {
+            let arguments = self.arguments(base.type_arguments.as_deref());
+            self.bounded(|| self.named(&base.type_name, arguments))
+        });
         bases.fold(own, |own, base| match (own, base) {
             (own, base @ Type::Object(_)) => both(base, own),
             (own, _) => own,
@@ -149,6 +198,11 @@ impl<'a> Types<'_, 'a> {
                     self.annotated(&annotation.type_annotation),
                 ))
             }
+            TSSignature::TSMethodSignature(method) => {
+                let name = method.key.static_name()?;
+                let signature = self.signature(&method.params, method.return_type.as_deref());
+                Some((name.to_string(), signature))
+            }
             _ => None,
         });
         Type::Object(members.collect())
@@ -156,7 +210,7 @@ impl<'a> Types<'_, 'a> {
 }
 
 /// A type of JavaScript's or TypeScript's library.
-fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
+pub(super) fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
     match name {
         "ReadonlyArray" => Type::ReadonlyArray(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
         "Array" => Type::Array(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
@@ -169,8 +223,20 @@ fn standard(name: &str, mut arguments: Vec<Type>) -> Type {
             arguments.into_iter().next().unwrap_or(Type::Unknown)
         }
         "Date" => Type::Instance("Date"),
-        "Map" => Type::Instance("Map"),
-        "Set" => Type::Instance("Set"),
+        "Map" | "ReadonlyMap" => {
+            let value = arguments.pop().unwrap_or(Type::Unknown);
+            let key = arguments.pop().unwrap_or(Type::Unknown);
+            Type::Map(Box::new(key), Box::new(value))
+        }
+        "Set" | "ReadonlySet" => Type::Set(Box::new(arguments.pop().unwrap_or(Type::Unknown))),
+        "Awaited" => match arguments.pop() {
+            Some(Type::Promise(value)) => *value,
+            other => other.unwrap_or(Type::Unknown),
+        },
+        "ReturnType" => match arguments.pop() {
+            Some(Type::Callable(_, result)) => *result,
+            _ => Type::Unknown,
+        },
         "String" | "Uppercase" | "Lowercase" | "Capitalize" | "Uncapitalize" => Type::String,
         name => appsync::named(name, arguments),
     }

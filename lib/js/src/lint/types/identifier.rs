@@ -4,8 +4,8 @@ use oxc::{
     ast::{
         AstKind,
         ast::{
-            CallExpression, Expression, FormalParameter, FormalParameterRest, IdentifierReference,
-            ImportDeclarationSpecifier, VariableDeclarator,
+            Argument, CallExpression, Expression, FormalParameter, FormalParameterRest,
+            IdentifierReference, ImportDeclarationSpecifier, VariableDeclarator,
         },
     },
     semantic::{NodeId, SymbolId},
@@ -70,18 +70,15 @@ impl<'a> Types<'_, 'a> {
     }
 
     fn variable(&self, variable: &VariableDeclarator<'a>, node: NodeId) -> Type {
-        if let Some(annotation) = &variable.type_annotation {
-            return self.annotated(&annotation.type_annotation);
+        if let Some(written) = self.written_type(variable, node) {
+            return written;
         }
         let nodes = self.semantic.nodes();
         let declaration = nodes.parent_id(node);
         let statement = nodes.kind(declaration).span();
-        if let Some(written) = self.documented(statement.start, &["type"]) {
-            return written;
-        }
         match nodes.parent_kind(declaration) {
             AstKind::ForOfStatement(each) if each.left.span() == statement => {
-                return self.of(&each.right).element();
+                return self.of(&each.right).iterated();
             }
             AstKind::ForInStatement(each) if each.left.span() == statement => return Type::String,
             _ => {}
@@ -98,6 +95,21 @@ impl<'a> Types<'_, 'a> {
             Some(value) => self.of(value),
             None => Type::Nullish,
         }
+    }
+
+    /// The type that an annotation or a comment gives a variable.
+    fn written_type(&self, variable: &VariableDeclarator<'a>, node: NodeId) -> Option<Type> {
+        if let Some(annotation) = &variable.type_annotation {
+            return Some(self.annotated(&annotation.type_annotation));
+        }
+        let nodes = self.semantic.nodes();
+        let declaration = nodes.parent_id(node);
+        // A comment belongs to the outermost thing that begins there.
+        let statement = match nodes.parent_kind(declaration) {
+            AstKind::ExportDeclaration(export) => export.span,
+            _ => nodes.kind(declaration).span(),
+        };
+        self.documented(statement.start, &["type"])
     }
 
     fn parameter(&self, parameter: &FormalParameter<'a>, node: NodeId) -> Type {
@@ -127,6 +139,12 @@ impl<'a> Types<'_, 'a> {
         }
         match nodes.parent_kind(function) {
             AstKind::CallExpression(call) => self.callback_parameter(call, place),
+            AstKind::VariableDeclarator(variable)
+                if let Some(Type::Callable(parameters, _)) =
+                    self.written_type(variable, nodes.parent_id(function)) =>
+            {
+                parameters.into_iter().nth(place).unwrap_or(Type::Unknown)
+            }
             // Nothing else gives the parameter a type: its pattern's defaults do.
             parent
                 if parameter.pattern.is_object_pattern() && is_untyped(around.kind(), parent) =>
@@ -170,6 +188,14 @@ impl<'a> Types<'_, 'a> {
             .is_some_and(|name| ["reduce", "reduceRight"].contains(name));
         let object = self.of(member.object());
         match object {
+            Type::Global("Array") if method == Some("from") && index == 0 => {
+                let values = call.arguments.first().and_then(Argument::as_expression);
+                values.map_or(Type::Unknown, |values| self.of(values).iterated())
+            }
+            list if list.is_list() && folds && index == 0 && call.type_arguments.is_some() => {
+                let written = self.arguments(call.type_arguments.as_deref());
+                written.into_iter().next_back().unwrap_or(Type::Unknown)
+            }
             list if list.is_list() && folds => match (index, call.arguments.get(1)) {
                 (0, Some(start)) => start
                     .as_expression()
@@ -186,6 +212,12 @@ impl<'a> Types<'_, 'a> {
                 _ => Type::Unknown,
             },
             Type::Promise(value) if index == 0 => *value,
+            Type::Map(key, value) => match index {
+                0 => *value,
+                1 => *key,
+                _ => Type::Unknown,
+            },
+            Type::Set(value) if index < 2 => *value,
             _ => Type::Unknown,
         }
     }

@@ -56,7 +56,8 @@ impl<'a> Types<'_, 'a> {
         })))
     }
 
-    /// A type that a comment of the file defines: `@typedef {T} Name`, or an object by its `@property` tags.
+    /// A type that a comment of the file defines: `@typedef {T} Name`, an object by its `@property` tags,
+    /// or a function after `@callback Name`.
     pub(super) fn defined(&self, name: &str) -> Option<Type> {
         if self.language == Language::TypeScript {
             return None;
@@ -73,6 +74,12 @@ impl<'a> Types<'_, 'a> {
             .filter(|comment| comment.is_jsdoc())
             .find_map(|comment| {
                 let tags = tags(comment.span.source_text(text));
+                if tags
+                    .iter()
+                    .any(|tag| tag.name == "callback" && tag.subject == name)
+                {
+                    return Some(self.callback(&tags));
+                }
                 let at = tags
                     .iter()
                     .position(|tag| tag.name == "typedef" && tag.subject == name)?;
@@ -91,6 +98,21 @@ impl<'a> Types<'_, 'a> {
             .borrow_mut()
             .insert(name.to_owned(), found.clone());
         found
+    }
+
+    /// A function by its `@param` and `@returns` tags.
+    fn callback(&self, tags: &[Tag<'_>]) -> Type {
+        let parsed = |tag: &Tag<'_>| tag.written.map_or(Type::Unknown, |one| self.parsed(one));
+        let result = tags
+            .iter()
+            .find(|tag| matches!(tag.name, "returns" | "return"));
+        Type::Callable(
+            tags.iter()
+                .filter(|tag| is_parameter(tag))
+                .map(parsed)
+                .collect(),
+            Box::new(result.map_or(Type::Unknown, parsed)),
+        )
     }
 
     fn described<'t>(&self, members: impl Iterator<Item = (&'t str, &'t str)>) -> Type {

@@ -26,6 +26,14 @@ pub(in crate::lint) enum Type {
     Dictionary(Box<Type>),
     /// A function of the file.
     Function(NodeId),
+    /// A function whose parameters and result are known by an annotation.
+    Callable(Vec<Type>, Box<Type>),
+    /// A map from values of one type to values of another.
+    Map(Box<Type>, Box<Type>),
+    /// A set of values of one type.
+    Set(Box<Type>),
+    /// What gives values of one type, one after the other.
+    Iterator(Box<Type>),
     /// An object of a class of JavaScript's library.
     Instance(&'static str),
     /// A promise of a value.
@@ -65,8 +73,14 @@ impl Type {
             Self::Array(one)
             | Self::ReadonlyArray(one)
             | Self::Dictionary(one)
+            | Self::Set(one)
+            | Self::Iterator(one)
             | Self::Promise(one) => one.parts(),
+            Self::Map(key, value) => key.parts() + value.parts(),
             Self::Tuple(places) => places.iter().map(Self::parts).sum(),
+            Self::Callable(parameters, result) => {
+                parameters.iter().map(Self::parts).sum::<usize>() + result.parts()
+            }
             Self::Object(members) => members.iter().map(|(_, value)| value.parts()).sum(),
             _ => 0,
         }
@@ -79,6 +93,15 @@ impl Type {
             Self::Tuple(elements) => one_of(elements.iter().cloned()),
             Self::String => Self::String,
             _ => Self::Unknown,
+        }
+    }
+
+    /// The type of what comes when a value is gone through.
+    pub(super) fn iterated(&self) -> Self {
+        match self {
+            Self::Set(value) | Self::Iterator(value) => (**value).clone(),
+            Self::Map(key, value) => Self::Tuple(vec![(**key).clone(), (**value).clone()]),
+            other => other.element(),
         }
     }
 

@@ -168,8 +168,8 @@ pub(super) fn instance(class: &str) -> Type {
         "RegExp" => Type::Instance("RegExp"),
         "Error" | "EvalError" | "RangeError" | "ReferenceError" | "SyntaxError" | "TypeError"
         | "URIError" => Type::Instance("Error"),
-        "Map" => Type::Instance("Map"),
-        "Set" => Type::Instance("Set"),
+        "Map" => Type::Map(Box::new(Type::Unknown), Box::new(Type::Unknown)),
+        "Set" => Type::Set(Box::new(Type::Unknown)),
         "Promise" => Type::Promise(Box::new(Type::Unknown)),
         _ => Type::Unknown,
     }
@@ -202,10 +202,10 @@ pub(in crate::lint) fn has_method(object: &Type, name: &str) -> bool {
         Type::Global("Promise") => PROMISE.contains(&name),
         Type::Promise(_) => matches!(name, "catch" | "finally" | "then"),
         Type::Instance("Date") => DATE.contains(&name),
-        Type::Instance("Map") => MAP.contains(&name),
-        Type::Instance("Set") => SET.contains(&name),
+        Type::Map(..) => MAP.contains(&name),
+        Type::Set(_) => SET.contains(&name),
         Type::Instance("RegExp") => REGEX.contains(&name),
-        Type::Function(_) => matches!(name, "apply" | "bind" | "call"),
+        Type::Function(_) | Type::Callable(..) => matches!(name, "apply" | "bind" | "call"),
         object => methods(object).iter().any(|(method, _)| *method == name),
     }
 }
@@ -222,6 +222,15 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
             return Type::Promise(Box::new(Type::Unknown));
         }
         Type::Module(path) => return utilities::result(path, name),
+        Type::Map(..) | Type::Set(_) => return collection(object, name),
+        list if list.is_list() => match name {
+            "entries" => {
+                return Type::Iterator(Box::new(Type::Tuple(vec![Type::Number, list.element()])));
+            }
+            "keys" => return Type::Iterator(Box::new(Type::Number)),
+            "values" => return Type::Iterator(Box::new(list.element())),
+            _ => {}
+        },
         _ => {}
     }
     let found = methods(object).iter().find(|(method, _)| *method == name);
@@ -241,6 +250,22 @@ pub(super) fn result(object: &Type, name: &str) -> Type {
     }
 }
 
+/// What a method of a map or a set gives.
+fn collection(object: &Type, name: &str) -> Type {
+    let iterator = |value: &Type| Type::Iterator(Box::new(value.clone()));
+    match (object, name) {
+        (Type::Map(_, value), "get") => (**value).clone(),
+        (Type::Map(key, _), "keys") => iterator(key),
+        (Type::Map(_, value), "values") => iterator(value),
+        (Type::Set(value), "keys" | "values") => iterator(value),
+        (Type::Set(value), "entries") => iterator(&Type::Tuple(vec![(**value).clone(); 2])),
+        (object, "entries") => iterator(&object.iterated()),
+        (object, "add" | "set") => object.clone(),
+        (_, "delete" | "has") => Type::Boolean,
+        _ => Type::Unknown,
+    }
+}
+
 /// A member of a value that is no function.
 pub(super) fn property(object: &Type, name: &str) -> Type {
     match (object, name) {
@@ -255,6 +280,7 @@ pub(super) fn property(object: &Type, name: &str) -> Type {
             "EPSILON" | "MAX_SAFE_INTEGER" | "MAX_VALUE" | "MIN_SAFE_INTEGER" | "MIN_VALUE" | "NaN"
             | "NEGATIVE_INFINITY" | "POSITIVE_INFINITY",
         ) => Type::Number,
+        (Type::Map(..) | Type::Set(_), "size") => Type::Number,
         (Type::Instance("Error"), "message" | "name" | "stack") => Type::String,
         (Type::Global("globalThis"), name) => global(name),
         _ => Type::Unknown,

@@ -1,0 +1,315 @@
+//! What type parameters stand for, as a reference or a call gives them, and the types that are made of others.
+
+use std::collections::HashMap;
+
+use oxc::{
+    ast::{
+        AstKind,
+        ast::{
+            Argument, CallExpression, Expression, FormalParameters, TSConditionalType,
+            TSIndexedAccessType, TSLiteral, TSMappedType, TSType, TSTypeName,
+            TSTypeOperatorOperator, TSTypeParameterDeclaration,
+        },
+    },
+    semantic::{NodeId, SymbolId},
+};
+
+use super::{MAX_PARTS, Type, Types, named_member, one_of};
+
+/// What type parameters stand for.
+pub(super) type Bindings = HashMap<SymbolId, Bound>;
+
+/// What one type parameter stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Bound {
+    pub(super) value: Type,
+    /// The texts that a parameter for keys stands for.
+    names: Vec<String>,
+}
+
+impl Bound {
+    fn of(value: Type) -> Self {
+        Self {
+            value,
+            names: Vec::new(),
+        }
+    }
+
+    fn key(name: String) -> Self {
+        Self {
+            value: Type::String,
+            names: vec![name],
+        }
+    }
+}
+
+impl<'a> Types<'_, 'a> {
+    /// What a type parameter stands for where it is asked, if that is known.
+    pub(super) fn bound_to(&self, parameter: SymbolId) -> Option<Bound> {
+        let bindings = self.bindings.borrow();
+        let innermost = bindings.iter().rev();
+        innermost
+            .filter_map(|one| one.get(&parameter))
+            .next()
+            .cloned()
+    }
+
+    /// An answer that is given while type parameters stand for something.
+    pub(super) fn bind(&self, bindings: Bindings, answer: impl FnOnce() -> Type) -> Type {
+        self.bindings.borrow_mut().push(bindings);
+        let found = answer();
+        self.bindings.borrow_mut().pop();
+        found
+    }
+
+    /// What type parameters stand for by the arguments written for them, or by their defaults.
+    pub(super) fn given(
+        &self,
+        parameters: Option<&TSTypeParameterDeclaration<'a>>,
+        arguments: Vec<Type>,
+    ) -> Bindings {
+        let mut arguments = arguments.into_iter();
+        let parameters = parameters.iter().flat_map(|list| &list.params);
+        parameters
+            .filter_map(|parameter| {
+                let default = || parameter.default.as_ref().map(|one| self.annotated(one));
+                let value = arguments.next().or_else(default)?;
+                Some((parameter.name.symbol_id.get()?, Bound::of(value)))
+            })
+            .collect()
+    }
+
+    /// What a call of a function of the file gives.
+    pub(super) fn called(&self, function: NodeId, call: &CallExpression<'a>) -> Type {
+        let (generic, parameters) = match self.semantic.nodes().kind(function) {
+            AstKind::Function(declared) => (&declared.type_parameters, &declared.params),
+            AstKind::ArrowFunctionExpression(arrow) => (&arrow.type_parameters, &arrow.params),
+            _ => return self.result_of(function),
+        };
+        let Some(generic) = generic else {
+            return self.result_of(function);
+        };
+        if self.calling.borrow().contains(&function) {
+            return Type::Unknown;
+        }
+        let written = call.type_arguments.as_ref();
+        let written = written.map(|list| list.params.iter().map(|one| self.annotated(one)));
+        let mut bindings = match written {
+            Some(written) => self.given(Some(generic), written.collect()),
+            None => self.inferred(parameters, &call.arguments),
+        };
+        for (parameter, default) in self.given(Some(generic), Vec::new()) {
+            bindings.entry(parameter).or_insert(default);
+        }
+        // What was found out about names within the function holds for other calls only.
+        let symbols = self.symbols.take();
+        let results = self.results.take();
+        self.calling.borrow_mut().push(function);
+        let found = self.bind(bindings, || self.result_of(function));
+        self.calling.borrow_mut().pop();
+        self.symbols.replace(symbols);
+        self.results.replace(results);
+        found
+    }
+
+    fn inferred(&self, parameters: &FormalParameters<'a>, arguments: &[Argument<'a>]) -> Bindings {
+        let mut bindings = Bindings::new();
+        for (parameter, argument) in parameters.items.iter().zip(arguments) {
+            let (Some(annotation), Some(value)) =
+                (&parameter.type_annotation, argument.as_expression())
+            else {
+                continue;
+            };
+            if let (Some(key), Expression::StringLiteral(text)) =
+                (self.parameter_named(&annotation.type_annotation), value)
+            {
+                let bound = Bound::key(text.value.to_string());
+                bindings.entry(key).or_insert(bound);
+            } else {
+                let value = self.of(value);
+                self.infer(&annotation.type_annotation, &value, &mut bindings);
+            }
+        }
+        bindings
+    }
+
+    /// The type parameter that a type is, if it is one.
+    fn parameter_named(&self, written: &TSType<'a>) -> Option<SymbolId> {
+        let TSType::TSTypeReference(reference) = written else {
+            return None;
+        };
+        let TSTypeName::IdentifierReference(name) = &reference.type_name else {
+            return None;
+        };
+        let symbol = self.symbol(name)?;
+        let declaration = self.semantic.scoping().symbol_declaration(symbol);
+        let declaration = self.semantic.nodes().kind(declaration);
+        matches!(declaration, AstKind::TSTypeParameter(_)).then_some(symbol)
+    }
+
+    /// Finds what type parameters stand for, so that a written type is a given one.
+    fn infer(&self, written: &TSType<'a>, given: &Type, bindings: &mut Bindings) {
+        if let Some(parameter) = self.parameter_named(written) {
+            if !matches!(given, Type::Unknown | Type::Nullish) {
+                let bound = Bound::of(given.clone());
+                bindings.entry(parameter).or_insert(bound);
+            }
+            return;
+        }
+        match written {
+            TSType::TSArrayType(list) => {
+                self.infer(&list.element_type, &given.element(), bindings);
+            }
+            TSType::TSParenthesizedType(inner) => {
+                self.infer(&inner.type_annotation, given, bindings);
+            }
+            TSType::TSUnionType(union) => {
+                for one in &union.types {
+                    self.infer(one, given, bindings);
+                }
+            }
+            TSType::TSTypeLiteral(object) => {
+                for member in &object.members {
+                    if let oxc::ast::ast::TSSignature::TSPropertySignature(property) = member
+                        && let (Some(annotation), Some(name)) =
+                            (&property.type_annotation, property.key.static_name())
+                    {
+                        let given = named_member(given, &name);
+                        self.infer(&annotation.type_annotation, &given, bindings);
+                    }
+                }
+            }
+            TSType::TSTupleType(tuple) => {
+                for (index, place) in tuple.element_types.iter().enumerate() {
+                    if let Some(place) = place.as_ts_type() {
+                        self.infer(place, &given.place(index), bindings);
+                    }
+                }
+            }
+            TSType::TSFunctionType(function) => {
+                let result = match given {
+                    Type::Function(given) => self.result_of(*given),
+                    Type::Callable(_, result) => (**result).clone(),
+                    _ => Type::Unknown,
+                };
+                self.infer(&function.return_type.type_annotation, &result, bindings);
+            }
+            TSType::TSTypeReference(reference) => {
+                let inner = match given {
+                    Type::Promise(value) | Type::Dictionary(value) => (**value).clone(),
+                    Type::Object(members) => one_of(members.iter().map(|(_, one)| one.clone())),
+                    other => other.iterated(),
+                };
+                let arguments = reference
+                    .type_arguments
+                    .iter()
+                    .flat_map(|list| &list.params);
+                if let Some(last) = arguments.last() {
+                    self.infer(last, &inner, bindings);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The texts that a type for keys allows, as far as they are written out.
+    fn names_of(&self, keys: &TSType<'a>) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut steps = 0;
+        self.add_names(keys, &mut names, &mut steps);
+        names
+    }
+
+    /// Types may name each other in circles, and many times, so there is an end to the steps.
+    fn add_names(&self, keys: &TSType<'a>, names: &mut Vec<String>, steps: &mut usize) {
+        *steps += 1;
+        if *steps > MAX_PARTS {
+            return;
+        }
+        match keys {
+            TSType::TSParenthesizedType(inner) => {
+                self.add_names(&inner.type_annotation, names, steps);
+            }
+            TSType::TSLiteralType(literal) => {
+                if let TSLiteral::StringLiteral(text) = &literal.literal {
+                    names.push(text.value.to_string());
+                }
+            }
+            TSType::TSUnionType(union) => {
+                for one in &union.types {
+                    self.add_names(one, names, steps);
+                }
+            }
+            TSType::TSTypeOperatorType(operator)
+                if operator.operator == TSTypeOperatorOperator::Keyof =>
+            {
+                if let Type::Object(members) = self.annotated(&operator.type_annotation) {
+                    names.extend(members.into_iter().map(|(name, _)| name));
+                }
+            }
+            TSType::TSTypeReference(reference) => {
+                let TSTypeName::IdentifierReference(name) = &reference.type_name else {
+                    return;
+                };
+                let Some(symbol) = self.symbol(name) else {
+                    return;
+                };
+                if let Some(bound) = self.bound_to(symbol) {
+                    names.extend(bound.names);
+                    return;
+                }
+                let declaration = self.semantic.scoping().symbol_declaration(symbol);
+                if let AstKind::TSTypeAliasDeclaration(alias) =
+                    self.semantic.nodes().kind(declaration)
+                {
+                    self.add_names(&alias.type_annotation, names, steps);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `{ [K in Keys]: Value }`.
+    pub(super) fn mapped(&self, mapped: &TSMappedType<'a>) -> Type {
+        let value = || match &mapped.type_annotation {
+            Some(value) => self.annotated(value),
+            None => Type::Unknown,
+        };
+        let names = self.names_of(&mapped.constraint);
+        let (false, Some(key)) = (names.is_empty(), mapped.key.symbol_id.get()) else {
+            return Type::Dictionary(Box::new(value()));
+        };
+        let members = names.into_iter().take(MAX_PARTS).map(|name| {
+            let bindings = Bindings::from([(key, Bound::key(name.clone()))]);
+            (name, self.bind(bindings, value))
+        });
+        Type::Object(members.collect())
+    }
+
+    /// `T["name"]`, `T[number]`.
+    pub(super) fn indexed(&self, access: &TSIndexedAccessType<'a>) -> Type {
+        let object = self.annotated(&access.object_type);
+        if let TSType::TSNumberKeyword(_) = access.index_type {
+            return object.element();
+        }
+        let names = self.names_of(&access.index_type);
+        if names.is_empty() {
+            return Type::Unknown;
+        }
+        one_of(names.iter().map(|name| named_member(&object, name)))
+    }
+
+    /// `T extends U ? X : Y`, if both are of the plainest types.
+    pub(super) fn decided(&self, either: &TSConditionalType<'a>) -> Type {
+        let plain = |one: &Type| matches!(one, Type::String | Type::Number | Type::Boolean);
+        let checked = self.annotated(&either.check_type);
+        let wanted = self.annotated(&either.extends_type);
+        if !plain(&checked) || !plain(&wanted) {
+            Type::Unknown
+        } else if checked == wanted {
+            self.annotated(&either.true_type)
+        } else {
+            self.annotated(&either.false_type)
+        }
+    }
+}
