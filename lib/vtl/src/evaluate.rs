@@ -272,22 +272,12 @@ impl<'a> Evaluator<'a> {
 
     /// A reference without a value prints itself, or nothing if it is quiet.
     fn print(&mut self, printed: &'a PrintedReference, out: &mut String) -> Result<(), Flow<'a>> {
-        let backslashes = |out: &mut String, count| out.extend(std::iter::repeat_n('\\', count));
-        if printed.backslashes > 0 {
-            let is_defined = match &printed.reference.root {
-                Root::Variable(slot) => !self.slots[slot.0].is_null(),
-                Root::Utility(_) => true,
-            };
-            if !is_defined {
-                backslashes(out, printed.backslashes);
-                out.push_str(&printed.literal);
-                return Ok(());
-            }
-            backslashes(out, printed.backslashes / 2);
-            if printed.backslashes % 2 == 1 {
-                out.push_str(&printed.literal);
-                return Ok(());
-            }
+        let count = printed.backslashes;
+        let is_escaped = count % 2 == 1;
+        if is_escaped && let Root::Utility(_) = &printed.reference.root {
+            print_backslashes(out, count / 2);
+            out.push_str(&printed.literal);
+            return Ok(());
         }
         self.unknown_method = None;
         let value = self.reference(&printed.reference)?;
@@ -296,7 +286,15 @@ impl<'a> Evaluator<'a> {
         {
             return Err(unknown);
         }
+        // Velocity halves the backslashes before what has a value, and keeps them before what has none.
+        let kept = match (&value, is_escaped) {
+            (Value::Null, true) => count.div_ceil(2),
+            (Value::Null, false) => count,
+            _ => count / 2,
+        };
+        print_backslashes(out, kept);
         match value {
+            _ if is_escaped => out.push_str(&printed.literal),
             Value::Null if printed.is_quiet => {}
             Value::Null => {
                 out.push_str(&printed.literal);
@@ -342,7 +340,12 @@ impl<'a> Evaluator<'a> {
             ));
         }
         let length = elements.len().min(MAX_ITERATIONS);
-        let slots = [foreach.variable, Slot::FOREACH, Slot::VELOCITY_COUNT];
+        let slots = [
+            foreach.variable,
+            Slot::FOREACH,
+            Slot::VELOCITY_COUNT,
+            Slot::VELOCITY_HAS_NEXT,
+        ];
         let saved = slots.map(|slot| self.slots[slot.0].clone());
         self.loops.push(Loop { index: 0, length });
         let result = self.iterate(foreach, elements, out);
@@ -378,7 +381,8 @@ impl<'a> Evaluator<'a> {
             self.loops[depth].index = index;
             self.slots[foreach.variable.0] = element;
             self.slots[Slot::FOREACH.0] = Value::Loop(depth);
-            self.slots[Slot::VELOCITY_COUNT.0] = Value::Integer(index as i64 + 1);
+            self.slots[Slot::VELOCITY_COUNT.0] = self.loop_member(depth, "count");
+            self.slots[Slot::VELOCITY_HAS_NEXT.0] = self.loop_member(depth, "hasNext");
             match self.block(&foreach.body, out) {
                 Ok(()) => {}
                 Err(Flow::Break) => {
@@ -478,4 +482,8 @@ impl<'a> Evaluator<'a> {
             .map(|expression| self.expression(expression))
             .collect()
     }
+}
+
+fn print_backslashes(out: &mut String, count: usize) {
+    out.extend(std::iter::repeat_n('\\', count));
 }

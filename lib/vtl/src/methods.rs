@@ -33,6 +33,9 @@ impl<'a> From<Flow<'a>> for MethodError<'a> {
     }
 }
 
+/// What Velocity takes a method for that gives nothing in Java: a text without characters.
+const NOTHING: Value<'static> = Value::Text(Text::Borrowed(""));
+
 pub(crate) type MethodResult<'a> = Result<Value<'a>, MethodError<'a>>;
 
 /// Calls the receiver's method.

@@ -43,8 +43,14 @@ pub struct Position(pub usize);
 pub struct Slot(pub(crate) usize);
 
 /// Slots that every template has, in this order.
-pub(crate) const BUILT_IN: [&str; 5] =
-    ["context", "ctx", "foreach", "velocityCount", "bodyContent"];
+pub(crate) const BUILT_IN: [&str; 6] = [
+    "context",
+    "ctx",
+    "foreach",
+    "velocityCount",
+    "bodyContent",
+    "velocityHasNext",
+];
 
 impl Slot {
     /// `$context`
@@ -57,6 +63,8 @@ impl Slot {
     pub const VELOCITY_COUNT: Self = Self(3);
     /// `$bodyContent`
     pub const BODY_CONTENT: Self = Self(4);
+    /// `$velocityHasNext`
+    pub const VELOCITY_HAS_NEXT: Self = Self(5);
 }
 
 /// Statements in a row.

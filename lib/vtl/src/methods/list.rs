@@ -1,6 +1,6 @@
 //! Methods of lists, which also stand for Java's sets.
 
-use super::{MethodError, MethodResult, elements, index, out_of_bounds, place};
+use super::{MethodError, MethodResult, NOTHING, elements, index, out_of_bounds, place};
 use crate::{
     evaluate::{Evaluator, java_equal},
     value::{ListId, Value},
@@ -28,7 +28,10 @@ pub(super) fn call<'a>(
             ))
         }
         ("add", [value]) => insert(evaluator, id, length, vec![value.clone()]),
-        ("add", [at, value]) => insert(evaluator, id, insertion(at, length)?, vec![value.clone()]),
+        ("add", [at, value]) => {
+            insert(evaluator, id, insertion(at, length)?, vec![value.clone()])?;
+            Ok(NOTHING)
+        }
         ("addAll", [list]) => {
             let list = elements(evaluator, list)?;
             insert(evaluator, id, length, list)
@@ -53,7 +56,7 @@ pub(super) fn call<'a>(
         ("retainAll", [list]) => keep(evaluator, id, list, true),
         ("clear", []) => {
             evaluator.heap.list(id).clear();
-            Ok(Value::Null)
+            Ok(NOTHING)
         }
         ("contains", [value]) => Ok(Value::Bool(position(evaluator, id, value).is_some())),
         ("containsAll", [list]) => {

@@ -1,6 +1,6 @@
 //! Methods of maps. Keys are strings; others are taken as their text.
 
-use super::{MethodError, MethodResult};
+use super::{MethodError, MethodResult, NOTHING};
 use crate::{
     evaluate::{Evaluator, java_equal},
     heap::Members,
@@ -51,7 +51,7 @@ pub(super) fn call<'a>(
                 .heap
                 .allocate(other.len() * 2 * size_of::<Value<'_>>())?;
             evaluator.heap.map(id).extend(other);
-            Ok(Value::Null)
+            Ok(NOTHING)
         }
         ("remove", [key]) => {
             let key = evaluator.text_of(key)?;
@@ -63,7 +63,7 @@ pub(super) fn call<'a>(
         }
         ("clear", []) => {
             *evaluator.heap.map(id) = Members::default();
-            Ok(Value::Null)
+            Ok(NOTHING)
         }
         ("containsKey", [key]) => {
             let key = evaluator.text_of(key)?;

@@ -237,16 +237,28 @@ impl<'text> Parser<'text, '_, '_> {
         Ok(NodeKind::Return(value))
     }
 
-    /// `#name(…)` or `#@name(…) … #end`; none, and so text, unless the template declares such a macro.
+    /// `#name(…)`, `#name` or `#@name(…) … #end`; none, and so text, unless the template declares such a macro.
     fn call(&mut self, name: &str, start: usize) -> Result<Option<NodeKind>, SyntaxError> {
         let has_body = name.starts_with('@');
         let name = name.trim_start_matches('@');
-        self.cursor
-            .skip_while(|character| matches!(character, ' ' | '\t'));
-        if !self.whole.macro_names.contains(&name) || !self.cursor.eat("(") {
+        if !self.whole.macro_names.contains(&name) {
             return Ok(None);
         }
         let position = Position(start);
+        let after_name = self.cursor.offset();
+        self.cursor
+            .skip_while(|character| matches!(character, ' ' | '\t'));
+        if !self.cursor.eat("(") {
+            self.cursor.reset(after_name);
+            return Ok((!has_body).then(|| {
+                NodeKind::Call(Call {
+                    name: name.into(),
+                    arguments: Vec::new(),
+                    body: None,
+                    position,
+                })
+            }));
+        }
         let arguments = self.nested(|parser| {
             let mut arguments = Vec::new();
             loop {

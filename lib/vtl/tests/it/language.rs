@@ -53,6 +53,15 @@ fn backslashes_escape_only_what_they_touch() {
     check("#set($a = 1)\\$a \\\\$a \\\\\\$a \\x", "$a \\1 \\$a \\x");
     check("\\$undefined \\\\$undefined", "\\$undefined \\\\$undefined");
     check(
+        "\\$!undefined|\\\\$!undefined|\\\\\\$!undefined",
+        "\\$!undefined|\\\\|\\\\$!undefined",
+    );
+    check_with(
+        json!({"x": null}),
+        "\\$ctx.args.x|\\\\$ctx.args.x|\\$!ctx.args.x|\\$ctx.args",
+        "\\$ctx.args.x|\\\\$ctx.args.x|\\$!ctx.args.x|$ctx.args",
+    );
+    check(
         "\\#if(true) \\\\#if(true)x#end \\#unknown",
         "#if(true) \\x \\#unknown",
     );
@@ -198,6 +207,10 @@ fn foreach_knows_where_it_is() {
         "a011 b122 ",
     );
     check(
+        "#foreach($i in ['a', 'b'])$i#if($velocityHasNext), #end#end$velocityHasNext",
+        "a, b$velocityHasNext",
+    );
+    check(
         "#foreach($i in [1, 2])$foreach.first$foreach.last#if($foreach.hasNext),#end#end",
         "truefalse,falsetrue",
     );
@@ -312,6 +325,7 @@ fn define_is_rendered_where_it_is_printed() {
 
 #[test]
 fn macros_have_parameters_and_bodies() {
+    check("#macro(a)x#end#a #a\n#a() #@a", "x x\nx #@a");
     check(
         "#macro(hi $n $m)hi $n and $m;#end#hi('a' 'b')#hi(1, 2)#hi($undefined 2)",
         "hi a and b;hi 1 and 2;hi $n and 2;",

@@ -55,6 +55,15 @@ fn strings() {
 }
 
 #[test]
+fn methods_that_give_nothing_print_nothing() {
+    check(
+        "#set($m = {})$m.putAll({'a': 1})$m $m.clear()$m",
+        "{a=1} {}",
+    );
+    check("#set($l = ['b'])$l.add(0, 'a')$l $l.clear()$l", "[a, b] []");
+}
+
+#[test]
 fn strings_count_utf16_units() {
     check_with(
         json!({"s": "a😀é"}),
