@@ -54,6 +54,7 @@ impl Handler<'_, '_> {
                 _ => no(at.clone(), "`$foreach` itself"),
             },
             Slot::VELOCITY_COUNT => Ok((self.of_loop("count", at)?, 0)),
+            Slot::VELOCITY_HAS_NEXT => Ok((self.of_loop("hasNext", at)?, 0)),
             Slot::BODY_CONTENT => no(at.clone(), "the body of a macro"),
             slot => match self.binding(slot) {
                 Some(Binding::Entry) => {

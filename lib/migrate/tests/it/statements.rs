@@ -112,6 +112,29 @@ $util.toJson($lines)"#,
 }
 
 #[test]
+fn velocitys_own_names_for_the_place_in_a_loop_are_known() {
+    check_response(
+        r#"#set($lines = [])
+#foreach($item in $ctx.result.items)
+  #if($velocityHasNext)$util.qr($lines.add($velocityCount))#end
+#end
+$util.toJson($lines)"#,
+        expect![[r#"
+            const lines = [];
+            const itemList = ctx.result?.items ?? [];
+            let index = -1;
+            for (const item of itemList) {
+              index += 1;
+              if (index + 1 < itemList.length) {
+                lines.push(index + 1);
+              }
+            }
+            return lines;
+        "#]],
+    );
+}
+
+#[test]
 fn whole_numbers_are_divided_as_such() {
     check_response(
         r#"#set($half = $ctx.result.count / 2)

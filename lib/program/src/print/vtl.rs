@@ -24,6 +24,7 @@ const RESERVED: &[&str] = &[
     "util",
     "utils",
     "velocityCount",
+    "velocityHasNext",
 ];
 
 /// A half as a mapping template.

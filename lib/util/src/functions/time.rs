@@ -69,7 +69,8 @@ fn formatted(
     zone_name: Option<&str>,
 ) -> Result<Value, Box<FieldError>> {
     let time = timestamp(millis)?.to_zoned(zone(zone_name)?);
-    format::format(&Pattern::compile(pattern)?, &time).map(Value::String)
+    let id = zone_name.and_then(offset_id);
+    format::format(&Pattern::compile(pattern)?, &time, id.as_deref()).map(Value::String)
 }
 
 /// Always with milliseconds, in UTC.
@@ -102,25 +103,71 @@ fn timestamp(millis: i64) -> Result<Timestamp, Box<FieldError>> {
     })
 }
 
-/// A zone by its name in the time zone database, `UTC`, `GMT`, or an offset such as `+08:00`.
+/// Names that offsets may follow, as in `UTC+01:00`.
+const PREFIXES: [&str; 3] = ["UTC", "GMT", "UT"];
+
+/// A zone by its name in the time zone database, `UTC`, `GMT`, `UT`, or an offset such as `+08:00`.
+///
+/// <https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/time/ZoneId.html#of(java.lang.String)>
 fn zone(name: Option<&str>) -> Result<TimeZone, Box<FieldError>> {
     let Some(name) = name else {
         return Ok(TimeZone::UTC);
     };
-    let offset = ["UTC", "GMT", "UT"]
-        .iter()
-        .find_map(|prefix| name.strip_prefix(prefix))
-        .unwrap_or(name);
+    let unknown = || refuse(format!("Unknown time-zone ID: {name}"));
+    if name == "UT" {
+        return Ok(TimeZone::UTC);
+    }
+    let (_, offset) = without_prefix(name);
     if let Some(offset) = zone_offset(offset) {
         return Ok(TimeZone::fixed(offset));
+    }
+    // Java leaves out the names that only the United States know, and cares for capitals.
+    if matches!(name, "EST" | "MST" | "HST" | "ROC") {
+        return Err(unknown());
     }
     // The database is part of the program, so that each machine gives the same answer.
     static DATABASE: std::sync::LazyLock<TimeZoneDatabase> =
         std::sync::LazyLock::new(TimeZoneDatabase::bundled);
-    DATABASE
-        .get(name)
-        .map_err(|_| refuse(format!("Unknown time-zone ID: {name}")))
+    let zone = DATABASE.get(name).map_err(|_| unknown())?;
+    match zone.iana_name() {
+        Some(known) if known != name => Err(unknown()),
+        _ => Ok(zone),
+    }
 }
+
+fn without_prefix(name: &str) -> (&'static str, &str) {
+    let mut prefixes = PREFIXES.iter();
+    prefixes
+        .find_map(|prefix| name.strip_prefix(prefix).map(|rest| (*prefix, rest)))
+        .filter(|(_, rest)| rest.starts_with(['+', '-']))
+        .unwrap_or(("", name))
+}
+
+/// What Java calls a zone that is an offset: `+02:00`, `UTC+01:00`, `Z`.
+fn offset_id(name: &str) -> Option<String> {
+    if name == "UT" {
+        return Some(name.to_owned());
+    }
+    let (prefix, offset) = without_prefix(name);
+    let seconds = zone_offset(offset)?.seconds();
+    let mut id = prefix.to_owned();
+    match (seconds, prefix) {
+        (0, "") => id.push('Z'),
+        (0, _) => {}
+        _ => {
+            let all = seconds.unsigned_abs();
+            id.push(if seconds < 0 { '-' } else { '+' });
+            id.push_str(&format!("{:02}:{:02}", all / 3600, all / 60 % 60));
+            if all % 60 > 0 {
+                id.push_str(&format!(":{:02}", all % 60));
+            }
+        }
+    }
+    Some(id)
+}
+
+/// Java's offsets go from -18:00 to +18:00.
+const MAX_OFFSET: i32 = 18 * 3600;
 
 fn zone_offset(text: &str) -> Option<Offset> {
     if text == "Z" {
@@ -144,5 +191,7 @@ fn zone_offset(text: &str) -> Option<Offset> {
         None => digits.parse().ok(),
     };
     let seconds = part(0)? * 3600 + part(2)? * 60 + part(4)?;
-    Offset::from_seconds(sign * seconds).ok()
+    Offset::from_seconds(sign * seconds)
+        .ok()
+        .filter(|_| seconds <= MAX_OFFSET)
 }

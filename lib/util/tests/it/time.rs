@@ -81,7 +81,7 @@ fn every_letter_of_a_pattern_is_written() {
         ("M MM MMM MMMM MMMMM L", "2 02 Feb February F 2"),
         ("d dd D DDD", "6 06 37 037"),
         ("Q QQ QQQ QQQQ", "1 01 Q1 1st quarter"),
-        ("Y w W F", "2018 6 2 1"),
+        ("Y w W F", "2018 6 2 6"),
         ("E EEEE EEEEE e c", "Tue Tuesday T 3 3"),
         ("a h hh K k H HH", "PM 7 07 7 19 19 19"),
         ("m mm s ss S SSS SSSSSS", "1 01 35 35 7 750 750000"),
@@ -231,5 +231,83 @@ fn bad_patterns_are_refused() {
         ("ppb", "Unknown pattern letter: b"),
     ] {
         check_error("time.nowFormatted", json!([pattern]), message);
+    }
+}
+
+#[test]
+fn zones_that_are_offsets_have_javas_names() {
+    for (zone, name) in [
+        ("Z", "Z"),
+        ("UT", "UT"),
+        ("UTC", "UTC"),
+        ("+02:00", "+02:00"),
+        ("-05", "-05:00"),
+        ("+0530", "+05:30"),
+        ("UTC+1", "UTC+01:00"),
+        ("GMT-02:30", "GMT-02:30"),
+    ] {
+        check(
+            "time.epochMilliSecondsToFormatted",
+            json!([0, "z VV", zone]),
+            format!("{name} {name}"),
+        );
+    }
+    for zone in ["EST", "europe/berlin", "+19:00", "UTC*1"] {
+        check_error(
+            "time.epochMilliSecondsToFormatted",
+            json!([0, "z", zone]),
+            &format!("Unknown time-zone ID: {zone}"),
+        );
+    }
+}
+
+#[test]
+fn days_and_hours_beyond_the_end_are_read_as_in_java() {
+    for (text, millis) in [
+        ("2018-02-30 00:00:00Z", 1_519_776_000_000_i64),
+        ("2018-02-28 00:00:00Z", 1_519_776_000_000),
+        ("2018-02-01 24:00:00Z", 1_517_529_600_000),
+    ] {
+        check(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, "yyyy-MM-dd HH:mm:ssX"]),
+            millis,
+        );
+    }
+    for text in [
+        "2018-02-32 00:00:00Z",
+        "2018-02-01 24:00:01Z",
+        "2018-02-01 25:00:00Z",
+    ] {
+        check_error(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, "yyyy-MM-dd HH:mm:ssX"]),
+            &format!("Text '{text}' could not be parsed: it names no valid date and time"),
+        );
+    }
+}
+
+#[test]
+fn parts_that_contradict_each_other_or_the_pattern_are_refused() {
+    let wrong_day = "Fri, 01 Feb 2018 17:21:05 GMT";
+    check_error(
+        "time.parseFormattedToEpochMilliSeconds",
+        json!([wrong_day, "EEE, dd MMM yyyy HH:mm:ss z"]),
+        &format!("Text '{wrong_day}' could not be parsed: it names no valid date and time"),
+    );
+    check_error(
+        "time.parseFormattedToEpochMilliSeconds",
+        json!(["02/01/2018 13:21 PM +0000", "MM/dd/yyyy hh:mm a Z"]),
+        "Text '02/01/2018 13:21 PM +0000' could not be parsed at index 13",
+    );
+    for (offset, pattern) in [("+05:30", "Z"), ("Z", "Z"), ("+0530", "XXX"), ("Z", "x")] {
+        check_error(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([
+                format!("2018-02-01 {offset}"),
+                format!("yyyy-MM-dd {pattern}")
+            ]),
+            &format!("Text '2018-02-01 {offset}' could not be parsed at index 11"),
+        );
     }
 }

@@ -10,25 +10,37 @@ use super::{
 };
 use crate::FieldError;
 
-/// The time in the form of the pattern.
+/// The time in the form of the pattern. `zone_id` is what the zone is called if it is but an offset.
 ///
 /// # Errors
 /// If a field is wider than it is to be padded.
-pub(super) fn format(pattern: &Pattern, time: &Zoned) -> Result<String, Box<FieldError>> {
+pub(super) fn format(
+    pattern: &Pattern,
+    time: &Zoned,
+    zone_id: Option<&str>,
+) -> Result<String, Box<FieldError>> {
     let mut text = String::new();
-    items(&mut text, &pattern.items, time)?;
+    items(&mut text, &pattern.items, time, zone_id)?;
     Ok(text)
 }
 
-fn items(text: &mut String, items_: &[Item], time: &Zoned) -> Result<(), Box<FieldError>> {
+fn items(
+    text: &mut String,
+    items_: &[Item],
+    time: &Zoned,
+    zone_id: Option<&str>,
+) -> Result<(), Box<FieldError>> {
     for item in items_ {
         match item {
             Item::Literal(literal) => text.push_str(literal),
+            Item::Field {
+                letter: 'V' | 'z', ..
+            } if let Some(id) = zone_id => text.push_str(id),
             Item::Field { letter, count } => field(text, *letter, *count, time),
-            Item::Optional(inner) => items(text, inner, time)?,
+            Item::Optional(inner) => items(text, inner, time, zone_id)?,
             Item::Padded(width, inner) => {
                 let mut padded = String::new();
-                items(&mut padded, std::slice::from_ref(&**inner), time)?;
+                items(&mut padded, std::slice::from_ref(&**inner), time, zone_id)?;
                 let length = padded.chars().count();
                 if length > *width {
                     return Err(refuse(format!(
@@ -68,7 +80,7 @@ fn field(text: &mut String, letter: char, count: usize, time: &Zoned) {
         'Y' => year(text, week_based(date).0, count),
         'w' => number(text, week_based(date).1, count),
         'W' => number(text, week_of_month(date), count),
-        'F' => number(text, i64::from((date.day() - 1) / 7 + 1), count),
+        'F' => number(text, i64::from((date.day() - 1) % 7 + 1), count),
         'M' | 'L' if count > 2 => {
             name(
                 text,

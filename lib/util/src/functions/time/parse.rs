@@ -1,5 +1,7 @@
 //! Reading a time by a pattern.
 
+use std::ops::RangeInclusive;
+
 use jiff::{
     civil::{Date, DateTime, Time},
     tz::{Offset, TimeZone},
@@ -51,6 +53,8 @@ struct Fields {
     month: Option<i64>,
     day: Option<i64>,
     day_of_year: Option<i64>,
+    /// From Sunday, which is 0.
+    weekday: Option<usize>,
     hour: Option<i64>,
     hour_of_half: Option<i64>,
     is_afternoon: bool,
@@ -80,11 +84,30 @@ impl Fields {
                     .ok()?
             }
             None => {
-                let small = |value: Option<i64>| i8::try_from(value.unwrap_or(1)).ok();
-                Date::new(year, small(self.month)?, small(self.day)?).ok()?
+                let month = i8::try_from(self.month.unwrap_or(1)).ok()?;
+                let first = Date::new(year, month, 1).ok()?;
+                let day = i8::try_from(self.day.unwrap_or(1)).ok()?;
+                // Java takes the 31st of every month, for its last day.
+                let day = if day <= 31 {
+                    day.min(first.days_in_month())
+                } else {
+                    day
+                };
+                Date::new(year, month, day).ok()?
             }
         };
-        let date_time = DateTime::from_parts(date, self.time()?);
+        let weekday = date.weekday().to_sunday_zero_offset().unsigned_abs();
+        if self
+            .weekday
+            .is_some_and(|named| named != usize::from(weekday))
+        {
+            return None;
+        }
+        let date_time = if self.is_end_of_day() {
+            DateTime::from_parts(date.tomorrow().ok()?, Time::midnight())
+        } else {
+            DateTime::from_parts(date, self.time()?)
+        };
         let timestamp = match (self.offset, &self.zone) {
             (Some(offset), _) => offset.to_timestamp(date_time).ok()?,
             (None, zone) => {
@@ -93,6 +116,16 @@ impl Fields {
             }
         };
         Some(timestamp.as_millisecond())
+    }
+
+    /// Whether the time is 24:00, which is the next day's 00:00.
+    fn is_end_of_day(&self) -> bool {
+        let is_zero = |value: Option<i64>| value.unwrap_or(0) == 0;
+        self.hour == Some(24)
+            && is_zero(self.minute)
+            && is_zero(self.second)
+            && is_zero(self.nano)
+            && self.nano_of_day.is_none()
     }
 
     fn time(&self) -> Option<Time> {
@@ -200,8 +233,9 @@ impl<'a> Reader<'a> {
             'D' => self.fields.day_of_year = Some(self.digits(count, 3)?),
             'a' => self.fields.is_afternoon = self.one_of(&["AM", "PM"])? == 1,
             'H' => self.fields.hour = Some(self.number(count)?),
-            'k' => self.fields.hour = Some(self.number(count)? % 24),
-            'h' | 'K' => self.fields.hour_of_half = Some(self.number(count)?),
+            'k' => self.fields.hour = Some(self.number_within(count, 1..=24)? % 24),
+            'h' => self.fields.hour_of_half = Some(self.number_within(count, 1..=12)?),
+            'K' => self.fields.hour_of_half = Some(self.number_within(count, 0..=11)?),
             'm' => self.fields.minute = Some(self.number(count)?),
             's' => self.fields.second = Some(self.number(count)?),
             'S' => {
@@ -212,16 +246,20 @@ impl<'a> Reader<'a> {
             'A' => self.fields.nano_of_day = Some(self.digits(count, 9)? * 1_000_000),
             'N' => self.fields.nano_of_day = Some(self.digits(count, 14)?),
             'E' | 'e' | 'c' if count > 2 || letter == 'E' => {
-                self.name(&WEEKDAYS, count)?;
+                self.fields.weekday = Some(self.name(&WEEKDAYS, count)?);
             }
             // These follow from the date; they are read and not compared with it.
             'e' | 'c' | 'w' | 'W' | 'F' | 'Y' | 'Q' | 'q' => {
                 self.digits(1, count.max(2))?;
             }
             'V' | 'z' => self.zone()?,
-            _ => self.offset()?,
+            _ => self.offset(letter, count)?,
         }
         Some(())
+    }
+
+    fn number_within(&mut self, count: usize, range: RangeInclusive<i64>) -> Option<i64> {
+        self.number(count).filter(|number| range.contains(number))
     }
 
     /// A number of as many digits as there are letters; one letter means any number of digits.
@@ -277,8 +315,9 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn offset(&mut self) -> Option<()> {
-        if self.literal("GMT").is_some() && !self.rest().starts_with(['+', '-']) {
+    fn offset(&mut self, letter: char, count: usize) -> Option<()> {
+        let is_localized = letter == 'O' || (letter == 'Z' && count == 4);
+        if is_localized && self.literal("GMT").is_some() && !self.rest().starts_with(['+', '-']) {
             self.fields.offset = Some(Offset::UTC);
             return Some(());
         }
@@ -287,8 +326,36 @@ impl<'a> Reader<'a> {
         let length = rest
             .find(|character| !is_part(character))
             .unwrap_or(rest.len());
-        self.fields.offset = Some(zone_offset(&rest[..length])?);
+        let offset = &rest[..length];
+        if !is_localized && !is_written_as(offset, letter, count) {
+            return None;
+        }
+        self.fields.offset = Some(zone_offset(offset)?);
         self.at += length;
         Some(())
     }
+}
+
+/// Whether an offset has the form that `X`, `x` or `Z` ask for: with a colon or not, with seconds or not, `Z` or
+/// not.
+fn is_written_as(offset: &str, letter: char, count: usize) -> bool {
+    if offset == "Z" {
+        return letter == 'X' || (letter == 'Z' && count == 5);
+    }
+    let forms: &[&str] = match (letter, count) {
+        ('Z', 1..=3) | (_, 2) => &["+0000"],
+        (_, 1) => &["+00", "+0000"],
+        (_, 3) => &["+00:00"],
+        (_, 4) => &["+0000", "+000000"],
+        _ => &["+00:00", "+00:00:00"],
+    };
+    let shape: String = offset
+        .chars()
+        .map(|character| match character {
+            '0'..='9' => '0',
+            '-' => '+',
+            other => other,
+        })
+        .collect();
+    forms.contains(&shape.as_str())
 }
