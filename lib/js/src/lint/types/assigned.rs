@@ -3,7 +3,7 @@
 use oxc::{
     ast::{
         AstKind,
-        ast::{AssignmentTarget, Expression, MemberExpression, StaticMemberExpression},
+        ast::{AssignmentTarget, Expression, MemberExpression},
     },
     semantic::{NodeId, SymbolId},
     span::{GetSpan, Span},
@@ -70,7 +70,9 @@ impl<'a> Types<'_, 'a> {
             .members_used(symbol)
             .filter_map(|(member, around)| match around {
                 AstKind::CallExpression(call)
-                    if member.property.name == "push" && call.span.end <= before.start =>
+                    if member.name == "push"
+                        && !member.is_computed
+                        && call.span.end <= before.start =>
                 {
                     call.arguments.first()?.as_expression()
                 }
@@ -95,7 +97,7 @@ impl<'a> Types<'_, 'a> {
             .members_used(symbol)
             .find_map(|(set, around)| match around {
                 AstKind::AssignmentExpression(assignment)
-                    if set.property.name == name
+                    if set.name == name
                         && set.span == assignment.left.span()
                         && assignment.span.end <= object.span.start =>
                 {
@@ -110,15 +112,34 @@ impl<'a> Types<'_, 'a> {
     fn members_used(
         &self,
         symbol: SymbolId,
-    ) -> impl Iterator<Item = (&'a StaticMemberExpression<'a>, AstKind<'a>)> {
+    ) -> impl Iterator<Item = (UsedMember<'a>, AstKind<'a>)> {
         let nodes = self.semantic.nodes();
         let references = self.semantic.symbol_references(symbol);
         references.filter_map(|reference| {
             let mut around = nodes.ancestor_kinds(reference.node_id());
-            match around.next()? {
-                AstKind::StaticMemberExpression(member) => Some((member, around.next()?)),
-                _ => None,
-            }
+            let (name, span, is_computed) = match around.next()? {
+                AstKind::StaticMemberExpression(member) => {
+                    (member.property.name.as_str(), member.span, false)
+                }
+                AstKind::ComputedMemberExpression(member) => match &member.expression {
+                    Expression::StringLiteral(name) => (name.value.as_str(), member.span, true),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let member = UsedMember {
+                name,
+                span,
+                is_computed,
+            };
+            Some((member, around.next()?))
         })
     }
+}
+
+/// A use of a member whose name is written out: `o.name`, `o["name"]`.
+struct UsedMember<'a> {
+    name: &'a str,
+    span: Span,
+    is_computed: bool,
 }
