@@ -6,12 +6,14 @@ mod annotation;
 mod appsync;
 mod assigned;
 mod call;
+mod derived;
 mod function;
 mod generic;
 mod identifier;
 mod jsdoc;
 mod known;
 pub(super) mod library;
+mod member;
 mod narrowed;
 mod overload;
 mod pattern;
@@ -21,12 +23,9 @@ use std::collections::HashMap;
 
 use oxc::{
     allocator::Allocator,
-    ast::{
-        AstKind,
-        ast::{
-            ArrayExpressionElement, Expression, IdentifierReference, MemberExpression,
-            ObjectPropertyKind, PropertyKind, TSType,
-        },
+    ast::ast::{
+        ArrayExpressionElement, Expression, IdentifierReference, ObjectPropertyKind, PropertyKind,
+        TSType,
     },
     semantic::{NodeId, Semantic, SymbolId},
     syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator},
@@ -35,6 +34,7 @@ use oxc::{
 use super::Language;
 pub(super) use known::Type;
 use known::one_of;
+use member::named_member;
 
 /// How often types are asked for in one file before the answer is always that nothing is known.
 const MAX_QUESTIONS: u32 = 200_000;
@@ -241,57 +241,6 @@ impl<'s, 'a> Types<'s, 'a> {
         }
         Type::Object(members)
     }
-
-    fn member(&self, member: &MemberExpression<'a>) -> Type {
-        let object = self.of(member.object());
-        if let Some(name) = member.static_property_name() {
-            return match named_member(&object, name) {
-                Type::Unknown => self.member_set(member, name),
-                known => known,
-            };
-        }
-        match member {
-            MemberExpression::ComputedMemberExpression(member) => {
-                match (&object, &member.expression) {
-                    (Type::Object(_), key) => self
-                        .constant_text(key)
-                        .map_or(Type::Unknown, |name| named_member(&object, &name)),
-                    (Type::Dictionary(value), _) => (**value).clone(),
-                    (list, Expression::NumericLiteral(index)) => list.place(index.value as usize),
-                    (list, _) => list.element(),
-                }
-            }
-            _ => Type::Unknown,
-        }
-    }
-
-    /// The text that a key is for certain: written out, or a constant's.
-    fn constant_text(&self, key: &Expression<'a>) -> Option<String> {
-        match key.without_parentheses() {
-            Expression::StringLiteral(text) => Some(text.value.to_string()),
-            Expression::NumericLiteral(number) => Some(number.value.to_string()),
-            Expression::Identifier(name) => {
-                let declaration = self
-                    .semantic
-                    .scoping()
-                    .symbol_declaration(self.symbol(name)?);
-                let nodes = self.semantic.nodes();
-                match (nodes.parent_kind(declaration), nodes.kind(declaration)) {
-                    (
-                        AstKind::VariableDeclaration(statement),
-                        AstKind::VariableDeclarator(variable),
-                    ) if statement.kind.is_const() && variable.id.is_binding_identifier() => {
-                        match variable.init.as_ref()? {
-                            Expression::StringLiteral(text) => Some(text.value.to_string()),
-                            _ => None,
-                        }
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
 }
 
 /// The type of what has the members of two objects.
@@ -312,21 +261,5 @@ fn is_falsy(value: &Expression<'_>) -> bool {
         Expression::NumericLiteral(number) => number.value == 0.0,
         Expression::BooleanLiteral(boolean) => !boolean.value,
         _ => false,
-    }
-}
-
-fn named_member(object: &Type, name: &str) -> Type {
-    match object {
-        Type::Object(members) => members
-            .iter()
-            .rev()
-            .find(|(member, _)| member == name)
-            .map_or(Type::Unknown, |(_, found)| found.clone()),
-        Type::Dictionary(value) => (**value).clone(),
-        Type::Module(path) => Type::Module(format!("{path}.{name}")),
-        list if list.is_list() && name.parse::<usize>().is_ok() => {
-            list.place(name.parse().unwrap_or_default())
-        }
-        object => library::property(object, name),
     }
 }

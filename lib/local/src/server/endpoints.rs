@@ -41,6 +41,7 @@ impl Endpoints {
         stop: watch::Receiver<bool>,
     ) -> Self {
         let api = Router::new()
+            // `answer` is before this; the route tells other methods what there is.
             .route(GRAPHQL, post(graphql::answer_first))
             .route(GRAPHQL, options(graphql::preflight))
             .route("/{api_id}/graphql", post(graphql::answer_one))

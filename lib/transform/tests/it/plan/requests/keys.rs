@@ -240,6 +240,13 @@ fn items_are_written_by_all_parts() {
     }
 }
 
+/// The update expression of a mutation, with its placeholders replaced.
+fn update_of(plan: &Plan, mutation: &str, input: &Value) -> String {
+    let arguments = json!({ "input": input });
+    let run = run(plan, &format!("Mutation.{mutation}"), arguments, Vec::new());
+    expression(&run.request()["update"])
+}
+
 #[test]
 fn keys_of_indexes_are_kept() {
     let input =
@@ -254,13 +261,7 @@ fn keys_of_indexes_are_kept() {
         created.request()["attributeValues"]["cabin#deck"],
         json!({"S": "x#2"})
     );
-    let updated = run(
-        &parcels(),
-        "Mutation.updateParcel",
-        json!({"input": input}),
-        Vec::new(),
-    );
-    let update = expression(&updated.request()["update"]);
+    let update = update_of(&parcels(), "updateParcel", &input);
     assert!(update.contains(r#"cabin#deck = {"S":"x#2"}"#), "{update}");
 }
 
@@ -276,9 +277,7 @@ fn a_sort_key_that_indexes_share_is_written_once() {
         }"#,
     );
     let input = json!({"id": "1", "day": "mon", "hour": 2});
-    let arguments = json!({"input": input});
-    let updated = run(&plan, "Mutation.updateTrip", arguments, Vec::new());
-    let update = expression(&updated.request()["update"]);
+    let update = update_of(&plan, "updateTrip", &input);
     assert_eq!(
         update.matches(r#"day#hour = {"S":"mon#2"}"#).count(),
         1,
@@ -300,9 +299,7 @@ fn sort_keys_whose_fields_read_alike_are_told_apart() {
         }"#,
     );
     let input = json!({"id": "1", "from": "a", "from_at": "b", "stop": "c", "at_stop": "d"});
-    let arguments = json!({"input": input});
-    let updated = run(&plan, "Mutation.updateTrip", arguments, Vec::new());
-    let update = expression(&updated.request()["update"]);
+    let update = update_of(&plan, "updateTrip", &input);
     assert!(
         update.ends_with(r#"from_at#stop = {"S":"b#c"}, from#at_stop = {"S":"a#d"}"#),
         "{update}"
@@ -320,13 +317,7 @@ fn a_sort_key_that_an_index_shares_with_the_primary_key_is_not_changed() {
         }"#,
     );
     let input = json!({"train": "t", "day": "mon", "hour": 2, "line": "red"});
-    let updated = run(
-        &plan,
-        "Mutation.updateTrip",
-        json!({"input": input}),
-        Vec::new(),
-    );
-    let update = expression(&updated.request()["update"]);
+    let update = update_of(&plan, "updateTrip", &input);
     assert!(update.contains(r#"line = {"S":"red"}"#), "{update}");
     assert!(!update.contains("day#hour"), "{update}");
     let created = run(
@@ -371,13 +362,7 @@ fn an_item_without_an_indexes_key_leaves_the_index() {
     let values = &created.request()["attributeValues"];
     assert_eq!(values.get("line"), None);
     assert_eq!(values.get("cabin#deck"), None);
-    let updated = run(
-        &parcels(),
-        "Mutation.updateParcel",
-        json!({"input": input}),
-        Vec::new(),
-    );
-    let update = expression(&updated.request()["update"]);
+    let update = update_of(&parcels(), "updateParcel", &input);
     assert!(
         update.ends_with(" REMOVE line, cabin, deck, cabin#deck"),
         "{update}"
