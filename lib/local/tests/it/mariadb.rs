@@ -39,6 +39,7 @@ impl MariaDb {
             .args(["--no-defaults", "--user=root", "--skip-test-db", NO_AIO])
             .args(["--auth-root-authentication-method=normal"])
             .arg(setting("datadir", &data))
+            .env("TMPDIR", folder.path())
             .output()
             .expect("mariadb-install-db runs");
         assert!(made.status.success(), "{made:?}");
@@ -52,6 +53,8 @@ impl MariaDb {
             .arg(setting("pid-file", &folder.path().join("pid")))
             .arg(format!("--port={port}"))
             .args(arguments)
+            // A server that starts removes the temporary tables of others there.
+            .env("TMPDIR", folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
