@@ -60,4 +60,4 @@ pub use appsynth_data::{
 };
 pub use appsynth_resources as cfn;
 pub use files::DiskFiles;
-pub use synthesize::{SynthesizeError, Synthesized, synthesize};
+pub use synthesize::{Destination, SynthesizeError, Synthesized, synthesize};

@@ -46,35 +46,37 @@ pub(crate) type Texts = BTreeMap<String, Arc<str>>;
 pub(crate) type Files<'c> = BTreeMap<String, Cow<'c, [u8]>>;
 
 impl Replacement {
-    /// Begins with these files, which are dropped when they are written. Where they are what the folder has, or it
-    /// has no folder around it yet, nothing is written before the end.
-    pub(crate) fn begin(dir: &Path, files: Texts) -> Result<Self, AssemblyError> {
+    /// Begins without files.
+    pub(crate) fn begin(dir: &Path) -> Self {
         // A link to a folder stays a link: what it leads to is replaced.
         let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-        let waits = match dir.exists() {
-            true => has_all(&dir, &bytes(&files))?,
-            false => !parent(&dir).is_dir(),
-        };
-        let state = match waits {
-            true => State::Held(files),
-            false => {
-                let new = new_beside(&dir)?;
-                make_folders(new.path(), files.keys())?;
-                let write = |(path, text): (String, Arc<str>)| {
-                    write_file(new.path(), &path, text.as_bytes())?;
-                    Ok(path)
-                };
-                let files = files.into_iter().collect();
-                let paths = parallel::map(files, FILES_OF_A_WRITER, write).into_iter();
-                let paths = paths.collect::<Result<_, _>>()?;
-                State::Begun { new, paths }
-            }
-        };
-        Ok(Self { dir, state })
+        let state = State::Held(Texts::new());
+        Self { dir, state }
     }
 
-    /// What the file of this path has, if it was begun with one.
-    pub(crate) fn begun(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, AssemblyError> {
+    /// Adds files, which are dropped when they are written. As long as they are what the folder has, or it has no
+    /// folder around it yet, nothing is written before the end.
+    pub(crate) fn add(&mut self, files: Texts) -> Result<(), AssemblyError> {
+        let held = match &mut self.state {
+            State::Begun { new, paths } => return write_texts(new.path(), files, paths),
+            State::Held(held) => held,
+        };
+        let waits = match self.dir.exists() {
+            true => has_all(&self.dir, &bytes(&files))?,
+            false => !parent(&self.dir).is_dir(),
+        };
+        held.extend(files);
+        if !waits {
+            let held = std::mem::take(held);
+            let (new, mut paths) = (new_beside(&self.dir)?, BTreeSet::new());
+            write_texts(new.path(), held, &mut paths)?;
+            self.state = State::Begun { new, paths };
+        }
+        Ok(())
+    }
+
+    /// What the file of this path has, if it was added.
+    pub(crate) fn added(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, AssemblyError> {
         match &self.state {
             State::Held(files) => Ok(files.get(path).map(|text| text.as_bytes().into())),
             State::Begun { new, paths } if paths.contains(path) => {
@@ -86,7 +88,7 @@ impl Replacement {
         }
     }
 
-    /// Gives the folder exactly the files that it was begun with and these, none of which are the same.
+    /// Gives the folder exactly the files that were added and these, none of which are the same.
     pub(crate) fn finish(self, files: &Files<'_>) -> Result<Written, AssemblyError> {
         let Self { dir, state } = self;
         let exists = dir.exists();
@@ -146,6 +148,20 @@ fn fill(dir: &Path, files: &Files<'_>) -> Result<(), AssemblyError> {
     let write = |(path, content): (&String, &Cow<'_, [u8]>)| write_file(dir, path, content);
     let written = parallel::map(files.iter().collect(), FILES_OF_A_WRITER, write);
     written.into_iter().collect()
+}
+
+/// Writes files one after the other: other threads are busy with what is written later.
+fn write_texts(
+    dir: &Path,
+    files: Texts,
+    paths: &mut BTreeSet<String>,
+) -> Result<(), AssemblyError> {
+    make_folders(dir, files.keys())?;
+    for (path, text) in files {
+        write_file(dir, &path, text.as_bytes())?;
+        paths.insert(path);
+    }
+    Ok(())
 }
 
 fn make_folders<'p>(

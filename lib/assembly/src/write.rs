@@ -27,7 +27,7 @@ use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Writt
 ///
 /// If the folder cannot be written, or holds something that is no assembly. What was there stays then.
 pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> {
-    Draft::begin(dir, BTreeMap::new())?.finish(contents)
+    Draft::begin(dir).finish(contents)
 }
 
 /// An assembly of which not all is known yet: what is can be written while the rest is made. Nothing of it is left
@@ -36,16 +36,18 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
 pub struct Draft(Replacement);
 
 impl Draft {
-    /// Begins an assembly in the folder `dir` with files for people, by their paths within it.
+    /// Begins an assembly in the folder `dir`.
+    pub fn begin(dir: &Path) -> Self {
+        Self(Replacement::begin(dir))
+    }
+
+    /// Adds files for people, by their paths within the assembly; none twice.
     ///
     /// # Errors
     ///
     /// As those of [`write()`].
-    pub fn begin(
-        dir: &Path,
-        legible_files: BTreeMap<String, Arc<str>>,
-    ) -> Result<Self, AssemblyError> {
-        Ok(Self(Replacement::begin(dir, legible_files)?))
+    pub fn add(&mut self, legible_files: BTreeMap<String, Arc<str>>) -> Result<(), AssemblyError> {
+        self.0.add(legible_files)
     }
 
     /// Adds everything else, and exchanges the folder as [`write()`] does.
@@ -62,7 +64,7 @@ impl Draft {
         }
         let Files { mut by_path } = files;
         for path in by_path.keys().cloned().collect::<Vec<_>>() {
-            let Some(begun) = self.0.begun(&path)? else {
+            let Some(begun) = self.0.added(&path)? else {
                 continue;
             };
             if by_path

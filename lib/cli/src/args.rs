@@ -132,6 +132,7 @@ pub(crate) enum Color {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Make a project that works at once, around the schema that is there if there is one
     Init(Init),

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use appsynth::{AccessTable, App, DiskFiles, Environment, Failure, SynthesizeError, Synthesized};
+use appsynth::{
+    AccessTable, App, Destination, DiskFiles, Environment, Failure, SynthesizeError, Synthesized,
+};
 use appsynth_assembly::{Assembly, Written};
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
@@ -142,11 +144,14 @@ impl<'a> Project<'a> {
         output: &Output,
     ) -> Result<Synthesized, CliError> {
         let _progress = Progress::start(output, "synthesizing");
-        let built = self.build(settings)?;
-        let synthesized = appsynth::synthesize(built.app, dir).map_err(|error| match error {
-            SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
-            SynthesizeError::Assembly(error) => error.into(),
-        })?;
+        let destination = Destination::new(dir);
+        let built = self.build(settings, Some(&destination))?;
+        let synthesized = destination
+            .synthesize(built.app)
+            .map_err(|error| match error {
+                SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
+                SynthesizeError::Assembly(error) => error.into(),
+            })?;
         let warnings = built.places.resolve(synthesized.warnings);
         if !warnings.is_empty() && !output.is_json() {
             output.diagnostics(&warnings, &synthesized.sources);
@@ -164,7 +169,7 @@ impl<'a> Project<'a> {
         output: &Output,
     ) -> Result<(Diagnostics, Sources), CliError> {
         let _progress = Progress::start(output, "checking");
-        let built = self.build(settings)?;
+        let built = self.build(settings, None)?;
         let uses = uses(&built.app);
         let used = |id| uses.get(&id).cloned();
         let synthesis = match built.app.synth() {
@@ -197,7 +202,7 @@ impl<'a> Project<'a> {
         &self,
         settings: &Settings,
     ) -> Result<Vec<(String, AccessTable)>, CliError> {
-        let built = self.build(settings)?;
+        let built = self.build(settings, None)?;
         let tables = appsynth::access_tables(&built.app);
         if tables.is_empty() {
             // A schema with mistakes has no table: they are what there is to say.
@@ -283,18 +288,23 @@ impl<'a> Project<'a> {
         local.map_err(|diagnostics| configuration.mistakes(diagnostics))
     }
 
-    fn build(&self, settings: &Settings) -> Result<Built, CliError> {
+    /// What is to be written begins to be while constructs are added.
+    fn build(
+        &self,
+        settings: &Settings,
+        destination: Option<&Destination>,
+    ) -> Result<Built, CliError> {
         let files = DiskFiles::new(&self.root);
         match self.source {
             Source::Stacks(stacks) => {
-                let mut app = App::new(self.environment(settings)?, files);
+                let mut app = new_app(self.environment(settings)?, files, destination);
                 stacks(&mut app);
                 Ok(Built {
                     app,
                     places: Places::default(),
                 })
             }
-            Source::Configuration => self.build_declarative(settings, files),
+            Source::Configuration => self.build_declarative(settings, files, destination),
         }
     }
 
@@ -311,7 +321,12 @@ impl<'a> Project<'a> {
         Ok(declarative::environment(&read))
     }
 
-    fn build_declarative(&self, settings: &Settings, files: DiskFiles) -> Result<Built, CliError> {
+    fn build_declarative(
+        &self,
+        settings: &Settings,
+        files: DiskFiles,
+        destination: Option<&Destination>,
+    ) -> Result<Built, CliError> {
         let configuration = self.configuration()?;
         let mistakes = |diagnostics| configuration.mistakes(diagnostics);
         let document = &configuration.document;
@@ -320,8 +335,10 @@ impl<'a> Project<'a> {
             .map_err(mistakes)?;
         let folder = self.root.join(&project.api.resolvers);
         let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
-        let (app, places) =
-            declarative::build(&project, &code, files, &configuration.text).map_err(mistakes)?;
+        let environment = declarative::environment(&project.environment);
+        let mut app = new_app(environment, files, destination);
+        let places = declarative::build(&mut app, &project, &code, &configuration.text);
+        let places = places.map_err(mistakes)?;
         Ok(Built { app, places })
     }
 
@@ -345,6 +362,15 @@ impl<'a> Project<'a> {
             Err(diagnostics) => Err(mistakes(diagnostics, sources)),
         }
     }
+}
+
+/// An app without stacks, which the destination follows.
+fn new_app(environment: Environment, files: DiskFiles, destination: Option<&Destination>) -> App {
+    let mut app = App::new(environment, files);
+    if let Some(destination) = destination {
+        destination.follow(&mut app);
+    }
+    app
 }
 
 /// The folder of a finished assembly, if it looks like one.

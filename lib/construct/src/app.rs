@@ -7,7 +7,7 @@ use appsynth_diagnostics::{CallSite, Sources};
 use indexmap::IndexMap;
 
 use crate::element::Element;
-use crate::files::Files;
+use crate::files::{FileSink, Files};
 use crate::tree::{NodeIndex, ROOT, Stack, Tree};
 use crate::{NodeId, Scope, diagnostics};
 
@@ -101,6 +101,11 @@ impl App {
     /// Whether mistakes are known already, so that [`App::synth`] will fail.
     pub fn has_mistakes(&self) -> bool {
         self.tree.problems.has_errors()
+    }
+
+    /// Hands files for people that take long to write to `sink` as soon as constructs know them.
+    pub fn hand_files_to(&mut self, sink: Arc<dyn FileSink>) {
+        self.tree.sink = Some(sink);
     }
 
     /// Takes the files for people out, to do something with them while the rest is made: text by path within the

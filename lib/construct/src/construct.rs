@@ -6,6 +6,7 @@ use appsynth_cloudformation::Map;
 use appsynth_diagnostics::{CallSite, Diagnostic};
 
 use crate::element::{CfnOutput, Element, External, Resource};
+use crate::files::{EarlyFiles, is_inside_folder};
 use crate::tree::{Dependency, LegibleFile, NodeIndex, Stack, Tree};
 use crate::{Environment, Expr, NodeId, diagnostics};
 
@@ -178,6 +179,14 @@ impl Scope<'_> {
             .or_insert(LegibleFile { text, node });
     }
 
+    /// Where files for people can go ahead of [`Self::legible_file`]; none if nobody waits for them, or if the app has
+    /// mistakes and will not be written.
+    pub fn early_files(&self) -> Option<EarlyFiles> {
+        let sink = self.tree.sink.as_ref();
+        let sink = sink.filter(|_| !self.tree.problems.has_errors());
+        sink.map(|sink| EarlyFiles(Arc::clone(sink)))
+    }
+
     /// Records a problem of this construct; its origin is filled in.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.tree.report(self.at, diagnostic);
@@ -203,11 +212,4 @@ impl Scope<'_> {
         }
         index
     }
-}
-
-fn is_inside_folder(path: &str) -> bool {
-    !path.is_empty()
-        && path
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']))
 }

@@ -7,34 +7,123 @@
 use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Output, Parameter};
 use appsynth_diagnostics::Diagnostic;
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
-use crate::references::{Consumer, Edge, Resolver};
+use crate::references::Values;
+use crate::resolver::{Edge, Resolver};
 use crate::tree::{NodeIndex, StackIndex, Tree};
 use crate::{diagnostics, logical_id};
 
-impl Resolver {
-    /// Records that the consumer's stack needs the producer's, unless they cannot share values.
-    pub(crate) fn connect(
-        &mut self,
-        consumer: Consumer,
-        producer: NodeIndex,
-        producer_stack: StackIndex,
-    ) -> Option<Diagnostic> {
-        let from = self.tree.top_level(consumer.stack);
-        let to = self.tree.top_level(producer_stack);
-        let (from, to) = (
-            &self.tree.stacks[from].options,
-            &self.tree.stacks[to].options,
-        );
-        if (&from.account, &from.region) != (&to.account, &to.region) {
-            return Some(diagnostics::other_environment(
-                &self.tree.path(producer),
-                (from.account.as_deref(), from.region.as_deref()),
-                (to.account.as_deref(), to.region.as_deref()),
-            ));
+/// A reference by a stack to an element, which may be another stack's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Crossing {
+    pub(crate) consumer: StackIndex,
+    pub(crate) target: NodeIndex,
+    /// None refers to the element itself.
+    pub(crate) attribute: Option<String>,
+}
+
+/// The next step of a value from the stack of its element to one that refers to it.
+enum Step {
+    /// Its stack is around the consumer: that has a parameter of this name, which the stack around it gives the value.
+    Parameter(LogicalId, StackIndex),
+    /// Its stack is nested and has an output of this name, an attribute of the nested stack's resource.
+    Output(LogicalId, NodeIndex),
+    /// Its stack has an output of this name, exported under the other one.
+    Export(LogicalId, String),
+}
+
+/// The identifiers of nodes that others refer to, each made when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct UniqueIds(FxHashMap<NodeIndex, String>);
+
+impl UniqueIds {
+    fn of(&mut self, tree: &Tree, node: NodeIndex) -> &str {
+        let known = self.0.entry(node);
+        known.or_insert_with(|| tree.unique_id(node))
+    }
+}
+
+impl Values<'_> {
+    /// The value of a reference in the consumer's template.
+    pub(crate) fn crossing(&mut self, crossing: Crossing) -> Expr {
+        if self.tree.nodes[crossing.target].stack == Some(crossing.consumer) {
+            return plain(self.ids, crossing.target, crossing.attribute);
         }
-        self.add_edge(consumer.node, producer);
-        None
+        if let Some(known) = self.crossed.get(&crossing) {
+            return known.clone();
+        }
+        let value = self.by_way(crossing.clone());
+        self.crossed.insert(crossing.clone(), value.clone());
+        self.noted.crossings.push(crossing);
+        value
+    }
+
+    fn by_way(&mut self, crossing: Crossing) -> Expr {
+        let name = self.unique_ids.of(self.tree, crossing.target);
+        match self.tree.step(self.ids, name, &crossing) {
+            Step::Parameter(id, _) => Intrinsic::Ref(id).into(),
+            Step::Output(id, nested) => {
+                let next = crossing.output(&id, nested);
+                match self.tree.nodes[nested].stack == Some(next.consumer) {
+                    true => plain(self.ids, next.target, next.attribute),
+                    false => self.by_way(next),
+                }
+            }
+            Step::Export(_, name) => Intrinsic::ImportValue(name.into()).into(),
+        }
+    }
+}
+
+impl Crossing {
+    /// The reference to the output of a nested stack in place of the element in it.
+    fn output(&self, id: &LogicalId, nested: NodeIndex) -> Self {
+        Self {
+            consumer: self.consumer,
+            target: nested,
+            attribute: Some(format!("Outputs.{id}")),
+        }
+    }
+}
+
+impl Resolver {
+    /// Gives all stacks on the way of a value what they need for it. The value in the consumer's template.
+    pub(crate) fn cross(&mut self, crossing: Crossing) -> Expr {
+        let producer = self.tree.nodes[crossing.target].stack;
+        let producer = producer.expect("invariant: the root is no element");
+        let plain = || plain(&self.ids, crossing.target, crossing.attribute.clone());
+        if producer == crossing.consumer {
+            return plain();
+        }
+        if let Some(known) = self.crossed.get(&crossing) {
+            return known.clone();
+        }
+        let name = self.unique_ids.of(&self.tree, crossing.target);
+        let value = match self.tree.step(&self.ids, name, &crossing) {
+            Step::Parameter(id, parent) => {
+                let given = self.cross(Crossing {
+                    consumer: parent,
+                    ..crossing.clone()
+                });
+                let parameters = &mut self.generated[crossing.consumer].parameters;
+                parameters.entry(id.clone()).or_insert(given);
+                Intrinsic::Ref(id).into()
+            }
+            Step::Output(id, nested) => {
+                let value = plain();
+                let outputs = self.generated[producer].outputs.entry(id.clone());
+                outputs.or_insert_with(|| output(value, None));
+                self.cross(crossing.output(&id, nested))
+            }
+            Step::Export(id, name) => {
+                let value = plain();
+                let outputs = self.generated[producer].outputs.entry(id);
+                outputs.or_insert_with(|| output(value, Some(name.clone().into())));
+                Intrinsic::ImportValue(name.into()).into()
+            }
+        };
+        self.crossed.insert(crossing, value.clone());
+        value
     }
 
     /// Records that one node's stack needs that of another, if neither contains the other.
@@ -53,77 +142,6 @@ impl Resolver {
             let edge = Edge { consumer, producer };
             self.edges.entry((from, to)).or_insert(edge);
         }
-    }
-
-    /// The value of a reference in `consumer`, by way of parameters, outputs and exports if needed.
-    pub(crate) fn crossing(
-        &mut self,
-        consumer: StackIndex,
-        target: NodeIndex,
-        attribute: Option<String>,
-    ) -> Expr {
-        let producer = self.tree.nodes[target]
-            .stack
-            .expect("invariant: the root is no element");
-        if producer == consumer {
-            return self.plain(target, attribute);
-        }
-        let key = (consumer, target, attribute);
-        if let Some(known) = self.crossings.get(&key) {
-            return known.clone();
-        }
-
-        let attribute = key.2.clone();
-        let name = attribute.as_deref().unwrap_or("Ref");
-        let name = format!("{}{name}", self.unique_id(target));
-        let value = if let Some(parent) = self.tree.parent_below(consumer, producer) {
-            let id = LogicalId(logical_id::unique_id(&[&format!("reference-to-{name}")]));
-            let given = self.crossing(parent, target, attribute);
-            let parameters = &mut self.generated[consumer].parameters;
-            parameters.entry(id.clone()).or_insert(given);
-            Intrinsic::Ref(id).into()
-        } else if let Some(nested) = self.tree.stacks[producer].nested {
-            let id = LogicalId(logical_id::unique_id(&[&name]));
-            let value = self.plain(target, attribute);
-            self.generated[producer]
-                .outputs
-                .entry(id.clone())
-                .or_insert_with(|| output(value, None));
-            self.crossing(consumer, nested.resource, Some(format!("Outputs.{id}")))
-        } else {
-            let value = self.plain(target, attribute);
-            let id = logical_id::unique_id(&["Exports", &format!("Output{}", json(&value))]);
-            let export = self.tree.export_name(producer, &id);
-            self.generated[producer]
-                .outputs
-                .entry(LogicalId(id))
-                .or_insert_with(|| output(value, Some(export.clone().into())));
-            Intrinsic::ImportValue(export.into()).into()
-        };
-        self.crossings.insert(key, value.clone());
-        value
-    }
-
-    /// The identifier of a node that others refer to, which is made when it is first asked for.
-    fn unique_id(&mut self, node: NodeIndex) -> &str {
-        let known = self.unique_ids.entry(node);
-        known.or_insert_with(|| self.tree.unique_id(node))
-    }
-
-    /// The reference in the stack of its target.
-    fn plain(&self, target: NodeIndex, attribute: Option<String>) -> Expr {
-        let id = self.id(target);
-        match attribute {
-            None => Intrinsic::Ref(id),
-            Some(attribute) => Intrinsic::GetAtt(id, attribute.into()),
-        }
-        .into()
-    }
-
-    /// Empty for a node that was refused when it was added.
-    pub(crate) fn id(&self, node: NodeIndex) -> LogicalId {
-        let id = self.ids[node].clone();
-        id.unwrap_or_else(|| LogicalId(String::new()))
     }
 
     /// Puts what references from elsewhere have added into the templates: outputs by name, so that it does not
@@ -145,6 +163,45 @@ impl Resolver {
 }
 
 impl Tree {
+    /// The next step of a value from the stack of its element, whose identifier is given.
+    fn step(&self, ids: &[Option<LogicalId>], unique_id: &str, crossing: &Crossing) -> Step {
+        let attribute = crossing.attribute.as_deref().unwrap_or("Ref");
+        let name = format!("{unique_id}{attribute}");
+        let producer = self.nodes[crossing.target].stack;
+        let producer = producer.expect("invariant: the root is no element");
+        if let Some(parent) = self.parent_below(crossing.consumer, producer) {
+            let id = logical_id::unique_id(&[&format!("reference-to-{name}")]);
+            return Step::Parameter(LogicalId(id), parent);
+        }
+        if let Some(nested) = self.stacks[producer].nested {
+            let id = logical_id::unique_id(&[&name]);
+            return Step::Output(LogicalId(id), nested.resource);
+        }
+        let value = plain(ids, crossing.target, crossing.attribute.clone());
+        let id = logical_id::unique_id(&["Exports", &format!("Output{}", json(&value))]);
+        let export = self.export_name(producer, &id);
+        Step::Export(LogicalId(id), export)
+    }
+
+    /// Why two stacks cannot share values, if they cannot.
+    pub(crate) fn separation(
+        &self,
+        consumer: StackIndex,
+        target: NodeIndex,
+        producer: StackIndex,
+    ) -> Option<Diagnostic> {
+        let [from, to] =
+            [consumer, producer].map(|stack| &self.stacks[self.top_level(stack)].options);
+        let is_same = (&from.account, &from.region) == (&to.account, &to.region);
+        (!is_same).then(|| {
+            diagnostics::other_environment(
+                &self.path(target),
+                (from.account.as_deref(), from.region.as_deref()),
+                (to.account.as_deref(), to.region.as_deref()),
+            )
+        })
+    }
+
     /// The parent of `stack`, if `stack` is nested, however deep, in `outer`.
     fn parent_below(&self, stack: StackIndex, outer: StackIndex) -> Option<StackIndex> {
         let parent = self.stacks[stack].nested?.parent;
@@ -184,6 +241,22 @@ impl Tree {
         let cut = (output.len() + prefix.len()).saturating_sub(255);
         format!("{prefix}{}", output.get(cut..).unwrap_or_default())
     }
+}
+
+/// The reference in the stack of its target.
+fn plain(ids: &[Option<LogicalId>], target: NodeIndex, attribute: Option<String>) -> Expr {
+    let id = logical_id_of(ids, target);
+    match attribute {
+        None => Intrinsic::Ref(id),
+        Some(attribute) => Intrinsic::GetAtt(id, attribute.into()),
+    }
+    .into()
+}
+
+/// Empty for a node that was refused when it was added.
+pub(crate) fn logical_id_of(ids: &[Option<LogicalId>], node: NodeIndex) -> LogicalId {
+    let id = ids[node].clone();
+    id.unwrap_or_else(|| LogicalId(String::new()))
 }
 
 fn output(value: Expr, export: Option<Expr>) -> Output {

@@ -54,6 +54,15 @@ impl Resource {
             options: ResourceOptions::default(),
         }
     }
+
+    /// Takes everything out but its type.
+    pub(crate) fn take(&mut self) -> Self {
+        Self {
+            kind: self.kind.clone(),
+            properties: std::mem::take(&mut self.properties),
+            options: std::mem::take(&mut self.options),
+        }
+    }
 }
 
 /// What can be set on every resource beside its properties.

@@ -3,12 +3,14 @@
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 
+use appsynth_parallel as parallel;
+
 use crate::tree::{NodeIndex, ROOT};
 use crate::{App, NodeId, Scope};
 
 /// Facts by node and type.
 #[derive(Debug, Default)]
-pub(crate) struct Facts(BTreeMap<(NodeIndex, TypeId), Box<dyn Any>>);
+pub(crate) struct Facts(BTreeMap<(NodeIndex, TypeId), Box<dyn Any + Send + Sync>>);
 
 impl Facts {
     /// The fact of this type about a node.
@@ -16,9 +18,13 @@ impl Facts {
         self.0.get(&(at, TypeId::of::<T>()))?.downcast_ref()
     }
 
-    /// Forgets all facts but those of one type.
+    /// Forgets all facts but those of one type. Nobody waits until they are gone.
     pub(crate) fn keep_only<T: Any>(&mut self) {
-        self.0.retain(|(_, kind), _| *kind == TypeId::of::<T>());
+        let forgotten = self
+            .0
+            .extract_if(.., |(_, kind), _| *kind != TypeId::of::<T>());
+        let forgotten: Vec<_> = forgotten.map(|(_, fact)| fact).collect();
+        parallel::begin(|| drop(forgotten));
     }
 }
 
@@ -28,7 +34,7 @@ impl Scope<'_> {
     ///
     /// Handles are small and `Copy`; what they cannot carry, such as the schema of an API, is kept here.
     /// Facts do not show in templates. One about a node of another app is forgotten.
-    pub fn remember<T: Any>(&mut self, node: impl Into<NodeId>, fact: T) {
+    pub fn remember<T: Any + Send + Sync>(&mut self, node: impl Into<NodeId>, fact: T) {
         if let Some(at) = self.tree.index(node.into()) {
             self.tree
                 .facts
@@ -53,7 +59,7 @@ impl Scope<'_> {
     }
 
     /// The fact of this type about the whole app, made with its default if there is none.
-    pub fn recall_app<T: Any + Default>(&mut self) -> &mut T {
+    pub fn recall_app<T: Any + Send + Sync + Default>(&mut self) -> &mut T {
         let facts = &mut self.tree.facts.0;
         let fact = facts.entry((ROOT, TypeId::of::<T>()));
         let fact = fact.or_insert_with(|| Box::new(T::default()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use appsynth_diagnostics::{SourceId, Sources};
 
@@ -13,13 +14,41 @@ use crate::{Scope, diagnostics};
 ///
 /// An error of the kind [`io::ErrorKind::NotFound`] says that there is no such file or folder; any other
 /// is shown to the user as it is.
-pub trait Files: std::fmt::Debug {
+pub trait Files: std::fmt::Debug + Send + Sync {
     /// The content of a file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
     /// The paths of all files in a folder and the folders below it, relative to the project's root, in
     /// alphabetical order.
     fn list(&self, folder: &str) -> io::Result<Vec<String>>;
+}
+
+/// Takes files for people as soon as they are known, from whichever thread knows them.
+pub trait FileSink: std::fmt::Debug + Send + Sync {
+    /// Takes texts by their paths within the assembly, for others to deal with: whoever calls has other things to do.
+    /// The app has the same files when it is complete, unless it has mistakes.
+    fn take(self: Arc<Self>, files: Vec<(String, Arc<str>)>);
+}
+
+/// Where files for people go before the app is complete.
+#[derive(Debug, Clone)]
+pub struct EarlyFiles(pub(crate) Arc<dyn FileSink>);
+
+impl EarlyFiles {
+    /// Hands over texts by their paths within the assembly. The construct has to add the same files in the end.
+    pub fn hand_over(&self, files: &[(String, Arc<str>)]) {
+        // Whatever lies outside is refused in the end.
+        if files.iter().all(|(path, _)| is_inside_folder(path)) {
+            Arc::clone(&self.0).take(files.to_vec());
+        }
+    }
+}
+
+pub(crate) fn is_inside_folder(path: &str) -> bool {
+    !path.is_empty()
+        && path
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']))
 }
 
 /// Files in memory.

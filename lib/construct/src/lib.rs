@@ -41,6 +41,7 @@ mod order;
 mod origin;
 mod place;
 mod references;
+mod resolver;
 mod synth;
 mod tags;
 mod tree;
@@ -53,7 +54,7 @@ pub use element::{
     CfnCondition, CfnMapping, CfnOutput, CfnParameter, CfnResource, CfnRule, ConditionRef,
     MappingRef, ParameterRef, ResourceOptions,
 };
-pub use files::{Files, MemoryFiles};
+pub use files::{EarlyFiles, FileSink, Files, MemoryFiles};
 pub use nested::NestedStackOptions;
 pub use synth::{Element, Failure, NestedTemplate, Synthesis, SynthesizedStack, TreeNode};
 pub use tree::NodeId;

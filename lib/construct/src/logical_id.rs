@@ -65,10 +65,6 @@ fn hash(components: &[&str]) -> u32 {
 }
 
 fn push_alphanumeric(id: &mut String, part: &str) {
-    // Most parts have nothing else, and copying them as a whole is much faster.
-    if part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        id.push_str(part);
-    } else {
-        id.extend(part.chars().filter(char::is_ascii_alphanumeric));
-    }
+    part.split(|one: char| !one.is_ascii_alphanumeric())
+        .for_each(|run| id.push_str(run));
 }

@@ -7,7 +7,7 @@ use std::iter;
 use appsynth_cloudformation::{Expr, Map, Problems, Template};
 use appsynth_parallel as parallel;
 
-use crate::references::Resolver;
+use crate::resolver::Resolver;
 use crate::synth::NestedTemplate;
 use crate::tree::StackIndex;
 use crate::{asset, bootstrap};

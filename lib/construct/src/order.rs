@@ -8,7 +8,7 @@ use appsynth_parallel as parallel;
 use crate::diagnostics;
 use crate::element::Element;
 use crate::layout::{Layout, Placed};
-use crate::references::Resolver;
+use crate::resolver::Resolver;
 use crate::tree::{Dependency, NodeIndex, StackIndex, Tree};
 
 /// With fewer, another thread is not worth its start.

@@ -1,116 +1,214 @@
 //! Elements of the tree become elements of templates.
 
-use appsynth_cloudformation::{Output, Resource, Rule, RuleAssertion, check_properties};
+use appsynth_cloudformation::{
+    Mapping, Output, Parameter, Resource, Rule, RuleAssertion, check_properties,
+};
+use appsynth_parallel as parallel;
 
-use crate::element::{CfnOutput, CfnRule, Element};
-use crate::layout::Layout;
-use crate::references::{Consumer, Resolver};
+use crate::element::{self, CfnOutput, CfnRule, Element};
+use crate::layout::{Layout, Placed};
+use crate::references::{Noted, Values};
+use crate::resolver::Resolver;
+use crate::tree::StackIndex;
 use crate::{Expr, tags};
 
 type TemplateExpr = appsynth_cloudformation::Expr;
+type TemplateMap = appsynth_cloudformation::Map;
+
+/// With fewer, another thread is not worth waking.
+const ELEMENTS_OF_A_THREAD: usize = 256;
 
 impl Resolver {
-    /// Moves an element from the tree to its template.
-    pub(crate) fn place(&mut self, layout: &Layout, at: usize) {
-        let placed = &layout.placed[at];
-        let node = &mut self.tree.nodes[placed.node];
-        let Some(stack) = node.stack else { return };
-        let consumer = Consumer {
-            node: placed.node,
-            stack,
+    /// Puts all elements into the templates of their stacks.
+    pub(crate) fn place(&mut self, layout: &Layout) {
+        let elements: Vec<_> = layout
+            .placed
+            .iter()
+            .filter_map(|placed| {
+                let stack = self.tree.nodes[placed.node].stack?;
+                Some((placed, stack, self.take(placed, stack)?))
+            })
+            .collect();
+        let values = || Values::new(&self.tree, &self.ids);
+        let made = parallel::map_with(
+            elements,
+            ELEMENTS_OF_A_THREAD,
+            values,
+            |values, (placed, stack, taken)| {
+                let made = values.make(placed, stack, taken);
+                (placed, stack, made, std::mem::take(&mut values.noted))
+            },
+        );
+        for (placed, stack, made, noted) in made {
+            self.tell(placed, noted);
+            self.put(placed, stack, made);
+        }
+    }
+
+    /// Takes out of the tree what only the template needs.
+    fn take(&mut self, placed: &Placed, stack: StackIndex) -> Option<Taken> {
+        let is_stack = matches!(self.tree.nodes[placed.node].element, Element::Stack);
+        if is_stack {
+            let metadata = std::mem::take(&mut self.tree.stacks[stack].metadata);
+            return Some(Taken::Metadata(metadata));
+        }
+        self.ids[placed.node].as_ref()?;
+        Some(match &mut self.tree.nodes[placed.node].element {
+            Element::Resource(resource) => Taken::Resource(resource.take()),
+            Element::Parameter(parameter) => Taken::Parameter(std::mem::take(&mut **parameter)),
+            Element::Condition(condition) => {
+                Taken::Condition(std::mem::replace(&mut **condition, Expr::Null))
+            }
+            Element::Mapping(mapping) => Taken::Mapping(std::mem::take(&mut **mapping)),
+            Element::Output(output) => Taken::Output((**output).clone()),
+            Element::Rule(rule) => Taken::Rule((**rule).clone()),
+            Element::Plain | Element::Stack | Element::External(_) => return None,
+        })
+    }
+
+    /// Tells the stacks what a value of the node has come to need.
+    fn tell(&mut self, placed: &Placed, noted: Noted) {
+        for problem in noted.problems {
+            self.tree.report(placed.node, problem);
+        }
+        for crossing in noted.crossings {
+            self.add_edge(placed.node, crossing.target);
+            self.cross(crossing);
+        }
+    }
+
+    fn put(&mut self, placed: &Placed, stack: StackIndex, made: Made) {
+        let template = &mut self.templates[stack];
+        let id = || {
+            let id = self.ids[placed.node].clone();
+            id.expect("invariant: what is made has an id")
         };
-        let id = self.ids[placed.node].clone();
-        match (&mut node.element, id) {
-            (Element::Resource(resource), Some(id)) => {
-                let properties = std::mem::take(&mut resource.properties);
-                let options = std::mem::take(&mut resource.options);
-                let kind = resource.kind.clone();
-                let mut properties = self.map(properties, consumer);
-                tags::apply(&kind, &mut properties, self.tree.tags_at(placed.node));
-                if !options.unchecked && !self.tree.is_refused(placed.node) {
-                    for problem in check_properties(&kind, &properties) {
-                        self.tree.report(placed.node, problem.into());
-                    }
-                }
-                let mut metadata = self.map(options.metadata, consumer);
-                metadata.insert("aws:cdk:path".to_owned(), placed.path.clone().into());
-                let resource = Resource {
-                    kind,
-                    properties,
-                    depends_on: Vec::new(),
-                    condition: options
-                        .condition
-                        .map(|condition| self.condition(condition.into(), consumer)),
-                    deletion_policy: options.deletion_policy,
-                    update_replace_policy: options.update_replace_policy,
-                    creation_policy: options
-                        .creation_policy
-                        .map(|policy| self.value(policy, consumer)),
-                    update_policy: options
-                        .update_policy
-                        .map(|policy| self.value(policy, consumer)),
-                    metadata,
-                };
-                self.templates[stack].resources.insert(id, resource);
+        match made {
+            Made::Resource(resource) => {
+                template.resources.insert(id(), *resource);
             }
-            (Element::Parameter(parameter), Some(id)) => {
-                let parameter = std::mem::take(&mut **parameter);
-                self.templates[stack].parameters.insert(id, parameter);
+            Made::Parameter(parameter) => {
+                template.parameters.insert(id(), parameter);
             }
-            (Element::Condition(condition), Some(id)) => {
-                let condition = std::mem::replace(&mut **condition, Expr::Null);
-                let condition = self.value(condition, consumer);
-                self.templates[stack].conditions.insert(id, condition);
+            Made::Condition(condition) => {
+                template.conditions.insert(id(), condition);
             }
-            (Element::Mapping(mapping), Some(id)) => {
-                let mapping = std::mem::take(&mut **mapping);
-                self.templates[stack].mappings.insert(id, mapping);
+            Made::Mapping(mapping) => {
+                template.mappings.insert(id(), mapping);
             }
-            (Element::Output(output), Some(id)) => {
-                let output = (**output).clone();
-                let output = self.output(output, consumer);
-                self.templates[stack].outputs.insert(id, output);
+            Made::Output(output) => {
+                template.outputs.insert(id(), output);
             }
-            (Element::Rule(rule), Some(id)) => {
-                let rule = (**rule).clone();
-                let rule = self.rule(rule, consumer);
-                self.templates[stack].rules.insert(id, rule);
+            Made::Rule(rule) => {
+                template.rules.insert(id(), rule);
             }
-            (Element::Stack, _) => {
+            Made::Metadata(metadata) => {
                 let made = &mut self.tree.stacks[stack];
-                let description = made.options.description.clone();
-                let transforms = std::mem::take(&mut made.transforms);
-                let metadata = std::mem::take(&mut made.metadata);
-                let metadata = self.map(metadata, consumer);
-                let template = &mut self.templates[stack];
-                template.description = description;
-                template.transform = transform(transforms);
+                template.description.clone_from(&made.options.description);
+                template.transform = transform(std::mem::take(&mut made.transforms));
                 template.metadata = metadata;
             }
-            _ => {}
+        }
+    }
+}
+
+/// What is taken out of the tree.
+enum Taken {
+    Resource(element::Resource),
+    Parameter(Parameter),
+    Condition(Expr),
+    Mapping(Mapping),
+    Output(CfnOutput),
+    Rule(CfnRule),
+    /// That of a stack.
+    Metadata(appsynth_cloudformation::Map<crate::NodeId>),
+}
+
+/// What is put into a template.
+enum Made {
+    Resource(Box<Resource>),
+    Parameter(Parameter),
+    Condition(TemplateExpr),
+    Mapping(Mapping),
+    Output(Output),
+    Rule(Rule),
+    /// That of the template itself.
+    Metadata(TemplateMap),
+}
+
+impl Values<'_> {
+    fn make(&mut self, placed: &Placed, stack: StackIndex, taken: Taken) -> Made {
+        match taken {
+            Taken::Resource(resource) => {
+                Made::Resource(Box::new(self.resource(placed, stack, resource)))
+            }
+            Taken::Parameter(parameter) => Made::Parameter(parameter),
+            Taken::Condition(condition) => Made::Condition(self.value(condition, stack)),
+            Taken::Mapping(mapping) => Made::Mapping(mapping),
+            Taken::Output(output) => Made::Output(self.output(output, stack)),
+            Taken::Rule(rule) => Made::Rule(self.rule(rule, stack)),
+            Taken::Metadata(metadata) => Made::Metadata(self.map(metadata, stack)),
         }
     }
 
-    fn output(&mut self, output: CfnOutput, consumer: Consumer) -> Output {
+    fn resource(
+        &mut self,
+        placed: &Placed,
+        stack: StackIndex,
+        resource: element::Resource,
+    ) -> Resource {
+        let element::Resource {
+            kind,
+            properties,
+            options,
+        } = resource;
+        let mut properties = self.map(properties, stack);
+        tags::apply(&kind, &mut properties, self.tree.tags_at(placed.node));
+        // What is wrong with a value may make another mistake of the whole.
+        let is_refused = !self.noted.problems.is_empty() || self.tree.is_refused(placed.node);
+        if !options.unchecked && !is_refused {
+            let problems = check_properties(&kind, &properties).into_iter();
+            self.noted.problems.extend(problems.map(Into::into));
+        }
+        let mut metadata = self.map(options.metadata, stack);
+        metadata.insert("aws:cdk:path".to_owned(), placed.path.clone().into());
+        Resource {
+            kind,
+            properties,
+            depends_on: Vec::new(),
+            condition: options
+                .condition
+                .map(|condition| self.condition(condition.into(), stack)),
+            deletion_policy: options.deletion_policy,
+            update_replace_policy: options.update_replace_policy,
+            creation_policy: options
+                .creation_policy
+                .map(|policy| self.value(policy, stack)),
+            update_policy: options
+                .update_policy
+                .map(|policy| self.value(policy, stack)),
+            metadata,
+        }
+    }
+
+    fn output(&mut self, output: CfnOutput, stack: StackIndex) -> Output {
         Output {
-            value: self.value(output.value, consumer),
+            value: self.value(output.value, stack),
             description: output.description,
-            export: output.export.map(|name| self.value(name, consumer)),
+            export: output.export.map(|name| self.value(name, stack)),
             condition: output
                 .condition
-                .map(|condition| self.condition(condition.into(), consumer)),
+                .map(|condition| self.condition(condition.into(), stack)),
         }
     }
 
-    fn rule(&mut self, rule: CfnRule, consumer: Consumer) -> Rule {
+    fn rule(&mut self, rule: CfnRule, stack: StackIndex) -> Rule {
         let assertions = rule.assertions.into_iter();
         Rule {
-            condition: rule
-                .condition
-                .map(|condition| self.value(condition, consumer)),
+            condition: rule.condition.map(|condition| self.value(condition, stack)),
             assertions: assertions
                 .map(|(assert, description)| RuleAssertion {
-                    assert: self.value(assert, consumer),
+                    assert: self.value(assert, stack),
                     description,
                 })
                 .collect(),

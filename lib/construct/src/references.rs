@@ -3,11 +3,11 @@
 //! Within a stack that is a `Ref` or `Fn::GetAtt`; for what lies outside the app, the value that is known of
 //! it. How values get from one stack to another is in `crossing`.
 
-use appsynth_cloudformation::{LogicalId, Map, Output, SubPart, Template, resource_schema};
+use appsynth_cloudformation::{LogicalId, Map, SubPart, resource_schema};
 use appsynth_diagnostics::Diagnostic;
-use indexmap::IndexMap;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::crossing::{Crossing, UniqueIds, logical_id_of};
 use crate::element::Element;
 use crate::tree::{NodeIndex, StackIndex, Tree};
 use crate::{Expr, Intrinsic, NodeId, diagnostics, logical_id};
@@ -15,74 +15,49 @@ use crate::{Expr, Intrinsic, NodeId, diagnostics, logical_id};
 type TemplateExpr = appsynth_cloudformation::Expr;
 type TemplateIntrinsic = appsynth_cloudformation::Intrinsic;
 
-/// Turns the tree's values into template values; owns the tree and the templates while it does.
+/// Turns values of the tree into values of templates. It changes neither: what they have to be told is noted.
 #[derive(Debug)]
-pub(crate) struct Resolver {
-    pub(crate) tree: Tree,
+pub(crate) struct Values<'t> {
+    pub(crate) tree: &'t Tree,
     /// The logical id of each node that is an element of a template.
-    pub(crate) ids: Vec<Option<LogicalId>>,
-    /// By stack.
-    pub(crate) templates: Vec<Template>,
-    /// By stack: what references from elsewhere have added.
-    pub(crate) generated: Vec<Generated>,
-    /// Which stack needs which, and the first nodes that made it so; both stacks have the same parent.
-    pub(crate) edges: IndexMap<(StackIndex, StackIndex), Edge>,
-    /// The stacks of nodes, consumer first, for which `edges` is known to have what it is to have.
-    pub(crate) joined: FxHashSet<(StackIndex, StackIndex)>,
+    pub(crate) ids: &'t [Option<LogicalId>],
     /// References between stacks that are resolved already.
-    pub(crate) crossings: FxHashMap<(StackIndex, NodeIndex, Option<String>), TemplateExpr>,
-    /// The identifiers of the nodes that are referred to from other stacks.
-    pub(crate) unique_ids: FxHashMap<NodeIndex, String>,
+    pub(crate) crossed: FxHashMap<Crossing, TemplateExpr>,
+    pub(crate) unique_ids: UniqueIds,
     /// The external nodes whose expressions are being followed.
     following: Vec<NodeIndex>,
+    /// What came up since it was last taken.
+    pub(crate) noted: Noted,
 }
 
-/// What references from other stacks add to a stack.
+/// What values ask for, and what is wrong with them.
 #[derive(Debug, Default)]
-pub(crate) struct Generated {
-    /// Parameters of a nested stack with the values that its parent gives them.
-    pub(crate) parameters: IndexMap<LogicalId, TemplateExpr>,
-    pub(crate) outputs: IndexMap<LogicalId, Output>,
+pub(crate) struct Noted {
+    /// References to other stacks, those that were met before perhaps left out.
+    pub(crate) crossings: Vec<Crossing>,
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
-/// A reference from one stack to another.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Edge {
-    pub(crate) consumer: NodeIndex,
-    pub(crate) producer: NodeIndex,
-}
-
-/// Whose value is being resolved.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Consumer {
-    pub(crate) node: NodeIndex,
-    pub(crate) stack: StackIndex,
-}
-
-impl Resolver {
-    pub(crate) fn new(tree: Tree, ids: Vec<Option<LogicalId>>) -> Self {
-        let stacks = tree.stacks.len();
+impl<'t> Values<'t> {
+    pub(crate) fn new(tree: &'t Tree, ids: &'t [Option<LogicalId>]) -> Self {
         Self {
             tree,
             ids,
-            templates: vec![Template::default(); stacks],
-            generated: (0..stacks).map(|_| Generated::default()).collect(),
-            edges: IndexMap::new(),
-            joined: FxHashSet::default(),
-            crossings: FxHashMap::default(),
-            unique_ids: FxHashMap::default(),
+            crossed: FxHashMap::default(),
+            unique_ids: UniqueIds::default(),
             following: Vec::new(),
+            noted: Noted::default(),
         }
     }
 
-    pub(crate) fn map(&mut self, map: Map<NodeId>, consumer: Consumer) -> Map {
+    pub(crate) fn map(&mut self, map: Map<NodeId>, consumer: StackIndex) -> Map {
         let members = map.into_vec().into_iter();
         let members = members.map(|(key, value)| (key, self.value(value, consumer)));
         // A list keeps its place in memory.
         members.collect::<Vec<_>>().into()
     }
 
-    pub(crate) fn value(&mut self, expr: Expr, consumer: Consumer) -> TemplateExpr {
+    pub(crate) fn value(&mut self, expr: Expr, consumer: StackIndex) -> TemplateExpr {
         match expr {
             Expr::Null => TemplateExpr::Null,
             Expr::Bool(value) => TemplateExpr::Bool(value),
@@ -94,13 +69,13 @@ impl Resolver {
         }
     }
 
-    fn list(&mut self, list: Vec<Expr>, consumer: Consumer) -> Vec<TemplateExpr> {
+    fn list(&mut self, list: Vec<Expr>, consumer: StackIndex) -> Vec<TemplateExpr> {
         list.into_iter()
             .map(|value| self.value(value, consumer))
             .collect()
     }
 
-    fn intrinsic(&mut self, intrinsic: Intrinsic, consumer: Consumer) -> TemplateExpr {
+    fn intrinsic(&mut self, intrinsic: Intrinsic, consumer: StackIndex) -> TemplateExpr {
         let mut value = |expr| self.value(expr, consumer);
         match intrinsic {
             Intrinsic::Ref(node) => return self.reference(node, None, consumer),
@@ -150,7 +125,7 @@ impl Resolver {
         &mut self,
         parts: Vec<SubPart<NodeId>>,
         variables: Option<Map<NodeId>>,
-        consumer: Consumer,
+        consumer: StackIndex,
     ) -> TemplateExpr {
         let mut variables = variables.map(|variables| self.map(variables, consumer));
         let mut resolved = Vec::with_capacity(parts.len());
@@ -200,17 +175,17 @@ impl Resolver {
         &mut self,
         node: NodeId,
         attribute: Option<String>,
-        consumer: Consumer,
+        consumer: StackIndex,
     ) -> TemplateExpr {
         let Some(index) = self.tree.index(node) else {
-            return self.refuse(consumer, diagnostics::foreign_handle());
+            return self.refuse(diagnostics::foreign_handle());
         };
         let Some(target) = self.tree.main_element(index) else {
             let problem = diagnostics::not_referable(
                 &self.tree.path(index),
                 self.tree.nodes[index].element.noun(),
             );
-            return self.refuse(consumer, problem);
+            return self.refuse(problem);
         };
         let element = &self.tree.nodes[target].element;
         match (element, &attribute) {
@@ -224,29 +199,33 @@ impl Resolver {
                         attribute,
                         schema.attributes,
                     );
-                    return self.refuse(consumer, problem);
+                    return self.refuse(problem);
                 }
             }
             (Element::Resource(_) | Element::Parameter(_), None) => {}
             (Element::Parameter(_), Some(attribute)) => {
                 let problem = diagnostics::parameter_attribute(&self.tree.path(target), attribute);
-                return self.refuse(consumer, problem);
+                return self.refuse(problem);
             }
             (element, _) => {
                 let problem = diagnostics::not_referable(&self.tree.path(target), element.noun());
-                return self.refuse(consumer, problem);
+                return self.refuse(problem);
             }
         }
         let (Some(_), Some(producer)) = (&self.ids[target], self.tree.nodes[target].stack) else {
             // The node was refused when it was added, and that has been reported.
             return refused();
         };
-        if producer != consumer.stack
-            && let Some(problem) = self.connect(consumer, target, producer)
+        if producer != consumer
+            && let Some(problem) = self.tree.separation(consumer, target, producer)
         {
-            return self.refuse(consumer, problem);
+            return self.refuse(problem);
         }
-        self.crossing(consumer.stack, target, attribute)
+        self.crossing(Crossing {
+            consumer,
+            target,
+            attribute,
+        })
     }
 
     /// `Fn::GetAtt` whose attribute is known only when deployed (a language extension).
@@ -254,18 +233,18 @@ impl Resolver {
         &mut self,
         node: NodeId,
         attribute: TemplateExpr,
-        consumer: Consumer,
+        consumer: StackIndex,
     ) -> TemplateExpr {
         let target = self
             .tree
             .index(node)
             .and_then(|at| self.tree.main_element(at));
         let id = target
-            .filter(|at| self.tree.nodes[*at].stack == Some(consumer.stack))
+            .filter(|at| self.tree.nodes[*at].stack == Some(consumer))
             .and_then(|at| self.ids[at].clone());
         match id {
             Some(id) => TemplateIntrinsic::GetAtt(id, attribute).into(),
-            None => self.refuse(consumer, diagnostics::computed_attribute_elsewhere()),
+            None => self.refuse(diagnostics::computed_attribute_elsewhere()),
         }
     }
 
@@ -273,7 +252,7 @@ impl Resolver {
         &mut self,
         target: NodeIndex,
         attribute: Option<String>,
-        consumer: Consumer,
+        consumer: StackIndex,
     ) -> TemplateExpr {
         let Element::External(external) = &self.tree.nodes[target].element else {
             unreachable!("invariant: the caller has matched the element")
@@ -289,7 +268,7 @@ impl Resolver {
                 attribute.as_deref().unwrap_or("Ref"),
                 &known,
             );
-            return self.refuse(consumer, problem);
+            return self.refuse(problem);
         };
         self.following.push(target);
         let value = self.value(expr, consumer);
@@ -298,7 +277,7 @@ impl Resolver {
     }
 
     /// The logical id of a condition in the consumer's own stack.
-    pub(crate) fn condition(&mut self, node: NodeId, consumer: Consumer) -> LogicalId {
+    pub(crate) fn condition(&mut self, node: NodeId, consumer: StackIndex) -> LogicalId {
         self.local(
             node,
             consumer,
@@ -308,7 +287,7 @@ impl Resolver {
     }
 
     /// The first argument of `Fn::FindInMap`: a mapping node is meant by its name.
-    fn mapping(&mut self, map: Expr, consumer: Consumer) -> TemplateExpr {
+    fn mapping(&mut self, map: Expr, consumer: StackIndex) -> TemplateExpr {
         match map {
             Expr::Call(call) => match *call {
                 Intrinsic::Ref(node) if self.is_mapping(node) => {
@@ -331,24 +310,24 @@ impl Resolver {
     fn local(
         &mut self,
         node: NodeId,
-        consumer: Consumer,
+        consumer: StackIndex,
         is_wanted: impl Fn(&Element) -> bool,
         noun: &str,
     ) -> LogicalId {
         let Some(index) = self.tree.index(node) else {
-            self.refuse(consumer, diagnostics::foreign_handle());
+            self.refuse(diagnostics::foreign_handle());
             return LogicalId(String::new());
         };
         let target = &self.tree.nodes[index];
-        if !is_wanted(&target.element) || target.stack != Some(consumer.stack) {
+        if !is_wanted(&target.element) || target.stack != Some(consumer) {
             let problem = diagnostics::not_in_this_stack(&self.tree.path(index), noun);
-            self.refuse(consumer, problem);
+            self.refuse(problem);
         }
-        self.id(index)
+        logical_id_of(self.ids, index)
     }
 
-    fn refuse(&mut self, consumer: Consumer, problem: Diagnostic) -> TemplateExpr {
-        self.tree.report(consumer.node, problem);
+    fn refuse(&mut self, problem: Diagnostic) -> TemplateExpr {
+        self.noted.problems.push(problem);
         refused()
     }
 }

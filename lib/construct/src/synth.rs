@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use crate::asset::Asset;
 use crate::layout::{Layout, logical_ids};
 use crate::origin::Origin;
-use crate::references::Resolver;
+use crate::resolver::Resolver;
 use crate::tree::{NodeIndex, ROOT, StackIndex, Tree};
 use crate::{App, bootstrap, diagnostics, element};
 
@@ -123,9 +123,7 @@ impl App {
         let ids = logical_ids(&mut tree, &layout);
         let mut resolver = Resolver::new(tree, ids);
         resolver.check_stack_names();
-        for at in 0..layout.placed.len() {
-            resolver.place(&layout, at);
-        }
+        resolver.place(&layout);
         resolver.add_dependencies(&layout);
         resolver.add_generated();
         let order = resolver.stack_order();

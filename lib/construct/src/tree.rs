@@ -12,7 +12,7 @@ use crate::app::{Environment, StackOptions};
 use crate::asset::Asset;
 use crate::element::Element;
 use crate::facts::Facts;
-use crate::files::{Files, ReadFiles};
+use crate::files::{FileSink, Files, ReadFiles};
 use crate::{diagnostics, logical_id};
 
 /// A node of the construct tree. Small and `Copy`; used with another app it is reported, not followed.
@@ -53,6 +53,8 @@ pub(crate) struct Tree {
     pub(crate) dependencies: Vec<Dependency>,
     /// Files for people, by their path within the assembly.
     pub(crate) legible_files: BTreeMap<String, LegibleFile>,
+    /// Who takes them before the app is complete.
+    pub(crate) sink: Option<Arc<dyn FileSink>>,
     pub(crate) facts: Facts,
 }
 
@@ -143,6 +145,7 @@ impl Tree {
             tags: BTreeMap::new(),
             dependencies: Vec::new(),
             legible_files: BTreeMap::new(),
+            sink: None,
             facts: Facts::default(),
         }
     }

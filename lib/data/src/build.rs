@@ -158,7 +158,8 @@ impl GraphqlSchema {
             built.sources.insert(name.clone(), source);
         }
 
-        let list = || Listing::of(plan, &functions, awaited);
+        let (folder, early) = (api.legible_path(scope, ""), scope.early_files());
+        let list = || Listing::of(&folder, plan, &functions, awaited).hand_over(early.as_ref());
         let (listing, ()) = parallel::both(list, || {
             let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
             for (coordinate, planned) in &plan.resolvers {
@@ -184,7 +185,7 @@ impl GraphqlSchema {
         if let Some(pool) = self.identity_pool {
             identity_pool::add(scope, api, pool, &plan.identity_pool);
         }
-        listing.add(scope, api);
+        listing.add(scope);
         scope.remember(node, built);
         DataRef { node, api }
     }

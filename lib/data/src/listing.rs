@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use appsynth_appsync::ApiRef;
-use appsynth_construct::Scope;
+use appsynth_construct::{EarlyFiles, Scope};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{
     Code, HalfCode, KeyAttribute, Printed, Resolver, Slot, SourceKind, Step, Table, UserFile,
@@ -20,7 +19,7 @@ use crate::function::Functions;
 /// share is listed once, by its own name.
 const REPEATED: usize = 1_000;
 
-/// The files below the API's folder, each with its text: the functions, and `plan.json`, which tells those of each
+/// The files, by their paths in the assembly, each with its text: the functions, and `plan.json`, which tells those of each
 /// field.
 ///
 /// ```json
@@ -37,8 +36,10 @@ const REPEATED: usize = 1_000;
 pub(crate) struct Listing(Vec<(String, Arc<str>)>);
 
 impl Listing {
-    /// Takes no scope, so that it can be made while constructs are added.
+    /// Takes no scope, so that it can be made while constructs are added. `folder` is that of the API's files for
+    /// people.
     pub(crate) fn of(
+        folder: &str,
         plan: &Plan,
         functions: &Functions,
         awaited: &IndexMap<String, usize>,
@@ -79,12 +80,22 @@ impl Listing {
         let plan = serde_json::to_string(&plan).expect("invariant: a plan has text keys");
         let mut files = listed.files;
         files.push(("plan.json".to_owned(), plan.into()));
+        for (path, _) in &mut files {
+            path.insert_str(0, folder);
+        }
         Self(files)
     }
 
-    pub(crate) fn add(self, scope: &mut Scope<'_>, api: ApiRef) {
-        for (file, text) in self.0 {
-            let path = api.legible_path(scope, &file);
+    /// Hands the files to whoever waits for them.
+    pub(crate) fn hand_over(self, early: Option<&EarlyFiles>) -> Self {
+        if let Some(early) = early {
+            early.hand_over(&self.0);
+        }
+        self
+    }
+
+    pub(crate) fn add(self, scope: &mut Scope<'_>) {
+        for (path, text) in self.0 {
             scope.legible_file(path, text);
         }
     }

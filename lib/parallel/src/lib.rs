@@ -1,21 +1,20 @@
 //! Work on all processors, whose results do not tell how it was shared out.
 //!
 //! For work on many like things that know nothing of each other, such as models and templates. Results come in
-//! the order of the things, and a panic is passed on. It is no pool: threads live as long as the call.
+//! the order of the things, and a panic is passed on. The threads are those of `rayon`'s pool, so that they and the
+//! memory they have at hand serve again; the thread that calls works, too.
 //!
 //! ```
 //! let squares = appsynth_parallel::map(vec![1, 2, 3], 1, |number| number * number);
 //! assert_eq!(squares, [1, 4, 9]);
 //! ```
 
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::sync::{LazyLock, Mutex, PoisonError};
-use std::{thread, vec};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::vec;
 
 /// Calls `work` with each item; gives what it gives, in the order of the items.
 ///
-/// There is a thread for about `least` of the items at most: so many that its start is worth it.
+/// There is a thread for about `least` of the items at most: so many that waking it is worth it.
 pub fn map<T: Send, R: Send>(items: Vec<T>, least: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     map_with(items, least, || (), |(), item| work(item))
 }
@@ -31,7 +30,7 @@ pub fn map_with<T: Send, R: Send, S>(
     make: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
 ) -> Vec<R> {
-    let threads = (items.len() / least.max(1)).clamp(1, *PROCESSORS);
+    let threads = (items.len() / least.max(1)).clamp(1, processors());
     if threads == 1 {
         let mut own = make();
         return items.into_iter().map(|item| work(&mut own, item)).collect();
@@ -46,14 +45,14 @@ pub fn map_with<T: Send, R: Send, S>(
         });
         results.collect::<Vec<(usize, Vec<R>)>>()
     };
-    let mut results = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
-        let mut results = run();
-        for one in others {
-            results.extend(one.join().unwrap_or_else(|panic| resume_unwind(panic)));
+    let of_others = Mutex::new(Vec::new());
+    let mut results = rayon::in_place_scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|_| locked(&of_others).extend(run()));
         }
-        results
+        run()
     });
+    results.append(&mut locked(&of_others));
     results.sort_unstable_by_key(|(start, _)| *start);
     results
         .into_iter()
@@ -81,7 +80,7 @@ impl<T> Share<T> {
 
     /// The next few with the number of items before them; none if there are no more.
     fn take(&self) -> Option<(usize, Vec<T>)> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = locked(&self.left);
         let (start, items) = &mut *left;
         let taken: Vec<T> = items.by_ref().take(self.at_once).collect();
         let before = *start;
@@ -92,28 +91,34 @@ impl<T> Share<T> {
 
 /// Does two things at once.
 pub fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let first = scope.spawn(first);
-        let second = second();
-        let first = first.join();
-        (first.unwrap_or_else(|panic| resume_unwind(panic)), second)
-    })
+    let mut given = None;
+    let second = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| given = Some(first()));
+        second()
+    });
+    (given.expect("invariant: the scope waits for it"), second)
 }
 
 /// Begins something that nobody waits for here: whoever needs what comes of it, such as the value of a `LazyLock`, waits
-/// for that.
+/// for that. It must not be shared out itself, for the thread that waits would begin other work, which might need it.
 pub fn begin(work: impl FnOnce() + Send + 'static) {
-    thread::spawn(work);
+    rayon::spawn(work);
 }
 
-/// Asking the system takes as long as some of the work.
-static PROCESSORS: LazyLock<usize> =
-    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
+/// How many threads can work at once.
+fn processors() -> usize {
+    rayon::current_num_threads()
+}
+
+/// Of what is locked nothing is half done after a panic.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-    use std::thread::ThreadId;
+    use std::sync::{LazyLock, mpsc};
+    use std::thread::{self, ThreadId};
 
     use super::*;
 
@@ -143,7 +148,7 @@ mod tests {
         );
         let threads = seen.iter().filter(|seen| **seen == 1).count();
         assert!(
-            (1..=(*PROCESSORS).min(10)).contains(&threads),
+            (1..=processors().min(10)).contains(&threads),
             "{threads} threads"
         );
     }

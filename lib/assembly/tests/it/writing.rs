@@ -154,6 +154,13 @@ fn the_order_of_legible_files_changes_no_byte() {
     assert_eq!(written(["x", "y"], "1"), written(["y", "x"], "2"));
 }
 
+/// A draft with files for people.
+fn draft(dir: &std::path::Path, files: BTreeMap<String, Arc<str>>) -> Draft {
+    let mut draft = Draft::begin(dir);
+    draft.add(files).expect("a folder that can be written");
+    draft
+}
+
 /// Files for people, known before the rest.
 fn early(text: &str) -> BTreeMap<String, Arc<str>> {
     BTreeMap::from([("resolvers/Query.getPost.js".to_owned(), text.into())])
@@ -167,24 +174,43 @@ fn a_draft_gives_the_same_assembly_as_one_that_is_written_at_once() {
     whole.legible_files = early("x");
     write(&whole, &at_once).unwrap();
 
-    let finish = |text| Draft::begin(&out, early(text))?.finish(&contents(&["a"]));
+    let finish = |text| draft(&out, early(text)).finish(&contents(&["a"]));
     assert_eq!(finish("x").unwrap(), Written::Changed);
     assert_eq!(files(&out), files(&at_once));
     assert_eq!(finish("x").unwrap(), Written::Unchanged);
     assert_eq!(finish("y").unwrap(), Written::Changed);
     assert_eq!(files(&out)["resolvers/Query.getPost.js"], "y");
 
-    let draft = Draft::begin(&out, early("y")).unwrap();
+    let draft = draft(&out, early("y"));
     assert_eq!(draft.finish(&contents(&["b"])).unwrap(), Written::Changed);
     assert!(files(&out).contains_key("b.template.json"));
     assert_eq!(files(&out)["resolvers/Query.getPost.js"], "y");
 }
 
 #[test]
+fn files_come_to_a_draft_little_by_little() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let finish = |text: &str| {
+        let mut draft = draft(&out, early("x"));
+        draft
+            .add([("plan.json".to_owned(), text.into())].into())
+            .unwrap();
+        draft.finish(&contents(&["a"])).unwrap()
+    };
+    assert_eq!(finish("{}"), Written::Changed);
+    assert_eq!(finish("{}"), Written::Unchanged);
+    assert_eq!(finish("[]"), Written::Changed);
+    let files = files(&out);
+    assert_eq!(files["resolvers/Query.getPost.js"], "x");
+    assert_eq!(files["plan.json"], "[]");
+}
+
+#[test]
 fn nothing_is_left_of_a_draft_that_is_not_finished() {
     let dir = tempfile::tempdir().unwrap();
-    drop(Draft::begin(&dir.path().join("out"), early("x")).unwrap());
-    drop(Draft::begin(&dir.path().join("not/there/out"), early("x")).unwrap());
+    drop(draft(&dir.path().join("out"), early("x")));
+    drop(draft(&dir.path().join("not/there/out"), early("x")));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
@@ -219,7 +245,7 @@ fn an_early_file_that_would_replace_the_manifest_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let early = || BTreeMap::from([("manifest.json".to_owned(), "{}".into())]);
-    let draft = Draft::begin(&out, early()).unwrap();
+    let draft = draft(&out, early());
     let error = draft.finish(&contents(&["a"])).unwrap_err();
     assert!(matches!(error, AssemblyError::Reserved { .. }), "{error}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);

@@ -6,7 +6,6 @@ mod places;
 mod resolvers;
 mod sources;
 
-use appsynth::DiskFiles;
 use appsynth::prelude::*;
 use appsynth_config::Settings;
 use appsynth_config::resolver_files::{self, ResolverFiles};
@@ -15,18 +14,17 @@ use appsynth_diagnostics::Diagnostics;
 pub(crate) use places::Places;
 use resolvers::{Around, Slots};
 
-/// The app of a declarative project: one stack, named for the app and the environment.
+/// Fills the app of a declarative project: one stack, named for the app and the environment.
 ///
 /// # Errors
 /// Names of the file that refer to nothing, and resolver files that are the code of nothing, when it is known
 /// what the directives of the schema make.
 pub(crate) fn build(
+    app: &mut App,
     settings: &Settings,
     files: &ResolverFiles,
-    project: DiskFiles,
     configuration: &str,
-) -> Result<(App, Places), Diagnostics> {
-    let mut app = App::new(environment(&settings.environment), project);
+) -> Result<Places, Diagnostics> {
     for (key, value) in &settings.tags {
         app.tag(key, value);
     }
@@ -72,7 +70,7 @@ pub(crate) fn build(
     );
     stack.output("GraphqlUrl", api.url());
     stack.output("RealtimeUrl", api.realtime_url());
-    Ok((app, places))
+    Ok(places)
 }
 
 fn refuse(problems: Diagnostics) -> Result<(), Diagnostics> {

@@ -54,7 +54,7 @@ pub enum Strategy {
 }
 
 /// The claims of the caller's token that are joined by `::`, such as `sub` and `username`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClaimPath {
     /// The claims in order.
     pub claims: Vec<String>,
@@ -99,7 +99,7 @@ pub enum Operation {
 }
 
 /// A set of operations.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Operations(u8);
 
 impl Operation {

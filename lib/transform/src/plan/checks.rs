@@ -4,17 +4,21 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::Step;
 use super::build::Planner;
 use super::printing::Printer;
-use super::rules::{Protected, auth_steps};
+use super::rules::{Protected, SharedCheck, auth_steps};
+use super::{Code, Step};
 use crate::model::{Entity, Operation, SubscriptionLevel};
 
 /// The steps that check an operation of an entity. Queries by its indexes have those of its list, its
 /// subscriptions have the same ones, and so have relations to it: each is made once, or twice if it is printed for
 /// some resolvers only.
 #[derive(Debug, Default)]
-pub(super) struct Checks<'a>(RefCell<FxHashMap<(Shared<'a>, bool), Vec<Step>>>);
+pub(super) struct Checks<'a> {
+    steps: RefCell<FxHashMap<(Shared<'a>, bool), Vec<Step>>>,
+    /// The code of checks that entities share.
+    codes: RefCell<FxHashMap<(SharedCheck<'a>, bool), Code>>,
+}
 
 /// What the steps of several resolvers depend on, beside the options.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -33,7 +37,19 @@ impl<'a> Planner<'a> {
     ) -> Vec<Step> {
         let is_printed = printer.is_some();
         let mut make = || {
-            let mut steps = auth_steps(self.model, self.options, what);
+            let mut code_of = |check| {
+                let mut codes = self.checks.codes.borrow_mut();
+                let known = codes.entry((check, is_printed));
+                let make = |(check, _): &(SharedCheck<'a>, bool)| {
+                    let mut code = check.code(self.options);
+                    if let Some(printer) = &mut printer {
+                        printer.print_code(&mut code);
+                    }
+                    code
+                };
+                known.or_insert_with_key(make).clone()
+            };
+            let mut steps = auth_steps(self.model, self.options, what, &mut code_of);
             if let Some(printer) = &mut printer {
                 printer.print_steps(&mut steps);
             }
@@ -42,7 +58,7 @@ impl<'a> Planner<'a> {
         match shared(what) {
             None => make(),
             Some(key) => {
-                let mut known = self.checks.0.borrow_mut();
+                let mut known = self.checks.steps.borrow_mut();
                 let known = known.entry((key, is_printed));
                 known.or_insert_with(make).clone()
             }

@@ -1,18 +1,19 @@
 //! What the rules of an entity let each role do.
 
+use super::keys::attribute_name;
 use crate::model::{
     AuthRule, ClaimPath, Entity, Field, FieldOrigin, Operation, Operations, Provider, Strategy,
 };
 
 /// Someone whom rules let in, by a way of proving who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Role<'a> {
     pub(super) provider: Provider,
     pub(super) who: Who<'a>,
 }
 
 /// Whom a role is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Who<'a> {
     /// Anyone, signed in or not.
     Public,
@@ -34,8 +35,51 @@ pub(super) enum Who<'a> {
     Custom,
 }
 
+/// The fields of items that name those who have roles.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct RoleFields<'a>(Vec<RoleField<'a>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct RoleField<'a> {
+    name: &'a str,
+    is_list: bool,
+    attribute: &'a str,
+}
+
+impl<'a> RoleFields<'a> {
+    /// Those of these roles by the items of an entity.
+    pub(super) fn of(entity: &'a Entity, roles: impl IntoIterator<Item = Role<'a>>) -> Self {
+        let names = roles.into_iter().filter_map(|role| match role.who {
+            Who::Owner { field, .. } | Who::GroupOf { field, .. } => Some(field),
+            Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,
+        });
+        let fields = names.map(|name| RoleField {
+            name,
+            is_list: entity.fields.get(name).is_some_and(|one| one.is_list()),
+            attribute: attribute_name(entity, name),
+        });
+        Self(fields.collect())
+    }
+
+    /// Whether the field may name several.
+    pub(super) fn is_list(&self, name: &str) -> bool {
+        self.field(name).is_list
+    }
+
+    /// The attribute of stored items that has the field's value.
+    pub(super) fn attribute(&self, name: &str) -> &'a str {
+        self.field(name).attribute
+    }
+
+    fn field(&self, name: &str) -> &RoleField<'a> {
+        let mut fields = self.0.iter();
+        let found = fields.find(|field| field.name == name);
+        found.expect("invariant: the field is that of one of the roles")
+    }
+}
+
 /// What a role may do with an entity.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Grant<'a> {
     pub(super) role: Role<'a>,
     /// With the fields that have no rules of their own.
@@ -46,7 +90,7 @@ pub(super) struct Grant<'a> {
 }
 
 /// What every role may do with an entity, in the order of the rules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Access<'a> {
     pub(super) grants: Vec<Grant<'a>>,
     /// The fields that have rules of their own.
@@ -149,6 +193,11 @@ impl<'a> Access<'a> {
             grants: grants.collect(),
             ruled_fields: ruled().map(|(name, _)| name).collect(),
         }
+    }
+
+    /// The fields of the entity that name those who have roles.
+    pub(super) fn role_fields(&self, entity: &'a Entity) -> RoleFields<'a> {
+        RoleFields::of(entity, self.grants.iter().map(|grant| grant.role))
     }
 
     /// Whether there are any rules.

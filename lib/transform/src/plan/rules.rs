@@ -45,7 +45,9 @@ use crate::model::{
 };
 use crate::options::Options;
 
-use super::grants::{Access, Role};
+use super::grants::{Access, Role, RoleFields};
+use change::Changed;
+use fields::Writable;
 
 pub use kinds::Caller;
 pub use table::{AccessRow, AccessTable, Verdict, access};
@@ -114,9 +116,47 @@ impl Check {
     }
 }
 
+/// A check whose code depends on this and the options alone, so that many entities have the same.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum SharedCheck<'a> {
+    /// Of those who read items, all of which they may read as a whole.
+    Read(Vec<Role<'a>>, RoleFields<'a>),
+    /// Of those who listen to events.
+    Listen(Vec<Role<'a>>, RoleFields<'a>),
+    /// Of those who make items.
+    Create(Access<'a>, RoleFields<'a>),
+    /// Of those who change items, all of which they may read as a whole.
+    Update(Changed<'a>, Writable<'a>),
+    /// Of those who delete items, all of which they may read as a whole.
+    Delete(Changed<'a>),
+    /// Of all, after the other checks.
+    Closed,
+}
+
+impl SharedCheck<'_> {
+    pub(super) fn code(&self, options: &Options) -> Code {
+        match self {
+            Self::Read(roles, fields) => read::code(options, roles, fields),
+            Self::Listen(roles, fields) => subscribe::code(options, roles, fields),
+            Self::Create(access, fields) => create::code(options, access, fields),
+            Self::Update(changed, writable) => changed.update_code(options, writable, None),
+            Self::Delete(changed) => changed.delete_code(options, None),
+            Self::Closed => closed::code(options),
+        }
+    }
+}
+
 /// The functions that check the rules, in the slots before the data source is asked; of a field with a
-/// resolver of its own also the function that gives its value.
-pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>) -> Vec<Step> {
+/// resolver of its own also the function that gives its value. The code of checks that others may have as well is what
+/// `code_of` gives.
+pub(super) fn auth_steps<'a>(
+    model: &'a Model,
+    options: &Options,
+    what: &Protected<'a>,
+    code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
+) -> Vec<Step> {
+    let mut entity_steps =
+        |options, entity, operation| entity_steps(options, entity, operation, code_of);
     match *what {
         Protected::Get(entity) => entity_steps(options, entity, Operation::Get),
         Protected::List(entity) => entity_steps(options, entity, Operation::List),
@@ -131,7 +171,9 @@ pub(crate) fn auth_steps(model: &Model, options: &Options, what: &Protected<'_>)
                 entity_steps(options, entity, Operation::Listen)
             }
         },
-        Protected::Relation(entity, field) => relation_steps(model, options, entity, field),
+        Protected::Relation(entity, field) => {
+            relation_steps(model, options, entity, field, code_of)
+        }
         Protected::Field(entity, field) => vec![field_step(options, entity, field)],
         Protected::Custom(custom) => custom_steps(model, options, custom),
     }
@@ -188,40 +230,96 @@ pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<
         .collect()
 }
 
-fn entity_steps(options: &Options, entity: &Entity, operation: Operation) -> Vec<Step> {
+fn entity_steps<'a>(
+    options: &Options,
+    entity: &'a Entity,
+    operation: Operation,
+    code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
+) -> Vec<Step> {
     let access = Access::of(entity);
     let mut steps = Vec::new();
     if access.has_rules() {
-        steps.push(check(options, entity, &access, operation).step(Slot::Auth, 0));
+        let check = check(options, entity, &access, operation, code_of);
+        steps.push(check.step(Slot::Auth, 0));
     }
-    steps.push(Check::local(closed::code(options)).step(Slot::PostAuth, 0));
+    steps.push(Check::local(code_of(SharedCheck::Closed)).step(Slot::PostAuth, 0));
     steps
 }
 
-fn check(options: &Options, entity: &Entity, access: &Access<'_>, operation: Operation) -> Check {
+fn check<'a>(
+    options: &Options,
+    entity: &'a Entity,
+    access: &Access<'a>,
+    operation: Operation,
+    code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
+) -> Check {
     let roles = || access.roles(operation);
+    let fields = || access.role_fields(entity);
     match operation {
-        Operation::Create => Check::local(create::code(options, entity, access)),
-        Operation::Update => change::update(options, entity, access),
-        Operation::Delete => change::delete(options, entity, access),
-        Operation::Listen => Check::local(subscribe::code(options, entity, &roles())),
-        Operation::List | Operation::Sync | Operation::Search => {
-            Check::local(read::list_code(options, entity, access, operation))
+        Operation::Create => {
+            let check = SharedCheck::Create(access.clone(), fields());
+            Check::local(code_of(check))
         }
-        Operation::Get => Check::local(read::code(options, entity, &roles())),
+        Operation::Update | Operation::Delete => {
+            let changed = Changed::of(entity, access);
+            let reads_item = changed.reads_item(operation);
+            let code = change_code(options, entity, changed, operation, code_of);
+            match reads_item {
+                true => Check::on_table(entity, code),
+                false => Check::local(code),
+            }
+        }
+        Operation::Listen => Check::local(code_of(SharedCheck::Listen(roles(), fields()))),
+        Operation::Get | Operation::List | Operation::Sync | Operation::Search => {
+            let limits = match operation {
+                Operation::Get => None,
+                _ => read::limits(options, entity, access, operation),
+            };
+            Check::local(match limits {
+                Some(reach) => read::limited_code(options, entity, access, operation, &reach),
+                None => code_of(SharedCheck::Read(roles(), fields())),
+            })
+        }
+    }
+}
+
+fn change_code<'a>(
+    options: &Options,
+    entity: &'a Entity,
+    changed: Changed<'a>,
+    operation: Operation,
+    code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
+) -> Code {
+    let access = &changed.access;
+    let readable = asked::readable(options, entity, access, operation);
+    let writable = || Writable::of_changed(entity, access);
+    match (operation, &readable) {
+        (Operation::Update, None) => {
+            let writable = writable();
+            code_of(SharedCheck::Update(changed, writable))
+        }
+        (_, None) => code_of(SharedCheck::Delete(changed)),
+        (Operation::Update, reach) => changed.update_code(options, &writable(), reach.as_ref()),
+        (_, reach) => changed.delete_code(options, reach.as_ref()),
     }
 }
 
 /// The field's own rules, if it has any, and those of the entity it leads to. An entity without rules is
 /// closed whatever the field's rules say, and before they do.
-fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Field) -> Vec<Step> {
+fn relation_steps<'a>(
+    model: &'a Model,
+    options: &Options,
+    entity: &Entity,
+    field: &Field,
+    code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
+) -> Vec<Step> {
     let related = related(model, field).map(|related| (related, Access::of(related)));
     let mut checks = Vec::new();
     if related
         .as_ref()
         .is_some_and(|(_, access)| !access.has_rules())
     {
-        checks.push(Check::local(closed::code(options)));
+        checks.push(Check::local(code_of(SharedCheck::Closed)));
     }
     if let Some(rules) = &field.auth {
         checks.push(Check::local(field::check_code(
@@ -238,7 +336,7 @@ fn relation_steps(model: &Model, options: &Options, entity: &Entity, field: &Fie
         } else {
             Operation::Get
         };
-        checks.push(check(options, related, access, operation));
+        checks.push(check(options, related, access, operation, code_of));
     }
     let numbered = (0..).zip(checks);
     numbered

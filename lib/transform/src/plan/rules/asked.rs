@@ -13,7 +13,7 @@ use super::reach::{EVERYWHERE, LIMITED, Reach, SOMEWHERE};
 use crate::model::{Entity, FieldOrigin, Operation, Provider};
 use crate::options::Options;
 use crate::plan::data::transformed_arguments;
-use crate::plan::grants::{Access, Role};
+use crate::plan::grants::{Access, Role, RoleFields};
 use crate::plan::keys::Key;
 
 /// The fields by which not everyone may ask who may do something with items, and who may have which of them; none
@@ -90,7 +90,7 @@ pub(super) fn check(
 /// whether the condition holds would tell its value. Roles that the item tells count where it is at hand.
 /// [`LIMITED`] is declared.
 pub(super) fn check_condition(
-    entity: &Entity,
+    fields: &RoleFields<'_>,
     provider: Provider,
     reach: &Reach<'_>,
     claims: &Claims<'_>,
@@ -101,8 +101,9 @@ pub(super) fn check_condition(
     let mut check = reach.declare_everywhere(provider, claims);
     if let Some(stored) = stored {
         let roles = reach.of_item_roles(provider).into_iter();
-        check.extend(roles.filter_map(|(role, fields)| {
-            let_owners_through(entity, &role, claims, &stored, &[reach.push_each(&fields)])
+        check.extend(roles.filter_map(|(role, readable)| {
+            let push = [reach.push_each(&readable)];
+            let_owners_through(fields, &role, claims, &stored, &push)
         }));
     }
     check.push(for_entries(

@@ -9,16 +9,16 @@ use super::caller::Claims;
 use super::fields::Writable;
 use super::gate;
 use super::item::{if_named, let_owners_through};
-use crate::model::{Entity, Operation, Provider};
+use crate::model::{Operation, Provider};
 use crate::options::Options;
 use crate::plan::Code;
-use crate::plan::grants::{Access, Who};
+use crate::plan::grants::{Access, RoleFields, Who};
 
 /// Lets callers through with the fields that they may write. An owner field that the input leaves out goes
 /// with the caller's identity into `ctx.stash.defaultValues`.
-pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> Code {
+pub(super) fn code(options: &Options, access: &Access<'_>, fields: &RoleFields<'_>) -> Code {
     let roles = access.roles(Operation::Create);
-    let writable = Writable::of(entity, access, Operation::Create);
+    let writable = Writable::of_new(access);
     let sets_owners = roles
         .iter()
         .any(|role| matches!(role.who, Who::Owner { .. }));
@@ -29,7 +29,7 @@ pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> C
     body.extend(gate::check(gate::by_provider(
         options,
         &roles,
-        |provider, _| let_through(options, entity, access, &writable, provider),
+        |provider, _| let_through(options, access, fields, &writable, provider),
     )));
     body.extend(writable.refuse_others());
     if sets_owners {
@@ -40,8 +40,8 @@ pub(super) fn code(options: &Options, entity: &Entity, access: &Access<'_>) -> C
 
 fn let_through(
     options: &Options,
-    entity: &Entity,
     access: &Access<'_>,
+    fields: &RoleFields<'_>,
     writable: &Writable<'_>,
     provider: Provider,
 ) -> Vec<Stmt> {
@@ -55,10 +55,10 @@ fn let_through(
         let given = |field: &str| arg("input").get(field);
         match grant.role.who {
             Who::Owner { field, claim } => {
-                body.push(set_owner(entity, field, &claims.owner(claim), &then));
+                body.push(set_owner(fields, field, &claims.owner(claim), &then));
             }
             _ => body.extend(let_owners_through(
-                entity,
+                fields,
                 &grant.role,
                 &claims,
                 given,
@@ -71,10 +71,9 @@ fn let_through(
 
 /// The caller becomes the owner where the input names none, or has to be the one whom it names. An owner
 /// that is given as null is nobody.
-fn set_owner(entity: &Entity, field: &str, callers: &Name, then: &[Stmt]) -> Stmt {
+fn set_owner(fields: &RoleFields<'_>, field: &str, callers: &Name, then: &[Stmt]) -> Stmt {
     let caller = || first(var(callers.clone()));
-    let is_list = entity.fields.get(field).is_some_and(|one| one.is_list());
-    let owner = if is_list {
+    let owner = if fields.is_list(field) {
         list([caller()]).into()
     } else {
         caller()
@@ -90,7 +89,7 @@ fn set_owner(entity: &Entity, field: &str, callers: &Name, then: &[Stmt]) -> Stm
                 not(has_key(var("owners"), field)),
             ]),
             set,
-            [if_named(entity, field, given, callers, then)],
+            [if_named(fields, field, given, callers, then)],
         )],
     )
 }

@@ -9,31 +9,41 @@ use crate::model::{Entity, Field};
 use crate::options::Options;
 use crate::plan::Code;
 use crate::plan::data::operation::is_of_mutation;
-use crate::plan::grants::Role;
+use crate::plan::grants::{Role, RoleFields};
 use crate::plan::local::no_request;
 
 /// Lets callers through who have one of the roles, of which some may be told by the item in `ctx.source`.
-pub(super) fn check(options: &Options, entity: Option<&Entity>, roles: &[Role<'_>]) -> Vec<Stmt> {
+pub(super) fn check<'a>(
+    options: &Options,
+    entity: Option<&'a Entity>,
+    roles: &[Role<'a>],
+) -> Vec<Stmt> {
+    let fields = entity.map(|entity| RoleFields::of(entity, roles.iter().copied()));
     gate::check_roles(options, roles, |roles, claims| {
         let by_item = |role: &Role<'_>| {
-            let_owners_through(entity?, role, claims, |field| source(field), &[allow()])
+            let fields = fields.as_ref()?;
+            let_owners_through(fields, role, claims, |field| source(field), &[allow()])
         };
         roles.iter().filter_map(by_item).collect()
     })
 }
 
 /// Only checks.
-pub(super) fn check_code(options: &Options, entity: Option<&Entity>, roles: &[Role<'_>]) -> Code {
+pub(super) fn check_code<'a>(
+    options: &Options,
+    entity: Option<&'a Entity>,
+    roles: &[Role<'a>],
+) -> Code {
     gate::local(check(options, entity, roles))
 }
 
 /// Gives the field's value. With roles it is checked and kept out of mutations' answers, which all who
 /// subscribe to them see; that of an owner field is the owner's name.
-pub(super) fn value_code(
+pub(super) fn value_code<'a>(
     options: &Options,
-    entity: &Entity,
+    entity: &'a Entity,
     field: &Field,
-    readers: Option<&[Role<'_>]>,
+    readers: Option<&[Role<'a>]>,
     is_owner: bool,
 ) -> Code {
     let checks = readers.map_or_else(Vec::new, |roles| check(options, Some(entity), roles));

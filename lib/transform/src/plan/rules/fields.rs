@@ -12,26 +12,38 @@ use crate::options::Options;
 use crate::plan::grants::{Access, Grant};
 
 /// The fields that callers may write.
-pub(super) struct Writable<'a> {
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(in crate::plan) struct Writable<'a> {
     operation: Operation,
     ruled_fields: Vec<&'a str>,
-    /// The fields that tell which item is changed; who may change any field of it may name them.
+    /// The fields that tell which item is changed; who may change any field of it may name them. None where every role
+    /// may write all.
     key_fields: Vec<&'a str>,
     /// Whether some role may write only some fields.
     is_limited: bool,
 }
 
 impl<'a> Writable<'a> {
-    /// The fields that the roles of an operation may write.
-    pub(super) fn of(entity: &'a Entity, access: &Access<'a>, operation: Operation) -> Self {
+    /// The fields that roles may give a new item.
+    pub(super) fn of_new(access: &Access<'a>) -> Self {
+        Self::of(access, Operation::Create)
+    }
+
+    /// The fields that roles may change, and those that tell which item that is.
+    pub(super) fn of_changed(entity: &'a Entity, access: &Access<'a>) -> Self {
+        let mut writable = Self::of(access, Operation::Update);
+        if writable.is_limited {
+            writable.key_fields = entity.primary_key.fields().collect();
+        }
+        writable
+    }
+
+    fn of(access: &Access<'a>, operation: Operation) -> Self {
         let grants = access.grants.iter().filter(|one| one.allows(operation));
         let mut writable = Self {
             operation,
             ruled_fields: access.ruled_fields.clone(),
-            key_fields: match operation {
-                Operation::Update => entity.primary_key.fields().collect(),
-                _ => Vec::new(),
-            },
+            key_fields: Vec::new(),
             is_limited: false,
         };
         writable.is_limited = grants.clone().any(|one| !writable.is_unlimited(one));

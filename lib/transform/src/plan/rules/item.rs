@@ -3,13 +3,12 @@
 use appsynth_program::{Condition, Expr, Kind, Name, Stmt, contains, for_each, if_, is, item, var};
 
 use super::caller::Claims;
-use crate::model::Entity;
-use crate::plan::grants::{Role, Who};
+use crate::plan::grants::{Role, RoleFields, Who};
 
 /// Does the statements where the item's field names the caller or one of their groups; none for roles that
 /// take no item to know.
 pub(super) fn let_owners_through(
-    entity: &Entity,
+    fields: &RoleFields<'_>,
     role: &Role<'_>,
     claims: &Claims<'_>,
     value: impl Fn(&str) -> Expr,
@@ -20,20 +19,19 @@ pub(super) fn let_owners_through(
         Who::GroupOf { field, claim } => (field, claims.groups(claim)),
         Who::Public | Who::Private | Who::Group { .. } | Who::Custom => return None,
     };
-    Some(if_named(entity, field, value(field), &names, then))
+    Some(if_named(fields, field, value(field), &names, then))
 }
 
 /// Does the statements where a value of the field is among the names, or one of its values is.
 pub(super) fn if_named(
-    entity: &Entity,
+    fields: &RoleFields<'_>,
     field: &str,
     value: Expr,
     names: &Name,
     then: &[Stmt],
 ) -> Stmt {
     let is_named = |value: Expr| -> Condition { contains(var(names.clone()), value) };
-    let is_list = entity.fields.get(field).is_some_and(|one| one.is_list());
-    if !is_list {
+    if !fields.is_list(field) {
         return if_(is_named(value), then.iter().cloned());
     }
     if_(

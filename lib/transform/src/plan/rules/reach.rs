@@ -9,7 +9,7 @@ use super::caller::Claims;
 use super::{gate, read};
 use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
-use crate::plan::grants::{Access, Grant, Role};
+use crate::plan::grants::{Access, Grant, Role, RoleFields};
 
 /// The variable of the fields that not everyone may have.
 pub(super) const LIMITED: &str = "limited";
@@ -23,7 +23,7 @@ pub(super) const SOMEWHERE: &str = "somewhere";
 /// What callers who may do something with items may have of some fields of them.
 pub(super) struct Reach<'a> {
     options: &'a Options,
-    entity: &'a Entity,
+    role_fields: RoleFields<'a>,
     operation: Operation,
     grants: Vec<Grant<'a>>,
     fields: Vec<&'a str>,
@@ -44,7 +44,7 @@ impl<'a> Reach<'a> {
     ) -> Option<Self> {
         let reach = Self {
             options,
-            entity,
+            role_fields: access.role_fields(entity),
             operation,
             grants: access.grants.clone(),
             fields,
@@ -153,8 +153,8 @@ impl<'a> Reach<'a> {
         let mut body = vec![let_(SOMEWHERE, empty_map())];
         for (roles, fields) in self.by_roles_of_items(provider) {
             let filters = roles
-                .into_iter()
-                .filter_map(|role| read::filter(self.entity, &role, claims));
+                .iter()
+                .filter_map(|role| read::filter(&self.role_fields, role, claims));
             let put_each = for_each(
                 "readable",
                 self.names(&fields),

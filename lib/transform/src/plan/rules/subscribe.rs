@@ -6,38 +6,37 @@ use appsynth_program::{
 
 use super::caller::Claims;
 use super::gate;
-use crate::model::Entity;
 use crate::options::Options;
 use crate::plan::Code;
-use crate::plan::grants::{Role, Who};
+use crate::plan::grants::{Role, RoleFields, Who};
 
 /// Lets callers through to all events, or to those that the filter in `ctx.stash.authFilter` lets pass. An
 /// owner argument has to name the caller, unless they may see all events.
-pub(super) fn code(options: &Options, entity: &Entity, roles: &[Role<'_>]) -> Code {
+pub(super) fn code(options: &Options, roles: &[Role<'_>], fields: &RoleFields<'_>) -> Code {
     gate::local(gate::check_roles(options, roles, |roles, claims| {
-        let filters = roles.iter().filter_map(|role| filter(entity, role, claims));
-        let mut narrowed = owner_arguments(entity, roles, claims);
+        let filters = roles.iter().filter_map(|role| filter(fields, role, claims));
+        let mut narrowed = owner_arguments(fields, roles, claims);
         narrowed.extend(gate::let_through_by_filter(filters.collect()));
         narrowed
     }))
 }
 
 /// Refuses arguments that name other owners. Owner fields that are lists are no arguments.
-fn owner_arguments(entity: &Entity, roles: &[Role<'_>], claims: &Claims<'_>) -> Vec<Stmt> {
-    let mut fields: Vec<(&str, Vec<Name>)> = Vec::new();
+fn owner_arguments(fields: &RoleFields<'_>, roles: &[Role<'_>], claims: &Claims<'_>) -> Vec<Stmt> {
+    let mut arguments: Vec<(&str, Vec<Name>)> = Vec::new();
     for role in roles {
         let Who::Owner { field, claim } = role.who else {
             continue;
         };
-        if is_list(entity, field) {
+        if fields.is_list(field) {
             continue;
         }
-        match fields.iter_mut().find(|(name, _)| *name == field) {
+        match arguments.iter_mut().find(|(name, _)| *name == field) {
             Some((_, callers)) => callers.push(claims.owner(claim)),
-            None => fields.push((field, vec![claims.owner(claim)])),
+            None => arguments.push((field, vec![claims.owner(claim)])),
         }
     }
-    fields
+    arguments
         .into_iter()
         .map(|(field, callers)| {
             let names_caller = callers
@@ -53,10 +52,10 @@ fn owner_arguments(entity: &Entity, roles: &[Role<'_>], claims: &Claims<'_>) -> 
 
 /// Adds what lets the events of the role pass. Events have owners as their field shows them: of an identity
 /// with several claims the last one.
-fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt> {
+fn filter(fields: &RoleFields<'_>, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt> {
     match role.who {
         Who::Owner { field, claim } => {
-            let operator = if is_list(entity, field) {
+            let operator = if fields.is_list(field) {
                 "contains"
             } else {
                 "eq"
@@ -68,7 +67,7 @@ fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt>
             ))
         }
         Who::GroupOf { field, claim } => {
-            let operator = if is_list(entity, field) {
+            let operator = if fields.is_list(field) {
                 "containsAny"
             } else {
                 "in"
@@ -81,8 +80,4 @@ fn filter(entity: &Entity, role: &Role<'_>, claims: &Claims<'_>) -> Option<Stmt>
         }
         Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,
     }
-}
-
-fn is_list(entity: &Entity, field: &str) -> bool {
-    entity.fields.get(field).is_some_and(|one| one.is_list())
 }
