@@ -4,6 +4,8 @@
 //! through exports. The names are the CDK's:
 //! <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/private/refs.ts>.
 
+use std::iter;
+
 use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Output, Parameter};
 use appsynth_diagnostics::Diagnostic;
 use indexmap::IndexMap;
@@ -24,7 +26,8 @@ pub(crate) struct Crossing {
 }
 
 /// The next step of a value from the stack of its element to one that refers to it.
-enum Step {
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
     /// Its stack is around the consumer: that has a parameter of this name, which the stack around it gives the value.
     Parameter(LogicalId, StackIndex),
     /// Its stack is nested and has an output of this name, an attribute of the nested stack's resource.
@@ -53,21 +56,24 @@ impl Values<'_> {
         if let Some(known) = self.crossed.get(&crossing) {
             return known.clone();
         }
-        let value = self.by_way(crossing.clone());
+        let mut steps = Vec::new();
+        let value = self.by_way(crossing.clone(), &mut steps);
         self.crossed.insert(crossing.clone(), value.clone());
-        self.noted.crossings.push(crossing);
+        self.noted.crossings.push((crossing, steps));
         value
     }
 
-    fn by_way(&mut self, crossing: Crossing) -> Expr {
+    fn by_way(&mut self, crossing: Crossing, steps: &mut Vec<Step>) -> Expr {
         let name = self.unique_ids.of(self.tree, crossing.target);
-        match self.tree.step(self.ids, name, &crossing) {
+        let step = self.tree.step(self.ids, name, &crossing);
+        steps.push(step.clone());
+        match step {
             Step::Parameter(id, _) => Intrinsic::Ref(id).into(),
             Step::Output(id, nested) => {
                 let next = crossing.output(&id, nested);
                 match self.tree.nodes[nested].stack == Some(next.consumer) {
                     true => plain(self.ids, next.target, next.attribute),
-                    false => self.by_way(next),
+                    false => self.by_way(next, steps),
                 }
             }
             Step::Export(_, name) => Intrinsic::ImportValue(name.into()).into(),
@@ -87,8 +93,13 @@ impl Crossing {
 }
 
 impl Resolver {
-    /// Gives all stacks on the way of a value what they need for it. The value in the consumer's template.
-    pub(crate) fn cross(&mut self, crossing: Crossing) -> Expr {
+    /// Gives all stacks on the way of a value what they need for it; the first steps may be known. The value in the
+    /// consumer's template.
+    pub(crate) fn cross(
+        &mut self,
+        crossing: Crossing,
+        mut known: impl Iterator<Item = Step>,
+    ) -> Expr {
         let producer = self.tree.nodes[crossing.target].stack;
         let producer = producer.expect("invariant: the root is no element");
         let plain = || plain(&self.ids, crossing.target, crossing.attribute.clone());
@@ -98,13 +109,17 @@ impl Resolver {
         if let Some(known) = self.crossed.get(&crossing) {
             return known.clone();
         }
-        let name = self.unique_ids.of(&self.tree, crossing.target);
-        let value = match self.tree.step(&self.ids, name, &crossing) {
+        let step = known.next().unwrap_or_else(|| {
+            let name = self.unique_ids.of(&self.tree, crossing.target);
+            self.tree.step(&self.ids, name, &crossing)
+        });
+        let value = match step {
             Step::Parameter(id, parent) => {
-                let given = self.cross(Crossing {
+                let in_parent = Crossing {
                     consumer: parent,
                     ..crossing.clone()
-                });
+                };
+                let given = self.cross(in_parent, iter::empty());
                 let parameters = &mut self.generated[crossing.consumer].parameters;
                 parameters.entry(id.clone()).or_insert(given);
                 Intrinsic::Ref(id).into()
@@ -113,7 +128,8 @@ impl Resolver {
                 let value = plain();
                 let outputs = self.generated[producer].outputs.entry(id.clone());
                 outputs.or_insert_with(|| output(value, None));
-                self.cross(crossing.output(&id, nested))
+                let next = crossing.output(&id, nested);
+                self.cross(next, &mut known as &mut dyn Iterator<Item = Step>)
             }
             Step::Export(id, name) => {
                 let value = plain();

@@ -71,9 +71,9 @@ impl Resolver {
         for problem in noted.problems {
             self.tree.report(placed.node, problem);
         }
-        for crossing in noted.crossings {
+        for (crossing, steps) in noted.crossings {
             self.add_edge(placed.node, crossing.target);
-            self.cross(crossing);
+            self.cross(crossing, steps.into_iter());
         }
     }
 

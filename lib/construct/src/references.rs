@@ -7,7 +7,7 @@ use appsynth_cloudformation::{LogicalId, Map, SubPart, resource_schema};
 use appsynth_diagnostics::Diagnostic;
 use rustc_hash::FxHashMap;
 
-use crate::crossing::{Crossing, UniqueIds, logical_id_of};
+use crate::crossing::{Crossing, Step, UniqueIds, logical_id_of};
 use crate::element::Element;
 use crate::tree::{NodeIndex, StackIndex, Tree};
 use crate::{Expr, Intrinsic, NodeId, diagnostics, logical_id};
@@ -33,8 +33,8 @@ pub(crate) struct Values<'t> {
 /// What values ask for, and what is wrong with them.
 #[derive(Debug, Default)]
 pub(crate) struct Noted {
-    /// References to other stacks, those that were met before perhaps left out.
-    pub(crate) crossings: Vec<Crossing>,
+    /// References to other stacks, each with the steps of its way; those that were met before are perhaps left out.
+    pub(crate) crossings: Vec<(Crossing, Vec<Step>)>,
     pub(crate) problems: Vec<Diagnostic>,
 }
 

@@ -5,6 +5,7 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::{Parser, SourceSpan};
 use apollo_compiler::{Name as ParsedName, Node};
 use appsynth_diagnostics::{Diagnostics, SourceId, Sources, Span};
+use appsynth_parallel as parallel;
 
 use crate::ast::{
     Argument, Definition, Directive, DirectiveDefinition, DirectiveLocation, Document,
@@ -50,8 +51,65 @@ pub(crate) struct SyntaxError {
     pub(crate) message: String,
 }
 
+/// How long the parts of a text are at least that are parsed one beside the other. Texts that are built in are shorter
+/// than two: what waits for them must not be shared out ([`appsynth_parallel::begin`]).
+const PART: usize = 4_096;
+
 pub(crate) fn parse_text(id: SourceId, text: &str) -> (Document, Vec<SyntaxError>) {
-    let reader = Reader { source: id };
+    if let Some(document) = parse_parts(id, text) {
+        return (document, Vec::new());
+    }
+    parse_whole(
+        Reader {
+            source: id,
+            offset: 0,
+        },
+        text,
+    )
+}
+
+/// Parses a long text part by part; none for a short one, and if any part is no whole definitions.
+fn parse_parts(id: SourceId, text: &str) -> Option<Document> {
+    let parts = parts(text);
+    if parts.len() < 2 {
+        return None;
+    }
+    let parsed = parallel::map(parts, 1, |(offset, text)| {
+        let (part, errors) = parse_whole(Reader { source: id, offset }, text);
+        errors.is_empty().then_some(part)
+    });
+    let mut document = Document::default();
+    for part in parsed {
+        document.definitions.extend(part?.definitions);
+    }
+    Some(document)
+}
+
+/// The text in parts that end with lines of a closing brace alone, each with its offset. Where that is the end of no
+/// definition but lies in a string or in another definition, that is not whole in its part.
+fn parts(text: &str) -> Vec<(usize, &str)> {
+    const END: &str = "\n}\n";
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while let Some(rest) = text.get(start..)
+        && rest.len() >= 2 * PART
+    {
+        let mut ends = rest.match_indices(END).map(|(at, end)| at + end.len());
+        let Some(end) = ends.find(|end| *end >= PART) else {
+            break;
+        };
+        let (part, after) = rest.split_at(end);
+        if after.len() < PART {
+            break;
+        }
+        parts.push((start, part));
+        start += end;
+    }
+    parts.extend(text.get(start..).map(|rest| (start, rest)));
+    parts
+}
+
+fn parse_whole(reader: Reader, text: &str) -> (Document, Vec<SyntaxError>) {
     let result = Parser::new()
         .recursion_limit(NESTING_LIMIT)
         .parse_ast(text, "");
@@ -149,22 +207,24 @@ fn plain_word(word: &str) -> String {
 
 struct Reader {
     source: SourceId,
+    /// Where the text begins in its source.
+    offset: usize,
 }
 
 impl Reader {
     fn span(&self, at: SourceSpan) -> Span {
         Span {
             source: self.source,
-            start: at.offset(),
-            end: at.end_offset(),
+            start: self.offset + at.offset(),
+            end: self.offset + at.end_offset(),
         }
     }
 
     fn end_of(&self, text: &str) -> Span {
         Span {
             source: self.source,
-            start: text.len(),
-            end: text.len(),
+            start: self.offset + text.len(),
+            end: self.offset + text.len(),
         }
     }
 
@@ -494,5 +554,69 @@ fn operation_type(operation_type: parsed::OperationType) -> OperationType {
         parsed::OperationType::Query => OperationType::Query,
         parsed::OperationType::Mutation => OperationType::Mutation,
         parsed::OperationType::Subscription => OperationType::Subscription,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use appsynth_diagnostics::Sources;
+
+    use super::*;
+
+    fn types(count: usize, description: &str) -> String {
+        (0..count)
+            .map(|number| format!("{description}type T{number} {{\n  name: String\n}}\n"))
+            .collect()
+    }
+
+    /// What comes of the text at once and in parts.
+    fn both(text: &str) -> [(Document, Vec<SyntaxError>); 2] {
+        let id = Sources::new().add("schema.graphql", text);
+        let whole = parse_whole(
+            Reader {
+                source: id,
+                offset: 0,
+            },
+            text,
+        );
+        [whole, parse_text(id, text)]
+    }
+
+    fn assert_same(one: &(Document, Vec<SyntaxError>), other: &(Document, Vec<SyntaxError>)) {
+        assert_eq!(one.1, other.1);
+        assert!(format!("{:?}", one.0) == format!("{:?}", other.0));
+    }
+
+    #[test]
+    fn a_long_text_is_parsed_in_parts_as_it_is_at_once() {
+        let text = types(1_000, "");
+        let parts = parts(&text);
+        assert!(parts.len() > 4, "{} parts", parts.len());
+        let texts: String = parts.iter().map(|(_, text)| *text).collect();
+        assert_eq!(texts, text);
+        let [whole, in_parts] = both(&text);
+        assert_eq!(in_parts.0.definitions.len(), 1_000);
+        assert_same(&in_parts, &whole);
+    }
+
+    #[test]
+    fn a_brace_that_ends_no_definition_makes_no_difference() {
+        let in_strings = types(300, &format!("\"\"\"\n{}\"\"\"\n", "}\n".repeat(40)));
+        let in_definitions = format!("query Q {{\n{}}}\n", "a {\n  b\n}\n".repeat(2_000));
+        for text in [in_strings, in_definitions] {
+            assert!(parts(&text).len() > 1);
+            let [whole, in_parts] = both(&text);
+            assert!(whole.1.is_empty(), "{:?}", whole.1);
+            assert_same(&in_parts, &whole);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_told_once_and_where_it_is() {
+        let text = types(1_000, "") + "type Broken {\n  name String\n}\n" + &types(1_000, "");
+        let [whole, in_parts] = both(&text);
+        let starts: Vec<_> = whole.1.iter().map(|error| error.span.start).collect();
+        assert_eq!(starts, [text.find("name String").expect("it is there") + 5]);
+        assert_same(&in_parts, &whole);
     }
 }

@@ -3,7 +3,10 @@
 //! Only what the runtime supports is printed:
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html>
 
-use super::{lines::Lines, scope::Scope};
+use super::{
+    lines::{Lines, glued},
+    scope::Scope,
+};
 use crate::{Condition, End, Expr, Half, Kind, Place, Stmt, half::ErrorArguments};
 
 mod condition;
@@ -123,29 +126,34 @@ function isMap(value) {
 /// Two halves as a module.
 pub fn js(request: &Half, response: &Half) -> String {
     let mut used = Used::default();
-    let handlers = [("request", request), ("response", response)].map(|(name, half)| {
+    let mut lines = Lines::default();
+    for (name, half) in [("request", request), ("response", response)] {
+        if name == "response" {
+            lines.line("");
+        }
         let mut printer = Js {
-            lines: Lines::default(),
+            lines,
             scope: Scope::new(half, RESERVED),
             used: &mut used,
         };
         printer
             .lines
-            .line(&format!("export function {name}(ctx) {{"));
+            .line_of(&["export function ", name, "(ctx) {"]);
         printer.block(|printer| printer.half(half));
         printer.lines.line("}");
-        printer.lines.finish()
-    });
+        lines = printer.lines;
+    }
+    let handlers = lines.finish();
     let mut module = String::new();
     let imports = ["extensions", "runtime", "util"].map(|name| used.has(name).then_some(name));
     let imports: Vec<&str> = imports.into_iter().flatten().collect();
     if !imports.is_empty() {
-        module.push_str(&format!(
-            "import {{ {} }} from '@aws-appsync/utils';\n\n",
-            imports.join(", ")
-        ));
+        let imports = imports.join(", ");
+        module.push_str("import { ");
+        module.push_str(&imports);
+        module.push_str(" } from '@aws-appsync/utils';\n\n");
     }
-    module.push_str(&handlers.join("\n"));
+    module.push_str(&handlers);
     for (name, code) in HELPERS {
         if used.has(name) {
             module.push('\n');
@@ -183,7 +191,7 @@ impl Js<'_> {
         match &half.end {
             End::Return(value) => {
                 let value = self.value(value);
-                self.lines.line(&["return ", &value, ";"].concat());
+                self.lines.line_of(&["return ", &value, ";"]);
             }
             End::If(branches, otherwise) => {
                 for (index, (condition, half)) in branches.iter().enumerate() {
@@ -214,10 +222,10 @@ impl Js<'_> {
     fn open_branch(&mut self, index: usize, condition: &Condition) {
         let condition = self.condition(condition);
         let before = if index == 0 { "" } else { "} else " };
-        let line = [before, "if (", &condition.text, ") {"].concat();
+        let line = glued(&[before, "if (", &condition.text, ") {"]);
         match condition.parts() {
             Some(parts) if !self.lines.fits(&line) => {
-                self.lines.line(&format!("{before}if ("));
+                self.lines.line_of(&[before, "if ("]);
                 self.lines.indent();
                 for part in parts {
                     self.lines.line(&part);
@@ -240,19 +248,19 @@ impl Js<'_> {
                 };
                 let name = self.scope.declare(name);
                 self.lines
-                    .line(&[keyword, " ", &name, " = ", &value, ";"].concat());
+                    .line_of(&[keyword, " ", &name, " = ", &value, ";"]);
             }
             Stmt::Set(name, value) => {
                 let value = self.value(&value.0);
                 let name = self.scope.spelling(name);
-                self.lines.line(&format!("{name} = {value};"));
+                self.lines.line_of(&[&name, " = ", &value, ";"]);
             }
             Stmt::Put(place, key, value) => self.put(place, key, value),
             Stmt::PutAll(place, other) => {
                 let other = self.maybe(other);
                 let place = self.place(place);
                 self.lines
-                    .line(&format!("Object.assign({place}, {other});"));
+                    .line_of(&["Object.assign(", &place, ", ", &other, ");"]);
             }
             Stmt::Remove(place, key) => {
                 let place = self.place(place);
@@ -260,12 +268,12 @@ impl Js<'_> {
                     Expr::Text(name) if is_identifier(name) => format!(".{name}"),
                     key => format!("[{}]", self.value(key)),
                 };
-                self.lines.line(&format!("delete {place}{member};"));
+                self.lines.line_of(&["delete ", &place, &member, ";"]);
             }
             Stmt::Push(list, element) => {
                 let element = self.value(element);
                 let list = self.scope.spelling(list);
-                self.lines.line(&format!("{list}.push({element});"));
+                self.lines.line_of(&[&list, ".push(", &element, ");"]);
             }
             Stmt::If(branches, otherwise) => {
                 for (index, (condition, body)) in branches.iter().enumerate() {
@@ -282,7 +290,8 @@ impl Js<'_> {
                 let list = self.or_empty(list, Kind::List);
                 let mark = self.scope.mark();
                 let item = self.scope.declare(item);
-                self.lines.line(&format!("for (const {item} of {list}) {{"));
+                self.lines
+                    .line_of(&["for (const ", &item, " of ", &list, ") {"]);
                 self.block(|printer| printer.body(body));
                 self.lines.line("}");
                 self.scope.leave(mark);
@@ -296,9 +305,15 @@ impl Js<'_> {
                 let map = self.or_empty(map, Kind::Map);
                 let mark = self.scope.mark();
                 let (key, value) = (self.scope.declare(key), self.scope.declare(value));
-                self.lines.line(&format!(
-                    "for (const [{key}, {value}] of Object.entries({map})) {{"
-                ));
+                self.lines.line_of(&[
+                    "for (const [",
+                    &key,
+                    ", ",
+                    &value,
+                    "] of Object.entries(",
+                    &map,
+                    ")) {",
+                ]);
                 self.block(|printer| printer.body(body));
                 self.lines.line("}");
                 self.scope.leave(mark);
@@ -306,7 +321,7 @@ impl Js<'_> {
             Stmt::EarlyReturn(value) => {
                 self.used.add("runtime");
                 let value = self.value(value);
-                self.lines.line(&format!("runtime.earlyReturn({value});"));
+                self.lines.line_of(&["runtime.earlyReturn(", &value, ");"]);
             }
             Stmt::Error(arguments) => self.error("error", arguments),
             Stmt::AppendError(arguments) => self.error("appendError", arguments),
@@ -318,11 +333,11 @@ impl Js<'_> {
                 self.used.add("extensions");
                 let filter = self.value(filter);
                 self.lines
-                    .line(&format!("extensions.setSubscriptionFilter({filter});"));
+                    .line_of(&["extensions.setSubscriptionFilter(", &filter, ");"]);
             }
             Stmt::Log(value) => {
                 let value = self.value(value);
-                self.lines.line(&format!("console.log({value});"));
+                self.lines.line_of(&["console.log(", &value, ");"]);
             }
             Stmt::Comment(text) => self.lines.comment("//", text),
         }
@@ -334,8 +349,7 @@ impl Js<'_> {
         match key {
             Expr::Text(name) if name == "__proto__" => {}
             Expr::Text(name) if is_identifier(name) => {
-                self.lines
-                    .line(&[&place, ".", name, " = ", &value, ";"].concat());
+                self.lines.line_of(&[&place, ".", name, " = ", &value, ";"]);
             }
             Expr::Text(name) => {
                 self.lines
@@ -344,7 +358,8 @@ impl Js<'_> {
             key => {
                 self.used.add("put");
                 let key = self.value(key);
-                self.lines.line(&format!("put({place}, {key}, {value});"));
+                self.lines
+                    .line_of(&["put(", &place, ", ", &key, ", ", &value, ");"]);
             }
         }
     }

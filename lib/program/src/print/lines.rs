@@ -4,19 +4,36 @@
 const WIDTH: usize = 100;
 
 /// Lines that are being written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lines {
     text: String,
     depth: usize,
 }
 
+impl Default for Lines {
+    /// With room for what most functions take.
+    fn default() -> Self {
+        Self {
+            text: String::with_capacity(2_048),
+            depth: 0,
+        }
+    }
+}
+
 impl Lines {
     pub(super) fn line(&mut self, line: &str) {
-        if !line.is_empty() {
+        self.line_of(&[line]);
+    }
+
+    /// A line of several pieces.
+    pub(super) fn line_of(&mut self, pieces: &[&str]) {
+        if pieces.iter().any(|piece| !piece.is_empty()) {
             for _ in 0..self.depth {
                 self.text.push_str("  ");
             }
-            self.text.push_str(line);
+            for piece in pieces {
+                self.text.push_str(piece);
+            }
         }
         self.text.push('\n');
     }
@@ -53,6 +70,17 @@ impl Lines {
     }
 }
 
+/// The pieces as one text, with room for a little more.
+pub(super) fn glued(pieces: &[&str]) -> String {
+    const ROOM: usize = 16;
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let mut text = String::with_capacity(length + ROOM);
+    for piece in pieces {
+        text.push_str(piece);
+    }
+    text
+}
+
 /// The elements between brackets, in one line if they fit, or else one a line.
 pub(super) fn bracketed(
     (open, close): (&str, &str),
@@ -63,7 +91,7 @@ pub(super) fn bracketed(
     if elements.is_empty() {
         return format!("{open}{close}");
     }
-    let inline = [open, padding, &elements.join(", "), padding, close].concat();
+    let inline = glued(&[open, padding, &elements.join(", "), padding, close]);
     if !inline.contains('\n') && depth * 2 + inline.chars().count() <= WIDTH {
         return inline;
     }

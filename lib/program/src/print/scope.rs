@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines::glued;
 use crate::{Answer, CtxPath, End, Expr, Half, Kind, Name, Stmt};
 
 /// The variables of a half: their kinds, and the spellings of those in scope.
@@ -186,7 +187,15 @@ pub(super) struct Printed {
     /// The conditions that `&&` or `||` joins; none otherwise.
     parts: Vec<String>,
     /// A better way to say the opposite than with a `!` before it.
-    opposite: Option<Box<Printed>>,
+    opposite: Option<Opposite>,
+}
+
+/// How the opposite of a condition is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Opposite {
+    /// By a `!` in place of the `=` that is there.
+    Sign(usize),
+    Other(Box<Printed>),
 }
 
 impl Printed {
@@ -200,20 +209,12 @@ impl Printed {
     }
 
     pub(super) fn comparison(left: &str, operator: &str, right: &str) -> Self {
-        let printed = |operator: &str| Self {
-            text: [left, " ", operator, " ", right].concat(),
+        let has_opposite = matches!(operator, "==" | "===");
+        Self {
+            text: glued(&[left, " ", operator, " ", right]),
             binding: Binding::Comparison,
             parts: Vec::new(),
-            opposite: None,
-        };
-        let opposite = match operator {
-            "==" => Some("!="),
-            "===" => Some("!=="),
-            _ => None,
-        };
-        Self {
-            opposite: opposite.map(|operator| Box::new(printed(operator))),
-            ..printed(operator)
+            opposite: has_opposite.then(|| Opposite::Sign(left.len() + 1)),
         }
     }
 
@@ -231,14 +232,19 @@ impl Printed {
 
     pub(super) fn with_opposite(self, opposite: Self) -> Self {
         Self {
-            opposite: Some(Box::new(opposite)),
+            opposite: Some(Opposite::Other(Box::new(opposite))),
             ..self
         }
     }
 
-    pub(super) fn not(self) -> Self {
-        if let Some(opposite) = self.opposite {
-            return *opposite;
+    pub(super) fn not(mut self) -> Self {
+        match self.opposite.take() {
+            Some(Opposite::Sign(at)) => {
+                self.text.replace_range(at..=at, "!");
+                return self;
+            }
+            Some(Opposite::Other(opposite)) => return *opposite,
+            None => {}
         }
         match self.binding {
             Binding::Tight => match self.text.strip_prefix('!') {

@@ -1,6 +1,10 @@
 //! Conditions.
 
-use super::{super::scope::Printed, Js, text::quoted};
+use super::{
+    super::{lines::glued, scope::Printed},
+    Js,
+    text::quoted,
+};
 use crate::{Comparison, Condition, Expr, Kind, Text};
 
 impl Js<'_> {
@@ -10,11 +14,11 @@ impl Js<'_> {
             Condition::IsEmpty(value) => match self.scope.kind(value) {
                 Some(Kind::Text) => Printed::comparison(&self.operand(value), "===", "''"),
                 Some(Kind::List) => {
-                    Printed::comparison(&format!("{}.length", self.operand(value)), "===", "0")
+                    Printed::comparison(&glued(&[&self.operand(value), ".length"]), "===", "0")
                 }
                 _ => {
                     let value = self.or_empty(value, Kind::Map);
-                    Printed::comparison(&format!("Object.keys({value}).length"), "===", "0")
+                    Printed::comparison(&glued(&["Object.keys(", &value, ").length"]), "===", "0")
                 }
             },
             Condition::Is(kind, value) => self.is(*kind, value),
@@ -53,7 +57,7 @@ impl Js<'_> {
                     self.guard(Kind::Text, element),
                 ];
                 let (list, element) = (self.receiver(list), self.maybe(element));
-                let contains = Printed::tight(format!("{list}.includes({element})"));
+                let contains = Printed::tight(glued(&[&list, ".includes(", &element, ")"]));
                 Printed::all(guards.into_iter().flatten().chain([contains]))
             }
             Condition::StartsWith(value, part) => self.text_test(value, "startsWith", part),
@@ -62,7 +66,7 @@ impl Js<'_> {
             Condition::HasKey(map, key) => {
                 let map = self.or_empty(map, Kind::Map);
                 let key = self.value(key);
-                Printed::tight(format!("Object.hasOwn({map}, {key})"))
+                Printed::tight(glued(&["Object.hasOwn(", &map, ", ", &key, ")"]))
             }
             Condition::Not(condition) => self.condition(condition).not(),
             Condition::All(conditions) => {
@@ -79,7 +83,7 @@ impl Js<'_> {
     fn text_test(&mut self, value: &Expr, method: &str, part: &Text) -> Printed {
         let guard = self.guard(Kind::Text, value);
         let (value, part) = (self.receiver(value), self.value(&part.0));
-        let test = Printed::tight(format!("{value}.{method}({part})"));
+        let test = Printed::tight(glued(&[&value, ".", method, "(", &part, ")"]));
         Printed::all(guard.into_iter().chain([test]))
     }
 
@@ -94,14 +98,14 @@ impl Js<'_> {
             Kind::Number => "number",
             Kind::Boolean => "boolean",
             Kind::List => {
-                return Printed::tight(format!("Array.isArray({})", self.maybe(value)));
+                return Printed::tight(glued(&["Array.isArray(", &self.maybe(value), ")"]));
             }
             Kind::Map => {
                 self.used.add("isMap");
-                return Printed::tight(format!("isMap({})", self.maybe(value)));
+                return Printed::tight(glued(&["isMap(", &self.maybe(value), ")"]));
             }
         };
         let value = self.operand(value);
-        Printed::comparison(&format!("typeof {value}"), "===", &quoted(type_of))
+        Printed::comparison(&glued(&["typeof ", &value]), "===", &quoted(type_of))
     }
 }

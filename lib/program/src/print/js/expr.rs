@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::{
-    super::lines::bracketed,
+    super::lines::{bracketed, glued},
     Js,
     text::{escaped, is_identifier, quoted},
 };
@@ -37,7 +37,7 @@ impl Js<'_> {
     pub(super) fn operand(&mut self, expr: &Expr) -> String {
         let printed = self.maybe(expr);
         if matches!(expr, Expr::Default(..)) {
-            format!("({printed})")
+            glued(&["(", &printed, ")"])
         } else {
             printed
         }
@@ -46,7 +46,7 @@ impl Js<'_> {
     /// The value as what stands before a dot.
     pub(super) fn receiver(&mut self, expr: &Expr) -> String {
         match expr {
-            Expr::Int(_) | Expr::Number(_) => format!("({})", self.maybe(expr)),
+            Expr::Int(_) | Expr::Number(_) => glued(&["(", &self.maybe(expr), ")"]),
             expr => self.operand(expr),
         }
     }
@@ -73,7 +73,7 @@ impl Js<'_> {
                     .iter()
                     .map(|(name, expr)| {
                         let value = self.value(expr);
-                        let named = |name: &str| [name, ": ", &value].concat();
+                        let named = |name: &str| glued(&[name, ": ", &value]);
                         match name.as_str() {
                             // Without brackets it would set the prototype.
                             "__proto__" => named("['__proto__']"),
@@ -91,9 +91,9 @@ impl Js<'_> {
             Expr::Get(map, key) => self.get(map, key),
             Expr::Default(value, other) => match (&**value, &**other) {
                 (Expr::Call(Utility::ParseJson, text), Expr::Text(empty)) if empty.is_empty() => {
-                    format!("{} ?? ''", self.call(Utility::ParseJson, text))
+                    glued(&[&self.call(Utility::ParseJson, text), " ?? ''"])
                 }
-                (value, other) => [&self.maybe(value), " ?? ", &self.value(other)].concat(),
+                (value, other) => glued(&[&self.maybe(value), " ?? ", &self.value(other)]),
             },
             Expr::Call(Utility::ParseJson, text) if !matches!(text[..], [Expr::Text(_)]) => {
                 self.used.add("parseJson");
@@ -101,14 +101,12 @@ impl Js<'_> {
                 format!("parseJson({})", text.join(", "))
             }
             Expr::Call(function, arguments) => self.call(*function, arguments),
-            Expr::First(list) => format!("{}?.[0]", self.receiver(list)),
-            Expr::Keys(map) => format!("Object.keys({})", self.or_empty(map, Kind::Map)),
-            Expr::Count(list) => {
-                format!("{}.length", self.list_receiver(list))
-            }
+            Expr::First(list) => glued(&[&self.receiver(list), "?.[0]"]),
+            Expr::Keys(map) => glued(&["Object.keys(", &self.or_empty(map, Kind::Map), ")"]),
+            Expr::Count(list) => glued(&[&self.list_receiver(list), ".length"]),
             Expr::Length(text) => match self.scope.is_present(text) {
-                true => format!("{}.length", self.receiver(text)),
-                false => format!("({} ?? '').length", self.maybe(text)),
+                true => glued(&[&self.receiver(text), ".length"]),
+                false => glued(&["(", &self.maybe(text), " ?? '').length"]),
             },
             Expr::Split(text, separator) => {
                 format!("{}?.split({})", self.receiver(text), quoted(separator))
@@ -128,10 +126,10 @@ impl Js<'_> {
             .iter()
             .map(|argument| self.value(argument))
             .collect();
-        let call = [name, "(", &arguments.join(", "), ")"].concat();
+        let call = glued(&[name, "(", &arguments.join(", "), ")"]);
         match answer {
             Answer::Value(_) => call,
-            Answer::JsonText => ["JSON.parse(", &call, ")"].concat(),
+            Answer::JsonText => glued(&["JSON.parse(", &call, ")"]),
         }
     }
 
@@ -145,8 +143,8 @@ impl Js<'_> {
                     );
                 let map = self.receiver(map);
                 match (is_identifier(name), is_present) {
-                    (true, true) => [&map, ".", name].concat(),
-                    (true, false) => [&map, "?.", name].concat(),
+                    (true, true) => glued(&[&map, ".", name]),
+                    (true, false) => glued(&[&map, "?.", name]),
                     (false, true) => [&map, "[", &quoted(name), "]"].concat(),
                     (false, false) => [&map, "?.[", &quoted(name), "]"].concat(),
                 }
@@ -165,7 +163,7 @@ impl Js<'_> {
             return printed;
         }
         let empty = if kind == Kind::List { "[]" } else { "{}" };
-        [&printed, " ?? ", empty].concat()
+        glued(&[&printed, " ?? ", empty])
     }
 
     /// The list, or an empty one, as what stands before a dot.
@@ -173,7 +171,7 @@ impl Js<'_> {
         if self.scope.is_present(list) {
             return self.receiver(list);
         }
-        format!("({})", self.or_empty(list, Kind::List))
+        glued(&["(", &self.or_empty(list, Kind::List), ")"])
     }
 
     pub(super) fn concat(&mut self, parts: &[Expr]) -> String {
@@ -186,14 +184,14 @@ impl Js<'_> {
                     let is_present = self.scope.is_present(part);
                     let printed = self.maybe(part);
                     if is_present {
-                        text.push_str(&format!("${{{printed}}}"));
+                        text.push_str(&glued(&["${", &printed, "}"]));
                     } else {
-                        text.push_str(&format!("${{{printed} ?? ''}}"));
+                        text.push_str(&glued(&["${", &printed, " ?? ''}"]));
                     }
                 }
             }
         }
-        format!("`{text}`")
+        glued(&["`", &text, "`"])
     }
 }
 

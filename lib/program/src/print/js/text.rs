@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::super::lines::glued;
+
 pub(super) fn is_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
@@ -11,7 +13,7 @@ pub(super) fn is_identifier(name: &str) -> bool {
 
 /// A literal of the text.
 pub(super) fn quoted(text: &str) -> String {
-    ["'", &escaped(text, '\''), "'"].concat()
+    glued(&["'", &escaped(text, '\''), "'"])
 }
 
 /// The text between these quotes: those of a string or of a template.
