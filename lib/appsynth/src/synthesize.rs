@@ -1,7 +1,7 @@
 //! From an app to an assembly on disk.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use appsynth_assembly::{
@@ -51,30 +51,34 @@ pub fn synthesize(app: App, dir: &Path) -> Result<Synthesized, SynthesizeError> 
 #[derive(Debug)]
 pub struct Destination(Arc<Early>);
 
-/// What is written before the app is complete.
+/// What is written before all is known.
 #[derive(Debug)]
 struct Early {
-    dir: PathBuf,
-    files: Mutex<EarlyFiles>,
+    draft: Draft,
+    queue: Mutex<Queue>,
+    /// Locked by whoever writes what is in the queue.
+    writes: Mutex<()>,
+    problem: Mutex<Option<AssemblyError>>,
 }
 
 type Texts = BTreeMap<String, Arc<str>>;
 
 #[derive(Debug, Default)]
-struct EarlyFiles {
-    /// Those that nobody has begun to write.
+struct Queue {
+    /// What nobody has begun to write.
     waiting: Texts,
-    written: Texts,
-    /// With what is written, or why it cannot be; none if there is nothing yet.
-    draft: Option<Result<Draft, AssemblyError>>,
+    taken: Texts,
 }
 
 impl Destination {
     /// The assembly is to be in the folder `dir`.
     pub fn new(dir: &Path) -> Self {
-        let dir = dir.to_owned();
-        let files = Mutex::default();
-        Self(Arc::new(Early { dir, files }))
+        Self(Arc::new(Early {
+            draft: Draft::begin(dir),
+            queue: Mutex::default(),
+            writes: Mutex::default(),
+            problem: Mutex::default(),
+        }))
     }
 
     /// Has files of the app written while its constructs are added.
@@ -88,14 +92,19 @@ impl Destination {
     ///
     /// If the app has mistakes or the folder cannot be written; what was in the folder stays then.
     pub fn synthesize(self, mut app: App) -> Result<Synthesized, SynthesizeError> {
+        self.follow(&mut app);
         // There may be thousands, which take as long to write as the templates to make.
         let legible_files = match app.has_mistakes() {
             true => BTreeMap::new(),
             false => app.take_legible_files(),
         };
-        let (draft, synthesis) = parallel::both(|| self.0.draft(legible_files), || app.synth());
+        let early = &self.0;
+        let ((), synthesis) = parallel::both(|| early.write_all(legible_files), || app.synth());
         let (contents, warnings, sources) = contents(synthesis.map_err(SynthesizeError::Mistakes)?);
-        let written = draft?.finish(&contents)?;
+        if let Some(problem) = locked(&early.problem).take() {
+            return Err(problem.into());
+        }
+        let written = early.draft.finish(&contents)?;
         Ok(Synthesized {
             written,
             stacks: contents.stacks.into_iter().map(|stack| stack.id).collect(),
@@ -105,52 +114,60 @@ impl Destination {
     }
 }
 
+/// Nothing is left of what was not finished.
+impl Drop for Destination {
+    fn drop(&mut self) {
+        locked(&self.0.queue).waiting.clear();
+        let _writes = locked(&self.0.writes);
+        self.0.draft.abandon();
+    }
+}
+
 impl Early {
-    /// Writes what waits.
-    fn write(&self) {
-        let mut early = self.files();
-        let EarlyFiles {
-            waiting,
-            written,
-            draft,
-        } = &mut *early;
-        if waiting.is_empty() {
-            return;
-        }
-        let begun = draft.take();
-        let begun = begun.unwrap_or_else(|| Ok(Draft::begin(&self.dir)));
-        *draft = Some(begun.and_then(|mut draft| {
-            draft.add(waiting.clone())?;
-            Ok(draft)
-        }));
-        written.append(waiting);
-    }
-
-    /// The draft with these files.
-    fn draft(&self, mut files: Texts) -> Result<Draft, AssemblyError> {
-        let EarlyFiles { written, draft, .. } = std::mem::take(&mut *self.files());
-        let is_still = |(path, text): (&String, &Arc<str>)| files.get(path) == Some(text);
-        let mut draft = match draft {
-            Some(draft) if written.iter().all(is_still) => {
-                files.retain(|path, _| !written.contains_key(path));
-                draft?
-            }
-            _ => Draft::begin(&self.dir),
+    /// Writes what is in the queue.
+    fn write_queue(&self) {
+        let writes = locked(&self.writes);
+        let waiting = {
+            let Queue { waiting, taken } = &mut *locked(&self.queue);
+            taken.extend(waiting.clone());
+            std::mem::take(waiting)
         };
-        draft.add(files)?;
-        Ok(draft)
+        for (path, text) in waiting {
+            self.add(&path, &text);
+        }
+        drop(writes);
     }
 
-    fn files(&self) -> MutexGuard<'_, EarlyFiles> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Writes these files, as far as they were not in the queue; those that were are written then, too.
+    fn write_all(&self, mut files: Texts) {
+        self.write_queue();
+        let taken = std::mem::take(&mut locked(&self.queue).taken);
+        files.retain(|path, text| taken.get(path) != Some(text));
+        for (path, text) in files {
+            self.add(&path, &text);
+        }
+    }
+
+    fn add(&self, path: &str, text: &str) {
+        if let Err(problem) = self.draft.add(path, text.as_bytes()) {
+            locked(&self.problem).get_or_insert(problem);
+        }
     }
 }
 
 impl FileSink for Early {
     fn take(self: Arc<Self>, files: Vec<(String, Arc<str>)>) {
-        self.files().waiting.extend(files);
-        parallel::begin(move || self.write());
+        locked(&self.queue).waiting.extend(files);
+        parallel::begin(move || self.write_queue());
     }
+
+    fn template(&self, path: &str, text: &str) {
+        self.add(path, text);
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn contents(synthesis: Synthesis) -> (Contents, Diagnostics, Sources) {

@@ -54,8 +54,8 @@ pub struct NestedTemplateContents {
     pub path: String,
     /// The name of the file.
     pub file_name: String,
-    /// The template.
-    pub text: String,
+    /// The template; none if its file was added to the draft.
+    pub text: Option<String>,
     /// The SHA-256 of the text, in hexadecimal.
     pub hash: String,
 }

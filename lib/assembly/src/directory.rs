@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use appsynth_parallel as parallel;
 use tempfile::TempDir;
@@ -21,26 +21,31 @@ pub enum Written {
     Unchanged,
 }
 
-/// A folder that gets other files, all at once, though not all are known from the start.
+/// A folder that gets other files, all at once, though not all are known from the start. Threads share it.
 #[derive(Debug)]
 pub(crate) struct Replacement {
     dir: PathBuf,
-    state: State,
+    state: Mutex<State>,
 }
 
 #[derive(Debug)]
 enum State {
-    /// Nothing is written: the folder has these files already, or has no place yet.
-    Held(Texts),
-    /// What is written is in a folder beside the one to be replaced.
-    Begun {
-        new: TempDir,
-        paths: BTreeSet<String>,
-    },
+    /// The folder has no folder around it yet: nothing is written before the end.
+    Held(BTreeMap<String, Vec<u8>>),
+    /// The folder has had exactly what was added, so far, by these paths.
+    Same(BTreeSet<String>),
+    Begun(Begun),
+    /// The folder is replaced, or stays as it is: nothing is added any more.
+    Ended,
 }
 
-/// Texts by the paths of their files.
-pub(crate) type Texts = BTreeMap<String, Arc<str>>;
+/// What is written is in a folder beside the one to be replaced.
+#[derive(Debug)]
+struct Begun {
+    new: TempDir,
+    paths: BTreeSet<String>,
+    folders: BTreeSet<PathBuf>,
+}
 
 /// Contents by the paths of their files.
 pub(crate) type Files<'c> = BTreeMap<String, Cow<'c, [u8]>>;
@@ -50,77 +55,146 @@ impl Replacement {
     pub(crate) fn begin(dir: &Path) -> Self {
         // A link to a folder stays a link: what it leads to is replaced.
         let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-        let state = State::Held(Texts::new());
+        let state = match dir.exists() || parent(&dir).is_dir() {
+            true => State::Same(BTreeSet::new()),
+            false => State::Held(BTreeMap::new()),
+        };
+        let state = Mutex::new(state);
         Self { dir, state }
     }
 
-    /// Adds files, which are dropped when they are written. As long as they are what the folder has, or it has no
-    /// folder around it yet, nothing is written before the end.
-    pub(crate) fn add(&mut self, files: Texts) -> Result<(), AssemblyError> {
-        let held = match &mut self.state {
-            State::Begun { new, paths } => return write_texts(new.path(), files, paths),
-            State::Held(held) => held,
+    /// Adds a file. One of the same path must have the same content.
+    pub(crate) fn add(&self, path: &str, content: &[u8]) -> Result<(), AssemblyError> {
+        let is_same = matches!(*self.state(), State::Same(_)) && has(&self.dir, path, content)?;
+        let file = {
+            let mut state = self.state();
+            if let Some(added) = self.added_to(&state, path)? {
+                return match *added == *content {
+                    true => Ok(()),
+                    false => Err(AssemblyError::Reserved {
+                        path: path.to_owned(),
+                    }),
+                };
+            }
+            match &mut *state {
+                State::Held(files) => {
+                    files.insert(path.to_owned(), content.to_owned());
+                    return Ok(());
+                }
+                State::Same(paths) if is_same => {
+                    paths.insert(path.to_owned());
+                    return Ok(());
+                }
+                State::Ended => return Ok(()),
+                _ => self.begun(&mut state)?.place(path)?,
+            }
         };
-        let waits = match self.dir.exists() {
-            true => has_all(&self.dir, &bytes(&files))?,
-            false => !parent(&self.dir).is_dir(),
-        };
-        held.extend(files);
-        if !waits {
-            let held = std::mem::take(held);
-            let (new, mut paths) = (new_beside(&self.dir)?, BTreeSet::new());
-            write_texts(new.path(), held, &mut paths)?;
-            self.state = State::Begun { new, paths };
+        fs::write(&file, content).map_err(writing(&file))?;
+        if let State::Begun(begun) = &mut *self.state() {
+            begun.paths.insert(path.to_owned());
         }
         Ok(())
     }
 
     /// What the file of this path has, if it was added.
-    pub(crate) fn added(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, AssemblyError> {
-        match &self.state {
-            State::Held(files) => Ok(files.get(path).map(|text| text.as_bytes().into())),
-            State::Begun { new, paths } if paths.contains(path) => {
-                let path = new.path().join(path);
-                let bytes = fs::read(&path).map_err(reading(&path))?;
-                Ok(Some(bytes.into()))
-            }
-            State::Begun { .. } => Ok(None),
+    pub(crate) fn added(&self, path: &str) -> Result<Option<Vec<u8>>, AssemblyError> {
+        self.added_to(&self.state(), path)
+    }
+
+    fn added_to(&self, state: &State, path: &str) -> Result<Option<Vec<u8>>, AssemblyError> {
+        let (paths, dir) = match state {
+            State::Held(files) => return Ok(files.get(path).cloned()),
+            State::Ended => return Ok(None),
+            State::Same(paths) => (paths, &*self.dir),
+            State::Begun(begun) => (&begun.paths, begun.new.path()),
+        };
+        if !paths.contains(path) {
+            return Ok(None);
         }
+        let path = dir.join(path);
+        fs::read(&path).map(Some).map_err(reading(&path))
     }
 
     /// Gives the folder exactly the files that were added and these, none of which are the same.
-    pub(crate) fn finish(self, files: &Files<'_>) -> Result<Written, AssemblyError> {
-        let Self { dir, state } = self;
-        let exists = dir.exists();
-        let new = match state {
-            State::Held(held) => {
-                if exists && has_all(&dir, files)? && count_files(&dir)? == held.len() + files.len()
-                {
-                    return Ok(Written::Unchanged);
-                }
-                let new = new_beside(&dir)?;
-                fill(new.path(), &bytes(&held))?;
-                new
-            }
-            State::Begun { new, .. } => new,
+    pub(crate) fn finish(&self, files: &Files<'_>) -> Result<Written, AssemblyError> {
+        let mut state = std::mem::replace(&mut *self.state(), State::Ended);
+        let exists = self.dir.exists();
+        if let State::Same(paths) = &state
+            && exists
+            && has_all(&self.dir, files)?
+            && count_files(&self.dir)? == paths.len() + files.len()
+        {
+            return Ok(Written::Unchanged);
+        }
+        self.begun(&mut state)?;
+        let State::Begun(Begun { new, .. }) = state else {
+            unreachable!("invariant: it has just begun")
         };
         fill(new.path(), files)?;
         if exists {
             // What was there has the temporary name now and is deleted with it.
-            exchange(new.path(), &dir).map_err(writing(&dir))?;
+            exchange(new.path(), &self.dir).map_err(writing(&self.dir))?;
         } else {
-            fs::rename(new.keep(), &dir).map_err(writing(&dir))?;
+            fs::rename(new.keep(), &self.dir).map_err(writing(&self.dir))?;
         }
         Ok(Written::Changed)
     }
+
+    /// Leaves the folder as it is, and nothing of what was added.
+    pub(crate) fn abandon(&self) {
+        *self.state() = State::Ended;
+    }
+
+    /// Begins to write, unless that has begun already: what was added so far comes first.
+    fn begun<'s>(&self, state: &'s mut State) -> Result<&'s mut Begun, AssemblyError> {
+        if !matches!(state, State::Begun(_)) {
+            let mut begun = Begun {
+                new: new_beside(&self.dir)?,
+                paths: BTreeSet::new(),
+                folders: BTreeSet::new(),
+            };
+            match &*state {
+                State::Held(files) => {
+                    for (path, content) in files {
+                        let file = begun.place(path)?;
+                        fs::write(&file, content).map_err(writing(&file))?;
+                        begun.paths.insert(path.clone());
+                    }
+                }
+                State::Same(paths) => {
+                    for path in paths {
+                        let file = begun.place(path)?;
+                        fs::copy(self.dir.join(path), &file).map_err(writing(&file))?;
+                        begun.paths.insert(path.clone());
+                    }
+                }
+                State::Begun(_) | State::Ended => {}
+            }
+            *state = State::Begun(begun);
+        }
+        match state {
+            State::Begun(begun) => Ok(begun),
+            _ => unreachable!("invariant: it has just begun"),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// The contents of texts.
-fn bytes(texts: &Texts) -> Files<'_> {
-    let files = texts.iter();
-    files
-        .map(|(path, text)| (path.clone(), text.as_bytes().into()))
-        .collect()
+impl Begun {
+    /// Where the file of this path is to be, in a folder that is there.
+    fn place(&mut self, path: &str) -> Result<PathBuf, AssemblyError> {
+        let file = self.new.path().join(path);
+        if let Some(folder) = file.parent()
+            && !self.folders.contains(folder)
+        {
+            fs::create_dir_all(folder).map_err(writing(folder))?;
+            self.folders.insert(folder.to_owned());
+        }
+        Ok(file)
+    }
 }
 
 /// The folder around it.
@@ -148,20 +222,6 @@ fn fill(dir: &Path, files: &Files<'_>) -> Result<(), AssemblyError> {
     let write = |(path, content): (&String, &Cow<'_, [u8]>)| write_file(dir, path, content);
     let written = parallel::map(files.iter().collect(), FILES_OF_A_WRITER, write);
     written.into_iter().collect()
-}
-
-/// Writes files one after the other: other threads are busy with what is written later.
-fn write_texts(
-    dir: &Path,
-    files: Texts,
-    paths: &mut BTreeSet<String>,
-) -> Result<(), AssemblyError> {
-    make_folders(dir, files.keys())?;
-    for (path, text) in files {
-        write_file(dir, &path, text.as_bytes())?;
-        paths.insert(path);
-    }
-    Ok(())
 }
 
 fn make_folders<'p>(
@@ -226,13 +286,18 @@ fn is_replaceable(dir: &Path) -> Result<bool, AssemblyError> {
 /// Whether a folder has these files, whatever else it has.
 fn has_all(dir: &Path, files: &Files<'_>) -> Result<bool, AssemblyError> {
     for (path, content) in files {
-        let path = dir.join(path);
-        let same_size = fs::metadata(&path).is_ok_and(|file| file.len() == content.len() as u64);
-        if !same_size || fs::read(&path).map_err(reading(&path))? != **content {
+        if !has(dir, path, content)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Whether a folder has this file.
+fn has(dir: &Path, path: &str, content: &[u8]) -> Result<bool, AssemblyError> {
+    let path = dir.join(path);
+    let same_size = fs::metadata(&path).is_ok_and(|file| file.len() == content.len() as u64);
+    Ok(same_size && fs::read(&path).map_err(reading(&path))? == *content)
 }
 
 /// The CDK's lock files do not count.

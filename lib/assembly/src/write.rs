@@ -1,10 +1,8 @@
 //! Writing an assembly.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use appsynth_cloudformation::indented;
 use appsynth_parallel as parallel;
@@ -30,8 +28,8 @@ pub fn write(contents: &Contents, dir: &Path) -> Result<Written, AssemblyError> 
     Draft::begin(dir).finish(contents)
 }
 
-/// An assembly of which not all is known yet: what is can be written while the rest is made. Nothing of it is left
-/// unless it is finished.
+/// An assembly of which not all is known yet: what is can be written while the rest is made, by any thread. Nothing of
+/// it is left unless it is finished.
 #[derive(Debug)]
 pub struct Draft(Replacement);
 
@@ -41,21 +39,26 @@ impl Draft {
         Self(Replacement::begin(dir))
     }
 
-    /// Adds files for people, by their paths within the assembly; none twice.
+    /// Adds a file by its path within the assembly: one for people, or the template of a nested stack.
     ///
     /// # Errors
     ///
     /// As those of [`write()`].
-    pub fn add(&mut self, legible_files: BTreeMap<String, Arc<str>>) -> Result<(), AssemblyError> {
-        self.0.add(legible_files)
+    pub fn add(&self, path: &str, content: &[u8]) -> Result<(), AssemblyError> {
+        self.0.add(path, content)
     }
 
-    /// Adds everything else, and exchanges the folder as [`write()`] does.
+    /// Gives the assembly up, unless it is finished: nothing of it is left, whoever still has the draft.
+    pub fn abandon(&self) {
+        self.0.abandon();
+    }
+
+    /// Adds everything else, and exchanges the folder as [`write()`] does. Nothing can be added afterwards.
     ///
     /// # Errors
     ///
     /// As those of [`write()`].
-    pub fn finish(self, contents: &Contents) -> Result<Written, AssemblyError> {
+    pub fn finish(&self, contents: &Contents) -> Result<Written, AssemblyError> {
         let (tree, files) = parallel::both(|| tree_file(&contents.tree), || stack_files(contents));
         let mut files = files?;
         files.add("tree.json".to_owned(), tree)?;
@@ -221,7 +224,9 @@ fn asset_entries<'c>(
         let key = format!("{}.json", nested.hash);
         let entry = file_entry(place, name, nested.file_name.clone(), &key);
         entries.insert(nested.hash.clone(), entry);
-        files.add(nested.file_name.clone(), nested.text.as_bytes())?;
+        if let Some(text) = &nested.text {
+            files.add(nested.file_name.clone(), text.as_bytes())?;
+        }
     }
     for asset in &stack.assets {
         let hash = &asset.hash;

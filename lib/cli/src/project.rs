@@ -189,7 +189,10 @@ impl<'a> Project<'a> {
         let files = synthesis.sources.iter().map(|(id, _)| id);
         let stacks = synthesis.stacks.iter();
         let code = template_code::texts(stacks.flat_map(|stack| {
-            let nested = stack.nested.iter().map(|nested| nested.text.as_str());
+            let nested = stack
+                .nested
+                .iter()
+                .map(|nested| nested.text.as_deref().unwrap_or_default());
             nested.chain([stack.text.as_str()])
         }));
         let code = code.iter().map(|(name, text)| (*name, text.as_str()));

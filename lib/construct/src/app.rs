@@ -103,7 +103,7 @@ impl App {
         self.tree.problems.has_errors()
     }
 
-    /// Hands files for people that take long to write to `sink` as soon as constructs know them.
+    /// Hands files that take long to write to `sink` as soon as they are known.
     pub fn hand_files_to(&mut self, sink: Arc<dyn FileSink>) {
         self.tree.sink = Some(sink);
     }

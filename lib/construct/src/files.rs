@@ -23,11 +23,14 @@ pub trait Files: std::fmt::Debug + Send + Sync {
     fn list(&self, folder: &str) -> io::Result<Vec<String>>;
 }
 
-/// Takes files for people as soon as they are known, from whichever thread knows them.
+/// Takes files as soon as they are known, from whichever thread knows them.
 pub trait FileSink: std::fmt::Debug + Send + Sync {
-    /// Takes texts by their paths within the assembly, for others to deal with: whoever calls has other things to do.
-    /// The app has the same files when it is complete, unless it has mistakes.
+    /// Takes texts for people by their paths within the assembly, for others to deal with: whoever calls has other
+    /// things to do. The app has the same files when it is complete, unless it has mistakes.
     fn take(self: Arc<Self>, files: Vec<(String, Arc<str>)>);
+
+    /// Deals with the template of a nested stack, which the synthesis has not any more then.
+    fn template(&self, path: &str, text: &str);
 }
 
 /// Where files for people go before the app is complete.

@@ -7,6 +7,7 @@ use std::iter;
 use appsynth_cloudformation::{Expr, Map, Problems, Template};
 use appsynth_parallel as parallel;
 
+use crate::files::FileSink;
 use crate::resolver::Resolver;
 use crate::synth::NestedTemplate;
 use crate::tree::StackIndex;
@@ -19,16 +20,24 @@ impl Resolver {
         let mut finished: Vec<Vec<NestedTemplate>> =
             self.tree.stacks.iter().map(|_| Vec::new()).collect();
         for level in self.nested_levels() {
-            let templates: Vec<Template> = level
+            let templates: Vec<(String, Template)> = level
                 .iter()
-                .map(|index| std::mem::take(&mut self.templates[*index]))
+                .map(|index| {
+                    let template = std::mem::take(&mut self.templates[*index]);
+                    (self.nested_file_name(*index), template)
+                })
                 .collect();
-            let texts = parallel::map_with(templates, TEMPLATES_OF_A_THREAD, Vec::new, Text::of);
-            for (index, text) in level.into_iter().zip(texts) {
+            let sink = self.tree.sink.as_deref();
+            let text = |bytes: &mut Vec<u8>, (file_name, template): (String, Template)| {
+                let text = Text::of(bytes, &file_name, template, sink);
+                (file_name, text)
+            };
+            let texts = parallel::map_with(templates, TEMPLATES_OF_A_THREAD, Vec::new, text);
+            for (index, (file_name, text)) in level.into_iter().zip(texts) {
                 self.report_quotas(index, text.problems);
                 let template = NestedTemplate {
                     path: self.tree.path(self.tree.stacks[index].node),
-                    file_name: self.nested_file_name(index),
+                    file_name,
                     text: text.json,
                     hash: text.hash,
                 };
@@ -93,7 +102,8 @@ const TEMPLATES_OF_A_THREAD: usize = 8;
 
 /// A template as it is uploaded.
 struct Text {
-    json: String,
+    /// None if it was written already.
+    json: Option<String>,
     /// The SHA-256 of it, in hexadecimal.
     hash: String,
     /// The quotas that it exceeds.
@@ -103,11 +113,24 @@ struct Text {
 impl Text {
     /// The template is dropped: those of a thousand models would take more than all the rest. `bytes` is room that
     /// is there already.
-    fn of(bytes: &mut Vec<u8>, template: Template) -> Self {
+    fn of(
+        bytes: &mut Vec<u8>,
+        file_name: &str,
+        template: Template,
+        sink: Option<&dyn FileSink>,
+    ) -> Self {
         bytes.clear();
         template.write_json(bytes);
+        let json = str::from_utf8(bytes).expect("invariant: JSON is UTF-8");
+        let json = match sink {
+            None => Some(json.to_owned()),
+            Some(sink) => {
+                sink.template(file_name, json);
+                None
+            }
+        };
         Self {
-            json: String::from_utf8(bytes.clone()).expect("invariant: JSON is UTF-8"),
+            json,
             hash: asset::sha256(bytes),
             problems: template.check_quotas(bytes.len()),
         }

@@ -70,8 +70,8 @@ pub struct NestedTemplate {
     pub path: String,
     /// The name of the file in the assembly.
     pub file_name: String,
-    /// The template as it is written to the file.
-    pub text: String,
+    /// The template as it is written to the file; none if the app's [`FileSink`](crate::FileSink) has taken it.
+    pub text: Option<String>,
     /// The SHA-256 of the text, in hexadecimal.
     pub hash: String,
 }

@@ -1,13 +1,16 @@
 //! From an app to an assembly on disk and back.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
-use appsynth::{DiskFiles, SynthesizeError, synthesize};
+use appsynth::{Destination, DiskFiles, SynthesizeError, synthesize};
+use appsynth_appsync::{Api, Auth, Days, SchemaSource};
 use appsynth_assembly::{Assembly, Packaging, Written};
 use appsynth_construct::{
     App, Asset, CfnResource, Environment, Intrinsic, MemoryFiles, StackOptions,
 };
+use appsynth_data::GraphqlSchema;
 
 fn blog() -> App {
     let files = MemoryFiles::new().file("resolvers/getPost.js", "export const request = 1");
@@ -82,11 +85,7 @@ fn an_assembly_reads_back_as_it_was_made() {
         assert!(asset.path.exists(), "{}", asset.path.display());
     }
     let legible = dir.join("resolvers/Query.getPost.js");
-    assert!(
-        std::fs::read_to_string(legible)
-            .unwrap()
-            .contains("request")
-    );
+    assert!(fs::read_to_string(legible).unwrap().contains("request"));
 }
 
 #[test]
@@ -117,13 +116,71 @@ fn an_app_with_mistakes_leaves_the_assembly_as_it_was() {
     assert_eq!(Assembly::read(&dir).unwrap(), before);
 }
 
+/// An app whose API has files that are written while its constructs are added.
+fn directives(app: &mut App) {
+    let types: String = (0..40)
+        .map(|number| format!("type Model{number} @model {{ id: ID! }}\n"))
+        .collect();
+    let api = Api::new(SchemaSource::text(types), Auth::api_key(Days(7)));
+    app.stack("blog").add("Data", GraphqlSchema::new(api));
+}
+
+fn new_app() -> App {
+    App::new(Environment::new("dev"), MemoryFiles::new())
+}
+
+#[test]
+fn a_destination_that_follows_the_app_gets_the_same_assembly() {
+    let dir = tempfile::tempdir().unwrap();
+    let [followed, at_once] = ["followed", "at-once"].map(|name| dir.path().join(name));
+    let follow = || {
+        let destination = Destination::new(&followed);
+        let mut app = new_app();
+        destination.follow(&mut app);
+        directives(&mut app);
+        destination.synthesize(app).unwrap().written
+    };
+    assert_eq!(follow(), Written::Changed);
+    assert_eq!(follow(), Written::Unchanged);
+    let getter = followed.join("resolvers/Query.getModel7.js");
+    let code = fs::read(&getter).unwrap();
+    fs::write(&getter, "changed").unwrap();
+    assert_eq!(follow(), Written::Changed);
+    assert_eq!(fs::read(&getter).unwrap(), code);
+
+    let mut app = new_app();
+    directives(&mut app);
+    synthesize(app, &at_once).unwrap();
+    for file in ["plan.json", "manifest.json", "resolvers/Query.getModel7.js"] {
+        assert_eq!(
+            fs::read(followed.join(file)).unwrap(),
+            fs::read(at_once.join(file)).unwrap(),
+            "{file}"
+        );
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn nothing_is_left_of_an_app_that_is_given_up() {
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..20 {
+        let destination = Destination::new(&dir.path().join("assembly"));
+        let mut app = new_app();
+        destination.follow(&mut app);
+        directives(&mut app);
+        drop(destination);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}
+
 #[test]
 fn constructs_read_the_files_of_the_project() {
     let dir = tempfile::tempdir().unwrap();
     let write = |path: &str| {
         let path = dir.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, "type Query").unwrap();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "type Query").unwrap();
     };
     for path in [
         "schema/post.graphql",

@@ -156,8 +156,12 @@ fn the_order_of_legible_files_changes_no_byte() {
 
 /// A draft with files for people.
 fn draft(dir: &std::path::Path, files: BTreeMap<String, Arc<str>>) -> Draft {
-    let mut draft = Draft::begin(dir);
-    draft.add(files).expect("a folder that can be written");
+    let draft = Draft::begin(dir);
+    for (path, text) in files {
+        draft
+            .add(&path, text.as_bytes())
+            .expect("a folder that can be written");
+    }
     draft
 }
 
@@ -192,10 +196,10 @@ fn files_come_to_a_draft_little_by_little() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let finish = |text: &str| {
-        let mut draft = draft(&out, early("x"));
+        let draft = draft(&out, early("x"));
         draft
-            .add([("plan.json".to_owned(), text.into())].into())
-            .unwrap();
+            .add("plan.json", text.as_bytes())
+            .expect("a folder that can be written");
         draft.finish(&contents(&["a"])).unwrap()
     };
     assert_eq!(finish("{}"), Written::Changed);
@@ -248,6 +252,7 @@ fn an_early_file_that_would_replace_the_manifest_is_refused() {
     let draft = draft(&out, early());
     let error = draft.finish(&contents(&["a"])).unwrap_err();
     assert!(matches!(error, AssemblyError::Reserved { .. }), "{error}");
+    draft.abandon();
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 

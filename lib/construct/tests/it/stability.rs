@@ -36,7 +36,7 @@ fn bytes(synthesis: &Synthesis) -> String {
     for stack in &synthesis.stacks {
         all += &stack.text;
         for nested in &stack.nested {
-            all += &nested.text;
+            all += nested.text.as_ref().expect("no sink has taken it");
         }
     }
     for (path, text) in &synthesis.legible_files {

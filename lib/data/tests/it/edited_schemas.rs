@@ -181,7 +181,7 @@ fn make(models: &[Model]) -> BTreeMap<String, Made> {
             let model = nested.path.rsplit('/').next().expect("a path").to_owned();
             own.models.insert(model.clone());
             let made = Made {
-                text: nested.text,
+                text: nested.text.expect("no sink has taken it"),
                 models: [model].into(),
             };
             all.insert(nested.file_name, made);

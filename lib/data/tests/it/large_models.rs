@@ -23,10 +23,12 @@ fn templates(synthesis: &Synthesis) -> BTreeMap<&str, Vec<String>> {
     let mut templates = BTreeMap::new();
     for stack in &synthesis.stacks {
         let own = (stack.id.as_str(), &stack.text);
-        let nested = stack
-            .nested
-            .iter()
-            .map(|one| (one.file_name.as_str(), &one.text));
+        let nested = stack.nested.iter().map(|one| {
+            (
+                one.file_name.as_str(),
+                one.text.as_ref().expect("no sink has taken it"),
+            )
+        });
         for (file, text) in std::iter::once(own).chain(nested) {
             let ids = resources(text).into_iter().map(|(id, _)| id);
             templates.insert(file, ids.collect());

@@ -19,7 +19,10 @@ fn code_that_functions_of_many_models_have_is_listed_once() {
     let text = |function: &str| {
         let file = &plan["functions"][function]["files"][0];
         let path = format!("resolvers/{}", file.as_str().expect("a file"));
-        assert!(path.starts_with("resolvers/functions/DataResolver_"), "{path}");
+        assert!(
+            path.starts_with("resolvers/functions/DataResolver_"),
+            "{path}"
+        );
         (path.clone(), files[&path].clone())
     };
     let (path, code) = text("QueryGetModel7DataResolverFn");

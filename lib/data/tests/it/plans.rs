@@ -189,7 +189,10 @@ fn text_of(value: &Value) -> &str {
 /// All resources by logical id, in all templates.
 pub(crate) fn resources(synthesis: &Synthesis) -> impl Iterator<Item = (String, Value)> {
     let texts = synthesis.stacks.iter().flat_map(|stack| {
-        let nested = stack.nested.iter().map(|nested| &nested.text);
+        let nested = stack
+            .nested
+            .iter()
+            .map(|nested| nested.text.as_ref().expect("no sink has taken it"));
         std::iter::once(&stack.text).chain(nested)
     });
     let templates = texts.map(|text| serde_json::from_str::<Value>(text).expect("is JSON"));

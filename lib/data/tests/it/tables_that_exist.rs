@@ -27,7 +27,10 @@ fn synth_with(tables: impl FnOnce(GraphqlSchema) -> GraphqlSchema) -> Result<Syn
 /// The resources of a type in all templates.
 fn resources(synthesis: &Synthesis, kind: &str) -> Vec<Value> {
     let stack = &synthesis.stacks[0];
-    let nested = stack.nested.iter().map(|nested| &nested.text);
+    let nested = stack
+        .nested
+        .iter()
+        .map(|nested| nested.text.as_ref().expect("no sink has taken it"));
     std::iter::once(&stack.text)
         .chain(nested)
         .flat_map(|text| {
