@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::iter;
 
-use appsynth_cloudformation::{Expr, Map, Problems, Template};
+use appsynth_cloudformation::{CircularDependency, Expr, Map, Problems, Template};
 use appsynth_parallel as parallel;
 
 use crate::files::FileSink;
@@ -34,7 +34,7 @@ impl Resolver {
             };
             let texts = parallel::map_with(templates, TEMPLATES_OF_A_THREAD, Vec::new, text);
             for (index, (file_name, text)) in level.into_iter().zip(texts) {
-                self.report_quotas(index, text.problems);
+                self.report(index, text.circle.as_ref(), text.problems);
                 let template = NestedTemplate {
                     path: self.tree.path(self.tree.stacks[index].node),
                     file_name,
@@ -106,6 +106,8 @@ struct Text {
     json: Option<String>,
     /// The SHA-256 of it, in hexadecimal.
     hash: String,
+    /// Resources that need each other.
+    circle: Option<CircularDependency>,
     /// The quotas that it exceeds.
     problems: Problems,
 }
@@ -119,6 +121,7 @@ impl Text {
         template: Template,
         sink: Option<&dyn FileSink>,
     ) -> Self {
+        let circle = template.dependency_order().err();
         bytes.clear();
         template.write_json(bytes);
         let json = str::from_utf8(bytes).expect("invariant: JSON is UTF-8");
@@ -131,6 +134,7 @@ impl Text {
         };
         Self {
             json,
+            circle,
             hash: asset::sha256(bytes),
             problems: template.check_quotas(bytes.len()),
         }

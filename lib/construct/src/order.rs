@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use appsynth_cloudformation::{CircularDependency, LogicalId};
 use appsynth_diagnostics::Diagnostic;
-use appsynth_parallel as parallel;
 
 use crate::diagnostics;
 use crate::element::Element;
 use crate::layout::{Layout, Placed};
 use crate::resolver::Resolver;
 use crate::tree::{Dependency, NodeIndex, StackIndex, Tree};
-
-/// With fewer, another thread is not worth its start.
-const TEMPLATES_OF_A_THREAD: usize = 16;
 
 impl Resolver {
     /// Turns dependencies between constructs into `DependsOn` of resources and the order of stacks.
@@ -120,36 +117,25 @@ impl Resolver {
         }
     }
 
-    /// Resources of one template that need each other are reported: CloudFormation could make none first.
-    pub(crate) fn check_cycles(&mut self, layout: &Layout) {
-        let templates: Vec<_> = self.templates.iter().enumerate().collect();
-        let circles = parallel::map(templates, TEMPLATES_OF_A_THREAD, |(stack, template)| {
-            template
-                .dependency_order()
-                .err()
-                .map(|circle| (stack, circle))
-        });
-        let mut cycles = Vec::new();
-        for (stack, circle) in circles.into_iter().flatten() {
-            let nodes = circle.cycle.iter().filter_map(|id| {
-                let placed = layout.placed.iter().find(|placed| {
-                    let is_in_stack = self.tree.nodes[placed.node].stack == Some(stack);
-                    is_in_stack && self.ids[placed.node].as_ref() == Some(id)
-                });
-                placed.map(|placed| placed.node)
-            });
-            cycles.push(nodes.collect::<Vec<_>>());
-        }
-        for cycle in cycles {
-            let Some(first) = cycle.first() else { continue };
-            let chain: Vec<_> = cycle
-                .iter()
-                .chain([first])
-                .map(|node| (layout.path(*node), self.tree.nodes[*node].call_site))
-                .collect();
-            let problem = diagnostics::resource_cycle(&chain);
-            self.tree.report(*first, problem);
-        }
+    /// Reports resources of one template that need each other: CloudFormation could make none first.
+    pub(crate) fn report_circle(&mut self, stack: StackIndex, circle: &CircularDependency) {
+        let ids = &self.ids;
+        let node_of = |id: &LogicalId| {
+            let mut nodes = self.tree.nodes.iter().zip(ids);
+            nodes.position(|(node, own)| node.stack == Some(stack) && own.as_ref() == Some(id))
+        };
+        let cycle: Vec<NodeIndex> = circle.cycle.iter().filter_map(node_of).collect();
+        let Some(first) = cycle.first() else { return };
+        let closed = cycle.iter().chain([first]);
+        let chain: Vec<_> = closed
+            .map(|node| (self.tree.path(*node), self.tree.nodes[*node].call_site))
+            .collect();
+        let chain: Vec<_> = chain
+            .iter()
+            .map(|(path, at)| (path.as_str(), *at))
+            .collect();
+        let problem = diagnostics::resource_cycle(&chain);
+        self.tree.report(*first, problem);
     }
 
     /// The ids of the stacks that a top-level stack needs.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use appsynth_cloudformation::{LogicalId, Problems, Template};
+use appsynth_cloudformation::{CircularDependency, LogicalId, Problems, Template};
 use appsynth_diagnostics::{CallSite, Diagnostics, Sources};
 use appsynth_parallel as parallel;
 use indexmap::IndexMap;
@@ -127,14 +127,12 @@ impl App {
         resolver.add_dependencies(&layout);
         resolver.add_generated();
         let order = resolver.stack_order();
-        resolver.check_cycles(&layout);
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());
         }
 
         let mut nested = resolver.finish_nested();
         let (texts, told) = resolver.finish_stacks(&order, layout);
-        resolver.check_quotas(&texts);
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());
         }
@@ -172,25 +170,34 @@ impl Resolver {
         order: &[StackIndex],
         layout: Layout,
     ) -> (Vec<(StackIndex, String)>, Told) {
+        let made = |template: &Template| (template.dependency_order().err(), template.to_json());
         for stack in order {
             bootstrap::demand(&mut self.templates[*stack]);
         }
         let templates: Vec<&Template> = order.iter().map(|stack| &self.templates[*stack]).collect();
         let (texts, told) = parallel::both(
-            || parallel::map(templates, 2, Template::to_json),
-            || Told::of(&self.tree, &mut self.ids, layout),
+            || parallel::map(templates, 2, made),
+            || Told::of(&self.tree, &self.ids, layout),
         );
-        (order.iter().copied().zip(texts).collect(), told)
-    }
-
-    fn check_quotas(&mut self, texts: &[(StackIndex, String)]) {
-        for (index, text) in texts {
-            let found = self.templates[*index].check_quotas(text.len());
-            self.report_quotas(*index, found);
+        let mut finished = Vec::with_capacity(order.len());
+        for (index, (circle, text)) in order.iter().copied().zip(texts) {
+            let found = self.templates[index].check_quotas(text.len());
+            self.report(index, circle.as_ref(), found);
+            finished.push((index, text));
         }
+        (finished, told)
     }
 
-    pub(crate) fn report_quotas(&mut self, stack: StackIndex, found: Problems) {
+    /// Reports what is wrong with a template as a whole.
+    pub(crate) fn report(
+        &mut self,
+        stack: StackIndex,
+        circle: Option<&CircularDependency>,
+        found: Problems,
+    ) {
+        if let Some(circle) = circle {
+            self.report_circle(stack, circle);
+        }
         let node = self.tree.stacks[stack].node;
         for problem in found.into_diagnostics() {
             self.tree.report(node, problem);
@@ -254,7 +261,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(tree: &Tree, ids: &mut [Option<LogicalId>], layout: Layout) -> Self {
+    fn of(tree: &Tree, ids: &[Option<LogicalId>], layout: Layout) -> Self {
         Self {
             tree: tree_node(tree, ROOT, &layout),
             origins: origins(tree, &layout),
@@ -263,11 +270,11 @@ impl Told {
     }
 }
 
-fn elements(tree: &Tree, ids: &mut [Option<LogicalId>], layout: Layout) -> Vec<Vec<Element>> {
+fn elements(tree: &Tree, ids: &[Option<LogicalId>], layout: Layout) -> Vec<Vec<Element>> {
     let mut elements: Vec<Vec<Element>> = tree.stacks.iter().map(|_| Vec::new()).collect();
     for placed in layout.placed {
         let node = &tree.nodes[placed.node];
-        if let (Some(logical_id), Some(stack)) = (ids[placed.node].take(), node.stack) {
+        if let (Some(logical_id), Some(stack)) = (ids[placed.node].clone(), node.stack) {
             elements[tree.top_level(stack)].push(Element {
                 path: placed.path,
                 logical_id,

@@ -46,7 +46,7 @@ impl Listing {
         awaited: &IndexMap<String, usize>,
     ) -> Self {
         let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
-        let shared = match steps.sum::<usize>() {
+        let mut shared = match steps.sum::<usize>() {
             ..=REPEATED => SharedFiles::default(),
             _ => SharedFiles::of(functions),
         };
@@ -104,31 +104,43 @@ impl Listing {
 
 /// The files of code that is listed once.
 #[derive(Debug, Default)]
-struct SharedFiles<'p> {
-    /// How many functions have the code; empty if all code is listed by fields.
-    functions: FxHashMap<&'p Printed, usize>,
+struct SharedFiles {
+    /// For each function the first one with the same code; empty if all code is listed by fields.
+    first: Vec<usize>,
+    /// The names of the files, without their endings, of functions that others have the code of, by the first of them.
+    /// None until it is asked for.
+    names: FxHashMap<usize, Option<String>>,
 }
 
-impl<'p> SharedFiles<'p> {
-    fn of(functions: &'p Functions) -> Self {
-        let mut having: FxHashMap<_, usize> = FxHashMap::default();
+impl SharedFiles {
+    fn of(functions: &Functions) -> Self {
+        let mut having = FxHashMap::default();
+        let mut shared = Self::default();
         for index in 0..functions.len() {
-            *having.entry(functions.code(index)).or_default() += 1;
+            let first = *having.entry(functions.code(index)).or_insert(index);
+            if first != index {
+                shared.names.insert(first, None);
+            }
+            shared.first.push(first);
         }
-        Self { functions: having }
+        shared
     }
 
     /// The name without its ending; none for what is listed by the field.
-    fn name(&self, functions: &Functions, index: usize, step: &Step) -> Option<String> {
-        let code = functions.code(index);
-        let having = *self.functions.get(code)?;
-        if having > 1 && step.code.is_generated() {
-            let slot = match step.slot {
-                Slot::Data => "DataResolver",
-                slot => slot.name(),
-            };
-            let digest = hexadecimal(&digest::of_code(code));
-            return Some(format!("functions/{slot}_{digest}"));
+    fn name(&mut self, functions: &Functions, index: usize, step: &Step) -> Option<String> {
+        let first = self.first.get(index)?;
+        if let Some(name) = self.names.get_mut(first)
+            && step.code.is_generated()
+        {
+            let name = name.get_or_insert_with(|| {
+                let slot = match step.slot {
+                    Slot::Data => "DataResolver",
+                    slot => slot.name(),
+                };
+                let digest = digest::of_code(functions.code(index));
+                format!("functions/{slot}_{}", hexadecimal(&digest))
+            });
+            return Some(name.clone());
         }
         let is_shared = functions.is_shared(index);
         is_shared.then(|| format!("functions/{}", functions.name(index)))
