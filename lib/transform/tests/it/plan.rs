@@ -6,6 +6,7 @@ mod custom;
 mod printed;
 mod requests;
 pub(crate) mod running;
+mod shared;
 pub(crate) mod sources;
 
 use appsynth_transform::plan::{Plan, Resolver};
