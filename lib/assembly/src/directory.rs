@@ -281,8 +281,8 @@ fn write_file(dir: &Path, path: &str, content: &[u8]) -> Result<(), AssemblyErro
     fs::write(&path, content).map_err(writing(&path))
 }
 
-/// With fewer files, another thread is not worth its start.
-const FILES_OF_A_WRITER: usize = 50;
+/// With fewer files, another thread is not worth waking.
+const FILES_OF_A_WRITER: usize = 2;
 
 /// A folder beside the one to be replaced, hence on the same file system, with ordinary permissions.
 fn temporary(parent: &Path) -> io::Result<TempDir> {
