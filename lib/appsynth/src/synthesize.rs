@@ -132,7 +132,9 @@ impl Early {
             taken.extend(waiting.clone());
             std::mem::take(waiting)
         };
-        self.note(self.draft.add_texts(&waiting));
+        for (path, text) in waiting {
+            self.add(&path, &text);
+        }
         drop(writes);
     }
 
@@ -141,12 +143,13 @@ impl Early {
         self.write_queue();
         let taken = std::mem::take(&mut locked(&self.queue).taken);
         files.retain(|path, text| taken.get(path) != Some(text));
-        self.note(self.draft.add_texts(&files));
+        for (path, text) in files {
+            self.add(&path, &text);
+        }
     }
 
-    /// Keeps the first problem for the end.
-    fn note(&self, added: Result<(), AssemblyError>) {
-        if let Err(problem) = added {
+    fn add(&self, path: &str, text: &str) {
+        if let Err(problem) = self.draft.add(path, text.as_bytes()) {
             locked(&self.problem).get_or_insert(problem);
         }
     }
@@ -159,7 +162,7 @@ impl FileSink for Early {
     }
 
     fn template(&self, path: &str, text: &str) {
-        self.note(self.draft.add(path, text.as_bytes()));
+        self.add(path, text);
     }
 }
 
