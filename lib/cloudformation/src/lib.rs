@@ -42,6 +42,4 @@ pub use place::{Place, Step};
 pub use problems::Problems;
 pub use properties::{PropertyProblem, check_properties};
 pub use schemas::{ResourceSchema, resource_schema};
-pub use template::{
-    DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Template,
-};
+pub use template::{DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section, Template};

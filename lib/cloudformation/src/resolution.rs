@@ -1,12 +1,8 @@
 //! Whether everything a template refers to is there.
 
-use indexmap::IndexMap;
 
 use crate::place::Trail;
-use crate::{
-    Expr, Intrinsic, LogicalId, Map, Problems, Resource, SubPart, Template, diagnostics,
-    resource_schema,
-};
+use crate::{Expr, Intrinsic, LogicalId, Map, Problems, Resource, Section, SubPart, Template, diagnostics, resource_schema};
 
 impl Template {
     /// What refers to a resource, parameter, condition or mapping that the template does not have, or to an
@@ -182,6 +178,6 @@ impl Check<'_> {
     }
 }
 
-fn names<T>(section: &IndexMap<LogicalId, T>) -> Vec<&str> {
+fn names<T>(section: &Section<T>) -> Vec<&str> {
     section.keys().map(|name| name.0.as_str()).collect()
 }

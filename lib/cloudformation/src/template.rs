@@ -1,8 +1,12 @@
 //! The template and its sections.
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::{Expr, Map};
+
+/// The elements of a section by their names, in the order of their source.
+pub type Section<T> = IndexMap<LogicalId, T, FxBuildHasher>;
 
 /// The name of an element within its template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,17 +32,17 @@ pub struct Template {
     /// `Metadata`
     pub metadata: Map,
     /// `Parameters`
-    pub parameters: IndexMap<LogicalId, Parameter>,
+    pub parameters: Section<Parameter>,
     /// `Rules`
-    pub rules: IndexMap<LogicalId, Rule>,
+    pub rules: Section<Rule>,
     /// `Mappings`
-    pub mappings: IndexMap<LogicalId, Mapping>,
+    pub mappings: Section<Mapping>,
     /// `Conditions`
-    pub conditions: IndexMap<LogicalId, Expr>,
+    pub conditions: Section<Expr>,
     /// `Resources`
-    pub resources: IndexMap<LogicalId, Resource>,
+    pub resources: Section<Resource>,
     /// `Outputs`
-    pub outputs: IndexMap<LogicalId, Output>,
+    pub outputs: Section<Output>,
 }
 
 /// A resource of a template.

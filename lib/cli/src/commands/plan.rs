@@ -164,6 +164,8 @@ struct Step {
     language: String,
     /// Whose code it is.
     code: String,
+    /// Where the assembly lists it, if it does.
+    files: Vec<String>,
 }
 
 impl Step {
@@ -184,6 +186,7 @@ impl Step {
             "source": self.source,
             "language": self.language,
             "code": self.code,
+            "files": self.files,
         })
     }
 }
@@ -214,15 +217,20 @@ fn planned_step(plan: &Value, place: &str, name: &str) -> Option<Step> {
     let is_js = word(&function["files"][0]).ends_with(".js");
     let own = function["from"].as_array().into_iter().flatten();
     let own: Vec<&str> = own.map(word).collect();
+    let files = function["files"].as_array().into_iter().flatten();
+    let files: Vec<String> = files.map(|file| format!("resolvers/{}", word(file))).collect();
+    let is_shared = |file: &String| file.starts_with("resolvers/functions/");
     Some(Step {
         place: place.to_owned(),
         function: name.to_owned(),
         source: word(&function["source"]).to_owned(),
         language: if is_js { "APPSYNC_JS" } else { "VTL" }.to_owned(),
-        code: match own.is_empty() {
-            true => "generated".to_owned(),
-            false => own.join(", "),
+        code: match files.first().filter(|file| is_shared(file)) {
+            _ if !own.is_empty() => own.join(", "),
+            Some(file) => format!("generated, in {file}"),
+            None => "generated".to_owned(),
         },
+        files,
     })
 }
 
@@ -266,6 +274,7 @@ fn step(template: &Value, place: &str, properties: &Value, name: &str) -> Step {
         source: word(source).to_owned(),
         language: language.to_owned(),
         code: "the project's".to_owned(),
+        files: Vec::new(),
     }
 }
 

@@ -1,14 +1,11 @@
 //! The sections of a template.
 
-use indexmap::IndexMap;
 use serde_json::{Map as Object, Value};
 
 use super::describe;
 use super::expr::{condition, expr, map};
 use crate::place::Trail;
-use crate::template::{
-    DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Template,
-};
+use crate::template::{DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section, Template};
 use crate::{Expr, Map, Problems, diagnostics};
 
 const SECTIONS: [&str; 10] = [
@@ -79,7 +76,7 @@ fn section<T>(
     at: &Trail<'_>,
     problems: &mut Problems,
     mut element: impl FnMut(Value, &Trail<'_>, &mut Problems) -> Option<T>,
-) -> IndexMap<LogicalId, T> {
+) -> Section<T> {
     object(value, at, problems)
         .into_iter()
         .filter_map(|(name, value)| {
