@@ -15,7 +15,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("appsynth-store", &[]),
     ("appsynth-cloudformation", &["appsynth-diagnostics"]),
     // core
-    ("appsynth-schema", &["appsynth-diagnostics"]),
+    (
+        "appsynth-schema",
+        &["appsynth-diagnostics", "appsynth-parallel"],
+    ),
     (
         "appsynth-construct",
         &[

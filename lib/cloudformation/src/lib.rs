@@ -42,4 +42,7 @@ pub use place::{Place, Step};
 pub use problems::Problems;
 pub use properties::{PropertyProblem, check_properties};
 pub use schemas::{ResourceSchema, resource_schema};
-pub use template::{DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section, Template};
+pub use template::{
+    DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section,
+    Template,
+};

@@ -1,8 +1,10 @@
 //! Whether everything a template refers to is there.
 
-
 use crate::place::Trail;
-use crate::{Expr, Intrinsic, LogicalId, Map, Problems, Resource, Section, SubPart, Template, diagnostics, resource_schema};
+use crate::{
+    Expr, Intrinsic, LogicalId, Map, Problems, Resource, Section, SubPart, Template, diagnostics,
+    resource_schema,
+};
 
 impl Template {
     /// What refers to a resource, parameter, condition or mapping that the template does not have, or to an

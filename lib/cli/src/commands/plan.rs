@@ -218,7 +218,9 @@ fn planned_step(plan: &Value, place: &str, name: &str) -> Option<Step> {
     let own = function["from"].as_array().into_iter().flatten();
     let own: Vec<&str> = own.map(word).collect();
     let files = function["files"].as_array().into_iter().flatten();
-    let files: Vec<String> = files.map(|file| format!("resolvers/{}", word(file))).collect();
+    let files: Vec<String> = files
+        .map(|file| format!("resolvers/{}", word(file)))
+        .collect();
     let is_shared = |file: &String| file.starts_with("resolvers/functions/");
     Some(Step {
         place: place.to_owned(),

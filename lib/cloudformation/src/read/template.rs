@@ -5,7 +5,10 @@ use serde_json::{Map as Object, Value};
 use super::describe;
 use super::expr::{condition, expr, map};
 use crate::place::Trail;
-use crate::template::{DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section, Template};
+use crate::template::{
+    DeletionPolicy, LogicalId, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Section,
+    Template,
+};
 use crate::{Expr, Map, Problems, diagnostics};
 
 const SECTIONS: [&str; 10] = [
