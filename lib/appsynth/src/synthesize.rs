@@ -132,9 +132,7 @@ impl Early {
             taken.extend(waiting.clone());
             std::mem::take(waiting)
         };
-        for (path, text) in waiting {
-            self.add(&path, &text);
-        }
+        self.note(self.draft.add_texts(&waiting));
         drop(writes);
     }
 
@@ -143,13 +141,12 @@ impl Early {
         self.write_queue();
         let taken = std::mem::take(&mut locked(&self.queue).taken);
         files.retain(|path, text| taken.get(path) != Some(text));
-        for (path, text) in files {
-            self.add(&path, &text);
-        }
+        self.note(self.draft.add_texts(&files));
     }
 
-    fn add(&self, path: &str, text: &str) {
-        if let Err(problem) = self.draft.add(path, text.as_bytes()) {
+    /// Keeps the first problem for the end.
+    fn note(&self, added: Result<(), AssemblyError>) {
+        if let Err(problem) = added {
             locked(&self.problem).get_or_insert(problem);
         }
     }
@@ -162,7 +159,7 @@ impl FileSink for Early {
     }
 
     fn template(&self, path: &str, text: &str) {
-        self.add(path, text);
+        self.note(self.draft.add(path, text.as_bytes()));
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use appsynth_parallel as parallel;
+use rustc_hash::FxHashMap;
 use tempfile::TempDir;
 
 use crate::AssemblyError;
@@ -94,6 +95,42 @@ impl Replacement {
             begun.paths.insert(path.to_owned());
         }
         Ok(())
+    }
+
+    /// Adds files for people. Those that are the same are one for the system, where it can do that, which takes a fraction
+    /// of the time.
+    pub(crate) fn add_texts(
+        &self,
+        files: &BTreeMap<String, Arc<str>>,
+    ) -> Result<(), AssemblyError> {
+        let mut written: FxHashMap<&str, PathBuf> = FxHashMap::default();
+        for (path, text) in files {
+            let linked = match written.get(&**text) {
+                Some(same) => self.link(path, same)?,
+                None => false,
+            };
+            if linked {
+                continue;
+            }
+            self.add(path, text.as_bytes())?;
+            if let State::Begun(begun) = &*self.state() {
+                written.insert(text, begun.new.path().join(path));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a file that is the same as another one; gives whether the system could do that.
+    fn link(&self, path: &str, same: &Path) -> Result<bool, AssemblyError> {
+        let mut state = self.state();
+        let State::Begun(begun) = &mut *state else {
+            return Ok(false);
+        };
+        let linked = !begun.paths.contains(path) && fs::hard_link(same, begun.place(path)?).is_ok();
+        if linked {
+            begun.paths.insert(path.to_owned());
+        }
+        Ok(linked)
     }
 
     /// What the file of this path has, if it was added.

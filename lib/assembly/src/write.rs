@@ -1,8 +1,10 @@
 //! Writing an assembly.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use appsynth_cloudformation::indented;
 use appsynth_parallel as parallel;
@@ -39,13 +41,23 @@ impl Draft {
         Self(Replacement::begin(dir))
     }
 
-    /// Adds a file by its path within the assembly: one for people, or the template of a nested stack.
+    /// Adds a file by its path within the assembly, such as the template of a nested stack.
     ///
     /// # Errors
     ///
     /// As those of [`write()`].
     pub fn add(&self, path: &str, content: &[u8]) -> Result<(), AssemblyError> {
         self.0.add(path, content)
+    }
+
+    /// Adds files for people, by their paths within the assembly. Where the system can do that, those with the same text
+    /// are hard links to one file.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`write()`].
+    pub fn add_texts(&self, files: &BTreeMap<String, Arc<str>>) -> Result<(), AssemblyError> {
+        self.0.add_texts(files)
     }
 
     /// Gives the assembly up, unless it is finished: nothing of it is left, whoever still has the draft.

@@ -61,20 +61,9 @@ impl Codes {
 fn digest(source: &str, code: &Printed) -> Digest {
     let mut sha = Sha256::new();
     sha.update(source);
-    update(&mut sha, code);
-    sha.finalize().into()
-}
-
-/// The SHA-256 of code alone.
-pub(crate) fn of_code(code: &Printed) -> Digest {
-    let mut sha = Sha256::new();
-    update(&mut sha, code);
-    sha.finalize().into()
-}
-
-fn update(sha: &mut Sha256, code: &Printed) {
     for (_, text) in code::files(code) {
         sha.update([0]);
         sha.update(text.as_bytes());
     }
+    sha.finalize().into()
 }

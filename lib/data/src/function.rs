@@ -184,7 +184,7 @@ fn first_upper(text: &str) -> String {
 }
 
 /// Ten hexadecimal digits of it: enough for names.
-pub(crate) fn hexadecimal(digest: &Digest) -> String {
+fn hexadecimal(digest: &Digest) -> String {
     let [a, b, c, d, e, ..] = *digest;
     format!("{:010x}", u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
 }

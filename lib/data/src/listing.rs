@@ -8,16 +8,15 @@ use appsynth_transform::plan::{
     Code, HalfCode, KeyAttribute, Printed, Resolver, Slot, SourceKind, Step, Table, UserFile,
 };
 use indexmap::IndexMap;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::code::{self, legible};
-use crate::digest;
-use crate::function::{Functions, hexadecimal};
+use crate::function::Functions;
 
 /// Up to so many functions of pipelines are each listed under the names of all fields they run for. Beyond,
-/// writing the same files again and again would take most of the time: a function that several fields share is listed
-/// once, by its own name, and so is code that several functions have, by the slot and a hash.
+/// writing the same files again and again would take most of the time, and a function that several fields
+/// share is listed once, by its own name.
 const REPEATED: usize = 1_000;
 
 /// The files, by their paths in the assembly, each with its text: the functions, and `plan.json`, which tells those of each
@@ -46,10 +45,7 @@ impl Listing {
         awaited: &IndexMap<String, usize>,
     ) -> Self {
         let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
-        let mut shared = match steps.sum::<usize>() {
-            ..=REPEATED => SharedFiles::default(),
-            _ => SharedFiles::of(functions),
-        };
+        let repeats = steps.sum::<usize>() <= REPEATED;
         let mut listed = Listed::default();
         let mut resolvers = IndexMap::new();
         for (coordinate, resolver) in &plan.resolvers {
@@ -57,8 +53,11 @@ impl Listing {
             for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
                 let name = functions.name(*index);
                 let place = place(resolver, step);
-                let file = shared.name(functions, *index, step);
-                let file = file.unwrap_or_else(|| name_at(coordinate, &place));
+                let is_shared = functions.is_shared(*index);
+                let file = match is_shared && !repeats {
+                    true => format!("functions/{name}"),
+                    false => name_at(coordinate, &place),
+                };
                 listed.add(functions, *index, step, file);
                 pipeline.push((place, name));
             }
@@ -99,51 +98,6 @@ impl Listing {
         for (path, text) in self.0 {
             scope.legible_file(path, text);
         }
-    }
-}
-
-/// The files of code that is listed once.
-#[derive(Debug, Default)]
-struct SharedFiles {
-    /// For each function the first one with the same code; empty if all code is listed by fields.
-    first: Vec<usize>,
-    /// The names of the files, without their endings, of functions that others have the code of, by the first of them.
-    /// None until it is asked for.
-    names: FxHashMap<usize, Option<String>>,
-}
-
-impl SharedFiles {
-    fn of(functions: &Functions) -> Self {
-        let mut having = FxHashMap::default();
-        let mut shared = Self::default();
-        for index in 0..functions.len() {
-            let first = *having.entry(functions.code(index)).or_insert(index);
-            if first != index {
-                shared.names.insert(first, None);
-            }
-            shared.first.push(first);
-        }
-        shared
-    }
-
-    /// The name without its ending; none for what is listed by the field.
-    fn name(&mut self, functions: &Functions, index: usize, step: &Step) -> Option<String> {
-        let first = self.first.get(index)?;
-        if let Some(name) = self.names.get_mut(first)
-            && step.code.is_generated()
-        {
-            let name = name.get_or_insert_with(|| {
-                let slot = match step.slot {
-                    Slot::Data => "DataResolver",
-                    slot => slot.name(),
-                };
-                let digest = digest::of_code(functions.code(index));
-                format!("functions/{slot}_{}", hexadecimal(&digest))
-            });
-            return Some(name.clone());
-        }
-        let is_shared = functions.is_shared(index);
-        is_shared.then(|| format!("functions/{}", functions.name(index)))
     }
 }
 
@@ -215,22 +169,22 @@ const DATA: &str = "data";
 
 impl<'p> Listed<'p> {
     fn add(&mut self, functions: &'p Functions, index: usize, step: &'p Step, file: String) {
-        let code = functions.code(index);
-        self.functions
-            .entry(functions.name(index))
-            .or_insert_with(|| ListedFunction {
-                source: &step.source,
-                files: code::files(code)
-                    .map(|(ending, _)| format!("{file}.{ending}"))
-                    .collect(),
-                from: user_files(&step.code)
-                    .map(|file| file.path.as_str())
-                    .collect(),
-            });
-        if !self.written.contains(&file) {
-            self.files.extend(files(&file, step, code));
-            self.written.insert(file);
+        if self.written.contains(&file) {
+            return;
         }
+        let code = functions.code(index);
+        let endings = code::files(code).map(|(ending, _)| ending);
+        let names: Vec<String> = endings.map(|ending| format!("{file}.{ending}")).collect();
+        self.files.extend(files(&file, step, code));
+        self.written.insert(file);
+        let function = self.functions.entry(functions.name(index));
+        function.or_insert_with(|| ListedFunction {
+            source: &step.source,
+            files: names,
+            from: user_files(&step.code)
+                .map(|file| file.path.as_str())
+                .collect(),
+        });
     }
 }
 

@@ -157,11 +157,8 @@ fn the_order_of_legible_files_changes_no_byte() {
 /// A draft with files for people.
 fn draft(dir: &std::path::Path, files: BTreeMap<String, Arc<str>>) -> Draft {
     let draft = Draft::begin(dir);
-    for (path, text) in files {
-        draft
-            .add(&path, text.as_bytes())
-            .expect("a folder that can be written");
-    }
+    let added = draft.add_texts(&files);
+    added.expect("a folder that can be written");
     draft
 }
 
@@ -208,6 +205,33 @@ fn files_come_to_a_draft_little_by_little() {
     let files = files(&out);
     assert_eq!(files["resolvers/Query.getPost.js"], "x");
     assert_eq!(files["plan.json"], "[]");
+}
+
+#[test]
+fn files_with_the_same_text_are_there_under_all_their_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let texts = |third: &str| {
+        let texts = [
+            ("a.js", "same"),
+            ("b.js", "same"),
+            ("functions/c.js", third),
+        ];
+        texts
+            .map(|(path, text)| (path.to_owned(), text.into()))
+            .into()
+    };
+    let finish = |third| draft(&out, texts(third)).finish(&contents(&["a"])).unwrap();
+    assert_eq!(finish("same"), Written::Changed);
+    let written = files(&out);
+    for path in ["a.js", "b.js", "functions/c.js"] {
+        assert_eq!(written[path], "same", "{path}");
+    }
+    assert_eq!(finish("same"), Written::Unchanged);
+    assert_eq!(finish("other"), Written::Changed);
+    let written = files(&out);
+    assert_eq!(written["a.js"], "same");
+    assert_eq!(written["functions/c.js"], "other");
 }
 
 #[test]

@@ -7,7 +7,6 @@ mod hand_made;
 mod identity_pool;
 mod large_models;
 mod layout;
-mod listing;
 mod own_code;
 mod pipeline;
 mod plans;
