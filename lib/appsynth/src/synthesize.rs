@@ -93,14 +93,14 @@ impl Destination {
     /// If the app has mistakes or the folder cannot be written; what was in the folder stays then.
     pub fn synthesize(self, mut app: App) -> Result<Synthesized, SynthesizeError> {
         self.follow(&mut app);
-        // There may be thousands, which take as long to write as the templates to make.
-        let legible_files = match app.has_mistakes() {
-            true => BTreeMap::new(),
-            false => app.take_legible_files(),
-        };
         let early = &self.0;
-        let ((), synthesis) = parallel::both(|| early.write_all(legible_files), || app.synth());
-        let (contents, warnings, sources) = contents(synthesis.map_err(SynthesizeError::Mistakes)?);
+        // There may be thousands, which take as long to write as the templates to make.
+        if !app.has_mistakes() {
+            Arc::clone(early).take(app.take_legible_files().into_iter().collect());
+        }
+        let synthesis = app.synth().map_err(SynthesizeError::Mistakes)?;
+        let (contents, warnings, sources) = contents(synthesis);
+        early.write_all();
         if let Some(problem) = locked(&early.problem).take() {
             return Err(problem.into());
         }
@@ -124,24 +124,31 @@ impl Drop for Destination {
 }
 
 impl Early {
-    /// Writes what is in the queue.
-    fn write_queue(&self) {
-        let writes = locked(&self.writes);
-        let waiting = {
-            let Queue { waiting, taken } = &mut *locked(&self.queue);
-            taken.extend(waiting.clone());
-            std::mem::take(waiting)
-        };
-        self.note(self.draft.add_texts(&waiting));
-        drop(writes);
+    /// Writes what is in the queue, unless somebody does already: whoever calls can do other work meanwhile.
+    fn write(&self) {
+        if let Ok(writes) = self.writes.try_lock() {
+            self.write_queue(writes);
+        }
     }
 
-    /// Writes these files, as far as they were not in the queue; those that were are written then, too.
-    fn write_all(&self, mut files: Texts) {
-        self.write_queue();
-        let taken = std::mem::take(&mut locked(&self.queue).taken);
-        files.retain(|path, text| taken.get(path) != Some(text));
-        self.note(self.draft.add_texts(&files));
+    /// Writes what is left in the queue; all of it is written then.
+    fn write_all(&self) {
+        self.write_queue(locked(&self.writes));
+    }
+
+    fn write_queue(&self, writes: MutexGuard<'_, ()>) {
+        loop {
+            let waiting = {
+                let Queue { waiting, taken } = &mut *locked(&self.queue);
+                taken.extend(waiting.clone());
+                std::mem::take(waiting)
+            };
+            if waiting.is_empty() {
+                break;
+            }
+            self.note(self.draft.add_texts(&waiting));
+        }
+        drop(writes);
     }
 
     /// Keeps the first problem for the end.
@@ -154,8 +161,13 @@ impl Early {
 
 impl FileSink for Early {
     fn take(self: Arc<Self>, files: Vec<(String, Arc<str>)>) {
-        locked(&self.queue).waiting.extend(files);
-        parallel::begin(move || self.write_queue());
+        let Queue { waiting, taken } = &mut *locked(&self.queue);
+        let new = files
+            .into_iter()
+            .filter(|(path, text)| taken.get(path) != Some(text));
+        waiting.extend(new);
+        let early = Arc::clone(&self);
+        parallel::begin(move || early.write());
     }
 
     fn template(&self, path: &str, text: &str) {
