@@ -211,6 +211,7 @@ fn a_pipeline_is_json_for_scripts() {
             "source": "NoteTable",
             "language": "VTL",
             "code": "resolvers/Query.listNotes.res.vtl",
+            "files": ["resolvers/Query.listNotes.req.vtl", "resolvers/Query.listNotes.res.vtl"],
         })
     );
 }
