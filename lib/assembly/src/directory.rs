@@ -90,7 +90,7 @@ impl Replacement {
                 _ => self.begun(&mut state)?.place(path)?,
             }
         };
-        fs::write(&file, content).map_err(writing(&file))?;
+        write_file(&file, content)?;
         if let State::Begun(begun) = &mut *self.state() {
             begun.paths.insert(path.to_owned());
         }
@@ -163,11 +163,18 @@ impl Replacement {
         {
             return Ok(Written::Unchanged);
         }
-        self.begun(&mut state)?;
+        let begun = self.begun(&mut state)?;
+        let placed = files
+            .iter()
+            .map(|(path, content)| Ok((begun.place(path)?, content)));
+        let placed: Vec<_> = placed.collect::<Result<_, AssemblyError>>()?;
+        let written = parallel::map(placed, FILES_OF_A_WRITER, |(file, content)| {
+            write_file(&file, content)
+        });
+        written.into_iter().collect::<Result<(), _>>()?;
         let State::Begun(Begun { new, .. }) = state else {
             unreachable!("invariant: it has just begun")
         };
-        fill(new.path(), files)?;
         if exists {
             // What was there has the temporary name now and is deleted with it.
             exchange(new.path(), &self.dir).map_err(writing(&self.dir))?;
@@ -193,8 +200,7 @@ impl Replacement {
             match &*state {
                 State::Held(files) => {
                     for (path, content) in files {
-                        let file = begun.place(path)?;
-                        fs::write(&file, content).map_err(writing(&file))?;
+                        write_file(&begun.place(path)?, content)?;
                         begun.paths.insert(path.clone());
                     }
                 }
@@ -254,31 +260,8 @@ fn new_beside(dir: &Path) -> Result<TempDir, AssemblyError> {
     temporary(parent).map_err(writing(parent))
 }
 
-fn fill(dir: &Path, files: &Files<'_>) -> Result<(), AssemblyError> {
-    make_folders(dir, files.keys())?;
-    let write = |(path, content): (&String, &Cow<'_, [u8]>)| write_file(dir, path, content);
-    let written = parallel::map(files.iter().collect(), FILES_OF_A_WRITER, write);
-    written.into_iter().collect()
-}
-
-fn make_folders<'p>(
-    dir: &Path,
-    paths: impl Iterator<Item = &'p String>,
-) -> Result<(), AssemblyError> {
-    let mut made = PathBuf::new();
-    for path in paths {
-        let path = dir.join(path);
-        if let Some(folder) = path.parent().filter(|folder| *folder != made) {
-            fs::create_dir_all(folder).map_err(writing(folder))?;
-            folder.clone_into(&mut made);
-        }
-    }
-    Ok(())
-}
-
-fn write_file(dir: &Path, path: &str, content: &[u8]) -> Result<(), AssemblyError> {
-    let path = dir.join(path);
-    fs::write(&path, content).map_err(writing(&path))
+fn write_file(file: &Path, content: &[u8]) -> Result<(), AssemblyError> {
+    fs::write(file, content).map_err(writing(file))
 }
 
 /// With fewer files, another thread is not worth waking.

@@ -29,7 +29,7 @@ pub trait FileSink: std::fmt::Debug + Send + Sync {
     /// things to do. The app has the same files when it is complete, unless it has mistakes.
     fn take(self: Arc<Self>, files: Vec<(String, Arc<str>)>);
 
-    /// Deals with the template of a nested stack, which the synthesis has not any more then.
+    /// Takes the template of a nested stack, which the synthesis does not keep then.
     fn template(&self, path: &str, text: &str);
 }
 

@@ -1,7 +1,7 @@
 //! Elements of the tree become elements of templates.
 
 use appsynth_cloudformation::{
-    Mapping, Output, Parameter, Resource, Rule, RuleAssertion, check_properties,
+    Map, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, check_properties,
 };
 use appsynth_parallel as parallel;
 
@@ -10,10 +10,9 @@ use crate::layout::{Layout, Placed};
 use crate::references::{Noted, Values};
 use crate::resolver::Resolver;
 use crate::tree::StackIndex;
-use crate::{Expr, tags};
+use crate::{Expr, NodeId, tags};
 
 type TemplateExpr = appsynth_cloudformation::Expr;
-type TemplateMap = appsynth_cloudformation::Map;
 
 /// With fewer, another thread is not worth waking.
 const ELEMENTS_OF_A_THREAD: usize = 256;
@@ -121,7 +120,7 @@ enum Taken {
     Output(CfnOutput),
     Rule(CfnRule),
     /// That of a stack.
-    Metadata(appsynth_cloudformation::Map<crate::NodeId>),
+    Metadata(Map<NodeId>),
 }
 
 /// What is put into a template.
@@ -133,7 +132,7 @@ enum Made {
     Output(Output),
     Rule(Rule),
     /// That of the template itself.
-    Metadata(TemplateMap),
+    Metadata(Map),
 }
 
 impl Values<'_> {
