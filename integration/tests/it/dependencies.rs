@@ -161,6 +161,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-lint",
             "appsynth-local",
             "appsynth-migrate",
+            "appsynth-parallel",
             "appsynth-runtime",
             "appsynth-test",
             "appsynth-util",

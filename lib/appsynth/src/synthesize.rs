@@ -105,9 +105,13 @@ impl Destination {
             return Err(problem.into());
         }
         let written = early.draft.finish(&contents)?;
+        let stacks = contents.stacks.iter().map(|stack| stack.id.clone());
+        let stacks = stacks.collect();
+        // Nobody waits until it is gone.
+        parallel::begin(move || drop(contents));
         Ok(Synthesized {
             written,
-            stacks: contents.stacks.into_iter().map(|stack| stack.id).collect(),
+            stacks,
             warnings,
             sources,
         })

@@ -44,6 +44,7 @@ mod references;
 mod resolver;
 mod synth;
 mod tags;
+mod told;
 mod tree;
 mod value;
 

@@ -9,6 +9,7 @@ use crate::element::{self, CfnOutput, CfnRule, Element};
 use crate::layout::{Layout, Placed};
 use crate::references::{Noted, Values};
 use crate::resolver::Resolver;
+use crate::told::Told;
 use crate::tree::StackIndex;
 use crate::{Expr, NodeId, tags};
 
@@ -18,8 +19,8 @@ type TemplateExpr = appsynth_cloudformation::Expr;
 const ELEMENTS_OF_A_THREAD: usize = 256;
 
 impl Resolver {
-    /// Puts all elements into the templates of their stacks.
-    pub(crate) fn place(&mut self, layout: &Layout) {
+    /// Puts all elements into the templates of their stacks; gives what is told beside them.
+    pub(crate) fn place(&mut self, layout: &Layout) -> Told {
         let elements: Vec<_> = layout
             .placed
             .iter()
@@ -29,19 +30,19 @@ impl Resolver {
             })
             .collect();
         let values = || Values::new(&self.tree, &self.ids);
-        let made = parallel::map_with(
-            elements,
-            ELEMENTS_OF_A_THREAD,
-            values,
-            |values, (placed, stack, taken)| {
-                let made = values.make(placed, stack, taken);
-                (placed, stack, made, std::mem::take(&mut values.noted))
-            },
+        let make = |values: &mut Values<'_>, (placed, stack, taken)| {
+            let made = values.make(placed, stack, taken);
+            (placed, stack, made, std::mem::take(&mut values.noted))
+        };
+        let (made, told) = parallel::both(
+            || parallel::map_with(elements, ELEMENTS_OF_A_THREAD, values, make),
+            || Told::of(&self.tree, &self.ids, layout),
         );
         for (placed, stack, made, noted) in made {
             self.tell(placed, noted);
             self.put(placed, stack, made);
         }
+        told
     }
 
     /// Takes out of the tree what only the template needs.

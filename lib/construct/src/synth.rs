@@ -12,8 +12,9 @@ use crate::asset::Asset;
 use crate::layout::{Layout, logical_ids};
 use crate::origin::Origin;
 use crate::resolver::Resolver;
-use crate::tree::{NodeIndex, ROOT, StackIndex, Tree};
-use crate::{App, bootstrap, diagnostics, element};
+use crate::told::Told;
+use crate::tree::StackIndex;
+use crate::{App, bootstrap, diagnostics};
 
 /// What an app comes to: templates and everything that is deployed with them.
 #[derive(Debug)]
@@ -123,7 +124,7 @@ impl App {
         let ids = logical_ids(&mut tree, &layout);
         let mut resolver = Resolver::new(tree, ids);
         resolver.check_stack_names();
-        resolver.place(&layout);
+        let told = resolver.place(&layout);
         resolver.add_dependencies(&layout);
         resolver.add_generated();
         let order = resolver.stack_order();
@@ -132,7 +133,7 @@ impl App {
         }
 
         let mut nested = resolver.finish_nested();
-        let (texts, told) = resolver.finish_stacks(&order, layout);
+        let texts = resolver.finish_stacks(&order);
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());
         }
@@ -163,29 +164,21 @@ impl Resolver {
         }
     }
 
-    /// Completes the templates of the top-level stacks. The text of each, in the order given, and what is told of
-    /// the tree beside them.
-    fn finish_stacks(
-        &mut self,
-        order: &[StackIndex],
-        layout: Layout,
-    ) -> (Vec<(StackIndex, String)>, Told) {
+    /// Completes the templates of the top-level stacks; gives the text of each, in the order given.
+    fn finish_stacks(&mut self, order: &[StackIndex]) -> Vec<(StackIndex, String)> {
         let made = |template: &Template| (template.dependency_order().err(), template.to_json());
         for stack in order {
             bootstrap::demand(&mut self.templates[*stack]);
         }
         let templates: Vec<&Template> = order.iter().map(|stack| &self.templates[*stack]).collect();
-        let (texts, told) = parallel::both(
-            || parallel::map(templates, 2, made),
-            || Told::of(&self.tree, &self.ids, layout),
-        );
+        let texts = parallel::map(templates, 2, made);
         let mut finished = Vec::with_capacity(order.len());
         for (index, (circle, text)) in order.iter().copied().zip(texts) {
             let found = self.templates[index].check_quotas(text.len());
             self.report(index, circle.as_ref(), found);
             finished.push((index, text));
         }
-        (finished, told)
+        finished
     }
 
     /// Reports what is wrong with a template as a whole.
@@ -233,6 +226,9 @@ impl Resolver {
                 origins: std::mem::take(&mut told.origins[index]),
             });
         }
+        // Nobody waits until they are gone.
+        let nodes = std::mem::take(&mut self.tree.nodes);
+        parallel::begin(move || drop(nodes));
         Synthesis {
             environment: self.tree.environment.name,
             stacks,
@@ -248,68 +244,5 @@ impl Resolver {
             diagnostics: self.tree.problems,
             sources: self.tree.sources,
         }
-    }
-}
-
-/// What is told of a tree beside its templates.
-struct Told {
-    tree: TreeNode,
-    /// By top-level stack: the elements of its template and those nested in it.
-    elements: Vec<Vec<Element>>,
-    /// By top-level stack: what the constructs in it and in those nested in it were made for.
-    origins: Vec<IndexMap<String, String>>,
-}
-
-impl Told {
-    fn of(tree: &Tree, ids: &[Option<LogicalId>], layout: Layout) -> Self {
-        Self {
-            tree: tree_node(tree, ROOT, &layout),
-            origins: origins(tree, &layout),
-            elements: elements(tree, ids, layout),
-        }
-    }
-}
-
-fn elements(tree: &Tree, ids: &[Option<LogicalId>], layout: Layout) -> Vec<Vec<Element>> {
-    let mut elements: Vec<Vec<Element>> = tree.stacks.iter().map(|_| Vec::new()).collect();
-    for placed in layout.placed {
-        let node = &tree.nodes[placed.node];
-        if let (Some(logical_id), Some(stack)) = (ids[placed.node].clone(), node.stack) {
-            elements[tree.top_level(stack)].push(Element {
-                path: placed.path,
-                logical_id,
-                call_site: node.call_site,
-            });
-        }
-    }
-    elements
-}
-
-fn origins(tree: &Tree, layout: &Layout) -> Vec<IndexMap<String, String>> {
-    let mut origins = vec![IndexMap::new(); tree.stacks.len()];
-    for placed in &layout.placed {
-        if let Some(stack) = tree.nodes[placed.node].stack
-            && let Some(origin) = tree.origin(placed.node)
-        {
-            origins[tree.top_level(stack)].insert(placed.path.clone(), origin);
-        }
-    }
-    origins
-}
-
-fn tree_node(tree: &Tree, at: NodeIndex, layout: &Layout) -> TreeNode {
-    let node = &tree.nodes[at];
-    TreeNode {
-        id: node.id.to_string(),
-        path: layout.path(at).to_owned(),
-        resource_type: match &node.element {
-            element::Element::Resource(resource) => Some(resource.kind.clone()),
-            _ => None,
-        },
-        children: node
-            .children
-            .values()
-            .map(|child| tree_node(tree, *child, layout))
-            .collect(),
     }
 }

@@ -2,15 +2,31 @@
 //!
 //! For work on many like things that know nothing of each other, such as models and templates. Results come in
 //! the order of the things, and a panic is passed on. The threads are those of `rayon`'s pool, so that they and the
-//! memory they have at hand serve again; the thread that calls works, too.
+//! memory they have at hand serve again; the thread that calls works, too. If it is [enlisted](enlist), there are no
+//! more threads than processors.
 //!
 //! ```
 //! let squares = appsynth_parallel::map(vec![1, 2, 3], 1, |number| number * number);
 //! assert_eq!(squares, [1, 4, 9]);
 //! ```
 
+use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::vec;
+use std::{thread, vec};
+
+/// Makes the calling thread one of those that share work out, for good: while it waits for the others, it does what they
+/// have not begun.
+///
+/// Otherwise it is one more than there are processors, and may wait until the system lets a thread run that has nothing to
+/// do. For the thread that does a program's main work, before anything else of this crate is called; later, nothing
+/// changes.
+pub fn enlist() {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    // Alone, the thread would not do what is only begun.
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(processors.max(2));
+    // An error means that there are threads already.
+    let _ = threads.use_current_thread().build_global();
+}
 
 /// Calls `work` with each item; gives what it gives, in the order of the items.
 ///
@@ -48,7 +64,10 @@ pub fn map_with<T: Send, R: Send, S>(
     let of_others = Mutex::new(Vec::new());
     let mut results = rayon::in_place_scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|_| locked(&of_others).extend(run()));
+            scope.spawn(|_| {
+                let results = run();
+                locked(&of_others).extend(results);
+            });
         }
         run()
     });
@@ -117,8 +136,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{LazyLock, mpsc};
-    use std::thread::{self, ThreadId};
+    use std::sync::{Condvar, LazyLock, mpsc};
+    use std::thread::ThreadId;
+    use std::time::Duration;
 
     use super::*;
 
@@ -151,6 +171,24 @@ mod tests {
             (1..=processors().min(10)).contains(&threads),
             "{threads} threads"
         );
+    }
+
+    #[test]
+    fn all_threads_work_at_once() {
+        const THREADS: usize = 4;
+        const LONG: Duration = Duration::from_secs(60);
+        let (here, changed) = (Mutex::new(0), Condvar::new());
+        let meet = |()| {
+            let mut here = locked(&here);
+            *here += 1;
+            changed.notify_all();
+            let met = changed.wait_timeout_while(here, LONG, |here| *here < THREADS);
+            !met.expect("no panic").1.timed_out()
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS);
+        let pool = pool.build().expect("threads");
+        let met = pool.install(|| map(vec![(); THREADS], 1, meet));
+        assert_eq!(met, [true; THREADS]);
     }
 
     #[test]
