@@ -2,7 +2,10 @@
 //!
 //! <https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema/lib>
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that is written; newer command lines read it too.
@@ -44,15 +47,18 @@ pub(crate) struct Artifact {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) dependencies: Vec<String>,
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) metadata: IndexMap<String, Vec<MetadataEntry>>,
+    pub(crate) metadata: Metadata,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) display_name: Option<String>,
 }
 
+/// What is told of constructs, by their paths.
+pub(crate) type Metadata = IndexMap<String, Vec<MetadataEntry>, FxBuildHasher>;
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct MetadataEntry {
     #[serde(rename = "type")]
-    pub(crate) kind: String,
+    pub(crate) kind: Cow<'static, str>,
     #[serde(default)]
     pub(crate) data: serde_json::Value,
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::directory::{self, Replacement};
 use crate::manifest::{
     self, Artifact, AssetEntry, AssetEntrySource, AssetManifest, AssetsProperties, Manifest,
-    MetadataEntry, Packaging, Place,
+    Metadata, MetadataEntry, Packaging, Place,
 };
 use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Written};
 
@@ -107,7 +107,7 @@ fn stack_files(contents: &Contents) -> Result<Files<'_>, AssemblyError> {
             environment: None,
             properties: serde_json::json!({ "file": "tree.json" }),
             dependencies: Vec::new(),
-            metadata: IndexMap::new(),
+            metadata: Metadata::default(),
             display_name: None,
         },
     );
@@ -206,7 +206,7 @@ fn add_stack<'c>(
             environment: None,
             properties: value(&AssetsProperties::new(assets_file)),
             dependencies: Vec::new(),
-            metadata: IndexMap::new(),
+            metadata: Metadata::default(),
             display_name: None,
         },
     );
@@ -281,11 +281,12 @@ fn file_entry(place: Place<'_>, name: String, path: String, key: &str) -> AssetE
 
 /// Which construct each element is and what it was made for: command lines show it beside CloudFormation's
 /// events.
-fn metadata(stack: &StackContents) -> IndexMap<String, Vec<MetadataEntry>> {
-    let mut metadata: IndexMap<String, Vec<MetadataEntry>> = IndexMap::new();
-    let mut add = |path: &str, kind: &str, text: &str| {
+fn metadata(stack: &StackContents) -> Metadata {
+    let mut metadata = Metadata::default();
+    metadata.reserve(stack.metadata.len());
+    let mut add = |path: &str, kind: &'static str, text: &str| {
         let entry = MetadataEntry {
-            kind: kind.to_owned(),
+            kind: kind.into(),
             data: text.into(),
         };
         metadata.entry(format!("/{path}")).or_default().push(entry);
