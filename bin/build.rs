@@ -1,7 +1,5 @@
 //! How a program is linked.
 
-#![expect(clippy::print_stdout, reason = "this is how Cargo is told")]
-
 use std::env;
 
 fn main() {
