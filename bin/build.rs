@@ -6,8 +6,8 @@ fn main() {
     println!("cargo::rerun-if-env-changed=CARGO_CFG_TARGET_ENV");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|actual| actual == value);
     if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
-        // At a place of its own choice the program would be rewritten at every start, 70,000 addresses of it: as much time
-        // as all else of a small synthesis. Node.js and what Go makes are at a fixed place, too.
+        // At an address of the system's choice, 70,000 addresses in the program are rewritten at every start, which makes it
+        // twice as long. Node.js and what Go makes are at a fixed address, too.
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }

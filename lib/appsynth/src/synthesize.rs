@@ -107,8 +107,7 @@ impl Destination {
         let written = early.draft.finish(&contents)?;
         let stacks = contents.stacks.iter().map(|stack| stack.id.clone());
         let stacks = stacks.collect();
-        // Nobody waits until it is gone.
-        parallel::begin(move || drop(contents));
+        parallel::discard(contents);
         Ok(Synthesized {
             written,
             stacks,

@@ -96,6 +96,7 @@ fn run(source: Source<'_>) -> ExitCode {
 
 fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), CliError> {
     let open = || {
+        // Most of what is done with a project begins with its synthesis.
         appsynth_parallel::enlist();
         let project = Project::find(source)?;
         let settings = Settings::new(&arguments.global, project.root());

@@ -24,7 +24,7 @@ impl Facts {
             .0
             .extract_if(.., |(_, kind), _| *kind != TypeId::of::<T>());
         let forgotten: Vec<_> = forgotten.map(|(_, fact)| fact).collect();
-        parallel::begin(|| drop(forgotten));
+        parallel::discard(forgotten);
     }
 }
 

@@ -226,9 +226,7 @@ impl Resolver {
                 origins: std::mem::take(&mut told.origins[index]),
             });
         }
-        // Nobody waits until they are gone.
-        let nodes = std::mem::take(&mut self.tree.nodes);
-        parallel::begin(move || drop(nodes));
+        parallel::discard(std::mem::take(&mut self.tree.nodes));
         Synthesis {
             environment: self.tree.environment.name,
             stacks,

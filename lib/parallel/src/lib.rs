@@ -124,6 +124,11 @@ pub fn begin(work: impl FnOnce() + Send + 'static) {
     rayon::spawn(work);
 }
 
+/// Drops something large; nobody waits until it is gone.
+pub fn discard(value: impl Send + 'static) {
+    begin(move || drop(value));
+}
+
 /// How many threads can work at once.
 fn processors() -> usize {
     rayon::current_num_threads()
@@ -213,6 +218,19 @@ mod tests {
         });
         assert_eq!(begun.recv().expect("it has ended"), *MADE);
         assert_ne!(*MADE, thread::current().id());
+    }
+
+    #[test]
+    fn what_is_discarded_is_dropped() {
+        struct Tells(mpsc::Sender<()>);
+        impl Drop for Tells {
+            fn drop(&mut self) {
+                self.0.send(()).expect("somebody waits");
+            }
+        }
+        let (sender, dropped) = mpsc::channel();
+        discard(Tells(sender));
+        assert_eq!(dropped.recv(), Ok(()));
     }
 
     #[test]
