@@ -30,8 +30,8 @@ impl Template {
             path: Vec::new(),
             order: Vec::with_capacity(self.resources.len()),
         };
-        for id in self.resources.keys() {
-            visit.resource(id)?;
+        for at in 0..self.resources.len() {
+            visit.resource(at)?;
         }
         Ok(visit.order)
     }
@@ -40,35 +40,41 @@ impl Template {
 impl Resource {
     /// The resources and parameters this one refers to or depends on, sorted, each once.
     pub fn dependencies(&self) -> BTreeSet<&LogicalId> {
-        let mut all: BTreeSet<_> = self.depends_on.iter().collect();
+        let mut all = BTreeSet::new();
+        self.visit_dependencies(&mut |id| {
+            all.insert(id);
+        });
+        all
+    }
+
+    fn visit_dependencies<'t>(&'t self, visit: &mut impl FnMut(&'t LogicalId)) {
+        self.depends_on.iter().for_each(&mut *visit);
         self.properties
             .values()
             .chain(self.metadata.values())
             .chain(&self.creation_policy)
             .chain(&self.update_policy)
-            .for_each(|value| elements(value, &mut all));
-        all
+            .for_each(|value| visit_elements(value, visit));
     }
 }
 
-fn elements<'t>(value: &'t Expr, all: &mut BTreeSet<&'t LogicalId>) {
+fn visit_elements<'t>(value: &'t Expr, visit: &mut impl FnMut(&'t LogicalId)) {
     value.visit_intrinsics(&mut |intrinsic| match intrinsic {
-        Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => {
-            all.insert(id);
-        }
-        Intrinsic::Sub(parts, _) => all.extend(parts.iter().filter_map(|part| match part {
-            SubPart::Ref(id) | SubPart::GetAtt(id, _) => Some(id),
-            SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => None,
-        })),
+        Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => visit(id),
+        Intrinsic::Sub(parts, _) => parts.iter().for_each(|part| match part {
+            SubPart::Ref(id) | SubPart::GetAtt(id, _) => visit(id),
+            SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => {}
+        }),
         _ => {}
     });
 }
 
 struct Visit<'t> {
     template: &'t Template,
-    /// By the resource's place in the template.
+    /// Of each resource of the template.
     states: Vec<State>,
-    path: Vec<&'t LogicalId>,
+    /// The resources that are entered, by their places in the template.
+    path: Vec<usize>,
     order: Vec<&'t LogicalId>,
 }
 
@@ -80,29 +86,42 @@ enum State {
 }
 
 impl<'t> Visit<'t> {
-    fn resource(&mut self, id: &'t LogicalId) -> Result<(), CircularDependency> {
-        let Some((at, id, resource)) = self.template.resources.get_full(id) else {
-            return Ok(());
-        };
+    fn resource(&mut self, at: usize) -> Result<(), CircularDependency> {
         match self.states[at] {
             State::Done => return Ok(()),
-            State::Entered => {
-                let start = self.path.iter().position(|one| *one == id);
-                let cycle = self.path.split_off(start.unwrap_or_default());
-                return Err(CircularDependency {
-                    cycle: cycle.into_iter().cloned().collect(),
-                });
-            }
+            State::Entered => return Err(self.circle_from(at)),
             State::New => {}
         }
         self.states[at] = State::Entered;
-        self.path.push(id);
-        for dependency in resource.dependencies() {
+        self.path.push(at);
+        let (id, resource) = self.at(at);
+        for dependency in self.dependencies(resource) {
             self.resource(dependency)?;
         }
         self.path.pop();
         self.states[at] = State::Done;
         self.order.push(id);
         Ok(())
+    }
+
+    fn at(&self, at: usize) -> (&'t LogicalId, &'t Resource) {
+        let resource = self.template.resources.get_index(at);
+        resource.expect("invariant: it has a state")
+    }
+
+    /// In source order, each once.
+    fn dependencies(&self, resource: &'t Resource) -> Vec<usize> {
+        let mut all = Vec::new();
+        resource.visit_dependencies(&mut |id| all.extend(self.template.resources.get_index_of(id)));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn circle_from(&self, at: usize) -> CircularDependency {
+        let path = self.path.iter().skip_while(|one| **one != at);
+        CircularDependency {
+            cycle: path.map(|one| self.at(*one).0.clone()).collect(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From the plan to constructs.
 
-use appsynth_appsync::{CheckedDocument, SchemaSource};
+use appsynth_appsync::{ApiRef, CheckedDocument, SchemaSource};
 use appsynth_construct::{Construct, Scope};
 use appsynth_parallel as parallel;
 use appsynth_schema::Document;
@@ -100,7 +100,7 @@ impl GraphqlSchema {
 
     /// `awaited` are the fields that the user resolves, with the number of functions before the user's.
     fn build_plan(
-        self,
+        &self,
         scope: &mut Scope<'_>,
         schema: Document,
         plan: &Plan,
@@ -108,18 +108,44 @@ impl GraphqlSchema {
     ) -> DataRef {
         self.check_table_names(scope, plan);
         let node = scope.node();
-        let mut api = self.api;
         let (schema, (mut layout, functions)) = parallel::both(
             || CheckedDocument::from(schema),
             || arrange(scope, plan, self.stacks, self.language),
         );
+        let mut api = self.api.clone();
         api.schema = SchemaSource::Document(Box::new(schema));
         let api = scope.part("Api", api);
-        let deployed = DeployedTexts {
-            api,
-            identity_pool: self.identity_pool,
-        };
 
+        let (folder, early) = (api.legible_path(scope, ""), scope.early_files());
+        let list = || Listing::of(&folder, plan, &functions, awaited).hand_over(early.as_ref());
+        let (listing, built) = parallel::both(list, || {
+            let mut built = self.add_sources(scope, &mut layout, api, plan);
+            self.add_resolvers(
+                scope,
+                &mut layout,
+                api,
+                (plan, &functions, awaited),
+                &mut built,
+            );
+            built
+        });
+        origin::tell(scope, plan, &built, &mut layout);
+        if let Some(pool) = self.identity_pool {
+            identity_pool::add(scope, api, pool, &plan.identity_pool);
+        }
+        listing.add(scope);
+        scope.remember(node, built);
+        DataRef { node, api }
+    }
+
+    /// Adds the tables and data sources.
+    fn add_sources(
+        &self,
+        scope: &mut Scope<'_>,
+        layout: &mut Layout,
+        api: ApiRef,
+        plan: &Plan,
+    ) -> Built {
         let mut built = Built::default();
         for (entity, planned) in &plan.tables {
             let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
@@ -157,37 +183,40 @@ impl GraphqlSchema {
             }
             built.sources.insert(name.clone(), source);
         }
+        built
+    }
 
-        let (folder, early) = (api.legible_path(scope, ""), scope.early_files());
-        let list = || Listing::of(&folder, plan, &functions, awaited).hand_over(early.as_ref());
-        let (listing, ()) = parallel::both(list, || {
-            let added = functions.add(scope, &mut layout, &built, deployed, self.conflict_handler);
-            for (coordinate, planned) in &plan.resolvers {
-                let steps = functions.pipeline(coordinate).iter();
-                let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
-                if let Some(before) = awaited.get(coordinate) {
-                    let after = steps.split_off(*before);
-                    let around = SlotFunctions {
-                        before: steps,
-                        after,
-                    };
-                    built.around.insert(coordinate.clone(), around);
-                    continue;
-                }
-                let place = layout.of_resolver(planned);
-                let mut scope = layout.scope(scope, &place);
-                let resolver =
-                    resolver::add(&mut scope, api, planned, steps, self.language, deployed);
-                built.resolvers.insert(coordinate.clone(), resolver);
+    /// Adds the functions and the resolvers that run them.
+    fn add_resolvers(
+        &self,
+        scope: &mut Scope<'_>,
+        layout: &mut Layout,
+        api: ApiRef,
+        (plan, functions, awaited): (&Plan, &Functions, &IndexMap<String, usize>),
+        built: &mut Built,
+    ) {
+        let deployed = DeployedTexts {
+            api,
+            identity_pool: self.identity_pool,
+        };
+        let added = functions.add(scope, layout, built, deployed, self.conflict_handler);
+        for (coordinate, planned) in &plan.resolvers {
+            let steps = functions.pipeline(coordinate).iter();
+            let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();
+            if let Some(before) = awaited.get(coordinate) {
+                let after = steps.split_off(*before);
+                let around = SlotFunctions {
+                    before: steps,
+                    after,
+                };
+                built.around.insert(coordinate.clone(), around);
+                continue;
             }
-        });
-        origin::tell(scope, plan, &built, &mut layout);
-        if let Some(pool) = self.identity_pool {
-            identity_pool::add(scope, api, pool, &plan.identity_pool);
+            let place = layout.of_resolver(planned);
+            let mut scope = layout.scope(scope, &place);
+            let resolver = resolver::add(&mut scope, api, planned, steps, self.language, deployed);
+            built.resolvers.insert(coordinate.clone(), resolver);
         }
-        listing.add(scope);
-        scope.remember(node, built);
-        DataRef { node, api }
     }
 }
 

@@ -34,6 +34,19 @@ fn a_resource_comes_after_all_it_needs() {
 }
 
 #[test]
+fn what_a_resource_needs_comes_in_source_order() {
+    check(
+        "
+  A: { Type: T, DependsOn: [D, B], Properties: { X: !Ref C } }
+  C: { Type: T }
+  B: { Type: T }
+  D: { Type: T }
+",
+        expect!["C B D A"],
+    );
+}
+
+#[test]
 fn a_circle_is_reported_with_its_path() {
     check(
         "
