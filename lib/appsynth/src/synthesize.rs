@@ -185,7 +185,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn contents(synthesis: Synthesis) -> (Contents, Diagnostics, Sources) {
     let contents = Contents {
         stacks: synthesis.stacks.into_iter().map(stack).collect(),
-        tree: tree(synthesis.tree),
+        tree: synthesis.tree.into_iter().map(tree_node).collect(),
         legible_files: synthesis.legible_files,
     };
     (contents, synthesis.warnings, synthesis.sources)
@@ -232,15 +232,10 @@ fn asset((hash, asset): (String, Asset)) -> AssetContents {
     }
 }
 
-fn tree(node: appsynth_construct::TreeNode) -> TreeNode {
+fn tree_node(node: appsynth_construct::TreeNode) -> TreeNode {
     TreeNode {
-        id: if node.path.is_empty() {
-            "App".to_owned()
-        } else {
-            node.id
-        },
         path: node.path,
         resource_type: node.resource_type,
-        children: node.children.into_iter().map(tree).collect(),
+        below: node.below,
     }
 }

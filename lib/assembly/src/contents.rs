@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use appsynth_cloudformation::LogicalId;
 use indexmap::IndexMap;
-use serde::{Serialize, Serializer};
 
 /// Everything that is written into an assembly.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contents {
     /// The stacks.
     pub stacks: Vec<StackContents>,
-    /// The construct tree, for people and tools to look at.
-    pub tree: TreeNode,
+    /// The construct tree, for people and tools to look at: each node followed by those below it.
+    pub tree: Vec<TreeNode>,
     /// Files for people: text by path within the assembly, with `/` between folders.
     pub legible_files: BTreeMap<String, Arc<str>>,
 }
@@ -44,7 +43,7 @@ pub struct StackContents {
     /// Which construct each element of the templates is.
     pub metadata: Vec<ConstructMetadata>,
     /// What of the user's input constructs were made for, by their paths.
-    pub origins: IndexMap<String, String>,
+    pub origins: IndexMap<Arc<str>, String>,
 }
 
 /// The template of a nested stack.
@@ -89,34 +88,18 @@ pub enum AssetSource {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConstructMetadata {
     /// The construct path.
-    pub path: String,
+    pub path: Arc<str>,
     /// The name in the template.
     pub logical_id: LogicalId,
 }
 
 /// A node of the construct tree.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeNode {
-    /// The id within its parent.
-    pub id: String,
-    /// The construct path; empty for the app.
-    pub path: String,
+    /// The construct path; its last part is the id within the parent.
+    pub path: Arc<str>,
     /// The type of the CloudFormation resource it is, if it is one.
-    #[serde(
-        rename = "attributes",
-        serialize_with = "attributes",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub resource_type: Option<String>,
-    /// The constructs below it.
-    #[serde(serialize_with = "by_id", skip_serializing_if = "Vec::is_empty")]
-    pub children: Vec<TreeNode>,
-}
-
-fn attributes<S: Serializer>(kind: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map([("aws:cdk:cloudformation:type", kind)])
-}
-
-fn by_id<S: Serializer>(children: &[TreeNode], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(children.iter().map(|child| (&child.id, child)))
+    /// How many of the nodes after it are below it.
+    pub below: usize,
 }

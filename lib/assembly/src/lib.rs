@@ -19,6 +19,7 @@ mod error;
 mod manifest;
 mod nested;
 mod read;
+mod tree;
 mod write;
 
 pub use contents::{

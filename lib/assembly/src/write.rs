@@ -17,7 +17,8 @@ use crate::manifest::{
     self, Artifact, AssetEntry, AssetEntrySource, AssetManifest, AssetsProperties, Manifest,
     Metadata, MetadataEntry, Packaging, Place,
 };
-use crate::{AssemblyError, AssetSource, Contents, StackContents, TreeNode, Written};
+use crate::tree::tree_file;
+use crate::{AssemblyError, AssetSource, Contents, StackContents, Written};
 
 /// Writes an assembly to the folder `dir`, in place of the assembly that is there.
 ///
@@ -117,22 +118,6 @@ fn stack_files(contents: &Contents) -> Result<Files<'_>, AssemblyError> {
     };
     files.add("manifest.json".to_owned(), json(&manifest))?;
     Ok(files)
-}
-
-/// Only tools read it, and indentation would make half of it.
-fn tree_file(tree: &TreeNode) -> Vec<u8> {
-    let tree = TreeFile {
-        version: "tree-0.1",
-        tree,
-    };
-    serde_json::to_vec(&tree).expect("invariant: a tree has text keys")
-}
-
-/// `tree.json`
-#[derive(Serialize)]
-struct TreeFile<'c> {
-    version: &'static str,
-    tree: &'c TreeNode,
 }
 
 /// The files of an assembly by path.

@@ -1,5 +1,7 @@
 //! The nodes of the app in order, with their paths and logical ids.
 
+use std::sync::Arc;
+
 use appsynth_cloudformation::LogicalId;
 use rustc_hash::FxHashMap;
 
@@ -18,9 +20,16 @@ pub(crate) struct Layout {
 #[derive(Debug)]
 pub(crate) struct Placed {
     pub(crate) node: NodeIndex,
-    pub(crate) path: String,
+    pub(crate) path: Arc<str>,
     /// The identifier that the path within the stack gives.
     unique_id: String,
+}
+
+/// The ids on the way to a node, and the path they make.
+#[derive(Default)]
+struct Above<'t> {
+    ids: Vec<&'t str>,
+    path: String,
 }
 
 impl Layout {
@@ -29,44 +38,45 @@ impl Layout {
             placed: Vec::with_capacity(tree.nodes.len()),
             ranges: vec![0..0; tree.nodes.len()],
         };
+        let mut above = Above::default();
         for child in tree.nodes[ROOT].children.values() {
-            layout.visit(tree, *child, &mut Vec::new(), 0);
+            layout.visit(tree, *child, &mut above, 0);
         }
         layout
     }
 
-    /// `components` are the ids above the node; those from `within` on are within its stack.
-    fn visit<'t>(
-        &mut self,
-        tree: &'t Tree,
-        at: NodeIndex,
-        components: &mut Vec<&'t str>,
-        within: usize,
-    ) {
+    /// The ids above the node from `within` on are within its stack.
+    fn visit<'t>(&mut self, tree: &'t Tree, at: NodeIndex, above: &mut Above<'t>, within: usize) {
         let node = &tree.nodes[at];
         let start = self.placed.len();
-        components.push(&node.id);
+        let length = above.path.len();
+        if length > 0 {
+            above.path.push('/');
+        }
+        above.path.push_str(&node.id);
+        above.ids.push(&node.id);
         let is_element = !matches!(
             node.element,
             Element::Plain | Element::Stack | Element::External(_)
         );
-        let relative = components.get(within..).unwrap_or_default();
+        let relative = above.ids.get(within..).unwrap_or_default();
         self.placed.push(Placed {
             node: at,
-            path: components.join("/"),
+            path: above.path.as_str().into(),
             unique_id: match is_element {
                 true => logical_id::unique_id(relative),
                 false => String::new(),
             },
         });
         let within = match node.element {
-            Element::Stack => components.len(),
+            Element::Stack => above.ids.len(),
             _ => within,
         };
         for child in node.children.values() {
-            self.visit(tree, *child, components, within);
+            self.visit(tree, *child, above, within);
         }
-        components.pop();
+        above.ids.pop();
+        above.path.truncate(length);
         self.ranges[at] = start..self.placed.len();
     }
 

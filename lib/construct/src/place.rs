@@ -171,7 +171,7 @@ impl Values<'_> {
             self.noted.problems.extend(problems.map(Into::into));
         }
         let mut metadata = self.map(options.metadata, stack);
-        metadata.insert("aws:cdk:path".to_owned(), placed.path.clone().into());
+        metadata.insert("aws:cdk:path".to_owned(), placed.path.to_string().into());
         Resource {
             kind,
             properties,

@@ -25,8 +25,8 @@ pub struct Synthesis {
     pub stacks: Vec<SynthesizedStack>,
     /// Files for people: text by path within the assembly.
     pub legible_files: BTreeMap<String, Arc<str>>,
-    /// The construct tree.
-    pub tree: TreeNode,
+    /// The construct tree without the app: each node followed by those below it.
+    pub tree: Vec<TreeNode>,
     /// The texts that constructs have read.
     pub sources: Sources,
     /// What is worth knowing, though nothing is wrong.
@@ -61,7 +61,7 @@ pub struct SynthesizedStack {
     /// The elements of its template and those nested in it.
     pub elements: Vec<Element>,
     /// What constructs were made for, by their paths: `` `@model` Post (schema.graphql:12)``.
-    pub origins: IndexMap<String, String>,
+    pub origins: IndexMap<Arc<str>, String>,
 }
 
 /// The template of a nested stack: an asset of the top-level stack.
@@ -81,7 +81,7 @@ pub struct NestedTemplate {
 #[derive(Debug, Clone)]
 pub struct Element {
     /// The construct path.
-    pub path: String,
+    pub path: Arc<str>,
     /// Its name in the template.
     pub logical_id: LogicalId,
     /// The line that made the construct.
@@ -91,14 +91,12 @@ pub struct Element {
 /// A node of the construct tree, for people and tools to look at.
 #[derive(Debug)]
 pub struct TreeNode {
-    /// The id within its parent; empty for the app.
-    pub id: String,
-    /// The construct path.
-    pub path: String,
+    /// The construct path; its last part is the id within the parent.
+    pub path: Arc<str>,
     /// The type of the CloudFormation resource it is, if it is one.
     pub resource_type: Option<String>,
-    /// The constructs below it, in the order they were added.
-    pub children: Vec<TreeNode>,
+    /// How many of the nodes after it are below it, in the order they were added.
+    pub below: usize,
 }
 
 /// Why there is no [`Synthesis`].

@@ -209,12 +209,12 @@ fn a_nested_template_that_is_not_there_is_an_error() {
 fn what_constructs_were_made_for_is_read_as_it_was_written() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let mut contents = contents(&["blog"]);
-    let origin = (
-        "blog/Models/Post".to_owned(),
-        "`@model` Post (schema.graphql:12)".to_owned(),
-    );
-    contents.stacks[0].origins.extend([origin]);
+    let (path, origin) = ("blog/Models/Post", "`@model` Post (schema.graphql:12)");
+    contents.stacks[0].origins = [(path.into(), origin.to_owned())].into();
     write(&contents, &folder.path().join("out")).expect("it is written");
     let read = Assembly::read(&folder.path().join("out")).expect("it is read");
-    assert_eq!(read.stacks[0].origins, contents.stacks[0].origins);
+    assert_eq!(
+        read.stacks[0].origins,
+        [(path.to_owned(), origin.to_owned())].into()
+    );
 }

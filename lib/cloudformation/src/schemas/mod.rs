@@ -131,10 +131,14 @@ pub enum Rule {
 
 /// The schema of a resource type; none for types that have no table here, which are not checked.
 pub fn resource_schema(kind: &str) -> Option<&'static ResourceSchema> {
-    let service = kind.strip_prefix("AWS::")?.split("::").next()?;
+    let within_aws = kind.strip_prefix("AWS::")?;
+    let is_within = |service: &str| {
+        let rest = within_aws.strip_prefix(service);
+        rest.is_some_and(|rest| rest.starts_with("::"))
+    };
     let (_, schemas) = generated::SERVICES
         .iter()
-        .find(|(name, _)| *name == service)?;
+        .find(|(service, _)| is_within(service))?;
     schemas.iter().find(|schema| schema.kind == kind)
 }
 
