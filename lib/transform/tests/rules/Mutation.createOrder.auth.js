@@ -3,6 +3,7 @@ import { util } from '@aws-appsync/utils';
 export function request(ctx) {
   ctx.stash.hasAuth = true;
   let isUnlimited = false;
+  const ruledFields = ['price'];
   let mayWriteOthers = false;
   const writable = [];
   const owners = {};
@@ -82,7 +83,6 @@ export function request(ctx) {
     util.unauthorized();
   }
   if (!isUnlimited) {
-    const ruledFields = ['price'];
     const refused = [];
     for (const [field, value] of Object.entries(ctx.args.input ?? {})) {
       if (!(writable.includes(field) || (mayWriteOthers && !ruledFields.includes(field)))) {

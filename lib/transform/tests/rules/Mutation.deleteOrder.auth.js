@@ -24,9 +24,7 @@ export function request(ctx) {
         userArn !== ctx.stash.unauthRole &&
         userArn.includes('Backend')
       ) {
-        for (const readable of limited) {
-          everywhere.push(readable);
-        }
+        everywhere.push('price');
       }
       for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
         if (
@@ -105,9 +103,7 @@ export function request(ctx) {
     if (Object.keys(args?.condition ?? {}).length !== 0) {
       const everywhere = [];
       if (groups0.includes('Admin')) {
-        for (const readable of limited) {
-          everywhere.push(readable);
-        }
+        everywhere.push('price');
       }
       for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
         if (

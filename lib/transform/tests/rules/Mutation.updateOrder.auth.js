@@ -17,6 +17,7 @@ export function response(ctx) {
     util.error(`${ctx.error?.message ?? ''}`, `${ctx.error?.type ?? ''}`, ctx.result ?? null);
   }
   let isUnlimited = false;
+  const ruledFields = ['price'];
   let mayWriteOthers = false;
   const writable = [];
   let mayClearOthers = false;
@@ -44,9 +45,7 @@ export function response(ctx) {
         userArn !== ctx.stash.unauthRole &&
         userArn.includes('Backend')
       ) {
-        for (const readable of limited) {
-          everywhere.push(readable);
-        }
+        everywhere.push('price');
       }
       for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
         if (
@@ -148,14 +147,10 @@ export function response(ctx) {
     if (Object.keys(args?.condition ?? {}).length !== 0) {
       const everywhere = [];
       if (groups0.includes('Admin')) {
-        for (const readable of limited) {
-          everywhere.push(readable);
-        }
+        everywhere.push('price');
       }
       if (typeof ctx.result?.owner === 'string' && callers0.includes(ctx.result?.owner)) {
-        for (const readable of limited) {
-          everywhere.push(readable);
-        }
+        everywhere.push('price');
       }
       for (const [placeholder, named] of Object.entries(JSON.parse(util.transform.toDynamoDBConditionExpression(args?.condition ?? null))?.expressionNames ?? {})) {
         if (
@@ -172,7 +167,6 @@ export function response(ctx) {
   }
   if (!isUnlimited) {
     const keyFields = ['id'];
-    const ruledFields = ['price'];
     const refused = [];
     for (const [field, value] of Object.entries(ctx.args.input ?? {})) {
       if (!keyFields.includes(field)) {

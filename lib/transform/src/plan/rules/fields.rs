@@ -1,8 +1,9 @@
 //! Which fields of the input a caller may write, where that differs between roles.
 
 use appsynth_program::{
-    Condition, Stmt, all, any, arg, concat, contains, empty_list, error, for_entries, if_,
-    is_empty, is_null, is_true, item, join, let_, list, not, push, set, text, var,
+    Condition, Expr, Present, Stmt, all, any, arg, concat, contains, empty_list, error, for_each,
+    for_entries, if_, is_empty, is_null, is_true, item, join, let_, list, not, push, set, text,
+    var,
 };
 
 use super::caller::{Claims, allow};
@@ -10,6 +11,9 @@ use super::gate;
 use crate::model::{Entity, Operation, Provider};
 use crate::options::Options;
 use crate::plan::grants::{Access, Grant};
+
+/// The variable of the fields that have rules of their own.
+const RULED_FIELDS: &str = "ruledFields";
 
 /// The fields that callers may write.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -68,6 +72,9 @@ impl<'a> Writable<'a> {
             return Vec::new();
         }
         let mut declared = vec![let_("isUnlimited", false)];
+        if !self.ruled_fields.is_empty() {
+            declared.push(let_(RULED_FIELDS, names_of(&self.ruled_fields)));
+        }
         for names in self.names() {
             declared.push(let_(names.others, false));
             if !self.ruled_fields.is_empty() {
@@ -91,13 +98,25 @@ impl<'a> Writable<'a> {
             if grant.others.contains(*operation) {
                 body.push(set(names.others, true));
             }
-            for (field, operations) in &grant.ruled {
-                if operations.contains(*operation) {
-                    body.push(push(names.fields, text(*field)));
-                }
-            }
+            let ruled = grant.ruled.iter();
+            let fields = ruled.filter(|(_, operations)| operations.contains(*operation));
+            let fields: Vec<&str> = fields.map(|(field, _)| *field).collect();
+            body.extend(self.push_all(names.fields, &fields));
         }
         body
+    }
+
+    /// Adds fields to a list. Many take a loop: AppSync limits the size of code.
+    fn push_all(&self, to: &'static str, fields: &[&str]) -> Vec<Stmt> {
+        const FEW: usize = 3;
+        if fields.len() <= FEW {
+            return fields.iter().map(|field| push(to, text(*field))).collect();
+        }
+        let fields = match fields.len() == self.ruled_fields.len() {
+            true => Expr::from(var(RULED_FIELDS)),
+            false => names_of(fields).into(),
+        };
+        vec![for_each("ruled", fields, [push(to, item("ruled"))])]
     }
 
     /// Lets the caller through as far as roles go that take no item to know.
@@ -147,13 +166,8 @@ impl<'a> Writable<'a> {
         let mut check = if_(any(refusals), [push("refused", item("field"))]);
         let mut body = Vec::new();
         if !self.key_fields.is_empty() {
-            let fields = self.key_fields.iter().map(|field| text(*field));
-            body.push(let_("keyFields", list(fields)));
+            body.push(let_("keyFields", names_of(&self.key_fields)));
             check = if_(not(contains(var("keyFields"), item("field"))), [check]);
-        }
-        if !self.ruled_fields.is_empty() {
-            let fields = self.ruled_fields.iter().map(|field| text(*field));
-            body.push(let_("ruledFields", list(fields)));
         }
         body.extend([
             let_("refused", empty_list()),
@@ -180,7 +194,7 @@ impl<'a> Writable<'a> {
         }
         any([
             contains(var(names.fields), item("field")),
-            all([others, not(contains(var("ruledFields"), item("field")))]),
+            all([others, not(contains(var(RULED_FIELDS), item("field")))]),
         ])
     }
 
@@ -195,6 +209,10 @@ impl<'a> Writable<'a> {
         };
         [WRITE, CLEAR].into_iter().take(self.needed().len())
     }
+}
+
+fn names_of(fields: &[&str]) -> Present {
+    list(fields.iter().map(|field| text(*field)))
 }
 
 /// The variables for one way of writing.

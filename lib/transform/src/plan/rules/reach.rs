@@ -83,6 +83,9 @@ impl<'a> Reach<'a> {
 
     /// Adds fields to [`EVERYWHERE`].
     pub(super) fn push_each(&self, fields: &[&str]) -> Stmt {
+        if let [only] = fields {
+            return push(EVERYWHERE, text(*only));
+        }
         let push_one = [push(EVERYWHERE, item("readable"))];
         for_each("readable", self.names(fields), push_one)
     }
