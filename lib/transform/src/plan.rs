@@ -9,6 +9,7 @@ mod code;
 mod custom;
 mod data;
 mod grants;
+mod hiding;
 mod keys;
 mod local;
 mod mark;

@@ -3,10 +3,10 @@
 use std::cell::{RefCell, RefMut};
 
 use appsynth_parallel as parallel;
-use rustc_hash::FxHashMap;
 
 use super::checks::Checks;
 use super::data::around::Arounds;
+use super::hiding::Hiding;
 use super::origin::origins;
 use super::printing::{Printer, Printing};
 use super::schema::schema;
@@ -25,8 +25,12 @@ pub fn plan_printed(model: &Model, options: &Options, printing: &Printing) -> Pl
 }
 
 fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> Plan {
-    let resolvers = || entity_resolvers(model, options, printing);
-    let (schema, resolvers) = parallel::both(|| schema(model, options), resolvers);
+    let resolvers = || {
+        let hiding = Hiding::of(model);
+        let resolvers = entity_resolvers(model, options, printing, &hiding);
+        (resolvers, hiding)
+    };
+    let (schema, (resolvers, hiding)) = parallel::both(|| schema(model, options), resolvers);
     let (schema, identity_pool) = schema;
     let mut plan = Plan {
         schema,
@@ -46,7 +50,7 @@ fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> P
     for resolver in resolvers {
         plan.add_resolver(resolver);
     }
-    let planner = Planner::new(model, options, printing);
+    let planner = Planner::new(model, options, printing, &hiding);
     for field in &model.custom_fields {
         for source in custom::sources(field) {
             plan.add_source(source);
@@ -63,13 +67,14 @@ fn entity_resolvers(
     model: &Model,
     options: &Options,
     printing: Option<&Printing>,
-) -> impl Iterator<Item = Resolver> {
+    hiding: &Hiding<'_>,
+) -> Vec<Resolver> {
     let entities: Vec<&Entity> = model.entities.values().collect();
-    let planner = || Planner::new(model, options, printing);
+    let planner = || Planner::new(model, options, printing, hiding);
     let resolvers = parallel::map_with(entities, ENTITIES_OF_A_THREAD, planner, |own, entity| {
         data::resolvers(own, entity)
     });
-    resolvers.into_iter().flatten()
+    resolvers.into_iter().flatten().collect()
 }
 
 const ENTITIES_OF_A_THREAD: usize = 4;
@@ -82,19 +87,23 @@ pub(super) struct Planner<'a> {
     printer: Option<RefCell<Printer<'a>>>,
     pub(super) checks: Checks<'a>,
     pub(super) arounds: RefCell<Arounds>,
-    /// Whether the answers of an entity's mutations keep values to themselves, by its name.
-    pub(super) hiding: RefCell<FxHashMap<&'a str, bool>>,
+    pub(super) hiding: &'a Hiding<'a>,
 }
 
 impl<'a> Planner<'a> {
-    fn new(model: &'a Model, options: &'a Options, printing: Option<&'a Printing>) -> Self {
+    fn new(
+        model: &'a Model,
+        options: &'a Options,
+        printing: Option<&'a Printing>,
+        hiding: &'a Hiding<'a>,
+    ) -> Self {
         Self {
             model,
             options,
             printer: printing.map(|printing| RefCell::new(Printer::new(printing))),
             checks: Checks::default(),
             arounds: RefCell::default(),
-            hiding: RefCell::default(),
+            hiding,
         }
     }
 

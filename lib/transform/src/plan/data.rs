@@ -33,9 +33,7 @@ use self::answer::Answer;
 use super::build::Planner;
 use super::keys::Key;
 use super::local::local;
-use super::rules::{
-    Protected, hides_from_mutations, is_hidden_from_mutations, limits_aggregates, protected_fields,
-};
+use super::rules::{Protected, is_hidden_from_mutations, limits_aggregates, protected_fields};
 use super::{Code, Home, Resolver, Slot, Source, Step};
 use crate::model::{Entity, Field};
 
@@ -111,7 +109,7 @@ impl<'a> EntityPlanner<'_, 'a> {
         let entity = self.entity;
         let is_versioned = self.planner.options.conflict_resolution;
         let answer =
-            Answer::of_mutation(entity, self.hides_from_mutations(entity)).written(is_versioned);
+            Answer::of_mutation(entity, self.planner.hiding.marks(entity)).written(is_versioned);
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -218,7 +216,7 @@ impl<'a> EntityPlanner<'_, 'a> {
             relation,
             related,
             is_hidden_from_mutations(self.planner.model, self.entity, field),
-            self.hides_from_mutations(related),
+            self.planner.hiding.marks(related),
         );
         let data = step(
             Slot::Data,
@@ -234,13 +232,6 @@ impl<'a> EntityPlanner<'_, 'a> {
             self.planner
                 .resolver(at, home, Some(related), &what, None, Some(data)),
         )
-    }
-
-    fn hides_from_mutations(&self, entity: &'a Entity) -> bool {
-        let mut known = self.planner.hiding.borrow_mut();
-        *known
-            .entry(entity.name.text.as_str())
-            .or_insert_with(|| hides_from_mutations(self.planner.model, entity))
     }
 
     fn root(&self, operation: OperationType) -> &str {

@@ -248,9 +248,18 @@ impl<'a> Access<'a> {
         is_narrower(&self.readers_of(field), &self.readers())
     }
 
-    /// Whether fewer may read this entity than may read the other one.
+    /// Whether fewer may read this entity than may read the other one, as far as roles go: those whom items name count
+    /// as the same ones.
     pub(super) fn is_narrower_than(&self, other: &Self) -> bool {
         is_narrower(&self.readers(), &other.readers())
+    }
+
+    /// Whether an item of this entity may be closed to some who may read an item of the other one. Two items may name
+    /// different people.
+    pub(super) fn may_be_narrower_than(&self, other: &Self) -> bool {
+        let mut everywhere = self.readers();
+        everywhere.retain(|role| !role.needs_item());
+        is_narrower(&everywhere, &other.readers())
     }
 }
 

@@ -348,7 +348,7 @@ fn related<'a>(model: &'a Model, field: &Field) -> Option<&'a Entity> {
     model.entities.get(&field.relation()?.related)
 }
 
-/// Whether the answers of mutations keep values of the entity to themselves, because subscribers get those
+/// Whether the answers of mutations keep values of the entity itself to themselves, because subscribers get those
 /// answers: fields and related items that fewer may read than the entity.
 pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
     let access = Access::of(entity);
@@ -373,7 +373,13 @@ fn is_hidden(model: &Model, access: &Access<'_>, field: &Field) -> bool {
         return false;
     };
     let related = Access::of(related);
-    related.has_rules() && related.is_narrower_than(access)
+    let is_narrower = || match field.ty.is_non_null() {
+        // Without it there would be no answer at all, after the item was written.
+        true => related.is_narrower_than(access),
+        false => related.may_be_narrower_than(access),
+    };
+    let is_closed_to_some = field.auth.is_some() && access.is_protected(field);
+    is_closed_to_some || (related.has_rules() && is_narrower())
 }
 
 fn field_step(options: &Options, entity: &Entity, field: &Field) -> Step {

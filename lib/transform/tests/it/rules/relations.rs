@@ -1,12 +1,14 @@
 //! Related items are protected by their own rules.
 
-use appsynth_util::Context;
+use appsynth_transform::plan::Slot;
+use appsynth_util::{Context, Outcome};
 use serde_json::{Value, json};
 
 use super::callers::{api_key, user};
 use super::oracle::Caller;
 use super::run::{Api, Request, passes, stash_of};
 use super::truth::options;
+use crate::plan::both::{Both, halves};
 
 const STORIES: &str = r#"
     type Story @model @auth(rules: [{ allow: owner }, { allow: public, operations: [read] }]) {
@@ -86,18 +88,85 @@ fn rules_of_the_field_do_not_open_related_items_without_rules() {
     assert!(!may(&api, "Story.sketches", &api_key()));
 }
 
+/// Whether a mutation's answer has no related items.
+fn is_denied(api: &Api, coordinate: &str, source: Value) -> bool {
+    let context = Context {
+        source,
+        ..Context::default()
+    };
+    stash_of(&api.plan.resolvers[coordinate], &context)["deniedField"] == true
+}
+
+fn answer() -> Value {
+    json!({ "id": "1", "__operation": "Mutation" })
+}
+
 #[test]
 fn answers_of_mutations_hide_related_items_with_fewer_readers() {
     let api = Api::new(STORIES, &options());
-    let denied = |coordinate: &str, source: Value| {
+    assert!(is_denied(&api, "Story.remarks", answer()));
+    assert!(!is_denied(&api, "Story.remarks", json!({ "id": "1" })));
+    assert!(!is_denied(&api, "Story.cover", answer()));
+}
+
+#[test]
+fn answers_of_mutations_hide_relations_with_fewer_readers() {
+    let api = Api::new(STORIES, &options());
+    assert!(is_denied(&api, "Story.notes", answer()));
+}
+
+/// The same rule names others where it goes by another item.
+#[test]
+fn answers_of_mutations_hide_items_that_may_name_others() {
+    const ROOMS: &str = r#"
+        type Room @model @auth(rules: [{ allow: owner, ownerField: "members" }]) {
+            id: ID!
+            members: [String]
+            notes: [Note] @hasMany(indexName: "byRoom", fields: ["id"])
+            plans: [Plan] @hasMany(indexName: "byRoom", fields: ["id"])
+        }
+        type Note @model @auth(rules: [{ allow: owner, ownerField: "members" }]) {
+            id: ID!
+            members: [String]
+            roomId: ID! @index(name: "byRoom")
+            room: Room! @belongsTo(fields: ["roomId"])
+        }
+        type Plan @model @auth(rules: [{ allow: owner, ownerField: "members" }, { allow: private }]) {
+            id: ID!
+            members: [String]
+            roomId: ID @index(name: "byRoom")
+        }
+    "#;
+    let api = Api::new(ROOMS, &options());
+    assert!(is_denied(&api, "Room.notes", answer()));
+    assert!(!is_denied(&api, "Room.plans", answer()));
+    // The answer would be lost as a whole.
+    assert!(!is_denied(&api, "Note.room", answer()));
+}
+
+#[test]
+fn items_between_pass_the_mark_of_a_mutation_on() {
+    const CHAIN: &str = r#"
+        type Mid @model @auth(rules: [{ allow: private }]) { id: ID! looseId: ID loose: Loose @hasOne(fields: ["looseId"]) }
+        type Loose @model @auth(rules: [{ allow: private }]) { id: ID! upId: ID up: Strict @hasOne(fields: ["upId"]) }
+        type Strict @model @auth(rules: [{ allow: groups, groups: ["Admins"] }]) { id: ID! }
+        type Apart @model @auth(rules: [{ allow: private }]) { id: ID! twinId: ID twin: Apart @hasOne(fields: ["twinId"]) }
+    "#;
+    let api = Api::new(CHAIN, &options());
+    let found = |coordinate: &str| {
+        let steps = &api.plan.resolvers[coordinate].steps;
+        let data = steps.iter().find(|step| step.slot == Slot::Data);
+        let [_, response] = halves(&data.expect("it reads a table").code);
         let context = Context {
-            source,
+            source: answer(),
+            result: json!({ "items": [{ "id": "2" }], "scannedCount": 1 }),
             ..Context::default()
         };
-        stash_of(&api.plan.resolvers[coordinate], &context)["deniedField"].clone()
+        match Both::of(response).evaluation(&context).outcome {
+            Outcome::Value(item) => item,
+            other => panic!("{other:?}"),
+        }
     };
-    let answer = json!({ "id": "1", "__operation": "Mutation" });
-    assert_eq!(denied("Story.remarks", answer.clone()), true);
-    assert_eq!(denied("Story.remarks", json!({ "id": "1" })), Value::Null);
-    assert_eq!(denied("Story.cover", answer), Value::Null);
+    assert_eq!(found("Mid.loose")["__operation"], "Mutation");
+    assert_eq!(found("Apart.twin")["__operation"], Value::Null);
 }
