@@ -309,6 +309,33 @@ mod tests {
     }
 
     #[test]
+    fn floats_have_64_bits_and_one_form() {
+        let literal = |digits: &str| Scalar::Float.literal(&ValueKind::Float(digits.to_owned()));
+        assert_eq!(literal("94.95886283158103"), Some(json!(94.95886283158103)));
+        assert_eq!(literal("1.1e30"), Some(json!(1.1e30)));
+        let given = serde_json::from_str("94.95886283158103").expect("a number");
+        assert_eq!(
+            Scalar::Float.parse(&given).map(|it| it.to_string()),
+            Ok("94.95886283158103".to_owned())
+        );
+        check(
+            Scalar::Float,
+            &[
+                json!(3),
+                json!(3.0),
+                json!("30e-1"),
+                json!(9_007_199_254_740_993_i64),
+            ],
+            expect![[r#"
+                3 = 3
+                3.0 = 3
+                "30e-1" = 3
+                9007199254740993 = 9007199254740992
+            "#]],
+        );
+    }
+
+    #[test]
     fn json_comes_in_parsed_and_goes_out_as_text() {
         check(
             Scalar::Json,

@@ -41,21 +41,29 @@
       key: values(input.key),
       attributeValues: values(input.item),
       condition: expression(input.condition),
-      _version: input._version,
-      customPartitionKey: input.customPartitionKey,
-      populateIndexFields: input.populateIndexFields,
+      ...versioned(input),
     });
 
-  const remove = ({ key, condition, _version }) =>
-    request("DeleteItem", { key: values(key), condition: expression(condition), _version });
+  const remove = (input) =>
+    request("DeleteItem", {
+      key: values(input.key),
+      condition: expression(input.condition),
+      ...versioned(input),
+    });
 
-  const update = ({ key, update: changes, condition, _version }) =>
+  const update = (input) =>
     request("UpdateItem", {
-      key: values(key),
-      update: updateExpression(changes),
-      condition: expression(condition),
-      _version,
+      key: values(input.key),
+      update: updateExpression(input.update),
+      condition: expression(input.condition),
+      ...versioned(input),
     });
+
+  const versioned = ({ _version, customPartitionKey, populateIndexFields }) => ({
+    _version,
+    customPartitionKey,
+    populateIndexFields,
+  });
 
   const query = (input) =>
     request("Query", { query: expression(input.query), ...page(input), ...order(input) });
@@ -166,15 +174,14 @@
       values[placeholder] = attribute(value);
       return placeholder;
     };
-    const entries = Object.entries(changes).flatMap(([field, change]) =>
-      operationsOf(change).map((operation) => [field, operation]),
-    );
+    const nameOf = (path) => path.map(names.of).join(".");
+    const entries = entriesOf(changes, []);
     const sets = entries
       .filter(([, { type }]) => type !== "OPERATION_REMOVE")
-      .map(([field, operation]) => setClause(names.of(field), operation, valueOf));
+      .map(([path, operation]) => setClause(nameOf(path), operation, valueOf));
     const removes = entries
       .filter(([, { type }]) => type === "OPERATION_REMOVE")
-      .map(([field]) => names.of(field));
+      .map(([path]) => nameOf(path));
     const clauses = [];
     if (sets.length > 0) clauses.push(`SET ${sets.join(", ")}`);
     if (removes.length > 0) clauses.push(`REMOVE ${removes.join(", ")}`);
@@ -185,10 +192,27 @@
     };
   };
 
+  // Operations may stand within an object: its other members are kept then.
+  const entriesOf = (changes, above) =>
+    Object.entries(changes).flatMap(([field, change]) => {
+      const path = [...above, field];
+      return hasOperation(change)
+        ? entriesOf(change, path)
+        : operationsOf(change).map((operation) => [path, operation]);
+    });
+
+  const hasOperation = (change) =>
+    isObject(change) &&
+    !Array.isArray(change) &&
+    !isOperation(change) &&
+    Object.values(change).some(
+      (member) => isOperation(member) || isListOfOperations(member) || hasOperation(member),
+    );
+
   // A plain value replaces the attribute; a list of `updateListItem` is several operations.
   const operationsOf = (change) => {
     if (isOperation(change)) return [change];
-    if (Array.isArray(change) && change.length > 0 && change.every(isListItem)) return change;
+    if (isListOfOperations(change)) return change;
     return [operations.replace(change)];
   };
 
@@ -199,6 +223,9 @@
     change.type.startsWith("OPERATION_");
 
   const isListItem = (change) => isOperation(change) && change.type === "OPERATION_UPDATE_LIST_ITEM";
+
+  const isListOfOperations = (change) =>
+    Array.isArray(change) && change.length > 0 && change.every(isListItem);
 
   const setClause = (name, operation, valueOf) => {
     switch (operation.type) {

@@ -19,6 +19,9 @@ const VALUE: &str = ":expValue_";
 /// `type` of an operation that removes an attribute.
 const REMOVE: &str = "OPERATION_REMOVE";
 
+/// Members of requests that change an item of a versioned data source.
+const VERSIONED: &[&str] = &["_version", "customPartitionKey", "populateIndexFields"];
+
 /// The names that an expression has for attributes, in the order of their first use.
 #[derive(Default)]
 struct Names<'a>(Vec<Text<'a>>);
@@ -68,11 +71,7 @@ impl<'a> Machine<'a> {
                     ("attributeValues", self.attributes(input, "item")?),
                     ("condition", self.expression(input, "condition")?),
                 ];
-                self.add(
-                    input,
-                    &["_version", "customPartitionKey", "populateIndexFields"],
-                    &mut members,
-                )?;
+                self.add(input, VERSIONED, &mut members)?;
                 self.request("PutItem", members)
             }
             DynamoDb::Remove => {
@@ -80,7 +79,7 @@ impl<'a> Machine<'a> {
                     ("key", self.attributes(input, "key")?),
                     ("condition", self.expression(input, "condition")?),
                 ];
-                self.add(input, &["_version"], &mut members)?;
+                self.add(input, VERSIONED, &mut members)?;
                 self.request("DeleteItem", members)
             }
             DynamoDb::Update => {
@@ -91,7 +90,7 @@ impl<'a> Machine<'a> {
                     ("update", self.update(&changes)?),
                     ("condition", self.expression(input, "condition")?),
                 ];
-                self.add(input, &["_version"], &mut members)?;
+                self.add(input, VERSIONED, &mut members)?;
                 self.request("UpdateItem", members)
             }
             DynamoDb::Query => {
@@ -225,6 +224,9 @@ impl<'a> Machine<'a> {
     fn update(&mut self, changes: &Value<'a>) -> Result<Value<'a>> {
         let (mut sets, mut removed) = (Vec::new(), Vec::new());
         for (field, change) in self.entries(changes)? {
+            if self.has_operation(&change)? {
+                return Err(Stop::Unknown);
+            }
             for (kind, operation) in self.operations(change)? {
                 match &*kind == REMOVE {
                     true => removed.push(field.clone()),
@@ -286,6 +288,24 @@ impl<'a> Machine<'a> {
         }
         let replacing = self.heap.object(vec![("value".into(), change)]);
         Ok(vec![(Text::Given("OPERATION_REPLACE"), replacing)])
+    }
+
+    /// Whether operations stand within an object.
+    fn has_operation(&mut self, change: &Value<'a>) -> Result<bool> {
+        let is_object = matches!(change, Value::Object(_) | Value::Given(Json::Object(_)));
+        if !is_object || self.kind(change)?.is_some() {
+            return Ok(false);
+        }
+        for (_, member) in self.entries(change)? {
+            let first = match &member {
+                Value::List(_) | Value::Given(Json::Array(_)) => self.item(&member, 0)?,
+                _ => member.clone(),
+            };
+            if self.kind(&first)?.is_some() || self.has_operation(&member)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The type of an operation; `None` of what is none.
