@@ -83,11 +83,15 @@ fn update() {
     );
     check(
         "ddb.update({ key: { id: '1' }, update: { info: { address: ddb.operations.replace({ street: 'x' }), old: ddb.operations.remove(), deep: { n: ddb.operations.increment(2), kept: 1 } }, plain: { a: 1 } } }).update",
-        expect![[r##"{"expression":"SET #expName_1.#expName_2 = :expValue_1, #expName_1.#expName_3.#expName_4 = #expName_1.#expName_3.#expName_4 + :expValue_2, #expName_1.#expName_3.#expName_5 = :expValue_3, #expName_6 = :expValue_4 REMOVE #expName_1.#expName_7","expressionNames":{"#expName_1":"info","#expName_2":"address","#expName_3":"deep","#expName_4":"n","#expName_5":"kept","#expName_6":"plain","#expName_7":"old"},"expressionValues":{":expValue_1":{"M":{"street":{"S":"x"}}},":expValue_2":{"N":2},":expValue_3":{"N":1},":expValue_4":{"M":{"a":{"N":1}}}}}"##]],
+        expect![[
+            r##"{"expression":"SET #expName_1.#expName_2 = :expValue_1, #expName_1.#expName_3.#expName_4 = #expName_1.#expName_3.#expName_4 + :expValue_2, #expName_1.#expName_3.#expName_5 = :expValue_3, #expName_6 = :expValue_4 REMOVE #expName_1.#expName_7","expressionNames":{"#expName_1":"info","#expName_2":"address","#expName_3":"deep","#expName_4":"n","#expName_5":"kept","#expName_6":"plain","#expName_7":"old"},"expressionValues":{":expValue_1":{"M":{"street":{"S":"x"}}},":expValue_2":{"N":2},":expValue_3":{"N":1},":expValue_4":{"M":{"a":{"N":1}}}}}"##
+        ]],
     );
     check(
         "[ddb.update({ key: { id: '1' }, update: { a: 1 }, _version: 2, customPartitionKey: 'p', populateIndexFields: true }), ddb.remove({ key: { id: '1' }, _version: 2, customPartitionKey: 'p', populateIndexFields: true })]",
-        expect![[r##"[{"operation":"UpdateItem","key":{"id":{"S":"1"}},"update":{"expression":"SET #expName_1 = :expValue_1","expressionNames":{"#expName_1":"a"},"expressionValues":{":expValue_1":{"N":1}}},"_version":2,"customPartitionKey":"p","populateIndexFields":true},{"operation":"DeleteItem","key":{"id":{"S":"1"}},"_version":2,"customPartitionKey":"p","populateIndexFields":true}]"##]],
+        expect![[
+            r##"[{"operation":"UpdateItem","key":{"id":{"S":"1"}},"update":{"expression":"SET #expName_1 = :expValue_1","expressionNames":{"#expName_1":"a"},"expressionValues":{":expValue_1":{"N":1}}},"_version":2,"customPartitionKey":"p","populateIndexFields":true},{"operation":"DeleteItem","key":{"id":{"S":"1"}},"_version":2,"customPartitionKey":"p","populateIndexFields":true}]"##
+        ]],
     );
     check(
         "ddb.update({ key: { id: '1' }, update: { a: ddb.operations.remove(), b: ddb.operations.remove() } }).update",

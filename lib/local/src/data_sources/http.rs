@@ -69,7 +69,13 @@ impl Http {
             other => return Err(malformed(format!("Unsupported method '{other}'."))),
         };
         let path = request.required_text("resourcePath")?;
-        let mut uri = format!("{}{path}", self.endpoint.trim_end_matches('/'));
+        // Without the slash the path could say which host is asked.
+        let slash = if path.starts_with(['/', '?']) {
+            ""
+        } else {
+            "/"
+        };
+        let mut uri = format!("{}{slash}{path}", self.endpoint.trim_end_matches('/'));
         let mut headers = Map::new();
         let mut body = Bytes::new();
         let mut is_json = false;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use appsynth_local::{DataSourceFaults, Often};
 use axum::extract::{Path, RawQuery};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -145,6 +145,27 @@ fn an_endpoint_that_does_not_answer_is_an_error_of_the_field() {
         message.starts_with("No answer from http://127.0.0.1"),
         "{message}"
     );
+}
+
+/// What stands before the host in a URL would make another one of it.
+#[test]
+fn a_path_does_not_say_which_host_is_asked() {
+    let asked = |path: &'static str| {
+        let mut template = api("type Query { call: String }");
+        let mut project = Project::new(&json!({}));
+        let app = Router::new().fallback(async |uri: Uri| uri.to_string());
+        let config = json!({ "HttpConfig": { "Endpoint": serve(&project, app) } });
+        add(&mut template, "Http", source("Http", "HTTP", config));
+        let request = json!({ "version": "2018-05-29", "method": "GET", "resourcePath": path });
+        let mut call = resolver("Query.call", "Http", &request.to_string());
+        call["Properties"]["ResponseMappingTemplate"] = json!("$util.toJson($ctx.result.body)");
+        add(&mut template, "Call", call);
+        project.set_template(&template);
+        query(&project.deploy(), "{ call }")["data"]["call"].clone()
+    };
+    assert_eq!(asked("@127.0.0.1:1/x"), "/@127.0.0.1:1/x");
+    assert_eq!(asked("echo"), "/echo");
+    assert_eq!(asked("?q=1"), "/?q=1");
 }
 
 /// An API with one query that invokes the function `Echo` with its argument.

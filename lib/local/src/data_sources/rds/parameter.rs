@@ -25,14 +25,11 @@ pub(super) enum Hint {
 }
 
 impl Parameter {
-    /// A value of `variableMap` with its hint.
+    /// A value of `variableMap` with its hint. As JSON, a list or an object is given as its text.
     ///
     /// # Errors
     /// In words, if the value cannot be a parameter.
     pub(super) fn new(value: Value, hint: Option<&str>) -> Result<Self, String> {
-        if value.is_array() || value.is_object() {
-            return Err("is a list or an object, which statements do not take".to_owned());
-        }
         let hint = match hint {
             None => None,
             Some("DATE") => Some(Hint::Date),
@@ -43,6 +40,28 @@ impl Parameter {
             Some("UUID") => Some(Hint::Uuid),
             Some(other) => return Err(format!("has the unknown type hint '{other}'")),
         };
+        let is_plain = !value.is_array() && !value.is_object();
+        let value = match hint {
+            _ if is_plain => value,
+            Some(Hint::Json) => Value::String(value.to_string()),
+            _ => return Err("is a list or an object, which statements do not take".to_owned()),
+        };
         Ok(Self { value, hint })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lists_and_objects_are_given_as_json_only() {
+        let given = |value, hint| Parameter::new(value, hint).map(|parameter| parameter.value);
+        assert_eq!(given(json!([1, "a"]), Some("JSON")), Ok(json!("[1,\"a\"]")));
+        assert_eq!(given(json!("{}"), Some("JSON")), Ok(json!("{}")));
+        assert!(given(json!([1]), None).is_err());
+        assert!(given(json!({ "a": 1 }), Some("UUID")).is_err());
     }
 }
