@@ -59,7 +59,8 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
         })
         .collect();
     if Language::of(&file.name) == Language::JavaScript {
-        found.extend(refused(text, linted).diagnostics(id));
+        let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
+        found.extend(refused(text, linted, is_entry).diagnostics(id));
     }
     for call in &linted.facts.unknown_utilities {
         if !linted.silences(unknown_utility::RULE, call.range.start) {
@@ -96,7 +97,12 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
 
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and
 /// what they import is bundled.
-fn refused(text: &str, linted: &Linted) -> CodeError {
+fn refused(text: &str, linted: &Linted, is_entry: bool) -> CodeError {
+    let is_found = |rule: &str| linted.findings.iter().any(|finding| finding.rule == rule);
+    let names_file = |range: &Range<usize>, quotes: [&str; 2]| {
+        let named = text.get(range.clone()).unwrap_or_default();
+        quotes.iter().any(|start| named.contains(start))
+    };
     let mut error = match appsynth_js::check(text) {
         Ok(()) => CodeError {
             problems: Vec::new(),
@@ -105,13 +111,11 @@ fn refused(text: &str, linted: &Linted) -> CodeError {
     };
     error.problems.retain(|problem| match &problem.kind {
         ProblemKind::Unsupported { rule } => {
-            !RULES.contains(rule) && !linted.silences(rule, problem.range.start)
+            let is_said = RULES.contains(rule) && is_found(rule);
+            !is_said && !linted.silences(rule, problem.range.start)
         }
-        ProblemKind::UnknownModule => {
-            let name = text.get(problem.range.clone()).unwrap_or_default();
-            !name.trim_start_matches(['\'', '"']).starts_with('.')
-        }
-        ProblemKind::Exports => false,
+        ProblemKind::UnknownModule => !names_file(&problem.range, ["'.", "\"."]),
+        ProblemKind::Exports => is_entry && !names_file(&problem.range, ["from '.", "from \"."]),
         _ => true,
     });
     error

@@ -2,7 +2,7 @@
 
 use appsynth_lint::Use;
 
-use crate::{found, found_used, used};
+use crate::{found, found_used, found_where, used};
 
 const HELPERS: &str = "export const both = (ctx) => [ctx.args.id, ctx.args.idd, ctx.source.titel];
 export function title({ titel }) { return titel; }
@@ -94,7 +94,8 @@ fn what_they_write_can_be_read() {
             "import {{ make }} from './make';\nexport function request(ctx) {{ {handler} }}"
         );
         let files = [("a.js", entry.as_str()), ("make.js", helper)];
-        assert_eq!(found_used(&files, Some(&of_post())), [""; 0], "{helper}");
+        let used = |name: &str| (name == "a.js").then(of_post);
+        assert_eq!(found_where(&files, used), [""; 0], "{helper}");
     }
     // What a file that is not there does is not known.
     let entry = "import { make } from './make';

@@ -12,12 +12,18 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
 
 /// The same for files that are all used so.
 fn found_used(files: &[(&str, &str)], used: Option<&Use>) -> Vec<String> {
+    found_where(files, |_| used.cloned())
+}
+
+/// The same for files that are used as their names tell.
+fn found_where(files: &[(&str, &str)], used: impl Fn(&str) -> Option<Use>) -> Vec<String> {
     let mut sources = Sources::new();
     let ids: Vec<_> = files
         .iter()
         .map(|(name, text)| sources.add(*name, *text))
         .collect();
-    appsynth_lint::check(&sources, ids, |_| used.cloned(), [])
+    let used = |id| used(sources.get(id).expect("one of the sources").name());
+    appsynth_lint::check(&sources, ids, used, [])
         .iter()
         .map(|one| {
             let span = one.labels[0].span;
@@ -37,6 +43,46 @@ fn found_used(files: &[(&str, &str)], used: Option<&Use>) -> Vec<String> {
             )
         })
         .collect()
+}
+
+#[test]
+fn resolver_code_exports_its_handlers_by_name() {
+    let used = Use {
+        fields: ["Query.a".to_owned()].into(),
+        ..Use::default()
+    };
+    let found = |code: &str| found_used(&[("a.js", code)], Some(&used));
+    let handlers = "export function request(ctx) { return {}; }
+export function response(ctx) { return ctx.result; }
+";
+    assert!(found(handlers).is_empty());
+    assert!(found("export { request, response } from './shared';").is_empty());
+    for (code, expected) in [
+        (
+            "export default { request() { return {}; } };".to_owned(),
+            "a.js:1:1 error AS4105 -",
+        ),
+        (
+            format!("{handlers}export default request;"),
+            "a.js:3:1 error AS4105 -",
+        ),
+        (
+            format!("{handlers}export {{ util }} from '@aws-appsync/utils';"),
+            "a.js:3:1 error AS4105 -",
+        ),
+        (
+            "export function respnse(ctx) { return ctx.result; }".to_owned(),
+            "a.js:1:1 error AS4105 -",
+        ),
+        (
+            "export function request(ctx) { return import('x'); }".to_owned(),
+            "a.js:1:39 error AS4102 -",
+        ),
+    ] {
+        assert_eq!(found(&code), [expected], "{code}");
+    }
+    // What is imported needs no handlers.
+    assert!(self::found(&[("shared.js", "export function respnse(ctx) { return 1; }")]).is_empty());
 }
 
 #[test]
