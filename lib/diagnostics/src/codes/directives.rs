@@ -57,6 +57,8 @@ codes! {
         "With conflict resolution, two types may not refer to each other by `@hasOne` or `@hasMany` both ways, because\nneither could then be synchronized first. Make one direction a `@belongsTo`.";
     RELATION_PARTLY_REQUIRED = "AS2213", "the references of a relation are partly required",
         "The fields that `references` names hold one key together: an item of the other side either has one or has\nnone. Make all of them required (`!`), or none.";
+    RELATION_TWICE = "AS2214", "a field has two relations",
+        "A field leads to related items in one way. Keep one of its relation directives, and give the other a field of\nits own.";
     AUTH_NO_RULES = "AS2301", "an `@auth` has no rules",
         "An empty list of rules would let nobody in. Add a rule such as `{ allow: owner }`, or remove the directive.";
     AUTH_PROVIDER = "AS2302", "a rule's provider does not fit whom it allows",

@@ -2,7 +2,7 @@
 
 use appsynth_diagnostics::Diagnostic;
 use appsynth_diagnostics::codes::directives as codes;
-use appsynth_schema::ast::Name;
+use appsynth_schema::ast::{Directive, Name};
 
 use super::{Places, instead, listed};
 use crate::model::{Entity, Field, FieldOrigin};
@@ -18,6 +18,22 @@ pub(crate) fn related_type(at: FieldUse<'_>, related: &Name) -> Diagnostic {
     .mark_also(at.directive.span, "the relation")
     .help(format!(
         "write `type {related} @model`, or remove `@{directive}` to store the value inside the item"
+    ))
+}
+
+pub(crate) fn twice(at: FieldUse<'_>, first: &Directive) -> Diagnostic {
+    let (field, directive) = (&at.field.name, &at.directive.name);
+    Diagnostic::error(
+        &codes::RELATION_TWICE,
+        format!(
+            "`{field}` has two relations: `@{}` and `@{directive}`",
+            first.name
+        ),
+    )
+    .mark(at.directive.span, "another relation")
+    .mark_also(first.span, "the first one")
+    .help(format!(
+        "remove one, or give `@{directive}` a field of its own"
     ))
 }
 

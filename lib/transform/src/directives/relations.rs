@@ -1,7 +1,7 @@
 //! What the relation directives have in common: the two sides, the keys they name, the keys they imply.
 
 use appsynth_diagnostics::Diagnostics;
-use appsynth_schema::ast::{Name, Type};
+use appsynth_schema::ast::{Directive, Name, Type};
 
 use crate::arguments;
 use crate::diagnostics::{needs_model, relations};
@@ -31,6 +31,14 @@ pub(super) enum Keys {
     References(Vec<Name>),
 }
 
+/// The relation that the field has by a directive before this one.
+fn earlier_relation(at: FieldUse<'_>) -> Option<&Directive> {
+    const RELATIONS: [&str; 4] = ["hasOne", "hasMany", "belongsTo", "manyToMany"];
+    let mut relations = at.field.directives.iter();
+    let first = relations.find(|one| RELATIONS.contains(&&*one.name.text));
+    first.filter(|first| first.span != at.directive.span)
+}
+
 /// How a key field is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Comparison {
@@ -48,6 +56,10 @@ impl<'a> Side<'a> {
     ) -> Option<Self> {
         if !model.entities.contains_key(&at.owner.name.text) {
             problems.push(needs_model(at.directive, &at.owner.name));
+            return None;
+        }
+        if let Some(first) = earlier_relation(at) {
+            problems.push(relations::twice(at, first));
             return None;
         }
         let related = at.field.ty.named();
