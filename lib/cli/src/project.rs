@@ -152,6 +152,9 @@ impl<'a> Project<'a> {
                 SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
                 SynthesizeError::Assembly(error) => error.into(),
             })?;
+        if dir == settings.assembly_dir && settings.writes_to_work_folder() {
+            settings.make_work_folder()?;
+        }
         let warnings = built.places.resolve(synthesized.warnings);
         if !warnings.is_empty() && !output.is_json() {
             output.diagnostics(&warnings, &synthesized.sources);

@@ -224,3 +224,15 @@ fn diagnostics_are_json_if_asked_for() {
     assert_eq!(json["diagnostics"][0]["code"], "AS8010");
     assert_eq!(json["diagnostics"][0]["labels"][0]["file"], "appsynth.yaml");
 }
+
+#[test]
+fn git_passes_over_what_is_made() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    succeed(&project, &["synth"]);
+    let ignored = project.join(".appsynth/.gitignore");
+    assert_eq!(fs::read_to_string(&ignored).expect("a file"), "*\n");
+    fs::write(&ignored, "local\n").expect("written");
+    succeed(&project, &["synth"]);
+    assert_eq!(fs::read_to_string(&ignored).expect("a file"), "local\n");
+}
