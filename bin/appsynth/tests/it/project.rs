@@ -236,3 +236,19 @@ fn git_passes_over_what_is_made() {
     succeed(&project, &["synth"]);
     assert_eq!(fs::read_to_string(&ignored).expect("a file"), "local\n");
 }
+
+#[test]
+fn a_folder_of_resolvers_that_is_named_is_there() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let configuration = project.join("appsynth.yaml");
+    edit(
+        &configuration,
+        "resolvers: resolvers",
+        "resolvers: reslvers",
+    );
+    let ended = run(&project, &["check"]);
+    assert_eq!(ended.code, Some(1));
+    let message = "error[AS8008]: there is no folder `reslvers`\n --> appsynth.yaml:5:14\n";
+    assert!(ended.stderr.contains(message), "{}", ended.stderr);
+}
