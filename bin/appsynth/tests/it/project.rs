@@ -252,3 +252,21 @@ fn a_folder_of_resolvers_that_is_named_is_there() {
     let message = "error[AS8008]: there is no folder `reslvers`\n --> appsynth.yaml:5:14\n";
     assert!(ended.stderr.contains(message), "{}", ended.stderr);
 }
+
+#[test]
+fn what_cannot_be_read_is_told_once_and_at_its_place() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    fs::write(
+        project.join("schema.graphql"),
+        b"type Query { a: Int } # \xff",
+    )
+    .expect("written");
+    fs::write(project.join("resolvers/Query.listPosts.js"), b"// \xff").expect("written");
+    let json = run(&project, &["check", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let found = json["diagnostics"].as_array().expect("a list");
+    let found = found.iter().filter(|one| one["code"] == "AS3010");
+    let files: Vec<_> = found.map(|one| &one["labels"][0]["file"]).collect();
+    assert_eq!(files, ["appsynth.yaml", "appsynth.yaml"]);
+}
