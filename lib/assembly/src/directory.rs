@@ -175,12 +175,7 @@ impl Replacement {
         let State::Begun(Begun { new, .. }) = state else {
             unreachable!("invariant: it has just begun")
         };
-        if exists {
-            // What was there has the temporary name now and is deleted with it.
-            exchange(new.path(), &self.dir).map_err(writing(&self.dir))?;
-        } else {
-            fs::rename(new.keep(), &self.dir).map_err(writing(&self.dir))?;
-        }
+        take_place(new, &self.dir)?;
         Ok(Written::Changed)
     }
 
@@ -279,6 +274,24 @@ fn temporary(parent: &Path) -> io::Result<TempDir> {
     builder.tempdir_in(parent)
 }
 
+/// Gives a new folder the name of the one to be replaced, which somebody else may have made meanwhile.
+fn take_place(new: TempDir, dir: &Path) -> Result<(), AssemblyError> {
+    let Err(error) = fs::rename(new.path(), dir) else {
+        let _ = new.keep();
+        return Ok(());
+    };
+    if !dir.exists() {
+        return Err(writing(dir)(error));
+    }
+    if !is_replaceable(dir)? {
+        return Err(AssemblyError::NotAnAssembly {
+            path: dir.to_owned(),
+        });
+    }
+    // What was there has the temporary name now and is deleted with it.
+    exchange(new.path(), dir).map_err(writing(dir))
+}
+
 /// Exchanges two folders; where the system can, no moment passes without either.
 fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "macos"))]
@@ -342,4 +355,44 @@ fn reading(path: &Path) -> impl FnOnce(io::Error) -> AssemblyError {
 fn writing(path: &Path) -> impl FnOnce(io::Error) -> AssemblyError {
     let path = path.to_owned();
     |source| AssemblyError::Write { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_writes_a_new_folder_at_the_same_time_is_not_in_the_way() {
+        for _ in 0..20 {
+            let around = tempfile::tempdir().expect("a temporary folder");
+            let dir = around.path().join("assembly");
+            let writers: Vec<_> = (0..4).map(|_| Replacement::begin(&dir)).collect();
+            for writer in &writers {
+                writer.add("manifest.json", b"{}").expect("added");
+            }
+            std::thread::scope(|scope| {
+                for writer in &writers {
+                    scope.spawn(|| writer.finish(&Files::new()).expect("finished"));
+                }
+            });
+            drop(writers);
+            assert_eq!(fs::read(dir.join("manifest.json")).expect("a file"), b"{}");
+            assert_eq!(fs::read_dir(around.path()).expect("a folder").count(), 1);
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_has_put_there_meanwhile_stays() {
+        let around = tempfile::tempdir().expect("a temporary folder");
+        let dir = around.path().join("assembly");
+        let writer = Replacement::begin(&dir);
+        writer.add("manifest.json", b"{}").expect("added");
+        fs::create_dir(&dir).expect("a new folder");
+        fs::write(dir.join("letter.txt"), "Dear Ada").expect("written");
+        let refused = writer.finish(&Files::new());
+        assert!(matches!(refused, Err(AssemblyError::NotAnAssembly { .. })));
+        drop(writer);
+        assert!(dir.join("letter.txt").is_file());
+        assert_eq!(fs::read_dir(around.path()).expect("a folder").count(), 1);
+    }
 }

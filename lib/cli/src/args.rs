@@ -91,7 +91,7 @@ Exit codes: 0 all is translated and does the same, 1 otherwise, 2 wrong usage.";
 
 /// GraphQL APIs on AWS AppSync: from schema and resolvers to CloudFormation, and to an API on this machine.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+#[command(name = "appsynth", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -274,7 +274,6 @@ pub(crate) struct Evaluate {
     pub(crate) context: Option<PathBuf>,
 }
 
-/// What to evaluate.
 #[derive(Debug, Arguments)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Subject {

@@ -152,6 +152,9 @@ impl<'a> Project<'a> {
                 SynthesizeError::Mistakes(failure) => built.places.mistakes(failure),
                 SynthesizeError::Assembly(error) => error.into(),
             })?;
+        if dir == settings.assembly_dir && settings.writes_to_work_folder() {
+            settings.make_work_folder()?;
+        }
         let warnings = built.places.resolve(synthesized.warnings);
         if !warnings.is_empty() && !output.is_json() {
             output.diagnostics(&warnings, &synthesized.sources);
@@ -336,7 +339,12 @@ impl<'a> Project<'a> {
         let project = document
             .settings(&settings.environment, &variables())
             .map_err(mistakes)?;
-        let folder = self.root.join(&project.api.resolvers);
+        let folder = self.root.join(&project.api.resolvers.value);
+        if !folder.exists()
+            && let Some(missing) = resolver_files::missing_folder(&project)
+        {
+            return Err(mistakes(Diagnostics::from_iter([missing])));
+        }
         let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
         let environment = declarative::environment(&project.environment);
         let mut app = new_app(environment, files, destination);

@@ -1,7 +1,10 @@
 //! What the command line and the place it is run in come to.
 
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::CliError;
 use crate::args::Global;
 
 /// The name of the file that makes a folder a declarative project.
@@ -47,6 +50,24 @@ impl Settings {
     /// Whether the environment is this machine.
     pub(crate) fn is_local(&self) -> bool {
         self.environment == appsynth_config::DEFAULT_ENVIRONMENT
+    }
+
+    /// Makes the folder for everything that is made, which Git passes over: keys are in it.
+    pub(crate) fn make_work_folder(&self) -> Result<(), CliError> {
+        let folder = self.root.join(WORK_FOLDER);
+        fs::create_dir_all(&folder).map_err(CliError::io("create", &folder))?;
+        let path = folder.join(".gitignore");
+        match fs::File::create_new(&path).and_then(|mut file| file.write_all(b"*\n")) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(CliError::io("write", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the assembly is written to that folder.
+    pub(crate) fn writes_to_work_folder(&self) -> bool {
+        self.assembly_dir.starts_with(self.root.join(WORK_FOLDER))
     }
 
     /// Where copies of the data are, by name.

@@ -273,6 +273,17 @@ pub(crate) fn refers_to_nothing(name: &Spanned<String>, what: &str, known: &[&st
     suggest(diagnostic, &name.value, known, &format!("the {what}s are"))
 }
 
+pub(crate) fn missing_folder(folder: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        &codes::REFERS_TO_NOTHING,
+        format!("there is no folder `{}`", folder.value),
+    )
+    .at(folder.span, "the resolver files are to be in it")
+    .help(
+        "paths are relative to the project's root; without code of your own, leave `resolvers` out",
+    )
+}
+
 pub(crate) fn same_name(name: &str, place: Span, first: Span) -> Diagnostic {
     Diagnostic::error(
         &codes::SAME_NAME,

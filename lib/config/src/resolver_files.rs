@@ -11,11 +11,11 @@
 //! which others import. A pipeline resolver may do without code of its own, or without one half of it; whatever
 //! asks a Lambda function may do without code, too, as a direct Lambda resolver.
 
-use appsynth_diagnostics::{Diagnostics, Span};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, Span};
 use indexmap::IndexMap;
 
 use crate::diagnostics;
-use crate::settings::{DataSourceKind, FieldCoordinate, ResolverKind, Settings};
+use crate::settings::{DataSourceKind, FieldCoordinate, RESOLVERS, ResolverKind, Settings};
 
 /// The files of each resolver and pipeline function, by names within the resolvers folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
         .collect();
     names.sort_unstable();
     let mut folder = Folder {
-        path: &settings.api.resolvers,
+        path: &settings.api.resolvers.value,
         unused: names.clone(),
         names,
         without_code: Vec::new(),
@@ -225,6 +225,12 @@ impl Folder<'_> {
     }
 }
 
+/// `AS8008`: the folder of resolver files is not there, which only one of the usual name may be.
+pub fn missing_folder(settings: &Settings) -> Option<Diagnostic> {
+    let folder = &settings.api.resolvers;
+    (folder.value != RESOLVERS).then(|| diagnostics::missing_folder(folder))
+}
+
 /// `AS8011`: files that are no code of anything.
 pub fn fit_nothing(settings: &Settings, files: &[String]) -> Diagnostics {
     let what: Vec<String> = settings
@@ -233,7 +239,7 @@ pub fn fit_nothing(settings: &Settings, files: &[String]) -> Diagnostics {
         .map(FieldCoordinate::to_string)
         .chain(settings.pipeline_functions.keys().cloned())
         .collect();
-    let folder = &settings.api.resolvers;
+    let folder = &settings.api.resolvers.value;
     files
         .iter()
         .map(|name| diagnostics::fits_nothing(folder, name, &what))

@@ -1,10 +1,10 @@
 //! Reading the project's files: schemas, resolver code, function folders.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use appsynth_diagnostics::{SourceId, Sources};
+use appsynth_diagnostics::{Diagnostic, SourceId, Sources};
 
 use crate::{Scope, diagnostics};
 
@@ -103,6 +103,8 @@ impl Files for MemoryFiles {
 pub(crate) struct ReadFiles {
     files: Box<dyn Files>,
     texts: BTreeMap<String, SourceId>,
+    /// What was to be read and has been reported.
+    unreadable: BTreeSet<String>,
 }
 
 impl ReadFiles {
@@ -110,12 +112,13 @@ impl ReadFiles {
         Self {
             files,
             texts: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
         }
     }
 }
 
 impl Scope<'_> {
-    /// Reads a text of the project; a file that cannot be read is reported at this construct.
+    /// Reads a text of the project; a file that cannot be read is reported at the first construct that tries.
     ///
     /// The text is among [`Scope::sources`] from then on; reading it again gives the same id.
     pub fn read(&mut self, path: &str) -> Option<SourceId> {
@@ -124,7 +127,7 @@ impl Scope<'_> {
         }
         let bytes = self.read_bytes(path)?;
         let Ok(text) = String::from_utf8(bytes) else {
-            self.report(diagnostics::not_text(path));
+            self.report_unreadable(path, diagnostics::not_text(path));
             return None;
         };
         let source = self.tree.sources.add(path, text);
@@ -132,12 +135,12 @@ impl Scope<'_> {
         Some(source)
     }
 
-    /// Reads a file of the project; one that cannot be read is reported at this construct.
+    /// Reads a file of the project; one that cannot be read is reported at the first construct that tries.
     pub fn read_bytes(&mut self, path: &str) -> Option<Vec<u8>> {
         match self.tree.files.files.read(path) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
-                self.report(diagnostics::unreadable_file(path, &error));
+                self.report_unreadable(path, diagnostics::unreadable_file(path, &error));
                 None
             }
         }
@@ -148,10 +151,22 @@ impl Scope<'_> {
         match self.tree.files.files.list(folder) {
             Ok(paths) => Some(paths),
             Err(error) => {
-                self.report(diagnostics::unreadable_file(folder, &error));
+                self.report_unreadable(folder, diagnostics::unreadable_file(folder, &error));
                 None
             }
         }
+    }
+
+    fn report_unreadable(&mut self, path: &str, problem: Diagnostic) {
+        if self.tree.files.unreadable.insert(path.to_owned()) {
+            self.report(problem);
+        }
+    }
+
+    /// Whether the project has a text of this path.
+    pub fn is_text(&self, path: &str) -> bool {
+        let bytes = self.tree.files.files.read(path);
+        bytes.is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok())
     }
 
     /// Whether the project has a file or folder of this path.

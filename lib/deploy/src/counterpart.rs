@@ -1,5 +1,9 @@
 //! One environment's assembly as another environment would have it.
 
+mod derived;
+
+use std::collections::BTreeMap;
+
 use appsynth_assembly::{Assembly, Stack, TemplateFile};
 use serde_json::{Map, Value};
 
@@ -11,10 +15,14 @@ use crate::plan::hash;
 /// What differs by nothing but the environment's name is as it is in `other`. Stacks that `other` alone has are
 /// left out.
 pub fn counterpart(assembly: &Assembly, from: &str, mut other: Assembly, to: &str) -> Assembly {
-    let names = Names { from, to };
+    let mut names = Names::new(from, to);
     let stacks = assembly.stacks.iter().map(|stack| {
         let mut own = other.stacks.iter();
-        match own.find(|one| names.are_equal(&one.id, &stack.id)) {
+        let own = own.find(|one| names.are_equal(&one.id, &stack.id));
+        if let Some(own) = own {
+            names.learn(&stack.template, &own.template);
+        }
+        match own {
             Some(own) => Stack {
                 template: names.template(&stack.template, Some(&own.template)),
                 tags: names.tags(stack, own),
@@ -33,23 +41,39 @@ pub fn counterpart(assembly: &Assembly, from: &str, mut other: Assembly, to: &st
 }
 
 /// The names of two environments.
-#[derive(Clone, Copy)]
 struct Names<'n> {
     from: &'n str,
     to: &'n str,
+    /// Other names that differ by them, by those of `from`.
+    derived: BTreeMap<String, String>,
 }
 
-impl Names<'_> {
-    fn renamed(self, text: &str) -> String {
-        replaced(text, self.from, self.to)
+impl<'n> Names<'n> {
+    fn new(from: &'n str, to: &'n str) -> Self {
+        let derived = BTreeMap::new();
+        Self { from, to, derived }
+    }
+
+    fn renamed(&self, text: &str) -> String {
+        let text = replaced(text, self.from, self.to);
+        if self.derived.is_empty() {
+            return text;
+        }
+        let words = text.split_inclusive(|one: char| !one.is_ascii_alphanumeric());
+        let words = words.map(|word| {
+            let name = word.trim_end_matches(|one: char| !one.is_ascii_alphanumeric());
+            let derived = self.derived.get(name).map_or(name, String::as_str);
+            [derived, &word[name.len()..]].concat()
+        });
+        words.collect()
     }
 
     /// Whether two texts differ by nothing but the environment's name.
-    fn are_equal(self, one: &str, other: &str) -> bool {
+    fn are_equal(&self, one: &str, other: &str) -> bool {
         one == other || self.renamed(one) == self.renamed(other)
     }
 
-    fn tags(self, stack: &Stack, own: &Stack) -> indexmap::IndexMap<String, String> {
+    fn tags(&self, stack: &Stack, own: &Stack) -> indexmap::IndexMap<String, String> {
         let tags = stack.tags.iter().map(|(name, value)| {
             let same = own.tags.get(name).filter(|own| self.are_equal(value, own));
             (name.clone(), same.unwrap_or(value).clone())
@@ -58,7 +82,7 @@ impl Names<'_> {
     }
 
     /// A template with those nested in it, each under the name that its content gives it.
-    fn template(self, file: &TemplateFile, own: Option<&TemplateFile>) -> TemplateFile {
+    fn template(&self, file: &TemplateFile, own: Option<&TemplateFile>) -> TemplateFile {
         let mut text = file.text.clone();
         let mut nested = indexmap::IndexMap::new();
         for (id, file) in &file.nested {
@@ -88,7 +112,7 @@ impl Names<'_> {
     }
 
     /// A value, with what is at the same place of the other environment's wherever it is the same.
-    fn value(self, value: &Value, own: Option<&Value>) -> Value {
+    fn value(&self, value: &Value, own: Option<&Value>) -> Value {
         match (value, own) {
             (Value::String(text), Some(Value::String(own))) if self.are_equal(text, own) => {
                 Value::String(own.clone())
@@ -100,6 +124,7 @@ impl Names<'_> {
             }
             (Value::Object(members), own) => {
                 let member = |(name, member): (&String, &Value)| {
+                    let name = self.derived.get(name).unwrap_or(name);
                     let own = own.and_then(|own| own.get(name));
                     (name.clone(), self.value(member, own))
                 };
@@ -137,7 +162,68 @@ mod tests {
     const NAMES: Names<'_> = Names {
         from: "dev",
         to: "prod",
+        derived: BTreeMap::new(),
     };
+
+    /// A stack that hands an attribute to a nested one, whose output another one gets.
+    fn handing_on(environment: &str, hash_of_path: &str, attribute: &str) -> TemplateFile {
+        let name = |of: &str| format!("blog{environment}{of}{hash_of_path}");
+        let file = |of: &str, template: Value, nested| TemplateFile {
+            path: format!("{}.nested.template.json", name(of)).into(),
+            text: template.to_string(),
+            nested,
+        };
+        let (given, output) = (format!("referenceto{}", name("Api")), name("Fn"));
+        let taken = format!("referenceto{}", name("Posts"));
+        let function =
+            json!({ "Api": { "Ref": &given }, "Url": { "Fn::Sub": format!("a/${{{given}}}") } });
+        let posts = json!({
+            "Parameters": { &given: { "Type": "String" } },
+            "Resources": { "Fn": { "Properties": function } },
+            "Outputs": { &output: { "Value": { "Ref": "Fn" } } },
+        });
+        let more = json!({ "Parameters": { &taken: { "Type": "String" } } });
+        let posts = file("Posts", posts, indexmap::IndexMap::new());
+        let more = file("More", more, indexmap::IndexMap::new());
+        let stack = |file: &TemplateFile, name: &str, value: Value| {
+            let properties =
+                json!({ "TemplateURL": hash(&file.text), "Parameters": { name: value } });
+            let path = file.path.display().to_string();
+            json!({ "Properties": properties, "Metadata": { "aws:asset:path": path } })
+        };
+        let from_posts = json!({ "Fn::GetAtt": ["Posts", format!("Outputs.{output}")] });
+        let resources = json!({
+            "Posts": stack(&posts, &given, json!({ "Fn::GetAtt": ["Api", attribute] })),
+            "More": stack(&more, &taken, from_posts),
+        });
+        let nested = [("More".to_owned(), more), ("Posts".to_owned(), posts)];
+        file("", json!({ "Resources": resources }), nested.into())
+    }
+
+    /// The template of one environment under the names of the other, beside that of the other.
+    fn compared(attribute: &str) -> (TemplateFile, TemplateFile) {
+        let dev = handing_on("dev", "B4AF2DAC", attribute);
+        let prod = handing_on("prod", "77AF2D01", "Id");
+        let mut names = Names::new("dev", "prod");
+        names.learn(&dev, &prod);
+        (names.template(&dev, Some(&prod)), prod)
+    }
+
+    #[test]
+    fn names_made_of_paths_are_the_same_if_they_stand_for_the_same() {
+        let (made, prod) = compared("Id");
+        assert_eq!(made.text, prod.text);
+        for (id, nested) in &made.nested {
+            assert_eq!(nested.text, prod.nested[id].text);
+        }
+    }
+
+    #[test]
+    fn another_value_for_a_parameter_is_a_difference() {
+        let (made, prod) = compared("Arn");
+        assert_ne!(made.text, prod.text);
+        assert_eq!(made.nested["More"].text, prod.nested["More"].text);
+    }
 
     #[test]
     fn an_environments_name_is_a_word_of_its_own() {

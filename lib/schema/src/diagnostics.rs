@@ -115,9 +115,26 @@ pub(crate) fn unknown_directive(directive: &Directive, near: Option<&str>) -> Di
         format!("the directive `@{name}` is not defined"),
     )
     .mark(directive.span.or(name.span), "not defined");
-    match near {
-        Some(near) => diagnostic.help(format!("there is a similar name: `@{near}`")),
-        None => diagnostic.help(format!("remove it, or define it: `directive @{name} on …`")),
+    match (successors(name), near) {
+        (Some(successors), _) => diagnostic.help(format!(
+            "this directive is of Amplify's first transformer; write {successors} instead"
+        )),
+        (None, Some(near)) => diagnostic.help(format!("there is a similar name: `@{near}`")),
+        (None, None) => {
+            diagnostic.help(format!("remove it, or define it: `directive @{name} on …`"))
+        }
+    }
+}
+
+/// What takes the place of a directive of Amplify's first transformer.
+///
+/// <https://docs.amplify.aws/gen1/react/tools/cli/migration/transformer-migration/>
+fn successors(name: &str) -> Option<&'static str> {
+    match name {
+        "key" => Some("`@primaryKey` or `@index` at the field that the key begins with"),
+        "connection" => Some("`@hasOne`, `@hasMany`, `@belongsTo` or `@manyToMany`"),
+        "versioned" => Some("`conflict-resolution` among the API's settings"),
+        _ => None,
     }
 }
 

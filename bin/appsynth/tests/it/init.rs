@@ -253,3 +253,29 @@ fn a_conflict_handler_of_ones_own_is_told_to_be_left() {
         ended.stderr
     );
 }
+
+#[test]
+fn what_is_not_taken_of_amplifys_files_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema =
+        "type Post @model @auth(rules: [{ allow: private, provider: identityPool }]) { id: ID! }";
+    write(
+        folder.path(),
+        &[
+            ("amplify/backend/api/blog/schema.graphql", schema),
+            ("amplify/backend/api/shop/schema.graphql", schema),
+            (
+                "amplify/team-provider-info.json",
+                r#"{ "prod": { "awscloudformation": { "AuthRoleName": "blog-authRole" } } }"#,
+            ),
+        ],
+    );
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    for told in [
+        "amplify/backend/api/shop is an API as well",
+        "one role of `prod` only, `blog-authRole`",
+    ] {
+        assert!(ended.stderr.contains(told), "{told}:\n{}", ended.stderr);
+    }
+}

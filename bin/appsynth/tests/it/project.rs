@@ -224,3 +224,49 @@ fn diagnostics_are_json_if_asked_for() {
     assert_eq!(json["diagnostics"][0]["code"], "AS8010");
     assert_eq!(json["diagnostics"][0]["labels"][0]["file"], "appsynth.yaml");
 }
+
+#[test]
+fn git_passes_over_what_is_made() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    succeed(&project, &["synth"]);
+    let ignored = project.join(".appsynth/.gitignore");
+    assert_eq!(fs::read_to_string(&ignored).expect("a file"), "*\n");
+    fs::write(&ignored, "local\n").expect("written");
+    succeed(&project, &["synth"]);
+    assert_eq!(fs::read_to_string(&ignored).expect("a file"), "local\n");
+}
+
+#[test]
+fn a_folder_of_resolvers_that_is_named_is_there() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let configuration = project.join("appsynth.yaml");
+    edit(
+        &configuration,
+        "resolvers: resolvers",
+        "resolvers: reslvers",
+    );
+    let ended = run(&project, &["check"]);
+    assert_eq!(ended.code, Some(1));
+    let message = "error[AS8008]: there is no folder `reslvers`\n --> appsynth.yaml:5:14\n";
+    assert!(ended.stderr.contains(message), "{}", ended.stderr);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_once_and_at_its_place() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    fs::write(
+        project.join("schema.graphql"),
+        b"type Query { a: Int } # \xff",
+    )
+    .expect("written");
+    fs::write(project.join("resolvers/Query.listPosts.js"), b"// \xff").expect("written");
+    let json = run(&project, &["check", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let found = json["diagnostics"].as_array().expect("a list");
+    let found = found.iter().filter(|one| one["code"] == "AS3010");
+    let files: Vec<_> = found.map(|one| &one["labels"][0]["file"]).collect();
+    assert_eq!(files, ["appsynth.yaml", "appsynth.yaml"]);
+}

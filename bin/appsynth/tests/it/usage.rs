@@ -32,6 +32,19 @@ fn help_names_every_command_and_shows_examples() {
 }
 
 #[test]
+fn help_begins_with_what_the_command_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let listed = succeed(folder.path(), &["--help"]);
+    for command in ["deploy", "diff", "evaluate", "destroy", "import", "test"] {
+        let help = succeed(folder.path(), &[command, "--help"]);
+        let first = help.lines().next().expect("a line");
+        assert!(listed.contains(first), "{command}: {first}");
+    }
+    let version = succeed(folder.path(), &["--version"]);
+    assert!(version.starts_with("appsynth "), "{version}");
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for arguments in [

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as Arguments;
 
+// Structures that are part of a command's have no documentation: the command's help would begin with it.
+
 #[derive(Debug, Arguments)]
 pub(crate) struct Deploy {
     /// Deploy what is saved from then on, too; what has mistakes is shown, and the last good version stays
@@ -18,7 +20,6 @@ pub(crate) struct Deploy {
     pub(crate) aws: DeployToAws,
 }
 
-/// How to deploy to this machine.
 #[derive(Debug, Arguments)]
 #[command(next_help_heading = "On this machine")]
 pub(crate) struct DeployLocally {
@@ -47,7 +48,6 @@ pub(crate) struct DeployLocally {
     pub(crate) seed_again: bool,
 }
 
-/// How to deploy to AWS.
 #[cfg(feature = "deploy")]
 #[derive(Debug, Arguments)]
 #[command(next_help_heading = "On AWS")]
@@ -108,7 +108,6 @@ fn first(options: &[(&'static str, bool)]) -> Option<&'static str> {
     given.next().map(|(option, _)| *option)
 }
 
-/// Which stacks, and what they are given.
 #[cfg(feature = "deploy")]
 #[derive(Debug, Arguments)]
 pub(crate) struct Selection {

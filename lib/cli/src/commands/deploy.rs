@@ -55,6 +55,7 @@ pub(crate) fn run(
     let changes = watch.then(|| watch::changes(settings)).transpose()?;
     let assembly = project.write_assembly(settings, output)?;
     let warnings = assembly.warnings;
+    settings.make_work_folder()?;
     output.log(arguments.verbose, &settings.state_dir());
     let options = options(assembly.dir, arguments, settings, project)?;
     if arguments.detach {

@@ -37,7 +37,7 @@ pub(super) struct Slots {
 
 impl Slots {
     pub(super) fn of(settings: &Settings, files: &ResolverFiles) -> Self {
-        let folder = &settings.api.resolvers;
+        let folder = &settings.api.resolvers.value;
         let declared: BTreeSet<String> =
             settings.resolvers.keys().map(ToString::to_string).collect();
         let mut slots = Self::default();
@@ -103,7 +103,7 @@ pub(super) fn build(
     stack: &mut Scope<'_>,
     places: &mut Places,
 ) {
-    let folder = &settings.api.resolvers;
+    let folder = &settings.api.resolvers.value;
     let mut functions = BTreeMap::new();
     let mut group = stack.scope("PipelineFunctions");
     for (name, function) in &settings.pipeline_functions {

@@ -23,7 +23,7 @@ pub struct Api {
     /// A `.graphql` file or a folder of them, relative to the project.
     pub schema: Spanned<String>,
     /// The folder of resolver files, relative to the project; `resolvers` by default.
-    pub resolvers: String,
+    pub resolvers: Spanned<String>,
     /// What pipelines without code of their own are written in.
     pub resolver_runtime: ResolverRuntime,
     /// Who may ask.
@@ -62,6 +62,9 @@ pub struct Api {
     /// Where the file names it.
     pub span: Span,
 }
+
+/// The folder of resolver files that need not be there.
+pub(crate) const RESOLVERS: &str = "resolvers";
 
 /// What is done about conflicting versions of an item.
 ///
@@ -182,7 +185,7 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
     let mut fields = Fields::open("`api`", node, problems)?;
     let name = fields.optional("name", text);
     let schema = fields.required("schema", spanned_text);
-    let resolvers = fields.optional("resolvers", text);
+    let resolvers = fields.optional("resolvers", spanned_text);
     let resolver_runtime = fields.optional(
         "resolver-runtime",
         choice(&[("js", ResolverRuntime::Js), ("vtl", ResolverRuntime::Vtl)]),
@@ -213,7 +216,10 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
     Some(Api {
         name: name.unwrap_or_default(),
         schema: schema?,
-        resolvers: resolvers.unwrap_or_else(|| "resolvers".to_owned()),
+        resolvers: resolvers.unwrap_or_else(|| Spanned {
+            value: RESOLVERS.to_owned(),
+            span: node.key_place(),
+        }),
         resolver_runtime: resolver_runtime.unwrap_or_default(),
         auth: auth?,
         log,

@@ -16,6 +16,7 @@ mod table;
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
+pub(crate) use api::RESOLVERS;
 pub use api::{
     Api, Cache, CacheBehavior, CacheSize, ConflictResolution, Domain, Log, LogLevel,
     ResolverRuntime, Visibility,

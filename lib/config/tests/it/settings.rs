@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 fn the_least_file_gets_defaults() {
     let settings = settings(&minimal(""), "local", &[]).unwrap();
     assert_eq!(settings.api.name, "blog");
-    assert_eq!(settings.api.resolvers, "resolvers");
+    assert_eq!(settings.api.resolvers.value, "resolvers");
     assert!(settings.api.introspection);
     let AuthMode::ApiKey(key) = settings.api.auth.default else {
         panic!("not an API key")

@@ -79,6 +79,8 @@ codes! {
         "`groupsField` names a field of each item that holds the groups that may reach it. Without such a field the\nrule lets nobody in. Declare it as `String` or `[String]`, or correct the name.";
     AUTH_RULE_TWICE = "AS2310", "two rules of a type are about the same callers",
         "A rule says everything its callers may do, so there is one for each kind of caller: one for `public` by API\nkey, one for each owner field and claim, and each group is named in one rule. Put the operations of both into one\nrule.";
+    AUTH_GLOBAL_RULE = "AS2311", "`input AMPLIFY` does not open models",
+        "Amplify's command line takes `globalAuthRule` of `input AMPLIFY` for its sandbox mode. Its transformer never\nlooked at it, and neither does appsynth: a model without `@auth` is closed to everyone unless the API has\n`sandbox: true` (`api.sandbox` in appsynth.yaml), which lets API keys do everything with such models.\n\nFor an API that others can reach, give every model an `@auth` instead.";
     DEFAULT_TYPE = "AS2401", "a default stands on a field that cannot have one",
         "`@default` fills in a single scalar or enum value. Lists, object types and relations cannot have a default,\nnor can the fields of the primary key, which the caller gives or AppSync makes.";
     DEFAULT_VALUE = "AS2402", "a default is no value of its field",

@@ -158,6 +158,20 @@ pub(crate) fn field_type(entity: &Entity, name: &Name, field: &Field) -> Diagnos
     .help("make it `String`, or `[String]` for several; or name another field in the rule")
 }
 
+pub(crate) fn global_rule(rule: &AuthRule, closed: &Entity) -> Diagnostic {
+    let name = &closed.name;
+    Diagnostic::warning(
+        &codes::AUTH_GLOBAL_RULE,
+        format!("this rule opens nothing: `{name}` has no `@auth` and is closed to everyone"),
+    )
+    .mark(rule.span, "not looked at")
+    .mark_also(name.span, "without rules of its own")
+    .help(format!(
+        "set `sandbox: true` for the API, so that API keys may do everything with models without rules, or add \
+         `@auth` to `{name}`"
+    ))
+}
+
 pub(crate) fn missing_groups_field(entity: &Entity, name: &Name) -> Diagnostic {
     let fields = entity.fields.keys().map(String::as_str);
     Diagnostic::warning(

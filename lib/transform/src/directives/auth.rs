@@ -34,7 +34,8 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
     read_global_rule(context, model, problems);
 }
 
-pub(super) fn check(_: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    check_global_rule(context, model, problems);
     for entity in model.entities.values() {
         check_readable(entity, problems);
         check_repeated(entity, problems);
@@ -145,6 +146,18 @@ fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Dia
         .and_then(|field| field.default_value.as_ref());
     if let Some(value) = value.filter(|value| matches!(value.kind, ValueKind::Object(_))) {
         model.global_auth_rule = read_rule(context, value, Place::Entity, problems);
+    }
+}
+
+/// Amplify's schemas open models by a rule that counts for its command line only.
+fn check_global_rule(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    let mut entities = model.entities.values();
+    let closed =
+        entities.find(|entity| entity.auth.is_none() && entity.origin == EntityOrigin::Declared);
+    if let (Some(rule), Some(closed), false) =
+        (&model.global_auth_rule, closed, context.options.sandbox)
+    {
+        problems.push(auth::global_rule(rule, closed));
     }
 }
 

@@ -13,16 +13,19 @@ use crate::CliError;
 use crate::folder::files_below;
 
 const APIS: &str = "amplify/backend/api";
+const ENVIRONMENTS: &str = "amplify/team-provider-info.json";
 
 /// The API of a project; none if the folder is no Amplify project, or has no GraphQL API.
 pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
-    for api in folders(&folder.join(APIS))? {
+    let apis = folders(&folder.join(APIS))?;
+    for api in &apis {
         let home = format!("{APIS}/{api}");
         if let Some(mut existing) = Existing::at(folder, &format!("{home}/"))? {
-            existing.take_auth(folder, &api)?;
+            existing.leave_other_apis(folder, &apis, api)?;
+            existing.take_auth(folder, api)?;
             existing.take_functions(folder)?;
             existing.take_conflict_resolution(folder, &home)?;
-            existing.environments = environments(folder)?;
+            existing.take_environments(folder)?;
             existing.leave_resolvers(folder, &home)?;
             return Ok(Some(existing));
         }
@@ -97,6 +100,51 @@ impl Existing {
         Ok(())
     }
 
+    /// A project has one schema.
+    fn leave_other_apis(
+        &mut self,
+        folder: &Path,
+        apis: &[String],
+        taken: &str,
+    ) -> Result<(), CliError> {
+        for other in apis.iter().filter(|other| *other != taken) {
+            let home = format!("{APIS}/{other}");
+            if Self::at(folder, &format!("{home}/"))?.is_some() {
+                self.left.push(format!(
+                    "{home} is an API as well, and not taken over: this project is made of {APIS}/{taken}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the project is deployed.
+    fn take_environments(&mut self, folder: &Path) -> Result<(), CliError> {
+        let known = json(&folder.join(ENVIRONMENTS))?;
+        for (name, providers) in known.as_object().into_iter().flatten() {
+            let provider = &providers["awscloudformation"];
+            let text = |member: &str| provider[member].as_str().map(str::to_owned);
+            let account = |arn: String| Some(arn.split(':').nth(4)?.to_owned());
+            let roles = (text("AuthRoleName"), text("UnauthRoleName"));
+            if let (Some(role), None) | (None, Some(role)) = &roles
+                && self.needs.identity_pool
+            {
+                self.left.push(format!(
+                    "{ENVIRONMENTS} has one role of `{name}` only, `{role}`, which is not taken over: give both as \
+                     `identity-pool: {{ authenticated-role: NAME, unauthenticated-role: NAME }}` below `api.auth` \
+                     of that environment in appsynth.yaml"
+                ));
+            }
+            self.environments.push(Deployed {
+                name: name.clone(),
+                account: text("AuthRoleArn").and_then(account),
+                region: text("Region"),
+                roles: roles.0.zip(roles.1),
+            });
+        }
+        Ok(())
+    }
+
     /// Resolvers that were written by hand are in templates.
     fn leave_resolvers(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
         let stacks = format!("{home}/stacks");
@@ -138,22 +186,6 @@ fn mode(provider: &Value) -> Option<AuthMode> {
         "AWS_LAMBDA" => Some(AuthMode::Lambda),
         _ => None,
     }
-}
-
-fn environments(folder: &Path) -> Result<Vec<Deployed>, CliError> {
-    let known = json(&folder.join("amplify/team-provider-info.json"))?;
-    let known = known.as_object().into_iter().flatten();
-    let environments = known.map(|(name, providers)| {
-        let provider = &providers["awscloudformation"];
-        let text = |member: &str| provider[member].as_str().map(str::to_owned);
-        Deployed {
-            name: name.clone(),
-            account: text("AuthRoleArn").and_then(|arn| Some(arn.split(':').nth(4)?.to_owned())),
-            region: text("Region"),
-            roles: text("AuthRoleName").zip(text("UnauthRoleName")),
-        }
-    });
-    Ok(environments.collect())
 }
 
 /// The folders in a folder, by name; none if it is not there.

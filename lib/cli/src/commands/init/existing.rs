@@ -83,7 +83,14 @@ impl Existing {
         for schema in SCHEMAS {
             let schema = format!("{part}{schema}");
             if let Some(needs) = needs(folder, &schema)? {
-                return Ok(Some(Self::new(schema, format!("{part}resolvers"), needs)));
+                let resolvers = format!("{part}resolvers");
+                let is_there = folder.join(&resolvers).is_dir();
+                let resolvers = if is_there {
+                    resolvers
+                } else {
+                    "resolvers".to_owned()
+                };
+                return Ok(Some(Self::new(schema, resolvers, needs)));
             }
         }
         Ok(None)
