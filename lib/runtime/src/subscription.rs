@@ -110,10 +110,11 @@ impl std::fmt::Debug for Subscription {
 }
 
 impl Api {
-    /// Checks a request for a subscription and runs the resolver of its field, which may set filters. A tracer is
-    /// told what the resolver does.
+    /// Checks a request for a subscription, which the client calls by this id, and runs the resolver of its field,
+    /// which may set filters. A tracer is told what the resolver does.
     pub async fn subscribe(
         &self,
+        id: &str,
         request: GraphqlRequest,
         caller: Caller,
         tracer: Option<&dyn Tracer>,
@@ -130,7 +131,9 @@ impl Api {
             &prepared.variables,
         );
         execution.tracer = tracer;
-        let outcome = execution.subscribe(request.operation_name.as_deref()).await;
+        let outcome = execution
+            .subscribe(id, request.operation_name.as_deref())
+            .await;
         let logs = execution.take_logs();
         match outcome {
             Ok(subscribed) => Subscribed {
@@ -199,7 +202,11 @@ struct Resolution {
 }
 
 impl Execution<'_> {
-    async fn subscribe(&self, operation: Option<&str>) -> Result<Resolution, Vec<ResponseError>> {
+    async fn subscribe(
+        &self,
+        id: &str,
+        operation: Option<&str>,
+    ) -> Result<Resolution, Vec<ResponseError>> {
         let operation = self
             .request
             .operation(operation)
@@ -218,19 +225,26 @@ impl Execution<'_> {
         if self.is_refused(root, &collected) {
             return Err(Response::forbidden().errors);
         }
-        let selected = collected.iter().find_map(|(key, fields)| {
+        let mut selected = collected.iter().filter_map(|(key, fields)| {
             let definition = self
                 .api
                 .schema
                 .selected_field(root, &fields.first()?.name)?;
             (*definition.name != *"__typename").then_some((*key, fields, definition))
         });
-        let Some((key, fields, definition)) = selected else {
+        let Some((key, fields, definition)) = selected.next() else {
             return Err(vec![ResponseError::of_request(
                 "BadRequestException",
                 "a subscription selects a field of the subscription type",
             )]);
         };
+        // AppSync subscribes to each field, and to all of them by the same id.
+        if selected.next().is_some() {
+            return Err(vec![ResponseError::of_request(
+                "DuplicatedOperationError",
+                format!("Duplicated operation with id {id}"),
+            )]);
+        }
         let position = Position {
             parent: root,
             definition,

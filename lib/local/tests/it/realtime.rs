@@ -395,10 +395,46 @@ fn an_id_is_used_once_at_a_time() {
     let mut socket = Socket::connect(&project, &outputs);
     let subscription = "subscription { onWrite { id } }";
     socket.start(&outputs, "one", subscription);
-    let errors = &socket.start(&outputs, "one", subscription)["payload"]["errors"];
-    assert_eq!(errors[0]["errorType"], "DuplicatedOperationError");
+    let refused = socket.start(&outputs, "one", subscription);
+    assert_eq!(refused, duplicated("one"));
     query(&outputs, WRITE);
     assert_eq!(socket.received().len(), 1);
+}
+
+fn duplicated(id: &str) -> Value {
+    json!({"type": "error", "id": id, "payload": {"errors": [{
+        "errorType": "DuplicatedOperationError",
+        "message": format!("Duplicated operation with id {id}"),
+    }]}})
+}
+
+#[test]
+fn a_subscription_has_one_field() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for (id, selection) in [
+        ("fields", "onWrite { id } onChange { id }"),
+        ("aliases", "one: onWrite { id } other: onWrite { id }"),
+        (
+            "fragment",
+            "onWrite { id } ... on Subscription { onChange { id } }",
+        ),
+    ] {
+        let refused = socket.start(&outputs, id, &format!("subscription {{ {selection} }}"));
+        assert_eq!(refused, duplicated(id));
+    }
+    query(&outputs, WRITE);
+    assert_eq!(socket.received(), [] as [Value; 0]);
+
+    for (id, selection) in [
+        ("name", "__typename onWrite { id }"),
+        ("skipped", "onWrite { id } onChange @skip(if: true) { id }"),
+        ("twice", "onWrite { id } onWrite { text }"),
+    ] {
+        let answer = socket.start(&outputs, id, &format!("subscription {{ {selection} }}"));
+        assert_eq!(answer, json!({"type": "start_ack", "id": id}));
+    }
 }
 
 #[test]

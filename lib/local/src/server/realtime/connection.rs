@@ -155,7 +155,7 @@ impl Connection {
         let request = start.request.take();
         let id = start.id.as_str();
         if self.subscriptions.contains_key(id) {
-            let message = format!("there is a subscription `{id}` already");
+            let message = format!("Duplicated operation with id {id}");
             return message::error(id, "DuplicatedOperationError", &message);
         }
         if self.subscriptions.len() >= MAX_SUBSCRIPTIONS {
