@@ -253,18 +253,7 @@ impl Execution<'_> {
         };
         let fail = |error| vec![self.resolver_error(&position, error)];
 
-        let Resolved {
-            errors, extensions, ..
-        } = self
-            .batches
-            .drive(self.resolve(&position, &Value::Null))
-            .await;
-        if !errors.is_empty() {
-            return Err(errors
-                .into_iter()
-                .map(|error| self.resolver_error(&position, error))
-                .collect());
-        }
+        let extensions = self.batches.drive(self.resolve_start(&position)).await?;
         let set = |name: &str| {
             let value = extensions.iter().rev().find(|(set, _)| set == name);
             value
@@ -284,6 +273,37 @@ impl Execution<'_> {
             filter,
             invalidation: set("setSubscriptionInvalidationFilter")?,
         })
+    }
+
+    /// Runs the resolver of a subscription's field, and gives what it asks of extensions. As on AWS, its value is
+    /// completed like that of a query, by the resolvers of the fields below it, too, although the subscriber never
+    /// gets it; most give null.
+    ///
+    /// <https://repost.aws/questions/QUeNP_iKH2Rpyk0K3994COZA>
+    async fn resolve_start(
+        &self,
+        position: &Position<'_>,
+    ) -> Result<Vec<(String, Value)>, Vec<ResponseError>> {
+        let Resolved {
+            value,
+            errors,
+            extensions,
+            ..
+        } = self.resolve(position, &Value::Null).await;
+        if !errors.is_empty() {
+            return Err(errors
+                .into_iter()
+                .map(|error| self.resolver_error(position, error))
+                .collect());
+        }
+        let completed = self
+            .complete(position, &position.definition.ty, value)
+            .await;
+        if completed.errors.is_empty() {
+            Ok(extensions)
+        } else {
+            Err(completed.errors)
+        }
     }
 }
 

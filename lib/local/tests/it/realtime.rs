@@ -25,6 +25,7 @@ fn notes() -> Value {
             onFilter(filter: AWSJSON): Note @aws_subscribe(mutations: ["write"])
             onTransform(filter: AWSJSON, user: String): Note @aws_subscribe(mutations: ["write"])
             onDeny: Note @aws_subscribe(mutations: ["write"])
+            onGive(note: AWSJSON): Note @aws_subscribe(mutations: ["write"])
             onIam: Note @aws_subscribe(mutations: ["write"]) @aws_iam
         }
     "#;
@@ -73,6 +74,7 @@ fn notes() -> Value {
            null"#,
     );
     with_response("onDeny", "Subscription.onDeny", "$util.unauthorized()");
+    with_response("onGive", "Subscription.onGive", "$util.toJson($ctx.args.note)");
     template
 }
 
@@ -345,33 +347,77 @@ fn fields_closed_to_the_caller_refuse_the_subscription() {
 }
 
 #[test]
+fn what_the_resolver_gives_has_to_fit_the_schema() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let mut start = |note: &str, selection: &str| {
+        let subscription =
+            format!("subscription S($note: AWSJSON) {{ onGive(note: $note) {{ {selection} }} }}");
+        let variables = json!({ "note": note });
+        let answer = socket.start_with(&with_key(&outputs), note, &subscription, &variables);
+        answer["payload"]["errors"].clone()
+    };
+    for (note, selection) in [
+        ("null", "id"),
+        (r#"{"id": "1"}"#, "id text author { level }"),
+        ("{}", "text __typename"),
+    ] {
+        assert_eq!(start(note, selection), Value::Null, "{note}");
+    }
+    for (note, selection, message) in [
+        (
+            r#"{"text": "a"}"#,
+            "id",
+            "Cannot return null for non-nullable type: 'ID' within parent 'Note' (/onGive/id)",
+        ),
+        (
+            r#"{"author": {"level": "high"}}"#,
+            "author { level }",
+            "Can't serialize value (/onGive/author/level) : Expected type 'Int' but was 'String'.",
+        ),
+        (
+            "1",
+            "text",
+            "Can't resolve value (/onGive) : type mismatch error, expected type OBJECT",
+        ),
+    ] {
+        assert_eq!(start(note, selection), json!([{"message": message}]));
+    }
+    let denied = start(r#"{"secret": "a"}"#, "secret");
+    assert_eq!(denied[0]["errorType"], "Unauthorized");
+}
+
+#[test]
 fn what_is_no_subscription_is_refused() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    for (text, error_type, message) in [
+    for (text, error) in [
         (
             "{ nothing }",
-            "UnsupportedOperation",
-            "query not supported through the realtime channel",
+            json!({
+                "errorType": "UnsupportedOperation",
+                "message": "query not supported through the realtime channel",
+            }),
         ),
         (
             "subscription { onWrite { ",
-            "MalformedHttpRequestException",
-            "Unable to parse GraphQL query.",
+            json!({
+                "errorType": "MalformedHttpRequestException",
+                "message": "Unable to parse GraphQL query.",
+            }),
         ),
         (
             "subscription { onWrite { no } }",
-            "ValidationError",
-            "Validation error of type FieldUndefined: Field 'no' in type 'Note' is undefined @ 'onWrite/no'",
+            json!({
+                "message": "Validation error of type FieldUndefined: Field 'no' in type 'Note' is undefined @ 'onWrite/no'",
+            }),
         ),
     ] {
         let answer = socket.start(&outputs, "one", text);
         assert_eq!(answer["type"], "error");
-        assert_eq!(
-            answer["payload"]["errors"],
-            json!([{"errorType": error_type, "message": message}])
-        );
+        assert_eq!(answer["payload"]["errors"], json!([error]));
     }
     for text in [
         "",

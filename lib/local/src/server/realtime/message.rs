@@ -125,15 +125,16 @@ pub(super) fn error(id: &str, error_type: &str, message: &str) -> Utf8Bytes {
     errors(id, json!([{"errorType": error_type, "message": message}]))
 }
 
-/// Why a subscription is refused.
+/// Why a subscription is refused. Of an error without a type there is the message only.
+///
+/// <https://github.com/awslabs/aws-mobile-appsync-sdk-ios/issues/319>
 pub(super) fn refused(id: &str, answer: &Response) -> Utf8Bytes {
     let list = answer.errors.iter().map(|error| {
         let details = error.details.as_ref();
-        let error_type = details.and_then(|details| details.error_type.as_deref());
-        json!({
-            "errorType": error_type.unwrap_or("ValidationError"),
-            "message": error.message,
-        })
+        match details.and_then(|details| details.error_type.as_deref()) {
+            Some(error_type) => json!({"errorType": error_type, "message": error.message}),
+            None => json!({"message": error.message}),
+        }
     });
     errors(id, list.collect())
 }
