@@ -479,6 +479,7 @@ impl<'a> Execution<'a> {
                 data: self.selected(&position.definition.ty, position.fields, error.data),
                 error_type: error.error_type,
                 error_info: error.error_info,
+                error_code: None,
             }),
             locations: Some(place.map(Location::from).into_iter().collect()),
             message: error.message,

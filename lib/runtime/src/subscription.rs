@@ -251,21 +251,21 @@ impl Execution<'_> {
             fields,
             path: Path::default().key(key),
         };
-        let fail = |error| vec![self.resolver_error(&position, error)];
-
         let extensions = self.batches.drive(self.resolve_start(&position)).await?;
         let set = |name: &str| {
             let value = extensions.iter().rev().find(|(set, _)| set == name);
             value
                 .map(|(_, value)| SubscriptionFilter::parse(value))
                 .transpose()
-                .map_err(|message| fail(FieldError::new(message, "BadRequestException")))
+                .map_err(|message| vec![ResponseError::of_filter(position.field(), message)])
         };
         let filter = match set("setSubscriptionFilter")? {
             Some(filter) => filter,
-            None => SubscriptionFilter::of_arguments(
-                &self.arguments(&position).map_err(|error| fail(*error))?,
-            ),
+            None => {
+                let arguments = self.arguments(&position);
+                let fail = |error: Box<FieldError>| vec![self.resolver_error(&position, *error)];
+                SubscriptionFilter::of_arguments(&arguments.map_err(fail)?)
+            }
         };
         Ok(Resolution {
             field: definition.name.to_string(),

@@ -222,22 +222,32 @@ fn filters_of_resolvers_hold_events_back() {
 }
 
 #[test]
-fn a_filter_that_is_none_refuses_the_subscription() {
+fn a_filter_that_is_none_or_too_large_refuses_the_subscription() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    let answer = socket.start(
-        &outputs,
-        "one",
-        r#"subscription { onFilter(filter: "{}") { id } }"#,
-    );
-    assert_eq!(
-        answer,
-        json!({"type": "error", "id": "one", "payload": {"errors": [{
-            "errorType": "BadRequestException",
-            "message": "the subscription filter has no list `filterGroup`",
-        }]}})
-    );
+    let among = json!({"fieldName": "text", "operator": "in", "value": [1, 2, 3, 4, 5, 6]});
+    for (filter, message) in [
+        (
+            json!({}),
+            "the subscription filter has no list `filterGroup`",
+        ),
+        (
+            json!({"filterGroup": [{"filters": [among]}]}),
+            "subscription exceeds maximum value limit 5 for operator `in`.",
+        ),
+    ] {
+        let subscription = "subscription S($filter: AWSJSON) { onFilter(filter: $filter) { id } }";
+        let variables = json!({"filter": filter.to_string()});
+        let answer = socket.start_with(&with_key(&outputs), "one", subscription, &variables);
+        assert_eq!(
+            answer,
+            json!({"type": "error", "id": "one", "payload": {"errors": [{
+                "message": message,
+                "errorCode": 400,
+            }]}})
+        );
+    }
 }
 
 #[test]

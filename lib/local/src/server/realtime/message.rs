@@ -130,11 +130,16 @@ pub(super) fn error(id: &str, error_type: &str, message: &str) -> Utf8Bytes {
 /// <https://github.com/awslabs/aws-mobile-appsync-sdk-ios/issues/319>
 pub(super) fn refused(id: &str, answer: &Response) -> Utf8Bytes {
     let list = answer.errors.iter().map(|error| {
-        let details = error.details.as_ref();
-        match details.and_then(|details| details.error_type.as_deref()) {
-            Some(error_type) => json!({"errorType": error_type, "message": error.message}),
-            None => json!({"message": error.message}),
+        let mut shown = json!({"message": error.message});
+        if let Some(details) = &error.details {
+            if let Some(error_type) = &details.error_type {
+                shown["errorType"] = json!(error_type);
+            }
+            if let Some(code) = details.error_code {
+                shown["errorCode"] = json!(code);
+            }
         }
+        shown
     });
     errors(id, list.collect())
 }
