@@ -42,7 +42,7 @@ struct Notes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Kind {
-    /// `POST /graphql`
+    /// `POST /graphql` or `GET /graphql`
     Http,
     /// A subscription that a client started on its connection.
     Subscription,

@@ -74,7 +74,11 @@ fn notes() -> Value {
            null"#,
     );
     with_response("onDeny", "Subscription.onDeny", "$util.unauthorized()");
-    with_response("onGive", "Subscription.onGive", "$util.toJson($ctx.args.note)");
+    with_response(
+        "onGive",
+        "Subscription.onGive",
+        "$util.toJson($ctx.args.note)",
+    );
     template
 }
 

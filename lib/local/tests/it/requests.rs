@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::project::{Project, api, blog, post, query, query_with};
+use crate::project::{Project, api, blog, get_with, post, query, query_with};
 
 #[test]
 fn items_are_created_and_read_over_http() {
@@ -25,6 +25,37 @@ fn items_are_created_and_read_over_http() {
         read,
         json!({"data": {"getPost": {"title": "Hello", "author": null}, "none": null}})
     );
+}
+
+#[test]
+fn a_request_may_come_in_the_url() {
+    let mut project = Project::new(&blog());
+    let outputs = project.deploy();
+    let api = &outputs.apis[0];
+    let key = [("x-api-key", api.api_key.as_deref().unwrap())];
+    let ask = |parameters: &str| get_with(&format!("{}?{parameters}", api.graphql_url), &key);
+    let write = "query=mutation($title:String){createPost(input:{id:%221%22,title:$title}){id}}\
+                 &variables=%7B%22title%22:%22One+%2B%20two%22%7D";
+    let written = ask(write);
+    assert_eq!(written.body, json!({"data": {"createPost": {"id": "1"}}}));
+    assert_eq!(written.status, 200);
+    assert!(written.headers.contains_key("x-amzn-requestid"));
+    let read =
+        "operationName=B&query=query+A{__typename}query+B{getPost(id:%221%22){title}}&variables=";
+    assert_eq!(
+        ask(read).body,
+        json!({"data": {"getPost": {"title": "One + two"}}})
+    );
+    for parameters in ["", "variables={}", "query={__typename}&variables=1"] {
+        let answer = ask(parameters);
+        assert_eq!(answer.status, 400, "{parameters}");
+        assert_eq!(
+            answer.body["errors"][0]["errorType"],
+            "MalformedHttpRequestException"
+        );
+    }
+    let keyless = get_with(&format!("{}?{write}", api.graphql_url), &[]);
+    assert_eq!(keyless.status, 401);
 }
 
 #[test]
@@ -192,6 +223,10 @@ fn pages_of_elsewhere_may_ask_but_not_by_a_name_of_their_own() {
         .call()
         .unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert_eq!(
+        response.headers()["access-control-allow-methods"],
+        "GET, POST, OPTIONS"
+    );
     assert_eq!(
         response.headers()["access-control-allow-headers"],
         "x-api-key,x-custom"
