@@ -136,7 +136,7 @@ impl Authorization {
     fn by_api_key(&self, request: &Credentials<'_>) -> Result<Caller, Denied> {
         let given = request
             .header("x-api-key")
-            .ok_or_else(|| Denied::because("there is no `x-api-key` and no `authorization`"))?;
+            .ok_or_else(Denied::without_credential)?;
         api_key::check(given, self.keys.as_deref().unwrap_or_default())?;
         Ok(Caller::new(AuthType::ApiKey))
     }

@@ -324,14 +324,20 @@ fn a_subscription_needs_a_valid_credential_of_its_own() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    for headers in [json!({}), json!({"x-api-key": "da2-guess"})] {
+    for (headers, message) in [
+        (json!({}), "Valid authorization header not provided."),
+        (
+            json!({"x-api-key": "da2-guess"}),
+            "You are not authorized to make this call.",
+        ),
+    ] {
         let subscription = "subscription { onWrite { id } }";
         let answer = socket.start_with(&headers, "one", subscription, &json!({}));
         assert_eq!(
             answer,
             json!({"type": "error", "id": "one", "payload": {"errors": [{
                 "errorType": "UnauthorizedException",
-                "message": "You are not authorized to make this call.",
+                "message": message,
             }]}})
         );
     }

@@ -138,20 +138,24 @@ fn only_the_api_s_key_opens_it() {
     let mut project = Project::new(&blog());
     let api = project.deploy().apis.remove(0);
     let body = r#"{"query": "{ __typename }"}"#;
-    let wrong: [&[(&str, &str)]; 4] = [
-        &[],
-        &[("x-api-key", "")],
-        &[("x-api-key", "da2-aaaaaaaaaaaaaaaaaaaaaaaaaa")],
-        &[("authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")],
+    const WRONG: &str = "You are not authorized to make this call.";
+    let wrong: [(&[(&str, &str)], &str); 4] = [
+        (&[], "Valid authorization header not provided."),
+        (&[("x-api-key", "")], WRONG),
+        (&[("x-api-key", "da2-aaaaaaaaaaaaaaaaaaaaaaaaaa")], WRONG),
+        (
+            &[("authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")],
+            WRONG,
+        ),
     ];
-    for headers in wrong {
+    for (headers, message) in wrong {
         let answer = post(&api.graphql_url, headers, body);
         assert_eq!(answer.status, 401, "{headers:?}");
         assert_eq!(
             answer.body,
             json!({"errors": [{
                 "errorType": "UnauthorizedException",
-                "message": "You are not authorized to make this call.",
+                "message": message,
             }]})
         );
     }
