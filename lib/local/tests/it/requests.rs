@@ -184,12 +184,19 @@ fn malformed_bodies_are_bad_requests() {
     let mut project = Project::new(&blog());
     let api = project.deploy().apis.remove(0);
     let key = api.api_key.unwrap();
-    for body in ["", "meow", "{}", "[]", r#"{"query": 1}"#] {
+    const UNREADABLE: &str = "Unable to parse GraphQL query.";
+    for (body, message) in [
+        ("", "Request body is empty."),
+        ("meow", UNREADABLE),
+        ("{}", UNREADABLE),
+        ("[]", UNREADABLE),
+        (r#"{"query": 1}"#, UNREADABLE),
+    ] {
         let answer = post(&api.graphql_url, &[("x-api-key", &key)], body);
         assert_eq!(answer.status, 400, "{body}");
         assert_eq!(
-            answer.body["errors"][0]["errorType"],
-            "MalformedHttpRequestException"
+            answer.body,
+            json!({"errors": [{"errorType": "MalformedHttpRequestException", "message": message}]})
         );
     }
     let no_graphql = post(

@@ -41,6 +41,9 @@ impl Received {
 /// The GraphQL request, or why there is none.
 pub(super) fn read(received: &Credentials<'_>) -> Result<GraphqlRequest, Refusal> {
     let request = if *received.method == Method::POST {
+        if received.body.is_empty() {
+            return Err(Refusal::malformed("Request body is empty."));
+        }
         serde_json::from_slice(received.body).ok()
     } else {
         of_query(received.uri.query().unwrap_or_default())
