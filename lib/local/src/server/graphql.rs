@@ -110,12 +110,7 @@ async fn answer_as(
                 root_fields(&answer),
             );
             log(api, &answer, secrets);
-            let status = if answer.is_malformed() {
-                StatusCode::BAD_REQUEST
-            } else {
-                StatusCode::OK
-            };
-            (status, answer, None)
+            (StatusCode::OK, answer, None)
         }
         Err(refusal) => {
             refusal.log(&api.name);
@@ -267,7 +262,10 @@ async fn execute(
     if answer.is_forbidden() {
         return Err(Denied::by_policy().into());
     }
-    Ok(answer)
+    match answer.errors.first() {
+        Some(error) if answer.is_malformed() => Err(Refusal::of_syntax(error)),
+        _ => Ok(answer),
+    }
 }
 
 /// Gives an answer an id of its own, as all of AWS's have.

@@ -1,5 +1,6 @@
 //! Answers to requests that no API gets to see, in AppSync's shape.
 
+use appsynth_runtime::{Location, ResponseError};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -25,6 +26,19 @@ impl Refusal {
             error_type: "MalformedHttpRequestException",
             message: message.into(),
             reason: None,
+        }
+    }
+
+    /// The query is no GraphQL. AppSync says no more than of a body that is no request; where it stops being
+    /// GraphQL, only log and trace tell.
+    pub(super) fn of_syntax(error: &ResponseError) -> Self {
+        let place = error.locations.as_ref().and_then(|places| places.first());
+        Self {
+            reason: place.map(|place| {
+                let Location { line, column, .. } = place;
+                format!("the query is no GraphQL at line {line}, column {column}")
+            }),
+            ..Self::malformed(&error.message)
         }
     }
 
