@@ -12,7 +12,8 @@ use crate::traces::RefusedTrace;
 /// A request is refused with this status and this error.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    pub(super) error_type: &'static str,
+    /// The realtime protocol has errors without one.
+    pub(super) error_type: Option<&'static str>,
     pub(super) message: String,
     /// What only the developer is told.
     pub(super) reason: Option<String>,
@@ -23,7 +24,7 @@ impl Refusal {
     pub(super) fn malformed(message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            error_type: "MalformedHttpRequestException",
+            error_type: Some("MalformedHttpRequestException"),
             message: message.into(),
             reason: None,
         }
@@ -63,11 +64,11 @@ impl Refusal {
         );
     }
 
-    /// The request lacks something.
+    /// What came over the realtime protocol lacks something.
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            error_type: "BadRequestException",
+            error_type: None,
             message: message.into(),
             reason: None,
         }
@@ -79,7 +80,7 @@ impl From<Denied> for Refusal {
     fn from(denied: Denied) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
-            error_type: "UnauthorizedException",
+            error_type: Some("UnauthorizedException"),
             message: denied.message.to_owned(),
             reason: Some(denied.reason),
         }
@@ -92,7 +93,7 @@ impl IntoResponse for Refusal {
         let mut response = axum::Json(json!({"errors": [error]})).into_response();
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        if let Ok(value) = self.error_type.parse() {
+        if let Some(Ok(value)) = self.error_type.map(str::parse) {
             headers.insert("x-amzn-errortype", value);
         }
         headers.insert(
@@ -107,7 +108,7 @@ impl IntoResponse for Refusal {
 pub(super) async fn not_found() -> Refusal {
     Refusal {
         status: StatusCode::NOT_FOUND,
-        error_type: "NotFoundException",
+        error_type: Some("NotFoundException"),
         message: "there is nothing here; GraphQL requests are answered at POST /graphql".to_owned(),
         reason: None,
     }

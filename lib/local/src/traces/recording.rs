@@ -83,7 +83,7 @@ impl EventTrace {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RefusedTrace {
-    pub(crate) error_type: &'static str,
+    pub(crate) error_type: Option<&'static str>,
     /// As the client is told.
     pub(crate) message: String,
     /// What the client is not told.

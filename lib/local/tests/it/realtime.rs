@@ -117,6 +117,25 @@ fn an_event_has_what_the_mutation_selected() {
 }
 
 #[test]
+fn an_error_of_an_event_has_no_places() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    socket.start(&outputs, "one", "subscription { onWrite { id } }");
+    query(&outputs, r#"mutation { write(note: {id: "1"}) { text } }"#);
+    assert_eq!(
+        socket.received(),
+        [json!({"id": "one", "type": "data", "payload": {
+            "data": {"onWrite": null},
+            "errors": [{
+                "path": ["onWrite", "id"],
+                "message": "Cannot return null for non-nullable type: 'ID' within parent 'Note' (/onWrite/id)",
+            }],
+        }})]
+    );
+}
+
+#[test]
 fn headers_may_come_among_the_sub_protocols() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
@@ -300,21 +319,31 @@ fn a_subscription_ends_when_the_client_stops_it() {
 fn a_connection_needs_a_valid_credential() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
-    for (headers, error_type, code) in [
+    let unauthorized = |message: &str| {
+        json!({
+            "errorType": "UnauthorizedException",
+            "message": message,
+            "errorCode": 401,
+        })
+    };
+    for (headers, error) in [
         (
             json!({"host": "localhost", "x-api-key": "da2-guess"}),
-            "UnauthorizedException",
-            401,
+            unauthorized("You are not authorized to make this call."),
         ),
-        (json!({"host": "localhost"}), "UnauthorizedException", 401),
-        (json!("no object"), "BadRequestException", 400),
+        (
+            json!({"host": "localhost"}),
+            unauthorized("Valid authorization header not provided."),
+        ),
+        (
+            json!("no object"),
+            json!({"message": "Required headers are missing.", "errorCode": 400}),
+        ),
     ] {
         let mut socket = Socket::open(&project, &outputs, &headers).unwrap();
         socket.send(&json!({"type": "connection_init"}));
-        let refused = socket.receive();
-        assert_eq!(refused["type"], "connection_error");
-        assert_eq!(refused["payload"]["errors"][0]["errorType"], error_type);
-        assert_eq!(refused["payload"]["errors"][0]["errorCode"], code);
+        let refused = json!({"type": "connection_error", "payload": {"errors": [error]}});
+        assert_eq!(socket.receive(), refused);
         assert_eq!(socket.next(), None);
     }
 }
@@ -439,18 +468,22 @@ fn what_is_no_subscription_is_refused() {
         assert_eq!(answer["type"], "error");
         assert_eq!(answer["payload"]["errors"], json!([error]));
     }
-    for text in [
-        "",
-        "no JSON",
-        r#"{"type": 1}"#,
-        r#"{"type": "start", "id": "one", "payload": {}}"#,
+    for (text, id) in [
+        ("", None),
+        ("no JSON", None),
+        (r#"{"type": 1}"#, None),
+        (
+            r#"{"type": "start", "id": "one", "payload": {}}"#,
+            Some("one"),
+        ),
     ] {
         socket.send_text(text);
-        let errors = &socket.receive()["payload"]["errors"];
+        let answer = socket.receive();
         assert_eq!(
-            errors[0]["message"],
+            answer["payload"]["errors"][0]["message"],
             "unknown not supported through the realtime channel"
         );
+        assert_eq!(answer.get("id").and_then(Value::as_str), id);
     }
 }
 

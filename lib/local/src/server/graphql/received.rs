@@ -74,7 +74,7 @@ fn of_query(query: &str) -> Option<GraphqlRequest> {
 fn too_large() -> Refusal {
     Refusal {
         status: StatusCode::PAYLOAD_TOO_LARGE,
-        error_type: "RequestEntityTooLargeException",
+        error_type: Some("RequestEntityTooLargeException"),
         message: format!("a request has at most {MAX_REQUEST_BYTES} bytes"),
         reason: None,
     }

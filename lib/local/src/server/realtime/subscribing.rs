@@ -62,7 +62,7 @@ impl Subscribing<'_> {
         match executed {
             Err(refusal) => {
                 refusal.log(&self.api.name);
-                Err(message::error(start, refusal.error_type, &refusal.message))
+                Err(message::refusal(start, &refusal))
             }
             Ok(Subscribed {
                 subscription: None,
