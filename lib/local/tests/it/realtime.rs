@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::project::{Project, add, api, query, resolver, source};
-use crate::socket::{Socket, with_key};
+use crate::socket::{Socket, upgraded, with_key};
 
 /// An API of notes that are not kept: mutations give back what they are given.
 fn notes() -> Value {
@@ -571,10 +571,23 @@ fn other_protocols_are_not_spoken() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let url = &outputs.apis[0].realtime_url;
-    for protocols in ["graphql-transport-ws", "header-e30"] {
-        assert!(
-            Socket::open_url(&project, url, protocols).is_err(),
-            "{protocols}"
+    for (protocols, message) in [
+        (None, "NoProtocolError"),
+        (Some("graphql-transport-ws"), "SubProtocolNotSupportedError"),
+        (Some("header-e30"), "SubProtocolNotSupportedError"),
+    ] {
+        let answer = upgraded(url, protocols);
+        assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
+        assert!(!answer.contains("sec-websocket-protocol"), "{answer}");
+        let start = answer.find("{").expect("a message");
+        let end = answer.rfind("}").expect("a message");
+        let said: Value = serde_json::from_str(&answer[start..=end]).expect("JSON");
+        assert_eq!(
+            said,
+            json!({
+                "type": "connection_error",
+                "payload": {"errors": [{"message": message, "errorCode": 400}]},
+            })
         );
     }
 }

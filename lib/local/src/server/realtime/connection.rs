@@ -190,6 +190,15 @@ impl Connection {
     }
 }
 
+/// Ends a connection that cannot be one, and says why.
+pub(super) async fn refuse(mut socket: WebSocket, refusal: Refusal) {
+    let why = Message::Text(message::connection_error(&refusal));
+    for last in [why, Message::Close(None)] {
+        // Whoever is gone already is not told.
+        let _ = socket.send(last).await;
+    }
+}
+
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     // An error means that the other end is gone, which is a stop, too.
     let _ = stop.wait_for(|stop| *stop).await;
