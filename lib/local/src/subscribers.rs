@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use appsynth_runtime::{Invalidation, MutationEvent, Subscription};
+use appsynth_runtime::{Invalidation, MutationEvent, Response, Subscription};
 use indexmap::IndexMap;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -88,9 +89,7 @@ impl Subscribers {
                 _ => {
                     let api = &subscriber.api.api;
                     let answer = api.event(&subscriber.subscription, event).await;
-                    serde_json::to_string(&answer)
-                        .expect("invariant: an answer is JSON")
-                        .into()
+                    payload(&answer).into()
                 }
             };
             let id = Arc::clone(&subscriber.id);
@@ -167,6 +166,25 @@ impl Subscribers {
             .unwrap_or_else(PoisonError::into_inner)
             .swap_remove(&key);
     }
+}
+
+/// An answer as subscribers get it, where AppSync does not mention places that errors do not have.
+fn payload(answer: &Response) -> String {
+    if answer.errors.is_empty() {
+        return serde_json::to_string(answer).expect("invariant: an answer is JSON");
+    }
+    let mut payload = json!(answer);
+    let errors = payload.get_mut("errors").and_then(Value::as_array_mut);
+    for error in errors
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        if error.get("locations") == Some(&Value::Null) {
+            error.shift_remove("locations");
+        }
+    }
+    payload.to_string()
 }
 
 impl Drop for Registration {

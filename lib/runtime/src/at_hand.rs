@@ -84,12 +84,14 @@ impl Leaf<'_> {
             Self::AsIs => Ok(value),
             Self::Scalar(scalar) => scalar.serialize(value),
             Self::Enum { name, values } => {
-                let text = value.as_str().unwrap_or_default();
-                if values.iter().any(|one| &*one.name == text) {
+                let is_known = |text: &str| values.iter().any(|one| &*one.name == text);
+                if value.as_str().is_some_and(is_known) {
                     return Ok(value);
                 }
+                let shown = Scalar::String.serialize(value)?;
                 Err(format!(
-                    "Invalid input for Enum '{name}'. Unknown value '{text}'"
+                    "Invalid input for Enum '{name}'. Unknown value '{}'",
+                    shown.as_str().unwrap_or_default()
                 ))
             }
         }

@@ -27,6 +27,11 @@ use crate::{
     MutationEvent, ResolverLog, Response, ResponseError, Tracer,
 };
 
+/// How many different calls of `extensions.invalidateSubscriptions` AppSync takes in a request; more are an error.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/extensions.html>
+const MAX_INVALIDATIONS: usize = 5;
+
 /// One run of an operation.
 pub(crate) struct Execution<'a> {
     pub(crate) api: &'a Api,
@@ -226,8 +231,11 @@ impl<'a> Execution<'a> {
             fields,
             path,
         };
-        let resolved = self.resolve(&position, source).await;
-        self.apply_extensions(parent, &resolved);
+        let mut resolved = self.resolve(&position, source).await;
+        if let Err(error) = self.apply_extensions(parent, &resolved) {
+            resolved.value = Value::Null;
+            resolved.errors.push(*error);
+        }
         let mut errors: Vec<ResponseError> = resolved
             .errors
             .into_iter()
@@ -396,9 +404,13 @@ impl<'a> Execution<'a> {
     }
 
     /// Does what the resolver of a mutation asks of the cache, and keeps what it asks of subscriptions.
-    fn apply_extensions(&self, parent: &TypeDefinition, resolved: &Resolved) {
+    fn apply_extensions(
+        &self,
+        parent: &TypeDefinition,
+        resolved: &Resolved,
+    ) -> Result<(), Box<FieldError>> {
         if self.api.schema.root(OperationType::Mutation) != Some(&*parent.name) {
-            return;
+            return Ok(());
         }
         if let Some(cache) = &self.api.cache {
             let evicted = resolved
@@ -419,7 +431,20 @@ impl<'a> Execution<'a> {
                     payload: value.get("payload").cloned().unwrap_or_default(),
                 })
             });
-        self.effects().invalidations.extend(invalidations);
+        let mut effects = self.effects();
+        for invalidation in invalidations {
+            if effects.invalidations.contains(&invalidation) {
+                continue;
+            }
+            if effects.invalidations.len() >= MAX_INVALIDATIONS {
+                let message = format!(
+                    "a request invalidates subscriptions at most {MAX_INVALIDATIONS} times"
+                );
+                return Err(Box::new(FieldError::new(message, "BadRequestException")));
+            }
+            effects.invalidations.push(invalidation);
+        }
+        Ok(())
     }
 
     /// Why a field is not even tried.
@@ -479,6 +504,7 @@ impl<'a> Execution<'a> {
                 data: self.selected(&position.definition.ty, position.fields, error.data),
                 error_type: error.error_type,
                 error_info: error.error_info,
+                error_code: None,
             }),
             locations: Some(place.map(Location::from).into_iter().collect()),
             message: error.message,

@@ -90,6 +90,9 @@ pub struct ErrorDetails {
     /// More about the error, null if there is none.
     #[serde(rename = "errorInfo")]
     pub error_info: Value,
+    /// The status that AppSync gives a subscription's filter, which it gives no type.
+    #[serde(rename = "errorCode", skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<u16>,
 }
 
 /// A step on the way to a field.
@@ -166,6 +169,22 @@ impl Serialize for PathSegment {
 }
 
 impl ResponseError {
+    /// What is wrong with the filter that the resolver of a subscription sets.
+    ///
+    /// <https://github.com/aws-amplify/amplify-category-api/issues/740>
+    pub(crate) fn of_filter(field: String, message: String) -> Self {
+        Self {
+            path: None,
+            details: Some(ErrorDetails {
+                error_code: Some(400),
+                ..ErrorDetails::default()
+            }),
+            locations: None,
+            message,
+            field: Some(field),
+        }
+    }
+
     /// An error of a request as a whole.
     pub(crate) fn of_request(error_type: &str, message: impl Into<String>) -> Self {
         Self {

@@ -110,10 +110,11 @@ impl std::fmt::Debug for Subscription {
 }
 
 impl Api {
-    /// Checks a request for a subscription and runs the resolver of its field, which may set filters. A tracer is
-    /// told what the resolver does.
+    /// Checks a request for a subscription, which the client calls by this id, and runs the resolver of its field,
+    /// which may set filters. A tracer is told what the resolver does.
     pub async fn subscribe(
         &self,
+        id: &str,
         request: GraphqlRequest,
         caller: Caller,
         tracer: Option<&dyn Tracer>,
@@ -130,7 +131,9 @@ impl Api {
             &prepared.variables,
         );
         execution.tracer = tracer;
-        let outcome = execution.subscribe(request.operation_name.as_deref()).await;
+        let outcome = execution
+            .subscribe(id, request.operation_name.as_deref())
+            .await;
         let logs = execution.take_logs();
         match outcome {
             Ok(subscribed) => Subscribed {
@@ -199,7 +202,11 @@ struct Resolution {
 }
 
 impl Execution<'_> {
-    async fn subscribe(&self, operation: Option<&str>) -> Result<Resolution, Vec<ResponseError>> {
+    async fn subscribe(
+        &self,
+        id: &str,
+        operation: Option<&str>,
+    ) -> Result<Resolution, Vec<ResponseError>> {
         let operation = self
             .request
             .operation(operation)
@@ -218,51 +225,47 @@ impl Execution<'_> {
         if self.is_refused(root, &collected) {
             return Err(Response::forbidden().errors);
         }
-        let selected = collected.iter().find_map(|(key, fields)| {
+        let mut selected = collected.iter().filter_map(|(key, fields)| {
             let definition = self
                 .api
                 .schema
                 .selected_field(root, &fields.first()?.name)?;
             (*definition.name != *"__typename").then_some((*key, fields, definition))
         });
-        let Some((key, fields, definition)) = selected else {
+        let Some((key, fields, definition)) = selected.next() else {
             return Err(vec![ResponseError::of_request(
                 "BadRequestException",
                 "a subscription selects a field of the subscription type",
             )]);
         };
+        // AppSync subscribes to each field, and to all of them by the same id.
+        if selected.next().is_some() {
+            return Err(vec![ResponseError::of_request(
+                "DuplicatedOperationError",
+                format!("Duplicated operation with id {id}"),
+            )]);
+        }
         let position = Position {
             parent: root,
             definition,
             fields,
             path: Path::default().key(key),
         };
-        let fail = |error| vec![self.resolver_error(&position, error)];
-
-        let Resolved {
-            errors, extensions, ..
-        } = self
-            .batches
-            .drive(self.resolve(&position, &Value::Null))
-            .await;
-        if !errors.is_empty() {
-            return Err(errors
-                .into_iter()
-                .map(|error| self.resolver_error(&position, error))
-                .collect());
-        }
+        let extensions = self.batches.drive(self.resolve_start(&position)).await?;
         let set = |name: &str| {
             let value = extensions.iter().rev().find(|(set, _)| set == name);
             value
                 .map(|(_, value)| SubscriptionFilter::parse(value))
                 .transpose()
-                .map_err(|message| fail(FieldError::new(message, "BadRequestException")))
+                .map_err(|message| vec![ResponseError::of_filter(position.field(), message)])
         };
         let filter = match set("setSubscriptionFilter")? {
             Some(filter) => filter,
-            None => SubscriptionFilter::of_arguments(
-                &self.arguments(&position).map_err(|error| fail(*error))?,
-            ),
+            None => {
+                let arguments = self.arguments(&position);
+                let fail = |error: Box<FieldError>| vec![self.resolver_error(&position, *error)];
+                SubscriptionFilter::of_arguments(&arguments.map_err(fail)?)
+            }
         };
         Ok(Resolution {
             field: definition.name.to_string(),
@@ -270,6 +273,37 @@ impl Execution<'_> {
             filter,
             invalidation: set("setSubscriptionInvalidationFilter")?,
         })
+    }
+
+    /// Runs the resolver of a subscription's field, and gives what it asks of extensions. As on AWS, its value is
+    /// completed like that of a query, by the resolvers of the fields below it, too, although the subscriber never
+    /// gets it; most give null.
+    ///
+    /// <https://repost.aws/questions/QUeNP_iKH2Rpyk0K3994COZA>
+    async fn resolve_start(
+        &self,
+        position: &Position<'_>,
+    ) -> Result<Vec<(String, Value)>, Vec<ResponseError>> {
+        let Resolved {
+            value,
+            errors,
+            extensions,
+            ..
+        } = self.resolve(position, &Value::Null).await;
+        if !errors.is_empty() {
+            return Err(errors
+                .into_iter()
+                .map(|error| self.resolver_error(position, error))
+                .collect());
+        }
+        let completed = self
+            .complete(position, &position.definition.ty, value)
+            .await;
+        if completed.errors.is_empty() {
+            Ok(extensions)
+        } else {
+            Err(completed.errors)
+        }
     }
 }
 

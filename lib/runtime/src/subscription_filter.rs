@@ -3,6 +3,8 @@
 //!
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html>
 
+mod limits;
+
 use std::cmp::Ordering;
 
 use serde::Serialize;
@@ -75,7 +77,8 @@ impl SubscriptionFilter {
                     .map(Condition::parse)
                     .collect()
             })
-            .collect::<Result<_, String>>()?;
+            .collect::<Result<Vec<_>, String>>()?;
+        limits::check_attributes(&groups)?;
         Ok(Self { groups })
     }
 
@@ -130,11 +133,13 @@ impl Condition {
                 "the subscription filter's condition `{name}` on `{field}` does not take the value {value}"
             ));
         }
-        Ok(Self {
+        let condition = Self {
             field: field.split('.').map(str::to_owned).collect(),
             operator,
             value,
-        })
+        };
+        limits::check_condition(&condition)?;
+        Ok(condition)
     }
 
     fn unmet_by(&self, object: &Value) -> UnmetCondition {
@@ -438,5 +443,63 @@ mod tests {
         ] {
             assert_eq!(SubscriptionFilter::parse(&filter), Err(message.to_owned()));
         }
+    }
+
+    fn with_conditions(conditions: &[Value]) -> Result<SubscriptionFilter, String> {
+        SubscriptionFilter::parse(&json!({"filterGroup": [{"filters": conditions}]}))
+    }
+
+    #[test]
+    fn lists_of_values_are_bounded() {
+        for (operator, limit) in [("in", 5), ("notIn", 5), ("containsAny", 20)] {
+            let parse = |length: usize| {
+                let value: Vec<_> = (0..length).collect();
+                with_conditions(&[json!({"fieldName": "a", "operator": operator, "value": value})])
+            };
+            assert!(parse(limit).is_ok(), "{operator}");
+            let message = format!(
+                "subscription exceeds maximum value limit {limit} for operator `{operator}`."
+            );
+            assert_eq!(parse(limit + 1), Err(message));
+        }
+    }
+
+    #[test]
+    fn a_filter_looks_at_five_fields_in_all_its_groups() {
+        let group = |field: &str| {
+            json!({"filters": [
+                {"fieldName": field, "operator": "eq", "value": 1},
+                {"fieldName": "a", "operator": "ne", "value": 2},
+                {"fieldName": "a", "operator": "ne", "value": 3},
+            ]})
+        };
+        let parse = |fields: &[&str]| {
+            let groups: Vec<_> = fields.iter().map(|field| group(field)).collect();
+            SubscriptionFilter::parse(&json!({ "filterGroup": groups }))
+        };
+        assert!(parse(&["b", "c", "d", "e", "a", "b"]).is_ok());
+        assert_eq!(
+            parse(&["b", "c", "d", "e", "f"]),
+            Err("Filters exceed maximum attributes limit 5 for subscription".to_owned())
+        );
+    }
+
+    #[test]
+    fn names_of_fields_are_bounded() {
+        let parse = |field: &str| {
+            with_conditions(&[json!({"fieldName": field, "operator": "eq", "value": 1})])
+        };
+        assert!(parse("a.b.c.d.e").is_ok());
+        assert_eq!(
+            parse("a.b.c.d.e.f"),
+            Err("the subscription filter's field `a.b.c.d.e.f` is deeper than 5 levels".to_owned())
+        );
+        assert!(parse(&"a".repeat(256)).is_ok());
+        assert_eq!(
+            parse(&"a".repeat(257)),
+            Err(
+                "the name of a subscription filter's field has more than 256 characters".to_owned()
+            )
+        );
     }
 }

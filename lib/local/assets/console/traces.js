@@ -57,7 +57,7 @@ function drawTrace({ summary, trace: { request, caller, refused, fromCache, erro
     h('h2', {}, summary.operation || 'Request'),
     h('p', {}, `${summary.api} · ${summary.kind} · ${summary.mode ?? 'nobody'} · ${summary.status} · ${time(summary.tookMicros)} · ${summary.startedAt}`),
     h('p', { class: 'id' }, summary.id),
-    refused && h('div', { class: 'denied' }, `${refused.errorType}: ${refused.message}`, refused.reason && h('p', {}, refused.reason)),
+    refused && h('div', { class: 'denied' }, says(refused), refused.reason && h('p', {}, refused.reason)),
     fromCache && h('p', {}, 'The whole answer was kept from an earlier request.'),
     request && fold('request', [json(request.query), json(request.variables ?? {})]),
     caller && fold(`caller: ${caller.mode}`, json(caller.identity)),

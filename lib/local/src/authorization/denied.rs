@@ -18,6 +18,14 @@ impl Denied {
         }
     }
 
+    /// There is no credential.
+    pub(crate) fn without_credential() -> Self {
+        Self {
+            message: "Valid authorization header not provided.",
+            reason: "there is no `x-api-key` and no `authorization`".to_owned(),
+        }
+    }
+
     /// The caller is known, and no policy allows what is asked.
     pub(crate) fn by_policy() -> Self {
         Self {

@@ -26,7 +26,7 @@ mod token;
 mod user_pool;
 
 use appsynth_runtime::{AuthType, Caller};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
@@ -60,6 +60,8 @@ pub(crate) enum Issuer {
 
 /// A request as its credentials are looked at.
 pub(crate) struct Credentials<'a> {
+    /// Signatures are of it, too.
+    pub(crate) method: &'a Method,
     /// Path and query, which signatures are of.
     pub(crate) uri: &'a Uri,
     pub(crate) headers: &'a HeaderMap,
@@ -134,7 +136,7 @@ impl Authorization {
     fn by_api_key(&self, request: &Credentials<'_>) -> Result<Caller, Denied> {
         let given = request
             .header("x-api-key")
-            .ok_or_else(|| Denied::because("there is no `x-api-key` and no `authorization`"))?;
+            .ok_or_else(Denied::without_credential)?;
         api_key::check(given, self.keys.as_deref().unwrap_or_default())?;
         Ok(Caller::new(AuthType::ApiKey))
     }

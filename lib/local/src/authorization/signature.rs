@@ -180,7 +180,7 @@ impl<'a> Signature<'a> {
             .path_and_query()
             .map_or("/", |path| path.as_str());
         let signable = SignableRequest::new(
-            "POST",
+            request.method.as_str(),
             format!("http://{host}{path}"),
             headers.into_iter(),
             SignableBody::Bytes(request.body),

@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::Method;
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{options, post};
+use axum::routing::{get, options};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::watch;
@@ -41,10 +41,16 @@ impl Endpoints {
         stop: watch::Receiver<bool>,
     ) -> Self {
         let api = Router::new()
-            // `answer` is before this; the route tells other methods what there is.
-            .route(GRAPHQL, post(graphql::answer_first))
+            // `answer` is before this for `POST`; the route tells other methods what there is.
+            .route(
+                GRAPHQL,
+                get(graphql::answer_first).post(graphql::answer_first),
+            )
             .route(GRAPHQL, options(graphql::preflight))
-            .route("/{api_id}/graphql", post(graphql::answer_one))
+            .route(
+                "/{api_id}/graphql",
+                get(graphql::answer_one).post(graphql::answer_one),
+            )
             .route("/{api_id}/graphql", options(graphql::preflight))
             .with_state(Arc::clone(&environment))
             .merge(realtime::routes(Arc::clone(&environment), stop));

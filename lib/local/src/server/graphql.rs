@@ -1,19 +1,19 @@
-//! `POST /graphql`.
+//! `POST /graphql`, and `GET /graphql` with the request in the URL.
+
+mod received;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use appsynth_runtime::{GraphqlRequest, Response as Answer, Tracer};
+use appsynth_runtime::{Response as Answer, Tracer};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde_json::Map;
 
-use super::endpoints::MAX_REQUEST_BYTES;
+use self::received::Received;
 use super::origin::is_here;
 use super::refusal::{Refusal, not_found};
 use crate::authorization::{Credentials, Denied};
@@ -72,7 +72,12 @@ async fn answer_as(
     request: Received,
 ) -> Response {
     let started = Instant::now();
-    let Received { uri, headers, body } = request;
+    let Received {
+        method,
+        uri,
+        headers,
+        body,
+    } = request;
     let headers = &headers;
     let asker = Asker {
         is_here: is_here(peer),
@@ -83,8 +88,12 @@ async fn answer_as(
     let begin_late = || environment.traces.begin_late(asker);
     let executed = match body {
         Ok(body) => {
-            let (uri, body) = (&uri, &*body);
-            let credentials = Credentials { uri, headers, body };
+            let credentials = Credentials {
+                method: &method,
+                uri: &uri,
+                headers,
+                body: &body,
+            };
             execute(api, credentials, &mut recording, begin_late).await
         }
         Err(unread) => Err(unread),
@@ -101,12 +110,7 @@ async fn answer_as(
                 root_fields(&answer),
             );
             log(api, &answer, secrets);
-            let status = if answer.is_malformed() {
-                StatusCode::BAD_REQUEST
-            } else {
-                StatusCode::OK
-            };
-            (status, answer, None)
+            (StatusCode::OK, answer, None)
         }
         Err(refusal) => {
             refusal.log(&api.name);
@@ -230,45 +234,13 @@ pub(super) fn log(api: &ServedApi, answer: &Answer, secrets: impl FnOnce() -> Se
     }
 }
 
-/// What came over HTTP.
-struct Received {
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, Refusal>,
-}
-
-impl Received {
-    async fn of(request: Request) -> Self {
-        let (parts, body) = request.into_parts();
-        let body = Limited::new(body, MAX_REQUEST_BYTES).collect().await;
-        Self {
-            uri: parts.uri,
-            headers: parts.headers,
-            body: match body {
-                Ok(body) => Ok(body.to_bytes()),
-                Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-                Err(_) => Err(Refusal::malformed("Unable to read the request.")),
-            },
-        }
-    }
-}
-
-fn too_large() -> Refusal {
-    Refusal {
-        status: StatusCode::PAYLOAD_TOO_LARGE,
-        error_type: "RequestEntityTooLargeException",
-        message: format!("a request has at most {MAX_REQUEST_BYTES} bytes"),
-        reason: None,
-    }
-}
-
 async fn execute(
     api: &ServedApi,
     credentials: Credentials<'_>,
     recording: &mut Option<Recording>,
     begin_late: impl FnOnce() -> Option<Recording>,
 ) -> Result<Answer, Refusal> {
-    let request: Result<GraphqlRequest, _> = serde_json::from_slice(credentials.body);
+    let request = received::read(&credentials);
     let note_request = |recording: &Recording| {
         if let Ok(request) = &request {
             recording.request(request);
@@ -284,13 +256,16 @@ async fn execute(
     if let Some(recording) = recording {
         recording.caller(&caller);
     }
-    let request = request.map_err(|_| Refusal::malformed("Unable to parse GraphQL query."))?;
+    let request = request?;
     let tracer = recording.as_ref().map(|recording| recording as &dyn Tracer);
     let answer = api.api.execute_traced(request, caller, tracer).await;
     if answer.is_forbidden() {
         return Err(Denied::by_policy().into());
     }
-    Ok(answer)
+    match answer.errors.first() {
+        Some(error) if answer.is_malformed() => Err(Refusal::of_syntax(error)),
+        _ => Ok(answer),
+    }
 }
 
 /// Gives an answer an id of its own, as all of AWS's have.
@@ -315,7 +290,10 @@ pub(super) async fn preflight(headers: HeaderMap) -> Response {
     let fixed = |text| HeaderValue::from_static(text);
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, OPTIONS")),
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            fixed("GET, POST, OPTIONS"),
+        ),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, wanted),
         (header::ACCESS_CONTROL_MAX_AGE, fixed("86400")),
     ];

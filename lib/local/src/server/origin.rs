@@ -87,7 +87,7 @@ const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 fn refused(message: String) -> Refusal {
     Refusal {
         status: StatusCode::FORBIDDEN,
-        error_type: "ForbiddenException",
+        error_type: Some("ForbiddenException"),
         message,
         reason: None,
     }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::watch;
@@ -25,7 +25,7 @@ use super::origin::is_here;
 use super::refusal::{Refusal, not_found};
 use crate::environment::Environment;
 
-/// The sub-protocol that clients have to name.
+/// The sub-protocol that clients have to name. As on AWS, others are told that it is missing once they are connected.
 const PROTOCOL: &str = "graphql-ws";
 
 #[derive(Clone)]
@@ -90,8 +90,13 @@ fn connect(
         .protocols([PROTOCOL])
         .max_message_size(super::endpoints::MAX_REQUEST_BYTES);
     if upgrade.selected_protocol().is_none() {
-        return Refusal::bad_request(format!("the sub-protocol `{PROTOCOL}` is missing"))
-            .into_response();
+        let why = if headers.contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
+            "SubProtocolNotSupportedError"
+        } else {
+            "NoProtocolError"
+        };
+        let refusal = Refusal::bad_request(why);
+        return upgrade.on_upgrade(|socket| connection::refuse(socket, refusal));
     }
     let client = Client {
         is_here: is_here(peer),

@@ -1,5 +1,6 @@
 //! Answers to requests that no API gets to see, in AppSync's shape.
 
+use appsynth_runtime::{Location, ResponseError};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -11,7 +12,8 @@ use crate::traces::RefusedTrace;
 /// A request is refused with this status and this error.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    pub(super) error_type: &'static str,
+    /// The realtime protocol has errors without one.
+    pub(super) error_type: Option<&'static str>,
     pub(super) message: String,
     /// What only the developer is told.
     pub(super) reason: Option<String>,
@@ -22,9 +24,22 @@ impl Refusal {
     pub(super) fn malformed(message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            error_type: "MalformedHttpRequestException",
+            error_type: Some("MalformedHttpRequestException"),
             message: message.into(),
             reason: None,
+        }
+    }
+
+    /// The query is no GraphQL. AppSync says no more than of a body that is no request; where it stops being
+    /// GraphQL, only log and trace tell.
+    pub(super) fn of_syntax(error: &ResponseError) -> Self {
+        let place = error.locations.as_ref().and_then(|places| places.first());
+        Self {
+            reason: place.map(|place| {
+                let Location { line, column, .. } = place;
+                format!("the query is no GraphQL at line {line}, column {column}")
+            }),
+            ..Self::malformed(&error.message)
         }
     }
 
@@ -49,11 +64,11 @@ impl Refusal {
         );
     }
 
-    /// The request lacks something.
+    /// What came over the realtime protocol lacks something.
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            error_type: "BadRequestException",
+            error_type: None,
             message: message.into(),
             reason: None,
         }
@@ -65,7 +80,7 @@ impl From<Denied> for Refusal {
     fn from(denied: Denied) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
-            error_type: "UnauthorizedException",
+            error_type: Some("UnauthorizedException"),
             message: denied.message.to_owned(),
             reason: Some(denied.reason),
         }
@@ -78,7 +93,7 @@ impl IntoResponse for Refusal {
         let mut response = axum::Json(json!({"errors": [error]})).into_response();
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        if let Ok(value) = self.error_type.parse() {
+        if let Some(Ok(value)) = self.error_type.map(str::parse) {
             headers.insert("x-amzn-errortype", value);
         }
         headers.insert(
@@ -93,7 +108,7 @@ impl IntoResponse for Refusal {
 pub(super) async fn not_found() -> Refusal {
     Refusal {
         status: StatusCode::NOT_FOUND,
-        error_type: "NotFoundException",
+        error_type: Some("NotFoundException"),
         message: "there is nothing here; GraphQL requests are answered at POST /graphql".to_owned(),
         reason: None,
     }

@@ -42,7 +42,7 @@ struct Notes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Kind {
-    /// `POST /graphql`
+    /// `POST /graphql` or `GET /graphql`
     Http,
     /// A subscription that a client started on its connection.
     Subscription,
@@ -83,7 +83,7 @@ impl EventTrace {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RefusedTrace {
-    pub(crate) error_type: &'static str,
+    pub(crate) error_type: Option<&'static str>,
     /// As the client is told.
     pub(crate) message: String,
     /// What the client is not told.

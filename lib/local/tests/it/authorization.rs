@@ -12,7 +12,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4::SigningParams;
 use serde_json::{Value, json};
 
-use crate::project::{Answer, Project, add, api, post, resolver, source};
+use crate::project::{Answer, Project, add, api, get_with, post, resolver, source};
 use crate::sources::node;
 use crate::tokens::{
     SigningKey, changed, claims, key_set, now, signed_with_the_public_key, unsigned,
@@ -358,6 +358,7 @@ fn other_tokens_of_a_provider_open_nothing() {
 
 /// What a signature is good for beside the request.
 struct Scope<'a> {
+    method: &'a str,
     service: &'a str,
     region: &'a str,
     time: SystemTime,
@@ -366,6 +367,7 @@ struct Scope<'a> {
 /// The headers of a request to AppSync that somebody signs now.
 pub(crate) fn signature(url: &str, body: &str, identity: &IamIdentity) -> Vec<(String, String)> {
     let scope = Scope {
+        method: "POST",
         service: "appsync",
         region: "eu-west-1",
         time: SystemTime::now(),
@@ -398,7 +400,12 @@ fn signature_within(
         .expect("all is there")
         .into();
     let headers = [("content-type", "application/json")].into_iter();
-    let request = SignableRequest::new("POST", url, headers, SignableBody::Bytes(body.as_bytes()));
+    let request = SignableRequest::new(
+        scope.method,
+        url,
+        headers,
+        SignableBody::Bytes(body.as_bytes()),
+    );
     let (signed, _) = sign(request.expect("signable"), &parameters)
         .expect("signed")
         .into_parts();
@@ -461,6 +468,27 @@ fn signed_requests_may_what_the_policies_of_their_role_allow() {
 }
 
 #[test]
+fn a_signed_request_may_come_in_the_url() {
+    let api = deploy(&template());
+    let url = format!("{}?query={{signed}}", api.url());
+    let scope = |method| Scope {
+        method,
+        service: "appsync",
+        region: "eu-west-1",
+        time: SystemTime::now(),
+    };
+    let ask = |method| {
+        let mut headers = signature_within(&scope(method), &url, "", &identity());
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        get_with(&url, &borrowed(&headers))
+    };
+    let answer = ask("GET");
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.body["data"]["signed"].is_string());
+    refused(&ask("POST"), "signed as another method");
+}
+
+#[test]
 fn other_signatures_open_nothing() {
     let api = deploy(&template());
     let query = "{ signed }";
@@ -496,6 +524,7 @@ fn other_signatures_open_nothing() {
         ("appsync", "eu-west-1", now + 20 * MINUTE, "one of later"),
     ] {
         let scope = Scope {
+            method: "POST",
             service,
             region,
             time,

@@ -203,6 +203,15 @@ pub(crate) struct Text {
     pub(crate) body: String,
 }
 
+/// Asks for JSON with headers.
+pub(crate) fn get_with(url: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = agent().get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    answer(request.call().expect("the server answers"))
+}
+
 /// Asks for text.
 pub(crate) fn text(url: &str) -> Text {
     let mut response = agent().get(url).call().expect("the server answers");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::project::{Project, add, api, query, resolver, source};
-use crate::socket::{Socket, with_key};
+use crate::socket::{Socket, upgraded, with_key};
 
 /// An API of notes that are not kept: mutations give back what they are given.
 fn notes() -> Value {
@@ -25,6 +25,7 @@ fn notes() -> Value {
             onFilter(filter: AWSJSON): Note @aws_subscribe(mutations: ["write"])
             onTransform(filter: AWSJSON, user: String): Note @aws_subscribe(mutations: ["write"])
             onDeny: Note @aws_subscribe(mutations: ["write"])
+            onGive(note: AWSJSON): Note @aws_subscribe(mutations: ["write"])
             onIam: Note @aws_subscribe(mutations: ["write"]) @aws_iam
         }
     "#;
@@ -73,6 +74,11 @@ fn notes() -> Value {
            null"#,
     );
     with_response("onDeny", "Subscription.onDeny", "$util.unauthorized()");
+    with_response(
+        "onGive",
+        "Subscription.onGive",
+        "$util.toJson($ctx.args.note)",
+    );
     template
 }
 
@@ -107,6 +113,25 @@ fn an_event_has_what_the_mutation_selected() {
             })),
             event(json!({"key": "2", "text": null, "author": null, "__typename": "Note"})),
         ]
+    );
+}
+
+#[test]
+fn an_error_of_an_event_has_no_places() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    socket.start(&outputs, "one", "subscription { onWrite { id } }");
+    query(&outputs, r#"mutation { write(note: {id: "1"}) { text } }"#);
+    assert_eq!(
+        socket.received(),
+        [json!({"id": "one", "type": "data", "payload": {
+            "data": {"onWrite": null},
+            "errors": [{
+                "path": ["onWrite", "id"],
+                "message": "Cannot return null for non-nullable type: 'ID' within parent 'Note' (/onWrite/id)",
+            }],
+        }})]
     );
 }
 
@@ -220,22 +245,32 @@ fn filters_of_resolvers_hold_events_back() {
 }
 
 #[test]
-fn a_filter_that_is_none_refuses_the_subscription() {
+fn a_filter_that_is_none_or_too_large_refuses_the_subscription() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    let answer = socket.start(
-        &outputs,
-        "one",
-        r#"subscription { onFilter(filter: "{}") { id } }"#,
-    );
-    assert_eq!(
-        answer,
-        json!({"type": "error", "id": "one", "payload": {"errors": [{
-            "errorType": "BadRequestException",
-            "message": "the subscription filter has no list `filterGroup`",
-        }]}})
-    );
+    let among = json!({"fieldName": "text", "operator": "in", "value": [1, 2, 3, 4, 5, 6]});
+    for (filter, message) in [
+        (
+            json!({}),
+            "the subscription filter has no list `filterGroup`",
+        ),
+        (
+            json!({"filterGroup": [{"filters": [among]}]}),
+            "subscription exceeds maximum value limit 5 for operator `in`.",
+        ),
+    ] {
+        let subscription = "subscription S($filter: AWSJSON) { onFilter(filter: $filter) { id } }";
+        let variables = json!({"filter": filter.to_string()});
+        let answer = socket.start_with(&with_key(&outputs), "one", subscription, &variables);
+        assert_eq!(
+            answer,
+            json!({"type": "error", "id": "one", "payload": {"errors": [{
+                "message": message,
+                "errorCode": 400,
+            }]}})
+        );
+    }
 }
 
 #[test]
@@ -284,21 +319,31 @@ fn a_subscription_ends_when_the_client_stops_it() {
 fn a_connection_needs_a_valid_credential() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
-    for (headers, error_type, code) in [
+    let unauthorized = |message: &str| {
+        json!({
+            "errorType": "UnauthorizedException",
+            "message": message,
+            "errorCode": 401,
+        })
+    };
+    for (headers, error) in [
         (
             json!({"host": "localhost", "x-api-key": "da2-guess"}),
-            "UnauthorizedException",
-            401,
+            unauthorized("You are not authorized to make this call."),
         ),
-        (json!({"host": "localhost"}), "UnauthorizedException", 401),
-        (json!("no object"), "BadRequestException", 400),
+        (
+            json!({"host": "localhost"}),
+            unauthorized("Valid authorization header not provided."),
+        ),
+        (
+            json!("no object"),
+            json!({"message": "Required headers are missing.", "errorCode": 400}),
+        ),
     ] {
         let mut socket = Socket::open(&project, &outputs, &headers).unwrap();
         socket.send(&json!({"type": "connection_init"}));
-        let refused = socket.receive();
-        assert_eq!(refused["type"], "connection_error");
-        assert_eq!(refused["payload"]["errors"][0]["errorType"], error_type);
-        assert_eq!(refused["payload"]["errors"][0]["errorCode"], code);
+        let refused = json!({"type": "connection_error", "payload": {"errors": [error]}});
+        assert_eq!(socket.receive(), refused);
         assert_eq!(socket.next(), None);
     }
 }
@@ -308,14 +353,20 @@ fn a_subscription_needs_a_valid_credential_of_its_own() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    for headers in [json!({}), json!({"x-api-key": "da2-guess"})] {
+    for (headers, message) in [
+        (json!({}), "Valid authorization header not provided."),
+        (
+            json!({"x-api-key": "da2-guess"}),
+            "You are not authorized to make this call.",
+        ),
+    ] {
         let subscription = "subscription { onWrite { id } }";
         let answer = socket.start_with(&headers, "one", subscription, &json!({}));
         assert_eq!(
             answer,
             json!({"type": "error", "id": "one", "payload": {"errors": [{
                 "errorType": "UnauthorizedException",
-                "message": "You are not authorized to make this call.",
+                "message": message,
             }]}})
         );
     }
@@ -345,46 +396,94 @@ fn fields_closed_to_the_caller_refuse_the_subscription() {
 }
 
 #[test]
+fn what_the_resolver_gives_has_to_fit_the_schema() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    let mut start = |note: &str, selection: &str| {
+        let subscription =
+            format!("subscription S($note: AWSJSON) {{ onGive(note: $note) {{ {selection} }} }}");
+        let variables = json!({ "note": note });
+        let answer = socket.start_with(&with_key(&outputs), note, &subscription, &variables);
+        answer["payload"]["errors"].clone()
+    };
+    for (note, selection) in [
+        ("null", "id"),
+        (r#"{"id": "1"}"#, "id text author { level }"),
+        ("{}", "text __typename"),
+    ] {
+        assert_eq!(start(note, selection), Value::Null, "{note}");
+    }
+    for (note, selection, message) in [
+        (
+            r#"{"text": "a"}"#,
+            "id",
+            "Cannot return null for non-nullable type: 'ID' within parent 'Note' (/onGive/id)",
+        ),
+        (
+            r#"{"author": {"level": "high"}}"#,
+            "author { level }",
+            "Can't serialize value (/onGive/author/level) : Expected type 'Int' but was 'String'.",
+        ),
+        (
+            "1",
+            "text",
+            "Can't resolve value (/onGive) : type mismatch error, expected type OBJECT",
+        ),
+    ] {
+        assert_eq!(start(note, selection), json!([{"message": message}]));
+    }
+    let denied = start(r#"{"secret": "a"}"#, "secret");
+    assert_eq!(denied[0]["errorType"], "Unauthorized");
+}
+
+#[test]
 fn what_is_no_subscription_is_refused() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let mut socket = Socket::connect(&project, &outputs);
-    for (text, error_type, message) in [
+    for (text, error) in [
         (
             "{ nothing }",
-            "UnsupportedOperation",
-            "query not supported through the realtime channel",
+            json!({
+                "errorType": "UnsupportedOperation",
+                "message": "query not supported through the realtime channel",
+            }),
         ),
         (
             "subscription { onWrite { ",
-            "MalformedHttpRequestException",
-            "Unable to parse GraphQL query.",
+            json!({
+                "errorType": "MalformedHttpRequestException",
+                "message": "Unable to parse GraphQL query.",
+            }),
         ),
         (
             "subscription { onWrite { no } }",
-            "ValidationError",
-            "Validation error of type FieldUndefined: Field 'no' in type 'Note' is undefined @ 'onWrite/no'",
+            json!({
+                "message": "Validation error of type FieldUndefined: Field 'no' in type 'Note' is undefined @ 'onWrite/no'",
+            }),
         ),
     ] {
         let answer = socket.start(&outputs, "one", text);
         assert_eq!(answer["type"], "error");
-        assert_eq!(
-            answer["payload"]["errors"],
-            json!([{"errorType": error_type, "message": message}])
-        );
+        assert_eq!(answer["payload"]["errors"], json!([error]));
     }
-    for text in [
-        "",
-        "no JSON",
-        r#"{"type": 1}"#,
-        r#"{"type": "start", "id": "one", "payload": {}}"#,
+    for (text, id) in [
+        ("", None),
+        ("no JSON", None),
+        (r#"{"type": 1}"#, None),
+        (
+            r#"{"type": "start", "id": "one", "payload": {}}"#,
+            Some("one"),
+        ),
     ] {
         socket.send_text(text);
-        let errors = &socket.receive()["payload"]["errors"];
+        let answer = socket.receive();
         assert_eq!(
-            errors[0]["message"],
+            answer["payload"]["errors"][0]["message"],
             "unknown not supported through the realtime channel"
         );
+        assert_eq!(answer.get("id").and_then(Value::as_str), id);
     }
 }
 
@@ -395,10 +494,46 @@ fn an_id_is_used_once_at_a_time() {
     let mut socket = Socket::connect(&project, &outputs);
     let subscription = "subscription { onWrite { id } }";
     socket.start(&outputs, "one", subscription);
-    let errors = &socket.start(&outputs, "one", subscription)["payload"]["errors"];
-    assert_eq!(errors[0]["errorType"], "DuplicatedOperationError");
+    let refused = socket.start(&outputs, "one", subscription);
+    assert_eq!(refused, duplicated("one"));
     query(&outputs, WRITE);
     assert_eq!(socket.received().len(), 1);
+}
+
+fn duplicated(id: &str) -> Value {
+    json!({"type": "error", "id": id, "payload": {"errors": [{
+        "errorType": "DuplicatedOperationError",
+        "message": format!("Duplicated operation with id {id}"),
+    }]}})
+}
+
+#[test]
+fn a_subscription_has_one_field() {
+    let mut project = Project::new(&notes());
+    let outputs = project.deploy();
+    let mut socket = Socket::connect(&project, &outputs);
+    for (id, selection) in [
+        ("fields", "onWrite { id } onChange { id }"),
+        ("aliases", "one: onWrite { id } other: onWrite { id }"),
+        (
+            "fragment",
+            "onWrite { id } ... on Subscription { onChange { id } }",
+        ),
+    ] {
+        let refused = socket.start(&outputs, id, &format!("subscription {{ {selection} }}"));
+        assert_eq!(refused, duplicated(id));
+    }
+    query(&outputs, WRITE);
+    assert_eq!(socket.received(), [] as [Value; 0]);
+
+    for (id, selection) in [
+        ("name", "__typename onWrite { id }"),
+        ("skipped", "onWrite { id } onChange @skip(if: true) { id }"),
+        ("twice", "onWrite { id } onWrite { text }"),
+    ] {
+        let answer = socket.start(&outputs, id, &format!("subscription {{ {selection} }}"));
+        assert_eq!(answer, json!({"type": "start_ack", "id": id}));
+    }
 }
 
 #[test]
@@ -436,10 +571,23 @@ fn other_protocols_are_not_spoken() {
     let mut project = Project::new(&notes());
     let outputs = project.deploy();
     let url = &outputs.apis[0].realtime_url;
-    for protocols in ["graphql-transport-ws", "header-e30"] {
-        assert!(
-            Socket::open_url(&project, url, protocols).is_err(),
-            "{protocols}"
+    for (protocols, message) in [
+        (None, "NoProtocolError"),
+        (Some("graphql-transport-ws"), "SubProtocolNotSupportedError"),
+        (Some("header-e30"), "SubProtocolNotSupportedError"),
+    ] {
+        let answer = upgraded(url, protocols);
+        assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
+        assert!(!answer.contains("sec-websocket-protocol"), "{answer}");
+        let start = answer.find("{").expect("a message");
+        let end = answer.rfind("}").expect("a message");
+        let said: Value = serde_json::from_str(&answer[start..=end]).expect("JSON");
+        assert_eq!(
+            said,
+            json!({
+                "type": "connection_error",
+                "payload": {"errors": [{"message": message, "errorCode": 400}]},
+            })
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::project::{Project, api, blog, post, query, query_with};
+use crate::project::{Project, api, blog, get_with, post, query, query_with};
 
 #[test]
 fn items_are_created_and_read_over_http() {
@@ -25,6 +25,37 @@ fn items_are_created_and_read_over_http() {
         read,
         json!({"data": {"getPost": {"title": "Hello", "author": null}, "none": null}})
     );
+}
+
+#[test]
+fn a_request_may_come_in_the_url() {
+    let mut project = Project::new(&blog());
+    let outputs = project.deploy();
+    let api = &outputs.apis[0];
+    let key = [("x-api-key", api.api_key.as_deref().unwrap())];
+    let ask = |parameters: &str| get_with(&format!("{}?{parameters}", api.graphql_url), &key);
+    let write = "query=mutation($title:String){createPost(input:{id:%221%22,title:$title}){id}}\
+                 &variables=%7B%22title%22:%22One+%2B%20two%22%7D";
+    let written = ask(write);
+    assert_eq!(written.body, json!({"data": {"createPost": {"id": "1"}}}));
+    assert_eq!(written.status, 200);
+    assert!(written.headers.contains_key("x-amzn-requestid"));
+    let read =
+        "operationName=B&query=query+A{__typename}query+B{getPost(id:%221%22){title}}&variables=";
+    assert_eq!(
+        ask(read).body,
+        json!({"data": {"getPost": {"title": "One + two"}}})
+    );
+    for parameters in ["", "variables={}", "query={__typename}&variables=1"] {
+        let answer = ask(parameters);
+        assert_eq!(answer.status, 400, "{parameters}");
+        assert_eq!(
+            answer.body["errors"][0]["errorType"],
+            "MalformedHttpRequestException"
+        );
+    }
+    let keyless = get_with(&format!("{}?{write}", api.graphql_url), &[]);
+    assert_eq!(keyless.status, 401);
 }
 
 #[test]
@@ -107,20 +138,24 @@ fn only_the_api_s_key_opens_it() {
     let mut project = Project::new(&blog());
     let api = project.deploy().apis.remove(0);
     let body = r#"{"query": "{ __typename }"}"#;
-    let wrong: [&[(&str, &str)]; 4] = [
-        &[],
-        &[("x-api-key", "")],
-        &[("x-api-key", "da2-aaaaaaaaaaaaaaaaaaaaaaaaaa")],
-        &[("authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")],
+    const WRONG: &str = "You are not authorized to make this call.";
+    let wrong: [(&[(&str, &str)], &str); 4] = [
+        (&[], "Valid authorization header not provided."),
+        (&[("x-api-key", "")], WRONG),
+        (&[("x-api-key", "da2-aaaaaaaaaaaaaaaaaaaaaaaaaa")], WRONG),
+        (
+            &[("authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")],
+            WRONG,
+        ),
     ];
-    for headers in wrong {
+    for (headers, message) in wrong {
         let answer = post(&api.graphql_url, headers, body);
         assert_eq!(answer.status, 401, "{headers:?}");
         assert_eq!(
             answer.body,
             json!({"errors": [{
                 "errorType": "UnauthorizedException",
-                "message": "You are not authorized to make this call.",
+                "message": message,
             }]})
         );
     }
@@ -149,12 +184,19 @@ fn malformed_bodies_are_bad_requests() {
     let mut project = Project::new(&blog());
     let api = project.deploy().apis.remove(0);
     let key = api.api_key.unwrap();
-    for body in ["", "meow", "{}", "[]", r#"{"query": 1}"#] {
+    const UNREADABLE: &str = "Unable to parse GraphQL query.";
+    for (body, message) in [
+        ("", "Request body is empty."),
+        ("meow", UNREADABLE),
+        ("{}", UNREADABLE),
+        ("[]", UNREADABLE),
+        (r#"{"query": 1}"#, UNREADABLE),
+    ] {
         let answer = post(&api.graphql_url, &[("x-api-key", &key)], body);
         assert_eq!(answer.status, 400, "{body}");
         assert_eq!(
-            answer.body["errors"][0]["errorType"],
-            "MalformedHttpRequestException"
+            answer.body,
+            json!({"errors": [{"errorType": "MalformedHttpRequestException", "message": message}]})
         );
     }
     let no_graphql = post(
@@ -164,8 +206,12 @@ fn malformed_bodies_are_bad_requests() {
     );
     assert_eq!(no_graphql.status, 400);
     assert_eq!(
-        no_graphql.body["errors"][0]["errorType"],
+        no_graphql.headers["x-amzn-errortype"],
         "MalformedHttpRequestException"
+    );
+    assert_eq!(
+        no_graphql.body,
+        json!({"errors": [{"errorType": "MalformedHttpRequestException", "message": UNREADABLE}]})
     );
     // One byte too many: the server has read them all when it says so, and the connection is whole.
     let huge = "x".repeat(5 * 1024 * 1024 + 1);
@@ -192,6 +238,10 @@ fn pages_of_elsewhere_may_ask_but_not_by_a_name_of_their_own() {
         .call()
         .unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert_eq!(
+        response.headers()["access-control-allow-methods"],
+        "GET, POST, OPTIONS"
+    );
     assert_eq!(
         response.headers()["access-control-allow-headers"],
         "x-api-key,x-custom"

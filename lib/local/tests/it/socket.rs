@@ -1,5 +1,6 @@
 //! A client of the realtime protocol, as AppSync's own are.
 
+use std::io::{Read as _, Write as _};
 use std::time::Duration;
 
 use appsynth_local::Outputs;
@@ -133,6 +134,25 @@ impl<'p> Socket<'p> {
             received.push(message);
         }
     }
+}
+
+/// What the server says, HTTP and frames, to an upgrade with these sub-protocols, which clients may not understand.
+pub(crate) fn upgraded(url: &str, protocols: Option<&str>) -> String {
+    let (address, path) = url
+        .trim_start_matches("ws://")
+        .split_once('/')
+        .expect("a path");
+    let protocols = protocols.map(|names| format!("sec-websocket-protocol: {names}\r\n"));
+    let request = format!(
+        "GET /{path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{}\r\n",
+        protocols.unwrap_or_default()
+    );
+    let mut stream = std::net::TcpStream::connect(address).expect("the server listens");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// The headers of a client with the API's key.

@@ -117,3 +117,20 @@ fn values_of_the_wrong_shape_are_null_with_an_error() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_no_text_is_no_value_of_an_enum() {
+    Fixture::new("type Query { number: Color list: [Color] object: Color } enum Color { RED }")
+        .value("Query.number", json!(1))
+        .value("Query.list", json!(["RED", true]))
+        .value("Query.object", json!({"RED": 1}))
+        .check(
+            "{ number list object }",
+            expect![[r#"
+                {"number":null,"list":["RED",null],"object":null}
+                {"path":["number"],"locations":null,"message":"Can't serialize value (/number) : Invalid input for Enum 'Color'. Unknown value '1'"}
+                {"path":["list",1],"locations":null,"message":"Can't serialize value (/list[1]) : Invalid input for Enum 'Color'. Unknown value 'true'"}
+                {"path":["object"],"locations":null,"message":"Can't serialize value (/object) : Invalid input for Enum 'Color'. Unknown value '{RED=1}'"}
+            "#]],
+        );
+}

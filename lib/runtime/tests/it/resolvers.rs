@@ -483,3 +483,41 @@ fn without_a_request_handler_the_whole_context_is_sent() {
             "#]],
         );
 }
+
+#[test]
+fn a_request_invalidates_subscriptions_five_times() {
+    let api = Fixture::new(
+        "type Query { a: Int } type Mutation { leave(user: Int): Int }
+        type Subscription { onLeave: Int @aws_subscribe(mutations: [\"leave\"]) }",
+    )
+    .unit(
+        "Mutation.leave",
+        "none",
+        vtl(
+            r#"{"payload": $ctx.args.user}"#,
+            r#"$extensions.invalidateSubscriptions({
+                "subscriptionField": "onLeave", "payload": {"user": $ctx.args.user}
+            })
+            $ctx.result"#,
+        ),
+    )
+    .api();
+    let run = |query: &str| execute(&api, Caller::new(AuthType::ApiKey), query, json!({}));
+    let leave = |users: &[i32]| {
+        let fields = users.iter().enumerate();
+        let fields = fields.map(|(index, user)| format!("f{index}: leave(user: {user}) "));
+        run(&format!("mutation {{ {} }}", fields.collect::<String>()))
+    };
+    let answer = leave(&[1, 2, 3, 4, 5, 1]);
+    assert_eq!(answer.errors, []);
+    assert_eq!(answer.invalidations.len(), 5);
+
+    let answer = leave(&[1, 2, 3, 4, 5, 6]);
+    assert_eq!(answer.invalidations.len(), 5);
+    assert_eq!(answer.data["f4"], 5);
+    assert_eq!(answer.data["f5"], Value::Null);
+    assert_eq!(
+        answer.errors[0].message,
+        "a request invalidates subscriptions at most 5 times"
+    );
+}

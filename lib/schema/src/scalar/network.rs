@@ -40,8 +40,10 @@ pub(super) fn is_url(text: &str) -> bool {
         && !path.contains("//")
 }
 
-/// `+`, a country's code and digits, or a number of the North American plan. Spaces, hyphens, dots and
-/// parentheses may group the digits.
+/// A number of the North American Numbering Plan, with or without its country code, or `+`, the code of another
+/// country and digits. Spaces, hyphens, dots and parentheses may group the digits.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html>
 pub(super) fn is_phone(text: &str) -> bool {
     let (international, rest) = match text.strip_prefix('+') {
         Some(rest) => (true, rest),
@@ -55,12 +57,18 @@ pub(super) fn is_phone(text: &str) -> bool {
         return false;
     }
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    if international {
+    match digits.strip_prefix('1') {
+        Some(number) => is_north_american(number),
         // E.164: at most 15 digits.
-        (7..=15).contains(&digits.len()) && !digits.starts_with('0')
-    } else {
-        digits.len() == 10 || (digits.len() == 11 && digits.starts_with('1'))
+        None if international => (7..=15).contains(&digits.len()) && !digits.starts_with('0'),
+        None => is_north_american(&digits),
     }
+}
+
+/// Three digits of an area, three of an exchange and four of a line; the first two groups begin with neither 0 nor 1.
+fn is_north_american(digits: &str) -> bool {
+    let begins_group = |at: usize| matches!(digits.as_bytes().get(at), Some(b'2'..=b'9'));
+    digits.len() == 10 && begins_group(0) && begins_group(3)
 }
 
 /// IPv4 or IPv6, with an optional `/` and the length of the prefix.

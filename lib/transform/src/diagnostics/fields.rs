@@ -80,7 +80,7 @@ pub(crate) fn default_value(value: &Name, ty: &Type) -> Diagnostic {
         "AWSEmail" => "\"name@example.com\"",
         "AWSJSON" => "\"{\\\"key\\\": 1}\"",
         "AWSURL" => "\"https://example.com\"",
-        "AWSPhone" => "\"+1 555 0100\"",
+        "AWSPhone" => "\"+1 206 555 0100\"",
         _ => "\"192.0.2.1\"",
     };
     Diagnostic::error(

@@ -1,7 +1,7 @@
 //! Who is at the other end of a connection.
 
 use appsynth_runtime::Caller;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use serde_json::{Map, Value};
 
 use super::handshake;
@@ -58,6 +58,8 @@ impl Client {
             .map_err(|_| Refusal::bad_request("The path is not one of an API."))?;
         let headers = handshake::with(&self.headers, given);
         let credentials = Credentials {
+            // What clients sign in place of a message.
+            method: &Method::POST,
             uri: &uri,
             headers: &headers,
             body,

@@ -155,7 +155,7 @@ impl Connection {
         let request = start.request.take();
         let id = start.id.as_str();
         if self.subscriptions.contains_key(id) {
-            let message = format!("there is a subscription `{id}` already");
+            let message = format!("Duplicated operation with id {id}");
             return message::error(id, "DuplicatedOperationError", &message);
         }
         if self.subscriptions.len() >= MAX_SUBSCRIPTIONS {
@@ -187,6 +187,15 @@ impl Connection {
         let acknowledged = message::start_ack(id);
         self.subscriptions.insert(start.id, registration);
         acknowledged
+    }
+}
+
+/// Ends a connection that cannot be one, and says why.
+pub(super) async fn refuse(mut socket: WebSocket, refusal: Refusal) {
+    let why = Message::Text(message::connection_error(&refusal));
+    for last in [why, Message::Close(None)] {
+        // Whoever is gone already is not told.
+        let _ = socket.send(last).await;
     }
 }
 

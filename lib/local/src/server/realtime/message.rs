@@ -89,14 +89,9 @@ pub(super) fn connection_ack() -> Utf8Bytes {
 }
 
 pub(super) fn connection_error(refusal: &Refusal) -> Utf8Bytes {
-    text(&json!({
-        "type": "connection_error",
-        "payload": {"errors": [{
-            "errorType": refusal.error_type,
-            "message": refusal.message,
-            "errorCode": refusal.status.as_u16(),
-        }]},
-    }))
+    let mut error = error_of(refusal.error_type, &refusal.message);
+    error["errorCode"] = json!(refusal.status.as_u16());
+    text(&json!({"type": "connection_error", "payload": {"errors": [error]}}))
 }
 
 pub(super) fn keep_alive() -> Utf8Bytes {
@@ -122,7 +117,12 @@ pub(super) fn delivery(delivery: &Delivery) -> Utf8Bytes {
 }
 
 pub(super) fn error(id: &str, error_type: &str, message: &str) -> Utf8Bytes {
-    errors(id, json!([{"errorType": error_type, "message": message}]))
+    errors(id, vec![error_of(Some(error_type), message)])
+}
+
+/// A client may not do what it asks for.
+pub(super) fn refusal(id: &str, refusal: &Refusal) -> Utf8Bytes {
+    errors(id, vec![error_of(refusal.error_type, &refusal.message)])
 }
 
 /// Why a subscription is refused.
@@ -130,16 +130,33 @@ pub(super) fn refused(id: &str, answer: &Response) -> Utf8Bytes {
     let list = answer.errors.iter().map(|error| {
         let details = error.details.as_ref();
         let error_type = details.and_then(|details| details.error_type.as_deref());
-        json!({
-            "errorType": error_type.unwrap_or("ValidationError"),
-            "message": error.message,
-        })
+        let mut shown = error_of(error_type, &error.message);
+        if let Some(code) = details.and_then(|details| details.error_code) {
+            shown["errorCode"] = json!(code);
+        }
+        shown
     });
     errors(id, list.collect())
 }
 
-fn errors(id: &str, list: Value) -> Utf8Bytes {
-    text(&json!({"type": "error", "id": id, "payload": {"errors": list}}))
+/// Of an error without a type there is the message only.
+///
+/// <https://github.com/awslabs/aws-mobile-appsync-sdk-ios/issues/319>
+fn error_of(error_type: Option<&str>, message: &str) -> Value {
+    let mut error = json!({ "message": message });
+    if let Some(error_type) = error_type {
+        error["errorType"] = json!(error_type);
+    }
+    error
+}
+
+/// What names no operation is answered without a name.
+fn errors(id: &str, list: Vec<Value>) -> Utf8Bytes {
+    let mut message = json!({"type": "error", "payload": {"errors": list}});
+    if !id.is_empty() {
+        message["id"] = json!(id);
+    }
+    text(&message)
 }
 
 fn text(message: &Value) -> Utf8Bytes {

@@ -62,7 +62,7 @@ impl Subscribing<'_> {
         match executed {
             Err(refusal) => {
                 refusal.log(&self.api.name);
-                Err(message::error(start, refusal.error_type, &refusal.message))
+                Err(message::refusal(start, &refusal))
             }
             Ok(Subscribed {
                 subscription: None,
@@ -85,6 +85,7 @@ impl Subscribing<'_> {
         recording: &mut Option<Recording>,
     ) -> Result<Subscribed, Refusal> {
         let Start {
+            id,
             authorization,
             data,
             ..
@@ -97,7 +98,7 @@ impl Subscribing<'_> {
             recording.caller(&caller);
         }
         let tracer = recording.as_ref().map(|recording| recording as &dyn Tracer);
-        let subscribed = self.api.api.subscribe(request, caller, tracer).await;
+        let subscribed = self.api.api.subscribe(id, request, caller, tracer).await;
         log(self.api, &subscribed.answer, || self.secrets());
         Ok(subscribed)
     }
