@@ -122,17 +122,30 @@ impl Scope<'_> {
     ///
     /// The text is among [`Scope::sources`] from then on; reading it again gives the same id.
     pub fn read(&mut self, path: &str) -> Option<SourceId> {
-        if let Some(source) = self.tree.files.texts.get(path) {
-            return Some(*source);
+        match self.load(path) {
+            Ok(source) => Some(source),
+            Err(problem) => {
+                self.report_unreadable(path, *problem);
+                None
+            }
         }
-        let bytes = self.read_bytes(path)?;
-        let Ok(text) = String::from_utf8(bytes) else {
-            self.report_unreadable(path, diagnostics::not_text(path));
-            return None;
-        };
+    }
+
+    /// Whether the project has a text of this path, which is read for that; nothing is reported.
+    pub fn has_text(&mut self, path: &str) -> bool {
+        self.load(path).is_ok()
+    }
+
+    fn load(&mut self, path: &str) -> Result<SourceId, Box<Diagnostic>> {
+        if let Some(source) = self.tree.files.texts.get(path) {
+            return Ok(*source);
+        }
+        let bytes = self.tree.files.files.read(path);
+        let bytes = bytes.map_err(|error| diagnostics::unreadable_file(path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|_| diagnostics::not_text(path))?;
         let source = self.tree.sources.add(path, text);
         self.tree.files.texts.insert(path.to_owned(), source);
-        Some(source)
+        Ok(source)
     }
 
     /// Reads a file of the project; one that cannot be read is reported at the first construct that tries.
@@ -161,12 +174,6 @@ impl Scope<'_> {
         if self.tree.files.unreadable.insert(path.to_owned()) {
             self.report(problem);
         }
-    }
-
-    /// Whether the project has a text of this path.
-    pub fn is_text(&self, path: &str) -> bool {
-        let bytes = self.tree.files.files.read(path);
-        bytes.is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok())
     }
 
     /// Whether the project has a file or folder of this path.

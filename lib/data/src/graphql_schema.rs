@@ -330,14 +330,14 @@ fn mode(auth: &Auth) -> AuthMode {
 fn is_there(scope: &mut Scope<'_>, schema: &SchemaSource) -> bool {
     match schema {
         SchemaSource::Text(_) | SchemaSource::Document(_) => true,
-        SchemaSource::File(path) => scope.is_text(path),
-        SchemaSource::Files(paths) => paths.iter().all(|path| scope.is_text(path)),
+        SchemaSource::File(path) => scope.has_text(path),
+        SchemaSource::Files(paths) => paths.iter().all(|path| scope.has_text(path)),
         SchemaSource::Folder(folder) => {
             let is_schema = |path: &String| path.ends_with(".graphql") || path.ends_with(".gql");
             scope.exists(folder)
                 && scope.list(folder).is_some_and(|paths| {
                     let mut texts = paths.iter().filter(|path| is_schema(path)).peekable();
-                    texts.peek().is_some() && texts.all(|path| scope.is_text(path))
+                    texts.peek().is_some() && texts.all(|path| scope.has_text(path))
                 })
         }
     }

@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use percent_encoding::percent_decode_str;
 
 use crate::authorization::Credentials;
 use crate::server::endpoints::MAX_REQUEST_BYTES;
@@ -54,10 +53,9 @@ pub(super) fn read(received: &Credentials<'_>) -> Result<GraphqlRequest, Refusal
 /// The request in a URL, with its variables as JSON.
 fn of_query(query: &str) -> Option<GraphqlRequest> {
     let parameter = |name: &str| {
-        let mut parameters = query.split('&');
-        let text = parameters.find_map(|one| one.strip_prefix(name)?.strip_prefix('='))?;
-        let text = text.replace('+', " ");
-        Some(percent_decode_str(&text).decode_utf8_lossy().into_owned())
+        let mut parameters = form_urlencoded::parse(query.as_bytes());
+        let (_, text) = parameters.find(|(one, _)| one == name)?;
+        Some(text.into_owned())
     };
     let variables = parameter("variables").filter(|text| !text.is_empty());
     let variables: Option<_> = match variables {
