@@ -47,6 +47,58 @@ fn consent_by_name_lets_a_table_be_replaced() {
     });
 }
 
+const NOTE: &str =
+    "type Note @model @auth(rules: [{ allow: public }]) { id: ID! title: String! }\n";
+/// The same model under another key, with another index beside.
+const NOTE_BY_TITLE: &str = "\
+type Note @model @auth(rules: [{ allow: public }]) { id: ID! @index(name: \"byId\") title: String! @primaryKey }
+";
+const GIVEN_UP: &str = ", tables: { removal: delete, deletion-protection: false }";
+
+#[test]
+fn a_table_that_keeps_its_name_is_not_replaced_and_nothing_begun() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.directives(NOTE, "", "");
+        blog.deployed();
+        blog.directives(NOTE_BY_TITLE, "", "");
+        blog.deploy(&["--allow-data-loss", "Note"])
+            .expect_failure(&[
+                "AS6007",
+                "`Note` (AWS::DynamoDB::Table) cannot be replaced",
+                "UpdateReplacePolicy: Retain",
+                "DeletionProtectionEnabled: true",
+                "KeySchema",
+                "tables: { removal: delete, deletion-protection: false }",
+            ]);
+        // What is given up and changed at once is not given up yet.
+        blog.directives(NOTE_BY_TITLE, "", GIVEN_UP);
+        blog.deploy(&["--allow-data-loss", "Note"])
+            .expect_failure(&["AS6007"]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+    });
+}
+
+#[test]
+fn a_model_has_another_key_by_the_same_table_name_once_its_data_is_given_up() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.directives(NOTE, "", "");
+        blog.deployed();
+        blog.directives(NOTE, "", GIVEN_UP);
+        blog.deploy(&[]).expect_success();
+        blog.directives(NOTE_BY_TITLE, "", GIVEN_UP);
+        world.forget_calls();
+        blog.deploy(&[])
+            .expect_failure(&["AS6001", "--allow-data-loss Note"]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+        blog.deploy(&["--allow-data-loss", "Note"])
+            .expect_success()
+            .expect(&["in 2 updates"]);
+        assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
 #[test]
 fn a_table_by_another_name_is_a_loss_of_the_old_one() {
     on_each_fake(|world| {

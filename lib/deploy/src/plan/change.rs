@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::same_name::SameName;
 use crate::names::{is_called, short_name};
 
 /// What a deployment would do to one resource.
@@ -27,6 +28,9 @@ pub struct ResourceChange {
     pub holds_data: bool,
     /// Whether the resource that is there now outlives the change, outside the stack.
     pub retained: bool,
+    /// Whether it is a table that another one by the same name is to replace, and what keeps it that long.
+    #[serde(skip)]
+    pub(crate) same_name: Option<SameName>,
     /// The attribute by whose time DynamoDB begins to delete a table's items, also those that are there already.
     pub expires_by: Option<String>,
 }

@@ -7,6 +7,7 @@ use appsynth_cloudformation::{
 };
 use indexmap::IndexSet;
 
+use super::same_name::SameName;
 use super::{Effect, ResourceChange, table};
 use crate::kinds::{API, TABLE, holds_data, is_table};
 
@@ -73,6 +74,7 @@ struct Change {
     effect: Effect,
     properties: Vec<String>,
     retained: bool,
+    same_name: Option<SameName>,
     expires_by: Option<String>,
 }
 
@@ -82,6 +84,7 @@ impl Change {
             effect,
             properties: Vec::new(),
             retained: false,
+            same_name: None,
             expires_by: None,
         }
     }
@@ -124,6 +127,7 @@ fn described(id: &LogicalId, resource: &Resource, prefix: &str, change: Change) 
         properties: change.properties,
         holds_data: holds_data(&resource.kind),
         retained: change.retained,
+        same_name: change.same_name,
         expires_by: change.expires_by,
     }
 }
@@ -150,7 +154,11 @@ fn changed(old: &Resource, new: &Resource, replaced: &BTreeSet<LogicalId>) -> Op
         .collect();
     let fixed = fixed(old, new, &properties, replaced);
     if !fixed.is_empty() {
-        return Some(replacement(fixed));
+        let named_anew = fixed.iter().any(|property| property == "TableName");
+        return Some(Change {
+            same_name: SameName::of(old, new).filter(|_| !named_anew),
+            ..replacement(fixed)
+        });
     }
     if holds_data(&new.kind) {
         properties.extend(policies(old, new));
@@ -167,10 +175,9 @@ fn changed(old: &Resource, new: &Resource, replaced: &BTreeSet<LogicalId>) -> Op
     }
     let expires_by = || table::expires_by(&old.properties, &new.properties);
     Some(Change {
-        effect,
         properties,
-        retained: false,
         expires_by: is_table(&new.kind).then(expires_by).flatten(),
+        ..Change::plain(effect)
     })
 }
 

@@ -7,7 +7,6 @@
 
 use appsynth_cloudformation::{LogicalId, Map};
 
-use super::steps::{point_to, steps};
 use super::tree::address;
 use super::{Effect, StackPlan, TemplateTree};
 
@@ -39,23 +38,19 @@ impl Imported {
     }
 }
 
-/// Has a plan import those tables that have not joined the stack yet.
+/// Has a plan import those tables that have not joined the stack yet; gives the templates that declare them as
+/// they are.
 pub(super) fn arrange(
     plan: &mut StackPlan,
     (old, new): (&TemplateTree, &TemplateTree),
     imported: &[Imported],
-) {
+) -> TemplateTree {
     let here = imported.iter().filter(|one| one.stack == plan.id);
-    let here: Vec<_> = here.filter(|one| !one.has_joined(old)).collect();
-    let first = here
-        .iter()
-        .fold(new.clone(), |tree, one| as_it_is(tree, &one.path, one));
-    let mut all = steps(old, &first);
-    if first != *new {
-        all.extend(steps(&first, new));
-    }
-    plan.work.steps = all;
-    for one in here {
+    let mut first = new.clone();
+    for one in here.filter(|one| !one.has_joined(old)) {
+        first.edit(&one.path, &one.id, |table| {
+            table.properties.clone_from(&one.properties);
+        });
         let mut changes = plan.changes.iter_mut();
         let address = address(&one.path, &one.id);
         if let Some(change) = changes.find(|change| change.address == address) {
@@ -63,29 +58,5 @@ pub(super) fn arrange(
         }
         plan.work.imports.push(one.table.clone());
     }
-}
-
-/// The templates with a table declared as it is.
-fn as_it_is(mut tree: TemplateTree, path: &[LogicalId], table: &Imported) -> TemplateTree {
-    match path {
-        [] => {
-            if let Some(resource) = tree.template.resources.get_mut(&table.id)
-                && resource.properties != table.properties
-            {
-                resource.properties.clone_from(&table.properties);
-                tree.text = None;
-            }
-        }
-        [id, rest @ ..] => {
-            if let Some(nested) = tree.nested.swap_remove(id) {
-                let nested = as_it_is(nested, rest, table);
-                if nested.text.is_none() {
-                    point_to(&mut tree.template, id, &nested);
-                    tree.text = None;
-                }
-                tree.nested.insert(id.clone(), nested);
-            }
-        }
-    }
-    tree
+    first
 }

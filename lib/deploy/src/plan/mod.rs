@@ -7,6 +7,7 @@ mod origin;
 mod parameters;
 mod permissions;
 mod refuse;
+mod same_name;
 mod steps;
 mod table;
 mod taken;
@@ -338,7 +339,9 @@ async fn stack_plan(
         };
         let given = Replaced::new();
         look.compare((&old, before), (&new, &values), ("", given), &mut plan);
-        imported::arrange(&mut plan, (&old, &new), imported);
+        let mut first = imported::arrange(&mut plan, (&old, &new), imported);
+        same_name::make_room(&mut first, &plan.changes);
+        plan.work.steps = steps::by_way_of(&old, &first, &new);
         plan.updates = plan.work.steps.len();
     }
     Ok(plan)

@@ -3,14 +3,22 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
-use super::{Effect, Plan, ResourceChange};
+use super::{Effect, Plan, ResourceChange, same_name};
 use crate::kinds::API;
 use crate::names::full_name;
 use crate::{DeployError, consent};
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
-    let diagnostics = refusals(&losses(plan), &plan.options.allow_data_loss);
+    let losses = losses(plan);
+    let environment = &plan.options.target.environment;
+    let impossible = |loss: &Loss<'_>| same_name::refusal(loss.stack, loss.change, environment);
+    let mut diagnostics: Diagnostics = losses.iter().filter_map(impossible).collect();
+    let possible = losses.into_iter().filter(|loss| impossible(loss).is_none());
+    diagnostics.extend(refusals(
+        &possible.collect::<Vec<_>>(),
+        &plan.options.allow_data_loss,
+    ));
     if diagnostics.is_empty() {
         Ok(())
     } else {
@@ -128,6 +136,7 @@ mod tests {
             properties: Vec::new(),
             holds_data: true,
             retained: false,
+            same_name: None,
             expires_by: None,
         }
     }

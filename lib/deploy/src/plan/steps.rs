@@ -10,12 +10,25 @@ use appsynth_cloudformation::{Expr, LogicalId, Template};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
-use super::table::{Chosen, index_steps, indexes, with_indexes};
+use super::table::{Chosen, index_steps, indexes, is_replaced, with_indexes};
 use super::{IndexStep, TemplateTree};
 use crate::kinds::TABLE;
 
+/// The templates to deploy in turn, on a way that leads over `first`; the last one is `new` itself.
+pub(super) fn by_way_of(
+    old: &TemplateTree,
+    first: &TemplateTree,
+    new: &TemplateTree,
+) -> Vec<TemplateTree> {
+    let mut all = steps(old, first);
+    if first != new {
+        all.extend(steps(first, new));
+    }
+    all
+}
+
 /// The templates to deploy in turn; the last one is `new` itself.
-pub(crate) fn steps(old: &TemplateTree, new: &TemplateTree) -> Vec<TemplateTree> {
+fn steps(old: &TemplateTree, new: &TemplateTree) -> Vec<TemplateTree> {
     let (before, after) = lengths(old, new);
     let mut steps = Vec::new();
     for done in 1..before {
@@ -65,7 +78,7 @@ fn operations(
     ) else {
         return Default::default();
     };
-    if after.kind != before.kind {
+    if after.kind != before.kind || is_replaced(&before.properties, &after.properties) {
         return Default::default();
     }
     let all = index_steps(&before.properties, &after.properties);

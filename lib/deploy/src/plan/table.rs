@@ -44,6 +44,11 @@ pub(super) fn replacing(old: &Map, new: &Map) -> Vec<String> {
     properties
 }
 
+/// Whether another table takes the place of this one.
+pub(super) fn is_replaced(old: &Map, new: &Map) -> bool {
+    old.get("TableName") != new.get("TableName") || !replacing(old, new).is_empty()
+}
+
 /// What happens to the indexes: those that are new, those that change (which DynamoDB cannot but anew), and
 /// those that go, in this order, so that nothing is missed that is still in use.
 pub(crate) fn index_steps(old: &Map, new: &Map) -> Vec<IndexStep> {

@@ -7,6 +7,7 @@ use appsynth_diagnostics::{Sources, render};
 use indexmap::IndexMap;
 
 use super::compare::{self, Live};
+use super::steps::point_to;
 use crate::DeployError;
 use crate::aws::{Caller, dns_suffix};
 
@@ -31,6 +32,32 @@ impl TemplateTree {
             text: Some(file.text.clone()),
             nested,
         })
+    }
+
+    /// Changes a resource of the template or of one nested in it, to which `path` leads; what is not there is left.
+    pub(crate) fn edit(
+        &mut self,
+        path: &[LogicalId],
+        id: &LogicalId,
+        change: impl FnOnce(&mut Resource),
+    ) {
+        let Some((first, rest)) = path.split_first() else {
+            if let Some(resource) = self.template.resources.get_mut(id) {
+                let before = resource.clone();
+                change(resource);
+                if *resource != before {
+                    self.text = None;
+                }
+            }
+            return;
+        };
+        if let Some(nested) = self.nested.get_mut(first) {
+            nested.edit(rest, id, change);
+            if nested.text.is_none() {
+                point_to(&mut self.template, first, nested);
+                self.text = None;
+            }
+        }
     }
 
     /// The template and those nested in it, each before what is nested in it.
