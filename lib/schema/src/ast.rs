@@ -493,6 +493,20 @@ impl FieldDefinition {
     pub fn directive(&self, name: &str) -> Option<&Directive> {
         self.directives.iter().find(|one| &*one.name == name)
     }
+
+    /// The mutations whose answers it tells, by `@aws_subscribe(mutations: […])`, and where they are named.
+    pub fn subscribed_mutations(&self) -> impl Iterator<Item = (&str, Option<Span>)> {
+        let directive = self.directive("aws_subscribe");
+        let value = directive.and_then(|directive| directive.argument("mutations"));
+        let named = value.map_or(&[][..], |value| match &value.kind {
+            ValueKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(value),
+        });
+        named.iter().filter_map(|item| match &item.kind {
+            ValueKind::String(name) => Some((name.as_str(), item.span)),
+            _ => None,
+        })
+    }
 }
 
 impl InputValueDefinition {

@@ -51,6 +51,20 @@ impl Model {
             .is_some_and(|one| matches!(one.kind, TypeKind::Enum { .. }))
     }
 
+    /// Whether anybody can subscribe to an entity's mutations, by its own subscriptions or by one that the schema
+    /// declares with `@aws_subscribe`.
+    pub fn is_heard(&self, entity: &Entity) -> bool {
+        if !entity.subscriptions.names().is_empty() {
+            return true;
+        }
+        let mutations = &entity.mutations;
+        let mutations = [&mutations.create, &mutations.update, &mutations.delete];
+        let is_own = |name: &str| mutations.iter().any(|own| own.as_deref() == Some(name));
+        let declared = self.custom_fields.iter().map(|custom| &custom.field);
+        let mut heard = declared.flat_map(|field| field.subscribed_mutations());
+        heard.any(|(name, _)| is_own(name))
+    }
+
     /// The name of a root type.
     pub fn root_name(&self, operation: OperationType) -> &str {
         let declared = self.roots.iter().find(|root| root.operation == operation);

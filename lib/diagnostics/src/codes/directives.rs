@@ -81,6 +81,8 @@ codes! {
         "A rule says everything its callers may do, so there is one for each kind of caller: one for `public` by API\nkey, one for each owner field and claim, and each group is named in one rule. Put the operations of both into one\nrule.";
     AUTH_GLOBAL_RULE = "AS2311", "`input AMPLIFY` does not open models",
         "Amplify's command line takes `globalAuthRule` of `input AMPLIFY` for its sandbox mode. Its transformer never\nlooked at it, and neither does appsynth: a model without `@auth` is closed to everyone unless the API has\n`sandbox: true` (`api.sandbox` in appsynth.yaml), which lets API keys do everything with such models.\n\nFor an API that others can reach, give every model an `@auth` instead.";
+    AUTH_HIDDEN_REQUIRED = "AS2312", "a required relation that mutations cannot answer with",
+        "Whoever subscribes to a mutation gets its answer, so related items that fewer may read than the item itself\nare null in it (https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/data-modeling/). Where the\nrelation is required, that null takes the whole answer along: the item is written, and who asked for the relation\ngets `Cannot return null for non-nullable type`. Make the relation optional, give both models the same rules, or\nturn the subscriptions of the model off. Queries are not concerned.";
     DEFAULT_TYPE = "AS2401", "a default stands on a field that cannot have one",
         "`@default` fills in a single scalar or enum value. Lists, object types and relations cannot have a default,\nnor can the fields of the primary key, which the caller gives or AppSync makes.";
     DEFAULT_VALUE = "AS2402", "a default is no value of its field",

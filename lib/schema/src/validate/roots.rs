@@ -3,7 +3,7 @@
 use appsynth_diagnostics::Diagnostics;
 
 use super::directives;
-use crate::ast::{DirectiveLocation, FieldDefinition, Name, OperationType, TypeKind, ValueKind};
+use crate::ast::{DirectiveLocation, FieldDefinition, Name, OperationType, TypeKind};
 use crate::{Schema, diagnostics};
 use appsynth_diagnostics::near_name;
 
@@ -64,24 +64,11 @@ fn check_subscription(
     mutations: &[FieldDefinition],
     problems: &mut Diagnostics,
 ) {
-    let Some(value) = subscription
-        .directive("aws_subscribe")
-        .and_then(|directive| directive.argument("mutations"))
-    else {
-        return;
-    };
-    let named = match &value.kind {
-        ValueKind::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(value),
-    };
-    for item in named {
-        let ValueKind::String(name) = &item.kind else {
-            continue;
-        };
-        match mutations.iter().find(|one| one.name.text == *name) {
+    for (name, span) in subscription.subscribed_mutations() {
+        match mutations.iter().find(|one| one.name.text == name) {
             None => problems.push(diagnostics::unknown_mutation(
                 name,
-                item.span,
+                span,
                 near_name(name, mutations.iter().map(|one| &*one.name)),
             )),
             Some(mutation) if mutation.ty.nullable() != subscription.ty.nullable() => {

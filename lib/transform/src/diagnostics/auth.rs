@@ -5,7 +5,7 @@ use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name};
 
 use super::{Places, instead, listed};
-use crate::model::{AuthRule, Entity, Field, Provider};
+use crate::model::{AuthRule, Entity, EntityOrigin, Field, Provider, Relation};
 use crate::read::FieldUse;
 
 pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
@@ -170,6 +170,33 @@ pub(crate) fn global_rule(rule: &AuthRule, closed: &Entity) -> Diagnostic {
         "set `sandbox: true` for the API, so that API keys may do everything with models without rules, or add \
          `@auth` to `{name}`"
     ))
+}
+
+pub(crate) fn hidden_required(entity: &Entity, field: &Field, relation: &Relation) -> Diagnostic {
+    let (owner, name, related) = (&entity.name, &field.name, &relation.related);
+    let problem = Diagnostic::warning(
+        &codes::AUTH_HIDDEN_REQUIRED,
+        format!("mutations of `{owner}` cannot answer with `{name}`, which is required"),
+    )
+    .note(format!(
+        "subscribers of `{owner}` get that answer, and fewer may read `{name}`: whoever asks for it has the item \
+         written and gets an error"
+    ));
+    match &entity.origin {
+        EntityOrigin::Declared => problem
+            .mark(field.ty.named().span, "null in answers of mutations")
+            .help(format!(
+                "make it `{}`, give `{related}` the rules of `{owner}`, or turn the events of `{owner}` off: \
+                 `@model(subscriptions: {{ level: off }})`",
+                field.ty.nullable()
+            )),
+        EntityOrigin::Join { sides } => problem
+            .mark(relation.span, format!("makes `{owner}`"))
+            .help(format!(
+                "give `{}` and `{}` the same rules, or do not ask for `{name}` in mutations",
+                sides[0], sides[1]
+            )),
+    }
 }
 
 pub(crate) fn missing_groups_field(entity: &Entity, name: &Name) -> Diagnostic {

@@ -12,6 +12,7 @@ use crate::model::{
     AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Strategy,
     SubscriptionLevel,
 };
+use crate::plan::rules::is_hidden_from_mutations;
 use crate::read::{Context, FieldUse, custom_field_of, new_field};
 
 use rule::{Place, read_rule};
@@ -39,6 +40,7 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
     for entity in model.entities.values() {
         check_readable(entity, problems);
         check_repeated(entity, problems);
+        check_answers(model, entity, problems);
         for rule in rules_of(entity) {
             match &rule.strategy {
                 Strategy::Owner { field, .. } => check_holds_text(entity, field, problems),
@@ -189,6 +191,21 @@ fn check_readable(entity: &Entity, problems: &mut Diagnostics) {
         });
         if let Some(readable) = left_out {
             problems.push(auth::unreadable_field(entity, required, readable));
+        }
+    }
+}
+
+/// Subscribers get what a mutation answers, so related items that fewer may read are null there; where they are
+/// required, there is no answer at all, after the item was written.
+fn check_answers(model: &Model, entity: &Entity, problems: &mut Diagnostics) {
+    let required = entity
+        .fields
+        .values()
+        .filter(|field| field.ty.is_non_null());
+    let relations = required.filter_map(|field| Some((field, field.relation()?)));
+    for (field, relation) in relations {
+        if is_hidden_from_mutations(model, entity, field) && model.is_heard(entity) {
+            problems.push(auth::hidden_required(entity, field, relation));
         }
     }
 }

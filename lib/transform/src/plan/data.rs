@@ -108,8 +108,8 @@ impl<'a> EntityPlanner<'_, 'a> {
     fn mutations(&self) -> Vec<Resolver> {
         let entity = self.entity;
         let is_versioned = self.planner.options.conflict_resolution;
-        let answer =
-            Answer::of_mutation(entity, self.planner.hiding.marks(entity)).written(is_versioned);
+        let marks = (self.planner.hiding).marks_answers(self.planner.model, entity);
+        let answer = Answer::of_mutation(entity, marks).written(is_versioned);
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));

@@ -34,6 +34,12 @@ impl<'a> Hiding<'a> {
         Self(marked)
     }
 
+    /// Whether the mutations of an entity mark what they answer.
+    pub(super) fn marks_answers(&self, model: &Model, entity: &Entity) -> bool {
+        self.marks(entity) && model.is_heard(entity)
+    }
+
+    /// Whether its items hand a mark on to those that their relations lead to.
     pub(super) fn marks(&self, entity: &Entity) -> bool {
         self.0.contains(entity.name.text.as_str())
     }

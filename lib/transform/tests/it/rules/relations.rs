@@ -109,6 +109,45 @@ fn answers_of_mutations_hide_related_items_with_fewer_readers() {
     assert!(!is_denied(&api, "Story.cover", answer()));
 }
 
+/// What the data function of a field makes of a result.
+fn data_of(api: &Api, coordinate: &str, source: Value, result: Value) -> Value {
+    let steps = &api.plan.resolvers[coordinate].steps;
+    let data = steps.iter().find(|step| step.slot == Slot::Data);
+    let [_, response] = halves(&data.expect("it reads or writes a table").code);
+    let context = Context {
+        source,
+        result,
+        ..Context::default()
+    };
+    match Both::of(response).evaluation(&context).outcome {
+        Outcome::Value(item) => item,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whether the answer of a mutation is marked as one that keeps values to itself.
+fn marks(schema: &str) -> bool {
+    let api = Api::new(schema, &options());
+    let story = json!({ "id": "1" });
+    let answer = data_of(&api, "Mutation.createStory", Value::Null, story);
+    answer["__operation"] == "Mutation"
+}
+
+#[test]
+fn answers_that_nobody_can_subscribe_to_hide_nothing() {
+    assert!(marks(STORIES));
+    let silent = STORIES.replace(
+        "Story @model",
+        "Story @model(subscriptions: { level: off })",
+    );
+    assert!(!marks(&silent));
+    let heard = "type Subscription { story: Story @aws_subscribe(mutations: [\"createStory\"]) }";
+    assert!(marks(&format!("{silent}{heard}")));
+    let other =
+        "type Subscription { remark: Remark @aws_subscribe(mutations: [\"createRemark\"]) }";
+    assert!(!marks(&format!("{silent}{other}")));
+}
+
 #[test]
 fn answers_of_mutations_hide_relations_with_fewer_readers() {
     let api = Api::new(STORIES, &options());
@@ -154,18 +193,8 @@ fn items_between_pass_the_mark_of_a_mutation_on() {
     "#;
     let api = Api::new(CHAIN, &options());
     let found = |coordinate: &str| {
-        let steps = &api.plan.resolvers[coordinate].steps;
-        let data = steps.iter().find(|step| step.slot == Slot::Data);
-        let [_, response] = halves(&data.expect("it reads a table").code);
-        let context = Context {
-            source: answer(),
-            result: json!({ "items": [{ "id": "2" }], "scannedCount": 1 }),
-            ..Context::default()
-        };
-        match Both::of(response).evaluation(&context).outcome {
-            Outcome::Value(item) => item,
-            other => panic!("{other:?}"),
-        }
+        let page = json!({ "items": [{ "id": "2" }], "scannedCount": 1 });
+        data_of(&api, coordinate, answer(), page)
     };
     assert_eq!(found("Mid.loose")["__operation"], "Mutation");
     assert_eq!(found("Apart.twin")["__operation"], Value::Null);
