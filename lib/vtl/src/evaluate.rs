@@ -276,7 +276,7 @@ impl<'a> Evaluator<'a> {
         let is_escaped = count % 2 == 1;
         if is_escaped && let Root::Utility(_) = &printed.reference.root {
             print_backslashes(out, count / 2);
-            out.push_str(&printed.literal);
+            out.push_str(&printed.reference.literal);
             return Ok(());
         }
         self.unknown_method = None;
@@ -294,10 +294,10 @@ impl<'a> Evaluator<'a> {
         };
         print_backslashes(out, kept);
         match value {
-            _ if is_escaped => out.push_str(&printed.literal),
+            _ if is_escaped => out.push_str(&printed.reference.literal),
             Value::Null if printed.is_quiet => {}
             Value::Null => {
-                out.push_str(&printed.literal);
+                out.push_str(&printed.reference.literal);
                 let at = printed.reference.position.0;
                 self.effects.unresolved.get_or_insert(at);
             }
