@@ -46,8 +46,9 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
-    /// What is to be said if the reference that is being printed has no value because of a call in it.
-    unknown_method: Option<Flow<'a>>,
+    /// What is to be said if the reference that is being printed has no value because a method or index in
+    /// it does not apply.
+    inapplicable: Option<Flow<'a>>,
     depth: usize,
     steps: usize,
     started_millis: i64,
@@ -127,7 +128,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
-            unknown_method: None,
+            inapplicable: None,
             depth: 0,
             steps: 0,
             started_millis: host.clock.now_millis(),
@@ -279,12 +280,13 @@ impl<'a> Evaluator<'a> {
             out.push_str(&printed.reference.literal);
             return Ok(());
         }
-        self.unknown_method = None;
+        self.inapplicable = None;
         let value = self.reference(&printed.reference)?;
         if value.is_null()
-            && let Some(unknown) = self.unknown_method.take()
+            && !printed.is_quiet
+            && let Some(inapplicable) = self.inapplicable.take()
         {
-            return Err(unknown);
+            return Err(inapplicable);
         }
         // Velocity halves the backslashes before what has a value, and keeps them before what has none.
         let kept = match (&value, is_escaped) {

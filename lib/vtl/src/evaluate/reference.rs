@@ -74,20 +74,17 @@ impl<'a> Evaluator<'a> {
         position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
         methods::call(self, value, name, arguments).or_else(|error| match error {
-            // For Velocity it has no value, which Amplify's templates count on: some put into lists, or ask texts
-            // for their size.
             MethodError::Unknown => {
                 let count = match arguments.len() {
                     0 => "without arguments".to_owned(),
                     1 => "with 1 argument".to_owned(),
                     count => format!("with {count} arguments"),
                 };
-                let unknown = self.fail(
-                    position,
-                    format!("{} has no method `{name}` {count}", value.kind()),
-                );
-                self.unknown_method = Some(unknown);
-                Ok(Value::Null)
+                let message = format!("{} has no method `{name}` {count}", value.kind());
+                Ok(self.inapplicable(position, message))
+            }
+            MethodError::Inapplicable(message) => {
+                Ok(self.inapplicable(position, format!("`{name}`: {message}")))
             }
             MethodError::Failed(message) => {
                 Err(self.fail(position, format!("`{name}`: {message}")))
@@ -126,9 +123,16 @@ impl<'a> Evaluator<'a> {
             }
             _ => {
                 let message = format!("{} has no index that is {}", value.kind(), index.kind());
-                Err(self.fail(position, message))
+                Ok(self.inapplicable(position, message))
             }
         }
+    }
+
+    /// For Velocity it has no value, which Amplify's templates count on: some put into lists, or ask texts
+    /// for their size.
+    fn inapplicable(&mut self, position: Position, message: String) -> Value<'a> {
+        self.inapplicable = Some(self.fail(position, message));
+        Value::Null
     }
 
     fn utility(&mut self, utility: &'a Utility) -> Result<Value<'a>, Flow<'a>> {

@@ -4,7 +4,7 @@
 
 use appsynth_util::java_regex::{self, Occurrence};
 
-use super::{MethodError, MethodResult, elements, index};
+use super::{MethodError, MethodResult, elements, index, mistyped};
 use crate::{
     evaluate::Evaluator,
     value::{Text, Value},
@@ -36,36 +36,36 @@ pub(super) fn call<'a>(
         ("substring" | "subSequence", [from, to]) => {
             slice(evaluator, text, index(from)?, index(to)?)
         }
-        ("indexOf", [part]) => Ok(find(text, &argument(evaluator, part)?, 0)),
-        ("indexOf", [part, from]) => Ok(find(text, &argument(evaluator, part)?, index(from)?)),
+        ("indexOf", [part]) => Ok(find(text, &argument(part)?, 0)),
+        ("indexOf", [part, from]) => Ok(find(text, &argument(part)?, index(from)?)),
         ("lastIndexOf", [part]) => {
-            let part = argument(evaluator, part)?;
+            let part = argument(part)?;
             let found = text
                 .rfind(&*part)
                 .map_or(-1, |at| utf16_length(&text[..at]));
             Ok(Value::Integer(found))
         }
-        ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(evaluator, part)?))),
-        ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(evaluator, part)?))),
+        ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(part)?))),
+        ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(part)?))),
         ("startsWith", [part, from]) => {
-            let (part, from) = (argument(evaluator, part)?, index(from)?);
+            let (part, from) = (argument(part)?, index(from)?);
             let rest = byte_offset(text, from).map(|offset| &text[offset..]);
             Ok(Value::Bool(
                 rest.is_some_and(|rest| rest.starts_with(&*part)),
             ))
         }
-        ("endsWith", [part]) => Ok(Value::Bool(text.ends_with(&*argument(evaluator, part)?))),
+        ("endsWith", [part]) => Ok(Value::Bool(text.ends_with(&*argument(part)?))),
         ("equalsIgnoreCase", [other]) => Ok(Value::Bool(match other {
             Value::Text(other) => text.to_lowercase() == other.to_lowercase(),
             _ => false,
         })),
-        ("compareTo", [other]) => Ok(compare(text, &argument(evaluator, other)?)),
+        ("compareTo", [other]) => Ok(compare(text, &argument(other)?)),
         ("compareToIgnoreCase", [other]) => {
-            let other = argument(evaluator, other)?;
+            let other = argument(other)?;
             Ok(compare(&text.to_lowercase(), &other.to_lowercase()))
         }
         ("concat", [other]) => {
-            let joined = format!("{}{}", &**text, &*argument(evaluator, other)?);
+            let joined = format!("{}{}", &**text, &*argument(other)?);
             made(evaluator, joined)
         }
         ("repeat", [times]) => {
@@ -75,7 +75,7 @@ pub(super) fn call<'a>(
             Ok(Value::Text(text.repeat(times).into()))
         }
         ("replace", [from, to]) => {
-            let (from, to) = (argument(evaluator, from)?, argument(evaluator, to)?);
+            let (from, to) = (argument(from)?, argument(to)?);
             evaluator.heap.afford(text.len().saturating_mul(to.len()))?;
             made(evaluator, text.replace(&*from, &to))
         }
@@ -86,7 +86,7 @@ pub(super) fn call<'a>(
             replace(evaluator, text, pattern, replacement, Occurrence::First)
         }
         ("matches", [pattern]) => {
-            let pattern = argument(evaluator, pattern)?;
+            let pattern = argument(pattern)?;
             java_regex::matches(&pattern, text)
                 .map(Value::Bool)
                 .map_err(MethodError::Failed)
@@ -99,7 +99,7 @@ pub(super) fn call<'a>(
         }
         // `String.join`, which Velocity finds on any string.
         ("join", [separator, list]) => {
-            let separator = argument(evaluator, separator)?;
+            let separator = argument(separator)?;
             let mut pieces = Vec::new();
             for element in elements(evaluator, list)? {
                 pieces.push(evaluator.text_of(&element)?);
@@ -130,10 +130,7 @@ fn replace<'a>(
     replacement: &Value<'a>,
     which: Occurrence,
 ) -> MethodResult<'a> {
-    let (pattern, replacement) = (
-        argument(evaluator, pattern)?,
-        argument(evaluator, replacement)?,
-    );
+    let (pattern, replacement) = (argument(pattern)?, argument(replacement)?);
     evaluator
         .heap
         .afford(text.len().saturating_mul(replacement.len()))?;
@@ -148,7 +145,7 @@ fn split<'a>(
     pattern: &Value<'a>,
     limit: i64,
 ) -> MethodResult<'a> {
-    let pattern = argument(evaluator, pattern)?;
+    let pattern = argument(pattern)?;
     let pieces = java_regex::split(&pattern, text, limit).map_err(MethodError::Failed)?;
     texts(evaluator, pieces)
 }
@@ -161,19 +158,11 @@ fn texts<'a>(evaluator: &mut Evaluator<'a>, texts: Vec<String>) -> MethodResult<
     Ok(evaluator.heap.new_list(list)?)
 }
 
-/// A text argument; numbers and booleans are taken as their text.
-fn argument<'a>(
-    evaluator: &mut Evaluator<'a>,
-    value: &Value<'a>,
-) -> Result<Text<'a>, MethodError<'a>> {
+/// A text argument.
+fn argument<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
     match value {
-        Value::Text(_) | Value::Integer(_) | Value::Double(_) | Value::Bool(_) => {
-            Ok(evaluator.text_of(value)?)
-        }
-        other => Err(MethodError::Failed(format!(
-            "a string is needed, not {}",
-            other.kind()
-        ))),
+        Value::Text(text) => Ok(text.clone()),
+        other => Err(mistyped("a string", other)),
     }
 }
 
