@@ -6,6 +6,7 @@ use crate::{
     value::{IteratorId, MapId, Text, Value},
 };
 
+mod format;
 mod list;
 mod map;
 mod number;
@@ -68,6 +69,9 @@ pub(crate) fn call<'a>(
         Value::Loop(depth) => foreach(evaluator, *depth, name, arguments),
         Value::Bool(value) => match (name, arguments) {
             ("booleanValue", []) => Ok(Value::Bool(*value)),
+            ("parseBoolean" | "valueOf", [Value::Text(text)]) => {
+                Ok(Value::Bool(text.eq_ignore_ascii_case("true")))
+            }
             _ => Err(MethodError::Unknown),
         },
         Value::Null | Value::Block(_) => Err(MethodError::Unknown),

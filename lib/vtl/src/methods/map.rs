@@ -45,6 +45,13 @@ pub(super) fn call<'a>(
                 Ok(Value::Null)
             }
         }
+        ("replace", [key, old, new]) => {
+            let is_old = has(evaluator, id, key, old)?;
+            if is_old {
+                put(evaluator, id, key, new)?;
+            }
+            Ok(Value::Bool(is_old))
+        }
         ("putAll", [Value::Map(other)]) => {
             let other = evaluator.heap.map(*other).clone();
             evaluator
@@ -60,6 +67,18 @@ pub(super) fn call<'a>(
                 .map(id)
                 .shift_remove(&*key)
                 .unwrap_or(Value::Null))
+        }
+        ("remove", [key, value]) => {
+            let is_there = has(evaluator, id, key, value)?;
+            if is_there {
+                let key = evaluator.text_of(key)?;
+                evaluator.heap.map(id).shift_remove(&*key);
+            }
+            Ok(Value::Bool(is_there))
+        }
+        ("clone", []) => {
+            let copy = evaluator.heap.map(id).clone();
+            Ok(evaluator.heap.new_map(copy)?)
         }
         ("clear", []) => {
             *evaluator.heap.map(id) = Members::default();
@@ -97,6 +116,18 @@ pub(super) fn call<'a>(
         }
         _ => Err(MethodError::Unknown),
     }
+}
+
+/// Whether the member of this name has this value.
+fn has<'a>(
+    evaluator: &mut Evaluator<'a>,
+    id: MapId,
+    key: &Value<'a>,
+    value: &Value<'a>,
+) -> Result<bool, MethodError<'a>> {
+    let key = evaluator.text_of(key)?;
+    let member = evaluator.heap.map(id).get(&*key).cloned();
+    Ok(member.is_some_and(|member| java_equal(&mut evaluator.heap, &member, value)))
 }
 
 /// Gives back what was there before.

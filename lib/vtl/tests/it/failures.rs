@@ -115,6 +115,22 @@ fn wrong_arguments() {
             "`addAll`: a list is needed, not a number at line 1, column 13",
         ),
         (
+            "$ctx.args.s.format('%d', 'x')",
+            "`format`: `%d` cannot write a string at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('%d')",
+            "`format`: there is no argument for `%d` at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('%q', 1)",
+            "`format`: `%q` is no conversion at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('50%')",
+            "`format`: `%` is no conversion at line 1, column 13",
+        ),
+        (
             "#set($n = 0)$n.parseInt('x')",
             "`parseInt`: For input string: \"x\" at line 1, column 16",
         ),
