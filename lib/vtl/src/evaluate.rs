@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::{
     display,
     heap::{Heap, Map, Members, OutOfMemory},
+    key::Key,
     limits::{
         MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_MILLIS,
         MAX_OUTPUT_BYTES, MAX_STEPS, STEPS_BETWEEN_CLOCKS,
@@ -328,6 +329,14 @@ impl<'a> Evaluator<'a> {
         self.display(&mut text, value)?;
         self.heap.allocate(text.len())?;
         Ok(text.into())
+    }
+
+    /// The key that a value is.
+    pub(crate) fn key_of(&mut self, value: &Value<'a>) -> Result<Key<'a>, Flow<'a>> {
+        match value {
+            Value::Integer(integer) => Ok(Key::Integer(*integer)),
+            other => Ok(Key::Text(self.text_of(other)?)),
+        }
     }
 
     fn foreach(&mut self, foreach: &'a Foreach, out: &mut String) -> Result<(), Flow<'a>> {

@@ -3,6 +3,7 @@
 use crate::{
     evaluate::{Evaluator, Flow, java_equal},
     heap::OutOfMemory,
+    key::Key,
     value::{IteratorId, MapId, Text, Value},
 };
 
@@ -81,14 +82,14 @@ pub(crate) fn call<'a>(
 fn entry<'a>(
     evaluator: &mut Evaluator<'a>,
     map: MapId,
-    key: &Text<'a>,
+    key: &Key<'a>,
     name: &str,
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
     let members = evaluator.heap.map(map);
     match (name, arguments) {
-        ("getKey", []) => Ok(Value::Text(key.clone())),
-        ("getValue", []) => Ok(members.get(&**key).cloned().unwrap_or(Value::Null)),
+        ("getKey", []) => Ok(key.value()),
+        ("getValue", []) => Ok(members.get(key).cloned().unwrap_or(Value::Null)),
         ("setValue", [value]) => Ok(members
             .insert(key.clone(), value.clone())
             .unwrap_or(Value::Null)),

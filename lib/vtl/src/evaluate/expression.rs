@@ -39,7 +39,7 @@ impl<'a> Evaluator<'a> {
                 let mut members = Members::with_capacity(pairs.len());
                 for (key, value) in pairs {
                     let key = self.expression(key)?;
-                    let key = self.text_of(&key)?;
+                    let key = self.key_of(&key)?;
                     members.insert(key, self.expression(value)?);
                 }
                 self.heap.new_map(members)?

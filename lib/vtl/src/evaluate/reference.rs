@@ -3,10 +3,11 @@
 use super::{Evaluator, Flow};
 use crate::{
     json,
+    key::Key,
     methods::{self, MethodError},
     tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
     util,
-    value::{MapId, Text, Value},
+    value::{MapId, Value},
 };
 
 impl<'a> Evaluator<'a> {
@@ -49,13 +50,8 @@ impl<'a> Evaluator<'a> {
         match value {
             Value::Map(id) => self.heap.map(*id).get(name).cloned().unwrap_or(Value::Null),
             Value::Entry(id, key) => match name {
-                "key" => Value::Text(key.clone()),
-                "value" => self
-                    .heap
-                    .map(*id)
-                    .get(&**key)
-                    .cloned()
-                    .unwrap_or(Value::Null),
+                "key" => key.value(),
+                "value" => self.heap.map(*id).get(key).cloned().unwrap_or(Value::Null),
                 _ => Value::Null,
             },
             Value::Loop(depth) => self.loop_member(*depth, name),
@@ -113,13 +109,8 @@ impl<'a> Evaluator<'a> {
                 }
             }
             (Value::Map(id), key) => {
-                let key = self.text_of(key)?;
-                Ok(self
-                    .heap
-                    .map(*id)
-                    .get(&*key)
-                    .cloned()
-                    .unwrap_or(Value::Null))
+                let key = self.key_of(key)?;
+                Ok(self.heap.map(*id).get(&key).cloned().unwrap_or(Value::Null))
             }
             _ => {
                 let message = format!("{} has no index that is {}", value.kind(), index.kind());
@@ -193,7 +184,7 @@ impl<'a> Evaluator<'a> {
             (Value::Map(id), Step::Property(name)) => self.put(*id, (&**name).into(), value),
             (Value::Map(id), Step::Index(key, _)) => {
                 let key = self.expression(key)?;
-                let key = self.text_of(&key)?;
+                let key = self.key_of(&key)?;
                 self.put(*id, key, value)
             }
             (Value::List(id), Step::Index(index, position)) => {
@@ -220,7 +211,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn put(&mut self, map: MapId, key: Text<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {
+    fn put(&mut self, map: MapId, key: Key<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {
         let bytes = 2 * size_of::<Value<'_>>();
         self.heap.allocate(bytes)?;
         self.heap.map(map).insert(key, value);

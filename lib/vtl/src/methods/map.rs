@@ -1,9 +1,10 @@
-//! Methods of maps. Keys are strings; others are taken as their text.
+//! Methods of maps.
 
 use super::{MethodError, MethodResult, NOTHING};
 use crate::{
     evaluate::{Evaluator, java_equal},
     heap::Members,
+    key::Key,
     value::{MapId, Value},
 };
 
@@ -17,29 +18,29 @@ pub(super) fn call<'a>(
         ("size", []) => Ok(Value::Integer(evaluator.heap.map(id).len() as i64)),
         ("isEmpty", []) => Ok(Value::Bool(evaluator.heap.map(id).is_empty())),
         ("get", [key]) => {
-            let key = evaluator.text_of(key)?;
+            let key = evaluator.key_of(key)?;
             Ok(evaluator
                 .heap
                 .map(id)
-                .get(&*key)
+                .get(&key)
                 .cloned()
                 .unwrap_or(Value::Null))
         }
         ("getOrDefault", [key, default]) => {
-            let key = evaluator.text_of(key)?;
-            Ok(evaluator.heap.map(id).get(&*key).unwrap_or(default).clone())
+            let key = evaluator.key_of(key)?;
+            Ok(evaluator.heap.map(id).get(&key).unwrap_or(default).clone())
         }
         ("put", [key, value]) => put(evaluator, id, key, value),
         ("putIfAbsent", [key, value]) => {
-            let text = evaluator.text_of(key)?;
-            match evaluator.heap.map(id).get(&*text).cloned() {
+            let at = evaluator.key_of(key)?;
+            match evaluator.heap.map(id).get(&at).cloned() {
                 None | Some(Value::Null) => put(evaluator, id, key, value),
                 Some(present) => Ok(present),
             }
         }
         ("replace", [key, value]) => {
-            let text = evaluator.text_of(key)?;
-            if evaluator.heap.map(id).contains_key(&*text) {
+            let at = evaluator.key_of(key)?;
+            if evaluator.heap.map(id).contains_key(&at) {
                 put(evaluator, id, key, value)
             } else {
                 Ok(Value::Null)
@@ -61,18 +62,18 @@ pub(super) fn call<'a>(
             Ok(NOTHING)
         }
         ("remove", [key]) => {
-            let key = evaluator.text_of(key)?;
+            let key = evaluator.key_of(key)?;
             Ok(evaluator
                 .heap
                 .map(id)
-                .shift_remove(&*key)
+                .shift_remove(&key)
                 .unwrap_or(Value::Null))
         }
         ("remove", [key, value]) => {
             let is_there = has(evaluator, id, key, value)?;
             if is_there {
-                let key = evaluator.text_of(key)?;
-                evaluator.heap.map(id).shift_remove(&*key);
+                let key = evaluator.key_of(key)?;
+                evaluator.heap.map(id).shift_remove(&key);
             }
             Ok(Value::Bool(is_there))
         }
@@ -85,8 +86,8 @@ pub(super) fn call<'a>(
             Ok(NOTHING)
         }
         ("containsKey", [key]) => {
-            let key = evaluator.text_of(key)?;
-            Ok(Value::Bool(evaluator.heap.map(id).contains_key(&*key)))
+            let key = evaluator.key_of(key)?;
+            Ok(Value::Bool(evaluator.heap.map(id).contains_key(&key)))
         }
         ("containsValue", [value]) => {
             let values: Vec<_> = evaluator.heap.map(id).values().cloned().collect();
@@ -97,12 +98,7 @@ pub(super) fn call<'a>(
             ))
         }
         ("keySet", []) => {
-            let keys = evaluator
-                .heap
-                .map(id)
-                .keys()
-                .map(|key| Value::Text(key.clone()))
-                .collect();
+            let keys = evaluator.heap.map(id).keys().map(Key::value).collect();
             Ok(evaluator.heap.new_list(keys)?)
         }
         ("values", []) => {
@@ -125,8 +121,8 @@ fn has<'a>(
     key: &Value<'a>,
     value: &Value<'a>,
 ) -> Result<bool, MethodError<'a>> {
-    let key = evaluator.text_of(key)?;
-    let member = evaluator.heap.map(id).get(&*key).cloned();
+    let key = evaluator.key_of(key)?;
+    let member = evaluator.heap.map(id).get(&key).cloned();
     Ok(member.is_some_and(|member| java_equal(&mut evaluator.heap, &member, value)))
 }
 
@@ -137,7 +133,7 @@ fn put<'a>(
     key: &Value<'a>,
     value: &Value<'a>,
 ) -> MethodResult<'a> {
-    let key = evaluator.text_of(key)?;
+    let key = evaluator.key_of(key)?;
     evaluator.heap.allocate(2 * size_of::<Value<'_>>())?;
     Ok(evaluator
         .heap

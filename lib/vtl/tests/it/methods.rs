@@ -233,6 +233,29 @@ fn maps_change_in_place() {
 }
 
 #[test]
+fn a_number_is_another_key_than_its_text() {
+    check_with(
+        json!({"m": {"1": "text"}}),
+        "$!ctx.args.m.get(1)$!ctx.args.m[1]$ctx.args.m.containsKey(1) $ctx.args.m.get('1')",
+        "false text",
+    );
+    check(
+        "#set($m = {1: 'a'})#set($m[2] = 'b')$util.qr($m.put(3, 'c'))\
+            $m.get(1)$m[2]$m.remove(3)$!m.get('1') $util.toJson($m)",
+        "abc {\"1\":\"a\",\"2\":\"b\"}",
+    );
+    check(
+        "#set($m = {1: 'a'})#foreach($k in $m.keySet())$m.get($k)#end\
+            #foreach($e in $m.entrySet())$e.key$e.value$m[$e.getKey()]#end $m",
+        "a1aa {1=a}",
+    );
+    check(
+        "$util.map.copyAndRetainAllKeys({1: 'a', '2': 'b', 3: 'c'}, [1, 2, 3])",
+        "{1=a, 3=c}",
+    );
+}
+
+#[test]
 fn entries() {
     check(
         "#set($m = {'a': 1})#foreach($e in $m.entrySet())$e.key$e.value$e.getKey()$e.getValue()#end",
