@@ -74,7 +74,38 @@ pub enum Occurrence {
 }
 
 fn compile(pattern: &str) -> Result<JavaPattern, String> {
-    JavaPattern::compile(pattern).map_err(|error| error.to_string())
+    JavaPattern::compile(&as_the_library_reads_it(pattern)).map_err(|error| error.to_string())
+}
+
+/// The library takes `[:alpha:]` within brackets for a POSIX class, where Java has one of these
+/// characters, and does not know the control character `\cA`.
+fn as_the_library_reads_it(pattern: &str) -> String {
+    let mut read = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars().peekable();
+    let mut is_quoted = false;
+    while let Some(character) = characters.next() {
+        read.push(character);
+        match (character, characters.peek()) {
+            ('\\', Some('E')) => is_quoted = false,
+            _ if is_quoted => {}
+            // With a range in front it is no name of a class.
+            ('[', Some(':')) => read.push_str(":-:"),
+            ('\\', Some('c')) => {
+                characters.next();
+                match characters.next() {
+                    Some(control) => read.push_str(&format!("x{{{:x}}}", u32::from(control) ^ 64)),
+                    None => read.push('c'),
+                }
+            }
+            ('\\', Some(escaped)) => {
+                is_quoted = *escaped == 'Q';
+                read.push(*escaped);
+                characters.next();
+            }
+            _ => {}
+        }
+    }
+    read
 }
 
 #[cfg(test)]
@@ -86,6 +117,27 @@ mod tests {
         assert_eq!(matches("a*b", "aaaaab"), Ok(true));
         assert_eq!(matches("a*b", "aaaaabc"), Ok(false));
         assert_eq!(matches("^[a-z]+$", "abc1"), Ok(false));
+    }
+
+    #[test]
+    fn java_has_no_posix_brackets_but_control_characters() {
+        for (pattern, text, is_match) in [
+            ("[[:alpha:]]+", "aph:l", true),
+            ("[[:alpha:]]+", "xyz", false),
+            ("[[:digit:]]", "d", true),
+            ("[:-<]+", ":;<", true),
+            ("\\Q[:\\cA\\E\\cA", "[:\\cA\u{1}", true),
+            ("\\p{Alpha}+", "abc", true),
+            ("\\p{Punct}", "!", true),
+            ("\\cA", "\u{1}", true),
+            ("a\\cJb", "a\nb", true),
+            ("[\\cA-\\cZ]+", "\u{2}\u{3}", true),
+            ("\\c[", "\u{1b}", true),
+            ("[a-z&&[^aeiou]]+", "bcd", true),
+            ("\\0101\\x42\\u0043", "ABC", true),
+        ] {
+            assert_eq!(matches(pattern, text), Ok(is_match), "{pattern}");
+        }
     }
 
     #[test]

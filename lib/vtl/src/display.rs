@@ -48,16 +48,16 @@ fn write(out: &mut String, heap: &mut Heap<'_>, value: &Value<'_>, depth: usize)
                     continue;
                 };
                 let (name, member) = (name.clone(), member.clone());
-                out.push_str(&name);
+                out.push_str(&name.text());
                 out.push('=');
                 write(out, heap, &member, depth - 1);
             }
             out.push('}');
         }
         Value::Entry(map, name) => {
-            out.push_str(name);
+            out.push_str(&name.text());
             out.push('=');
-            let member = heap.map(*map).get(&**name).cloned().unwrap_or(Value::Null);
+            let member = heap.map(*map).get(name).cloned().unwrap_or(Value::Null);
             write(out, heap, &member, depth - 1);
         }
         Value::Iterator(_) | Value::Loop(_) | Value::Block(_) => {}

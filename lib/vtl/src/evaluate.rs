@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::{
     display,
     heap::{Heap, Map, Members, OutOfMemory},
+    key::Key,
     limits::{
         MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_MILLIS,
         MAX_OUTPUT_BYTES, MAX_STEPS, STEPS_BETWEEN_CLOCKS,
@@ -46,8 +47,9 @@ pub(crate) struct Evaluator<'a> {
     slots: Vec<Value<'a>>,
     loops: Vec<Loop>,
     macro_depth: usize,
-    /// What is to be said if the reference that is being printed has no value because of a call in it.
-    unknown_method: Option<Flow<'a>>,
+    /// What is to be said if the reference that is being printed has no value because a method or index in
+    /// it does not apply.
+    inapplicable: Option<Flow<'a>>,
     depth: usize,
     steps: usize,
     started_millis: i64,
@@ -127,7 +129,7 @@ impl<'a> Evaluator<'a> {
             slots,
             loops: Vec::new(),
             macro_depth: 0,
-            unknown_method: None,
+            inapplicable: None,
             depth: 0,
             steps: 0,
             started_millis: host.clock.now_millis(),
@@ -276,15 +278,16 @@ impl<'a> Evaluator<'a> {
         let is_escaped = count % 2 == 1;
         if is_escaped && let Root::Utility(_) = &printed.reference.root {
             print_backslashes(out, count / 2);
-            out.push_str(&printed.literal);
+            out.push_str(&printed.reference.literal);
             return Ok(());
         }
-        self.unknown_method = None;
+        self.inapplicable = None;
         let value = self.reference(&printed.reference)?;
         if value.is_null()
-            && let Some(unknown) = self.unknown_method.take()
+            && !printed.is_quiet
+            && let Some(inapplicable) = self.inapplicable.take()
         {
-            return Err(unknown);
+            return Err(inapplicable);
         }
         // Velocity halves the backslashes before what has a value, and keeps them before what has none.
         let kept = match (&value, is_escaped) {
@@ -294,10 +297,10 @@ impl<'a> Evaluator<'a> {
         };
         print_backslashes(out, kept);
         match value {
-            _ if is_escaped => out.push_str(&printed.literal),
+            _ if is_escaped => out.push_str(&printed.reference.literal),
             Value::Null if printed.is_quiet => {}
             Value::Null => {
-                out.push_str(&printed.literal);
+                out.push_str(&printed.reference.literal);
                 let at = printed.reference.position.0;
                 self.effects.unresolved.get_or_insert(at);
             }
@@ -326,6 +329,14 @@ impl<'a> Evaluator<'a> {
         self.display(&mut text, value)?;
         self.heap.allocate(text.len())?;
         Ok(text.into())
+    }
+
+    /// The key that a value is.
+    pub(crate) fn key_of(&mut self, value: &Value<'a>) -> Result<Key<'a>, Flow<'a>> {
+        match value {
+            Value::Integer(integer) => Ok(Key::Integer(*integer)),
+            other => Ok(Key::Text(self.text_of(other)?)),
+        }
     }
 
     fn foreach(&mut self, foreach: &'a Foreach, out: &mut String) -> Result<(), Flow<'a>> {

@@ -4,12 +4,13 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use crate::{
+    key::Key,
     limits::MAX_ALLOCATED_BYTES,
     value::{IteratorId, ListId, MapId, Text, Value},
 };
 
 /// The members of a map in the order they were put.
-pub(crate) type Members<'a> = IndexMap<Text<'a>, Value<'a>>;
+pub(crate) type Members<'a> = IndexMap<Key<'a>, Value<'a>>;
 
 /// An arena: nothing in it is freed before the evaluation ends.
 #[derive(Debug, Default)]
@@ -149,7 +150,7 @@ impl<'a> Heap<'a> {
         if let Map::Json(json) = self.maps[id.0] {
             let members = json
                 .iter()
-                .map(|(name, value)| (Text::Borrowed(name), self.value(value)));
+                .map(|(name, value)| (Key::from(name.as_str()), self.value(value)));
             self.maps[id.0] = Map::Made(members.collect());
         }
         match &mut self.maps[id.0] {

@@ -5,8 +5,9 @@ use serde_json::{Map as JsonMap, Number, Value as Json};
 use crate::{
     display::double,
     heap::{Heap, List, Map},
+    key::Key,
     limits::{MAX_OUTPUT_BYTES, MAX_VALUE_DEPTH},
-    value::Value,
+    value::{MapId, Value},
 };
 
 /// Why a value cannot become JSON.
@@ -66,7 +67,10 @@ fn convert(
             Map::Made(members) => {
                 let mut map = JsonMap::with_capacity(members.len());
                 for (name, member) in members {
-                    map.insert(name.to_string(), convert(heap, member, depth, budget)?);
+                    map.insert(
+                        name.text().into_owned(),
+                        convert(heap, member, depth, budget)?,
+                    );
                 }
                 Json::Object(map)
             }
@@ -81,7 +85,7 @@ fn convert(
                 Member::Made(value) => convert(heap, value, depth, budget)?,
                 Member::Absent => Json::Null,
             };
-            Json::Object(JsonMap::from_iter([(name.to_string(), value)]))
+            Json::Object(JsonMap::from_iter([(name.text().into_owned(), value)]))
         }
     })
 }
@@ -113,9 +117,12 @@ enum Member<'h, 'a> {
     Absent,
 }
 
-fn member<'h, 'a>(heap: &'h Heap<'a>, map: crate::value::MapId, name: &str) -> Member<'h, 'a> {
+fn member<'h, 'a>(heap: &'h Heap<'a>, map: MapId, name: &Key<'a>) -> Member<'h, 'a> {
     match heap.peek_map(map) {
-        Map::Json(json) => json.get(name).map_or(Member::Absent, Member::Json),
+        Map::Json(json) => match name {
+            Key::Text(text) => json.get(&**text).map_or(Member::Absent, Member::Json),
+            Key::Integer(_) => Member::Absent,
+        },
         Map::Made(members) => members.get(name).map_or(Member::Absent, Member::Made),
     }
 }
@@ -155,17 +162,19 @@ fn write_value(
                 write_json,
             ),
             Map::Made(members) => {
-                let members = members.iter().map(|(name, value)| (&**name, value));
+                let members = members.iter().map(|(name, value)| (name.text(), value));
                 write_map(out, members, |out, member| {
                     write_value(out, heap, member, depth)
                 })
             }
         }?,
         Value::Entry(map, name) => match member(heap, *map, name) {
-            Member::Json(json) => write_map(out, [(&**name, json)].into_iter(), write_json),
-            Member::Made(value) => write_map(out, [(&**name, value)].into_iter(), |out, value| {
-                write_value(out, heap, value, depth)
-            }),
+            Member::Json(json) => write_map(out, [(name.text(), json)].into_iter(), write_json),
+            Member::Made(value) => {
+                write_map(out, [(name.text(), value)].into_iter(), |out, value| {
+                    write_value(out, heap, value, depth)
+                })
+            }
             Member::Absent => {
                 out.push_str("{}");
                 Ok(())
@@ -212,9 +221,9 @@ fn write_list<T>(
     Ok(())
 }
 
-fn write_map<'n, T>(
+fn write_map<N: AsRef<str>, T>(
     out: &mut String,
-    members: impl Iterator<Item = (&'n str, T)>,
+    members: impl Iterator<Item = (N, T)>,
     mut write: impl FnMut(&mut String, T) -> Result<(), NotJson>,
 ) -> Result<(), NotJson> {
     out.push('{');
@@ -222,7 +231,7 @@ fn write_map<'n, T>(
         if index > 0 {
             out.push(',');
         }
-        write_text(out, name);
+        write_text(out, name.as_ref());
         out.push(':');
         write(out, value)?;
     }

@@ -32,6 +32,7 @@ mod extensions;
 mod facts;
 mod heap;
 mod json;
+mod key;
 mod limits;
 mod measure;
 mod methods;

@@ -3,9 +3,11 @@
 use crate::{
     evaluate::{Evaluator, Flow, java_equal},
     heap::OutOfMemory,
+    key::Key,
     value::{IteratorId, MapId, Text, Value},
 };
 
+mod format;
 mod list;
 mod map;
 mod number;
@@ -15,6 +17,8 @@ mod string;
 pub(crate) enum MethodError<'a> {
     /// The receiver has no method of this name and number of arguments.
     Unknown,
+    /// It has, but not for arguments of these types.
+    Inapplicable(String),
     /// It has, but it refuses these arguments.
     Failed(String),
     /// The evaluation ends.
@@ -66,6 +70,9 @@ pub(crate) fn call<'a>(
         Value::Loop(depth) => foreach(evaluator, *depth, name, arguments),
         Value::Bool(value) => match (name, arguments) {
             ("booleanValue", []) => Ok(Value::Bool(*value)),
+            ("parseBoolean" | "valueOf", [Value::Text(text)]) => {
+                Ok(Value::Bool(text.eq_ignore_ascii_case("true")))
+            }
             _ => Err(MethodError::Unknown),
         },
         Value::Null | Value::Block(_) => Err(MethodError::Unknown),
@@ -75,14 +82,14 @@ pub(crate) fn call<'a>(
 fn entry<'a>(
     evaluator: &mut Evaluator<'a>,
     map: MapId,
-    key: &Text<'a>,
+    key: &Key<'a>,
     name: &str,
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
     let members = evaluator.heap.map(map);
     match (name, arguments) {
-        ("getKey", []) => Ok(Value::Text(key.clone())),
-        ("getValue", []) => Ok(members.get(&**key).cloned().unwrap_or(Value::Null)),
+        ("getKey", []) => Ok(key.value()),
+        ("getValue", []) => Ok(members.get(key).cloned().unwrap_or(Value::Null)),
         ("setValue", [value]) => Ok(members
             .insert(key.clone(), value.clone())
             .unwrap_or(Value::Null)),
@@ -134,7 +141,7 @@ pub(crate) fn out_of_bounds(index: i64, length: usize) -> String {
 fn index<'a>(value: &Value<'a>) -> Result<i64, MethodError<'a>> {
     match value {
         Value::Integer(index) => Ok(*index),
-        other => Err(MethodError::Failed(format!(
+        other => Err(MethodError::Inapplicable(format!(
             "a number is needed, not {}",
             other.kind()
         ))),
@@ -150,7 +157,17 @@ fn place<'a>(value: &Value<'a>, length: usize) -> Result<usize, MethodError<'a>>
         .ok_or_else(|| MethodError::Failed(out_of_bounds(index, length)))
 }
 
-/// The elements of a list, or of a map its values.
+/// Java finds a method for null where any object may be, and fails in it; for another type it finds none.
+fn mistyped<'a>(needed: &str, given: &Value<'a>) -> MethodError<'a> {
+    let message = format!("{needed} is needed, not {}", given.kind());
+    if given.is_null() {
+        MethodError::Failed(message)
+    } else {
+        MethodError::Inapplicable(message)
+    }
+}
+
+/// The elements of a list.
 fn elements<'a>(
     evaluator: &mut Evaluator<'a>,
     value: &Value<'a>,
@@ -161,9 +178,6 @@ fn elements<'a>(
             evaluator.heap.allocate(bytes)?;
             Ok(evaluator.heap.list(*id).clone())
         }
-        other => Err(MethodError::Failed(format!(
-            "a list is needed, not {}",
-            other.kind()
-        ))),
+        other => Err(mistyped("a list", other)),
     }
 }

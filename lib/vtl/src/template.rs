@@ -73,7 +73,7 @@ impl Template {
         &self.tree
     }
 
-    /// Evaluates the template and reads its text as JSON. No text at all is null.
+    /// Evaluates the template and reads its text as JSON.
     ///
     /// Errors of the user's, and those about the template or its text, are the evaluation's outcome;
     /// the latter have the type `MappingTemplate` and name line and column.
@@ -139,8 +139,9 @@ fn kept(evaluator: &mut Evaluator<'_>) -> Result<Kept, String> {
 }
 
 fn parse_output(text: &str) -> Outcome {
+    // In AppSync's words: a template without a result has to say `{}` or null.
     if text.trim().is_empty() {
-        return Outcome::Value(Json::Null);
+        return refused("Template transformation yielded an empty response.".to_owned());
     }
     match serde_json::from_str(text) {
         Ok(value) => Outcome::Value(value),

@@ -128,8 +128,6 @@ pub enum NodeKind {
 pub struct PrintedReference {
     /// The reference.
     pub reference: Reference,
-    /// What is printed if there is no value: what the template says, or nothing for `$!`.
-    pub literal: Box<str>,
     /// Whether it is written `$!`.
     pub is_quiet: bool,
     /// Backslashes in front of it.
@@ -180,6 +178,8 @@ pub struct Reference {
     pub root: Root,
     /// What follows.
     pub steps: Vec<Step>,
+    /// As the template has it: the text of a reference without a value.
+    pub literal: Box<str>,
     /// Where it begins.
     pub position: Position,
 }

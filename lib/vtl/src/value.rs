@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use crate::tree::Block;
+use crate::{key::Key, tree::Block};
 
 /// A value. Copies of lists and maps are the same list or map, as in Java.
 ///
@@ -23,7 +23,7 @@ pub(crate) enum Value<'a> {
     List(ListId),
     Map(MapId),
     /// An element of `$map.entrySet()`.
-    Entry(MapId, Text<'a>),
+    Entry(MapId, Key<'a>),
     /// `$list.iterator()`.
     Iterator(IteratorId),
     /// `$foreach`, by the depth of the loop.

@@ -18,6 +18,7 @@ use crate::FieldError;
 mod format;
 mod parse;
 mod pattern;
+mod zone_names;
 
 pub(super) static FUNCTIONS: &[Function] = &[
     both("time.nowISO8601", |host, _| {

@@ -262,6 +262,84 @@ fn zones_that_are_offsets_have_javas_names() {
 }
 
 #[test]
+fn zones_are_called_by_their_names() {
+    for (zone, name) in [
+        (None, "Coordinated Universal Time"),
+        (Some("America/Los_Angeles"), "Pacific Standard Time"),
+        (Some("Asia/Manila"), "Philippine Standard Time"),
+        (Some("America/Mexico_City"), "Central Standard Time"),
+        (Some("Asia/Macau"), "China Standard Time"),
+        (Some("Europe/Berlin"), "Central European Standard Time"),
+        (Some("Asia/Kolkata"), "India Standard Time"),
+        (Some("Australia/Sydney"), "Australian Eastern Daylight Time"),
+        (Some("Asia/Dubai"), "+04"),
+        (Some("UTC+01:00"), "UTC+01:00"),
+    ] {
+        check("time.nowFormatted", json!(["zzzz", zone]), name);
+    }
+}
+
+#[test]
+fn names_of_zones_are_read() {
+    for (text, pattern, millis) in [
+        (
+            "2018-02-01 12:21 EST",
+            "yyyy-MM-dd HH:mm z",
+            1_517_505_660_000_i64,
+        ),
+        (
+            "2018-07-01 12:00 PDT",
+            "yyyy-MM-dd HH:mm z",
+            1_530_471_600_000,
+        ),
+        (
+            "2018-02-01 17:21 GMT",
+            "yyyy-MM-dd HH:mm z",
+            1_517_505_660_000,
+        ),
+        (
+            "2018-02-01 17:21 UTC",
+            "yyyy-MM-dd HH:mm zzzz",
+            1_517_505_660_000,
+        ),
+        (
+            "2018-02-01 18:21 Europe/Paris",
+            "yyyy-MM-dd HH:mm z",
+            1_517_505_660_000,
+        ),
+        (
+            "Eastern Standard Time 2018-02-01 12:21",
+            "zzzz yyyy-MM-dd HH:mm",
+            1_517_505_660_000,
+        ),
+    ] {
+        check(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, pattern]),
+            millis,
+        );
+    }
+    for (text, pattern) in [
+        ("2018-02-01 EST", "yyyy-MM-dd VV"),
+        ("2018-02-01 EST", "yyyy-MM-dd zzzz"),
+        ("2018-02-01 BST", "yyyy-MM-dd z"),
+    ] {
+        check_error(
+            "time.parseFormattedToEpochMilliSeconds",
+            json!([text, pattern]),
+            &format!("Text '{text}' could not be parsed at index 11"),
+        );
+    }
+}
+
+#[test]
+fn fields_are_padded_to_any_width() {
+    let pattern = format!("{}d", "p".repeat(100_000));
+    let padded = crate::call("time.nowFormatted", &json!([pattern]));
+    assert_eq!(padded.unwrap().as_str().unwrap().len(), 100_000);
+}
+
+#[test]
 fn days_and_hours_beyond_the_end_are_read_as_in_java() {
     for (text, millis) in [
         ("2018-02-30 00:00:00Z", 1_519_776_000_000_i64),

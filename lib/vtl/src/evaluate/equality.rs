@@ -57,7 +57,7 @@ fn is_same(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>, depth: usiz
                     .collect();
                 members.len() == heap.map(*right).len()
                     && members.iter().all(|(name, value)| {
-                        let other = heap.map(*right).get(&**name).cloned();
+                        let other = heap.map(*right).get(name).cloned();
                         other.is_some_and(|other| is_same(heap, value, &other, depth))
                     })
             }
@@ -65,12 +65,12 @@ fn is_same(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>, depth: usiz
         (Value::Entry(left, left_name), Value::Entry(right, right_name)) => {
             let left = heap
                 .map(*left)
-                .get(&**left_name)
+                .get(left_name)
                 .cloned()
                 .unwrap_or(Value::Null);
             let right = heap
                 .map(*right)
-                .get(&**right_name)
+                .get(right_name)
                 .cloned()
                 .unwrap_or(Value::Null);
             left_name == right_name && is_same(heap, &left, &right, depth)

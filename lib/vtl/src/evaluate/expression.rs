@@ -39,7 +39,7 @@ impl<'a> Evaluator<'a> {
                 let mut members = Members::with_capacity(pairs.len());
                 for (key, value) in pairs {
                     let key = self.expression(key)?;
-                    let key = self.text_of(&key)?;
+                    let key = self.key_of(&key)?;
                     members.insert(key, self.expression(value)?);
                 }
                 self.heap.new_map(members)?
@@ -59,6 +59,7 @@ impl<'a> Evaluator<'a> {
         operator: Operator,
         right: &'a Expression,
     ) -> Result<Value<'a>, Flow<'a>> {
+        let operands = (left, right);
         let left = self.expression(left)?;
         match operator {
             Operator::Or if left.is_true() => return Ok(Value::Bool(true)),
@@ -77,9 +78,12 @@ impl<'a> Evaluator<'a> {
                 Value::Bool(arithmetic::is_ordered(&left, operator, &right))
             }
             Operator::Add if matches!(left, Value::Text(_)) || matches!(right, Value::Text(_)) => {
-                if left.is_null() || right.is_null() {
+                let (Some(left), Some(right)) = (
+                    value_or_literal(left, operands.0),
+                    value_or_literal(right, operands.1),
+                ) else {
                     return Ok(Value::Null);
-                }
+                };
                 let mut text = self.text_of(&left)?.to_string();
                 text.push_str(&self.text_of(&right)?);
                 self.heap.text(text)?
@@ -112,5 +116,17 @@ impl<'a> Evaluator<'a> {
         } else {
             (last..=first).rev().map(Value::Integer).collect()
         }))
+    }
+}
+
+/// What is added to a text. Velocity adds what the template says where there is no value (`ASTAddNode`).
+fn value_or_literal<'a>(value: Value<'a>, expression: &'a Expression) -> Option<Value<'a>> {
+    match (value, expression) {
+        (Value::Null, Expression::Reference(reference)) => {
+            Some(Value::Text((&*reference.literal).into()))
+        }
+        (Value::Null, Expression::Null) => Some(Value::Text("null".into())),
+        (Value::Null, _) => None,
+        (value, _) => Some(value),
     }
 }

@@ -3,10 +3,11 @@
 use super::{Evaluator, Flow};
 use crate::{
     json,
+    key::Key,
     methods::{self, MethodError},
     tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
     util,
-    value::{MapId, Text, Value},
+    value::{MapId, Value},
 };
 
 impl<'a> Evaluator<'a> {
@@ -49,13 +50,8 @@ impl<'a> Evaluator<'a> {
         match value {
             Value::Map(id) => self.heap.map(*id).get(name).cloned().unwrap_or(Value::Null),
             Value::Entry(id, key) => match name {
-                "key" => Value::Text(key.clone()),
-                "value" => self
-                    .heap
-                    .map(*id)
-                    .get(&**key)
-                    .cloned()
-                    .unwrap_or(Value::Null),
+                "key" => key.value(),
+                "value" => self.heap.map(*id).get(key).cloned().unwrap_or(Value::Null),
                 _ => Value::Null,
             },
             Value::Loop(depth) => self.loop_member(*depth, name),
@@ -74,20 +70,17 @@ impl<'a> Evaluator<'a> {
         position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
         methods::call(self, value, name, arguments).or_else(|error| match error {
-            // For Velocity it has no value, which Amplify's templates count on: some put into lists, or ask texts
-            // for their size.
             MethodError::Unknown => {
                 let count = match arguments.len() {
                     0 => "without arguments".to_owned(),
                     1 => "with 1 argument".to_owned(),
                     count => format!("with {count} arguments"),
                 };
-                let unknown = self.fail(
-                    position,
-                    format!("{} has no method `{name}` {count}", value.kind()),
-                );
-                self.unknown_method = Some(unknown);
-                Ok(Value::Null)
+                let message = format!("{} has no method `{name}` {count}", value.kind());
+                Ok(self.inapplicable(position, message))
+            }
+            MethodError::Inapplicable(message) => {
+                Ok(self.inapplicable(position, format!("`{name}`: {message}")))
             }
             MethodError::Failed(message) => {
                 Err(self.fail(position, format!("`{name}`: {message}")))
@@ -116,19 +109,21 @@ impl<'a> Evaluator<'a> {
                 }
             }
             (Value::Map(id), key) => {
-                let key = self.text_of(key)?;
-                Ok(self
-                    .heap
-                    .map(*id)
-                    .get(&*key)
-                    .cloned()
-                    .unwrap_or(Value::Null))
+                let key = self.key_of(key)?;
+                Ok(self.heap.map(*id).get(&key).cloned().unwrap_or(Value::Null))
             }
             _ => {
                 let message = format!("{} has no index that is {}", value.kind(), index.kind());
-                Err(self.fail(position, message))
+                Ok(self.inapplicable(position, message))
             }
         }
+    }
+
+    /// For Velocity it has no value, which Amplify's templates count on: some put into lists, or ask texts
+    /// for their size.
+    fn inapplicable(&mut self, position: Position, message: String) -> Value<'a> {
+        self.inapplicable = Some(self.fail(position, message));
+        Value::Null
     }
 
     fn utility(&mut self, utility: &'a Utility) -> Result<Value<'a>, Flow<'a>> {
@@ -189,7 +184,7 @@ impl<'a> Evaluator<'a> {
             (Value::Map(id), Step::Property(name)) => self.put(*id, (&**name).into(), value),
             (Value::Map(id), Step::Index(key, _)) => {
                 let key = self.expression(key)?;
-                let key = self.text_of(&key)?;
+                let key = self.key_of(&key)?;
                 self.put(*id, key, value)
             }
             (Value::List(id), Step::Index(index, position)) => {
@@ -216,7 +211,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn put(&mut self, map: MapId, key: Text<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {
+    fn put(&mut self, map: MapId, key: Key<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {
         let bytes = 2 * size_of::<Value<'_>>();
         self.heap.allocate(bytes)?;
         self.heap.map(map).insert(key, value);

@@ -83,7 +83,7 @@ pub(super) fn call<'a>(
             let part = part.ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
             Ok(evaluator.heap.new_list(part)?)
         }
-        ("toArray", []) => {
+        ("toArray" | "clone", []) => {
             let copy = elements(evaluator, &Value::List(id))?;
             Ok(evaluator.heap.new_list(copy)?)
         }

@@ -4,7 +4,7 @@
 
 use appsynth_util::java_regex::{self, Occurrence};
 
-use super::{MethodError, MethodResult, elements, index};
+use super::{MethodError, MethodResult, elements, format::format, index, mistyped, out_of_bounds};
 use crate::{
     evaluate::Evaluator,
     value::{Text, Value},
@@ -26,6 +26,10 @@ pub(super) fn call<'a>(
             made(evaluator, trimmed)
         }
         ("strip", []) => made(evaluator, text.trim().to_owned()),
+        ("stripLeading", []) => made(evaluator, text.trim_start().to_owned()),
+        ("stripTrailing", []) => made(evaluator, text.trim_end().to_owned()),
+        // Bytes are taken as the text they are of, by the functions that are given some.
+        ("intern" | "getBytes", []) | ("getBytes", [_]) => Ok(Value::Text(text.clone())),
         ("toLowerCase", []) => made(evaluator, text.to_lowercase()),
         ("toUpperCase", []) => made(evaluator, text.to_uppercase()),
         ("charAt", [at]) => {
@@ -36,36 +40,45 @@ pub(super) fn call<'a>(
         ("substring" | "subSequence", [from, to]) => {
             slice(evaluator, text, index(from)?, index(to)?)
         }
-        ("indexOf", [part]) => Ok(find(text, &argument(evaluator, part)?, 0)),
-        ("indexOf", [part, from]) => Ok(find(text, &argument(evaluator, part)?, index(from)?)),
-        ("lastIndexOf", [part]) => {
-            let part = argument(evaluator, part)?;
-            let found = text
-                .rfind(&*part)
-                .map_or(-1, |at| utf16_length(&text[..at]));
-            Ok(Value::Integer(found))
+        ("indexOf", [part]) => Ok(find(text, &part_or_character(part)?, 0)),
+        ("indexOf", [part, from]) => Ok(find(text, &part_or_character(part)?, index(from)?)),
+        ("lastIndexOf", [part]) => Ok(find_last(text, &part_or_character(part)?, i64::MAX)),
+        ("lastIndexOf", [part, from]) => {
+            Ok(find_last(text, &part_or_character(part)?, index(from)?))
         }
-        ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(evaluator, part)?))),
-        ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(evaluator, part)?))),
+        ("codePointAt", [at]) => {
+            let at = index(at)?;
+            let rest = byte_offset(text, at).map_or("", |offset| &text[offset..]);
+            match rest.chars().next() {
+                Some(character) => Ok(Value::Integer(i64::from(u32::from(character)))),
+                None => {
+                    let length = text.encode_utf16().count();
+                    Err(MethodError::Failed(out_of_bounds(at, length)))
+                }
+            }
+        }
+        ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(part)?))),
+        ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(part)?))),
         ("startsWith", [part, from]) => {
-            let (part, from) = (argument(evaluator, part)?, index(from)?);
+            let (part, from) = (argument(part)?, index(from)?);
             let rest = byte_offset(text, from).map(|offset| &text[offset..]);
             Ok(Value::Bool(
                 rest.is_some_and(|rest| rest.starts_with(&*part)),
             ))
         }
-        ("endsWith", [part]) => Ok(Value::Bool(text.ends_with(&*argument(evaluator, part)?))),
+        ("contentEquals", [other]) => Ok(Value::Bool(**text == *argument(other)?)),
+        ("endsWith", [part]) => Ok(Value::Bool(text.ends_with(&*argument(part)?))),
         ("equalsIgnoreCase", [other]) => Ok(Value::Bool(match other {
             Value::Text(other) => text.to_lowercase() == other.to_lowercase(),
             _ => false,
         })),
-        ("compareTo", [other]) => Ok(compare(text, &argument(evaluator, other)?)),
+        ("compareTo", [other]) => Ok(compare(text, &argument(other)?)),
         ("compareToIgnoreCase", [other]) => {
-            let other = argument(evaluator, other)?;
+            let other = argument(other)?;
             Ok(compare(&text.to_lowercase(), &other.to_lowercase()))
         }
         ("concat", [other]) => {
-            let joined = format!("{}{}", &**text, &*argument(evaluator, other)?);
+            let joined = format!("{}{}", &**text, &*argument(other)?);
             made(evaluator, joined)
         }
         ("repeat", [times]) => {
@@ -75,7 +88,7 @@ pub(super) fn call<'a>(
             Ok(Value::Text(text.repeat(times).into()))
         }
         ("replace", [from, to]) => {
-            let (from, to) = (argument(evaluator, from)?, argument(evaluator, to)?);
+            let (from, to) = (argument(from)?, argument(to)?);
             evaluator.heap.afford(text.len().saturating_mul(to.len()))?;
             made(evaluator, text.replace(&*from, &to))
         }
@@ -86,7 +99,7 @@ pub(super) fn call<'a>(
             replace(evaluator, text, pattern, replacement, Occurrence::First)
         }
         ("matches", [pattern]) => {
-            let pattern = argument(evaluator, pattern)?;
+            let pattern = argument(pattern)?;
             java_regex::matches(&pattern, text)
                 .map(Value::Bool)
                 .map_err(MethodError::Failed)
@@ -98,10 +111,14 @@ pub(super) fn call<'a>(
             texts(evaluator, characters)
         }
         // `String.join`, which Velocity finds on any string.
-        ("join", [separator, list]) => {
-            let separator = argument(evaluator, separator)?;
+        ("join", [separator, joined @ ..]) => {
+            let separator = argument(separator)?;
+            let joined = match joined {
+                [list @ Value::List(_)] => elements(evaluator, list)?,
+                texts => texts.to_vec(),
+            };
             let mut pieces = Vec::new();
-            for element in elements(evaluator, list)? {
+            for element in joined {
                 pieces.push(evaluator.text_of(&element)?);
             }
             let length = pieces
@@ -112,6 +129,7 @@ pub(super) fn call<'a>(
             let pieces: Vec<&str> = pieces.iter().map(|piece| &**piece).collect();
             Ok(Value::Text(pieces.join(&separator).into()))
         }
+        ("format", [pattern, arguments @ ..]) => format(evaluator, &argument(pattern)?, arguments),
         ("valueOf", [value]) => Ok(Value::Text(evaluator.text_of(value)?)),
         ("hashCode", []) => {
             let hash = text.encode_utf16().fold(0_i32, |hash, unit| {
@@ -130,10 +148,7 @@ fn replace<'a>(
     replacement: &Value<'a>,
     which: Occurrence,
 ) -> MethodResult<'a> {
-    let (pattern, replacement) = (
-        argument(evaluator, pattern)?,
-        argument(evaluator, replacement)?,
-    );
+    let (pattern, replacement) = (argument(pattern)?, argument(replacement)?);
     evaluator
         .heap
         .afford(text.len().saturating_mul(replacement.len()))?;
@@ -148,7 +163,7 @@ fn split<'a>(
     pattern: &Value<'a>,
     limit: i64,
 ) -> MethodResult<'a> {
-    let pattern = argument(evaluator, pattern)?;
+    let pattern = argument(pattern)?;
     let pieces = java_regex::split(&pattern, text, limit).map_err(MethodError::Failed)?;
     texts(evaluator, pieces)
 }
@@ -161,19 +176,24 @@ fn texts<'a>(evaluator: &mut Evaluator<'a>, texts: Vec<String>) -> MethodResult<
     Ok(evaluator.heap.new_list(list)?)
 }
 
-/// A text argument; numbers and booleans are taken as their text.
-fn argument<'a>(
-    evaluator: &mut Evaluator<'a>,
-    value: &Value<'a>,
-) -> Result<Text<'a>, MethodError<'a>> {
+/// A text argument.
+fn argument<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
     match value {
-        Value::Text(_) | Value::Integer(_) | Value::Double(_) | Value::Bool(_) => {
-            Ok(evaluator.text_of(value)?)
+        Value::Text(text) => Ok(text.clone()),
+        other => Err(mistyped("a string", other)),
+    }
+}
+
+/// What is looked for: a text, or a character by its number.
+fn part_or_character<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
+    match value {
+        Value::Integer(code) => {
+            let character = u32::try_from(*code).ok().and_then(char::from_u32);
+            character
+                .map(|character| String::from(character).into())
+                .ok_or_else(|| MethodError::Failed(format!("{code} is no character")))
         }
-        other => Err(MethodError::Failed(format!(
-            "a string is needed, not {}",
-            other.kind()
-        ))),
+        other => argument(other),
     }
 }
 
@@ -196,6 +216,18 @@ fn find<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
         .find(part)
         .map_or(-1, |at| utf16_length(&text[..start + at]));
     Value::Integer(found)
+}
+
+/// The last that begins at an index or before it.
+fn find_last<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
+    if from < 0 {
+        return Value::Integer(-1);
+    }
+    let last = byte_offset(text, from).unwrap_or(text.len());
+    let end = text.len().min(last + part.len());
+    let end = (0..=end).rev().find(|end| text.is_char_boundary(*end));
+    let found = text[..end.unwrap_or(0)].rfind(part);
+    Value::Integer(found.map_or(-1, |at| utf16_length(&text[..at])))
 }
 
 /// The difference of the first units that differ, or of the lengths.

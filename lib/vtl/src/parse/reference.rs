@@ -13,15 +13,12 @@ impl Parser<'_, '_, '_> {
         &mut self,
         backslashes: usize,
     ) -> Result<Option<PrintedReference>, SyntaxError> {
-        let start = self.cursor.offset();
         let is_quiet = self.cursor.rest().starts_with("$!");
         let Some(reference) = self.reference()? else {
             return Ok(None);
         };
-        let literal = self.cursor.since(start).into();
         Ok(Some(PrintedReference {
             reference,
-            literal,
             is_quiet,
             backslashes,
         }))
@@ -51,6 +48,7 @@ impl Parser<'_, '_, '_> {
         Ok(Some(Reference {
             root,
             steps,
+            literal: self.cursor.since(start).into(),
             position,
         }))
     }

@@ -56,7 +56,7 @@ fn copy_map<'a>(
     };
     let mut names = Vec::new();
     for key in evaluator.heap.list(*keys).clone() {
-        names.push(evaluator.text_of(&key)?);
+        names.push(evaluator.key_of(&key)?);
     }
     let members = evaluator.heap.map(*map).iter();
     let copy: Members<'a> = members

@@ -38,7 +38,7 @@ fn unknown_methods_and_functions() {
 }
 
 #[test]
-fn an_unknown_method_has_no_value_where_none_is_printed() {
+fn what_does_not_apply_has_no_value_where_none_is_printed() {
     for (template, text) in [
         (
             "$util.qr($ctx.args.l.put([2]))$util.quiet($ctx.args.m.nope().more())$util.toJson($ctx.args)",
@@ -51,6 +51,15 @@ fn an_unknown_method_has_no_value_where_none_is_printed() {
         (
             "$util.toJson($util.defaultIfNull($ctx.args.s.nope(), 1))",
             "1",
+        ),
+        ("[$!ctx.args.s.nope()][$!{ctx.args.s[0]}]", "[][]"),
+        (
+            "#if($ctx.args.s[0] || $ctx.args.l['a'])yes#{else}no#end",
+            "no",
+        ),
+        (
+            "#if($ctx.args.s.contains(1) || $ctx.args.l.get('0') || $ctx.args.l.addAll({}))yes#{else}no#end",
+            "no",
         ),
     ] {
         check_with(json!({"l": [1], "m": {}, "s": "x"}), template, text);
@@ -98,8 +107,28 @@ fn wrong_arguments() {
             "`contains`: a string is needed, not a list at line 1, column 13",
         ),
         (
+            "$util.qr($ctx.args.s.contains($undefined))",
+            "`contains`: a string is needed, not null at line 1, column 22",
+        ),
+        (
             "$ctx.args.l.addAll(1)",
             "`addAll`: a list is needed, not a number at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('%d', 'x')",
+            "`format`: `%d` cannot write a string at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('%d')",
+            "`format`: there is no argument for `%d` at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('%q', 1)",
+            "`format`: `%q` is no conversion at line 1, column 13",
+        ),
+        (
+            "$ctx.args.s.format('50%')",
+            "`format`: `%` is no conversion at line 1, column 13",
         ),
         (
             "#set($n = 0)$n.parseInt('x')",

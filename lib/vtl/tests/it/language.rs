@@ -176,6 +176,12 @@ fn arithmetic_is_javas() {
         ("1 + $undefined", "$r"),
         ("'a' + 1", "a1"),
         ("1 + 'a'", "1a"),
+        ("'a' + $ctx.args.x.y", "a$ctx.args.x.y"),
+        (
+            "$!{undefined} + 'a' + $util.parseJson('')",
+            "$!{undefined}a$util.parseJson('')",
+        ),
+        ("'a' + null", "anull"),
         ("'a' - 1", "$r"),
         ("5-3", "2"),
     ] {

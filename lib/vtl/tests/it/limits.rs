@@ -66,7 +66,7 @@ fn endless_templates_end() {
 #[test]
 fn a_stash_that_contains_itself_is_an_error() {
     let rendered = render(
-        "$util.qr($ctx.stash.put('s', $ctx.stash))",
+        "$util.qr($ctx.stash.put('s', $ctx.stash)){}",
         &Context::default(),
     );
     assert!(

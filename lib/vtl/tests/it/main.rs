@@ -46,7 +46,10 @@ fn check(template: &str, text: &str) {
 #[track_caller]
 fn check_with(with: Value, template: &str, text: &str) {
     let rendered = render(template, &arguments(with));
-    let is_text_error = |message: &str| message.starts_with("Unable to parse the JSON document");
+    let is_text_error = |message: &str| {
+        message.starts_with("Unable to parse the JSON document")
+            || message.starts_with("Template transformation yielded")
+    };
     if let Outcome::Error(error) = &rendered.evaluation.outcome
         && !is_text_error(&error.message)
     {

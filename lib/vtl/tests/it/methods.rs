@@ -12,6 +12,9 @@ fn strings() {
         ("isBlank()", "false"),
         ("trim()", "Hello World"),
         ("strip()", "Hello World"),
+        ("concat(' ').stripTrailing().stripLeading()", "Hello World"),
+        ("intern()", "Hello World"),
+        ("getBytes('UTF-8')", "Hello World"),
         ("toLowerCase()", "hello world"),
         ("toUpperCase()", "HELLO WORLD"),
         ("charAt(4)", "o"),
@@ -22,6 +25,14 @@ fn strings() {
         ("indexOf('o', 5)", "7"),
         ("indexOf('z')", "-1"),
         ("lastIndexOf('o')", "7"),
+        ("lastIndexOf('o', 6)", "4"),
+        ("lastIndexOf('World', 6)", "6"),
+        ("lastIndexOf('World', 5)", "-1"),
+        ("lastIndexOf('', 99)", "11"),
+        ("lastIndexOf('H', -1)", "-1"),
+        ("indexOf(111)", "4"),
+        ("codePointAt(0)", "72"),
+        ("contentEquals('Hello World')", "true"),
         ("contains('lo W')", "true"),
         ("startsWith('Hell')", "true"),
         ("startsWith('World', 6)", "true"),
@@ -43,6 +54,7 @@ fn strings() {
         ("split('o', 2)", "[Hell,  World]"),
         ("toCharArray().size()", "11"),
         ("join('-', [1, 'b'])", "1-b"),
+        ("join('-', 'a', 'b', 'c')", "a-b-c"),
         ("hashCode()", "-862545276"),
         ("toString()", "Hello World"),
     ] {
@@ -51,6 +63,50 @@ fn strings() {
             &format!("$ctx.args.s.{call}"),
             result,
         );
+    }
+}
+
+#[test]
+fn strings_format_as_javas_formatter_does() {
+    for (arguments, result) in [
+        ("'plain 100%%%n'", "plain 100%\n"),
+        (
+            "'%s|%5s|%-5s|%.3s|%S', 'abcdef', 'a', 'b', 'abcdef', 'c'",
+            "abcdef|    a|b    |abc|C",
+        ),
+        ("'%s %s %s', 1.0, true, [1, 'x']", "1.0 true [1, x]"),
+        (
+            "'%s %d %b %b', $undefined, $undefined, $undefined, 0",
+            "null null false true",
+        ),
+        ("'%2$s %1$s', 'a', 'b'", "b a"),
+        (
+            "'%d|%5d|%-5d|%05d', 42, 42, 42, -42",
+            "42|   42|42   |-0042",
+        ),
+        (
+            "'%,d|%+d|% d|%(d|%,d', 1234567, 1, 2, -3, -123",
+            "1,234,567|+1| 2|(3)|-123",
+        ),
+        (
+            "'%x|%X|%o|%08x|%x', 255, 255, 8, 255, -1",
+            "ff|FF|10|000000ff|ffffffff",
+        ),
+        ("'%c%c', 65, 'B'", "AB"),
+        (
+            "'%f|%.2f|%.0f|%8.2f|%08.2f', 3.14159, 1.005, 2.5, 3.14159, -3.14159",
+            "3.141590|1.01|3|    3.14|-0003.14",
+        ),
+        (
+            "'%.1f|%.1f|%,.2f', 0.25, 9.99, 1234567.891",
+            "0.3|10.0|1,234,567.89",
+        ),
+        (
+            "'%e|%.2e|%.1E', 3.14159, 0.000999, 99.99",
+            "3.141590e+00|9.99e-04|1.0E+02",
+        ),
+    ] {
+        check(&format!("#set($s = '')$s.format({arguments})"), result);
     }
 }
 
@@ -84,6 +140,7 @@ fn lists() {
         ("indexOf('b')", "1"),
         ("lastIndexOf('z')", "-1"),
         ("subList(1, 3)", "[b, c]"),
+        ("clone()", "[a, b, c]"),
         ("toArray()", "[a, b, c]"),
         ("iterator().hasNext()", "true"),
         ("iterator().next()", "a"),
@@ -139,7 +196,12 @@ fn maps() {
         ("put('a', 2)", "1"),
         ("putIfAbsent('a', 2)", "1"),
         ("replace('a', 2)", "1"),
+        ("replace('a', 1, 2)", "true"),
+        ("replace('a', 2, 1)", "false"),
         ("remove('b')", "two"),
+        ("remove('b', 'two')", "true"),
+        ("remove('b', 2)", "false"),
+        ("clone()", "{a=1, b=two}"),
         ("equals({'a': 1, 'b': 'two'})", "true"),
         ("toString()", "{a=1, b=two}"),
     ] {
@@ -157,6 +219,9 @@ fn maps_change_in_place() {
         ("putIfAbsent('c', 3)", "{a=1, b=2, c=3}"),
         ("putAll({'b': 3, 'c': 4})", "{a=1, b=3, c=4}"),
         ("replace('z', 1)", "{a=1, b=2}"),
+        ("replace('a', 1, 3)", "{a=3, b=2}"),
+        ("remove('b', 2)", "{a=1}"),
+        ("clone().clear()", "{a=1, b=2}"),
         ("remove('a')", "{b=2}"),
         ("clear()", "{}"),
     ] {
@@ -165,6 +230,29 @@ fn maps_change_in_place() {
             result,
         );
     }
+}
+
+#[test]
+fn a_number_is_another_key_than_its_text() {
+    check_with(
+        json!({"m": {"1": "text"}}),
+        "$!ctx.args.m.get(1)$!ctx.args.m[1]$ctx.args.m.containsKey(1) $ctx.args.m.get('1')",
+        "false text",
+    );
+    check(
+        "#set($m = {1: 'a'})#set($m[2] = 'b')$util.qr($m.put(3, 'c'))\
+            $m.get(1)$m[2]$m.remove(3)$!m.get('1') $util.toJson($m)",
+        "abc {\"1\":\"a\",\"2\":\"b\"}",
+    );
+    check(
+        "#set($m = {1: 'a'})#foreach($k in $m.keySet())$m.get($k)#end\
+            #foreach($e in $m.entrySet())$e.key$e.value$m[$e.getKey()]#end $m",
+        "a1aa {1=a}",
+    );
+    check(
+        "$util.map.copyAndRetainAllKeys({1: 'a', '2': 'b', 3: 'c'}, [1, 2, 3])",
+        "{1=a, 3=c}",
+    );
 }
 
 #[test]
@@ -199,6 +287,7 @@ fn numbers() {
         ("#set($n = 0)$n.min(3, 4)", "3"),
         ("#set($n = 0.5)$n.isNaN()", "false"),
         ("#set($b = true)$b.booleanValue()", "true"),
+        ("#set($b = true)$b.parseBoolean('False')", "false"),
     ] {
         check(call, result);
     }

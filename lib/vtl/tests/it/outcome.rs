@@ -20,8 +20,21 @@ fn early(value: Value) -> Outcome {
 #[test]
 fn the_text_is_read_as_json() {
     assert_eq!(outcome("{\"a\": 1.5}"), Outcome::Value(json!({"a": 1.5})));
-    assert_eq!(outcome("  \n"), Outcome::Value(Value::Null));
     assert_eq!(outcome(" null "), Outcome::Value(Value::Null));
+}
+
+#[test]
+fn no_text_is_an_error() {
+    for template in ["", "  \n", "$util.qr($ctx.stash.put('a', 1))\n", "#stop {}"] {
+        assert_eq!(
+            outcome(template),
+            Outcome::Error(FieldError::new(
+                "Template transformation yielded an empty response.",
+                "MappingTemplate"
+            )),
+            "{template}"
+        );
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use jiff::{Zoned, civil::Date};
 use super::{
     super::arguments::refuse,
     pattern::{Item, MONTHS, Pattern, WEEKDAYS},
+    zone_names,
 };
 use crate::FieldError;
 
@@ -47,7 +48,8 @@ fn items(
                         "Cannot print as output of {length} characters exceeds pad width of {width}"
                     )));
                 }
-                write!(text, "{padded:>width$}").expect("invariant: a String takes any text");
+                text.push_str(&" ".repeat(width - length));
+                text.push_str(&padded);
             }
         }
     }
@@ -130,7 +132,10 @@ fn field(text: &mut String, letter: char, count: usize, time: &Zoned) {
         'V' => text.push_str(time.time_zone().iana_name().unwrap_or("Z")),
         'z' => {
             let info = time.time_zone().to_offset_info(time.timestamp());
-            text.push_str(info.abbreviation());
+            let short = info.abbreviation();
+            let zone = time.time_zone().iana_name().unwrap_or_default();
+            let long = (count == 4).then(|| zone_names::long(short, zone));
+            text.push_str(long.flatten().unwrap_or(short));
         }
         _ => offset(text, letter, count, time.offset().seconds()),
     }

@@ -10,7 +10,7 @@ use jiff::{
 use super::{
     super::arguments::refuse,
     pattern::{Item, MONTHS, Pattern, WEEKDAYS, is_numeric},
-    zone, zone_offset,
+    zone, zone_names, zone_offset,
 };
 use crate::FieldError;
 
@@ -252,7 +252,9 @@ impl<'a> Reader<'a> {
             'e' | 'c' | 'w' | 'W' | 'F' | 'Y' | 'Q' | 'q' => {
                 self.digits(1, count.max(2))?;
             }
-            'V' | 'z' => self.zone()?,
+            'z' if count == 4 && self.zone_by_long_name().is_some() => {}
+            'z' if count < 4 && self.zone_by_abbreviation().is_some() => {}
+            'V' | 'z' => self.zone_by_id()?,
             _ => self.offset(letter, count)?,
         }
         Some(())
@@ -303,16 +305,37 @@ impl<'a> Reader<'a> {
         Some(index)
     }
 
-    fn zone(&mut self) -> Option<()> {
+    fn zone_by_long_name(&mut self) -> Option<()> {
+        let (name, id) = zone_names::zone_of_long(self.rest())?;
+        self.fields.zone = Some(zone(Some(id)).ok()?);
+        self.at += name.len();
+        Some(())
+    }
+
+    fn zone_by_abbreviation(&mut self) -> Option<()> {
+        let short = self.zone_text();
+        let id = zone_names::zone_of_short(short)?;
+        self.fields.zone = Some(zone(Some(id)).ok()?);
+        self.at += short.len();
+        Some(())
+    }
+
+    fn zone_by_id(&mut self) -> Option<()> {
+        let id = self.zone_text();
+        self.fields.zone = Some(zone(Some(id)).ok()?);
+        self.at += id.len();
+        Some(())
+    }
+
+    /// The characters ahead that an id or abbreviation may have.
+    fn zone_text(&self) -> &'a str {
         let is_part =
             |character: char| character.is_ascii_alphanumeric() || "/_+-:".contains(character);
         let rest = self.rest();
         let length = rest
             .find(|character| !is_part(character))
             .unwrap_or(rest.len());
-        self.fields.zone = Some(zone(Some(&rest[..length])).ok()?);
-        self.at += length;
-        Some(())
+        &rest[..length]
     }
 
     fn offset(&mut self, letter: char, count: usize) -> Option<()> {
