@@ -8,7 +8,7 @@ use appsynth_js::{
     lint::{self, Language, Linted, RULES},
 };
 
-use crate::{project::Use, unknown_utility};
+use crate::{handlers, names, project::Use};
 
 /// A file that could be read.
 pub(crate) struct CodeFile {
@@ -35,6 +35,15 @@ impl CodeFile {
             used,
         })
     }
+
+    /// The place of bytes of the file.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        Span {
+            source: self.id,
+            start: range.start,
+            end: range.end,
+        }
+    }
 }
 
 /// What is wrong with a file on its own, and with what it asks of its data source.
@@ -43,18 +52,13 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
         id, linted, used, ..
     } = file;
     let id = *id;
-    let span = |range: &Range<usize>| Span {
-        source: id,
-        start: range.start,
-        end: range.end,
-    };
     let mut found: Vec<Diagnostic> = linted
         .findings
         .iter()
         .map(|finding| {
             Diagnostic::error(&resolver_code::JS_LINT, finding.message.clone())
                 .rule(finding.rule)
-                .at(span(&finding.range), "")
+                .at(file.span(&finding.range), "")
                 .help(help(finding.rule))
         })
         .collect();
@@ -62,29 +66,8 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
         let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
         found.extend(refused(text, linted, is_entry).diagnostics(id));
     }
-    for call in &linted.facts.unknown_utilities {
-        if !linted.silences(unknown_utility::RULE, call.range.start) {
-            let similar = call.similar.as_deref();
-            found.push(unknown_utility::report(
-                &call.name,
-                similar,
-                span(&call.range),
-            ));
-        }
-    }
-    for (name, range) in &linted.facts.without_return {
-        if !linted.silences("no-return", range.start) {
-            found.push(
-                Diagnostic::warning(
-                    &resolver_code::NO_RETURN,
-                    format!("`{name}` returns nothing"),
-                )
-                .rule("no-return")
-                .at(span(range), "")
-                .help("return the request to the data source, or the result; `return {}` says that nothing is wanted"),
-            );
-        }
-    }
+    found.extend(names::check(file));
+    found.extend(handlers::check(file));
     for (operation, range) in &linted.facts.operations {
         if let Some(misuse) = used.as_ref().and_then(|used| used.misasked(operation))
             && !linted.silences(misuse.rule, range.start)

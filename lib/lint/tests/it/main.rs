@@ -4,6 +4,7 @@ use appsynth_diagnostics::{Severity, Sources};
 use appsynth_lint::Use;
 
 mod helpers;
+mod names;
 
 /// `file:line:column severity code rule` of everything found in some files.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
