@@ -1,6 +1,7 @@
 //! Reads resolver code: what QuickJS is to run, and everything that AppSync would refuse.
 
 mod context_use;
+mod imports;
 mod measure;
 mod modules;
 mod own_names;
@@ -14,6 +15,7 @@ use std::ops::Range;
 use appsynth_util::{Context, Evaluation, Half, Host};
 use oxc::{
     allocator::Allocator,
+    ast::ast::Statement,
     ast_visit::Visit,
     parser::{ParseOptions, Parser, ParserReturn},
     semantic::SemanticBuilder,
@@ -207,6 +209,36 @@ pub(crate) fn handler(half: Half) -> &'static str {
 /// All syntax errors or, if there are none, everything that AppSync does not support.
 pub fn check(text: &str) -> Result<(), CodeError> {
     read(text, Measure::Nothing).map(drop)
+}
+
+/// Checks what remains of TypeScript when its types are stripped, as far as that stands in one file: what is exported
+/// and how long the code will be is not looked at.
+///
+/// # Errors
+/// Everything that AppSync does not support, and every import from its modules that leads nowhere. Nothing of code
+/// that cannot be read.
+pub fn check_typescript(text: &str) -> Result<(), CodeError> {
+    on_a_deep_stack(text.chars().count(), || {
+        let allocator = Allocator::default();
+        let source_type = SourceType::ts().with_module(true);
+        let parsed = Parser::new(&allocator, text, source_type).parse();
+        let program = parsed.program;
+        let lines = Lines::new(text);
+        let mut unsupported = Unsupported::new(&lines);
+        unsupported.visit_program(&program);
+        let (_, mut problems) = unsupported.finish();
+        let semantic = SemanticBuilder::new_compiler().build(&program).semantic;
+        for statement in &program.body {
+            if let Statement::ImportDeclaration(import) = statement {
+                problems.extend(imports::of_typescript(import, semantic.scoping(), &lines));
+            }
+        }
+        problems.sort_by_key(|problem| problem.range.start);
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(CodeError { problems }),
+        }
+    })
 }
 
 /// What code is to do beside what it says.

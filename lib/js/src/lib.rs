@@ -48,7 +48,7 @@ mod utilities;
 mod worker;
 
 pub use builtin::exporting;
-pub use code::{CodeError, Problem, ProblemKind, check};
+pub use code::{CodeError, Problem, ProblemKind, check, check_typescript};
 pub use context::context_members;
 pub use diagnostics::instead;
 pub use engine::{Engine, EngineOptions};

@@ -62,10 +62,9 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
                 .help(help(finding.rule))
         })
         .collect();
-    if Language::of(&file.name) == Language::JavaScript {
-        let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
-        found.extend(refused(text, linted, is_entry).diagnostics(id));
-    }
+    let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
+    let refused = refused(text, Language::of(&file.name), linted, is_entry);
+    found.extend(refused.diagnostics(id));
     found.extend(names::check(file));
     found.extend(handlers::check(file));
     for (operation, range) in &linted.facts.operations {
@@ -80,18 +79,19 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
 
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and
 /// what they import is bundled.
-fn refused(text: &str, linted: &Linted, is_entry: bool) -> CodeError {
+fn refused(text: &str, language: Language, linted: &Linted, is_entry: bool) -> CodeError {
     let is_found = |rule: &str| linted.findings.iter().any(|finding| finding.rule == rule);
     let names_file = |range: &Range<usize>, quotes: [&str; 2]| {
         let named = text.get(range.clone()).unwrap_or_default();
         quotes.iter().any(|start| named.contains(start))
     };
-    let mut error = match appsynth_js::check(text) {
-        Ok(()) => CodeError {
-            problems: Vec::new(),
-        },
-        Err(error) => error,
+    let checked = match language {
+        Language::JavaScript => appsynth_js::check(text),
+        Language::TypeScript => appsynth_js::check_typescript(text),
     };
+    let mut error = checked.err().unwrap_or_else(|| CodeError {
+        problems: Vec::new(),
+    });
     error.problems.retain(|problem| match &problem.kind {
         ProblemKind::Unsupported { rule } => {
             let is_said = RULES.contains(rule) && is_found(rule);

@@ -118,6 +118,30 @@ export function request(ctx: { args: { n: number } }) { return twice(ctx.args.n)
 }
 
 #[test]
+fn what_appsync_refuses_is_told_of_typescript_too() {
+    let code = "import { gett, DynamoDBNewRequest } from '@aws-appsync/utils/dynamodb';
+import fs, { type Stats } from 'fs';
+import type { Request } from 'express';
+import { Response } from 'express';
+import { helper } from './helper';
+export function request(ctx: Request): DynamoDBNewRequest {
+  if (ctx.args.x) throw fs.read() as typeof Response;
+  while (helper()) { }
+  return gett({ key: {} });
+}
+export function response(ctx: { result: Stats }) { return ctx.result; }";
+    assert_eq!(
+        found(&[("a.ts", code)]),
+        [
+            "a.ts:1:10 error AS4104 -",
+            "a.ts:2:32 error AS4103 -",
+            "a.ts:7:19 error AS4102 -",
+            "a.ts:8:3 error AS4107 no-while",
+        ]
+    );
+}
+
+#[test]
 fn unknown_utilities_are_found_in_both_languages() {
     let code = "import { util } from '@aws-appsync/utils';
 export function request(ctx) { return util.autoID(); }
