@@ -30,7 +30,7 @@ codes! {
     JS_LINT = "AS4107", "the code breaks a rule of APPSYNC_JS",
         "AppSync's ESLint plugin has rules for what its runtime does not support; appsynth applies the same\nrules under the same names, which the message gives. Where a rule is wrong about your code, a comment\nsilences it: `// appsynth-disable-line RULE`, `// appsynth-disable-next-line RULE`, or\n`/* appsynth-disable RULE */` for the rest of the file.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html>";
     JS_BUNDLE = "AS4108", "an import cannot be bundled",
-        "appsynth makes one module of a resolver's file and the files that it imports by relative paths. Each\nhas to be there and to export the imported names; whole files cannot be imported as an object.";
+        "appsynth makes one module of a resolver's file and the files that it imports by relative paths. Each\nhas to be there and to export the imported names. Of a file that is imported as one object, as in\n`import * as helpers from './helpers'`, only members can be used (`helpers.name`), for all files become\nparts of one module.";
     UNKNOWN_UTILITY = "AS4109", "AppSync has no such utility function",
         "`util` (`$util` in templates) has the functions that AppSync's documentation lists and no others; so have\n`extensions`, `runtime` and the modules of `@aws-appsync/utils`, and objects of JavaScript such as `Math`.\nIn a template, a call of an unknown one prints itself; in code it ends the evaluation with an error.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>";
     NO_RETURN = "AS4110", "a handler returns nothing",
