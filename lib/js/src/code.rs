@@ -8,6 +8,7 @@ mod own_names;
 mod passed_on;
 mod position;
 mod problem;
+mod unplaced;
 mod unsupported;
 
 use std::ops::Range;
@@ -32,6 +33,7 @@ use passed_on::PassedOn;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
+use unplaced::Unplaced;
 use unsupported::Unsupported;
 
 use crate::plain::{self, Plain};
@@ -59,6 +61,7 @@ pub(crate) struct Code {
     /// Whether QuickJS has nothing to look for in it.
     pub(crate) is_valid: bool,
     calls: Vec<Call>,
+    unplaced: Unplaced,
     lines: Lines,
     measured: Option<Measured>,
     /// Where the statements begin that count, in bytes.
@@ -150,6 +153,15 @@ impl Code {
                 .map(|call| call.range.start)
         });
         self.lines.position(start.unwrap_or(offset))
+    }
+
+    /// Where an error happened that a trace and a message tell of.
+    pub(crate) fn failed_at(&self, trace: &Trace, message: &str) -> Position {
+        let unplaced = match trace.called {
+            None => self.unplaced.place(message, self.offset(trace)),
+            Some(_) => None,
+        };
+        unplaced.map_or_else(|| self.place(trace), |start| self.lines.position(start))
     }
 
     /// The text of what is called at a place.
@@ -353,6 +365,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         plain,
         is_valid,
         calls,
+        unplaced: Unplaced::of(&program),
         lines,
         measured,
         statements: plan.map(|plan| plan.statements).unwrap_or_default(),
