@@ -313,6 +313,21 @@ export function response(ctx) { return ctx.result; }";
 }
 
 #[test]
+fn operations_that_no_data_source_has_are_told() {
+    let code = "export function request(ctx) { return { operation: 'GetItm' }; }
+export function response(ctx) { return ctx.result; }";
+    let used = |data_source| used(&["Query.posts"], data_source);
+    assert_eq!(
+        found_used(&[("a.js", code)], Some(&used("AMAZON_DYNAMODB"))),
+        ["a.js:1:52 error AS4114 unsupported-operation"]
+    );
+    for data_source in ["NONE", "HTTP", "RELATIONAL_DATABASE"] {
+        let found = found_used(&[("a.js", code)], Some(&used(data_source)));
+        assert_eq!(found, [""; 0], "{data_source}");
+    }
+}
+
+#[test]
 fn requests_are_those_of_the_data_source() {
     let code = "import { get } from '@aws-appsync/utils/dynamodb';
 export function request(ctx) {
