@@ -78,7 +78,7 @@ export const request = (ctx) => ({ payload: title(ctx.source) });";
     let other = "import * as helpers from './helpers';
 export const request = (ctx) => ({ payload: helpers.title(ctx.prev.result) });";
     let helpers = (
-        "helpers.js",
+        "helpers.ts",
         "export const title = (source) => source.titel;",
     );
     let alone = found_used(&[("a.js", entry), helpers], used.as_ref());
