@@ -18,6 +18,10 @@ impl BundleError {
                     &resolver_code::JS_BUNDLE,
                     Some("export it there, or correct the name"),
                 ),
+                ProblemKind::Object => (
+                    &resolver_code::JS_BUNDLE,
+                    Some("ask it for its members, as in `helpers.name`, or import what you need by name"),
+                ),
                 ProblemKind::Form => (
                     &resolver_code::JS_BUNDLE,
                     Some("export and import it by name: `export function f() {}`, `import { f } from './file'`"),

@@ -28,6 +28,7 @@ mod diagnostics;
 mod messages;
 mod module;
 mod names;
+mod naming;
 mod problem;
 mod source_map;
 

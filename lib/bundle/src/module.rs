@@ -7,8 +7,8 @@ use appsynth_diagnostics::lower_first;
 use oxc::{
     allocator::{Allocator, Vec as ArenaVec},
     ast::ast::{
-        BindingPattern, Declaration, ExportDefaultDeclarationKind, ImportDeclaration,
-        ImportDeclarationSpecifier, Program, Statement,
+        BindingPattern, Declaration, ImportDeclaration, ImportDeclarationSpecifier, Program,
+        Statement,
     },
     diagnostics::{Diagnostics, LabeledSpan, OxcDiagnostic},
     parser::Parser,
@@ -17,6 +17,7 @@ use oxc::{
     transformer::{TransformOptions, Transformer},
 };
 
+use crate::naming;
 use crate::problem::{Problem, ProblemKind};
 
 /// A file that becomes part of a bundle.
@@ -33,7 +34,7 @@ pub(crate) struct Module<'a> {
 /// One imported name.
 pub(crate) struct Import {
     pub(crate) source: String,
-    /// None for `* as name`.
+    /// None for `* as name`, which only AppSync's modules have here.
     pub(crate) name: Option<String>,
     pub(crate) symbol: SymbolId,
     pub(crate) range: Range<usize>,
@@ -168,6 +169,10 @@ pub(crate) fn read<'a>(
         let stripped = SemanticBuilder::new_compiler().build(&program);
         scoping = stripped.semantic.into_scoping();
     }
+    if naming::name(path, &mut program, &scoping, allocator)? {
+        let named = SemanticBuilder::new_compiler().build(&program);
+        scoping = named.semantic.into_scoping();
+    }
     let mut taken = Taken {
         path,
         scoping: &scoping,
@@ -257,24 +262,6 @@ impl Taken<'_> {
                 }
                 None
             }
-            Statement::ExportDefaultDeclaration(export) => {
-                let span = export.span;
-                match export.unbox().declaration {
-                    ExportDefaultDeclarationKind::FunctionDeclaration(function)
-                        if function.id.is_some() =>
-                    {
-                        if let Some(id) = &function.id {
-                            let of = Exported::Symbol(id.symbol_id());
-                            self.export("default".to_owned(), of, span);
-                        }
-                        Some(Statement::FunctionDeclaration(function))
-                    }
-                    _ => {
-                        self.refuse(span, "what is exported as default has no name");
-                        None
-                    }
-                }
-            }
             other => Some(other),
         }
     }
@@ -289,13 +276,7 @@ impl Taken<'_> {
                 ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
                     (Some("default".to_owned()), &default.local)
                 }
-                ImportDeclarationSpecifier::ImportNamespaceSpecifier(all) => {
-                    if is_relative(&source) {
-                        self.refuse(all.span, "a file cannot be imported as one object");
-                        continue;
-                    }
-                    (None, &all.local)
-                }
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(all) => (None, &all.local),
             };
             self.imports.push(Import {
                 source: source.clone(),

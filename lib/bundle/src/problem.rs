@@ -36,6 +36,8 @@ pub enum ProblemKind {
     NoFile,
     /// The file does not export the name.
     NoExport,
+    /// A file that is imported as one object is used other than for its members.
+    Object,
     /// A form of import or export that cannot be made part of one module.
     Form,
 }

@@ -20,6 +20,13 @@ impl BuiltinModule {
     }
 }
 
+/// The first built-in module that exports this name.
+pub fn exporting(name: &str) -> Option<&'static str> {
+    let mut modules = MODULES.iter();
+    let module = modules.find(|module| module.exports.contains(&name))?;
+    Some(module.name)
+}
+
 /// The module of this name.
 pub(crate) fn find(name: &str) -> Option<&'static BuiltinModule> {
     MODULES.iter().find(|module| module.name == name)

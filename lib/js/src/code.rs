@@ -1,12 +1,14 @@
 //! Reads resolver code: what QuickJS is to run, and everything that AppSync would refuse.
 
 mod context_use;
+mod imports;
 mod measure;
 mod modules;
 mod own_names;
 mod passed_on;
 mod position;
 mod problem;
+mod unplaced;
 mod unsupported;
 
 use std::ops::Range;
@@ -14,6 +16,7 @@ use std::ops::Range;
 use appsynth_util::{Context, Evaluation, Half, Host};
 use oxc::{
     allocator::Allocator,
+    ast::ast::Statement,
     ast_visit::Visit,
     parser::{ParseOptions, Parser, ParserReturn},
     semantic::SemanticBuilder,
@@ -30,6 +33,7 @@ use passed_on::PassedOn;
 pub(crate) use position::{Lines, Position};
 pub(crate) use problem::from_parser;
 pub use problem::{CodeError, Problem, ProblemKind};
+use unplaced::Unplaced;
 use unsupported::Unsupported;
 
 use crate::plain::{self, Plain};
@@ -57,6 +61,7 @@ pub(crate) struct Code {
     /// Whether QuickJS has nothing to look for in it.
     pub(crate) is_valid: bool,
     calls: Vec<Call>,
+    unplaced: Unplaced,
     lines: Lines,
     measured: Option<Measured>,
     /// Where the statements begin that count, in bytes.
@@ -150,6 +155,15 @@ impl Code {
         self.lines.position(start.unwrap_or(offset))
     }
 
+    /// Where an error happened that a trace and a message tell of.
+    pub(crate) fn failed_at(&self, trace: &Trace, message: &str) -> Position {
+        let unplaced = match trace.called {
+            None => self.unplaced.place(message, self.offset(trace)),
+            Some(_) => None,
+        };
+        unplaced.map_or_else(|| self.place(trace), |start| self.lines.position(start))
+    }
+
     /// The text of what is called at a place.
     pub(crate) fn callee(&self, trace: &Trace) -> Option<&str> {
         let call = self.calls_around(self.offset(trace)).next()?;
@@ -207,6 +221,36 @@ pub(crate) fn handler(half: Half) -> &'static str {
 /// All syntax errors or, if there are none, everything that AppSync does not support.
 pub fn check(text: &str) -> Result<(), CodeError> {
     read(text, Measure::Nothing).map(drop)
+}
+
+/// Checks what remains of TypeScript when its types are stripped, as far as that stands in one file: what is exported
+/// and how long the code will be is not looked at.
+///
+/// # Errors
+/// Everything that AppSync does not support, and every import from its modules that leads nowhere. Nothing of code
+/// that cannot be read.
+pub fn check_typescript(text: &str) -> Result<(), CodeError> {
+    on_a_deep_stack(text.chars().count(), || {
+        let allocator = Allocator::default();
+        let source_type = SourceType::ts().with_module(true);
+        let parsed = Parser::new(&allocator, text, source_type).parse();
+        let program = parsed.program;
+        let lines = Lines::new(text);
+        let mut unsupported = Unsupported::new(&lines);
+        unsupported.visit_program(&program);
+        let (_, mut problems) = unsupported.finish();
+        let semantic = SemanticBuilder::new_compiler().build(&program).semantic;
+        for statement in &program.body {
+            if let Statement::ImportDeclaration(import) = statement {
+                problems.extend(imports::of_typescript(import, semantic.scoping(), &lines));
+            }
+        }
+        problems.sort_by_key(|problem| problem.range.start);
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(CodeError { problems }),
+        }
+    })
 }
 
 /// What code is to do beside what it says.
@@ -321,6 +365,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         plain,
         is_valid,
         calls,
+        unplaced: Unplaced::of(&program),
         lines,
         measured,
         statements: plan.map(|plan| plan.statements).unwrap_or_default(),

@@ -16,6 +16,11 @@ const LEVELS: [(&str, &str); 5] = [
     ("error", "ERROR"),
 ];
 
+/// The names of the methods.
+pub(crate) fn methods() -> impl Iterator<Item = &'static str> {
+    LEVELS.iter().map(|(method, _)| *method)
+}
+
 /// The level of the lines that a method writes.
 pub(crate) fn level(method: &str) -> Option<&'static str> {
     let found = LEVELS.iter().find(|(known, _)| *known == method);

@@ -21,13 +21,16 @@ pub(crate) const STASH: &str = "stash";
 /// The errors that were appended so far.
 const OUT_ERRORS: &str = "outErrors";
 
+/// The members of the context.
+pub fn context_members() -> impl Iterator<Item = &'static str> {
+    let members = Context::default().members().map(|(member, _)| member);
+    members.into_iter().chain([ARGS, OUT_ERRORS])
+}
+
 /// The first name of the member that contexts have by this name.
 pub(crate) fn member_of_contexts(name: &str) -> Option<&'static str> {
     let name = if name == ARGS { ARGUMENTS } else { name };
-    let context = Context::default();
-    let members = context.members().map(|(member, _)| member);
-    let mut members = members.into_iter().chain([OUT_ERRORS]);
-    members.find(|member| *member == name)
+    context_members().find(|member| *member == name)
 }
 
 /// The context with the members that a handler can see.

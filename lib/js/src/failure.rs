@@ -31,7 +31,7 @@ impl Failure {
             CaughtError::Exception(exception) => {
                 let trace = exception.stack().and_then(|stack| trace(&stack, called));
                 let mut message = exception.message().unwrap_or_default();
-                let mut position = trace.as_ref().map(|trace| code.place(trace));
+                let mut position = trace.as_ref().map(|trace| code.failed_at(trace, &message));
                 // QuickJS does not say what is not a function.
                 if message == "not a function"
                     && let Some(trace) = trace

@@ -25,8 +25,8 @@ use oxc::{
 
 use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
 pub use facts::{
-    Assigned, Callee, Exported, Facts, Flow, Function, Given, Import, Links, Parameter, Passed,
-    Read, UnknownUtility,
+    Assigned, Callee, ConstantAssignment, Exported, Facts, Flow, Function, Given, Import, Links,
+    Parameter, Passed, Read, Undeclared, UnknownUtility,
 };
 use types::Types;
 

@@ -19,7 +19,7 @@ use crate::{
 /// Functions of `extensions`.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html>
-const EXTENSIONS: [&str; 4] = [
+pub(crate) const EXTENSIONS: [&str; 4] = [
     "evictFromApiCache",
     "invalidateSubscriptions",
     "setSubscriptionFilter",

@@ -8,7 +8,7 @@ use appsynth_js::{
     lint::{self, Language, Linted, RULES},
 };
 
-use crate::{project::Use, unknown_utility};
+use crate::{handlers, names, project::Use};
 
 /// A file that could be read.
 pub(crate) struct CodeFile {
@@ -35,6 +35,15 @@ impl CodeFile {
             used,
         })
     }
+
+    /// The place of bytes of the file.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        Span {
+            source: self.id,
+            start: range.start,
+            end: range.end,
+        }
+    }
 }
 
 /// What is wrong with a file on its own, and with what it asks of its data source.
@@ -43,48 +52,21 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
         id, linted, used, ..
     } = file;
     let id = *id;
-    let span = |range: &Range<usize>| Span {
-        source: id,
-        start: range.start,
-        end: range.end,
-    };
     let mut found: Vec<Diagnostic> = linted
         .findings
         .iter()
         .map(|finding| {
             Diagnostic::error(&resolver_code::JS_LINT, finding.message.clone())
                 .rule(finding.rule)
-                .at(span(&finding.range), "")
+                .at(file.span(&finding.range), "")
                 .help(help(finding.rule))
         })
         .collect();
-    if Language::of(&file.name) == Language::JavaScript {
-        let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
-        found.extend(refused(text, linted, is_entry).diagnostics(id));
-    }
-    for call in &linted.facts.unknown_utilities {
-        if !linted.silences(unknown_utility::RULE, call.range.start) {
-            let similar = call.similar.as_deref();
-            found.push(unknown_utility::report(
-                &call.name,
-                similar,
-                span(&call.range),
-            ));
-        }
-    }
-    for (name, range) in &linted.facts.without_return {
-        if !linted.silences("no-return", range.start) {
-            found.push(
-                Diagnostic::warning(
-                    &resolver_code::NO_RETURN,
-                    format!("`{name}` returns nothing"),
-                )
-                .rule("no-return")
-                .at(span(range), "")
-                .help("return the request to the data source, or the result; `return {}` says that nothing is wanted"),
-            );
-        }
-    }
+    let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
+    let refused = refused(text, Language::of(&file.name), linted, is_entry);
+    found.extend(refused.diagnostics(id));
+    found.extend(names::check(file));
+    found.extend(handlers::check(file));
     for (operation, range) in &linted.facts.operations {
         if let Some(misuse) = used.as_ref().and_then(|used| used.misasked(operation))
             && !linted.silences(misuse.rule, range.start)
@@ -97,18 +79,19 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
 
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and
 /// what they import is bundled.
-fn refused(text: &str, linted: &Linted, is_entry: bool) -> CodeError {
+fn refused(text: &str, language: Language, linted: &Linted, is_entry: bool) -> CodeError {
     let is_found = |rule: &str| linted.findings.iter().any(|finding| finding.rule == rule);
     let names_file = |range: &Range<usize>, quotes: [&str; 2]| {
         let named = text.get(range.clone()).unwrap_or_default();
         quotes.iter().any(|start| named.contains(start))
     };
-    let mut error = match appsynth_js::check(text) {
-        Ok(()) => CodeError {
-            problems: Vec::new(),
-        },
-        Err(error) => error,
+    let checked = match language {
+        Language::JavaScript => appsynth_js::check(text),
+        Language::TypeScript => appsynth_js::check_typescript(text),
     };
+    let mut error = checked.err().unwrap_or_else(|| CodeError {
+        problems: Vec::new(),
+    });
     error.problems.retain(|problem| match &problem.kind {
         ProblemKind::Unsupported { rule } => {
             let is_said = RULES.contains(rule) && is_found(rule);

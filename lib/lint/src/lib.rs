@@ -12,7 +12,10 @@
 //! | rule | what it finds |
 //! | --- | --- |
 //! | those of `@aws-appsync/eslint-plugin` | what APPSYNC_JS does not support |
-//! | `unknown-utility` | functions that `util` or `$util` does not have |
+//! | `unknown-utility` | functions that `util`, `$util` or a module does not have |
+//! | `undeclared-name` | names that neither the file nor AppSync declares |
+//! | `constant-assignment` | assignments to constants and imports |
+//! | `unknown-context-member` | members that the context does not have |
 //! | `no-return` | handlers that return nothing |
 //! | `unwritten-stash-key` | keys of the stash that are read but that no file writes |
 //! | `unknown-argument` | arguments that none of the file's fields has |
@@ -27,8 +30,10 @@
 
 mod code;
 mod context;
+mod handlers;
 mod links;
 mod modules;
+mod names;
 mod project;
 mod reach;
 mod stash;

@@ -34,9 +34,14 @@ impl<'f> Links<'f> {
             Callee::Imported(index) => {
                 let import = &self.facts(file).links.imports[*index];
                 let other = self.imported(file, &import.source)?;
-                self.exported(other, &import.name, &mut HashSet::new())
+                self.named(other, &import.name)
             }
         }
+    }
+
+    /// The function that a file exports under a name.
+    fn named(&self, file: usize, name: &str) -> Option<FunctionId> {
+        self.exported(file, name, &mut HashSet::new())
     }
 
     /// A file and all that it needs, directly or not; none if one of them is not known.
@@ -64,6 +69,14 @@ impl<'f> Links<'f> {
             for (index, import) in facts.links.imports.iter().enumerate() {
                 if let Some(function) = self.function(file, &Callee::Imported(index)) {
                     *mentions.entry(function).or_default() += import.mentions;
+                }
+            }
+            // What an object's members are given is not followed.
+            let objects = facts.links.objects.iter();
+            for other in objects.filter_map(|source| self.imported(file, source)) {
+                let functions = self.facts(other).links.exports.iter();
+                for function in functions.filter_map(|(name, _)| self.named(other, name)) {
+                    *mentions.entry(function).or_default() += 1;
                 }
             }
         }

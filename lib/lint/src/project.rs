@@ -134,7 +134,7 @@ impl Use {
         };
         let wrong = self.data_sources.iter().find(goes_wrong)?;
         if takers.is_empty() {
-            return None;
+            return unknown_operation(operation, wrong);
         }
         let message = format!("a data source of type `{wrong}` has no operation `{operation}`");
         let takers: Vec<_> = takers.into_iter().map(|one| format!("`{one}`")).collect();
@@ -145,6 +145,23 @@ impl Use {
             )),
         )
     }
+}
+
+/// An operation that no data source has, if this type of data source is asked by operations.
+fn unknown_operation(operation: &str, data_source: &str) -> Option<Diagnostic> {
+    let (_, known) = OPERATIONS
+        .iter()
+        .find(|(types, _)| types.contains(&data_source))?;
+    // Those with dots are functions.
+    let known = known.iter().copied().filter(|known| !known.contains('.'));
+    let known: Vec<&str> = known.collect();
+    let help = match near_name(operation, known.iter().copied()) {
+        Some(near) => format!("there is a similar name: `{near}`"),
+        None if known.is_empty() => return None,
+        None => format!("it has `{}`", known.join("`, `")),
+    };
+    let message = format!("no data source has an operation `{operation}`");
+    Some(Diagnostic::error(&resolver_code::UNSUPPORTED_OPERATION, message).help(help))
 }
 
 fn with_near(

@@ -206,6 +206,93 @@ fn columns_count_characters_in_modules_and_in_files() {
 }
 
 #[test]
+fn members_of_files_are_used_by_their_names() {
+    let entry = "import * as pages from './shared/pages';
+import * as ddb from '@aws-appsync/utils/dynamodb';
+export function request(ctx) {
+  const limit = pages.limit(ctx.args);
+  return ddb.scan({ limit, nextToken: pages.start, order: pages.default() });
+}
+export function response(ctx: pages.Context) { return pages.limit(ctx.result).x; }
+";
+    let pages = "export type Context = unknown;
+export const start = null;
+export function limit(args: { limit?: number }) { return args.limit ?? 10; }
+export default () => 'asc';
+";
+    assert_eq!(
+        code(&[("a.ts", entry), ("shared/pages.ts", pages)]),
+        "import * as ddb from \"@aws-appsync/utils/dynamodb\";
+const start = null;
+function limit$1(args) {
+	return args.limit ?? 10;
+}
+const pages_default = () => \"asc\";
+function request(ctx) {
+	const limit = limit$1(ctx.args);
+	return ddb.scan({
+		limit,
+		nextToken: start,
+		order: pages_default()
+	});
+}
+function response(ctx) {
+	return limit$1(ctx.result).x;
+}
+export { request, response };
+"
+    );
+}
+
+#[test]
+fn what_is_exported_as_default_has_a_name_or_gets_one() {
+    let entry = "import twice from './twice';
+import once, { other } from './once';
+import { default as table } from './table.config';
+import named from './named';
+export const request = (ctx) => ({ payload: [twice(1), once(1), other, table.name, named()] });
+";
+    let files = [
+        ("a.js", entry),
+        ("twice.js", "export default function (n) { return n * 2; }"),
+        (
+            "once.ts",
+            "const f = (n: number) => n;\nexport const other = 1;\nexport default f;",
+        ),
+        (
+            "table.config.js",
+            "const table_default = 1;\nexport default { name: 'posts', table_default };",
+        ),
+        ("named.js", "export default function named() { return 1; }"),
+    ];
+    assert_eq!(
+        code(&files),
+        "function twice_default(n) {
+	return n * 2;
+}
+const f = (n) => n;
+const other = 1;
+const table_default = 1;
+const table_default$ = {
+	name: \"posts\",
+	table_default
+};
+function named() {
+	return 1;
+}
+const request = (ctx) => ({ payload: [
+	twice_default(1),
+	f(1),
+	other,
+	table_default$.name,
+	named()
+] });
+export { request };
+"
+    );
+}
+
+#[test]
 fn what_does_not_fit_together_is_refused_at_its_place() {
     let none = problem(&[("a.js", "import { x } from './b';")]);
     assert_eq!(none, (ProblemKind::NoFile, "a.js".into(), "x".into()));
@@ -214,20 +301,19 @@ fn what_does_not_fit_together_is_refused_at_its_place() {
         ("b.js", "export const y = 1;"),
     ]);
     assert_eq!(missing, (ProblemKind::NoExport, "a.js".into(), "x".into()));
-    let whole = problem(&[("a.js", "import * as b from './b';"), ("b.js", "")]);
-    assert_eq!(whole, (ProblemKind::Form, "a.js".into(), "* as b".into()));
-    let nameless = problem(&[
-        ("a.js", "import b from './b';"),
-        ("b.js", "export default () => 1;"),
+    let object = "import * as b from './b'; export const request = () => ";
+    for (use_of_object, place) in [("({ b })", "b"), ("b?.x", "b"), ("(b.x = 1)", "b")] {
+        let entry = format!("{object}{use_of_object};");
+        let whole = problem(&[("a.js", &entry), ("b.js", "export const x = 1;")]);
+        assert_eq!(whole, (ProblemKind::Object, "a.js".into(), place.into()));
+    }
+    let member = problem(&[
+        ("a.js", &format!("{object}b.y + b.x;")),
+        ("b.js", "export const x = 1;"),
     ]);
-    assert_eq!(
-        nameless,
-        (
-            ProblemKind::Form,
-            "b.js".into(),
-            "export default () => 1;".into()
-        )
-    );
+    assert_eq!(member, (ProblemKind::NoExport, "a.js".into(), "b.y".into()));
+    let again = problem(&[("a.js", "export * as b from './b';"), ("b.js", "")]);
+    assert_eq!(again.0, ProblemKind::Form);
     let syntax = problem(&[("a.ts", "const x: = 1;")]);
     assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
     let alone = problem(&[("a.js", "const a = [1; 2];")]);

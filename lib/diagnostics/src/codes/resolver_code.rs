@@ -24,15 +24,15 @@ codes! {
     JS_IMPORT = "AS4104", "the module has no such export",
         "The imported name is not among the exports of the built-in module. Check its spelling, and whether\nit belongs to `@aws-appsync/utils`, `/dynamodb`, `/rds` or `/ai`.";
     JS_EXPORT = "AS4105", "the handlers are not exported",
-        "AppSync calls the functions that the code exports under the names `request` and `response`. Default\nexports and exports from other modules are never called, so they are refused.";
+        "AppSync calls the functions that the code exports under the names `request` and `response`. What is no\nfunction cannot be called. Default exports and exports from other modules are never called, so they are refused.";
     JS_LENGTH = "AS4106", "the resolver code is too long",
         "AppSync takes at most 32,768 characters of code for a resolver or function. Split the work into the\nfunctions of a pipeline, or minify the code.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>";
     JS_LINT = "AS4107", "the code breaks a rule of APPSYNC_JS",
         "AppSync's ESLint plugin has rules for what its runtime does not support; appsynth applies the same\nrules under the same names, which the message gives. Where a rule is wrong about your code, a comment\nsilences it: `// appsynth-disable-line RULE`, `// appsynth-disable-next-line RULE`, or\n`/* appsynth-disable RULE */` for the rest of the file.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html>";
     JS_BUNDLE = "AS4108", "an import cannot be bundled",
-        "appsynth makes one module of a resolver's file and the files that it imports by relative paths. Each\nhas to be there and to export the imported names; whole files cannot be imported as an object.";
+        "appsynth makes one module of a resolver's file and the files that it imports by relative paths. Each\nhas to be there and to export the imported names. Of a file that is imported as one object, as in\n`import * as helpers from './helpers'`, only members can be used (`helpers.name`), for all files become\nparts of one module.";
     UNKNOWN_UTILITY = "AS4109", "AppSync has no such utility function",
-        "`util` (`$util` in templates) has the functions that AppSync's documentation lists and no others. In a\ntemplate, a call of an unknown one prints itself; in code it ends the evaluation with an error.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>";
+        "`util` (`$util` in templates) has the functions that AppSync's documentation lists and no others; so have\n`extensions`, `runtime` and the modules of `@aws-appsync/utils`, and objects of JavaScript such as `Math`.\nIn a template, a call of an unknown one prints itself; in code it ends the evaluation with an error.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/built-in-util-js.html>";
     NO_RETURN = "AS4110", "a handler returns nothing",
         "What `request` returns is sent to the data source, and what `response` returns is the result. A handler\nwithout `return` gives null, which hardly any data source takes as a request.";
     UNWRITTEN_STASH_KEY = "AS4111", "a key of the stash is read but never written",
@@ -43,6 +43,12 @@ codes! {
         "`ctx.source` is what the parent's resolver gave. It may hold members that are no fields, so this is a\nwarning; more often the name is misspelt.";
     UNSUPPORTED_OPERATION = "AS4114", "a request asks for something that its data source does not do",
         "Each type of data source has requests of its own: `GetItem` and its like go to DynamoDB, `Invoke` to\nLambda functions, `PutEvents` to EventBridge. AppSync refuses a request that the data source of the\nresolver or function does not know.";
+    UNDECLARED_NAME = "AS4115", "nothing declares a name that the code uses",
+        "Code has the names that it declares or imports, and a few that are always there: `util`, `runtime`,\n`extensions`, `console`, `JSON`, `Math`, `Object`, `Array`, `String`, `Number`, `NaN`, `Infinity` and\n`undefined`. Any other name ends the evaluation with an error where it is used. What JavaScript has\nelsewhere, such as `Date`, `Promise` or `parseInt`, APPSYNC_JS has not; the help names what does the\nsame.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html>";
+    CONSTANT_ASSIGNMENT = "AS4116", "a constant or an import is assigned to",
+        "What is declared by `const`, or imported, keeps its value: the assignment ends the evaluation with an\nerror. Declare it by `let`, or give the new value a name of its own.";
+    UNKNOWN_CONTEXT_MEMBER = "AS4117", "code reads a member that the context does not have",
+        "The context of a handler has `args` (also called `arguments`), `source`, `identity`, `stash`, `prev`,\n`result`, `error`, `request`, `info` and `env`. Anything else is undefined, and a member of that ends\nthe evaluation with an error.\n\n<https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html>";
     RESOLVER_FIELD = "AS4201", "a resolver is for a field that the schema does not have",
         "A resolver is attached to one field of one object type of the API's schema. Correct the names of\nthe type and the field, for which letter case counts, or add the field to the schema.";
     RESOLVER_REFERENCE = "AS4202", "a resolver uses something that the API does not have",

@@ -14,12 +14,12 @@ use oxc::{
 };
 
 use super::{
+    imports,
     measure::{Measured, Plan},
     own_names::OwnNames,
     position::Lines,
     problem::{Problem, ProblemKind},
 };
-use crate::builtin;
 
 /// What became of a module.
 pub(super) struct Rewritten {
@@ -114,44 +114,20 @@ impl Rewriter<'_, '_> {
     }
 
     fn import(&mut self, import: &ImportDeclaration<'_>) {
+        self.problems.extend(imports::of_module(import, self.lines));
         let source = import.source.value.as_str();
-        let Some(module) = builtin::find(source) else {
-            self.report(
-                ProblemKind::UnknownModule,
-                import.source.span,
-                &format!("module `{source}` is not supported"),
-            );
-            return;
-        };
         for specifier in import.specifiers.iter().flatten() {
             match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(named) => {
-                    let name = named.imported.name();
-                    if module.has(&name) {
-                        self.bind(&named.local.name, source, Some(&name));
-                    } else {
-                        self.unknown_export(source, &name, named.imported.span());
-                    }
+                    self.bind(&named.local.name, source, Some(&named.imported.name()));
                 }
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(all) => {
                     self.bind(&all.local.name, source, None);
                 }
-                ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
-                    self.unknown_export(source, "default", default.span);
-                }
+                // Refused.
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => {}
             }
         }
-    }
-
-    fn unknown_export(&mut self, module: &str, name: &str, span: Span) {
-        self.report(
-            ProblemKind::UnknownExport {
-                module: module.to_owned(),
-                name: name.to_owned(),
-            },
-            span,
-            &format!("module `{module}` has no export `{name}`"),
-        );
     }
 
     fn bind(&mut self, local: &str, module: &str, member: Option<&str>) {

@@ -2,48 +2,41 @@
 
 use std::ops::Range;
 
-use appsynth_diagnostics::near_name;
-use appsynth_util::FUNCTIONS;
 use oxc::{
-    ast::{
-        AstKind,
-        ast::{Expression, FunctionType},
-    },
-    semantic::{NodeId, Semantic},
-    span::{GetSpan, Span},
+    ast::{AstKind, ast::Expression},
+    semantic::Semantic,
 };
 
-use super::{
-    handler, range,
-    types::{Type, Types},
-};
+use super::{handler, range, types::Types};
 
 mod assigned;
+mod constants;
+mod exported;
 mod flow;
 mod links;
 mod operations;
+mod undeclared;
+mod utilities;
 
 pub use assigned::Assigned;
+pub use constants::ConstantAssignment;
 pub use flow::{Flow, Given, Passed, Read};
 pub use links::{Callee, Exported, Function, Import, Links, Parameter};
+pub use undeclared::Undeclared;
 
 use flow::Follow;
-
-/// Functions of `util` that act on the evaluation, beside [`FUNCTIONS`].
-const OF_THE_EVALUATION: &[&str] = &[
-    "appendError",
-    "authType",
-    "error",
-    "http.addResponseHeader",
-    "http.addResponseHeaders",
-    "unauthorized",
-];
 
 /// What code uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Calls of functions that `util` does not have.
+    /// Calls of functions that `util`, another module of AppSync's or an object of JavaScript's library does not have.
     pub unknown_utilities: Vec<UnknownUtility>,
+    /// Uses of names that nothing declares.
+    pub undeclared: Vec<Undeclared>,
+    /// Assignments to constants and imports.
+    pub constant_assignments: Vec<ConstantAssignment>,
+    /// Exported handlers that are no functions, by name.
+    pub no_functions: Vec<(String, Range<usize>)>,
     /// Exported handlers that return nothing, by name.
     pub without_return: Vec<(String, Range<usize>)>,
     /// What becomes of the stash, wherever it is taken out of a context.
@@ -77,7 +70,12 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
         semantic,
         names: &names,
     };
-    let mut facts = Facts::default();
+    let mut facts = Facts {
+        undeclared: undeclared::of(semantic),
+        constant_assignments: constants::of(semantic),
+        ..Facts::default()
+    };
+    exported::note(types, &mut facts);
     for node in semantic.nodes().iter() {
         facts.assigned.note(node.id(), node.kind(), semantic);
         if let Some((_, parameters)) = handler::named(node.id(), &node.kind(), semantic)
@@ -99,16 +97,9 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
             }
             AstKind::CallExpression(call) => {
                 operations::note_call(call, types, &mut facts);
-                if let Type::Module(path) = types.of(&call.callee)
-                    && let Some(name) = path.strip_prefix("@aws-appsync/utils.util.")
-                    && !utilities().any(|known| known == name)
-                {
-                    facts.unknown_utilities.push(UnknownUtility {
-                        name: format!("util.{name}"),
-                        similar: near_name(name, utilities()).map(|near| format!("util.{near}")),
-                        range: range(call.callee.span()),
-                    });
-                }
+                facts
+                    .unknown_utilities
+                    .extend(utilities::unknown(call, types));
             }
             AstKind::BindingProperty(property)
                 if property.key.static_name().as_deref() == Some("stash") =>
@@ -126,62 +117,9 @@ pub(super) fn of(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Facts {
             {
                 facts.stash.stash_is_hidden = true;
             }
-            AstKind::Function(function) if function.r#type == FunctionType::FunctionDeclaration => {
-                let exported = matches!(
-                    semantic.nodes().parent_kind(node.id()),
-                    AstKind::ExportDeclaration(_)
-                );
-                if let (true, Some(name)) = (exported, &function.id)
-                    && matches!(name.name.as_str(), "request" | "response")
-                    && !returns(semantic, node.id(), function.span)
-                {
-                    let name = (name.name.to_string(), range(name.span));
-                    facts.without_return.push(name);
-                }
-            }
             _ => {}
         }
     }
     facts.links = links;
     facts
-}
-
-/// The names of the functions of `util`.
-fn utilities() -> impl Iterator<Item = &'static str> {
-    let pure = FUNCTIONS
-        .iter()
-        .filter(|function| function.availability.in_js())
-        .map(|function| function.name);
-    pure.chain(OF_THE_EVALUATION.iter().copied())
-}
-
-/// Whether a function has a `return` with a value, or ends by `util.error` or `runtime.earlyReturn`.
-fn returns(semantic: &Semantic<'_>, function: NodeId, span: Span) -> bool {
-    let nodes = semantic.nodes();
-    nodes.iter().any(|node| match node.kind() {
-        AstKind::ReturnStatement(statement) => {
-            statement.argument.is_some()
-                && span.contains_inclusive(statement.span)
-                && nodes
-                    .ancestors_enumerated(node.id())
-                    .find(|(_, around)| {
-                        matches!(
-                            around.kind(),
-                            AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
-                        )
-                    })
-                    .is_some_and(|(id, _)| id == function)
-        }
-        AstKind::CallExpression(call) => {
-            span.contains_inclusive(call.span)
-                && (call.callee.is_specific_member_access("util", "error")
-                    || call
-                        .callee
-                        .is_specific_member_access("util", "unauthorized")
-                    || call
-                        .callee
-                        .is_specific_member_access("runtime", "earlyReturn"))
-        }
-        _ => false,
-    })
 }

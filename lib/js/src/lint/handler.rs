@@ -49,6 +49,7 @@ pub(super) fn named<'a>(
     is_handler(name).then_some((name, &**parameters))
 }
 
-fn is_handler(name: &str) -> bool {
+/// Whether AppSync calls what is exported by this name.
+pub(super) fn is_handler(name: &str) -> bool {
     matches!(name, "request" | "response")
 }

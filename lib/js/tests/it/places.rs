@@ -25,6 +25,42 @@ fn members_of_nothing() {
 }
 
 #[test]
+fn members_of_literals() {
+    check(
+        "export function request(ctx) {\n  const { env } = ctx;\n  return [env.a, null.x];\n}",
+        expect!["code.js:3:18: cannot read property 'x' of null"],
+    );
+    check(
+        "export function request(ctx) {\n  return { a: 1,\n    b: (null)['foo'].bar };\n}",
+        expect!["code.js:3:8: cannot read property 'foo' of null"],
+    );
+    check(
+        "const x = [].a.b;\nexport function request(ctx) {\n  return 1;\n}",
+        expect!["code.js:1:11: cannot read property 'b' of undefined"],
+    );
+}
+
+#[test]
+fn patterns_that_take_nothing_apart() {
+    check(
+        "export function request(ctx) {\n  const id = ctx.args.id;\n  const { items } = ctx.prev.result.page;\n}",
+        expect!["code.js:3:21: cannot read property 'result' of null"],
+    );
+    check(
+        "export function request(ctx) {\n  const id = ctx.args.id;\n  const { items } = ctx.prev;\n}",
+        expect!["code.js:3:9: Cannot convert undefined or null to object"],
+    );
+    check(
+        "export function request({ args: { input: { id } } }) {\n  return id;\n}",
+        expect!["code.js:1:25: Cannot convert undefined or null to object"],
+    );
+    check(
+        "export function request(ctx) {\n  const keys = Object.keys(ctx.prev);\n  const { a } = {};\n}",
+        expect!["code.js:2:16: Cannot convert undefined or null to object"],
+    );
+}
+
+#[test]
 fn unknown_names() {
     check(
         "export function request(ctx) {\n  return new Date();\n}",

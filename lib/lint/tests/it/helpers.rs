@@ -71,6 +71,23 @@ export const request = (ctx) => ({{ payload: title(ctx.source) }});
 }
 
 #[test]
+fn what_the_members_of_an_imported_file_are_given_is_not_known() {
+    let used = Some(of_post());
+    let entry = "import { title } from './helpers';
+export const request = (ctx) => ({ payload: title(ctx.source) });";
+    let other = "import * as helpers from './helpers';
+export const request = (ctx) => ({ payload: helpers.title(ctx.prev.result) });";
+    let helpers = (
+        "helpers.ts",
+        "export const title = (source) => source.titel;",
+    );
+    let alone = found_used(&[("a.js", entry), helpers], used.as_ref());
+    assert_eq!(alone.len(), 1, "{alone:?}");
+    let files = [("a.js", entry), ("b.js", other), helpers];
+    assert_eq!(found_used(&files, used.as_ref()), [""; 0]);
+}
+
+#[test]
 fn what_they_write_can_be_read() {
     for (helper, handler) in [
         (

@@ -4,6 +4,7 @@ use appsynth_diagnostics::{Severity, Sources};
 use appsynth_lint::Use;
 
 mod helpers;
+mod names;
 
 /// `file:line:column severity code rule` of everything found in some files.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
@@ -113,6 +114,30 @@ export function request(ctx: { args: { n: number } }) { return twice(ctx.args.n)
     assert_eq!(
         found(&[("Query.a.ts", entry), ("shared/twice.ts", shared)]),
         ["shared/twice.ts:1:72 error AS4107 no-disallowed-methods"]
+    );
+}
+
+#[test]
+fn what_appsync_refuses_is_told_of_typescript_too() {
+    let code = "import { gett, DynamoDBNewRequest } from '@aws-appsync/utils/dynamodb';
+import fs, { type Stats } from 'fs';
+import type { Request } from 'express';
+import { Response } from 'express';
+import { helper } from './helper';
+export function request(ctx: Request): DynamoDBNewRequest {
+  if (ctx.args.x) throw fs.read() as typeof Response;
+  while (helper()) { }
+  return gett({ key: {} });
+}
+export function response(ctx: { result: Stats }) { return ctx.result; }";
+    assert_eq!(
+        found(&[("a.ts", code)]),
+        [
+            "a.ts:1:10 error AS4104 -",
+            "a.ts:2:32 error AS4103 -",
+            "a.ts:7:19 error AS4102 -",
+            "a.ts:8:3 error AS4107 no-while",
+        ]
     );
 }
 
@@ -285,6 +310,21 @@ export function response(ctx) { return ctx.result; }";
     );
     let root = used(&["Query.posts"], "NONE");
     assert_eq!(found_used(&files, Some(&root)), [""; 0]);
+}
+
+#[test]
+fn operations_that_no_data_source_has_are_told() {
+    let code = "export function request(ctx) { return { operation: 'GetItm' }; }
+export function response(ctx) { return ctx.result; }";
+    let used = |data_source| used(&["Query.posts"], data_source);
+    assert_eq!(
+        found_used(&[("a.js", code)], Some(&used("AMAZON_DYNAMODB"))),
+        ["a.js:1:52 error AS4114 unsupported-operation"]
+    );
+    for data_source in ["NONE", "HTTP", "RELATIONAL_DATABASE"] {
+        let found = found_used(&[("a.js", code)], Some(&used(data_source)));
+        assert_eq!(found, [""; 0], "{data_source}");
+    }
 }
 
 #[test]

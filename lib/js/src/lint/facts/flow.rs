@@ -163,13 +163,11 @@ impl Follow<'_, '_> {
 }
 
 fn read(of: Given, name: &str, span: Span, flow: &mut Flow) {
-    if of != Given::Context {
-        flow.reads.push(Read {
-            of,
-            name: name.to_owned(),
-            range: range(span),
-        });
-    }
+    flow.reads.push(Read {
+        of,
+        name: name.to_owned(),
+        range: range(span),
+    });
 }
 
 /// Whether something is put in the place of a member, or it is taken away.

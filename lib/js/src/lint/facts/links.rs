@@ -91,6 +91,8 @@ pub struct Links {
     pub imports: Vec<Import>,
     /// The names that are exported, as far as functions are behind them.
     pub exports: Vec<(String, Exported)>,
+    /// Files that are imported as one object.
+    pub objects: Vec<String>,
     /// Files of which everything is exported again.
     pub all_of: Vec<String>,
     /// Every other file of the project that this one needs.
@@ -140,8 +142,13 @@ pub(super) fn of(semantic: &Semantic<'_>) -> (Links, Names) {
             }
             links.needs.push(source.to_owned());
             for specifier in import.specifiers.iter().flatten() {
-                let ImportDeclarationSpecifier::ImportSpecifier(named) = specifier else {
-                    continue;
+                let named = match specifier {
+                    ImportDeclarationSpecifier::ImportSpecifier(named) => named,
+                    ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => {
+                        links.objects.push(source.to_owned());
+                        continue;
+                    }
+                    ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => continue,
                 };
                 let symbol = named.local.symbol_id();
                 names

@@ -189,6 +189,14 @@ fn methods(object: &Type) -> &'static [(&'static str, Result)] {
     }
 }
 
+/// The functions of a global object that are known.
+pub(in crate::lint) fn functions_of(global: &str) -> impl Iterator<Item = &'static str> {
+    let own = GLOBALS.iter().filter(move |(name, _)| *name == global);
+    let own = own.flat_map(|(_, functions)| functions.iter().map(|(function, _)| *function));
+    let math = MATH.iter().filter(move |_| global == "Math");
+    own.chain(math.chain(EVERYWHERE).copied())
+}
+
 /// Whether an object of JavaScript's library, or a module of AppSync's, has a method.
 pub(in crate::lint) fn has_method(object: &Type, name: &str) -> bool {
     match object {
