@@ -39,8 +39,10 @@ impl Places for Diagnostic {
     }
 }
 
-pub(crate) fn syntax(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::error(&codes::SYNTAX, message).at(span, "does not fit")
+pub(crate) fn syntax(span: Span, message: &str, help: String) -> Diagnostic {
+    Diagnostic::error(&codes::SYNTAX, message)
+        .at(span, "does not fit")
+        .help(help)
 }
 
 pub(crate) fn undefined_type(name: &Name, near: Option<&str>) -> Diagnostic {
