@@ -9,7 +9,7 @@ use appsynth_schema::ast::{
 use appsynth_schema::{Scalar, Schema, validate_incomplete};
 use indexmap::IndexMap;
 
-use crate::diagnostics::operations;
+use crate::diagnostics::{fields, operations};
 use crate::directives;
 use crate::mend::mend;
 use crate::model::{
@@ -51,14 +51,15 @@ pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
     }
     let model = read_directives(&schema, options, &mut problems);
     if !problems.has_errors() {
-        check_queries(
-            &Context {
-                schema: &schema,
-                options,
-            },
-            &model,
-            &mut problems,
-        );
+        let context = Context {
+            schema: &schema,
+            options,
+        };
+        check_queries(&context, &model, &mut problems);
+    }
+    if !problems.has_errors() {
+        let clashes = plan::clashes(&model, options).into_iter();
+        problems.extend(clashes.map(|(name, kind, other)| fields::type_clash(name, kind, other)));
     }
     (model, problems)
 }
