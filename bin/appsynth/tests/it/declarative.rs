@@ -292,3 +292,59 @@ local:
     .assert_eq(&said_of.join("\n"));
     assert!(said("synth").contains("`local.faults` names `PostTabel`"));
 }
+
+#[test]
+fn what_constructs_refuse_is_shown_where_it_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = "type Post @model @auth(rules: [{ allow: public }]) { id: ID! }\n";
+    write(folder.path(), "schema.graphql", schema);
+    write(
+        folder.path(),
+        "resolvers/Mutation.createPost.postAuht.1.js",
+        "export const request = () => ({});\nexport const response = () => null;\n",
+    );
+    write(
+        folder.path(),
+        "appsynth.yaml",
+        "app: shop
+api:
+  schema: schema.graphql
+  auth:
+    default: api-key
+    additional: [oidc]
+    oidc: { issuer: shop.example }
+    identity-pool: { authenticated-role: 'arn:aws:s3:::x', unauthenticated-role: none }
+  environment: { STAGE: test, 1st: test }
+table-names: { Psot: posts }
+data-sources:
+  Prices: { type: http, endpoint: 'ftp://prices.example' }
+  Orders: { type: rds, cluster: orders, secret: orders-secret }
+functions:
+  echo: { runtime: nodejs22.x, handler: index.handler, code: nowhere }
+",
+    );
+    let ended = run(folder.path(), &["check"]);
+    let places: Vec<String> = ended
+        .stderr
+        .split("error[")
+        .skip(1)
+        .filter_map(|one| {
+            let place = one
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("--> "))?;
+            Some(format!("{place} {}\n", one.split(']').next()?))
+        })
+        .collect();
+    expect_test::expect![[r#"
+        appsynth.yaml:15:62 AS3010
+        appsynth.yaml:8:42 AS3301
+        resolvers/Mutation.createPost.postAuht.1.js:1:1 AS3307
+        appsynth.yaml:10:16 AS3309
+        appsynth.yaml:7:21 AS3115
+        appsynth.yaml:9:31 AS3114
+        appsynth.yaml:12:35 AS3115
+        appsynth.yaml:13:33 AS3301
+        appsynth.yaml:13:49 AS3301
+    "#]]
+    .assert_eq(&places.concat());
+}
