@@ -38,6 +38,7 @@ mod error;
 mod folder;
 mod huge_pages;
 mod interrupt;
+mod local_names;
 mod log;
 mod output;
 mod progress;

@@ -11,7 +11,7 @@ use appsynth_assembly::{Assembly, Written};
 #[cfg(feature = "deploy")]
 use appsynth_config::Deploy;
 use appsynth_config::{Document, Local, resolver_files};
-use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, render};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span, render};
 use appsynth_lint::Use;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use crate::CliError;
 use crate::declarative::{self, Places};
 use crate::folder::files_below;
+use crate::local_names;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
@@ -155,12 +156,16 @@ impl<'a> Project<'a> {
         if dir == settings.assembly_dir && settings.writes_to_work_folder() {
             settings.make_work_folder()?;
         }
-        let warnings = built.places.resolve(synthesized.warnings);
+        let mut sources = synthesized.sources;
+        let mut warnings = built.places.resolve(synthesized.warnings);
+        let texts = || written_texts(dir);
+        warnings.extend(self.unknown_stand_ins(settings, texts, &mut sources)?);
         if !warnings.is_empty() && !output.is_json() {
-            output.diagnostics(&warnings, &synthesized.sources);
+            output.diagnostics(&warnings, &sources);
         }
         Ok(Synthesized {
             warnings,
+            sources,
             ..synthesized
         })
     }
@@ -200,7 +205,43 @@ impl<'a> Project<'a> {
         }));
         let code = code.iter().map(|(name, text)| (*name, text.as_str()));
         found.extend(appsynth_lint::check(&synthesis.sources, files, used, code));
-        Ok((found, synthesis.sources))
+        let stacks = synthesis.stacks.into_iter();
+        let texts = stacks.flat_map(|stack| {
+            let nested = stack.nested.into_iter().filter_map(|nested| nested.text);
+            nested.chain([stack.text]).collect::<Vec<_>>()
+        });
+        let mut sources = synthesis.sources;
+        let texts = || Ok(texts.collect());
+        found.extend(self.unknown_stand_ins(settings, texts, &mut sources)?);
+        Ok((found, sources))
+    }
+
+    /// Names below `local` that nothing in the templates has. Their texts are asked for if there are any names.
+    fn unknown_stand_ins(
+        &self,
+        settings: &Settings,
+        texts: impl FnOnce() -> Result<Vec<String>, CliError>,
+        sources: &mut Sources,
+    ) -> Result<Vec<Diagnostic>, CliError> {
+        if !settings.is_local() || !self.root.join(CONFIGURATION_FILE).exists() {
+            return Ok(Vec::new());
+        }
+        let configuration = self.configuration()?;
+        let positions = configuration.document.positions(&settings.environment);
+        if positions.keys(&["local"]).is_empty() {
+            return Ok(Vec::new());
+        }
+        let texts = texts()?.into_iter();
+        let templates = texts.map(|text| {
+            serde_json::from_str(&text).expect("invariant: templates that were made here are JSON")
+        });
+        let templates: Vec<Value> = templates.collect();
+        let source = sources.add(CONFIGURATION_FILE, configuration.text);
+        let unknown = local_names::unknown(&positions, &templates).into_iter();
+        let place = |span: Span| Span { source, ..span };
+        Ok(unknown
+            .map(|(problem, span)| problem.at(place(span), ""))
+            .collect())
     }
 
     /// Who may do what with each API, by its construct path.
@@ -348,7 +389,9 @@ impl<'a> Project<'a> {
         let code = resolver_files::assign(&project, &files_below(&folder)?).map_err(mistakes)?;
         let environment = declarative::environment(&project.environment);
         let mut app = new_app(environment, files, destination);
-        let places = declarative::build(&mut app, &project, &code, &configuration.text);
+        let positions = document.positions(&settings.environment);
+        let file = (configuration.text.as_str(), &positions);
+        let places = declarative::build(&mut app, &project, &code, file);
         let places = places.map_err(mistakes)?;
         Ok(Built { app, places })
     }
@@ -393,6 +436,19 @@ pub(crate) fn finished(dir: &Path) -> Result<&Path, CliError> {
             dir: dir.to_owned(),
         })
     }
+}
+
+/// The texts of the templates of an assembly that was written.
+fn written_texts(dir: &Path) -> Result<Vec<String>, CliError> {
+    let assembly = Assembly::read(dir)?;
+    let stacks = assembly.stacks.into_iter();
+    let mut left: Vec<_> = stacks.map(|stack| stack.template).collect();
+    let mut texts = Vec::new();
+    while let Some(template) = left.pop() {
+        texts.push(template.text);
+        left.extend(template.nested.into_values());
+    }
+    Ok(texts)
 }
 
 /// Adds what is not said at the same place already.

@@ -60,6 +60,40 @@ pub(crate) fn bad_value(node: &Node, why: &str) -> Diagnostic {
     Diagnostic::error(&codes::BAD_VALUE, why).at(node.place(), "")
 }
 
+pub(crate) fn tag_key(place: Span, key: &str) -> Diagnostic {
+    let beginning: String = key.chars().take(40).collect();
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("AWS does not take `{beginning}` as the key of a tag"),
+    )
+    .at(place, "")
+    .help("use up to 128 letters, digits, spaces and `_.:/=+-@`; do not begin with `aws:`")
+}
+
+pub(crate) fn tag_value(node: &Node) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        "AWS does not take this as the value of a tag",
+    )
+    .at(node.place(), "")
+    .help("use up to 256 letters, digits, spaces and `_.:/=+-@`")
+}
+
+pub(crate) fn not_a_user_pool(node: &Node, id: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::BAD_VALUE,
+        format!("`{id}` is not the id of a user pool"),
+    )
+    .at(node.place(), "")
+    .help("an id has the region in front: `eu-west-1_AbCdEf123`")
+}
+
+pub(crate) fn mode_twice(node: &Node) -> Diagnostic {
+    Diagnostic::error(&codes::BAD_VALUE, "this authorization mode is given before")
+        .at(node.place(), "")
+        .help("remove it here")
+}
+
 pub(crate) fn out_of_range(node: &Node, least: &str, most: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

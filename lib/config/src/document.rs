@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Sources};
 
 use crate::node::{self, Mapping, Node, Value};
+use crate::positions::Positions;
 use crate::settings::{self, Deploy, Environment, Local, Settings};
 use crate::substitute::{Variables, substitute};
 use crate::{diagnostics, merge, references};
@@ -110,6 +111,11 @@ impl Document {
             Some(root) => Ok(json(&root)),
             None => Err(problems),
         }
+    }
+
+    /// Where the environment's settings stand.
+    pub fn positions(&self, environment: &str) -> Positions {
+        Positions::new(self.merged(environment, &mut Diagnostics::new()))
     }
 
     /// Reads every environment, for their mistakes, and gives the one that is asked for.

@@ -103,6 +103,7 @@ mod document;
 mod fields;
 mod merge;
 mod node;
+mod positions;
 mod references;
 pub mod resolver_files;
 mod secret;
@@ -112,6 +113,7 @@ mod substitute;
 mod values;
 
 pub use document::{DEFAULT_ENVIRONMENT, Document};
+pub use positions::Positions;
 pub use secret::Secret;
 pub use seed::{Seed, SeedCaller, SeedItem, SeedMutation};
 pub use settings::{

@@ -189,6 +189,28 @@ pub(crate) fn text_map(
     map(|_, node, problems| text(node, problems))(node, problems)
 }
 
+/// Tags by key, as AWS takes them.
+///
+/// <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+pub(crate) fn tags(node: &Node, problems: &mut Diagnostics) -> Option<IndexMap<String, String>> {
+    let fits = |text: &str, most: usize| {
+        let is_taken = |letter: char| {
+            letter.is_alphanumeric() || letter.is_whitespace() || "_.:/=+-@".contains(letter)
+        };
+        text.chars().count() <= most && text.chars().all(is_taken)
+    };
+    map(|key, node, problems| {
+        if key.starts_with("aws:") || !fits(key, 128) {
+            problems.push(diagnostics::tag_key(node.key_place(), key));
+        }
+        let value = text(node, problems)?;
+        if !fits(&value, 256) {
+            problems.push(diagnostics::tag_value(node));
+        }
+        Some(value)
+    })(node, problems)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

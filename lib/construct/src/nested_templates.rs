@@ -64,7 +64,7 @@ impl Resolver {
 
     fn nested_file_name(&self, index: StackIndex) -> String {
         let id = self.tree.unique_id(self.tree.stacks[index].node);
-        format!("{id}.nested.template.json")
+        file_name(&id)
     }
 
     /// Gives a nested stack's resource the address of its template and what it gets from elsewhere.
@@ -138,5 +138,35 @@ impl Text {
             hash: asset::sha256(bytes),
             problems: template.check_quotas(bytes.len()),
         }
+    }
+}
+
+/// The name of a template's file, as the CDK has it, unless it would be longer than file systems take. An id ends in a
+/// hash, which stays.
+fn file_name(id: &str) -> String {
+    const ENDING: &str = ".nested.template.json";
+    const HASH: usize = 8;
+    let most = 255 - ENDING.len();
+    if id.len() <= most {
+        return format!("{id}{ENDING}");
+    }
+    let (words, hash) = id.split_at(id.len() - HASH);
+    let words = words.get(..most - HASH).unwrap_or(words);
+    format!("{words}{hash}{ENDING}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_systems_take_the_names_of_templates() {
+        assert_eq!(
+            file_name("Post97C1642E"),
+            "Post97C1642E.nested.template.json"
+        );
+        let long = file_name(&format!("{}97C1642E", "P".repeat(240)));
+        assert_eq!(long.len(), 255);
+        assert!(long.ends_with("PP97C1642E.nested.template.json"));
     }
 }

@@ -98,6 +98,24 @@ impl GraphqlSchema {
         }
     }
 
+    /// Warns of names of functions that no directive has.
+    fn check_function_names(&self, scope: &mut Scope<'_>, plan: &Plan) {
+        if self.function_names.is_empty() {
+            return;
+        }
+        let known = source::function_names(plan, &scope.environment().name);
+        for name in self
+            .function_names
+            .keys()
+            .filter(|name| !known.contains(*name))
+        {
+            scope.report(diagnostics::no_function(
+                name,
+                known.iter().map(String::as_str),
+            ));
+        }
+    }
+
     /// `awaited` are the fields that the user resolves, with the number of functions before the user's.
     fn build_plan(
         &self,
@@ -107,6 +125,7 @@ impl GraphqlSchema {
         awaited: &IndexMap<String, usize>,
     ) -> DataRef {
         self.check_table_names(scope, plan);
+        self.check_function_names(scope, plan);
         let node = scope.node();
         let (schema, (mut layout, functions)) = parallel::both(
             || CheckedDocument::from(schema),

@@ -45,6 +45,20 @@ pub(crate) fn no_model<'a>(
     }
 }
 
+pub(crate) fn no_function<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let problem = Diagnostic::warning(
+        &codes::NO_FUNCTION,
+        format!("no directive names the function `{name}`"),
+    );
+    match near_name(name, known.clone()) {
+        Some(near) => problem.help(format!("there is a similar one: `{near}`")),
+        None => list(problem, "the functions of the schema are", known),
+    }
+}
+
 pub(crate) fn two_tables(model: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::TWO_TABLES,

@@ -3,7 +3,7 @@
 
 use appsynth_appsync::{self as appsync, Text};
 use appsynth_construct::Scope;
-use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Code, HalfCode, UserFile};
 use indexmap::IndexMap;
@@ -83,12 +83,31 @@ impl Changes {
     /// Changes the plan; what fits nothing is reported at the scope's construct. Gives the texts of the code.
     pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) -> Vec<OwnText> {
         for (place, parts) in self.functions {
-            self.problems.extend(pipeline::change(plan, &place, parts));
+            let text = self.texts.iter().find(|text| text.place == place);
+            let source = text.map(|text| text.source);
+            let problem = pipeline::change(plan, &place, parts);
+            self.problems
+                .extend(problem.map(|one| in_file(one, source)));
         }
         for problem in self.problems {
             scope.report(problem);
         }
         self.texts
+    }
+}
+
+/// Points at the beginning of the file that is wrong.
+fn in_file(problem: Diagnostic, source: Option<SourceId>) -> Diagnostic {
+    match source {
+        Some(source) => problem.at(
+            Span {
+                source,
+                start: 0,
+                end: 0,
+            },
+            "",
+        ),
+        None => problem,
     }
 }
 
@@ -184,7 +203,7 @@ fn is_for_import(folder: &str, path: &str) -> bool {
 fn file(scope: &mut Scope<'_>, path: &str, problems: &mut Diagnostics) -> Option<Piece> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let Some(name) = FileName::parse(name) else {
-        problems.push(diagnostics::file_name(path));
+        problems.push(in_file(diagnostics::file_name(path), scope.read(path)));
         return None;
     };
     let place = Place {

@@ -35,6 +35,22 @@ pub(crate) struct Targets<'a> {
 /// The operations of DynamoDB that each data source is asked for, by its name.
 pub(crate) type Operations<'p> = BTreeMap<&'p str, BTreeSet<&'static str>>;
 
+/// The names that the directives of a plan call functions by: with the environment's name filled in, and without.
+pub(crate) fn function_names(plan: &Plan, environment: &str) -> BTreeSet<String> {
+    let names = plan
+        .sources
+        .values()
+        .filter_map(|source| match &source.kind {
+            SourceKind::Function { name, .. } => Some(name),
+            _ => None,
+        });
+    let spellings = names.flat_map(|name| {
+        let without = name.without_environment().map(str::to_owned);
+        without.into_iter().chain([text(name, environment)])
+    });
+    spellings.collect()
+}
+
 /// What the functions of a plan ask their data sources for.
 pub(crate) fn operations(plan: &Plan) -> Operations<'_> {
     let mut operations = Operations::new();

@@ -39,8 +39,10 @@ impl Places for Diagnostic {
     }
 }
 
-pub(crate) fn syntax(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::error(&codes::SYNTAX, message).at(span, "does not fit")
+pub(crate) fn syntax(span: Span, message: &str, help: String) -> Diagnostic {
+    Diagnostic::error(&codes::SYNTAX, message)
+        .at(span, "does not fit")
+        .help(help)
 }
 
 pub(crate) fn undefined_type(name: &Name, near: Option<&str>) -> Diagnostic {
@@ -129,7 +131,7 @@ pub(crate) fn unknown_directive(directive: &Directive, near: Option<&str>) -> Di
 /// What takes the place of a directive of Amplify's first transformer.
 ///
 /// <https://docs.amplify.aws/gen1/react/tools/cli/migration/transformer-migration/>
-fn successors(name: &str) -> Option<&'static str> {
+pub(crate) fn successors(name: &str) -> Option<&'static str> {
     match name {
         "key" => Some("`@primaryKey` or `@index` at the field that the key begins with"),
         "connection" => Some("`@hasOne`, `@hasMany`, `@belongsTo` or `@manyToMany`"),

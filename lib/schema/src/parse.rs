@@ -1,5 +1,7 @@
 //! Text to [`Document`]: the only module that knows the parser's own tree.
 
+mod help;
+
 use apollo_compiler::ast as parsed;
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::{Parser, SourceSpan};
@@ -35,11 +37,10 @@ pub fn parse(
         };
         let (more, errors) = parse_text(id, source.text());
         document.definitions.extend(more.definitions);
-        problems.extend(
-            errors
-                .into_iter()
-                .map(|error| diagnostics::syntax(error.span, &error.message)),
-        );
+        problems.extend(errors.into_iter().map(|error| {
+            let help = help::help(&error.message, source.text(), error.span.start);
+            diagnostics::syntax(error.span, &error.message, help)
+        }));
     }
     (document, problems)
 }
@@ -198,7 +199,12 @@ fn plain_word(word: &str) -> String {
         "COLON" => "`:`".to_owned(),
         "StringValue" => "description".to_owned(),
         "<EOF>" | "EOF" => "the end of the text".to_owned(),
-        _ if word.chars().all(|letter| letter.is_ascii_punctuation()) => format!("`{word}`"),
+        _ if word.chars().all(|letter| letter.is_ascii_punctuation()) => {
+            let quoted = word
+                .strip_prefix('"')
+                .and_then(|rest| rest.strip_suffix('"'));
+            format!("`{}`", quoted.unwrap_or(word))
+        }
         _ if word.chars().skip(1).all(char::is_lowercase) => word.to_lowercase(),
         _ => word.to_owned(),
     };

@@ -211,8 +211,11 @@ impl Schema {
         near_name(field_name, fields.iter().map(|field| &*field.name))
     }
 
-    /// A directive that a misspelt name may have meant.
+    /// A directive that a misspelt name may have meant. Those of Amplify's first transformer are spelt as they were.
     pub fn near_directive(&self, name: &str) -> Option<&str> {
+        if diagnostics::successors(name).is_some() {
+            return None;
+        }
         near_name(name, self.all_directives().map(|one| &*one.name))
     }
 

@@ -26,6 +26,7 @@
 mod arguments;
 mod diagnostics;
 mod directives;
+mod mend;
 mod mentions;
 mod model;
 mod names;

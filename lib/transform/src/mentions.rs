@@ -1,5 +1,7 @@
 //! Whether a schema has directives, told without parsing it: whoever synthesizes it parses it next.
 
+use appsynth_diagnostics::near_name;
+
 /// The directives that a [`Model`](crate::Model) is read from.
 const DIRECTIVES: &[&str] = &[
     "auth",
@@ -19,8 +21,8 @@ const DIRECTIVES: &[&str] = &[
     "validate",
 ];
 
-/// Whether a schema has any of the directives that this crate knows; in comments and descriptions they do not
-/// count.
+/// Whether a schema has any of the directives that this crate knows, or a misspelt one of them; in comments and
+/// descriptions they do not count.
 pub fn has_directives(schema: &str) -> bool {
     let mut rest = schema;
     while let Some(at) = rest.find(['@', '#', '"']) {
@@ -30,7 +32,8 @@ pub fn has_directives(schema: &str) -> bool {
                 let after = found.strip_prefix('@').unwrap_or_default();
                 let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
                 let name = after.split(|letter| !is_name(letter)).next();
-                if name.is_some_and(|name| DIRECTIVES.contains(&name)) {
+                if name.is_some_and(|name| DIRECTIVES.contains(&name) || is_misspelt(name, schema))
+                {
                     return true;
                 }
                 after
@@ -40,6 +43,14 @@ pub fn has_directives(schema: &str) -> bool {
         };
     }
     false
+}
+
+/// Whether a name is near to that of a directive and is nothing else in the schema.
+fn is_misspelt(name: &str, schema: &str) -> bool {
+    let is_appsyncs = name.starts_with("aws_");
+    !is_appsyncs
+        && near_name(name, DIRECTIVES.iter().copied()).is_some()
+        && !schema.contains(&format!("directive @{name}"))
 }
 
 /// What comes after a text in quotes, which `found` begins with.
@@ -85,7 +96,15 @@ mod tests {
         assert!(!has_directives("# was @model\ntype Query { a: Int }"));
         assert!(!has_directives("\"Use @model here\" type Query { a: Int }"));
         assert!(!has_directives(
-            "\"\"\"\nA \"b\" @model\n\"\"\" type Query { a: Int @models }"
+            "\"\"\"\nA \"b\" @model\n\"\"\" type Query { a: Int @deprecated }"
+        ));
+    }
+
+    #[test]
+    fn a_misspelt_directive_counts_unless_it_is_defined() {
+        assert!(has_directives("type Post @modle { id: ID! }"));
+        assert!(!has_directives(
+            "directive @auths on OBJECT type Post @auths { id: ID! }"
         ));
     }
 

@@ -31,7 +31,7 @@ pub use mark::{Deployed, Own, Piece};
 pub use origin::Origin;
 pub use printing::Printing;
 pub use resolver::{Home, Resolver, Step};
-pub(crate) use schema::Modes;
+pub(crate) use schema::{Modes, clashes};
 pub use slot::Slot;
 pub use source::{Source, SourceKind};
 pub use table::{KeyAttribute, Table, TableIndex};

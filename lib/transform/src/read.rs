@@ -2,15 +2,16 @@
 
 use std::sync::LazyLock;
 
-use appsynth_diagnostics::{Diagnostics, Sources};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, Sources};
 use appsynth_schema::ast::{
     Directive, Document, FieldDefinition, Name, OperationType, Type, TypeDefinition, TypeKind,
 };
 use appsynth_schema::{Scalar, Schema, validate_incomplete};
 use indexmap::IndexMap;
 
-use crate::diagnostics::operations;
+use crate::diagnostics::{fields, operations};
 use crate::directives;
+use crate::mend::mend;
 use crate::model::{
     CustomField, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Mutations, Parent,
     PrimaryKey, Queries, RootType, Subscriptions, Timestamps,
@@ -40,28 +41,56 @@ pub fn prepare() {
 
 /// Reads a document with directives, and tells every mistake in it.
 ///
-/// Mistakes of the schema language (`AS1…`) hide those of the directives (`AS2…`): with any of the former the
-/// model is empty. With the latter it has what could be read, for tools; nothing should be built from it.
+/// With mistakes of the schema language (`AS1…`) the model is empty. With those of the directives (`AS2…`) it has what
+/// could be read, for tools; nothing should be built from it.
 pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
     let (schema, mut problems) = validate_incomplete(document, &DEFINITIONS);
     if problems.has_errors() {
+        problems.extend(mistakes_besides(document, &schema, options, &problems));
         return (Model::default(), problems);
     }
-    let context = Context {
-        schema: &schema,
-        options,
-    };
-    let mut model = skeleton(&schema);
-    for directive in directives::ALL {
-        (directive.read)(&context, &mut model, &mut problems);
-    }
-    for directive in directives::ALL {
-        (directive.check)(&context, &model, &mut problems);
-    }
+    let model = read_directives(&schema, options, &mut problems);
     if !problems.has_errors() {
+        let context = Context {
+            schema: &schema,
+            options,
+        };
         check_queries(&context, &model, &mut problems);
     }
+    if !problems.has_errors() {
+        let clashes = plan::clashes(&model, options).into_iter();
+        problems.extend(clashes.map(|(name, kind, other)| fields::type_clash(name, kind, other)));
+    }
     (model, problems)
+}
+
+/// What is wrong with a document besides the known mistakes of the schema language.
+fn mistakes_besides(
+    document: &Document,
+    schema: &Schema,
+    options: &Options,
+    known: &Diagnostics,
+) -> Vec<Diagnostic> {
+    let Some(mended) = mend(document.clone(), schema, known) else {
+        return Vec::new();
+    };
+    let (schema, mut problems) = validate_incomplete(&mended, &DEFINITIONS);
+    read_directives(&schema, options, &mut problems);
+    let place = |one: &Diagnostic| (one.code.id, one.labels.first().map(|label| label.span));
+    let is_new = |one: &Diagnostic| known.iter().all(|known| place(known) != place(one));
+    problems.into_iter().filter(is_new).collect()
+}
+
+fn read_directives(schema: &Schema, options: &Options, problems: &mut Diagnostics) -> Model {
+    let context = Context { schema, options };
+    let mut model = skeleton(schema);
+    for directive in directives::ALL {
+        (directive.read)(&context, &mut model, problems);
+    }
+    for directive in directives::ALL {
+        (directive.check)(&context, &model, problems);
+    }
+    model
 }
 
 /// Checks that the API will have a query, declared or generated: AppSync refuses a schema without.

@@ -220,24 +220,131 @@ fn what_constructs_refuse_is_shown_in_the_configuration() {
     assert_eq!(ended.code, Some(1));
     expect_test::expect![[r#"
         error[AS3207]: `id` cannot say when items expire: it is a key of type `S`, not a number
-          --> appsynth.yaml:28:3
+          --> appsynth.yaml:34:10
            |
-        28 |   Orders:
-           |   ^^^^^^
+        34 |     ttl: id
+           |          ^^
            |
            = help: keep the time in an attribute of its own, in seconds since 1970
            = note: in `shop-local/Tables/Orders`
 
         error[AS3304]: logs cannot be kept for 31 days
-         --> appsynth.yaml:4:1
-          |
-        4 | api:
-          | ^^^
-          |
-          = help: the nearest time that CloudWatch Logs offers is 30 days
-          = note: in `shop-local/Api/LogGroup`
+          --> appsynth.yaml:15:35
+           |
+        15 |   log: { level: error, retention: 31d, exclude-verbose-content: true }
+           |                                   ^^^
+           |
+           = help: the nearest time that CloudWatch Logs offers is 30 days
+           = note: in `shop-local/Api/LogGroup`
 
         2 errors; nothing was written (see `appsynth explain AS3207`)
     "#]]
     .assert_eq(&ended.stderr);
+}
+
+#[test]
+fn names_that_stand_in_for_nothing_are_warned_of_at_their_places() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = "type Post @model @auth(rules: [{ allow: public }]) { id: ID! }
+type Query { echo: String @function(name: \"echo-${env}\") }
+";
+    write(folder.path(), "schema.graphql", schema);
+    write(
+        folder.path(),
+        "appsynth.yaml",
+        "app: shop
+api: { schema: schema.graphql, auth: { default: api-key } }
+function-names: { ecko: echo-7f3a }
+local:
+  functions: { echo-local: 'http://127.0.0.1:9001/', echo-lokal: 'http://127.0.0.1:9001/' }
+  tables: { Orders: { partition-key: id } }
+  faults:
+    PostTabel: { throttling: 0.1 }
+    PostTable: { throttling: 0.1 }
+",
+    );
+    let said = |command: &str| {
+        let ended = run(folder.path(), &[command]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stderr
+    };
+    let warnings = said("check");
+    let said_of: Vec<&str> = warnings
+        .lines()
+        .filter(|line| {
+            [" --> ", "warn", "  = help"]
+                .iter()
+                .any(|start| line.starts_with(start))
+        })
+        .collect();
+    expect_test::expect![[r#"
+        warning[AS3311]: no directive names the function `ecko`
+         --> appsynth.yaml:3:19
+          = help: there is a similar one: `echo`
+        warning[AS8008]: `local.faults` names `PostTabel`, but there is no such data source
+         --> appsynth.yaml:8:5
+          = help: there is a similar one: `PostTable`
+        warning[AS8008]: `local.functions` names `echo-lokal`, but there is no such function
+         --> appsynth.yaml:5:54
+          = help: there is a similar one: `echo-local`
+        warning[AS8008]: `local.tables` names `Orders`, but there is no such table
+         --> appsynth.yaml:6:13"#]]
+    .assert_eq(&said_of.join("\n"));
+    assert!(said("synth").contains("`local.faults` names `PostTabel`"));
+}
+
+#[test]
+fn what_constructs_refuse_is_shown_where_it_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = "type Post @model @auth(rules: [{ allow: public }]) { id: ID! }\n";
+    write(folder.path(), "schema.graphql", schema);
+    write(
+        folder.path(),
+        "resolvers/Mutation.createPost.postAuht.1.js",
+        "export const request = () => ({});\nexport const response = () => null;\n",
+    );
+    write(
+        folder.path(),
+        "appsynth.yaml",
+        "app: shop
+api:
+  schema: schema.graphql
+  auth:
+    default: api-key
+    additional: [oidc]
+    oidc: { issuer: shop.example }
+    identity-pool: { authenticated-role: 'arn:aws:s3:::x', unauthenticated-role: none }
+  environment: { STAGE: test, 1st: test }
+table-names: { Psot: posts }
+data-sources:
+  Prices: { type: http, endpoint: 'ftp://prices.example' }
+  Orders: { type: rds, cluster: orders, secret: orders-secret }
+functions:
+  echo: { runtime: nodejs22.x, handler: index.handler, code: nowhere }
+",
+    );
+    let ended = run(folder.path(), &["check"]);
+    let places: Vec<String> = ended
+        .stderr
+        .split("error[")
+        .skip(1)
+        .filter_map(|one| {
+            let place = one
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("--> "))?;
+            Some(format!("{place} {}\n", one.split(']').next()?))
+        })
+        .collect();
+    expect_test::expect![[r#"
+        appsynth.yaml:15:62 AS3010
+        appsynth.yaml:8:42 AS3301
+        resolvers/Mutation.createPost.postAuht.1.js:1:1 AS3307
+        appsynth.yaml:10:16 AS3309
+        appsynth.yaml:7:21 AS3115
+        appsynth.yaml:9:31 AS3114
+        appsynth.yaml:12:35 AS3115
+        appsynth.yaml:13:33 AS3301
+        appsynth.yaml:13:49 AS3301
+    "#]]
+    .assert_eq(&places.concat());
 }

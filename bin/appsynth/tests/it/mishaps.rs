@@ -40,7 +40,7 @@ fn folders_in_place_of_files() {
     check(
         |project| replace_by_folder(project, "schema.graphql"),
         &["check"],
-        &["`schema.graphql`", "appsynth.yaml:3:"],
+        &["`schema.graphql`", "appsynth.yaml:4:"],
     );
 }
 

@@ -172,10 +172,10 @@ fn mistakes_of_constructs_are_shown_in_the_users_files() {
     let ended = run(&project, &["check"]);
     expect![[r#"
         error[AS3010]: `schema.graphql` does not exist
-         --> appsynth.yaml:3:1
+         --> appsynth.yaml:4:11
           |
-        3 | api:
-          | ^^^
+        4 |   schema: schema.graphql
+          |           ^^^^^^^^^^^^^^
           |
           = help: paths are relative to the project's root
           = note: in `blog-local/Api`

@@ -52,7 +52,13 @@ pub(crate) fn run(
         fs::write(path, coverage.to_lcov()).map_err(CliError::io("write", path))?;
     }
     if arguments.accept && unread.is_empty() {
-        return accept(ran, output);
+        let another = Host::standing_still(0, [0; 16]);
+        let options = Options {
+            remote,
+            ..Options::new(&another)
+        };
+        let (again, ..) = in_parallel(&paths, options);
+        return accept(ran, &again, output);
     }
     let coverage = arguments.coverage.then_some(&coverage);
     report(&ran, unread, coverage, output)
@@ -119,15 +125,29 @@ fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
     })
 }
 
-fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
+/// Writes what came out as what is expected, but for what came out otherwise when the cases ran again.
+fn accept(ran: Vec<Ran>, again: &[Ran], output: &Output) -> Result<(), CliError> {
     let mut written = Vec::new();
-    for Ran {
-        path,
-        file,
-        outcomes,
-        ..
-    } in ran
-    {
+    let mut left_out = Vec::new();
+    for ran in ran {
+        let Ran {
+            path,
+            file,
+            mut outcomes,
+            ..
+        } = ran;
+        let again = again.iter().filter(|one| one.path == path);
+        let again = again.flat_map(|one| &one.outcomes);
+        for (outcome, again) in outcomes.iter_mut().zip(again) {
+            for what in outcome.keep_what_stays(again) {
+                let name = &outcome.name;
+                output.note(&format!(
+                    "{path}: {name}: `{what}` is left out: it is another in every run, as by a time or an id; \
+                     what the context has instead can be compared"
+                ));
+                left_out.push(json!({ "file": path, "name": name, "what": what }));
+            }
+        }
         let text = file.accept(&outcomes);
         let old = fs::read_to_string(&path).map_err(CliError::io("read", Path::new(&path)))?;
         if old != text {
@@ -137,7 +157,7 @@ fn accept(ran: Vec<Ran>, output: &Output) -> Result<(), CliError> {
         }
     }
     if output.is_json() {
-        output.json(&json!({ "format": 1, "written": written }));
+        output.json(&json!({ "format": 1, "written": written, "leftOut": left_out }));
     }
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! From the settings of `appsynth.yaml` to constructs.
 
 mod api;
+mod details;
 mod directives;
 mod places;
 mod resolvers;
 mod sources;
 
 use appsynth::prelude::*;
-use appsynth_config::Settings;
 use appsynth_config::resolver_files::{self, ResolverFiles};
+use appsynth_config::{Positions, Settings};
 use appsynth_diagnostics::Diagnostics;
 
 pub(crate) use places::Places;
@@ -23,7 +24,7 @@ pub(crate) fn build(
     app: &mut App,
     settings: &Settings,
     files: &ResolverFiles,
-    configuration: &str,
+    (configuration, positions): (&str, &Positions),
 ) -> Result<Places, Diagnostics> {
     for (key, value) in &settings.tags {
         app.tag(key, value);
@@ -31,11 +32,13 @@ pub(crate) fn build(
 
     let mut stack = app.stack(&format!("{}-{}", settings.app, settings.environment.name));
     let mut places = Places::new(&mut stack, configuration);
-    let mut owned = sources::Owned::build(settings, &mut stack, &mut places);
+    let mut owned = sources::Owned::build(settings, &mut stack, &mut places, positions);
+    note_external(&mut places, &mut stack, positions);
     let construct = api::construct(settings, &owned, &mut stack);
     let slots = Slots::of(settings, files);
     let (api, around) = if GraphqlSchema::has_directives(&mut stack, &construct.schema) {
         places.note(&stack, "Data", settings.api.span);
+        details::of_api(&mut places, settings, positions);
         let mut schema = directives::construct(settings, &owned, construct, &mut stack);
         for file in slots.paths() {
             schema = schema.resolver_file(file);
@@ -56,9 +59,10 @@ pub(crate) fn build(
         refuse(settings.unknown_data_sources(&[]))?;
         refuse(resolver_files::fit_nothing(settings, &slots.other_names))?;
         places.note(&stack, "Api", settings.api.span);
+        details::of_api(&mut places, settings, positions);
         (stack.add("Api", construct), Around::Slots(slots))
     };
-    owned.build_data_sources(settings, api, &mut stack, &mut places);
+    owned.build_data_sources(settings, api, &mut stack, (&mut places, positions));
     resolvers::build(
         settings,
         files,
@@ -71,6 +75,32 @@ pub(crate) fn build(
     stack.output("GraphqlUrl", api.url());
     stack.output("RealtimeUrl", api.realtime_url());
     Ok(places)
+}
+
+/// Notes where the file names what is there already and belongs to no data source.
+fn note_external(places: &mut Places, stack: &mut Scope<'_>, positions: &Positions) {
+    let group = stack.scope("External");
+    let named: [(&str, &[&str]); 5] = [
+        ("UserPool", &["api", "auth", "user-pool", "id"]),
+        ("Authorizer", &["api", "auth", "lambda", "function"]),
+        (
+            "AuthenticatedRole",
+            &["api", "auth", "identity-pool", "authenticated-role"],
+        ),
+        (
+            "UnauthenticatedRole",
+            &["api", "auth", "identity-pool", "unauthenticated-role"],
+        ),
+        (
+            "ConflictHandler",
+            &["api", "conflict-resolution", "function"],
+        ),
+    ];
+    for (id, path) in named {
+        if let Some(place) = positions.value(path) {
+            places.note(&group, id, place);
+        }
+    }
 }
 
 fn refuse(problems: Diagnostics) -> Result<(), Diagnostics> {

@@ -2,7 +2,7 @@
 
 use appsynth::Failure;
 use appsynth::prelude::*;
-use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use appsynth_diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
 
 use crate::CliError;
 use crate::settings::CONFIGURATION_FILE;
@@ -12,7 +12,24 @@ use crate::settings::CONFIGURATION_FILE;
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     file: Option<SourceId>,
-    by_path: Vec<(String, Span)>,
+    by_path: Vec<Place>,
+}
+
+/// Where a construct is named, and what is said of it elsewhere.
+#[derive(Debug)]
+struct Place {
+    path: String,
+    span: Span,
+    details: Vec<Detail>,
+}
+
+/// Where the file says what some diagnostics of a construct are about.
+#[derive(Debug)]
+struct Detail {
+    code: &'static Code,
+    /// What their message has in it.
+    mentions: String,
+    span: Span,
 }
 
 impl Places {
@@ -26,7 +43,28 @@ impl Places {
 
     /// Notes where the file names what is added to `group` as `id`.
     pub(super) fn note(&mut self, group: &Scope<'_>, id: &str, span: Span) {
-        self.by_path.push((format!("{}/{id}", group.path()), span));
+        self.by_path.push(Place {
+            path: format!("{}/{id}", group.path()),
+            span,
+            details: Vec::new(),
+        });
+    }
+
+    /// Notes where the file says what diagnostics of the construct noted last are about, if it does: those of a kind
+    /// whose message mentions something.
+    pub(super) fn detail(
+        &mut self,
+        code: &'static Code,
+        mentions: impl Into<String>,
+        span: Option<Span>,
+    ) {
+        if let (Some(place), Some(span)) = (self.by_path.last_mut(), span) {
+            place.details.push(Detail {
+                code,
+                mentions: mentions.into(),
+                span,
+            });
+        }
     }
 
     /// The failure with every diagnostic at its place in the file.
@@ -52,27 +90,40 @@ impl Places {
         };
         origin.call_site = None;
         match self.find(&origin.construct_path) {
-            Some(span) if diagnostic.labels.is_empty() => diagnostic.at(
-                Span {
-                    source: file,
-                    ..span
-                },
-                "",
-            ),
+            Some(place) if diagnostic.labels.is_empty() => {
+                let span = place.of(&diagnostic);
+                diagnostic.at(
+                    Span {
+                        source: file,
+                        ..span
+                    },
+                    "",
+                )
+            }
             _ => diagnostic,
         }
     }
 
     /// The place of a construct or of the nearest one around it.
-    fn find(&self, path: &str) -> Option<Span> {
+    fn find(&self, path: &str) -> Option<&Place> {
         let contains = |outer: &str| {
             path.strip_prefix(outer)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.by_path
             .iter()
-            .filter(|(outer, _)| contains(outer))
-            .max_by_key(|(outer, _)| outer.len())
-            .map(|(_, span)| *span)
+            .filter(|place| contains(&place.path))
+            .max_by_key(|place| place.path.len())
+    }
+}
+
+impl Place {
+    /// The place of a detail, else of the construct.
+    fn of(&self, diagnostic: &Diagnostic) -> Span {
+        let is_about = |detail: &&Detail| {
+            diagnostic.code == detail.code && diagnostic.message.contains(&detail.mentions)
+        };
+        let detail = self.details.iter().find(is_about);
+        detail.map_or(self.span, |detail| detail.span)
     }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use appsynth::prelude::*;
 use appsynth::{Attribute, Target};
 use appsynth_config as config;
-use appsynth_config::{DataSourceKind, Settings};
+use appsynth_config::{DataSourceKind, Positions, Settings};
 
-use super::{Places, seconds};
+use super::{Places, details, seconds};
 
 /// What the file owns by name, and every data source.
 #[derive(Debug, Default)]
@@ -20,17 +20,24 @@ pub(super) struct Owned {
 
 impl Owned {
     /// Adds the tables and functions.
-    pub(super) fn build(settings: &Settings, stack: &mut Scope<'_>, places: &mut Places) -> Self {
+    pub(super) fn build(
+        settings: &Settings,
+        stack: &mut Scope<'_>,
+        places: &mut Places,
+        positions: &Positions,
+    ) -> Self {
         let mut owned = Self::default();
         let mut group = stack.scope("Tables");
         for (name, table) in &settings.tables {
             places.note(&group, name, table.span);
+            details::of_table(places, name, positions);
             let handle = group.add(name, table_construct(table));
             owned.tables.insert(name.clone(), handle);
         }
         let mut group = stack.scope("Functions");
         for (name, function) in &settings.functions {
             places.note(&group, name, function.span);
+            details::of_function(places, name, positions);
             let handle = group.add(name, function_construct(function));
             owned.functions.insert(name.clone(), handle);
         }
@@ -55,10 +62,11 @@ impl Owned {
         settings: &Settings,
         api: ApiRef,
         stack: &mut Scope<'_>,
-        places: &mut Places,
+        (places, positions): (&mut Places, &Positions),
     ) {
         for (name, source) in &settings.data_sources {
-            let handle = self.data_source(name, source, api, stack, places);
+            details::of_data_source(places, stack, (name, source.span), positions);
+            let handle = self.data_source(name, source, api, stack);
             self.data_sources.insert(name.clone(), handle);
         }
         let mut group = stack.scope("DataSources");
@@ -117,10 +125,7 @@ impl Owned {
         source: &config::DataSource,
         api: ApiRef,
         stack: &mut Scope<'_>,
-        places: &mut Places,
     ) -> DataSourceRef {
-        places.note(&stack.scope("External"), name, source.span);
-        places.note(&stack.scope("DataSources"), name, source.span);
         let note = source.description.as_deref();
         match &source.kind {
             DataSourceKind::None => add(stack, name, note, DataSource::none(api)),

@@ -1,5 +1,6 @@
 //! `api.auth`
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use appsynth_diagnostics::Diagnostics;
@@ -112,7 +113,7 @@ pub struct LambdaAuthorizer {
     pub identity_validation: Option<String>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     ApiKey,
     Iam,
@@ -132,9 +133,17 @@ const MODES: &[(&str, Mode)] = &[
 pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Auth> {
     let mut fields = Fields::open("`api.auth`", node, problems)?;
     let default = fields.required("default", choice(MODES));
+    let seen = RefCell::new(Vec::from_iter(default));
     let additional = fields.optional(
         "additional",
-        list(|node, problems| choice(MODES)(node, problems)),
+        list(|node, problems| {
+            let mode = choice(MODES)(node, problems)?;
+            if seen.borrow().contains(&mode) {
+                problems.push(diagnostics::mode_twice(node));
+            }
+            seen.borrow_mut().push(mode);
+            Some(mode)
+        }),
     );
     let mut default = default.map_or_else(Vec::new, |mode| read_mode(mode, &mut fields));
     let mut modes = default.split_off(default.len().min(1));
@@ -192,7 +201,7 @@ fn read_api_key(node: &Node, problems: &mut Diagnostics) -> Option<ApiKey> {
 
 fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
     let mut fields = Fields::open("`api.auth.user-pool`", node, problems)?;
-    let id = fields.required("id", text);
+    let id = fields.required("id", user_pool_id);
     let app_client_regex = fields.optional("app-client-regex", text);
     let default_action = fields.optional(
         "default-action",
@@ -207,6 +216,18 @@ fn read_user_pool(node: &Node, problems: &mut Diagnostics) -> Option<UserPool> {
         app_client_regex,
         default_action: default_action.unwrap_or_default(),
     })
+}
+
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html>
+fn user_pool_id(node: &Node, problems: &mut Diagnostics) -> Option<String> {
+    let id = text(node, problems)?;
+    let fits = id
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    if !fits {
+        problems.push(diagnostics::not_a_user_pool(node, &id));
+    }
+    fits.then_some(id)
 }
 
 fn read_identity_pool(node: &Node, problems: &mut Diagnostics) -> Option<IdentityPool> {

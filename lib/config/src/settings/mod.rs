@@ -44,7 +44,7 @@ pub use table::{
 use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::{Node, Value};
-use crate::values::{map, text, text_map};
+use crate::values::{map, tags, text, text_map};
 
 /// Everything `appsynth.yaml` says about one environment.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ pub(crate) fn read(root: &Node, environment: &str, problems: &mut Diagnostics) -
     let app = fields.required("app", app_name);
     let account = fields.optional("account", account);
     let region = fields.optional("region", text);
-    let tags = fields.optional("tags", text_map);
+    let tags = fields.optional("tags", tags);
     let api = fields.required("api", api::read);
     let tables = fields.optional("tables", table::read_all);
     let table_names = fields.optional("table-names", text_map);

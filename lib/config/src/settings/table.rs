@@ -8,7 +8,7 @@ use crate::diagnostics;
 use crate::fields::{Fields, mapping};
 use crate::merge::merge;
 use crate::node::{Mapping, Node, Value};
-use crate::values::{boolean, choice, integer, list, map, text, text_map};
+use crate::values::{boolean, choice, integer, list, map, tags, text};
 
 /// An owned DynamoDB table.
 ///
@@ -258,7 +258,7 @@ fn read(node: &Node, problems: &mut Diagnostics) -> Option<Table> {
             ("infrequent-access", TableClass::InfrequentAccess),
         ]),
     );
-    let tags = fields.optional("tags", text_map);
+    let tags = fields.optional("tags", tags);
     fields.close();
     Some(Table {
         name,

@@ -58,10 +58,10 @@ fn mistakes_in_other_environments_are_reported() {
 
 #[test]
 fn a_dollar_sign_can_be_written() {
-    let text = minimal("tags: { a: \"$${env}\", b: \"$x ${env}-$${y}\" }\n");
-    let tags = settings(&text, "local", &[]).unwrap().tags;
-    assert_eq!(tags["a"], "${env}");
-    assert_eq!(tags["b"], "$x local-${y}");
+    let text = minimal("function-names: { a: \"$${env}\", b: \"$x ${env}-$${y}\" }\n");
+    let names = settings(&text, "local", &[]).unwrap().function_names;
+    assert_eq!(names["a"], "${env}");
+    assert_eq!(names["b"], "$x local-${y}");
 }
 
 #[test]

@@ -73,6 +73,8 @@ codes! {
         "A function is one JavaScript module, or a request and a response template of VTL. Keep one of the two.";
     NO_MODEL = "AS3309", "a table for a model that is not there",
         "`table-names` says which tables that exist already hold the items of models and stay whose they are,\n`imported-tables` which are to belong to the project. Each of their keys is the name of a type with `@model`,\nor of the join model of a `@manyToMany`.";
+    NO_FUNCTION = "AS3311", "a name for a function that no directive names",
+        "`function-names` (`GraphqlSchema::function_name`) says which Lambda function a name in the schema means:\n`echo: echo-7f3a` is about `@function(name: \"echo\")` and `@function(name: \"echo-${env}\")`. No directive has this\nname, so the entry has no effect. Correct the name, or remove the entry.";
     TWO_TABLES = "AS3310", "two tables for one model",
         "A model has one table. Named in `table-names`, it stays whose it is: deployments look whether it fits and\nchange nothing of it. Named in `imported-tables`, it is to belong to the project's stacks: `appsynth import`\ntakes it in, and deployments change it from then on. A model is in one of the two.";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",

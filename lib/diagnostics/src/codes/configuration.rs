@@ -18,7 +18,7 @@ codes! {
     UNKNOWN_ENVIRONMENT = "AS8007", "there is no such environment",
         "`--env` takes the names under `environments` in appsynth.yaml. Only `local`, the environment of this\nmachine and the default, exists without being named there. To add one, add its key: `environments: { dev: {} }`.";
     REFERS_TO_NOTHING = "AS8008", "a name refers to nothing",
-        "A resolver's `data-source` is one of `data-sources`, `tables` or `functions`; the members of a `pipeline`\nare names of `pipeline-functions`. To use a table or Lambda function that exists already, add a data source\nthat names it: `data-sources: { Users: { type: dynamodb, table: users-prod } }`.";
+        "A resolver's `data-source` is one of `data-sources`, `tables` or `functions`; the members of a `pipeline`\nare names of `pipeline-functions`. To use a table or Lambda function that exists already, add a data source\nthat names it: `data-sources: { Users: { type: dynamodb, table: users-prod } }`.\n\nWhat `local` names stands in for something that the templates name: a data source, function, table, user pool, issuer\nor HTTP endpoint. A name that is none of these has no effect; correct it, or remove the entry.";
     SAME_NAME = "AS8009", "two things with one name",
         "Each table and each function is a data source under its own name, so a name can be taken only once.\nRename one of the two. A data source of that name in `data-sources` is no conflict: it takes the\nautomatic one's place.";
     NO_CODE = "AS8010", "a resolver or pipeline function has no code",

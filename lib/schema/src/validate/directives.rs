@@ -1,6 +1,6 @@
 //! Directives: defined, where they may stand, and with the arguments they take.
 
-use appsynth_diagnostics::Diagnostics;
+use appsynth_diagnostics::{Diagnostics, near_name};
 
 use super::{literal, types};
 use crate::ast::{Directive, DirectiveDefinition, DirectiveLocation};
@@ -53,8 +53,12 @@ fn check_arguments(
     definition: &DirectiveDefinition,
     problems: &mut Diagnostics,
 ) {
+    let known: Vec<&str> = (definition.arguments.iter().map(|one| &*one.name)).collect();
+    // An argument that is given by a wrong name is not missing besides.
+    let mut given: Vec<&str> = Vec::new();
     for (position, argument) in directive.arguments.iter().enumerate() {
         let name = &argument.name;
+        given.extend(near_name(name, known.iter().copied()));
         let earlier = directive.arguments.iter().take(position);
         if let Some(first) = earlier
             .map(|one| &one.name)
@@ -83,9 +87,8 @@ fn check_arguments(
                 .map(|misfit| diagnostics::wrong_directive_argument(directive, name, misfit)),
         );
     }
-    for defined in definition.arguments.iter().filter(|one| one.is_required()) {
-        if directive.argument(&defined.name).is_none() {
-            problems.push(diagnostics::missing_directive_argument(directive, defined));
-        }
+    let required = definition.arguments.iter().filter(|one| one.is_required());
+    for missing in required.filter(|one| !given.contains(&&*one.name)) {
+        problems.push(diagnostics::missing_directive_argument(directive, missing));
     }
 }

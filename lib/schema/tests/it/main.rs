@@ -5,3 +5,4 @@ mod oracle;
 mod printing;
 mod request;
 mod schema;
+mod syntax;

@@ -1,7 +1,7 @@
 //! Names, defaults, validations and renamed fields.
 
 use appsynth_diagnostics::codes::directives as codes;
-use appsynth_diagnostics::{Diagnostic, Diagnostics};
+use appsynth_diagnostics::{Diagnostic, Diagnostics, Span};
 use appsynth_schema::ast::{Directive, FieldDefinition, Name, Type};
 
 use super::{Places, instead};
@@ -23,6 +23,33 @@ pub(crate) fn check_name(name: &Name, problems: &mut Diagnostics) -> bool {
         );
     }
     fits
+}
+
+pub(crate) fn too_long(what: &str, name: &str, most: usize, place: Option<Span>) -> Diagnostic {
+    let beginning: String = name.chars().take(20).collect();
+    Diagnostic::error(
+        &codes::NAME_LENGTH,
+        format!(
+            "the name of {what}, `{beginning}…`, has {} letters; it may have {most}",
+            name.len()
+        ),
+    )
+    .mark(place, "too long")
+    .help("choose a shorter name")
+}
+
+pub(crate) fn type_clash(name: &Name, keyword: &str, generated: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        &codes::TYPE_CLASH,
+        match keyword == generated {
+            true => format!("`{name}` is also the name of a type that is generated"),
+            false => format!(
+                "`{name}` is also the name of a generated `{generated}`, and this is no such type"
+            ),
+        },
+    )
+    .mark(name.span, "in the place of the generated one");
+    diagnostic.help("choose another name")
 }
 
 pub(crate) fn reserved(entity: &Entity, field: &Field) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Generated operations.
 
-use appsynth_diagnostics::Diagnostic;
 use appsynth_diagnostics::codes::{directives as codes, schema};
+use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name, OperationType, TypeDefinition};
 
 use super::Places;
@@ -23,15 +23,16 @@ pub(crate) fn clash(
     operation: OperationType,
     name: &str,
     entity: &Name,
-    first: &Name,
+    place: Option<Span>,
+    first: Option<Span>,
 ) -> Diagnostic {
     let keyword = operation.keyword();
     Diagnostic::error(
         &codes::OPERATION_CLASH,
         format!("`{entity}` would make the {keyword} `{name}`, which there is already"),
     )
-    .mark(entity.span, format!("makes `{name}`"))
-    .mark_also(first.span, "has it already")
+    .mark(place, format!("makes `{name}`"))
+    .mark_also(first, "has it already")
     .help(format!(
         "give one of them another name, or none by `null`, in the arguments of its directive; or remove the declared {keyword}"
     ))

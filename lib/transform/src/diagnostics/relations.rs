@@ -103,6 +103,25 @@ pub(crate) fn field_type(
     }
 }
 
+/// A declared field that would hold the key of an implicit relation.
+pub(crate) fn foreign_key_type(at: FieldUse<'_>, field: &Field, key: &Field) -> Diagnostic {
+    let name = &field.name;
+    Diagnostic::error(
+        &codes::RELATION_FIELD_TYPE,
+        format!(
+            "`@{}` keeps `{}: {}` in `{name}`, which cannot be of type `{}`",
+            at.directive.name, key.name, key.ty, field.ty
+        ),
+    )
+    .mark(field.ty.named().span.or(name.span), "cannot hold the key")
+    .mark_also(at.directive.span, "the relation")
+    .mark_also(key.name.span, "the key")
+    .help(format!(
+        "make it `{name}: {}`, or remove it to have it made",
+        key.ty.named()
+    ))
+}
+
 pub(crate) fn count(at: FieldUse<'_>, given: &[Name], related: &str, key: &[&str]) -> Diagnostic {
     let last = given.last().and_then(|name| name.span);
     Diagnostic::error(

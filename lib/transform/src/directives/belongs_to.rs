@@ -19,7 +19,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
             continue;
         }
         let lookup = match &side.keys {
-            Keys::Implicit => Some(implicit(model, &side)),
+            Keys::Implicit => Some(implicit(model, &side, problems)),
             Keys::Fields(fields) => by_fields(model, &side, fields, None, problems),
             Keys::References(references) => {
                 if has_references(context, &side, references) {
@@ -39,7 +39,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 pub(super) fn check(_: &Context<'_>, _: &Model, _: &mut Diagnostics) {}
 
 /// The key is where the other side looks for it; a `@hasOne` has no key on this side, so one is added.
-fn implicit(model: &mut Model, side: &Side<'_>) -> Lookup {
+fn implicit(model: &mut Model, side: &Side<'_>, problems: &mut Diagnostics) -> Lookup {
     match back(model, side) {
         Some(relation)
             if relation.kind == RelationKind::HasMany
@@ -56,7 +56,7 @@ fn implicit(model: &mut Model, side: &Side<'_>) -> Lookup {
                     .collect(),
             }
         }
-        Some(_) | None => by_own_foreign_keys(model, side),
+        Some(_) | None => by_own_foreign_keys(model, side, problems),
     }
 }
 

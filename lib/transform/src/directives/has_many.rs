@@ -17,7 +17,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
         };
         let index = arguments::text(at.directive, "indexName").value();
         let lookup = match (&side.keys, &index) {
-            (Keys::Implicit, None) => Some(by_related_foreign_keys(model, &side)),
+            (Keys::Implicit, None) => Some(by_related_foreign_keys(model, &side, problems)),
             (Keys::Implicit, Some(index)) => {
                 let key = &model.entities[&side.own].primary_key.partition;
                 let fields = [Name::new(key.clone())];

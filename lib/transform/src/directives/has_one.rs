@@ -13,7 +13,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
             continue;
         };
         let lookup = match &side.keys {
-            Keys::Implicit => Some(by_own_foreign_keys(model, &side)),
+            Keys::Implicit => Some(by_own_foreign_keys(model, &side, problems)),
             Keys::Fields(fields) => by_fields(model, &side, fields, None, problems),
             Keys::References(references) => {
                 by_references(context, model, &side, references, problems)

@@ -1,10 +1,12 @@
 //! `@model`: a type that is stored, with generated operations.
 
-use appsynth_diagnostics::Diagnostics;
+use appsynth_diagnostics::{Diagnostics, Span};
 use appsynth_schema::Scalar;
 use appsynth_schema::ast::{Directive, Name, OperationType, Type};
 use indexmap::IndexMap;
 
+use super::lengths;
+use super::operations::with_places;
 use crate::arguments::{self, Given};
 use crate::diagnostics::{fields, operations};
 use crate::model::{
@@ -38,21 +40,24 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 }
 
 pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
-    let mut taken: IndexMap<(OperationType, &str), &Name> = IndexMap::new();
+    let mut taken: IndexMap<(OperationType, &str), Option<Span>> = IndexMap::new();
     for custom in &model.custom_fields {
         if let Parent::Root(operation, _) = custom.parent {
-            taken.insert((operation, &custom.field.name), &custom.field.name);
+            taken.insert((operation, &custom.field.name), custom.field.name.span);
         }
     }
     for entity in model.entities.values() {
         check_reserved(context, entity, problems);
-        for (operation, _, name) in entity.operations() {
+        let operations = with_places(context, entity);
+        lengths::check(entity, &operations, problems);
+        for (operation, name, place) in operations {
             match taken.get(&(operation, name)) {
                 Some(first) => {
-                    problems.push(operations::clash(operation, name, &entity.name, first));
+                    let entity = &entity.name;
+                    problems.push(operations::clash(operation, name, entity, place, *first));
                 }
                 None => {
-                    taken.insert((operation, name), &entity.name);
+                    taken.insert((operation, name), place);
                 }
             }
         }

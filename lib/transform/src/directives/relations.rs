@@ -1,6 +1,7 @@
 //! What the relation directives have in common: the two sides, the keys they name, the keys they imply.
 
 use appsynth_diagnostics::Diagnostics;
+use appsynth_schema::Scalar;
 use appsynth_schema::ast::{Directive, Name, Type};
 
 use crate::arguments;
@@ -133,8 +134,13 @@ impl<'a> Side<'a> {
 }
 
 /// Finds related items by their primary key, through foreign keys that are added to the entity itself.
-pub(super) fn by_own_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup {
+pub(super) fn by_own_foreign_keys(
+    model: &mut Model,
+    side: &Side<'_>,
+    problems: &mut Diagnostics,
+) -> Lookup {
     let keys = key_types(model, &side.related, None);
+    check_foreign_keys(model, side, &side.own, &keys, problems);
     let pairs: Vec<KeyPair> = keys
         .iter()
         .map(|(related, _)| KeyPair {
@@ -154,6 +160,36 @@ pub(super) fn by_own_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup 
     }
 }
 
+/// Checks that the foreign keys that the schema declares can be stored where the keys are.
+fn check_foreign_keys(
+    model: &Model,
+    side: &Side<'_>,
+    holder: &str,
+    keys: &[(String, Field)],
+    problems: &mut Diagnostics,
+) {
+    for (key, field) in keys {
+        let name = side.foreign_key(key);
+        let declared = model
+            .entities
+            .get(holder)
+            .and_then(|one| one.fields.get(&name));
+        if let Some(declared) = declared
+            && !(declared.is_orderable() && is_number(declared) == is_number(field))
+        {
+            problems.push(relations::foreign_key_type(side.at, declared, field));
+        }
+    }
+}
+
+/// Whether DynamoDB stores it as a number.
+fn is_number(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::Scalar(Scalar::Int | Scalar::Float | Scalar::Timestamp)
+    )
+}
+
 fn stored_names(model: &Model, side: &Side<'_>, keys: &[(String, Field)]) -> Vec<Option<Name>> {
     keys.iter()
         .map(|(key, _)| side.stored_foreign_key(model, key))
@@ -161,8 +197,13 @@ fn stored_names(model: &Model, side: &Side<'_>, keys: &[(String, Field)]) -> Vec
 }
 
 /// Finds related items by an index over foreign keys that are added to the related entity.
-pub(super) fn by_related_foreign_keys(model: &mut Model, side: &Side<'_>) -> Lookup {
+pub(super) fn by_related_foreign_keys(
+    model: &mut Model,
+    side: &Side<'_>,
+    problems: &mut Diagnostics,
+) -> Lookup {
     let keys = key_types(model, &side.own, None);
+    check_foreign_keys(model, side, &side.related, &keys, problems);
     let names: Vec<String> = keys.iter().map(|(key, _)| side.foreign_key(key)).collect();
     let stored = stored_names(model, side, &keys);
     if let Some(entity) = model.entities.get_mut(&side.related) {

@@ -2,6 +2,7 @@
 //! generate.
 
 mod access;
+mod clashes;
 mod endpoints;
 mod entities;
 mod filters;
@@ -28,6 +29,7 @@ use crate::model::{Entity, Model, Operation, Parent};
 use crate::options::Options;
 
 use access::Access;
+pub(crate) use clashes::clashes;
 use endpoints::Endpoints;
 use filters::Filters;
 use inputs::Inputs;
@@ -46,6 +48,13 @@ pub(super) fn prepare() {
 
 /// The schema of a model, and what the roles of an identity pool may ask of it.
 pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoolAccess) {
+    let (mut definitions, identity_pool) = definitions(model, options);
+    keep_first(&mut definitions);
+    (Document { definitions }, identity_pool)
+}
+
+/// Everything that is declared and generated, be it of the same name.
+fn definitions(model: &Model, options: &Options) -> (Vec<Definition>, IdentityPoolAccess) {
     let access: IndexMap<&str, Access<'_>> = model
         .entities
         .values()
@@ -69,7 +78,7 @@ pub(crate) fn schema(model: &Model, options: &Options) -> (Document, IdentityPoo
         parts.add_entity(access);
     }
     let identity_pool = identity_pool::access(model, access.values());
-    (parts.into_document(), identity_pool)
+    (parts.into_definitions(), identity_pool)
 }
 
 /// A schema while it is put together.
@@ -163,7 +172,7 @@ impl<'m> Parts<'m> {
             .add_ruled(OperationType::Subscription, subscriptions);
     }
 
-    fn into_document(mut self) -> Document {
+    fn into_definitions(mut self) -> Vec<Definition> {
         let mut definitions = self.roots.into_definitions();
         definitions.append(&mut self.types);
         definitions.extend(self.inputs.embedded());
@@ -174,8 +183,7 @@ impl<'m> Parts<'m> {
                 .composite_inputs(|name| self.model.entities.get(name)),
         );
         shared::add_used(&mut definitions, &self.searchers.directives(self.options));
-        keep_first(&mut definitions);
-        Document { definitions }
+        definitions
     }
 }
 

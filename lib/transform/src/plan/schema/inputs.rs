@@ -124,7 +124,8 @@ impl<'m> Inputs<'m> {
             return None;
         }
         let input = embedded_name(name);
-        if !self.model.types.contains_key(&input) {
+        let declared = self.model.types.get(&input);
+        if !declared.is_some_and(|one| matches!(one.kind, TypeKind::InputObject { .. })) {
             self.embedded.insert(name);
         }
         Some(renamed(ty, &input))

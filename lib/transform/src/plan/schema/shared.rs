@@ -29,7 +29,7 @@ pub(super) fn prepare() {
     LazyLock::force(&DEFINITIONS);
 }
 
-/// Adds the shared definitions that a schema uses and does not have, in their own order. `searchers` are
+/// Adds the shared definitions that a schema uses, in their own order. `searchers` are
 /// the directives of what searches give.
 pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive]) {
     let mut found: FxHashSet<usize> = FxHashSet::default();
@@ -42,13 +42,8 @@ pub(super) fn add_used(definitions: &mut Vec<Definition>, searchers: &[Directive
     if !found.is_empty() {
         found.extend(BY_NAME.get("ModelSortDirection"));
     }
-    let declared = definitions.iter().filter_map(|one| match one {
-        Definition::Type(one) => BY_NAME.get(&*one.name).copied(),
-        _ => None,
-    });
-    let declared: FxHashSet<usize> = declared.collect();
     for (index, definition) in DEFINITIONS.iter().enumerate() {
-        if found.contains(&index) && !declared.contains(&index) {
+        if found.contains(&index) {
             let mut definition = definition.clone();
             if matches!(definition.kind, TypeKind::Object { .. })
                 && definition.name.starts_with("Searchable")
