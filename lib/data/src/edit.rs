@@ -6,7 +6,7 @@ use appsynth_construct::Scope;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Code, HalfCode, UserFile};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::file_name::FileName;
 use crate::{diagnostics, pipeline};
@@ -82,6 +82,7 @@ impl Changes {
 
     /// Changes the plan; what fits nothing is reported at the scope's construct. Gives the texts of the code.
     pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) -> Vec<OwnText> {
+        let fields: IndexSet<String> = self.fields().map(str::to_owned).collect();
         for (place, parts) in self.functions {
             let text = self.texts.iter().find(|text| text.place == place);
             let source = text.map(|text| text.source);
@@ -91,6 +92,9 @@ impl Changes {
         }
         for problem in self.problems {
             scope.report(problem);
+        }
+        for field in fields {
+            pipeline::settle_language(plan, &field);
         }
         self.texts
     }

@@ -1,10 +1,12 @@
 //! The user's code in generated pipelines.
 
+use std::sync::Arc;
+
 use appsynth_diagnostics::Diagnostic;
 use appsynth_schema::ast::{Definition, Document, OperationType};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{
-    Code, HalfCode, Resolver, Slot, Source, SourceKind, Step, UserFile,
+    Code, HalfCode, Language, Printed, Resolver, Slot, Source, SourceKind, Step, UserFile,
 };
 
 use crate::diagnostics;
@@ -48,6 +50,26 @@ pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Option<Dia
     };
     plan.sources.entry(none.name.clone()).or_insert(none);
     None
+}
+
+/// Has a mutation's functions in VTL if any of its code is a template of the user's: templates find among the
+/// arguments what generated ones before them put there, such as owners and default values, which modules cannot.
+pub(crate) fn settle_language(plan: &mut Plan, field: &str) {
+    let Some(resolver) = plan.resolvers.get_mut(field) else {
+        return;
+    };
+    let is_mutation = operation(&plan.schema, &resolver.type_name) == OperationType::Mutation;
+    let mut codes = resolver.steps.iter().map(|step| &step.code);
+    let has_template = codes.any(|code| code.language(Language::Js) == Language::Vtl);
+    if !is_mutation || !has_template {
+        return;
+    }
+    for step in &mut resolver.steps {
+        if let Some(halves) = step.code.generated_halves() {
+            let printed = Printed::of(halves.map(AsRef::as_ref), Language::Vtl);
+            step.code = Code::Printed(Arc::new(printed));
+        }
+    }
 }
 
 /// Replaces the code of the function that asks the data source, the last of them if there are several.

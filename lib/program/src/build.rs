@@ -314,6 +314,11 @@ pub fn put_all(map: impl Into<Place>, other: impl Into<Expr>) -> Stmt {
     Stmt::PutAll(map.into(), other.into())
 }
 
+/// Sets all members of a map among the arguments' `input`, in templates.
+pub fn hand_on(map: impl Into<Expr>) -> Stmt {
+    Stmt::HandOn(map.into())
+}
+
 /// Takes away a member.
 pub fn remove(map: impl Into<Place>, name: impl Into<Expr>) -> Stmt {
     Stmt::Remove(map.into(), name.into())

@@ -41,6 +41,9 @@ pub enum Stmt {
     Put(Place, Expr, Expr),
     /// Sets all members of a map, or none if there is no map.
     PutAll(Place, Expr),
+    /// Sets all members of a map among the arguments' `input`, for the templates that run later. A module does not:
+    /// that its changes of the arguments reach the next function is promised for templates only.
+    HandOn(Expr),
     /// Takes away a member of a map.
     Remove(Place, Expr),
     /// Appends to the list that a variable holds.
@@ -99,7 +102,7 @@ pub struct ErrorArguments {
 /// A map that can be changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// `ctx.stash`, the only part of the context that is ever changed.
+    /// `ctx.stash`
     Stash,
     /// The map that a variable holds.
     Var(Name),

@@ -8,6 +8,7 @@ mod faults;
 mod init;
 mod migrate;
 mod mishaps;
+mod overrides;
 mod project;
 mod remote_tests;
 mod seed;

@@ -262,6 +262,7 @@ impl Js<'_> {
                 self.lines
                     .line_of(&["Object.assign(", &place, ", ", &other, ");"]);
             }
+            Stmt::HandOn(_) => {}
             Stmt::Remove(place, key) => {
                 let place = self.place(place);
                 let member = match key {

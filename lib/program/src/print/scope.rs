@@ -148,6 +148,7 @@ impl Scope {
                 }
                 Stmt::Put(..)
                 | Stmt::PutAll(..)
+                | Stmt::HandOn(_)
                 | Stmt::Remove(..)
                 | Stmt::Push(..)
                 | Stmt::EarlyReturn(_)

@@ -100,13 +100,10 @@ impl Vtl {
             }
             Stmt::Put(place, key, value) => self.put(place, key, value),
             Stmt::PutAll(place, other) => {
-                let other = match other {
-                    Expr::Map(_) => self.expr(other),
-                    other => self.or_empty(other, "{}"),
-                };
                 let place = self.place(place);
-                self.quietly(&format!("{place}.putAll({other})"));
+                self.put_all(&place, other);
             }
+            Stmt::HandOn(members) => self.put_all("$ctx.args.input", members),
             Stmt::Remove(place, key) => {
                 let key = self.expr(key);
                 let place = self.place(place);
@@ -168,6 +165,14 @@ impl Vtl {
             }
             Stmt::Comment(text) => self.lines.comment("##", text),
         }
+    }
+
+    fn put_all(&mut self, place: &str, other: &Expr) {
+        let other = match other {
+            Expr::Map(_) => self.expr(other),
+            other => self.or_empty(other, "{}"),
+        };
+        self.quietly(&format!("{place}.putAll({other})"));
     }
 
     fn put(&mut self, place: &Place, key: &Expr, value: &Expr) {

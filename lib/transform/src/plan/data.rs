@@ -118,8 +118,8 @@ impl<'a> EntityPlanner<'_, 'a> {
                 .map(|(index, code)| none_step(Slot::PreAuth, index, code))
                 .collect()
         };
-        let index_keys = |steps: &mut Vec<Step>| {
-            if let Some(code) = object_key::of_indexes(entity) {
+        let index_keys = |steps: &mut Vec<Step>, completed| {
+            if let Some(code) = object_key::of_indexes(entity, completed) {
                 let index = steps
                     .iter()
                     .filter(|step| step.slot == Slot::PreAuth)
@@ -132,7 +132,7 @@ impl<'a> EntityPlanner<'_, 'a> {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_create(entity))];
             steps.extend(init::of_fields(entity).map(|code| none_step(Slot::Init, 1, code)));
             steps.extend(key_steps());
-            index_keys(&mut steps);
+            index_keys(&mut steps, init::in_place_of_null(entity, "item"));
             steps.extend(self.validation());
             let data = self.table_step(
                 &["PutItem"],
@@ -143,7 +143,7 @@ impl<'a> EntityPlanner<'_, 'a> {
         if let Some(name) = &entity.mutations.update {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_update(entity))];
             steps.extend(key_steps());
-            index_keys(&mut steps);
+            index_keys(&mut steps, Vec::new());
             steps.extend(self.validation());
             let data = self.table_step(
                 &["UpdateItem"],
@@ -300,6 +300,12 @@ pub(super) fn step(
 
 pub(super) fn none_step(slot: Slot, index: usize, code: Code) -> Step {
     step(slot, index, Source::NONE.to_owned(), &[], code)
+}
+
+/// Whether steps add to the input what they find out, for templates of the user's that come after them. Not where
+/// rules look at each field of the input: what steps add nobody has to be allowed to write.
+fn hands_on(entity: &Entity) -> bool {
+    entity.fields.values().all(|field| field.auth.is_none())
 }
 
 /// The arguments, as steps before this one changed them.

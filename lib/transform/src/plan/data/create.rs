@@ -7,7 +7,7 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{condition, object_key, rename, transformed_arguments, version};
+use super::{condition, init, object_key, rename, transformed_arguments, version};
 use crate::model::Entity;
 
 /// Puts an item, unless there is one of its key.
@@ -18,8 +18,9 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
         let_("item", empty_map()),
         put_all("item", stash("defaultValues")),
         put_all("item", var("args").get("input")),
-        put("item", "__typename", entity.name.text.as_str()),
     ];
+    body.extend(init::in_place_of_null(entity, "item"));
+    body.push(put("item", "__typename", entity.name.text.as_str()));
     if is_versioned {
         body.extend(version::remove_metadata());
     }

@@ -1,14 +1,14 @@
 //! Default values of items.
 
 use appsynth_program::{
-    Expr, Stmt, Utility, auto_id, call, empty_map, if_, is_null, let_, now_epoch_seconds,
-    now_iso8601, put, put_all, remove, stash, stash_put, text, var,
+    Expr, Stmt, Utility, arg, auto_id, call, empty_map, hand_on, if_, is_null, let_, map,
+    now_epoch_seconds, now_iso8601, put, stash, stash_put, text, var,
 };
 use appsynth_schema::Scalar;
 use appsynth_schema::ast::Name;
 
 use super::super::Code;
-use super::{local, number_of, transformed_arguments};
+use super::{hands_on, local, number_of};
 use crate::model::{DefaultValue, Entity, FieldKind};
 
 /// The id and timestamps of a new item.
@@ -27,36 +27,42 @@ pub(super) fn of_update(entity: &Entity) -> Code {
     default_values(put_times(entity, [&entity.timestamps.updated_at, &None]))
 }
 
-/// The values of `@default`; none if no field has one. They also take the place of null.
+/// The values of `@default`; none if no field has one.
 pub(super) fn of_fields(entity: &Entity) -> Option<Code> {
-    let defaults: Vec<(&str, &DefaultValue)> = entity
-        .fields
-        .iter()
-        .filter_map(|(name, field)| Some((name.as_str(), field.default.as_ref()?)))
-        .collect();
+    let defaults: Vec<_> = with_default(entity).collect();
     if defaults.is_empty() {
         return None;
     }
-    let mut body = vec![
-        let_("args", empty_map()),
-        put_all("args", transformed_arguments()),
-        let_("input", empty_map()),
-        put_all("input", var("args").get("input")),
-        let_("defaults", stash("defaultValues").or(empty_map())),
-    ];
-    for (name, value) in defaults {
-        body.push(put("defaults", name, default_value(value)));
-        body.push(if_(
-            is_null(var("input").get(name)),
-            [remove("input", name)],
-        ));
+    let puts = defaults
+        .iter()
+        .map(|(name, value)| put("defaults", *name, default_value(value)));
+    let mut body = vec![let_("defaults", stash("defaultValues").or(empty_map()))];
+    body.extend(puts);
+    body.push(stash_put("defaultValues", var("defaults")));
+    if hands_on(entity) {
+        let members = defaults.iter().map(|(name, value)| {
+            let given = arg("input").get(*name);
+            let default = default_value(value);
+            (*name, Expr::Default(Box::new(given), Box::new(default)))
+        });
+        body.push(hand_on(map(members)));
     }
-    body.extend([
-        put("args", "input", var("input")),
-        stash_put("defaultValues", var("defaults")),
-        stash_put("transformedArgs", var("args")),
-    ]);
     Some(local(body))
+}
+
+/// Puts the values of `@default` where the input gives null.
+pub(super) fn in_place_of_null(entity: &Entity, item: &'static str) -> Vec<Stmt> {
+    let fields = with_default(entity);
+    let puts = fields.map(|(name, _)| {
+        let default = stash("defaultValues").get(name);
+        if_(is_null(var(item).get(name)), [put(item, name, default)])
+    });
+    puts.collect()
+}
+
+fn with_default(entity: &Entity) -> impl Iterator<Item = (&str, &DefaultValue)> {
+    let fields = entity.fields.iter();
+    fields.filter_map(|(name, field)| Some((name.as_str(), field.default.as_ref()?)))
 }
 
 fn default_value(value: &DefaultValue) -> Expr {

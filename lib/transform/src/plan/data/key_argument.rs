@@ -1,9 +1,9 @@
 //! The key that a query's arguments ask for, as a key condition of DynamoDB.
 
 use appsynth_program::{
-    Comparison, Expr, Stmt, all, arg, compare, concat, count, empty_list, error, for_each,
-    for_entries, if_, if_else, is_null, is_present, item, join, keys, let_, list, map, not, push,
-    put, same, stash_put, text, to_dynamodb, var,
+    Comparison, Expr, Stmt, all, arg, compare, concat, count, empty_list, empty_map, error,
+    for_each, for_entries, if_, if_else, is_null, is_present, item, join, keys, let_, list, map,
+    not, push, put, same, stash, stash_put, text, to_dynamodb, var,
 };
 
 use super::super::Code;
@@ -12,7 +12,7 @@ use super::local;
 
 const KIND: &str = "InvalidArgumentsError";
 
-/// Puts the key of one item into the stash.
+/// Puts the key of one item into the stash, as a key condition and as templates of the user's expect it.
 pub(super) fn of_get(key: &Key<'_>) -> Code {
     let partition = key.partition_placeholder();
     let mut expression = format!("#{partition} = :{partition}");
@@ -24,22 +24,30 @@ pub(super) fn of_get(key: &Key<'_>) -> Code {
         format!(":{partition}"),
         to_dynamodb(arg(key.partition)).into(),
     )];
+    let mut object_key = vec![(
+        key.partition_attribute().name,
+        to_dynamodb(arg(key.partition)).into(),
+    )];
     if let (Some(sort), Some(attribute)) = (key.sort_placeholder(), key.sort_attribute()) {
         expression.push_str(&format!(" AND #{sort} = :{sort}"));
-        names.push((format!("#{sort}"), text(attribute.name)));
-        values.push((
-            format!(":{sort}"),
-            to_dynamodb(key.sort_value(|field| arg(field))).into(),
-        ));
+        let value = || to_dynamodb(key.sort_value(|field| arg(field))).into();
+        names.push((format!("#{sort}"), text(attribute.name.clone())));
+        values.push((format!(":{sort}"), value()));
+        object_key.push((attribute.name, value()));
     }
-    local([stash_put(
-        "modelQueryExpression",
-        map([
-            ("expression", text(expression)),
-            ("expressionNames", map(names).into()),
-            ("expressionValues", map(values).into()),
-        ]),
-    )])
+    local([
+        stash_put(
+            "modelQueryExpression",
+            map([
+                ("expression", text(expression)),
+                ("expressionNames", map(names).into()),
+                ("expressionValues", map(values).into()),
+            ]),
+        ),
+        let_("metadata", stash("metadata").or(empty_map())),
+        put("metadata", "modelObjectKey", map(object_key)),
+        stash_put("metadata", var("metadata")),
+    ])
 }
 
 /// Puts the key condition into the stash if the partition key is given.

@@ -1,13 +1,13 @@
 //! The key attributes of an item that is written.
 
 use appsynth_program::{
-    Expr, Stmt, all, any, empty_map, error, has_key, if_, if_else, is_null, is_present, let_, map,
-    not, null, put, put_all, stash, stash_put, to_dynamodb, var,
+    Expr, Stmt, all, any, empty_map, error, hand_on, has_key, if_, if_else, is_null, is_present,
+    let_, map, not, null, put, put_all, stash, stash_put, to_dynamodb, var,
 };
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{local, transformed_arguments};
+use super::{hands_on, local, transformed_arguments};
 use crate::model::{Entity, Index};
 
 /// Puts the primary key into the stash.
@@ -52,9 +52,11 @@ pub(super) fn composite_indexes(entity: &Entity) -> impl Iterator<Item = &Index>
         .map(|(_, index)| index)
 }
 
-/// Puts the composite sort keys of indexes into the stash, as texts, or null where all their fields are.
-pub(super) fn of_indexes(entity: &Entity) -> Option<Code> {
+/// Puts the composite sort keys of indexes into the stash, as texts, or null where all their fields are. `completed`
+/// changes `item`, which has what the caller gives, before.
+pub(super) fn of_indexes(entity: &Entity, completed: Vec<Stmt>) -> Option<Code> {
     let mut body = Vec::from(item_of_input());
+    body.extend(completed);
     body.push(let_("keys", empty_map()));
     let mut has_any = false;
     for index in composite_indexes(entity) {
@@ -62,6 +64,9 @@ pub(super) fn of_indexes(entity: &Entity) -> Option<Code> {
         has_any = true;
     }
     body.push(stash_put("indexKeys", var("keys")));
+    if hands_on(entity) {
+        body.push(hand_on(var("keys")));
+    }
     has_any.then(|| local(body))
 }
 

@@ -8,7 +8,7 @@ use appsynth_program::{
 
 use super::super::Code;
 use super::super::keys::Key;
-use super::{condition, object_key, rename, transformed_arguments, version};
+use super::{condition, hands_on, object_key, rename, transformed_arguments, version};
 use crate::model::{Entity, Index};
 
 /// Sets the attributes that are given and removes those that are null.
@@ -33,6 +33,11 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
         let_("values", empty_map()),
     ];
     body.extend(entity.key_fields().map(|field| remove("item", field)));
+    if hands_on(entity) {
+        let keys =
+            object_key::composite_indexes(entity).filter_map(|index| key_attribute(entity, index));
+        body.extend(keys.map(|attribute| remove("item", attribute)));
+    }
     if is_versioned {
         body.push(version::put_version());
         body.extend(version::remove_metadata());
@@ -68,10 +73,15 @@ fn set_or_remove() -> Vec<Stmt> {
     ]
 }
 
+fn key_attribute(entity: &Entity, index: &Index) -> Option<String> {
+    let key = Key::of_index(entity, index);
+    key.sort_attribute().map(|attribute| attribute.name)
+}
+
 /// The attribute's name holds a `#`, which its placeholder may not.
 fn set_index_key(entity: &Entity, index: &Index) -> Stmt {
     let key = Key::of_index(entity, index);
-    let attribute = key.sort_attribute().map(|one| one.name).unwrap_or_default();
+    let attribute = key_attribute(entity, index).unwrap_or_default();
     let placeholder = key.sort_placeholder().unwrap_or_default();
     let value = || stash("indexKeys").get(attribute.as_str());
     if_(

@@ -1,8 +1,8 @@
 //! Making an item: callers become its owner, or have to be among those whom the input names.
 
 use appsynth_program::{
-    Expr, Name, Present, Stmt, all, arg, empty_map, first, has_key, if_, if_else, is_empty, let_,
-    list, not, put, put_all, stash, stash_put, var,
+    Expr, Name, Present, Stmt, all, arg, empty_map, first, hand_on, has_key, if_, if_else,
+    is_empty, let_, list, not, put, put_all, stash, stash_put, var,
 };
 
 use super::caller::Claims;
@@ -103,6 +103,7 @@ fn keep_owners() -> Stmt {
             put_all("defaults", Expr::from(defaults)),
             put_all("defaults", var("owners")),
             stash_put("defaultValues", var("defaults")),
+            hand_on(var("owners")),
         ],
     )
 }
