@@ -47,6 +47,13 @@ fn consent_by_name_lets_a_table_be_replaced() {
     });
 }
 
+/// A schema without models, for the project's own resolvers.
+const MANUAL: &str = "\
+type Query { getPost(id: ID!): Post }
+type Mutation { createPost(id: ID!, title: String): Post }
+type Post { id: ID!, title: String }
+";
+
 const NOTE: &str =
     "type Note @model @auth(rules: [{ allow: public }]) { id: ID! title: String! }\n";
 /// The same model under another key, with another index beside.
@@ -298,6 +305,8 @@ fn tables_that_would_go_with_their_api_are_kept() {
         blog.deploy(&[]).expect_failure(&[
             "AS6001",
             "`Post` (AWS::DynamoDB::Table) would be replaced",
+            "AS6008",
+            "the API `Api` would be replaced, for its Visibility cannot be changed",
             "the API blog-dev/Data/Api/Resource in it, which would be replaced: Visibility cannot be changed",
         ]);
         assert_eq!(world.count("CreateChangeSet"), 0);
@@ -347,5 +356,33 @@ fn name_by_parameter(file: &std::path::Path) {
     edit_template(file, |template| {
         template["Parameters"]["TableName"] = json!({ "Type": "String" });
         template["Resources"][TABLE]["Properties"]["TableName"] = json!({ "Ref": "TableName" });
+    });
+}
+
+#[test]
+fn an_api_that_another_one_would_take_the_place_of_is_kept_by_a_refactor() {
+    on_own_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.write(
+            "schema.graphql",
+            &format!(
+                "{MANUAL}type Note @model @auth(rules: [{{ allow: public }}]) {{ text: String }}\n"
+            ),
+        );
+        world.forget_calls();
+        blog.deploy(&[]).expect_failure(&[
+            "AS6008",
+            "the API `Api` would be removed and another one made in its place",
+            "its URL, its id and its keys would go",
+            "appsynth refactor --env dev",
+            "--allow-data-loss Api",
+        ]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+        blog.run(&["refactor", "--env", "dev", "--yes"])
+            .expect_success()
+            .expect(&["(AWS::AppSync::GraphQLApi)"]);
+        let said = blog.deploy(&[]).expect_success();
+        assert!(!said.text.contains("GraphQLApi"), "{}", said.text);
     });
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::project::{Blog, GET_POST, GET_POST_RESOLVER, edit_template};
+use crate::project::{Blog, GET_POST, GET_POST_RESOLVER, edit_template, said};
 use crate::world::on_each_fake;
 
 #[test]
-fn a_resolver_goes_to_appsync_in_three_calls() {
+fn a_resolver_goes_to_appsync_in_four_calls() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         blog.deployed();
@@ -17,7 +17,7 @@ fn a_resolver_goes_to_appsync_in_three_calls() {
             "CloudFormation does not know of what was hotswapped until `appsynth deploy --env dev`",
         ]);
         assert_eq!(world.count("UpdateResolver"), 1);
-        assert_eq!(world.calls().len(), 3, "{:?}", world.calls());
+        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
     });
 }
 
@@ -112,6 +112,7 @@ fn the_code_of_a_function_goes_to_lambda() {
         let mut calls = world.calls();
         calls.sort();
         let expected = [
+            "DescribeStacks",
             "GetTemplate",
             "ListStackResources",
             "PutObject",
@@ -138,7 +139,7 @@ fn the_settings_of_a_data_source_go_to_appsync() {
         let said = blog.deploy(&["--hotswap"]).expect_success();
         said.expect(&["hotswapped blog-dev/DataSources/Quotes"]);
         assert_eq!(world.count("UpdateDataSource"), 1);
-        assert_eq!(world.calls().len(), 3, "{:?}", world.calls());
+        assert_eq!(world.calls().len(), 4, "{:?}", world.calls());
     });
 }
 
@@ -266,5 +267,43 @@ fn production_is_refused() {
         let said = blog.run(&["deploy", "--env", "prod", "--hotswap"]);
         said.expect_failure(&["marked `production`"]);
         assert!(world.calls().is_empty());
+    });
+}
+
+#[test]
+fn a_stack_that_is_stuck_is_not_said_to_be_unchanged() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.fault(
+            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
+        );
+        world.fault(json!({
+            "kind": "fail_resource",
+            "logical_id": GET_POST_RESOLVER,
+            "reason": "it failed",
+            "times": 1,
+        }));
+        blog.deploy(&[]).expect_failure(&["UPDATE_ROLLBACK_FAILED"]);
+        blog.deploy(&["--hotswap"])
+            .expect_failure(&["UPDATE_ROLLBACK_FAILED", "appsynth rollback --env dev"]);
+    });
+}
+
+#[test]
+fn whoever_changes_the_stack_is_waited_for() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.slow_down();
+        let deploying = blog.spawn(&["deploy", "--env", "dev", "--yes"]);
+        world.wait_for("ExecuteChangeSet");
+        blog.deploy(&["--hotswap"])
+            .expect_success()
+            .expect(&["unchanged"]);
+        said(deploying.wait_with_output().expect("it ends")).expect_success();
+        world.speed_up();
     });
 }

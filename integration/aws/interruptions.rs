@@ -174,3 +174,22 @@ fn a_stack_that_somebody_else_made_anew_is_not_removed_for_the_failed_one_before
         assert_eq!(other.diff()["stacks"][0]["action"], "nothing");
     });
 }
+
+#[cfg(unix)]
+#[test]
+fn an_update_that_is_cancelled_from_elsewhere_says_so() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        blog.change_resolver("x");
+        world.slow_down();
+        let deploying = blog.spawn(&DEPLOY);
+        world.wait_for("ExecuteChangeSet");
+        signal(deploying.id(), "-STOP");
+        blog.run(&["rollback", "--env", "dev"]).expect_success();
+        signal(deploying.id(), "-CONT");
+        let said = said(deploying.wait_with_output().expect("it ends"));
+        said.expect_failure(&["error: the update was cancelled", "it is as it was before"]);
+        world.speed_up();
+    });
+}

@@ -84,8 +84,11 @@ fn destruction_of_tables_that_are_retained_loses_nothing() {
         blog.configure("partition-key: id, removal: retain", "");
         blog.deployed();
         let said = blog.run(&["destroy", "--env", "dev", "--yes"]);
-        said.expect_success()
-            .expect(&["AWS::DynamoDB::Table", "stays"]);
+        said.expect_success().expect(&[
+            "AWS::DynamoDB::Table",
+            "stays",
+            "aws dynamodb delete-table --table-name NAME",
+        ]);
     });
 }
 
@@ -160,5 +163,111 @@ fn the_profile_of_an_environment_goes_before_the_variables() {
             format!("[web]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
         blog.write("no-credentials", &profile);
         diff("of somebody else").expect_success();
+    });
+}
+
+#[test]
+fn an_assembly_of_another_environment_is_refused_by_every_command() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deployed();
+        let made = blog.made();
+        let made = made.to_str().expect("UTF-8");
+        let commands: [&[&str]; 6] = [
+            &["destroy", "--yes"],
+            &["deploy", "--yes"],
+            &["diff"],
+            &["outputs"],
+            &["drift"],
+            &["rollback"],
+        ];
+        for command in commands {
+            let said = blog.run(&[command, &["--app", made, "--env", "prod"]].concat());
+            said.expect_failure(&["was made for `dev`", "nothing was done to `prod`"]);
+        }
+        assert!(world.calls().is_empty(), "{:?}", world.calls());
+        blog.run(&["deploy", "--app", made, "--env", "dev", "--yes"])
+            .expect_success()
+            .expect(&["blog-dev: unchanged"]);
+    });
+}
+
+#[test]
+fn mistakes_in_the_project_keep_nobody_from_what_is_deployed() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.configure("partition-key: id, removal: delete", "");
+        blog.deployed();
+        blog.write("schema.graphql", "type Query { getPost: Nothing }");
+        blog.deploy(&[]).expect_failure(&["nothing was written"]);
+        let outputs = blog.run(&["outputs", "--env", "dev"]).expect_success();
+        outputs.expect(&["the last assembly made for `dev`, .appsynth/assembly/dev"]);
+        for command in ["drift", "rollback"] {
+            blog.run(&[command, "--env", "dev"]).expect_success();
+        }
+        let destroy = [
+            "destroy",
+            "--env",
+            "dev",
+            "--yes",
+            "--allow-data-loss",
+            "Posts",
+        ];
+        let said = blog.run(&destroy).expect_success();
+        said.expect(&["the last assembly made for `dev`", "`dev` is removed"]);
+        std::fs::remove_dir_all(blog.folder().join(".appsynth")).expect("a folder");
+        blog.run(&destroy)
+            .expect_failure(&["`Nothing`", "with `--app DIR`"]);
+    });
+}
+
+#[test]
+fn a_parameter_that_no_stack_has_is_refused() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        for more in [&[][..], &["--hotswap"]] {
+            blog.deploy(&[&["--parameter", "nosuch=1"], more].concat())
+                .expect_failure(&[
+                    "no stack has a parameter `nosuch`",
+                    "blog-dev.ApiApiKeyExpires",
+                ]);
+        }
+        assert!(world.calls().is_empty(), "{:?}", world.calls());
+    });
+}
+
+#[test]
+fn consent_to_a_loss_that_there_is_not_is_said_to_be_needless() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.deploy(&["--allow-data-loss", "Foo"])
+            .expect_success()
+            .expect(&["warning: `--allow-data-loss Foo`: nothing of that name would be lost"]);
+    });
+}
+
+#[test]
+fn where_nothing_is_deployed_nothing_has_drifted_or_is_removed() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.run(&["drift", "--env", "dev"])
+            .expect_failure(&["nothing of `dev` is deployed"]);
+        let said = blog.run(&["destroy", "--env", "dev", "--yes"]);
+        let said = said
+            .expect_success()
+            .expect(&["nothing of `dev` is deployed"]);
+        assert!(!said.text.contains("is removed"), "{}", said.text);
+    });
+}
+
+#[test]
+fn a_command_about_aws_without_an_environment_is_wrong_usage() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let commands: [&[&str]; 4] = [&["diff"], &["rollback"], &["import"], &["drift"]];
+        for command in commands {
+            let said = blog.run(command).expect_failure(&["is about AWS"]);
+            assert_eq!(said.code, Some(2), "{}", said.text);
+        }
     });
 }

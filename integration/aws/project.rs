@@ -46,6 +46,7 @@ pub(crate) struct Blog<'w> {
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) succeeded: bool,
+    pub(crate) code: Option<i32>,
     /// Standard output and standard error.
     pub(crate) text: String,
     pub(crate) stdout: String,
@@ -232,6 +233,7 @@ pub(crate) fn said(output: Output) -> Said {
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     Said {
         succeeded: output.status.success(),
+        code: output.status.code(),
         text: format!("{stdout}{}", String::from_utf8_lossy(&output.stderr)),
         stdout,
     }

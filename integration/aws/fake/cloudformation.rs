@@ -101,7 +101,7 @@ impl CloudFormation {
             }
             "DeleteStack" => self.delete(&name, &input, services),
             "ContinueUpdateRollback" => self.finish(&name, &input, "UPDATE_ROLLBACK_COMPLETE"),
-            "CancelUpdateStack" => self.finish(&name, &input, "UPDATE_ROLLBACK_COMPLETE"),
+            "CancelUpdateStack" => Ok(self.cancel(&name)),
             "UpdateTerminationProtection" => {
                 self.stacks.get_mut(&name).expect("a stack").protected = true;
                 Ok(json!({}))
@@ -541,6 +541,16 @@ impl CloudFormation {
         let events = self.events(name, &[(status, "")], &input["ClientRequestToken"]);
         self.begin(name, "UPDATE_ROLLBACK_IN_PROGRESS", events);
         Ok(json!({}))
+    }
+
+    /// Takes an update back, as a part of it: what happens goes on to carry its token.
+    fn cancel(&mut self, name: &str) -> Value {
+        let pending = self.stacks[name].pending.front();
+        let token = pending.map_or(Value::Null, |event| event["ClientRequestToken"].clone());
+        let token = token.as_str().unwrap_or_default();
+        let events = self.events(name, &[("UPDATE_ROLLBACK_COMPLETE", "")], token);
+        self.begin(name, "UPDATE_ROLLBACK_IN_PROGRESS", events);
+        json!({})
     }
 
     fn begin(&mut self, name: &str, status: &str, events: Vec<Value>) {

@@ -184,14 +184,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn contents(synthesis: Synthesis) -> (Contents, Diagnostics, Sources) {
     let contents = Contents {
-        stacks: synthesis.stacks.into_iter().map(stack).collect(),
+        stacks: (synthesis.stacks.into_iter())
+            .map(|one| stack(one, &synthesis.environment))
+            .collect(),
         tree: synthesis.tree.into_iter().map(tree_node).collect(),
         legible_files: synthesis.legible_files,
     };
     (contents, synthesis.warnings, synthesis.sources)
 }
 
-fn stack(stack: SynthesizedStack) -> StackContents {
+fn stack(stack: SynthesizedStack, environment: &str) -> StackContents {
     let nested = stack
         .nested
         .into_iter()
@@ -208,6 +210,7 @@ fn stack(stack: SynthesizedStack) -> StackContents {
     StackContents {
         id: stack.id,
         name: stack.name,
+        environment: Some(environment.to_owned()),
         account: stack.account,
         region: stack.region,
         template: stack.text,

@@ -24,6 +24,8 @@ pub struct StackContents {
     pub id: String,
     /// The name of the deployed stack.
     pub name: String,
+    /// The environment that it was made for, if it was made for one.
+    pub environment: Option<String>,
     /// The account, if it is fixed.
     pub account: Option<String>,
     /// The region, if it is fixed.

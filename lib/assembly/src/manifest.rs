@@ -25,6 +25,8 @@ pub(crate) const TREE: &str = "cdk:tree";
 /// The metadata of a construct that says what of the user's input it was made for: a text such as
 /// `` `@model` Post (schema.graphql:12)``.
 pub(crate) const ORIGIN: &str = "appsynth:origin";
+/// The metadata of a stack that says which environment it was made for.
+pub(crate) const ENVIRONMENT: &str = "appsynth:environment";
 pub(crate) const NESTED_ASSEMBLY: &str = "cdk:cloud-assembly";
 
 /// `manifest.json`

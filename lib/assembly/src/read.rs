@@ -35,6 +35,8 @@ pub struct Stack {
     pub id: String,
     /// The name of the deployed stack.
     pub name: String,
+    /// The environment that it was made for; other tools say none.
+    pub environment: Option<String>,
     /// The account, if it is fixed.
     pub account: Option<String>,
     /// The region, if it is fixed.
@@ -258,6 +260,7 @@ fn stack(
     Ok(Stack {
         id: stack_id(id, artifact),
         name: properties.stack_name.unwrap_or_else(|| id.to_owned()),
+        environment: made_for(artifact),
         account,
         region,
         template: template(
@@ -276,6 +279,12 @@ fn stack(
         template_url: properties.stack_template_asset_object_url,
         origins: origins(artifact),
     })
+}
+
+fn made_for(artifact: &Artifact) -> Option<String> {
+    let mut entries = artifact.metadata.values().flatten();
+    let entry = entries.find(|entry| entry.kind == manifest::ENVIRONMENT)?;
+    entry.data.as_str().map(str::to_owned)
 }
 
 fn origins(artifact: &Artifact) -> IndexMap<String, String> {

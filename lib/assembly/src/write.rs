@@ -264,8 +264,8 @@ fn file_entry(place: Place<'_>, name: String, path: String, key: &str) -> AssetE
     }
 }
 
-/// Which construct each element is and what it was made for: command lines show it beside CloudFormation's
-/// events.
+/// Which environment the stack is for; which construct each element is and what it was made for, which command
+/// lines show beside CloudFormation's events.
 fn metadata(stack: &StackContents) -> Metadata {
     let mut metadata = Metadata::default();
     metadata.reserve(stack.metadata.len());
@@ -276,6 +276,9 @@ fn metadata(stack: &StackContents) -> Metadata {
         };
         metadata.entry(format!("/{path}")).or_default().push(entry);
     };
+    if let Some(environment) = &stack.environment {
+        add(&stack.id, manifest::ENVIRONMENT, environment);
+    }
     for construct in &stack.metadata {
         add(
             &construct.path,

@@ -60,6 +60,16 @@ pub(crate) enum CliError {
         dir.display()
     )]
     NoAssembly { dir: PathBuf },
+    #[error(
+        "the assembly in {} was made for `{made_for}`, so nothing was done to `{environment}`; \
+         `appsynth synth --env {environment} --output DIR` makes one for that",
+        dir.display()
+    )]
+    OfAnotherEnvironment {
+        dir: PathBuf,
+        made_for: String,
+        environment: String,
+    },
     #[error("{} leads back to a folder above it; remove the link", folder.display())]
     Loop { folder: PathBuf },
     #[error(
@@ -183,6 +193,16 @@ impl CliError {
             operation,
             path: path.to_owned(),
             source,
+        }
+    }
+
+    /// Whether the command was used in a wrong way, whatever the project and the machine are like.
+    pub(crate) fn is_usage(&self) -> bool {
+        match self {
+            #[cfg(feature = "deploy")]
+            Self::NeedsAws { .. } | Self::OptionOfElsewhere { .. } => true,
+            Self::NeedsThisMachine { .. } => true,
+            _ => false,
         }
     }
 

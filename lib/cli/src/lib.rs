@@ -88,7 +88,7 @@ fn run(source: Source<'_>) -> ExitCode {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
             output.failure(&error);
-            ExitCode::FAILURE
+            ExitCode::from(if error.is_usage() { 2 } else { 1 })
         }
         // The hook has said what there is to say.
         Err(_) => ExitCode::FAILURE,

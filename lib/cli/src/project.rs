@@ -22,7 +22,7 @@ use crate::folder::files_below;
 use crate::local_names;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
+use crate::settings::{CONFIGURATION_FILE, Settings, find_project, shown};
 use crate::template_code;
 
 /// Where the stacks come from.
@@ -101,8 +101,9 @@ impl<'a> Project<'a> {
         output: &Output,
     ) -> Result<WrittenAssembly, CliError> {
         if let Some(dir) = &settings.app {
+            read_finished(dir, settings)?;
             return Ok(WrittenAssembly {
-                dir: finished(dir)?.to_owned(),
+                dir: dir.clone(),
                 is_another: None,
                 warnings: Vec::new(),
             });
@@ -123,7 +124,7 @@ impl<'a> Project<'a> {
     ) -> Result<MadeAssembly, CliError> {
         if let Some(dir) = &settings.app {
             return Ok(MadeAssembly {
-                assembly: Assembly::read(finished(dir)?)?,
+                assembly: read_finished(dir, settings)?,
                 warnings: Vec::new(),
                 _folder: None,
             });
@@ -135,6 +136,39 @@ impl<'a> Project<'a> {
             warnings: warnings_of(&made),
             _folder: Some(folder),
         })
+    }
+
+    /// The assembly to look at. Whoever has to get at what is deployed may have no time for a project with
+    /// mistakes, so it is the last one made for the environment then.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn assembly_or_last(
+        &self,
+        settings: &Settings,
+        output: &Output,
+    ) -> Result<Assembly, CliError> {
+        let (diagnostics, sources) = match self.assembly(settings, output) {
+            Ok(made) => return Ok(made.assembly),
+            Err(CliError::Mistakes {
+                diagnostics,
+                sources,
+                ..
+            }) => (diagnostics, sources),
+            Err(error) => return Err(error),
+        };
+        let dir = &settings.assembly_dir;
+        if finished(dir).is_err() {
+            return Err(CliError::Mistakes {
+                diagnostics,
+                sources,
+                consequence: "nothing was done; with `--app DIR`, the command goes by an assembly made before",
+            });
+        }
+        output.note(&format!(
+            "the project has mistakes, so this goes by the last assembly made for `{}`, {}",
+            settings.environment,
+            shown(dir)
+        ));
+        read_finished(dir, settings)
     }
 
     /// Makes the assembly in a folder; warnings are shown to people.
@@ -449,6 +483,21 @@ fn written_texts(dir: &Path) -> Result<Vec<String>, CliError> {
         left.extend(template.nested.into_values());
     }
     Ok(texts)
+}
+
+/// The finished assembly in a folder. This machine serves those of every environment; each environment on AWS takes
+/// its own only, for the names of the stacks are in them.
+fn read_finished(dir: &Path, settings: &Settings) -> Result<Assembly, CliError> {
+    let assembly = Assembly::read(finished(dir)?)?;
+    let mut environments = assembly.stacks.iter().flat_map(|stack| &stack.environment);
+    match environments.find(|name| **name != settings.environment) {
+        Some(made_for) if !settings.is_local() => Err(CliError::OfAnotherEnvironment {
+            dir: dir.to_owned(),
+            made_for: made_for.clone(),
+            environment: settings.environment.clone(),
+        }),
+        _ => Ok(assembly),
+    }
 }
 
 /// Adds what is not said at the same place already.

@@ -8,9 +8,9 @@ use futures_util::future::{BoxFuture, try_join_all};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
-use crate::DeployError;
 use crate::aws::{Caller, Connection};
 use crate::plan::{Options, TemplateTree, chosen, connections, path_of};
+use crate::{DeployError, recover};
 
 /// How many nested stacks of a stack are compared at the same time.
 const AT_ONCE: usize = 8;
@@ -50,7 +50,7 @@ pub struct Difference {
 /// templates.
 ///
 /// # Errors
-/// If CloudFormation cannot compare.
+/// If CloudFormation cannot compare. [`DeployError::NothingDeployed`] if there is none of the stacks.
 pub async fn drift(
     assembly: &Assembly,
     options: &Options,
@@ -67,12 +67,19 @@ pub async fn drift(
             deployed: stack.name.clone(),
             tree: &tree,
         };
-        match connection.stack(&stack.name).await? {
-            Some(_) => level.drifted().await,
-            None => Ok(Vec::new()),
+        let info = connection.stack(&stack.name).await?;
+        match info.filter(|info| recover::has_resources(&info.status)) {
+            Some(_) => level.drifted().await.map(Some),
+            None => Ok(None),
         }
     });
-    Ok(try_join_all(drifts).await?.into_iter().flatten().collect())
+    let drifts: Vec<_> = try_join_all(drifts).await?.into_iter().flatten().collect();
+    if drifts.is_empty() {
+        return Err(DeployError::NothingDeployed {
+            environment: options.target.environment.clone(),
+        });
+    }
+    Ok(drifts.into_iter().flatten().collect())
 }
 
 /// A deployed stack, or one nested in it: CloudFormation compares each on its own.

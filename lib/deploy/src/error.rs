@@ -138,6 +138,17 @@ pub enum DeployError {
         /// The parameters.
         parameters: Vec<String>,
     },
+    /// A value for a parameter that no stack has.
+    #[error(
+        "no stack has a parameter `{parameter}`; {}",
+        parameters_there_are(known)
+    )]
+    NoSuchParameter {
+        /// The parameter.
+        parameter: String,
+        /// Those there are, as `stack.Name`.
+        known: Vec<String>,
+    },
     /// The plan would lose data, or do what was not consented to.
     #[error("nothing was changed")]
     Refused {
@@ -255,6 +266,13 @@ impl DeployError {
     pub(crate) fn says(&self, text: &str) -> bool {
         matches!(self, Self::Call { message, .. } if message.contains(text))
     }
+}
+
+fn parameters_there_are(known: &[String]) -> String {
+    if known.is_empty() {
+        return "there are none".to_owned();
+    }
+    format!("there are: {}", known.join(", "))
 }
 
 fn about(subject: &str) -> String {

@@ -91,8 +91,19 @@ pub(crate) async fn find(
         stack: stack.to_owned(),
         status: status.to_owned(),
         causes,
-        reason: reason.map(|event| event.reason.clone()).unwrap_or_default(),
+        reason: match reason {
+            Some(event) => event.reason.clone(),
+            None => without_reason(status).to_owned(),
+        },
     })
+}
+
+/// CloudFormation gives no reason for an update that somebody cancels.
+fn without_reason(status: &str) -> &'static str {
+    match status.starts_with("UPDATE_ROLLBACK") {
+        true => "the update was cancelled, not by this command",
+        false => "CloudFormation says no reason",
+    }
 }
 
 fn causes<'a>(

@@ -30,6 +30,11 @@ pub(crate) async fn ready(
     }
 }
 
+/// Whether a stack of this status is nobody's work at the moment and needs no decision.
+pub(crate) fn is_ready(status: &StackStatus) -> bool {
+    !status.is_in_progress() && advice(status, "").is_none()
+}
+
 /// A stack that nobody is changing; none if there is none. Waits for whoever is at work.
 pub(crate) async fn at_rest(
     connection: &Connection,

@@ -218,3 +218,19 @@ fn what_constructs_were_made_for_is_read_as_it_was_written() {
         [(path.to_owned(), origin.to_owned())].into()
     );
 }
+
+#[test]
+fn the_environment_that_stacks_were_made_for_is_read_as_it_was_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("made");
+    let mut made = contents(&["blog", "shop"]);
+    made.stacks[0].environment = Some("dev".to_owned());
+    write(&made, &dir).expect("an assembly");
+    let read = Assembly::read(&dir).expect("an assembly");
+    let environments: Vec<_> = read
+        .stacks
+        .iter()
+        .map(|one| one.environment.as_deref())
+        .collect();
+    assert_eq!(environments, [Some("dev"), None]);
+}

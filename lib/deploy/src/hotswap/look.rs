@@ -3,7 +3,7 @@
 use appsynth_assembly::{Assembly, Stack};
 use appsynth_cloudformation::{LogicalId, Template};
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, try_join};
+use futures_util::future::{BoxFuture, join, try_join};
 use indexmap::IndexMap;
 
 use super::copies::{Copies, hash_in};
@@ -11,10 +11,10 @@ use super::level::Level;
 use super::reason::{reason, reasons_beside};
 use super::whose::Whose;
 use super::{Found, Swap, Swapped};
-use crate::DeployError;
 use crate::aws::{Caller, Connection, DeployedResource, stack_name};
 use crate::kinds::NESTED_STACK;
 use crate::plan::{Effect, Options, TemplateTree, compare_level, path_of, read, settle};
+use crate::{DeployError, recover};
 
 /// Looks at a stack.
 pub(super) struct Look<'a> {
@@ -51,17 +51,23 @@ struct Told {
 type Resources = IndexMap<String, DeployedResource>;
 
 impl Look<'_> {
-    /// What is to be sent of the stack and of those nested in it.
+    /// What is to be sent of the stack and of those nested in it. While somebody is at work on it, what it has
+    /// cannot be told.
     pub(super) async fn stack(self) -> Result<Found, DeployError> {
         let name = &self.stack.name;
         let new = TemplateTree::of_file(name, &self.stack.template)?;
-        self.level(At {
+        let at = || At {
             deployed: name,
             new: &new,
             prefix: name.clone(),
             told: None,
-        })
-        .await
+        };
+        let (info, found) = join(self.connection.stack(name), self.level(at())).await;
+        if info?.is_none_or(|info| recover::is_ready(&info.status)) {
+            return found;
+        }
+        recover::ready(self.connection, name, &self.options.target).await?;
+        self.level(at()).await
     }
 
     /// What is to be sent of a template and of those nested in it.

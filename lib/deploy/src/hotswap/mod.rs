@@ -20,7 +20,7 @@ use tokio::sync::OnceCell;
 
 use crate::DeployError;
 use crate::aws::{Bearer, Caller, Connection};
-use crate::plan::{Options, chosen};
+use crate::plan::{Options, check_names, chosen};
 pub use copies::Copies;
 use look::Look;
 use whose::Whose;
@@ -83,6 +83,7 @@ impl Hotswap {
         also: &[String],
         copies: &Copies,
     ) -> Result<Self, DeployError> {
+        check_names(assembly, &options.parameters)?;
         let stacks = chosen(assembly, options)?;
         let bearer = Bearer::find(&options.target).await?;
         // Roles that deploy stacks may not touch what is in them.

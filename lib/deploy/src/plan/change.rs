@@ -88,6 +88,11 @@ impl ResourceChange {
         matches!(self.effect, Effect::Delete | Effect::Replace)
     }
 
+    /// Whether it is a table that one by the same name is to replace, once it is gone.
+    pub fn makes_room(&self) -> bool {
+        self.same_name.is_some()
+    }
+
     /// The last part of its path that says something: for the table of a model, the model's name.
     pub fn short_name(&self) -> &str {
         short_name(&self.name, &self.address)

@@ -3,6 +3,7 @@
 mod change;
 mod compare;
 mod imported;
+mod lost_api;
 mod origin;
 mod parameters;
 mod permissions;
@@ -26,7 +27,7 @@ use compare::Replaced;
 pub(crate) use compare::{compare_level, is_imported, path_or, survives, text as named_text};
 pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
-pub(crate) use parameters::settle;
+pub(crate) use parameters::{check_names, settle};
 pub use permissions::PermissionChange;
 pub(crate) use steps::{hash, made, text};
 pub(crate) use tree::{TemplateTree, json, path_of, pseudo_parameters, read, resource_name};
@@ -131,6 +132,11 @@ impl Plan {
         format!("{}/{}", self.caller.account, self.caller.region)
     }
 
+    /// What was named as a loss to consent to and is none, as far as templates tell.
+    pub fn needless_consents(&self) -> impl Iterator<Item = &str> {
+        refuse::needless(self)
+    }
+
     pub(crate) fn stack_of(&self, plan: &StackPlan) -> &Stack {
         let mut stacks = self.assembly.stacks.iter();
         stacks
@@ -180,6 +186,7 @@ async fn look_at(
     options: Options,
     imported: &[Imported],
 ) -> Result<Plan, DeployError> {
+    check_names(&assembly, &options.parameters)?;
     let caller = Caller::find(&options.target).await?;
     let chosen = chosen(&assembly, &options)?;
     let connections = connections(&chosen, &caller, &options.target).await?;

@@ -2,9 +2,11 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use appsynth_assembly::Assembly;
 use appsynth_cloudformation::{Expr, Intrinsic, LogicalId, Template};
 use indexmap::IndexMap;
 
+use super::read;
 use crate::DeployError;
 
 /// What constructs write beside an API key: after how many days it shall expire.
@@ -52,6 +54,33 @@ pub(crate) fn settle(
             stack: stack.to_owned(),
             parameters: missing,
         })
+    }
+}
+
+/// Refuses values for parameters that no stack of the assembly has.
+pub(crate) fn check_names(
+    assembly: &Assembly,
+    given: &IndexMap<String, String>,
+) -> Result<(), DeployError> {
+    if given.is_empty() {
+        return Ok(());
+    }
+    let mut known = Vec::new();
+    for stack in &assembly.stacks {
+        let template = read(&stack.name, &stack.template.text)?;
+        let names = template.parameters.keys();
+        known.extend(names.map(|name| format!("{}.{name}", stack.name)));
+    }
+    let is_known = |name: &str| {
+        let mut known = known.iter();
+        known.any(|one| one == name || one.split_once('.').is_some_and(|(_, own)| own == name))
+    };
+    match given.keys().find(|name| !is_known(name)) {
+        Some(unknown) => Err(DeployError::NoSuchParameter {
+            parameter: unknown.clone(),
+            known,
+        }),
+        None => Ok(()),
     }
 }
 

@@ -3,10 +3,11 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
-use super::{Effect, Plan, ResourceChange, same_name};
+use super::{Effect, Options, Plan, ResourceChange, lost_api, same_name};
+use crate::DeployError;
+use crate::consent::{self, Loss as _};
 use crate::kinds::API;
 use crate::names::full_name;
-use crate::{DeployError, consent};
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
@@ -15,10 +16,7 @@ pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
     let impossible = |loss: &Loss<'_>| same_name::refusal(loss.stack, loss.change, environment);
     let mut diagnostics: Diagnostics = losses.iter().filter_map(impossible).collect();
     let possible = losses.into_iter().filter(|loss| impossible(loss).is_none());
-    diagnostics.extend(refusals(
-        &possible.collect::<Vec<_>>(),
-        &plan.options.allow_data_loss,
-    ));
+    diagnostics.extend(refusals(&possible.collect::<Vec<_>>(), &plan.options));
     if diagnostics.is_empty() {
         Ok(())
     } else {
@@ -53,7 +51,8 @@ fn losses(plan: &Plan) -> Vec<Loss<'_>> {
         let api = changes
             .clone()
             .find(|change| change.kind == API && change.effect == Effect::Replace);
-        let losing = changes.filter(|change| change.loses_data());
+        let losing =
+            changes.filter(|change| change.loses_data() || lost_api::is_lost(plan, change));
         losing.map(move |change| Loss {
             stack: &stack.name,
             change,
@@ -63,12 +62,26 @@ fn losses(plan: &Plan) -> Vec<Loss<'_>> {
     of_stack.collect()
 }
 
-fn refusals(losses: &[Loss<'_>], allowed: &[String]) -> Diagnostics {
-    let refused = consent::lacking(losses, allowed).into_iter().map(|loss| {
+/// The names of losses to consent to that mean none.
+pub(super) fn needless(plan: &Plan) -> impl Iterator<Item = &str> {
+    let losses = losses(plan);
+    let names = plan.options.allow_data_loss.iter().map(String::as_str);
+    names.filter(move |name| !losses.iter().any(|loss| loss.is_called(name)))
+}
+
+fn refusals(losses: &[Loss<'_>], options: &Options) -> Diagnostics {
+    let lacking = consent::lacking(losses, &options.allow_data_loss);
+    let refused = lacking.into_iter().map(|loss| {
         let mut names = [loss.change.short_name(), &loss.change.name].into_iter();
         let unique = names.find(|name| consent::is_unique(losses, name));
         let name = unique.map_or_else(|| loss.full_name(), str::to_owned);
-        refusal(loss, &name)
+        match loss.change.kind == API {
+            true => {
+                let environment = &options.target.environment;
+                lost_api::refusal(loss.stack, loss.change, &name, environment)
+            }
+            false => refusal(loss, &name),
+        }
     });
     refused.collect()
 }
@@ -150,7 +163,11 @@ mod tests {
     }
 
     fn refused(losses: &[Loss<'_>], allowed: &str) -> usize {
-        refusals(losses, &[allowed.to_owned()]).iter().count()
+        let options = Options {
+            allow_data_loss: vec![allowed.to_owned()],
+            ..Options::default()
+        };
+        refusals(losses, &options).iter().count()
     }
 
     #[test]

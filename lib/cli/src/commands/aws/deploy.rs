@@ -54,6 +54,11 @@ pub(crate) fn run(
             let _progress = Progress::start(output, "comparing with what is deployed");
             appsynth_deploy::plan(assembly.clone(), options.clone()).await?
         };
+        for name in plan.needless_consents() {
+            output.note(&format!(
+                "warning: `--allow-data-loss {name}`: nothing of that name would be lost"
+            ));
+        }
         let extent = extent(arguments.no_execute);
         if !output.is_json() {
             output.note(&plan::text(&plan));

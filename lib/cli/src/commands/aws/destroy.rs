@@ -21,14 +21,14 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     let options = options_of_all(settings, project)?;
-    let made = project.assembly(settings, output)?;
+    let assembly = project.assembly_or_last(settings, output)?;
     crate::commands::block_on(async {
         let destruction = {
             let _progress = Progress::start(output, "looking at what is deployed");
-            Destruction::of(&made.assembly, &options).await?
+            Destruction::of(&assembly, &options).await?
         };
         let stacks: Vec<_> = destruction.stacks().map(str::to_owned).collect();
-        output.note(&describe(&destruction));
+        output.note(&describe(&destruction, &settings.environment));
         if !stacks.is_empty() {
             if arguments.yes {
                 // Nobody has read what is lost, so it has to be named.
@@ -46,14 +46,16 @@ pub(crate) fn run(
         if output.is_json() {
             let holdings = &destruction.holdings;
             output.json(&json!({ "format": 1, "destroyed": stacks, "heldData": holdings }));
+        } else if stacks.is_empty() {
+            output.note("so nothing was removed");
         } else {
-            output.note(&format!("`{}` is removed", settings.environment));
+            output.note(&outcome(&destruction, &settings.environment));
         }
         Ok::<_, CliError>(())
     })
 }
 
-fn describe(destruction: &Destruction) -> String {
+fn describe(destruction: &Destruction, environment: &str) -> String {
     let mut lines: Vec<_> = destruction
         .stacks()
         .map(|stack| format!("stack {stack}"))
@@ -73,7 +75,23 @@ fn describe(destruction: &Destruction) -> String {
         ));
     }
     if lines.is_empty() {
-        lines.push("nothing is deployed".to_owned());
+        lines.push(format!("nothing of `{environment}` is deployed"));
+    }
+    lines.join("\n")
+}
+
+/// What is done, and how what stays is deleted.
+fn outcome(destruction: &Destruction, environment: &str) -> String {
+    let mut lines = vec![format!("`{environment}` is removed")];
+    let holdings = destruction.holdings.iter();
+    let kept = holdings.filter(|one| one.retained && one.kind == "AWS::DynamoDB::Table");
+    lines.extend(kept.map(|table| format!("  the table {} stays", table.physical_id)));
+    if lines.len() > 1 {
+        lines.push(
+            "`aws dynamodb delete-table --table-name NAME` deletes such a table; if it is protected, after \
+             `aws dynamodb update-table --no-deletion-protection-enabled --table-name NAME`"
+                .to_owned(),
+        );
     }
     lines.join("\n")
 }

@@ -16,10 +16,10 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     project.require_aws(settings, "drift")?;
     let options = options_of_all(settings, project)?;
-    let made = project.assembly(settings, output)?;
+    let assembly = project.assembly_or_last(settings, output)?;
     let drifted = {
         let _progress = Progress::start(output, "comparing resources with their templates");
-        crate::commands::block_on(appsynth_deploy::drift(&made.assembly, &options))?
+        crate::commands::block_on(appsynth_deploy::drift(&assembly, &options))?
     };
     if output.is_json() {
         output.json(&json!({ "format": 1, "drifted": drifted }));

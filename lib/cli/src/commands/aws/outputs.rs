@@ -27,10 +27,10 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<(), CliError> {
     let options = options_of_all(settings, project)?;
-    let made = project.assembly(settings, output)?;
+    let assembly = project.assembly_or_last(settings, output)?;
     let deployed = {
         let _progress = Progress::start(output, "looking at what is deployed");
-        crate::commands::block_on(appsynth_deploy::deployed(&made.assembly, &options))?
+        crate::commands::block_on(appsynth_deploy::deployed(&assembly, &options))?
     };
     if output.is_json() {
         output.json(&Document {

@@ -57,20 +57,32 @@ fn stack_text(stack: &StackPlan, text: &mut String) -> std::fmt::Result {
         writeln!(text, "  settings: {}", stack.settings.join(", "))?;
     }
     permissions(stack, text)?;
-    let imports = stack.changes.iter().any(|one| one.effect == Effect::Import);
     if stack.updates > 1 {
-        writeln!(
-            text,
-            "  in {} updates, {}",
-            stack.updates,
-            match imports {
-                true =>
-                    "for what is imported is changed only afterwards, and DynamoDB takes one index at a time",
-                false => "for DynamoDB takes one index at a time",
-            }
-        )?;
+        let reasons = reasons(stack).join(", and ");
+        writeln!(text, "  in {} updates, for {reasons}", stack.updates)?;
     }
     Ok(())
+}
+
+/// Why a stack takes several updates.
+fn reasons(stack: &StackPlan) -> Vec<&'static str> {
+    let has = |is_meant: fn(&ResourceChange) -> bool| stack.changes.iter().any(is_meant);
+    let imports = has(|one| one.effect == Effect::Import);
+    let makes_room = has(ResourceChange::makes_room);
+    let several =
+        |one: &ResourceChange| matches!(&one.effect, Effect::Indexes { steps } if steps.len() > 1);
+    // Those of an imported table are not seen among the changes.
+    let indexes = imports || !makes_room || has(several);
+    let reasons = [
+        (imports, "what is imported is changed only afterwards"),
+        (
+            makes_room,
+            "a table's name is free once the old table is gone",
+        ),
+        (indexes, "DynamoDB takes one index at a time"),
+    ];
+    let reasons = reasons.into_iter().filter(|(is_so, _)| *is_so);
+    reasons.map(|(_, reason)| reason).collect()
 }
 
 /// Who may do what, the actions of a rule in one line.

@@ -17,9 +17,9 @@ pub(crate) fn run(
 ) -> Result<(), CliError> {
     project.require_aws(settings, "rollback")?;
     let options = options_of_all(settings, project)?;
-    let made = project.assembly(settings, output)?;
+    let assembly = project.assembly_or_last(settings, output)?;
     let done = crate::commands::block_on(appsynth_deploy::rollback(
-        &made.assembly,
+        &assembly,
         &options,
         &arguments.skip,
     ))?;
