@@ -123,6 +123,11 @@ pub(crate) fn not_a_choice(node: &Node, written: &str, accepted: &[&str]) -> Dia
     suggest(diagnostic, written, accepted, "accepted are")
 }
 
+pub(crate) fn not_a_conflict_resolution(node: &Node) -> Diagnostic {
+    bad_value(node, "this is no way to resolve conflicts")
+        .help("write `optimistic-concurrency`, `automerge`, or `{ function: NAME }` to have a function decide")
+}
+
 pub(crate) fn not_an_endpoint(node: &Node, written: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::BAD_VALUE,

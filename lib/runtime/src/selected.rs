@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::execute::Execution;
 
 impl Execution<'_> {
-    /// The selected members of objects, under their response keys; scalars as they are.
+    /// The selected members of objects, under their response keys, null where they are not set; scalars as they are.
     pub(crate) fn selected(&self, ty: &Type, fields: &[&Field], data: Value) -> Value {
         let members = match data {
             Value::Array(items) => {
@@ -38,12 +38,13 @@ impl Execution<'_> {
             .into_iter()
             .filter_map(|(key, fields)| {
                 let name = &*fields.first()?.name;
-                let member = members.get(name)?.clone();
                 let definition = schema.selected_field(object, name)?;
-                Some((
-                    key.to_owned(),
-                    self.selected(&definition.ty, &fields, member),
-                ))
+                let member = match (members.get(name), name) {
+                    (None, "__typename") => Value::from(&*object.name),
+                    (None, _) => Value::Null,
+                    (Some(member), _) => self.selected(&definition.ty, &fields, member.clone()),
+                };
+                Some((key.to_owned(), member))
             })
             .collect()
     }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use appsynth_diagnostics::{Diagnostics, Span};
 use indexmap::IndexMap;
 
+use super::Spanned;
 use super::auth::{self, Auth};
-use super::{Spanned, is_text};
+use crate::diagnostics;
 use crate::fields::Fields;
-use crate::node::Node;
+use crate::node::{Node, Value};
 use crate::values::{
     DAY, HOUR, SECOND, boolean, choice, duration, integer, list, spanned_text, text, text_map,
 };
@@ -243,17 +244,23 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
 
 /// `optimistic-concurrency`, `automerge`, or `{ function: … }`.
 fn read_conflict_resolution(node: &Node, problems: &mut Diagnostics) -> Option<ConflictResolution> {
-    if !is_text(node) {
-        let mut fields = Fields::open("`api.conflict-resolution`", node, problems)?;
-        let function = fields.required("function", spanned_text);
-        fields.close();
-        return function.map(ConflictResolution::Lambda);
+    match &node.value {
+        Value::Text { text, .. } if text == "optimistic-concurrency" => {
+            Some(ConflictResolution::OptimisticConcurrency)
+        }
+        Value::Text { text, .. } if text == "automerge" => Some(ConflictResolution::Automerge),
+        Value::Mapping(entries) if entries.contains_key("function") => {
+            let mut fields = Fields::open("`api.conflict-resolution`", node, problems)?;
+            let function = fields.required("function", spanned_text);
+            fields.close();
+            function.map(ConflictResolution::Lambda)
+        }
+        Value::Unknown => None,
+        _ => {
+            problems.push(diagnostics::not_a_conflict_resolution(node));
+            None
+        }
     }
-    let automerge = choice(&[("optimistic-concurrency", false), ("automerge", true)]);
-    Some(match automerge(node, problems)? {
-        true => ConflictResolution::Automerge,
-        false => ConflictResolution::OptimisticConcurrency,
-    })
 }
 
 fn read_log(node: &Node, problems: &mut Diagnostics) -> Option<Log> {

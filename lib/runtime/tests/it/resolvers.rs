@@ -141,11 +141,11 @@ fn clients_see_of_an_errors_data_what_they_selected_and_the_field_is_null() {
         vtl(r#"$util.error("old", "Conflict", [{"id": 1, "title": "t"}, {"id": 2}])"#, RESULT),
     )
     .check(
-        "{ post { key: id title author { name } } posts { id } }",
+        "{ post { key: id title author { name __typename } } posts { id } }",
         expect![[r#"
             {"post":null,"posts":null}
-            {"path":["post"],"data":{"key":1,"author":{"name":"Ada"}},"errorType":"Conflict","errorInfo":{"secret":"s"},"locations":[{"line":1,"column":3,"sourceName":null}],"message":"old"}
-            {"path":["posts"],"data":[{"id":1},{"id":2}],"errorType":"Conflict","errorInfo":null,"locations":[{"line":1,"column":42,"sourceName":null}],"message":"old"}
+            {"path":["post"],"data":{"key":1,"title":null,"author":{"name":"Ada","__typename":"Author"}},"errorType":"Conflict","errorInfo":{"secret":"s"},"locations":[{"line":1,"column":3,"sourceName":null}],"message":"old"}
+            {"path":["posts"],"data":[{"id":1},{"id":2}],"errorType":"Conflict","errorInfo":null,"locations":[{"line":1,"column":53,"sourceName":null}],"message":"old"}
         "#]],
     );
 }

@@ -5,7 +5,7 @@ use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name};
 
 use super::{Places, instead, listed};
-use crate::model::{AuthRule, Entity, EntityOrigin, Field, Provider, Relation};
+use crate::model::{AuthRule, CustomField, Entity, EntityOrigin, Field, Provider, Relation};
 use crate::read::FieldUse;
 
 pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
@@ -170,6 +170,19 @@ pub(crate) fn global_rule(rule: &AuthRule, closed: &Entity) -> Diagnostic {
         "set `sandbox: true` for the API, so that API keys may do everything with models without rules, or add \
          `@auth` to `{name}`"
     ))
+}
+
+pub(crate) fn owner_of_root(custom: &CustomField, rule: &AuthRule) -> Diagnostic {
+    let (root, field) = (custom.parent.name(), &custom.field.name);
+    Diagnostic::warning(
+        &codes::AUTH_OWNER_OF_ROOT,
+        format!("this rule lets nobody ask for `{root}.{field}`"),
+    )
+    .mark(rule.span, "by a field of an item, and there is none")
+    .help(
+        "write `allow: private`, or `groups` by name, and have the field's resolver look at who is asking \
+         (`ctx.identity`)",
+    )
 }
 
 pub(crate) fn hidden_required(entity: &Entity, field: &Field, relation: &Relation) -> Diagnostic {

@@ -9,8 +9,8 @@ use appsynth_schema::ast::{Directive, Name, Type, TypeKind, ValueKind};
 use crate::arguments;
 use crate::diagnostics::{auth, needs_model};
 use crate::model::{
-    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Strategy,
-    SubscriptionLevel,
+    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Parent,
+    Strategy, SubscriptionLevel,
 };
 use crate::plan::rules::is_hidden_from_mutations;
 use crate::read::{Context, FieldUse, custom_field_of, new_field};
@@ -37,6 +37,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 
 pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
     check_global_rule(context, model, problems);
+    check_roots(model, problems);
     for entity in model.entities.values() {
         check_readable(entity, problems);
         check_repeated(entity, problems);
@@ -160,6 +161,18 @@ fn check_global_rule(context: &Context<'_>, model: &Model, problems: &mut Diagno
         (&model.global_auth_rule, closed, context.options.sandbox)
     {
         problems.push(auth::global_rule(rule, closed));
+    }
+}
+
+/// Rules by a field of the item let nobody in where there is no item.
+fn check_roots(model: &Model, problems: &mut Diagnostics) {
+    let roots = model.custom_fields.iter();
+    for custom in roots.filter(|one| matches!(one.parent, Parent::Root(..))) {
+        for rule in custom.auth.iter().flatten() {
+            if let Strategy::Owner { .. } | Strategy::DynamicGroups { .. } = rule.strategy {
+                problems.push(auth::owner_of_root(custom, rule));
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod aggregates;
 mod answer;
 pub(super) mod around;
 mod condition;
+mod conflict;
 mod create;
 mod delete;
 mod filter;
@@ -35,7 +36,7 @@ use super::keys::Key;
 use super::local::local;
 use super::rules::{Protected, is_hidden_from_mutations, limits_aggregates, protected_fields};
 use super::{Code, Home, Resolver, Slot, Source, Step};
-use crate::model::{Entity, Field};
+use crate::model::{Entity, Field, Operation};
 
 /// The resolvers of an entity, its own operations first.
 pub(super) fn resolvers<'a>(planner: &Planner<'a>, entity: &'a Entity) -> Vec<Resolver> {
@@ -109,7 +110,11 @@ impl<'a> EntityPlanner<'_, 'a> {
         let entity = self.entity;
         let is_versioned = self.planner.options.conflict_resolution;
         let marks = (self.planner.hiding).marks_answers(self.planner.model, entity);
-        let answer = Answer::of_mutation(entity, marks).written(is_versioned);
+        let answer = |conflict| Answer::of_mutation(entity, marks).written(conflict);
+        let conflict = |operation| {
+            let tell = || conflict::tell(self.planner.model, entity, operation);
+            is_versioned.then(tell).flatten()
+        };
         let key_steps = || -> Vec<Step> {
             let is_declared = entity.primary_key.declared.is_some();
             let key = is_declared.then(|| object_key::code(&Key::primary(entity)));
@@ -136,7 +141,7 @@ impl<'a> EntityPlanner<'_, 'a> {
             steps.extend(self.validation());
             let data = self.table_step(
                 &["PutItem"],
-                create::code(entity, is_versioned, answer.clone()),
+                create::code(entity, is_versioned, answer(None)),
             );
             resolvers.push(self.mutation(name, &Protected::Create(entity), steps, data));
         }
@@ -147,12 +152,15 @@ impl<'a> EntityPlanner<'_, 'a> {
             steps.extend(self.validation());
             let data = self.table_step(
                 &["UpdateItem"],
-                update::code(entity, is_versioned, answer.clone()),
+                update::code(entity, is_versioned, answer(conflict(Operation::Update))),
             );
             resolvers.push(self.mutation(name, &Protected::Update(entity), steps, data));
         }
         if let Some(name) = &entity.mutations.delete {
-            let data = self.table_step(&["DeleteItem"], delete::code(entity, is_versioned, answer));
+            let data = self.table_step(
+                &["DeleteItem"],
+                delete::code(entity, is_versioned, answer(conflict(Operation::Delete))),
+            );
             resolvers.push(self.mutation(name, &Protected::Delete(entity), key_steps(), data));
         }
         resolvers

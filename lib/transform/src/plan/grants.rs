@@ -243,6 +243,11 @@ impl<'a> Access<'a> {
         grants.map(|one| one.role).collect()
     }
 
+    /// Whether all roles that may do this with any field may get items.
+    pub(super) fn reads_whoever_may(&self, operation: Operation) -> bool {
+        !is_narrower(&self.roles(Operation::Get), &self.roles(operation))
+    }
+
     /// Whether fewer may read the field than may read any field.
     pub(super) fn is_protected(&self, field: &Field) -> bool {
         is_narrower(&self.readers_of(field), &self.readers())

@@ -36,6 +36,7 @@ mod table;
 mod written;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
+use appsynth_schema::ast::TypeKind;
 
 use super::data::operation::is_of_mutation;
 use super::{Code, Deployed, Slot, Source, Step};
@@ -228,6 +229,35 @@ pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<
         .filter(|field| is_protected(&access, field) || shows_owner(entity, field))
         .filter(|field| !runs_steps(model, entity, field))
         .collect()
+}
+
+/// The fields of which a stored item tells what not everyone may see who may read the item: those with resolvers of
+/// their own, and plain types if rules protect fields of such types.
+pub(crate) fn untold_fields<'a>(
+    model: &'a Model,
+    entity: &'a Entity,
+) -> impl Iterator<Item = &'a Field> {
+    let access = Access::of(entity);
+    let mut nested = model.custom_fields.iter();
+    let has_rules_within =
+        nested.any(|one| one.auth.is_some() && matches!(one.parent, Parent::Type(_)));
+    let holds_fields = |field: &Field| {
+        let plain = model.types.get(&*field.ty.named().text);
+        plain.is_some_and(|one| !matches!(one.kind, TypeKind::Scalar | TypeKind::Enum { .. }))
+    };
+    let fields = entity.fields.values();
+    fields
+        .filter(|field| field.relation().is_none())
+        .filter(move |field| {
+            is_protected(&access, field)
+                || shows_owner(entity, field)
+                || (has_rules_within && holds_fields(field))
+        })
+}
+
+/// Whether everyone who may do this with items of an entity may also read them, as far as roles go.
+pub(crate) fn reads_whoever_may(entity: &Entity, operation: Operation) -> bool {
+    Access::of(entity).reads_whoever_may(operation)
 }
 
 fn entity_steps<'a>(

@@ -4,8 +4,9 @@
 
 use appsynth_program::{
     Comparison, CtxPath, Expr, Half, Stmt, Text, Utility, all, any, append_error, arg, args, call,
-    compare, concat, empty_map, end_if, error_without_type, identity, if_, includes, is_empty,
-    is_null, is_present, let_, map, null, put, put_all, result, return_, text, var,
+    compare, concat, empty_map, end_if, error, error_without_type, identity, if_, includes,
+    is_empty, is_null, is_present, is_true, let_, map, not, null, parse_json, put, put_all, result,
+    return_, text, var,
 };
 
 use super::super::build::Planner;
@@ -35,7 +36,7 @@ pub(super) fn source(call: &HttpCall) -> Source {
 pub(super) fn code(planner: &Planner<'_>, custom: &CustomField, call: &HttpCall) -> Code {
     let mut body = Vec::new();
     if call.method.has_body() {
-        body.extend(required_arguments(custom));
+        body.extend(required_arguments(custom, call));
     }
     body.extend(put_headers(planner, call));
     body.push(let_("params", map([("headers", var("headers").into())])));
@@ -52,14 +53,13 @@ pub(super) fn code(planner: &Planner<'_>, custom: &CustomField, call: &HttpCall)
     Code::generated(Half::new(body, return_(request)), response())
 }
 
-/// Asks for the required arguments, of which the schema knows not whether they come in the query or the body.
-fn required_arguments(custom: &CustomField) -> Option<Stmt> {
-    let required = custom
-        .field
-        .arguments
-        .iter()
-        .filter(|one| one.ty.is_non_null());
+/// Asks for the required arguments, of which the schema knows not whether they come in the query or the body. Those
+/// in the path it asks for itself.
+fn required_arguments(custom: &CustomField, http: &HttpCall) -> Option<Stmt> {
+    let in_path = |name: &str| http.path.parameters().any(|one| one == name);
+    let required = custom.field.arguments.iter();
     let missing: Vec<_> = required
+        .filter(|one| one.ty.is_non_null() && !in_path(&one.name))
         .map(|one| {
             let given = |place: &str| arg(place).get(one.name.text.as_str());
             all([is_null(given("body")), is_null(given("query"))])
@@ -130,6 +130,19 @@ fn context_value(path: &[String]) -> Expr {
         .fold(root, |value, name| value.get(name.as_str()))
 }
 
+/// What is no JSON is an error, as it is where a template gives it.
+fn refuse_other_text() -> Stmt {
+    let body = || result().get("body");
+    let is_null_itself = is_true(call(Utility::Matches, [text(r"\s*null\s*"), body()]));
+    if_(
+        all([is_null(parse_json(body())), not(is_null_itself)]),
+        [error(
+            "Unable to parse the JSON document: the HTTP endpoint's answer is no JSON.",
+            "MappingTemplate",
+        )],
+    )
+}
+
 /// The answer's body, JSON or XML. Any status but success is an error of that name with the body as its
 /// message.
 fn response() -> Half {
@@ -149,7 +162,7 @@ fn response() -> Half {
             end_if(
                 is_xml,
                 Half::new([], return_(call(Utility::XmlToMap, [body()]))),
-                Half::new([], return_(call(Utility::ParseJson, [body()]))),
+                Half::new([refuse_other_text()], return_(parse_json(body()))),
             ),
         ),
     );

@@ -1,9 +1,8 @@
 //! What resolvers answer with.
 
 use appsynth_program::{
-    Comparison, Half, Stmt, compare, data_source_error, data_source_failed, empty_list, empty_map,
-    end_if, first, for_each, if_, is_empty, is_null, is_present, item, let_, null, push, put,
-    put_all, result, return_, unauthorized, var,
+    Comparison, Half, Stmt, compare, empty_list, empty_map, end_if, first, for_each, if_, is_empty,
+    is_null, item, let_, null, push, put, put_all, result, return_, unauthorized, var,
 };
 
 use super::{fail_with_data_source, operation, rename};
@@ -37,22 +36,18 @@ impl Answer {
         Self { changes }
     }
 
-    /// The written item. When versions conflict the caller needs the stored item to go on with.
-    pub(super) fn written(self, is_versioned: bool) -> Half {
-        let fail = if is_versioned {
-            if_(is_present(data_source_error()), [data_source_failed()])
-        } else {
-            fail_with_data_source()
-        };
+    /// The written item, after what is done about a conflict.
+    pub(super) fn written(self, conflict: Option<Stmt>) -> Half {
+        let fail = conflict.into_iter().chain([fail_with_data_source()]);
         if self.changes.is_empty() {
-            return Half::new([fail], return_(result()));
+            return Half::new(fail, return_(result()));
         }
         // DynamoDB answers with nothing where there was no item to delete.
         let nothing = Half::new([], return_(null()));
         let mut body = vec![let_("item", empty_map()), put_all("item", result())];
         body.extend(self.changes);
         let item = Half::new(body, return_(var("item")));
-        Half::new([fail], end_if(is_null(result()), nothing, item))
+        Half::new(fail, end_if(is_null(result()), nothing, item))
     }
 
     /// The one item that was found. If the rules' filter hid it, the caller may not see it.

@@ -149,6 +149,30 @@ fn required_arguments_come_in_the_query_or_the_body() {
 }
 
 #[test]
+fn arguments_in_the_path_are_not_asked_for_again() {
+    let plan = plan_with(
+        r#"type Query { later: String }
+        type Mutation {
+            rename(id: ID!, name: String): AWSJSON @http(method: PUT, url: "https://api.example.org/articles/:id")
+            retitle(id: ID!, title: String!): AWSJSON @http(method: PATCH, url: "https://api.example.org/articles/:id")
+        }"#,
+        &options(),
+    );
+    let params = json!({"params": {"id": "7"}});
+    let renamed = run(&plan, "Mutation.rename", params.clone(), Vec::new());
+    assert_eq!(renamed.request()["resourcePath"], "/articles/7");
+    let retitled = run(&plan, "Mutation.retitle", params, Vec::new());
+    assert!(
+        retitled
+            .error()
+            .starts_with("An argument you marked as Non-Null")
+    );
+    let arguments = json!({"params": {"id": "7"}, "body": {"title": "x"}});
+    let retitled = run(&plan, "Mutation.retitle", arguments, Vec::new());
+    assert_eq!(retitled.request()["method"], "PATCH");
+}
+
+#[test]
 fn answers_are_json_or_xml_and_other_statuses_are_errors() {
     let publish = |answer| {
         run(
@@ -163,6 +187,19 @@ fn answers_are_json_or_xml_and_other_statuses_are_errors() {
         "1"
     );
     assert_eq!(publish(http(204, "", "text/plain")).value(), &Value::Null);
+    for empty in ["null", " null\n"] {
+        assert_eq!(
+            publish(http(200, empty, "text/plain")).value(),
+            &Value::Null
+        );
+    }
+    // What a `MappingTemplate` error says is left out here, as it differs between engines.
+    for body in ["hello", "{", "nullnull"] {
+        assert_eq!(
+            publish(http(200, body, "text/plain")).error(),
+            "the code fails"
+        );
+    }
     let refused = publish(http(404, "not here", "text/plain"));
     assert_eq!(refused.value(), &Value::Null);
     assert_eq!(refused.appended, ["not here"]);

@@ -14,6 +14,8 @@ pub(crate) struct Run {
     pub(crate) requests: Vec<(String, Value)>,
     /// What the resolver gives.
     pub(crate) result: Result<Value, String>,
+    /// The data of the error that ended it.
+    pub(crate) error_data: Value,
     /// The messages of errors that do not end it.
     pub(crate) appended: Vec<String>,
     /// The filter of a subscription.
@@ -45,6 +47,8 @@ impl Run {
 pub(crate) enum Answer {
     Result(Value),
     Error(&'static str),
+    /// A conflict of versions, with the stored item.
+    Conflict(Value),
 }
 
 /// Runs a resolver for the holder of an API key. Data sources give the answers in turn, and null after them.
@@ -65,6 +69,7 @@ pub(crate) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: V
         run: Run {
             requests: Vec::new(),
             result: Ok(Value::Null),
+            error_data: Value::Null,
             appended: Vec::new(),
             subscription_filter: None,
         },
@@ -132,6 +137,10 @@ impl Pipeline {
                 Some(Answer::Error(message)) => {
                     self.context.error = json!({"message": message, "type": "Failed"});
                 }
+                Some(Answer::Conflict(stored)) => {
+                    self.context.error = json!({"message": "no", "type": "ConflictUnhandled"});
+                    self.context.result = stored;
+                }
             }
         }
         let (Ended::Value(value) | Ended::Early(value)) = self.half(response)?;
@@ -169,7 +178,10 @@ impl Pipeline {
         match outcome {
             Outcome::Value(value) => Ok(Ended::Value(value)),
             Outcome::EarlyReturn { value, .. } => Ok(Ended::Early(value)),
-            Outcome::Error(error) => Err(error.message),
+            Outcome::Error(error) => {
+                self.run.error_data = error.data;
+                Err(error.message)
+            }
         }
     }
 }

@@ -2,21 +2,99 @@
 
 use appsynth_transform::Options;
 use appsynth_transform::plan::Plan;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::options;
 use crate::plan::plan_with;
-use crate::plan::running::{expression, run};
+use crate::plan::running::{Answer, expression, run};
 
 fn notes() -> Plan {
+    versioned("type Note @model @auth(rules: [{ allow: public }]) { id: ID! text: String }")
+}
+
+fn versioned(schema: &str) -> Plan {
     let options = Options {
         conflict_resolution: true,
         ..options()
     };
-    plan_with(
-        "type Note @model @auth(rules: [{ allow: public }]) { id: ID! text: String }",
-        &options,
-    )
+    plan_with(schema, &options)
+}
+
+/// What the holder of an API key is told of the stored item by a mutation that knows an older version.
+fn told(schema: &str, mutation: &str, stored: &Value) -> Value {
+    let run = run(
+        &versioned(schema),
+        &format!("Mutation.{mutation}"),
+        json!({"input": {"id": "1", "_version": 1}}),
+        vec![Answer::Conflict(stored.clone())],
+    );
+    assert_eq!(run.error(), "no");
+    run.error_data
+}
+
+#[test]
+fn conflicts_tell_what_everyone_may_see_who_reads_the_item() {
+    let schema = "type Note @model @auth(rules: [{ allow: public }, { allow: private }]) {
+            id: ID!
+            text: String
+            secret: String @auth(rules: [
+                { allow: private }, { allow: public, operations: [create, update, delete] }
+            ])
+            meta: Meta
+        }
+        type Meta { size: Int }";
+    let stored = json!({"id": "1", "text": "a", "secret": "s", "meta": {"size": 1}, "_version": 2});
+    for mutation in ["updateNote", "deleteNote"] {
+        assert_eq!(
+            told(schema, mutation, &stored),
+            json!({"id": "1", "text": "a", "meta": {"size": 1}, "_version": 2})
+        );
+    }
+    let ruled = "type Note @model @auth(rules: [{ allow: public }]) { id: ID! meta: Meta }
+        type Meta { size: Int secret: String @auth(rules: [{ allow: private }]) }";
+    assert_eq!(told(ruled, "updateNote", &stored).get("meta"), None);
+}
+
+#[test]
+fn conflicts_tell_nothing_where_some_write_who_may_not_read() {
+    let schema = "type Note @model @auth(rules: [
+            { allow: private }, { allow: public, operations: [update, delete] }
+        ]) { id: ID! text: String }";
+    let stored = json!({"id": "1", "text": "a", "_version": 2});
+    for mutation in ["updateNote", "deleteNote"] {
+        assert_eq!(told(schema, mutation, &stored), Value::Null);
+    }
+}
+
+#[test]
+fn other_failures_and_new_items_tell_nothing() {
+    let input = || json!({"input": {"id": "1"}});
+    let stored = json!({"id": "1", "text": "a"});
+    let created = run(
+        &notes(),
+        "Mutation.createNote",
+        input(),
+        vec![Answer::Conflict(stored)],
+    );
+    assert_eq!((created.error(), &created.error_data), ("no", &Value::Null));
+    let failed = vec![Answer::Error("gone")];
+    let updated = run(&notes(), "Mutation.updateNote", input(), failed);
+    assert_eq!(
+        (updated.error(), &updated.error_data),
+        ("gone", &Value::Null)
+    );
+}
+
+#[test]
+fn conflicts_tell_renamed_fields_by_the_names_of_the_schema() {
+    let schema = "type Note @model @auth(rules: [{ allow: public }]) {
+        id: ID! text: String @refersTo(name: \"body\")
+    }";
+    let stored = json!({"id": "1", "body": "a", "_version": 2});
+    assert_eq!(
+        told(schema, "updateNote", &stored),
+        json!({"id": "1", "text": "a", "_version": 2})
+    );
 }
 
 #[test]
