@@ -123,6 +123,17 @@ pub(crate) fn appsync_name(what: &str, name: &str) -> Diagnostic {
     }
 }
 
+pub(crate) fn lacks_required(field: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::LACKS_REQUIRED,
+        format!("the resolver of `{field}` leaves out the functions that are to run around it"),
+    )
+    .note("the field's rules would not be checked, or what is in its slots would not run")
+    .help(format!(
+        "make it a pipeline: `Resolver::pipeline(…, data.around(&mut stack, \"{field}\").with([…]))`"
+    ))
+}
+
 pub(crate) fn foreign_data_source() -> Diagnostic {
     Diagnostic::error(
         &codes::FOREIGN_API,

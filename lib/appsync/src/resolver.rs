@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::appsync as cfn;
 
-use crate::api::{ApiFacts, ApiRef};
+use crate::api::{ApiFacts, ApiRef, check_required};
 use crate::caching::Caching;
 use crate::code::{Code, JS_VERSION};
 use crate::code_use;
@@ -151,6 +151,7 @@ impl Construct for Resolver {
         if self.source.api != api {
             scope.report(diagnostics::foreign_data_source());
         }
+        check_required(scope, &self.field, &[]);
         check_source(
             scope,
             self.source,
@@ -193,6 +194,7 @@ impl Construct for PipelineResolver {
         {
             scope.report(diagnostics::foreign_function());
         }
+        check_required(scope, &self.field, &self.functions);
         // AppSync wants both templates of a pipeline; these let the functions have their way.
         let nothing = || Code::vtl_inline("{}", "$util.toJson($ctx.result)");
         let code = self.around.unwrap_or_else(nothing);
