@@ -222,6 +222,19 @@ pub(crate) fn direct_without_lambda() -> Diagnostic {
     .help("give it code with `Code::js(…)` or `Code::vtl(…)`")
 }
 
+pub(crate) fn direct_pipeline() -> Diagnostic {
+    Diagnostic::error(
+        &codes::NOT_LAMBDA,
+        "there is no code around the functions of the pipeline",
+    )
+    .help("leave `.around(…)` out to let the functions have their way, or give it code")
+}
+
+pub(crate) fn no_stream() -> Diagnostic {
+    Diagnostic::error(&codes::NO_STREAM, "the table has no stream")
+        .help("give it one with `.stream(StreamView::NewAndOldImages)`")
+}
+
 pub(crate) fn batch_without_lambda() -> Diagnostic {
     Diagnostic::error(
         &codes::NOT_LAMBDA,

@@ -195,6 +195,9 @@ impl Construct for PipelineResolver {
             scope.report(diagnostics::foreign_function());
         }
         check_required(scope, &self.field, &self.functions);
+        if self.around == Some(Code::Direct) {
+            scope.report(diagnostics::direct_pipeline());
+        }
         // AppSync wants both templates of a pipeline; these let the functions have their way.
         let nothing = || Code::vtl_inline("{}", "$util.toJson($ctx.result)");
         let code = self.around.unwrap_or_else(nothing);

@@ -58,6 +58,8 @@ codes! {
         "Provisioned tables have at least one read and one write unit; indexes have units of their own only when\nthe table is provisioned. Leave the units out to pay by request.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>";
     PROJECTION = "AS3209", "a projection that DynamoDB refuses",
         "A projection that includes attributes names at least one and at most 20, none of them twice, and all\nindexes of a table together at most 100. Project all attributes if so many are needed.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
+    NO_STREAM = "AS3210", "the stream of a table without one",
+        "A table has a stream only if it is given one: `.stream(StreamView::NewAndOldImages)`, or less than both images.\nOf a table that exists already, `.stream_arn(…)` says which one it has.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>";
 
     ARN = "AS3301", "text that is no ARN of this service",
         "Amazon resource names read `arn:partition:service:region:account:resource`. Copy the ARN from the\nservice's console, or name the resource instead.\n<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>";
