@@ -6,7 +6,7 @@ use appsynth_resources::secretsmanager::CfnSecretRef;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
-use crate::reference::{attribute, reference};
+use crate::reference::{ExternalRegion, attribute, reference};
 use crate::role::{Grant, Statement};
 
 /// A cluster of Aurora that exists already, with the Data API enabled.
@@ -51,6 +51,7 @@ impl Construct for DatabaseCluster {
         let arn = Arn::expect(scope, &self.arn, "rds");
         let attributes = Properties::new().set("DBClusterArn", arn.text.as_str());
         scope.external(arn.name(), attributes.into_map());
+        scope.remember(scope.node(), ExternalRegion(arn.region));
         DatabaseClusterRef { node: scope.node() }
     }
 }

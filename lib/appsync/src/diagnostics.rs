@@ -123,6 +123,17 @@ pub(crate) fn appsync_name(what: &str, name: &str) -> Diagnostic {
     }
 }
 
+pub(crate) fn lacks_required(field: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::LACKS_REQUIRED,
+        format!("the resolver of `{field}` leaves out the functions that are to run around it"),
+    )
+    .note("the field's rules would not be checked, or what is in its slots would not run")
+    .help(format!(
+        "make it a pipeline: `Resolver::pipeline(…, data.around(&mut stack, \"{field}\").with([…]))`"
+    ))
+}
+
 pub(crate) fn foreign_data_source() -> Diagnostic {
     Diagnostic::error(
         &codes::FOREIGN_API,
@@ -209,6 +220,19 @@ pub(crate) fn direct_without_lambda() -> Diagnostic {
         "there is no code, and the data source is no Lambda function",
     )
     .help("give it code with `Code::js(…)` or `Code::vtl(…)`")
+}
+
+pub(crate) fn direct_pipeline() -> Diagnostic {
+    Diagnostic::error(
+        &codes::NOT_LAMBDA,
+        "there is no code around the functions of the pipeline",
+    )
+    .help("leave `.around(…)` out to let the functions have their way, or give it code")
+}
+
+pub(crate) fn no_stream() -> Diagnostic {
+    Diagnostic::error(&codes::NO_STREAM, "the table has no stream")
+        .help("give it one with `.stream(StreamView::NewAndOldImages)`")
 }
 
 pub(crate) fn batch_without_lambda() -> Diagnostic {

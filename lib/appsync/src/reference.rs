@@ -1,7 +1,7 @@
 //! References to resources and texts around them.
 
 use appsynth_cloudformation::Pseudo;
-use appsynth_construct::{Expr, Intrinsic, NodeId, Value};
+use appsynth_construct::{Expr, Intrinsic, NodeId, Scope, Value};
 
 /// `Ref` of a resource.
 pub(crate) fn reference(node: NodeId) -> Value<String> {
@@ -65,3 +65,11 @@ pub(crate) fn arn_in(
 /// The region of an external resource whose ARN or id says it; remembered at its node.
 #[derive(Debug)]
 pub(crate) struct ExternalRegion(pub(crate) String);
+
+/// The region that a resource is in: the one remembered of it, else the stack's.
+pub(crate) fn region_of(scope: &Scope<'_>, resource: impl Into<NodeId>) -> Value<String> {
+    match scope.recall::<ExternalRegion>(resource) {
+        Some(ExternalRegion(region)) => region.as_str().into(),
+        None => pseudo(Pseudo::Region),
+    }
+}

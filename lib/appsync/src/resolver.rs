@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::appsync as cfn;
 
-use crate::api::{ApiFacts, ApiRef};
+use crate::api::{ApiFacts, ApiRef, check_required};
 use crate::caching::Caching;
 use crate::code::{Code, JS_VERSION};
 use crate::code_use;
@@ -151,6 +151,7 @@ impl Construct for Resolver {
         if self.source.api != api {
             scope.report(diagnostics::foreign_data_source());
         }
+        check_required(scope, &self.field, &[]);
         check_source(
             scope,
             self.source,
@@ -192,6 +193,10 @@ impl Construct for PipelineResolver {
             .any(|function| function.api != self.field.api)
         {
             scope.report(diagnostics::foreign_function());
+        }
+        check_required(scope, &self.field, &self.functions);
+        if self.around == Some(Code::Direct) {
+            scope.report(diagnostics::direct_pipeline());
         }
         // AppSync wants both templates of a pipeline; these let the functions have their way.
         let nothing = || Code::vtl_inline("{}", "$util.toJson($ctx.result)");

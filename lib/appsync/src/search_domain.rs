@@ -5,7 +5,7 @@ use appsynth_resources::opensearch::CfnDomainRef;
 
 use crate::arn::Arn;
 use crate::properties::Properties;
-use crate::reference::{attribute, join, reference};
+use crate::reference::{ExternalRegion, attribute, join, reference};
 use crate::role::{Grant, Statement};
 
 /// A domain of OpenSearch that exists already.
@@ -46,6 +46,7 @@ impl Construct for SearchDomain {
             .set("Arn", arn.text.as_str())
             .set("DomainEndpoint", endpoint);
         scope.external(arn.name(), attributes.into_map());
+        scope.remember(scope.node(), ExternalRegion(arn.region));
         SearchDomainRef { node: scope.node() }
     }
 }

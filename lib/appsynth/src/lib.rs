@@ -53,11 +53,12 @@ pub mod prelude;
 mod synthesize;
 
 pub use appsynth_appsync::{Attribute, CodeUse, FieldOfCode, Target, Text, code_uses};
-pub use appsynth_construct::{App, Environment, Failure};
+pub use appsynth_construct::{App, AssetContent, AssetRef, Environment, Failure};
 pub use appsynth_data::{
     AccessRow, AccessTable, AuthMode, Caller, FileName, Needs, SlotFunctions, Verdict,
     access_tables, schema_needs, slot_functions,
 };
+pub use appsynth_diagnostics as diagnostics;
 pub use appsynth_resources as cfn;
 pub use files::DiskFiles;
 pub use synthesize::{Destination, SynthesizeError, Synthesized, synthesize};

@@ -20,6 +20,9 @@ pub(crate) enum CliError {
         /// What was not done for it.
         consequence: &'static str,
     },
+    /// The stacks' code panicked.
+    #[error("{text}")]
+    Bug { text: String },
     /// Tests of resolver code failed; the report names them.
     #[error(
         "{failed} of {all} tests failed; `appsynth test --accept` takes what came out as expected"

@@ -44,6 +44,7 @@ mod output;
 mod progress;
 mod project;
 mod settings;
+mod stacks;
 mod stand_ins;
 mod template_code;
 mod watch;

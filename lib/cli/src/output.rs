@@ -146,18 +146,9 @@ impl Output {
         }
     }
 
-    /// Tells of a bug, ours or in the stacks' code.
+    /// Tells of a bug.
     pub(crate) fn panic(&self, panic: &PanicHookInfo<'_>) {
-        let payload = panic.payload();
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let message = text
-            .or_else(|| payload.downcast_ref::<&str>().copied())
-            .unwrap_or("no message");
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let message = format!("stopped by a bug at {place}: {message}");
+        let message = bug(panic);
         if self.json {
             self.json(&json!({ "format": 1, "error": { "message": message } }));
         } else {
@@ -189,6 +180,20 @@ pub(crate) fn failure_text(error: &CliError) -> String {
         Some((diagnostics, sources)) => render::json(diagnostics, sources),
         None => causes(error),
     }
+}
+
+/// What is said of a bug, ours or in the stacks' code.
+pub(crate) fn bug(panic: &PanicHookInfo<'_>) -> String {
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let message = text
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    let place = panic
+        .location()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    format!("stopped by a bug at {place}: {message}")
 }
 
 /// An error, what led to it and what can be done.

@@ -23,6 +23,7 @@ use crate::local_names;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::settings::{CONFIGURATION_FILE, Settings, find_project, shown};
+use crate::stacks;
 use crate::template_code;
 
 /// Where the stacks come from.
@@ -378,10 +379,9 @@ impl<'a> Project<'a> {
         let files = DiskFiles::new(&self.root);
         match self.source {
             Source::Stacks(stacks) => {
-                let mut app = new_app(self.environment(settings)?, files, destination);
-                stacks(&mut app);
+                let app = new_app(self.environment(settings)?, files, destination);
                 Ok(Built {
-                    app,
+                    app: stacks::add(stacks, app)?,
                     places: Places::default(),
                 })
             }

@@ -54,19 +54,22 @@ impl Resource {
             .chain(self.metadata.values())
             .chain(&self.creation_policy)
             .chain(&self.update_policy)
-            .for_each(|value| visit_elements(value, visit));
+            .for_each(|value| value.visit_dependencies(visit));
     }
 }
 
-fn visit_elements<'t>(value: &'t Expr, visit: &mut impl FnMut(&'t LogicalId)) {
-    value.visit_intrinsics(&mut |intrinsic| match intrinsic {
-        Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => visit(id),
-        Intrinsic::Sub(parts, _) => parts.iter().for_each(|part| match part {
-            SubPart::Ref(id) | SubPart::GetAtt(id, _) => visit(id),
-            SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => {}
-        }),
-        _ => {}
-    });
+impl Expr {
+    /// Shows every resource and parameter that the value refers to.
+    pub fn visit_dependencies<'t>(&'t self, visit: &mut impl FnMut(&'t LogicalId)) {
+        self.visit_intrinsics(&mut |intrinsic| match intrinsic {
+            Intrinsic::Ref(id) | Intrinsic::GetAtt(id, _) => visit(id),
+            Intrinsic::Sub(parts, _) => parts.iter().for_each(|part| match part {
+                SubPart::Ref(id) | SubPart::GetAtt(id, _) => visit(id),
+                SubPart::Text(_) | SubPart::Pseudo(_) | SubPart::Variable(_) => {}
+            }),
+            _ => {}
+        });
+    }
 }
 
 struct Visit<'t> {

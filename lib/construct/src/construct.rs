@@ -68,6 +68,16 @@ impl Scope<'_> {
         }
     }
 
+    /// Shows problems of this scope, and of the parts that are added to it, at the line that made `whole`, as those
+    /// of its parts: for groups and stacks that a construct of a library makes.
+    #[must_use]
+    pub fn shown_with(self, whole: impl Into<NodeId>) -> Self {
+        if let Some(whole) = self.tree.index(whole.into()) {
+            self.tree.nodes[self.at].call_site = self.tree.nodes[whole].call_site;
+        }
+        self
+    }
+
     /// Returns to the scope of another construct, to add to it.
     #[track_caller]
     pub fn within(&mut self, handle: impl Into<NodeId>) -> Scope<'_> {
@@ -106,6 +116,15 @@ impl Scope<'_> {
             reference: reference.into(),
             attributes,
         })));
+    }
+
+    /// Has references to an attribute that this very resource does not have, though its type does, answered with
+    /// `problem`.
+    pub fn lacks(&mut self, resource: impl Into<NodeId>, attribute: &str, problem: Diagnostic) {
+        if let Some(at) = self.tree.index(resource.into()) {
+            let lacking = self.tree.lacking.entry(at).or_default();
+            lacking.insert(attribute.to_owned(), problem);
+        }
     }
 
     /// Adds an output of the stack without an export.

@@ -40,6 +40,7 @@ mod nested_templates;
 mod order;
 mod origin;
 mod place;
+mod preference;
 mod references;
 mod resolver;
 mod synth;
@@ -47,6 +48,8 @@ mod tags;
 mod told;
 mod tree;
 mod value;
+
+pub use appsynth_cloudformation::{DeletionPolicy, Pseudo, SubPart};
 
 pub use app::{App, Environment, StackOptions};
 pub use asset::{Asset, AssetContent, AssetRef};

@@ -49,7 +49,11 @@ impl Resolver {
 
     /// The resources of a construct. None if it has nothing that could wait or be waited for; what is
     /// outside the app exists already, so that there is something but no resource.
-    fn resources_below(&self, layout: &Layout, node: NodeIndex) -> Option<Vec<NodeIndex>> {
+    pub(crate) fn resources_below(
+        &self,
+        layout: &Layout,
+        node: NodeIndex,
+    ) -> Option<Vec<NodeIndex>> {
         let below = layout.below(node);
         let element = |placed: &Placed| &self.tree.nodes[placed.node].element;
         let resources = below

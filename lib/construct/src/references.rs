@@ -187,6 +187,12 @@ impl<'t> Values<'t> {
             );
             return self.refuse(problem);
         };
+        if let Some(attribute) = &attribute
+            && let Some(lacking) = self.tree.lacking.get(&target)
+            && let Some(problem) = lacking.get(attribute)
+        {
+            return self.refuse(problem.clone());
+        }
         let element = &self.tree.nodes[target].element;
         match (element, &attribute) {
             (Element::External(_), _) => return self.external(target, attribute, consumer),

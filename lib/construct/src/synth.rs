@@ -125,6 +125,7 @@ impl App {
         let told = resolver.place(&layout);
         resolver.add_dependencies(&layout);
         resolver.add_generated();
+        resolver.add_preferences(&layout);
         let order = resolver.stack_order();
         if resolver.tree.problems.has_errors() {
             return Err(resolver.failure());

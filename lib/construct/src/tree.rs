@@ -51,6 +51,10 @@ pub(crate) struct Tree {
     refused: BTreeSet<NodeIndex>,
     pub(crate) tags: BTreeMap<NodeIndex, IndexMap<String, String>>,
     pub(crate) dependencies: Vec<Dependency>,
+    /// What is said of attributes that resources do not have.
+    pub(crate) lacking: BTreeMap<NodeIndex, IndexMap<String, Diagnostic>>,
+    /// What is to wait for what, where it can.
+    pub(crate) preferences: Vec<(NodeIndex, NodeIndex)>,
     /// Files for people, by their path within the assembly.
     pub(crate) legible_files: BTreeMap<String, LegibleFile>,
     /// Who takes them before the app is complete.
@@ -144,6 +148,8 @@ impl Tree {
             refused: BTreeSet::new(),
             tags: BTreeMap::new(),
             dependencies: Vec::new(),
+            preferences: Vec::new(),
+            lacking: BTreeMap::new(),
             legible_files: BTreeMap::new(),
             sink: None,
             facts: Facts::default(),

@@ -79,7 +79,11 @@ impl GraphqlSchema {
         let mut api = self.api;
         api.schema = SchemaSource::Files(Vec::new());
         let api = scope.part("Api", api);
-        scope.remember(node, Built::default());
+        let built = Built {
+            by_hand: self.resolved_by_hand,
+            ..Built::default()
+        };
+        scope.remember(node, built);
         DataRef { node, api }
     }
 
@@ -165,7 +169,10 @@ impl GraphqlSchema {
         api: ApiRef,
         plan: &Plan,
     ) -> Built {
-        let mut built = Built::default();
+        let mut built = Built {
+            by_hand: self.resolved_by_hand.clone(),
+            ..Built::default()
+        };
         for (entity, planned) in &plan.tables {
             let mut scope = layout.scope(scope, &Place::Entity(entity.clone()));
             let imported = self.imported_tables.get(entity);
@@ -228,6 +235,7 @@ impl GraphqlSchema {
                     before: steps,
                     after,
                 };
+                api.require_around(scope, coordinate, &around.before, &around.after);
                 built.around.insert(coordinate.clone(), around);
                 continue;
             }

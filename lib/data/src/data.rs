@@ -2,8 +2,10 @@
 
 use appsynth_appsync::{ApiRef, DataSourceRef, ResolverRef, TableRef};
 use appsynth_construct::{NodeId, Scope};
+use appsynth_diagnostics::CallSite;
 use indexmap::IndexMap;
 
+use crate::diagnostics;
 use crate::hand_made::SlotFunctions;
 
 /// An API that was built from a schema with directives.
@@ -19,6 +21,8 @@ pub(crate) struct Built {
     pub(crate) tables: IndexMap<String, TableRef>,
     pub(crate) sources: IndexMap<String, DataSourceRef>,
     pub(crate) resolvers: IndexMap<String, ResolverRef>,
+    /// The fields that the user resolves, and those that were meant to be.
+    pub(crate) by_hand: Vec<String>,
     pub(crate) around: IndexMap<String, SlotFunctions>,
 }
 
@@ -55,11 +59,19 @@ impl DataRef {
     }
 
     /// What runs before and after the functions of a resolver that the user attaches, for a field of
-    /// [`GraphqlSchema::resolved_by_hand`](crate::GraphqlSchema::resolved_by_hand).
-    pub fn around(self, scope: &Scope<'_>, field: &str) -> SlotFunctions {
-        let built = self.built(scope);
-        let around = built.and_then(|built| built.around.get(field));
-        around.cloned().unwrap_or_default()
+    /// [`GraphqlSchema::resolved_by_hand`](crate::GraphqlSchema::resolved_by_hand); another field is reported.
+    #[track_caller]
+    pub fn around(self, scope: &mut Scope<'_>, field: &str) -> SlotFunctions {
+        let Some(built) = self.built(scope) else {
+            return SlotFunctions::default();
+        };
+        let around = built.around.get(field).cloned().unwrap_or_default();
+        if !built.by_hand.iter().any(|known| known == field) {
+            let known = built.by_hand.iter().map(String::as_str);
+            let problem = diagnostics::not_by_hand(field, known);
+            scope.report(problem.of(scope.path(), Some(CallSite::caller())));
+        }
+        around
     }
 
     fn built<'s>(self, scope: &'s Scope<'_>) -> Option<&'s Built> {

@@ -31,6 +31,22 @@ pub(crate) fn no_resolver<'a>(
     list(problem, "the resolvers of this type are", of_type)
 }
 
+pub(crate) fn not_by_hand<'a>(
+    field: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let problem = Diagnostic::error(
+        &codes::NOT_BY_HAND,
+        format!("nothing is known to run around `{field}`, which is not resolved by hand"),
+    );
+    match near_name(field, known) {
+        Some(near) => problem.help(format!("there is a similar one: `{near}`")),
+        None => problem.help(format!(
+            "add `.resolved_by_hand(\"{field}\")` to the schema"
+        )),
+    }
+}
+
 pub(crate) fn no_model<'a>(
     model: &str,
     known: impl Iterator<Item = &'a str> + Clone,

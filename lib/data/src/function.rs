@@ -101,7 +101,9 @@ impl Functions {
                 function = function.sync(handler);
             }
             let mut scope = layout.scope(scope, &key.place);
-            scope.scope("Functions").part(&entry.id, function)
+            let whole = scope.node();
+            let mut group = scope.scope("Functions").shown_with(whole);
+            group.part(&entry.id, function)
         });
         functions.collect()
     }

@@ -218,7 +218,7 @@ impl GraphqlSchema {
 
     /// Leaves a field, such as `Query.countPosts`, to a pipeline resolver that the user attaches: it is to run
     /// [`DataRef::around`](crate::DataRef::around) its own functions what checks the field's rules and what
-    /// files put into its slots. A field that reads a table or calls something by directives is not left.
+    /// files put into its slots; a resolver that does not is refused. A field that reads a table or calls something by directives is not left.
     #[must_use]
     pub fn resolved_by_hand(mut self, field: impl Into<String>) -> Self {
         self.resolved_by_hand.push(field.into());

@@ -142,6 +142,7 @@ impl Layout {
             Place::Stack(kind, number) => {
                 let mut root = within.within(self.root);
                 root.stack_beside(&format!("{}-{number}", kind.name()))
+                    .shown_with(self.root)
                     .node()
             }
             Place::Entity(entity) => self.nested(within, Kind::Models, entity),
@@ -158,12 +159,14 @@ impl Layout {
         match self.stacks {
             None => {
                 let mut root = within.within(self.root);
-                root.scope(kind.group()).nested_stack(name).node()
+                let mut group = root.scope(kind.group()).shown_with(self.root);
+                group.nested_stack(name).shown_with(self.root).node()
             }
             Some(count) => {
+                let root = self.root;
                 let stack = Place::Stack(kind, bucket(name, count));
                 let mut scope = self.scope(within, &stack);
-                scope.nested_stack(name).node()
+                scope.nested_stack(name).shown_with(root).node()
             }
         }
     }

@@ -18,5 +18,7 @@ pub(crate) fn add(
     let coordinate = resolver.coordinate();
     let around = code_around(&printed(&resolver.around, language), resolver, deployed);
     let construct = appsync::Resolver::pipeline(api.field(&coordinate), functions).around(around);
-    scope.scope("Resolvers").part(&coordinate, construct)
+    let whole = scope.node();
+    let mut group = scope.scope("Resolvers").shown_with(whole);
+    group.part(&coordinate, construct)
 }

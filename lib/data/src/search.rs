@@ -35,7 +35,8 @@ impl Search {
         if !plan.sources.values().any(|source| is_search(&source.kind)) {
             return None;
         }
-        let mut scope = scope.scope("Search");
+        let whole = scope.node();
+        let mut scope = scope.scope("Search").shown_with(whole);
         let resource = scope.part("Domain", domain());
         let removal = removal.unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
         scope.removal(resource.node(), removal.into());

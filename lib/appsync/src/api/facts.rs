@@ -4,6 +4,8 @@ use appsynth_construct::Scope;
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
+use super::required::Required;
+
 /// What an API's data sources, functions and resolvers need to know of it and of each other.
 #[derive(Debug)]
 pub(crate) struct ApiFacts {
@@ -11,6 +13,8 @@ pub(crate) struct ApiFacts {
     pub(crate) schema: Option<Valid<Schema>>,
     /// The construct path of each resolver, by field.
     pub(crate) resolvers: IndexMap<String, String>,
+    /// What resolvers of a field have to run, by field.
+    pub(crate) required: IndexMap<String, Required>,
     /// The construct path of each data source, by name.
     pub(crate) data_sources: IndexMap<String, String>,
     /// The names of pipeline functions.
@@ -25,6 +29,7 @@ impl ApiFacts {
         Self {
             schema,
             resolvers: IndexMap::new(),
+            required: IndexMap::new(),
             data_sources: IndexMap::new(),
             functions: IndexSet::new(),
             folder: folder(scope),

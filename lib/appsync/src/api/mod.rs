@@ -7,6 +7,7 @@ mod domain;
 mod facts;
 mod logging;
 mod metrics;
+mod required;
 mod schema;
 
 use appsynth_construct::{Construct, NodeId, Scope, Value};
@@ -20,6 +21,7 @@ pub use domain::CustomDomain;
 pub(crate) use facts::ApiFacts;
 pub use logging::{LogLevel, Logging};
 pub use metrics::{Metrics, MetricsScope};
+pub(crate) use required::check_required;
 pub use schema::{CheckedDocument, SchemaSource};
 
 use crate::field::Field;

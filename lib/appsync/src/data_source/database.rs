@@ -1,13 +1,12 @@
 //! Aurora clusters as data sources, through the RDS Data API.
 
-use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
 use appsynth_resources::appsync as cfn;
 
 use super::{DataSource, Target};
 use crate::api::ApiRef;
 use crate::database::{DatabaseClusterRef, SecretRef};
-use crate::reference::pseudo;
+use crate::reference::region_of;
 use crate::role::Grant;
 
 /// An Aurora cluster, through the RDS Data API.
@@ -60,12 +59,12 @@ impl Target for RelationalDatabase {
         cfn::DataSourceType::RelationalDatabase
     }
 
-    fn configure(&self, _scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
+    fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
         let endpoint = cfn::DataSourceRdsHttpEndpointConfig {
             database_name: self.database.as_deref().map(Into::into),
             schema: self.schema.as_deref().map(Into::into),
             ..cfn::DataSourceRdsHttpEndpointConfig::new(
-                pseudo(Pseudo::Region),
+                region_of(scope, self.cluster),
                 self.secret.arn(),
                 self.cluster.arn(),
             )

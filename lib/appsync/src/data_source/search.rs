@@ -1,12 +1,11 @@
 //! OpenSearch domains as data sources.
 
-use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
 use appsynth_resources::appsync as cfn;
 
 use super::{Access, DataSource, Target};
 use crate::api::ApiRef;
-use crate::reference::pseudo;
+use crate::reference::region_of;
 use crate::role::Grant;
 use crate::search_domain::SearchDomainRef;
 
@@ -43,8 +42,8 @@ impl Target for OpenSearch {
         cfn::DataSourceType::AmazonOpensearchService
     }
 
-    fn configure(&self, _scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
-        let region = pseudo(Pseudo::Region);
+    fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
+        let region = region_of(scope, self.domain);
         source.open_search_service_config = Some(cfn::DataSourceOpenSearchServiceConfig::new(
             region,
             self.domain.url(),

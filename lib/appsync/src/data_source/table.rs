@@ -1,12 +1,11 @@
 //! DynamoDB tables as data sources.
 
-use appsynth_cloudformation::Pseudo;
 use appsynth_construct::Scope;
 use appsynth_resources::appsync as cfn;
 
 use super::{Abilities, Access, DataSource, Target};
 use crate::api::ApiRef;
-use crate::reference::{ExternalRegion, pseudo};
+use crate::reference::region_of;
 use crate::role::Grant;
 use crate::table::TableRef;
 
@@ -67,10 +66,7 @@ impl Target for DynamoDb {
     }
 
     fn configure(&self, scope: &mut Scope<'_>, source: &mut cfn::CfnDataSource) {
-        let region = match scope.recall::<ExternalRegion>(self.table) {
-            Some(ExternalRegion(region)) => region.as_str().into(),
-            None => pseudo(Pseudo::Region),
-        };
+        let region = region_of(scope, self.table);
         source.dynamodb_config = Some(cfn::DataSourceDynamoDBConfig {
             delta_sync_config: self.delta_sync.map(Into::into),
             versioned: self.delta_sync.map(|_| true.into()),

@@ -223,7 +223,9 @@ impl Construct for Function {
             timeout: self.timeout.map(|timeout| i64::from(timeout.0).into()),
             ..cfn::CfnFunction::new(code, role.arn())
         };
-        scope.part("Resource", function);
+        let resource = scope.part("Resource", function);
+        // What the role is granted later is a policy of its own, without which calls may fail at first.
+        scope.depend_where_possible(resource.node(), role);
         FunctionRef {
             node: scope.node(),
             role: Some(role),
@@ -242,7 +244,7 @@ impl FunctionRef {
         attribute(self.node, "Arn")
     }
 
-    /// The role it runs with; unknown of an external function.
+    /// The role it runs with; unknown of an external function and of a `CfnFunction`.
     pub fn role(self) -> Option<RoleRef> {
         self.role
     }
@@ -250,6 +252,15 @@ impl FunctionRef {
     /// Leave to call it.
     pub fn invoke(self) -> Grant {
         Statement::allow(["lambda:InvokeFunction"], [self.arn()]).into()
+    }
+}
+
+impl From<cfn::CfnFunctionRef> for FunctionRef {
+    fn from(resource: cfn::CfnFunctionRef) -> Self {
+        Self {
+            node: resource.node(),
+            role: None,
+        }
     }
 }
 

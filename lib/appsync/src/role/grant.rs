@@ -59,10 +59,12 @@ pub trait Grants {
     /// The statements go to a policy of their own beside the role, `DefaultPolicy`, so that a role may be
     /// granted things that need the role themselves. What an external role may do is not for this
     /// application to change: granting to one does nothing.
+    #[track_caller]
     fn grant(&mut self, role: RoleRef, grant: impl Into<Grant>);
 }
 
 impl Grants for Scope<'_> {
+    #[track_caller]
     fn grant(&mut self, role: RoleRef, grant: impl Into<Grant>) {
         if !role.owned {
             return;

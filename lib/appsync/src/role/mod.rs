@@ -1,5 +1,6 @@
 //! Roles, and leave to do things.
 
+mod condition;
 mod grant;
 mod statement;
 
@@ -7,6 +8,7 @@ use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Construct, Expr, NodeId, Scope, Value};
 use appsynth_resources::iam as cfn;
 
+use condition::Conditions;
 pub use grant::{Grant, Grants};
 pub use statement::Statement;
 
@@ -30,6 +32,7 @@ pub struct Role {
     pub managed_policies: Vec<Value<String>>,
     /// What it is for, as the console shows it.
     pub description: Option<String>,
+    conditions: Conditions,
 }
 
 /// A role, owned or external.
@@ -46,6 +49,9 @@ pub enum Principal {
     Service(String),
     /// An account, user or role, by its ARN.
     Aws(Value<String>),
+    /// Whoever has a token of this provider of web identities, by its name or ARN, such as
+    /// `cognito-identity.amazonaws.com`; see [`Role::condition`].
+    Federated(Value<String>),
 }
 
 /// A role that exists already.
@@ -73,6 +79,7 @@ impl Role {
             grant: Grant::default(),
             managed_policies: Vec::new(),
             description: None,
+            conditions: Conditions::default(),
         }
     }
 
@@ -89,6 +96,20 @@ impl Role {
         ExternalRole {
             place: ExternalPlace::Name(name.into()),
         }
+    }
+
+    /// Lets it be assumed only if this holds, such as
+    /// `condition("StringEquals", "cognito-identity.amazonaws.com:aud", pool)`.
+    #[must_use]
+    pub fn condition(
+        mut self,
+        operator: impl Into<String>,
+        key: impl Into<String>,
+        value: impl Into<Expr>,
+    ) -> Self {
+        self.conditions
+            .add(operator.into(), key.into(), value.into());
+        self
     }
 
     /// Allows more.
@@ -127,7 +148,7 @@ impl Construct for Role {
                 true => Vec::new(),
                 false => vec![cfn::RolePolicy::new(self.grant.document(), "Access")],
             },
-            ..cfn::CfnRole::new(self.principal.trust())
+            ..cfn::CfnRole::new(self.principal.trust(&self.conditions))
         };
         scope.part("Resource", role);
         RoleRef {
@@ -139,13 +160,19 @@ impl Construct for Role {
 
 impl Principal {
     /// The policy document that lets it assume a role.
-    fn trust(self) -> Expr {
+    fn trust(self, conditions: &Conditions) -> Expr {
+        let action = match self {
+            Self::Service(_) | Self::Aws(_) => "sts:AssumeRole",
+            Self::Federated(_) => "sts:AssumeRoleWithWebIdentity",
+        };
         let who = match self {
             Self::Service(name) => Properties::new().set("Service", name),
             Self::Aws(arn) => Properties::new().set("AWS", arn),
+            Self::Federated(provider) => Properties::new().set("Federated", provider),
         };
         let statement = Properties::new()
-            .set("Action", "sts:AssumeRole")
+            .set("Action", action)
+            .maybe("Condition", conditions.properties())
             .set("Effect", "Allow")
             .set("Principal", who);
         statement::document(vec![statement]).into()
@@ -161,6 +188,15 @@ impl RoleRef {
     /// Its name.
     pub fn name(self) -> Value<String> {
         reference(self.node)
+    }
+}
+
+impl From<cfn::CfnRoleRef> for RoleRef {
+    fn from(resource: cfn::CfnRoleRef) -> Self {
+        Self {
+            node: resource.node(),
+            owned: true,
+        }
     }
 }
 

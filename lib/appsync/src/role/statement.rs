@@ -2,6 +2,7 @@
 
 use appsynth_construct::{Expr, Value};
 
+use super::condition::Conditions;
 use crate::properties::Properties;
 
 /// A statement of a policy.
@@ -12,6 +13,7 @@ pub struct Statement {
     effect: &'static str,
     actions: Vec<String>,
     resources: Vec<Value<String>>,
+    conditions: Conditions,
 }
 
 impl Statement {
@@ -40,12 +42,27 @@ impl Statement {
             effect,
             actions: actions.into_iter().map(Into::into).collect(),
             resources: resources.into_iter().map(Into::into).collect(),
+            conditions: Conditions::default(),
         }
+    }
+
+    /// Holds only if the request has this, such as `condition("StringEquals", "aws:SourceAccount", account)`.
+    #[must_use]
+    pub fn condition(
+        mut self,
+        operator: impl Into<String>,
+        key: impl Into<String>,
+        value: impl Into<Expr>,
+    ) -> Self {
+        self.conditions
+            .add(operator.into(), key.into(), value.into());
+        self
     }
 
     pub(super) fn properties(&self) -> Properties {
         Properties::new()
             .set("Action", one_or_list(self.actions.clone()))
+            .maybe("Condition", self.conditions.properties())
             .set("Effect", self.effect)
             .set("Resource", one_or_list(self.resources.clone()))
     }

@@ -15,6 +15,7 @@ pub use external::ExternalTable;
 pub use index::{GlobalIndex, LocalIndex, Projection};
 pub use key::{Attribute, AttributeType, Key, binary, number, string};
 
+use crate::diagnostics;
 use crate::reference::{attribute, join, reference};
 use crate::removal::RemovalPolicy;
 use crate::role::{Grant, Statement};
@@ -293,6 +294,9 @@ impl Construct for Table {
             scope.report(problem);
         }
         let resource = scope.part("Resource", self.resource());
+        if self.stream.is_none() {
+            scope.lacks(resource.node(), "StreamArn", diagnostics::no_stream());
+        }
         let removal = self
             .removal
             .unwrap_or_else(|| RemovalPolicy::of_data(scope.environment()));
@@ -388,6 +392,16 @@ impl TableRef {
             return on_indexes.into();
         }
         Grant::from(Statement::allow(on_table.iter().map(action), [self.arn()])).and(on_indexes)
+    }
+}
+
+impl From<cfn::CfnTableRef> for TableRef {
+    fn from(resource: cfn::CfnTableRef) -> Self {
+        Self {
+            node: resource.node(),
+            // Nothing is known of it; where there are none, leave to use them does nothing.
+            indexed: true,
+        }
     }
 }
 

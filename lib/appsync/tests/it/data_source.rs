@@ -113,7 +113,7 @@ fn data_sources_are_configured_for_what_they_reach() {
                 "ApiId": {"Fn::GetAtt":["ApiF70053CD","ApiId"]},
                 "Name": "Search",
                 "OpenSearchServiceConfig": {
-                  "AwsRegion": {"Ref":"AWS::Region"},
+                  "AwsRegion": "eu-central-1",
                   "Endpoint": {"Fn::Join":["",["https://","posts.es.amazonaws.com"]]}
                 },
                 "ServiceRoleArn": {"Fn::GetAtt":["SearchServiceRole6943DBFA","Arn"]},
@@ -126,10 +126,10 @@ fn data_sources_are_configured_for_what_they_reach() {
                 "Name": "Database",
                 "RelationalDatabaseConfig": {
                   "RdsHttpEndpointConfig": {
-                    "AwsRegion": {"Ref":"AWS::Region"},
+                    "AwsRegion": "eu-north-1",
                     "AwsSecretStoreArn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:stats-a1b2c3",
                     "DatabaseName": "stats",
-                    "DbClusterIdentifier": "arn:aws:rds:eu-west-1:111122223333:cluster:stats"
+                    "DbClusterIdentifier": "arn:aws:rds:eu-north-1:111122223333:cluster:stats"
                   },
                   "RelationalDatabaseSourceType": "RDS_HTTP_ENDPOINT"
                 },
@@ -188,8 +188,8 @@ fn data_sources_may_do_what_they_reach_for_and_no_more() {
             VersionedServiceRoleF02A6FE1: ["dynamodb:BatchGetItem","dynamodb:BatchWriteItem","dynamodb:ConditionCheckItem","dynamodb:DeleteItem","dynamodb:GetItem","dynamodb:PutItem","dynamodb:Query","dynamodb:Scan","dynamodb:UpdateItem"] on {"Fn::GetAtt":["Delta207CAD30","Arn"]}
             LambdaServiceRoleA8ED4D3B: "lambda:InvokeFunction" on {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":lambda:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":function:clean"]]}
             SignedServiceRole1A7AA104: "states:StartExecution" on "arn:aws:states:eu-west-1:111122223333:stateMachine:a"
-            SearchServiceRole6943DBFA: ["es:ESHttpGet","es:ESHttpHead"] on {"Fn::Join":["",["arn:aws:es:eu-west-1:111122223333:domain/posts","/*"]]}
-            DatabaseServiceRoleA16F0C22: ["rds-data:BatchExecuteStatement","rds-data:BeginTransaction","rds-data:CommitTransaction","rds-data:ExecuteStatement","rds-data:RollbackTransaction"] on "arn:aws:rds:eu-west-1:111122223333:cluster:stats"
+            SearchServiceRole6943DBFA: ["es:ESHttpGet","es:ESHttpHead"] on {"Fn::Join":["",["arn:aws:es:eu-central-1:111122223333:domain/posts","/*"]]}
+            DatabaseServiceRoleA16F0C22: ["rds-data:BatchExecuteStatement","rds-data:BeginTransaction","rds-data:CommitTransaction","rds-data:ExecuteStatement","rds-data:RollbackTransaction"] on "arn:aws:rds:eu-north-1:111122223333:cluster:stats"
             DatabaseServiceRoleA16F0C22: "secretsmanager:GetSecretValue" on "arn:aws:secretsmanager:eu-west-1:111122223333:secret:stats-a1b2c3"
             EventsServiceRoleBA0179C6: "events:PutEvents" on {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":events:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":event-bus/default"]]}
             ModelServiceRole8FC73651: "bedrock:InvokeModel" on {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":bedrock:",{"Ref":"AWS::Region"},"::foundation-model/amazon.titan-text-lite-v1"]]}
@@ -211,12 +211,12 @@ fn sources(stack: &mut Scope<'_>, api: ApiRef) {
     let users = "arn:aws:dynamodb:us-east-1:444455556666:table/users";
     let users = stack.add("Users", Table::external_arn(users));
     let clean = stack.add("Clean", Function::external("clean"));
-    let arn = "arn:aws:es:eu-west-1:111122223333:domain/posts";
+    let arn = "arn:aws:es:eu-central-1:111122223333:domain/posts";
     let domain = stack.add(
         "Domain",
         SearchDomain::external(arn, "posts.es.amazonaws.com"),
     );
-    let arn = "arn:aws:rds:eu-west-1:111122223333:cluster:stats";
+    let arn = "arn:aws:rds:eu-north-1:111122223333:cluster:stats";
     let cluster = stack.add("Cluster", DatabaseCluster::external(arn));
     let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:stats-a1b2c3";
     let secret = stack.add("Secret", Secret::external(arn));

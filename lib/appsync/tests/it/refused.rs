@@ -69,6 +69,7 @@ macro_rules! fixtures {
 }
 
 fixtures![
+    AS3004_grant_to_a_role_of_another_app,
     AS3101_two_resolvers_on_one_field,
     AS3102_field_misspelt,
     AS3102_field_without_type,
@@ -87,11 +88,13 @@ fixtures![
     AS3110_data_sources_of_one_name,
     AS3111_limits,
     AS3112_direct_without_lambda,
+    AS3112_pipeline_without_code,
     AS3113_conflicts_without_versions,
     AS3114_environment_variables,
     AS3115_no_http_address,
     AS3116_caching_key,
     AS3117_large_schema,
+    AS3118_lacks_required,
     AS3201_key_of_two_types,
     AS3202_key_of_one_attribute,
     AS3203_indexes_of_one_name,
@@ -101,6 +104,7 @@ fixtures![
     AS3207_time_to_live_in_a_text,
     AS3208_capacity_and_billing,
     AS3209_projections,
+    AS3210_no_stream,
     AS3301_table_name_for_an_arn,
     AS3302_handlers,
     AS3303_function_code,

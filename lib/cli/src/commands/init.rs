@@ -1,6 +1,7 @@
 //! `appsynth init`
 
 mod amplify;
+mod code;
 mod configuration;
 mod existing;
 
@@ -28,12 +29,14 @@ const DECLARATIVE: &[Template] = &[(
 )];
 
 const RUST: &[Template] = &[
-    (
-        "Cargo.toml",
-        include_str!("../../templates/rust/Cargo.toml.template"),
-    ),
+    MANIFEST,
     ("src/main.rs", include_str!("../../templates/rust/main.rs")),
 ];
+
+const MANIFEST: Template = (
+    "Cargo.toml",
+    include_str!("../../templates/rust/Cargo.toml.template"),
+);
 
 /// What both kinds of project have.
 const BOTH: &[Template] = &[
@@ -69,18 +72,18 @@ const IGNORED: Template = (".gitignore", "/.appsynth\n/target\n");
 
 pub(crate) fn run(arguments: &Init, output: &Output) -> Result<(), CliError> {
     let dir = &arguments.dir;
-    let app = app_name(dir)?;
+    let app = app_name(dir, arguments.rust)?;
     let command = if arguments.rust {
         "cargo run --"
     } else {
         "appsynth"
     };
     let existing = match arguments.rust {
-        true => None,
+        true => Existing::at(dir, "")?,
         false => existing::find(dir)?,
     };
     let files = match &existing {
-        Some(existing) => around(existing, dir, &app)?,
+        Some(existing) => around(existing, arguments.rust, dir, &app)?,
         None => new(arguments.rust, dir, &app, command)?,
     };
     for (path, text) in &files {
@@ -121,10 +124,11 @@ fn new(
     }
     let kept = KEPT.iter().filter(|(path, _)| !dir.join(path).exists());
     let text = |text: &str| {
-        text.replace(APP, app)
+        let text = text
+            .replace(APP, app)
             .replace("    appsynth ", &format!("    {command} "))
-            .replace("`appsynth ", &format!("`{command} "))
-            .replace("# dependencies", &dependencies())
+            .replace("`appsynth ", &format!("`{command} "));
+        with_dependencies(&text)
     };
     Ok(needed()
         .chain(kept)
@@ -135,14 +139,23 @@ fn new(
 /// The files that make a project of a schema that is there already.
 fn around(
     existing: &Existing,
+    rust: bool,
     dir: &Path,
     app: &str,
 ) -> Result<Vec<(&'static str, String)>, CliError> {
-    let path = dir.join(CONFIGURATION_FILE);
-    if path.exists() {
-        return Err(CliError::Exists { path });
+    let manifest = |(path, text): Template| (path, with_dependencies(&text.replace(APP, app)));
+    let mut files = match rust {
+        true => vec![
+            manifest(MANIFEST),
+            ("src/main.rs", code::text(app, existing)),
+        ],
+        false => vec![(CONFIGURATION_FILE, configuration::text(app, existing))],
+    };
+    if let Some((path, _)) = files.iter().find(|(path, _)| dir.join(path).exists()) {
+        return Err(CliError::Exists {
+            path: dir.join(path),
+        });
     }
-    let mut files = vec![(CONFIGURATION_FILE, configuration::text(app, existing))];
     if !dir.join(IGNORED.0).exists() {
         files.push((IGNORED.0, IGNORED.1.to_owned()));
     }
@@ -156,8 +169,8 @@ fn write(path: &Path, text: &str) -> Result<(), CliError> {
     fs::write(path, text).map_err(CliError::io("write", path))
 }
 
-/// The folder's name as far as it can be part of a stack's name.
-fn app_name(dir: &Path) -> Result<String, CliError> {
+/// The folder's name as far as it can be part of a stack's name, and that of a crate if it is to be one.
+fn app_name(dir: &Path, rust: bool) -> Result<String, CliError> {
     let absolute = std::path::absolute(dir).map_err(CliError::io("find", dir))?;
     let name = absolute.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name
@@ -165,12 +178,32 @@ fn app_name(dir: &Path) -> Result<String, CliError> {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
     let name = name.trim_matches('-').to_lowercase();
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let is_forbidden = rust && NO_CRATES.contains(&name.as_str());
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_forbidden {
         Ok(name)
     } else {
         Ok(format!("app-{name}").trim_end_matches('-').to_owned())
     }
 }
+
+fn with_dependencies(text: &str) -> String {
+    text.replace("# dependencies", &dependencies())
+}
+
+/// Names that no program's crate can have: folders that Cargo builds in, crates of Rust's own, those that it
+/// depends on, and keywords.
+///
+/// <https://doc.rust-lang.org/cargo/reference/manifest.html#the-name-field>
+#[rustfmt::skip]
+const NO_CRATES: &[&str] = &[
+    "build", "deps", "examples", "incremental",
+    "alloc", "core", "proc-macro", "std", "test",
+    "appsynth", "appsynth-cli",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 /// How a new crate depends on appsynth: on the checkout that this program was built from if that is still
 /// there, else on the repository.

@@ -99,6 +99,47 @@ fn the_configuration_can_be_shown_if_there_is_one() {
 }
 
 #[test]
+fn a_crate_has_no_name_that_cargo_forbids() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for name in ["build", "deps", "test"] {
+        succeed(folder.path(), &["init", "--rust", name]);
+        let manifest = folder.path().join(name).join("Cargo.toml");
+        let manifest = fs::read_to_string(manifest).expect("a manifest");
+        assert!(
+            manifest.contains(&format!("name = \"app-{name}\"")),
+            "{manifest}"
+        );
+    }
+}
+
+#[test]
+fn a_schema_that_is_there_stays_and_the_stacks_are_made_for_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = "type Note @model @auth(rules: [{ allow: owner }, { allow: public }]) { id: ID! }";
+    fs::write(folder.path().join("schema.graphql"), schema).expect("written");
+    succeed(folder.path(), &["init", "--rust"]);
+
+    let kept = fs::read_to_string(folder.path().join("schema.graphql")).expect("kept");
+    assert_eq!(kept, schema);
+    assert!(!folder.path().join("resolvers").exists());
+    let code = fs::read_to_string(folder.path().join("src/main.rs")).expect("written");
+    let (_, stacks) = code.split_once("app.stack(&name);").expect("a stack");
+    assert_eq!(stacks, AROUND_A_SCHEMA);
+}
+
+const AROUND_A_SCHEMA: &str = r#"
+
+    // On this machine any id does; a deployment to AWS needs the pool's own.
+    let users = stack.add("Users", UserPool::external("us-east-1_Example"));
+    let api = Api::new(SchemaSource::file("schema.graphql"), Auth::api_key(Days(30)))
+        .also(Auth::user_pool(users));
+    let data = stack.add("Data", GraphqlSchema::new(api));
+
+    stack.output("GraphqlUrl", data.api().url());
+}
+"#;
+
+#[test]
 fn a_bug_in_the_stacks_ends_with_1() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = run_program(&example("bug"), folder.path(), &["check"]);
@@ -106,4 +147,17 @@ fn a_bug_in_the_stacks_ends_with_1() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(stderr.contains("examples/bug.rs:6:"), "{stderr}");
     assert!(stderr.contains("no such stage"), "{stderr}");
+}
+
+#[test]
+fn mistakes_are_told_instead_of_a_panic_that_follows_from_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = run_program(&example("consequence"), folder.path(), &["synth"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.contains("`missing.graphql` does not exist"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("bug"), "{stderr}");
 }

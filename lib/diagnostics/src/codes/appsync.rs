@@ -37,6 +37,8 @@ codes! {
         "Caching keys are `$context.arguments`, `$context.source` and `$context.identity`, or a member of one of\nthem such as `$context.arguments.id`. Anything else, such as the stash, is not known when AppSync looks into the\ncache.\n<https://docs.aws.amazon.com/appsync/latest/devguide/enabling-caching.html>";
     SCHEMA_SIZE = "AS3117", "a schema of more than a megabyte",
         "AppSync's quotas name 1 MB as the largest schema; the local environment takes any. Each model comes to\nabout 3 kB of generated types, so leave out what no client asks for: operations\n(`@model(queries: {list: null}, mutations: null, subscriptions: null)`), queries of indexes\n(`queryField: null`), models that only resolvers read. Or make several APIs, which a merged API can\noffer as one. <https://docs.aws.amazon.com/general/latest/gr/appsync.html>";
+    LACKS_REQUIRED = "AS3118", "a resolver without the check of its field's rules",
+        "The rules of a field that is resolved by hand are checked by functions of its pipeline, and so is run what\nis in its slots: `DataRef::around` gives them. The resolver is a pipeline that begins with those that run\nbefore and ends with those that run after; a unit resolver, or other functions first, would answer callers whom\nthe rules keep out.";
 
     KEY_TYPE = "AS3201", "a key attribute with two types",
         "An attribute that several keys of a table use has one type in all of them. Use the same type\neverywhere.";
@@ -56,6 +58,8 @@ codes! {
         "Provisioned tables have at least one read and one write unit; indexes have units of their own only when\nthe table is provisioned. Leave the units out to pay by request.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>";
     PROJECTION = "AS3209", "a projection that DynamoDB refuses",
         "A projection that includes attributes names at least one and at most 20, none of them twice, and all\nindexes of a table together at most 100. Project all attributes if so many are needed.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>";
+    NO_STREAM = "AS3210", "the stream of a table without one",
+        "A table has a stream only if it is given one: `.stream(StreamView::NewAndOldImages)`, or less than both images.\nOf a table that exists already, `.stream_arn(…)` says which one it has.\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>";
 
     ARN = "AS3301", "text that is no ARN of this service",
         "Amazon resource names read `arn:partition:service:region:account:resource`. Copy the ARN from the\nservice's console, or name the resource instead.\n<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>";
@@ -77,6 +81,8 @@ codes! {
         "`function-names` (`GraphqlSchema::function_name`) says which Lambda function a name in the schema means:\n`echo: echo-7f3a` is about `@function(name: \"echo\")` and `@function(name: \"echo-${env}\")`. No directive has this\nname, so the entry has no effect. Correct the name, or remove the entry.";
     TWO_TABLES = "AS3310", "two tables for one model",
         "A model has one table. Named in `table-names`, it stays whose it is: deployments look whether it fits and\nchange nothing of it. Named in `imported-tables`, it is to belong to the project's stacks: `appsynth import`\ntakes it in, and deployments change it from then on. A model is in one of the two.";
+    NOT_BY_HAND = "AS3312", "functions around a field that is not resolved by hand",
+        "`DataRef::around` gives what checks the rules of a field whose resolver the user attaches, and what its slots\nrun. Which fields those are is said by `GraphqlSchema::resolved_by_hand`, with type and field written as in the\nschema; of other fields there is nothing to give.";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
         "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }
