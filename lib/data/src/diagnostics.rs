@@ -3,12 +3,20 @@
 use appsynth_diagnostics::codes::appsync as codes;
 use appsynth_diagnostics::{Diagnostic, near_name};
 
-pub(crate) fn file_name(path: &str) -> Diagnostic {
-    Diagnostic::error(
+/// `here` are the names of the files that stand for what Amplify would take this one for.
+pub(crate) fn file_name(path: &str, here: &[String]) -> Diagnostic {
+    let problem = Diagnostic::error(
         &codes::RESOLVER_FILE,
         format!("the name of `{path}` does not say what it is the code of"),
-    )
-    .help(
+    );
+    if !here.is_empty() {
+        return list(
+            problem,
+            "Amplify names its own code so; here, name it for each field that it is for:",
+            here.iter().map(String::as_str),
+        );
+    }
+    problem.help(
         "name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as \
          `Mutation.createPost.postAuth.2.js`",
     )
@@ -45,6 +53,18 @@ pub(crate) fn not_by_hand<'a>(
             "add `.resolved_by_hand(\"{field}\")` to the schema"
         )),
     }
+}
+
+/// The field is there, and what resolves it is not.
+pub(crate) fn unresolved(what: &str, field: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::NO_RESOLVER,
+        format!("{what} is for `{field}`, which has no resolver"),
+    )
+    .help(format!(
+        "declare one below `resolvers` in appsynth.yaml: `{field}: DATA_SOURCE`, where the source of a model `Post` is \
+         `PostTable`"
+    ))
 }
 
 pub(crate) fn no_model<'a>(

@@ -9,7 +9,7 @@ use appsynth_transform::plan::{Code, HalfCode, UserFile};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::file_name::FileName;
-use crate::{diagnostics, pipeline};
+use crate::{amplify_names, diagnostics, pipeline};
 
 /// A change of generated resolvers.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,8 @@ pub enum Part {
 pub(crate) struct Changes {
     functions: IndexMap<Place, Parts>,
     texts: Vec<OwnText>,
+    /// Paths of files whose names say nothing.
+    nameless: Vec<String>,
     problems: Diagnostics,
 }
 
@@ -63,7 +65,7 @@ impl Changes {
     pub(crate) fn read(scope: &mut Scope<'_>, edits: Vec<Edit>) -> Self {
         let mut changes = Self::default();
         for edit in edits {
-            for piece in pieces(scope, edit, &mut changes.problems) {
+            for piece in pieces(scope, edit, &mut changes) {
                 if let Some(source) = piece.source {
                     let place = piece.place.clone();
                     changes.texts.push(OwnText { place, source });
@@ -83,6 +85,11 @@ impl Changes {
     /// Changes the plan; what fits nothing is reported at the scope's construct. Gives the texts of the code.
     pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) -> Vec<OwnText> {
         let fields: IndexSet<String> = self.fields().map(str::to_owned).collect();
+        for path in self.nameless {
+            let here = amplify_names::here(plan, file_name(&path));
+            let problem = diagnostics::file_name(&path, &here);
+            self.problems.push(in_file(problem, scope.read(&path)));
+        }
         for (place, parts) in self.functions {
             let text = self.texts.iter().find(|text| text.place == place);
             let source = text.map(|text| text.source);
@@ -154,13 +161,13 @@ struct Piece {
     source: Option<SourceId>,
 }
 
-fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<Piece> {
+fn pieces(scope: &mut Scope<'_>, edit: Edit, changes: &mut Changes) -> Vec<Piece> {
     match edit {
-        Edit::File(path) => file(scope, &path, problems).into_iter().collect(),
+        Edit::File(path) => file(scope, &path, changes).into_iter().collect(),
         Edit::Folder(folder) => {
             let mut paths = scope.list(&folder).unwrap_or_default();
             paths.retain(|path| is_code(path) && !is_for_import(&folder, path));
-            let files = paths.iter().filter_map(|path| file(scope, path, problems));
+            let files = paths.iter().filter_map(|path| file(scope, path, changes));
             files.collect()
         }
         Edit::Code { field, slot, code } => {
@@ -170,7 +177,7 @@ fn pieces(scope: &mut Scope<'_>, edit: Edit, problems: &mut Diagnostics) -> Vec<
                     vec![(Part::Request, request), (Part::Response, response)]
                 }
                 appsync::Code::Direct => {
-                    problems.push(diagnostics::direct(&field));
+                    changes.problems.push(diagnostics::direct(&field));
                     Vec::new()
                 }
             };
@@ -204,10 +211,9 @@ fn is_for_import(folder: &str, path: &str) -> bool {
     !below.is_empty() && !name.ends_with(".vtl") && FileName::parse(name).is_none()
 }
 
-fn file(scope: &mut Scope<'_>, path: &str, problems: &mut Diagnostics) -> Option<Piece> {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let Some(name) = FileName::parse(name) else {
-        problems.push(in_file(diagnostics::file_name(path), scope.read(path)));
+fn file(scope: &mut Scope<'_>, path: &str, changes: &mut Changes) -> Option<Piece> {
+    let Some(name) = FileName::parse(file_name(path)) else {
+        changes.nameless.push(path.to_owned());
         return None;
     };
     let place = Place {
@@ -215,6 +221,10 @@ fn file(scope: &mut Scope<'_>, path: &str, problems: &mut Diagnostics) -> Option
         slot: name.slot,
     };
     piece(scope, place, name.part, Text::File(path.to_owned()))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<Piece> {

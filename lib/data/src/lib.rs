@@ -9,6 +9,7 @@
 //! another stack; a role may do what the functions with its data source ask for and no more.
 
 mod access;
+mod amplify_names;
 mod build;
 mod code;
 mod data;

@@ -28,6 +28,9 @@ pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Option<Dia
     let what = parts.name();
     let field = place.field.as_str();
     let Some(resolver) = plan.resolvers.get_mut(field) else {
+        if has_field(&plan.schema, field) {
+            return Some(diagnostics::unresolved(&what, field));
+        }
         let known = plan.resolvers.keys().map(String::as_str);
         return Some(diagnostics::no_resolver(&what, field, known));
     };
@@ -70,6 +73,19 @@ pub(crate) fn settle_language(plan: &mut Plan, field: &str) {
             step.code = Code::Printed(Arc::new(printed));
         }
     }
+}
+
+/// Whether the schema has a field of a type, such as `Query.getPost`.
+fn has_field(schema: &Document, field: &str) -> bool {
+    let Some((type_name, field_name)) = field.split_once('.') else {
+        return false;
+    };
+    schema.definitions.iter().any(|one| match one {
+        Definition::Type(one) => {
+            &*one.name == type_name && one.fields().iter().any(|one| &*one.name == field_name)
+        }
+        _ => false,
+    })
 }
 
 /// Replaces the code of the function that asks the data source, the last of them if there are several.

@@ -19,6 +19,8 @@ pub struct Needs {
     pub open: bool,
     /// The functions of `@function`, without `-${env}` at the end, in the order of the schema.
     pub functions: Vec<String>,
+    /// The models, in the order of the schema.
+    pub models: Vec<String>,
 }
 
 /// Finds what a schema needs, whatever mistakes its directives have: nothing if it is no valid schema without them.
@@ -53,6 +55,7 @@ pub fn needs(document: &Document) -> Needs {
         identity_pool: rules(&model).any(|rule| rule.provider == Provider::IdentityPool),
         open: sandbox.is_some_and(|rule| matches!(rule.strategy, Strategy::Public)),
         functions,
+        models: model.entities.keys().map(ToString::to_string).collect(),
     }
 }
 

@@ -47,7 +47,7 @@ fn nothing_is_overwritten() {
 }
 
 /// Writes files below a folder.
-fn write(folder: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("created");
@@ -56,7 +56,7 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
 }
 
 /// The settings of an environment.
-fn settings(folder: &Path, environment: &str) -> String {
+pub(crate) fn settings(folder: &Path, environment: &str) -> String {
     succeed(folder, &["show", "config", "--env", environment])
 }
 
@@ -112,91 +112,6 @@ fn a_schema_in_several_files_becomes_a_project() {
     assert!(!config.contains("additional"), "{config}");
 }
 
-/// A project of Amplify's command line.
-const AMPLIFY: &[(&str, &str)] = &[
-    (
-        "amplify/backend/api/blog/schema.graphql",
-        "input AMPLIFY { globalAuthRule: AuthRule = { allow: public } }
-        type Post @model { title: String! }
-        type Note @model @auth(rules: [{ allow: private, provider: iam }]) { text: String }
-        type Query { echo(text: String): String @function(name: \"echo-${env}\") }",
-    ),
-    (
-        "amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.req.vtl",
-        "$util.qr($ctx.stash.put(\"seen\", true))\n$util.toJson({})",
-    ),
-    (
-        "amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.res.vtl",
-        "$util.toJson({})",
-    ),
-    (
-        "amplify/backend/api/blog/transform.conf.json",
-        r#"{ "ResolverConfig": { "project": { "ConflictHandler": "AUTOMERGE" } } }"#,
-    ),
-    (
-        "amplify/backend/api/blog/stacks/CustomResources.json",
-        r#"{ "Resources": { "Own": { "Type": "AWS::AppSync::Resolver" } } }"#,
-    ),
-    (
-        "amplify/backend/backend-config.json",
-        r#"{ "api": { "blog": { "service": "AppSync", "output": { "authConfig": {
-          "defaultAuthentication": { "authenticationType": "AMAZON_COGNITO_USER_POOLS" },
-          "additionalAuthenticationProviders": [
-            { "authenticationType": "API_KEY", "apiKeyConfig": { "apiKeyExpirationDays": 90 } },
-            { "authenticationType": "AWS_IAM" }
-          ] } } } } }"#,
-    ),
-    (
-        "amplify/backend/function/echo/src/main.js",
-        "exports.run = async (event) => event.arguments.text;",
-    ),
-    (
-        "amplify/backend/function/echo/echo-cloudformation-template.json",
-        r#"{ "Resources": { "LambdaFunction": { "Properties": { "Handler": "main.run", "Runtime": "nodejs20.x" } } } }"#,
-    ),
-    (
-        "amplify/team-provider-info.json",
-        r#"{ "prod": { "awscloudformation": {
-          "AuthRoleName": "amplify-blog-prod-authRole", "UnauthRoleName": "amplify-blog-prod-unauthRole",
-          "AuthRoleArn": "arn:aws:iam::111111111111:role/amplify-blog-prod-authRole", "Region": "eu-west-1" } } }"#,
-    ),
-];
-
-#[test]
-fn a_project_of_amplifys_command_line_becomes_a_project() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    write(folder.path(), AMPLIFY);
-    let ended = run(folder.path(), &["init"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(
-        ended.stderr.contains("CustomResources.json has resolvers"),
-        "{}",
-        ended.stderr
-    );
-    succeed(folder.path(), &["check"]);
-
-    let config = settings(folder.path(), "prod");
-    for setting in [
-        "account: '111111111111'",
-        "region: eu-west-1",
-        "schema: amplify/backend/api/blog/schema.graphql",
-        "default: user-pool",
-        "expires: 90d",
-        "sandbox: true",
-        "conflict-resolution: automerge",
-        "authenticated-role: amplify-blog-prod-authRole",
-        "handler: main.run",
-    ] {
-        assert!(config.contains(setting), "{setting}:\n{config}");
-    }
-    let pipeline = succeed(folder.path(), &["show", "resolvers", "Mutation.createPost"]);
-    assert!(
-        pipeline
-            .contains("amplify/backend/api/blog/resolvers/Mutation.createPost.postAuth.2.req.vtl"),
-        "{pipeline}"
-    );
-}
-
 #[test]
 fn a_configuration_is_not_overwritten_by_that_of_a_schema() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -214,68 +129,4 @@ fn a_configuration_is_not_overwritten_by_that_of_a_schema() {
         "{}",
         ended.stderr
     );
-}
-
-#[test]
-fn what_is_no_json_in_amplifys_files_is_told_and_nothing_is_written() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    write(folder.path(), AMPLIFY);
-    write(
-        folder.path(),
-        &[("amplify/backend/backend-config.json", "{ \"api\": ")],
-    );
-    let ended = run(folder.path(), &["init"]);
-    assert_eq!(ended.code, Some(1));
-    assert!(
-        ended.stderr.contains("backend-config.json") && ended.stderr.contains("line 1"),
-        "{}",
-        ended.stderr
-    );
-    assert!(!folder.path().join("appsynth.yaml").exists());
-}
-
-#[test]
-fn a_conflict_handler_of_ones_own_is_told_to_be_left() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    write(folder.path(), AMPLIFY);
-    let conf = r#"{ "ResolverConfig": { "project": { "ConflictHandler": "LAMBDA" } } }"#;
-    write(
-        folder.path(),
-        &[("amplify/backend/api/blog/transform.conf.json", conf)],
-    );
-    let ended = run(folder.path(), &["init"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(
-        ended
-            .stderr
-            .contains("names a conflict handler that is not taken over"),
-        "{}",
-        ended.stderr
-    );
-}
-
-#[test]
-fn what_is_not_taken_of_amplifys_files_is_told() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let schema =
-        "type Post @model @auth(rules: [{ allow: private, provider: identityPool }]) { id: ID! }";
-    write(
-        folder.path(),
-        &[
-            ("amplify/backend/api/blog/schema.graphql", schema),
-            ("amplify/backend/api/shop/schema.graphql", schema),
-            (
-                "amplify/team-provider-info.json",
-                r#"{ "prod": { "awscloudformation": { "AuthRoleName": "blog-authRole" } } }"#,
-            ),
-        ],
-    );
-    let ended = run(folder.path(), &["init"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    for told in [
-        "amplify/backend/api/shop is an API as well",
-        "one role of `prod` only, `blog-authRole`",
-    ] {
-        assert!(ended.stderr.contains(told), "{told}:\n{}", ended.stderr);
-    }
 }

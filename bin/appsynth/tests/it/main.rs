@@ -6,6 +6,7 @@ mod deploy;
 mod evaluate;
 mod faults;
 mod init;
+mod init_amplify;
 mod migrate;
 mod mishaps;
 mod overrides;

@@ -1,6 +1,6 @@
 //! The user's code in generated pipelines.
 
-use appsynth_appsync::{Code, Text};
+use appsynth_appsync::{Auth, Code, Days, Text};
 use appsynth_construct::{App, Environment, MemoryFiles};
 use appsynth_data::{GraphqlSchema, Slot};
 use expect_test::{Expect, expect};
@@ -134,6 +134,11 @@ fn refuse(names: &[&str], said: Expect) {
     let mut app = App::new(Environment::local(), files);
     app.stack("blog")
         .add("Data", post().resolver_files("resolvers"));
+    refused(app, said);
+}
+
+/// What is said about an app.
+fn refused(app: App, said: Expect) {
     let failure = app.synth().expect_err("has mistakes");
     let lines = failure.diagnostics.into_iter().map(|problem| {
         let help = problem.help.join("; ");
@@ -171,5 +176,41 @@ fn two_pieces_of_code_for_one_function_are_refused() {
         expect![[r#"
             AS3308: `resolvers/Query.getPost.js` and `resolvers/Query.getPost.req.vtl` are the code of one function in two languages (remove the one or the other)
         "#]],
+    );
+}
+
+#[test]
+fn files_that_do_not_fit_are_told_what_would() {
+    let schema = r#"
+        type Post @model @auth(rules: [{ allow: public }]) { id: ID! }
+        type Query {
+          mine: Post
+          echo(text: String): String @function(name: "echo-fn-${env}")
+          again: String @function(name: "echo-fn-${env}")
+          posts: String @http(url: "https://example.com/posts")
+        }
+    "#;
+    let names = [
+        "InvokeEchoFnLambdaDataSource.req.vtl",
+        "InvokeOtherLambdaDataSource.req.vtl",
+        "Query.mine.req.vtl",
+        "Query.posts.DataResolver.res.vtl",
+    ];
+    let mut files = MemoryFiles::new().file("schema.graphql", schema);
+    for name in names {
+        files = files.file(format!("resolvers/{name}"), "{}");
+    }
+    let mut app = App::new(Environment::local(), files);
+    let schema = GraphqlSchema::file("schema.graphql", Auth::api_key(Days(7)));
+    app.stack("blog")
+        .add("Data", schema.resolver_files("resolvers"));
+    refused(
+        app,
+        expect![[r#"
+        AS3305: the name of `resolvers/InvokeEchoFnLambdaDataSource.req.vtl` does not say what it is the code of (Amplify names its own code so; here, name it for each field that it is for: `Query.echo.req.vtl`, `Query.again.req.vtl`)
+        AS3305: the name of `resolvers/InvokeOtherLambdaDataSource.req.vtl` does not say what it is the code of (name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as `Mutation.createPost.postAuth.2.js`)
+        AS3305: the name of `resolvers/Query.posts.DataResolver.res.vtl` does not say what it is the code of (Amplify names its own code so; here, name it for each field that it is for: `Query.posts.res.vtl`)
+        AS3306: `resolvers/Query.mine.req.vtl` is for `Query.mine`, which has no resolver (declare one below `resolvers` in appsynth.yaml: `Query.mine: DATA_SOURCE`, where the source of a model `Post` is `PostTable`)
+    "#]],
     );
 }

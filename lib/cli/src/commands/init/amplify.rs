@@ -2,17 +2,23 @@
 //!
 //! <https://docs.amplify.aws/gen1/react/tools/cli/reference/files-and-folders/>
 
+mod conflicts;
+mod custom_resources;
+mod flags;
+mod function_template;
+mod functions;
+
 use std::fs;
 use std::path::Path;
 
 use appsynth::AuthMode;
 use serde_json::Value;
 
-use super::existing::{AuthSettings, Deployed, Existing, OwnFunction};
+use super::existing::{AuthSettings, Deployed, Existing};
 use crate::CliError;
-use crate::folder::files_below;
 
 const APIS: &str = "amplify/backend/api";
+const CUSTOM: &str = "amplify/backend/custom";
 const ENVIRONMENTS: &str = "amplify/team-provider-info.json";
 
 /// The API of a project; none if the folder is no Amplify project, or has no GraphQL API.
@@ -23,10 +29,13 @@ pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
         if let Some(mut existing) = Existing::at(folder, &format!("{home}/"))? {
             existing.leave_other_apis(folder, &apis, api)?;
             existing.take_auth(folder, api)?;
-            existing.take_functions(folder)?;
-            existing.take_conflict_resolution(folder, &home)?;
             existing.take_environments(folder)?;
-            existing.leave_resolvers(folder, &home)?;
+            existing.take_functions(folder)?;
+            existing.take_admin_roles(folder, &home)?;
+            existing.take_conflict_resolution(folder, &home)?;
+            existing.take_resolvers(folder, &home)?;
+            existing.leave_code_for_the_cdk(folder, &home)?;
+            existing.leave_flags(folder)?;
             return Ok(Some(existing));
         }
     }
@@ -53,50 +62,11 @@ impl Existing {
         Ok(())
     }
 
-    /// The functions that the schema names and whose code the project has.
-    fn take_functions(&mut self, folder: &Path) -> Result<(), CliError> {
-        let mut names = self.needs.functions.clone();
-        names.extend(self.auth.lambda_function.clone());
-        for name in names {
-            let home = format!("amplify/backend/function/{name}");
-            let code = format!("{home}/src");
-            if !folder.join(&code).is_dir() {
-                continue;
-            }
-            let template = folder.join(format!("{home}/{name}-cloudformation-template.json"));
-            let template = json(&template)?;
-            let properties = &template["Resources"]["LambdaFunction"]["Properties"];
-            let text = |member: &str, unless: &str| {
-                let value = properties[member].as_str();
-                value.unwrap_or(unless).to_owned()
-            };
-            self.functions.push(OwnFunction {
-                name,
-                code,
-                handler: text("Handler", "index.handler"),
-                runtime: text("Runtime", "nodejs22.x"),
-            });
-        }
-        Ok(())
-    }
-
-    /// What a project with DataStore does about conflicts.
-    fn take_conflict_resolution(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
-        let path = format!("{home}/transform.conf.json");
-        let config = json(&folder.join(&path))?;
-        let handler = &config["ResolverConfig"]["project"]["ConflictHandler"];
-        self.conflict_resolution = match handler.as_str() {
-            Some("AUTOMERGE") => Some("automerge"),
-            Some("OPTIMISTIC_CONCURRENCY") => Some("optimistic-concurrency"),
-            Some(_) => {
-                self.left.push(format!(
-                    "{path} names a conflict handler that is not taken over: give it as \
-                     `conflict-resolution: {{ function: NAME }}` below `api` in appsynth.yaml"
-                ));
-                None
-            }
-            None => None,
-        };
+    /// Roles that may do everything.
+    fn take_admin_roles(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
+        let roles = json(&folder.join(format!("{home}/custom-roles.json")))?;
+        let roles = roles["adminRoleNames"].as_array().into_iter().flatten();
+        self.admin_roles = roles.filter_map(plain).collect();
         Ok(())
     }
 
@@ -137,6 +107,7 @@ impl Existing {
             }
             self.environments.push(Deployed {
                 name: name.clone(),
+                variables: Vec::new(),
                 account: text("AuthRoleArn").and_then(account),
                 region: text("Region"),
                 roles: roles.0.zip(roles.1),
@@ -145,19 +116,19 @@ impl Existing {
         Ok(())
     }
 
-    /// Resolvers that were written by hand are in templates.
-    fn leave_resolvers(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
-        let stacks = format!("{home}/stacks");
-        for file in files_below(&folder.join(&stacks))? {
-            let path = folder.join(&stacks).join(&file);
-            let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
-            if text.contains("AWS::AppSync::Resolver") {
-                self.left.push(format!(
-                    "{stacks}/{file} has resolvers that are not taken over: put their code into {} and name them \
-                     under `resolvers` in appsynth.yaml",
-                    self.resolvers
-                ));
-            }
+    /// What the AWS CDK makes of code: changes of the API, and resources besides it.
+    fn leave_code_for_the_cdk(&mut self, folder: &Path, home: &str) -> Result<(), CliError> {
+        let changes = format!("{home}/override.ts");
+        if folder.join(&changes).is_file() {
+            self.left.push(format!(
+                "{changes} is not taken over: what it changes of the API is to be said in appsynth.yaml, as far as \
+                 that has a key for it"
+            ));
+        }
+        for name in folders(&folder.join(CUSTOM))? {
+            self.left.push(format!(
+                "{CUSTOM}/{name} is not taken over: its resources stay with whatever deploys them"
+            ));
         }
         Ok(())
     }
@@ -169,11 +140,15 @@ impl AuthSettings {
         let days = &provider["apiKeyConfig"]["apiKeyExpirationDays"];
         let oidc = &provider["openIDConnectConfig"];
         let lambda = &provider["lambdaAuthorizerConfig"];
+        let seconds = |milliseconds| whole(milliseconds).map(|time| time.div_ceil(1000));
         self.api_key_days = days.as_u64().or(self.api_key_days);
         self.oidc_issuer = text(&oidc["issuerUrl"]).or_else(|| self.oidc_issuer.take());
         self.oidc_client = text(&oidc["clientId"]).or_else(|| self.oidc_client.take());
+        self.oidc_auth_seconds = seconds(&oidc["authTTL"]).or(self.oidc_auth_seconds);
+        self.oidc_issued_seconds = seconds(&oidc["iatTTL"]).or(self.oidc_issued_seconds);
         self.lambda_function =
             text(&lambda["lambdaFunction"]).or_else(|| self.lambda_function.take());
+        self.lambda_seconds = whole(&lambda["ttlSeconds"]).or(self.lambda_seconds);
     }
 }
 
@@ -186,6 +161,28 @@ fn mode(provider: &Value) -> Option<AuthMode> {
         "AWS_LAMBDA" => Some(AuthMode::Lambda),
         _ => None,
     }
+}
+
+/// A whole number above 0, which Amplify's files have as text as well.
+fn whole(value: &Value) -> Option<u64> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    number.filter(|number| *number > 0)
+}
+
+/// A text, number or truth value as a text of `appsynth.yaml`, where `${env}` means what it means in Amplify's files.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.replace("${", "$${").replace("$${env}", "${env}"),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// Names for a sentence.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// The folders in a folder, by name; none if it is not there.

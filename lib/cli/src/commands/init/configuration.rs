@@ -3,7 +3,7 @@
 use appsynth::AuthMode;
 use serde_json::{Map, Value, json};
 
-use super::existing::{Deployed, Existing};
+use super::existing::{Deployed, Existing, OwnFunction};
 
 /// The file's text.
 pub(super) fn text(app: &str, existing: &Existing) -> String {
@@ -13,18 +13,20 @@ pub(super) fn text(app: &str, existing: &Existing) -> String {
     if let Some(handler) = existing.conflict_resolution {
         api.insert("conflict-resolution".to_owned(), json!(handler));
     }
+    if !existing.admin_roles.is_empty() {
+        api.insert("admin-roles".to_owned(), json!(existing.admin_roles));
+    }
     if existing.needs.open {
         api.insert("sandbox".to_owned(), json!(true));
     }
     api.insert("auth".to_owned(), auth(existing));
 
     let mut file = json!({ "app": app, "api": api });
-    for function in &existing.functions {
-        file["functions"][&function.name] = json!({
-            "code": function.code,
-            "handler": function.handler,
-            "runtime": function.runtime,
-        });
+    for one in &existing.functions {
+        file["functions"][&one.name] = function(one);
+    }
+    for (field, source) in &existing.declared {
+        file["resolvers"][field] = json!(source);
     }
     file["environments"]["local"] = json!({});
     for one in &existing.environments {
@@ -32,6 +34,28 @@ pub(super) fn text(app: &str, existing: &Existing) -> String {
     }
     let yaml = serde_yaml::to_string(&file).expect("invariant: all keys are texts");
     comments(existing) + &yaml
+}
+
+fn function(one: &OwnFunction) -> Value {
+    let mut function = json!({
+        "code": one.code,
+        "handler": one.handler,
+        "runtime": one.runtime,
+    });
+    if let Some(seconds) = one.timeout_seconds {
+        function["timeout"] = time(seconds);
+    }
+    if let Some(memory) = one.memory {
+        function["memory"] = json!(memory);
+    }
+    for (name, value) in &one.environment {
+        function["environment"][name] = json!(value);
+    }
+    function
+}
+
+fn time(seconds: u64) -> Value {
+    json!(format!("{seconds}s"))
 }
 
 /// What whoever reads the file should know.
@@ -73,10 +97,19 @@ fn auth(existing: &Existing) -> Value {
         if let Some(client) = &settings.oidc_client {
             auth["oidc"]["client-id"] = json!(client);
         }
+        if let Some(seconds) = settings.oidc_auth_seconds {
+            auth["oidc"]["auth-ttl"] = time(seconds);
+        }
+        if let Some(seconds) = settings.oidc_issued_seconds {
+            auth["oidc"]["issued-ttl"] = time(seconds);
+        }
     }
     if existing.has(AuthMode::Lambda) {
         let function = settings.lambda_function.as_deref();
         auth["lambda"] = json!({ "function": function.unwrap_or("authorizer") });
+        if let Some(seconds) = settings.lambda_seconds {
+            auth["lambda"]["result-ttl"] = time(seconds);
+        }
     }
     if existing.needs.identity_pool {
         auth["identity-pool"] = identity_pool("authRole", "unauthRole");
@@ -94,6 +127,10 @@ fn environment(one: &Deployed, has_identity_pool: bool) -> Value {
     }
     if let Some((signed_in, others)) = one.roles.as_ref().filter(|_| has_identity_pool) {
         environment["api"]["auth"]["identity-pool"] = identity_pool(signed_in, others);
+    }
+    for variable in &one.variables {
+        environment["functions"][&variable.function]["environment"][&variable.name] =
+            json!(variable.value);
     }
     environment
 }

@@ -26,6 +26,10 @@ pub(super) struct Existing {
     pub(super) functions: Vec<OwnFunction>,
     /// What is done about conflicting changes, as `appsynth.yaml` says it.
     pub(super) conflict_resolution: Option<&'static str>,
+    /// Roles whose sessions may do everything with models.
+    pub(super) admin_roles: Vec<String>,
+    /// Resolvers that the project has code for: the field, and the data source.
+    pub(super) declared: Vec<(String, String)>,
     /// Where the project is deployed.
     pub(super) environments: Vec<Deployed>,
     /// What the project has that nothing is made of, and what to do about it.
@@ -41,8 +45,14 @@ pub(super) struct AuthSettings {
     pub(super) oidc_issuer: Option<String>,
     /// The client that the tokens are for.
     pub(super) oidc_client: Option<String>,
+    /// How long after signing in a token is accepted.
+    pub(super) oidc_auth_seconds: Option<u64>,
+    /// How long after its issue a token is accepted.
+    pub(super) oidc_issued_seconds: Option<u64>,
     /// The function that decides.
     pub(super) lambda_function: Option<String>,
+    /// How long its answer holds.
+    pub(super) lambda_seconds: Option<u64>,
 }
 
 /// A Lambda function.
@@ -53,6 +63,19 @@ pub(super) struct OwnFunction {
     pub(super) code: String,
     pub(super) handler: String,
     pub(super) runtime: String,
+    pub(super) timeout_seconds: Option<u64>,
+    /// Memory in MiB.
+    pub(super) memory: Option<u64>,
+    /// Environment variables, as in every environment that does not say otherwise.
+    pub(super) environment: Vec<(String, String)>,
+}
+
+/// An environment variable of a function, in one environment.
+#[derive(Debug)]
+pub(super) struct OwnVariable {
+    pub(super) function: String,
+    pub(super) name: String,
+    pub(super) value: String,
 }
 
 /// An environment on AWS.
@@ -63,6 +86,8 @@ pub(super) struct Deployed {
     pub(super) region: Option<String>,
     /// The roles of the identity pool: of those who signed in, and of those who did not.
     pub(super) roles: Option<(String, String)>,
+    /// Variables of functions that are different here.
+    pub(super) variables: Vec<OwnVariable>,
 }
 
 /// What is in a folder; none if it has no schema.
@@ -120,6 +145,8 @@ impl Existing {
             auth: AuthSettings::default(),
             functions: Vec::new(),
             conflict_resolution: None,
+            admin_roles: Vec::new(),
+            declared: Vec::new(),
             environments: Vec::new(),
             left: Vec::new(),
         }
@@ -128,6 +155,12 @@ impl Existing {
 
 /// What the schema in a file or folder needs; none if there is no schema.
 fn needs(folder: &Path, schema: &str) -> Result<Option<Needs>, CliError> {
+    let texts = texts(folder, schema)?;
+    Ok((!texts.is_empty()).then(|| schema_needs(&texts)))
+}
+
+/// The texts of the schema in a file or folder, each with its path.
+pub(super) fn texts(folder: &Path, schema: &str) -> Result<Vec<(String, String)>, CliError> {
     let path = folder.join(schema);
     let files = match path.is_file() {
         true => vec![schema.to_owned()],
@@ -143,5 +176,5 @@ fn needs(folder: &Path, schema: &str) -> Result<Option<Needs>, CliError> {
         let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
         texts.push((file, text));
     }
-    Ok((!texts.is_empty()).then(|| schema_needs(&texts)))
+    Ok(texts)
 }
