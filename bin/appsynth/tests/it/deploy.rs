@@ -198,7 +198,7 @@ fn commands_about_aws_refuse_this_machine() {
     let project = folder.path().join("blog");
     for command in ["diff", "bootstrap", "rollback", "drift"] {
         let ended = run(&project, &[command]);
-        assert_eq!(ended.code, Some(1), "{command}");
+        assert_eq!(ended.code, Some(2), "{command}");
         assert!(ended.stderr.contains("`--env`"), "{}", ended.stderr);
     }
 }

@@ -111,7 +111,7 @@ fn a_name_that_fits_nothing_is_refused() {
         assert_eq!(ended.code, Some(2), "{name}");
     }
     let ended = run(&project, &["snapshot", "a", "--env", "prod"]);
-    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.code, Some(2));
     assert!(
         ended.stderr.contains("local environment only"),
         "{}",

@@ -69,10 +69,11 @@ fn a_schema_with_mistakes_is_refused() {
     check(
         Fixture::new("type Query {\n  post(: Int\n}"),
         expect![[r#"
-        error[AS1001]: expected an argument definition
-         |
-         = note: at schema.graphql:2:8: does not fit
+            error[AS1001]: expected an argument definition
+             |
+             = note: at schema.graphql:2:8: does not fit
+             = help: look just before this, too: a bracket may not be closed, or a `:` be missing
 
-    "#]],
+        "#]],
     );
 }
