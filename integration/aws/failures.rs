@@ -119,13 +119,7 @@ fn a_rollback_that_is_stuck_is_continued_by_a_command() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         blog.deployed();
-        blog.change_resolver("x");
-        world.fault(
-            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
-        );
-        world.fault(failing("it failed"));
-        blog.deploy(&[])
-            .expect_failure(&["UPDATE_ROLLBACK_FAILED", "appsynth rollback"]);
+        blog.get_stuck();
         blog.deploy(&[])
             .expect_failure(&["appsynth rollback --env dev", "--skip"]);
         world.forget_faults();

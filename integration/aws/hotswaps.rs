@@ -275,17 +275,7 @@ fn a_stack_that_is_stuck_is_not_said_to_be_unchanged() {
     on_each_fake(|world| {
         let blog = Blog::new(world);
         blog.deployed();
-        blog.change_resolver("x");
-        world.fault(
-            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
-        );
-        world.fault(json!({
-            "kind": "fail_resource",
-            "logical_id": GET_POST_RESOLVER,
-            "reason": "it failed",
-            "times": 1,
-        }));
-        blog.deploy(&[]).expect_failure(&["UPDATE_ROLLBACK_FAILED"]);
+        blog.get_stuck();
         blog.deploy(&["--hotswap"])
             .expect_failure(&["UPDATE_ROLLBACK_FAILED", "appsynth rollback --env dev"]);
     });

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use integration::use_aws_fake;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -115,6 +115,23 @@ impl<'w> Blog<'w> {
             "resolvers/Query.getPost.js",
             &format!("// {text}\n{GET_POST}"),
         );
+    }
+
+    /// Has an update fail, and CloudFormation fail to take it back.
+    pub(crate) fn get_stuck(&self) {
+        self.change_resolver("x");
+        let faults = [
+            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
+            json!({
+                "kind": "fail_resource",
+                "logical_id": GET_POST_RESOLVER,
+                "reason": "it failed",
+                "times": 1,
+            }),
+        ];
+        faults.into_iter().for_each(|fault| self.world.fault(fault));
+        self.deploy(&[])
+            .expect_failure(&["UPDATE_ROLLBACK_FAILED", "appsynth rollback"]);
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

@@ -102,9 +102,8 @@ impl<'a> Project<'a> {
         output: &Output,
     ) -> Result<WrittenAssembly, CliError> {
         if let Some(dir) = &settings.app {
-            read_finished(dir, settings)?;
             return Ok(WrittenAssembly {
-                dir: dir.clone(),
+                dir: finished(dir)?.to_owned(),
                 is_another: None,
                 warnings: Vec::new(),
             });
@@ -485,9 +484,9 @@ fn written_texts(dir: &Path) -> Result<Vec<String>, CliError> {
     Ok(texts)
 }
 
-/// The finished assembly in a folder. This machine serves those of every environment; each environment on AWS takes
+/// The assembly in a folder. This machine serves those of every environment; each environment on AWS takes
 /// its own only, for the names of the stacks are in them.
-fn read_finished(dir: &Path, settings: &Settings) -> Result<Assembly, CliError> {
+pub(crate) fn read_finished(dir: &Path, settings: &Settings) -> Result<Assembly, CliError> {
     let assembly = Assembly::read(finished(dir)?)?;
     let mut environments = assembly.stacks.iter().flat_map(|stack| &stack.environment);
     match environments.find(|name| **name != settings.environment) {

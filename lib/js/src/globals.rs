@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html>
 
 /// Those that APPSYNC_JS has; `builtin/globals.js` leaves no others.
-pub(crate) const GLOBALS: &[&str] = &[
+pub const GLOBALS: &[&str] = &[
     "Array",
     "Infinity",
     "JSON",

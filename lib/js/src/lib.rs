@@ -52,6 +52,6 @@ pub use code::{CodeError, Problem, ProblemKind, check, check_typescript};
 pub use context::context_members;
 pub use diagnostics::instead;
 pub use engine::{Engine, EngineOptions};
-pub use globals::instead_of_global;
+pub use globals::{GLOBALS, instead_of_global};
 pub use module::Module;
 pub use pool::Evaluator;

@@ -111,14 +111,6 @@ impl Variables {
 /// Names that mean something else in a translation.
 pub(crate) fn is_taken(name: &str) -> bool {
     const TAKEN: &[&str] = &[
-        "Array",
-        "Infinity",
-        "JSON",
-        "Math",
-        "NaN",
-        "Number",
-        "Object",
-        "String",
         "arguments",
         "async",
         "await",
@@ -126,7 +118,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "case",
         "catch",
         "class",
-        "console",
         "const",
         "continue",
         "ctx",
@@ -139,7 +130,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "eval",
         "export",
         "extends",
-        "extensions",
         "false",
         "finally",
         "for",
@@ -162,7 +152,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "request",
         "response",
         "return",
-        "runtime",
         "static",
         "super",
         "switch",
@@ -171,15 +160,14 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "true",
         "try",
         "typeof",
-        "undefined",
-        "util",
         "var",
         "void",
         "while",
         "with",
         "yield",
     ];
-    TAKEN.contains(&name) || Helper::ALL.iter().any(|helper| helper.name() == name)
+    let is_global = appsynth_js::GLOBALS.contains(&name);
+    is_global || TAKEN.contains(&name) || Helper::ALL.iter().any(|helper| helper.name() == name)
 }
 
 /// Velocity allows hyphens, JavaScript does not.

@@ -314,9 +314,14 @@ pub fn put_all(map: impl Into<Place>, other: impl Into<Expr>) -> Stmt {
     Stmt::PutAll(map.into(), other.into())
 }
 
+/// What templates do and modules do not.
+pub fn in_templates(body: impl IntoIterator<Item = Stmt>) -> Stmt {
+    Stmt::InTemplates(body.into_iter().collect())
+}
+
 /// Sets all members of a map among the arguments' `input`, in templates.
 pub fn hand_on(map: impl Into<Expr>) -> Stmt {
-    Stmt::HandOn(map.into())
+    in_templates([put_all(Place::Input, map)])
 }
 
 /// Takes away a member.

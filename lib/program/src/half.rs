@@ -41,9 +41,6 @@ pub enum Stmt {
     Put(Place, Expr, Expr),
     /// Sets all members of a map, or none if there is no map.
     PutAll(Place, Expr),
-    /// Sets all members of a map among the arguments' `input`, for the templates that run later. A module does not:
-    /// that its changes of the arguments reach the next function is promised for templates only.
-    HandOn(Expr),
     /// Takes away a member of a map.
     Remove(Place, Expr),
     /// Appends to the list that a variable holds.
@@ -80,6 +77,9 @@ pub enum Stmt {
     Unauthorized,
     /// Sets the filter of the subscription that is being made.
     SubscriptionFilter(Expr),
+    /// What templates do and modules do not, for the templates that run later: that changes of the arguments reach the
+    /// next function is promised of templates only.
+    InTemplates(Vec<Stmt>),
     /// Writes to the log. The runtimes write different lines.
     Log(Expr),
     /// A comment for readers of the printed code.
@@ -104,6 +104,8 @@ pub struct ErrorArguments {
 pub enum Place {
     /// `ctx.stash`
     Stash,
+    /// The arguments' `input`, which templates change only.
+    Input,
     /// The map that a variable holds.
     Var(Name),
 }

@@ -262,7 +262,7 @@ impl Js<'_> {
                 self.lines
                     .line_of(&["Object.assign(", &place, ", ", &other, ");"]);
             }
-            Stmt::HandOn(_) => {}
+            Stmt::InTemplates(_) => {}
             Stmt::Remove(place, key) => {
                 let place = self.place(place);
                 let member = match key {
@@ -386,6 +386,7 @@ impl Js<'_> {
     fn place(&self, place: &Place) -> String {
         match place {
             Place::Stash => "ctx.stash".to_owned(),
+            Place::Input => "ctx.args.input".to_owned(),
             Place::Var(name) => self.scope.spelling(name),
         }
     }

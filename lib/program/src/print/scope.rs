@@ -146,9 +146,9 @@ impl Scope {
                     self.learn_kind(value, None);
                     self.learn(body);
                 }
+                Stmt::InTemplates(body) => self.learn(body),
                 Stmt::Put(..)
                 | Stmt::PutAll(..)
-                | Stmt::HandOn(_)
                 | Stmt::Remove(..)
                 | Stmt::Push(..)
                 | Stmt::EarlyReturn(_)

@@ -100,10 +100,14 @@ impl Vtl {
             }
             Stmt::Put(place, key, value) => self.put(place, key, value),
             Stmt::PutAll(place, other) => {
+                let other = match other {
+                    Expr::Map(_) => self.expr(other),
+                    other => self.or_empty(other, "{}"),
+                };
                 let place = self.place(place);
-                self.put_all(&place, other);
+                self.quietly(&format!("{place}.putAll({other})"));
             }
-            Stmt::HandOn(members) => self.put_all("$ctx.args.input", members),
+            Stmt::InTemplates(body) => self.body(body),
             Stmt::Remove(place, key) => {
                 let key = self.expr(key);
                 let place = self.place(place);
@@ -167,14 +171,6 @@ impl Vtl {
         }
     }
 
-    fn put_all(&mut self, place: &str, other: &Expr) {
-        let other = match other {
-            Expr::Map(_) => self.expr(other),
-            other => self.or_empty(other, "{}"),
-        };
-        self.quietly(&format!("{place}.putAll({other})"));
-    }
-
     fn put(&mut self, place: &Place, key: &Expr, value: &Expr) {
         let value = self.expr(value);
         let printed_key = self.expr(key);
@@ -233,6 +229,7 @@ impl Vtl {
     fn place(&self, place: &Place) -> String {
         match place {
             Place::Stash => "$ctx.stash".to_owned(),
+            Place::Input => "$ctx.args.input".to_owned(),
             Place::Var(name) => format!("${}", self.scope.spelling(name)),
         }
     }

@@ -1,6 +1,5 @@
 //! `appsynth deploy` to AWS.
 
-use appsynth_assembly::Assembly;
 use appsynth_deploy::{DeployError, Extent, Options, Outputs, Plan};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +15,7 @@ use crate::confirm::confirm;
 use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::Project;
+use crate::project::{Project, read_finished};
 use crate::settings::Settings;
 
 /// What a script gets when everything is deployed.
@@ -45,7 +44,7 @@ pub(crate) fn run(
         refuse_production(&options)?;
     }
     let written = project.write_assembly(settings, output)?;
-    let assembly = Assembly::read(&written.dir)?;
+    let assembly = read_finished(&written.dir, settings)?;
     crate::commands::block_on(async {
         if arguments.hotswap {
             return hotswap::run(&assembly, &options, settings, output).await;

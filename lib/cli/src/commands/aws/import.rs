@@ -1,6 +1,5 @@
 //! `appsynth import`
 
-use appsynth_assembly::Assembly;
 use appsynth_deploy::{Extent, Import, Wanted};
 use serde_json::{Value, json};
 
@@ -12,7 +11,7 @@ use crate::confirm::confirm;
 use crate::interrupt::stop_signal;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::Project;
+use crate::project::{Project, read_finished};
 use crate::settings::Settings;
 
 pub(crate) fn run(
@@ -24,7 +23,7 @@ pub(crate) fn run(
     project.require_aws(settings, "import")?;
     let options = options_of_all(settings, project)?;
     let written = project.write_assembly(settings, output)?;
-    let assembly = Assembly::read(&written.dir)?;
+    let assembly = read_finished(&written.dir, settings)?;
     let wanted: Vec<_> = arguments.tables.iter().map(|text| wanted(text)).collect();
     let extent = extent(arguments.no_execute);
     crate::commands::block_on(async {

@@ -15,6 +15,7 @@ use super::plan;
 use crate::CliError;
 use crate::args::DeployToAws;
 use crate::commands::watch::{Failures, Remade, Remake, names};
+use crate::project::read_finished;
 use crate::watch::Changes;
 
 /// What to deploy, and how.
@@ -105,7 +106,7 @@ impl<'a> Again<'a> {
         };
         let options = consented(self.arguments, self.remake.settings, self.remake.project)?;
         refuse_production(&options)?;
-        let wanted = (Assembly::read(&made.dir)?, options);
+        let wanted = (read_finished(&made.dir, self.remake.settings)?, options);
         if self.last.as_ref() == Some(&wanted) {
             return Ok(None);
         }

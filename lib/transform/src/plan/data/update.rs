@@ -2,8 +2,8 @@
 
 use appsynth_program::{
     Half, Stmt, comment, concat, empty_list, empty_map, for_entries, has_key, if_, if_else,
-    is_empty, is_null, item, join, let_, map, not, push, put, put_all, remove, return_, stash,
-    text, to_dynamodb, var,
+    in_templates, is_empty, is_null, item, join, let_, map, not, push, put, put_all, remove,
+    return_, stash, text, to_dynamodb, var,
 };
 
 use super::super::Code;
@@ -33,10 +33,11 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
         let_("values", empty_map()),
     ];
     body.extend(entity.key_fields().map(|field| remove("item", field)));
-    if hands_on(entity) {
-        let keys =
-            object_key::composite_indexes(entity).filter_map(|index| key_attribute(entity, index));
-        body.extend(keys.map(|attribute| remove("item", attribute)));
+    let keys =
+        object_key::composite_indexes(entity).filter_map(|index| key_attribute(entity, index));
+    let handed_on: Vec<_> = keys.map(|attribute| remove("item", attribute)).collect();
+    if hands_on(entity) && !handed_on.is_empty() {
+        body.push(in_templates(handed_on));
     }
     if is_versioned {
         body.push(version::put_version());
