@@ -22,7 +22,9 @@ use crate::folder::files_below;
 use crate::local_names;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::settings::{CONFIGURATION_FILE, Settings, find_project, shown};
+#[cfg(feature = "deploy")]
+use crate::settings::shown;
+use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
 use crate::stacks;
 use crate::template_code;
 
