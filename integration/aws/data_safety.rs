@@ -122,6 +122,33 @@ fn a_table_by_another_name_is_a_loss_of_the_old_one() {
 }
 
 #[test]
+fn a_model_by_another_name_keeps_its_table_where_it_says_so() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        blog.directives(NOTE, "", "");
+        blog.deployed();
+        let memo = NOTE.replace("Note", "Memo");
+        blog.directives(&memo, "", "");
+        blog.deploy(&[]).expect_failure(&[
+            "AS6001",
+            "would be removed",
+            "`@mapsTo(name: \"Note\")`",
+        ]);
+        assert_eq!(world.count("CreateChangeSet"), 0);
+        let mapped = memo.replace("@model", "@model @mapsTo(name: \"Note\")");
+        blog.directives(&mapped, "", "");
+        let changes = blog.diff()["stacks"][0]["changes"].clone();
+        let changes = changes.as_array().expect("changes");
+        let of_tables = changes
+            .iter()
+            .filter(|one| one["type"] == "AWS::DynamoDB::Table");
+        assert_eq!(of_tables.count(), 0, "{changes:#?}");
+        blog.deploy(&[]).expect_success();
+        assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");
+    });
+}
+
+#[test]
 fn a_table_by_another_logical_id_is_kept_by_a_refactor() {
     on_own_fake(|world| {
         let blog = Blog::new(world);

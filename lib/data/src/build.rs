@@ -255,11 +255,11 @@ fn arrange(
     language: Language,
 ) -> (Layout, Functions) {
     let codes = Codes::of(plan, language);
-    let (layout, functions) = spread(Layout::new(scope.node(), stacks), plan, &codes);
+    let (layout, functions) = spread(Layout::new(scope.node(), stacks, plan), plan, &codes);
     if stacks.is_some() || room::fits_one_stack(plan, &layout, &functions) {
         return (layout, functions);
     }
-    let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS));
+    let layout = Layout::new(scope.node(), Some(GraphqlSchema::STACKS), plan);
     spread(layout, plan, &codes)
 }
 

@@ -14,6 +14,7 @@
 use std::collections::HashSet;
 
 use appsynth_construct::{NodeId, Scope};
+use appsynth_transform::Plan;
 use appsynth_transform::plan::{Home, Resolver, SourceKind};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -26,6 +27,8 @@ pub(crate) struct Layout {
     stacks: Option<u32>,
     /// What is spread over several nested stacks.
     spread: HashSet<Home>,
+    /// Models whose tables go by another name, with that name.
+    renamed: FxHashMap<String, String>,
     scopes: FxHashMap<Place, NodeId>,
 }
 
@@ -54,11 +57,16 @@ pub(crate) enum Kind {
 }
 
 impl Layout {
-    pub(crate) fn new(root: NodeId, stacks: Option<u32>) -> Self {
+    pub(crate) fn new(root: NodeId, stacks: Option<u32>, plan: &Plan) -> Self {
+        let tables = plan.tables.iter();
+        let renamed = tables.filter(|(model, table)| **model != table.name);
         Self {
             root,
             stacks,
             spread: HashSet::new(),
+            renamed: renamed
+                .map(|(model, table)| (model.clone(), table.name.clone()))
+                .collect(),
             scopes: FxHashMap::from_iter([(Place::Root, root)]),
         }
     }
@@ -145,14 +153,20 @@ impl Layout {
                     .shown_with(self.root)
                     .node()
             }
-            Place::Entity(entity) => self.nested(within, Kind::Models, entity),
-            Place::Relations(entity) => self.nested(within, Kind::Relations, entity),
+            Place::Entity(entity) => self.nested(within, Kind::Models, &self.stored(entity)),
+            Place::Relations(entity) => self.nested(within, Kind::Relations, &self.stored(entity)),
             Place::Part(kind, entity, number) => {
-                self.nested(within, *kind, &format!("{entity}-{number}"))
+                self.nested(within, *kind, &format!("{}-{number}", self.stored(entity)))
             }
         };
         self.scopes.insert(place.clone(), node);
         node
+    }
+
+    /// The name that a model had when its table was made: what it is called now moves nothing.
+    fn stored(&self, entity: &str) -> String {
+        let name = self.renamed.get(entity).map_or(entity, String::as_str);
+        name.to_owned()
     }
 
     fn nested(&mut self, within: &mut Scope<'_>, kind: Kind, name: &str) -> NodeId {

@@ -9,7 +9,8 @@ use futures_util::future::BoxFuture;
 use crate::DeployError;
 use crate::aws::Event;
 use crate::follow::Followed;
-use crate::kinds::NESTED_STACK;
+use crate::kinds::{NESTED_STACK, is_table};
+use crate::names::short_name;
 use crate::plan::{TemplateTree, origin_of, path_of};
 
 /// Why a stack could not be deployed, and what it is now.
@@ -43,6 +44,20 @@ pub struct FailedResource {
     pub reason: String,
 }
 
+impl FailedResource {
+    /// What to do about it, where AWS's words do not tell.
+    fn help(&self) -> Option<String> {
+        let is_there = is_table(&self.kind) && self.reason.contains("already exists");
+        is_there.then(|| {
+            let name = short_name(&self.name, &self.logical_id);
+            format!(
+                "to take it in with its items: give its name to `{name}` (that of a model in `imported-tables`), \
+                 then `appsynth import {name}` with `--env`"
+            )
+        })
+    }
+}
+
 impl fmt::Display for StackFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for cause in &self.causes {
@@ -51,6 +66,9 @@ impl fmt::Display for StackFailure {
             }
             writeln!(f, "{} ({}): {}", cause.name, cause.kind, cause.reason)?;
             writeln!(f, "  {} in `{}`", cause.logical_id, self.stack)?;
+            if let Some(help) = cause.help() {
+                writeln!(f, "  {help}")?;
+            }
         }
         if self.causes.is_empty() {
             writeln!(f, "{}", self.reason)?;
@@ -173,4 +191,28 @@ pub(crate) fn is_consequence(reason: &str) -> bool {
     ]
     .iter()
     .any(|text| reason.contains(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_is_there_already_can_be_taken_in() {
+        let table = |reason: &str| FailedResource {
+            origin: None,
+            name: "blog-dev/Data/Models/Post/Table/Resource".to_owned(),
+            logical_id: "DataModelsPost/TableCD117FA1".to_owned(),
+            kind: "AWS::DynamoDB::Table".to_owned(),
+            status: "CREATE_FAILED".to_owned(),
+            reason: reason.to_owned(),
+        };
+        let there = table("Table already exists: Post-abc-dev");
+        assert_eq!(
+            there.help().expect("a help"),
+            "to take it in with its items: give its name to `Post` (that of a model in `imported-tables`), \
+             then `appsynth import Post` with `--env`"
+        );
+        assert_eq!(table("Access denied").help(), None);
+    }
 }

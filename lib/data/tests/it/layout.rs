@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use appsynth_construct::Synthesis;
+use appsynth_transform::Plan;
 use serde_json::{Map, Value};
 
 use crate::plans::{models, schema, synthesize};
@@ -54,6 +55,32 @@ fn one_stack_holds_a_few_models() {
         nested,
         ["blog/Data/Models/Comment", "blog/Data/Models/Post"]
     );
+}
+
+#[test]
+fn a_renamed_model_stays_in_the_stack_that_has_its_table() {
+    let mut plan = models(&["Article", "Comment"]);
+    plan.tables["Article"].name = "Post".to_owned();
+    let tables = |synthesis: &Synthesis| {
+        let nested = synthesis.stacks.iter().flat_map(|stack| &stack.nested);
+        let tables = nested.flat_map(|one| {
+            let resources = resources(one.text.as_ref().expect("no sink has taken it"));
+            let tables = resources
+                .into_iter()
+                .filter(|(_, resource)| resource["Type"] == "AWS::DynamoDB::Table");
+            tables.map(|(id, table)| (one.path.clone(), id, table))
+        });
+        tables.collect::<Vec<_>>()
+    };
+    for stacks in [None, Some(4)] {
+        let spread = |plan: Plan| match stacks {
+            None => synthesize(schema(plan)),
+            Some(stacks) => synthesize(schema(plan).stacks(stacks)),
+        };
+        let before = tables(&spread(models(&["Post", "Comment"])));
+        assert_eq!(before.len(), 2);
+        assert_eq!(tables(&spread(plan.clone())), before);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use super::{Effect, Options, Plan, ResourceChange, lost_api, same_name};
 use crate::DeployError;
 use crate::consent::{self, Loss as _};
-use crate::kinds::API;
+use crate::kinds::{API, is_table};
 use crate::names::full_name;
 
 /// Refuses a plan that loses data for which nobody has given consent by name.
@@ -122,6 +122,12 @@ fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
             api.properties.join(" and ")
         ));
     }
+    if change.effect == Effect::Delete && is_of_a_model(change) {
+        refusal = refusal.help(format!(
+            "if its type has another name now: `@mapsTo(name: \"{}\")` on that type keeps the table",
+            change.short_name()
+        ));
+    }
     if change.effect == Effect::Delete {
         refusal = refusal.help(
             "if it is in the project under another name or in another place, `appsynth refactor` tells CloudFormation so",
@@ -133,6 +139,11 @@ fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
         );
     }
     refusal.help(format!("to let it happen: `--allow-data-loss {name}`"))
+}
+
+/// Whether this is the table of a model, as far as its place in the construct tree tells.
+fn is_of_a_model(change: &ResourceChange) -> bool {
+    is_table(&change.kind) && change.name.ends_with("/Table/Resource")
 }
 
 #[cfg(test)]

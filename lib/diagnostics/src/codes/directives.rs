@@ -109,4 +109,6 @@ codes! {
         "One field is resolved either by Lambda functions, of which there may be several in a row, or by one HTTP\nendpoint. Remove one of the directives, or call the endpoint in the function.";
     MAPPING_CLASH = "AS2601", "a renamed type takes the name of another",
         "`@mapsTo` and `@refersTo` name what a type or field was called when its data was stored. That name has to be\nfree: no other type or field may have it now or map to it, because both would use the same data.";
+    MAPPED_TABLE = "AS2602", "a type cannot have had a table by this name",
+        "`@mapsTo` and `@refersTo` name what a type was called when its table was made, and the table's name begins with\nit. DynamoDB takes letters, digits, `_`, `-` and `.` in names of tables.";
 }

@@ -156,6 +156,15 @@ pub(crate) fn validation_twice(
     .help("keep one of them")
 }
 
+pub(crate) fn mapped_to_no_table(directive: &Directive, name: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::MAPPED_TABLE,
+        format!("no table can have been called `{name}`"),
+    )
+    .mark(name.span.or(directive.span), "names of tables have other letters")
+    .help("give the name that the type had when its table was made: letters, digits, `_`, `-` and `.`")
+}
+
 pub(crate) fn mapping_clash(
     directive: &Directive,
     from: &Name,

@@ -1,4 +1,4 @@
-//! `@refersTo`: the name that stored data knows a type or field by.
+//! `@refersTo` on a field: the name that stored data knows it by.
 
 use appsynth_diagnostics::Diagnostics;
 
@@ -8,12 +8,6 @@ use crate::model::Model;
 use crate::read::Context;
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
-    for (definition, directive) in context.on_types("refersTo") {
-        match model.entities.get_mut(&definition.name.text) {
-            Some(entity) => entity.mapped_name = arguments::text(directive, "name").value(),
-            None => problems.push(needs_model(directive, &definition.name)),
-        }
-    }
     for at in context.on_fields("refersTo") {
         match model.field_mut(&at.owner.name, &at.field.name) {
             Some(field) => field.mapped_name = arguments::text(at.directive, "name").value(),

@@ -6,10 +6,9 @@ use std::fmt::Write as _;
 use appsynth_program::print;
 use appsynth_transform::plan::{Code, Language, Own, Printed, Printing, Resolver};
 use appsynth_transform::{plan, plan_printed};
-use appsynth_util::Context;
 use expect_test::expect_file;
 
-use super::both::{Both, halves};
+use super::both::halves;
 use super::{plan_of, resolver};
 use crate::{model_with, options};
 
@@ -80,21 +79,6 @@ fn printed(resolver: &Resolver, print: impl Fn(&Code) -> String) -> String {
         write!(text, "===== {slot} {index} on {source}\n{code}").expect("a string takes text");
     }
     text
-}
-
-#[test]
-fn a_mapped_name_is_the_text_that_it_is_in_either_language() {
-    let plan = plan_of(
-        r#"type Box @model @mapsTo(name: "it's $1") @auth(rules: [{ allow: public }]) { id: ID! }"#,
-    );
-    let [request, _] = halves(&resolver(&plan, "Query.getBox").around);
-    let stash = Both::of(request)
-        .evaluation(&Context::default())
-        .stash
-        .expect("a filled stash");
-    let table = stash["tableName"].as_str().expect("a name");
-    assert!(table.starts_with("it's $1-"), "{table}");
-    assert_eq!(stash["dataSourceName"], Own::Model.mark() + "Table");
 }
 
 #[test]

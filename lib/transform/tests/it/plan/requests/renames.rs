@@ -86,3 +86,22 @@ fn relations_are_found_by_stored_names() {
         r#"postRemarksId = {"S":"a"}"#
     );
 }
+
+#[test]
+fn a_stored_name_is_the_text_that_it_is_in_either_language() {
+    let plan = plan_of(
+        r#"type Box @model @auth(rules: [{ allow: public }]) { id: ID! label: String @refersTo(name: "it's $1") }"#,
+    );
+    let input = json!({"input": {"id": "1", "label": "a"}});
+    let created = run(
+        &plan,
+        "Mutation.createBox",
+        input,
+        vec![Answer::Result(json!({"id": "1", "it's $1": "a"}))],
+    );
+    assert_eq!(
+        created.request()["attributeValues"]["it's $1"],
+        json!({"S": "a"})
+    );
+    assert_eq!(created.value(), &json!({"id": "1", "label": "a"}));
+}
