@@ -141,7 +141,7 @@ fn a_model_by_another_name_keeps_its_table_where_it_says_so() {
         let changes = changes.as_array().expect("changes");
         let of_tables = changes
             .iter()
-            .filter(|one| one["type"] == "AWS::DynamoDB::Table");
+            .filter(|one| one["kind"] == "AWS::DynamoDB::Table");
         assert_eq!(of_tables.count(), 0, "{changes:#?}");
         blog.deploy(&[]).expect_success();
         assert_eq!(blog.diff()["stacks"][0]["action"], "nothing");

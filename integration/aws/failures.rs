@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::project::{Blog, GET_POST_RESOLVER};
-use crate::world::on_each_fake;
+use crate::world::{on_each_fake, on_own_fake};
 
 fn failing(reason: &str) -> serde_json::Value {
     json!({ "kind": "fail_resource", "logical_id": GET_POST_RESOLVER, "reason": reason, "times": 1 })
@@ -129,5 +129,41 @@ fn a_rollback_that_is_stuck_is_continued_by_a_command() {
         blog.deploy(&[])
             .expect_success()
             .expect(&["blog-dev: deployed"]);
+    });
+}
+
+#[test]
+fn a_rollback_leaves_out_what_it_may_also_in_nested_stacks() {
+    on_own_fake(|world| {
+        let blog = Blog::new(world);
+        let note = "type Note @model @auth(rules: [{ allow: public }]) { id: ID! }\n";
+        blog.directives(note, "", "");
+        let made = blog.diff()["stacks"][0]["changes"].clone();
+        let made = made.as_array().expect("changes").iter();
+        let table = made.filter(|one| one["kind"] == "AWS::DynamoDB::Table");
+        let address = table.map(|one| one["address"].as_str().expect("an address").to_owned());
+        let table = address.last().expect("the model has a table");
+        blog.deployed();
+        blog.directives(&note.replace("id: ID!", "id: ID! text: String"), "", "");
+        let changed = blog.diff()["stacks"][0]["changes"][0]["address"].clone();
+        for fault in [
+            json!({ "kind": "stuck_rollback", "reason": "cannot take it back", "times": 1 }),
+            json!({ "kind": "fail_resource", "logical_id": changed, "reason": "it failed", "times": 1 }),
+        ] {
+            world.fault(fault);
+        }
+        blog.deploy(&[]).expect_failure(&["UPDATE_ROLLBACK_FAILED"]);
+        world.forget_faults();
+        for nothing in ["Table", "Models/Table"] {
+            blog.run(&["rollback", "--env", "dev", "--skip", nothing])
+                .expect_failure(&[&format!(
+                    "there is no resource `{nothing}` in the stack `blog-dev`"
+                )]);
+        }
+        let full = format!("blog-dev/{table}");
+        blog.run(&["rollback", "--env", "dev", "--skip", &table, "--skip", &full])
+            .expect_success()
+            .expect(&["blog-dev: as before the update"]);
+        blog.deploy(&[]).expect_success();
     });
 }

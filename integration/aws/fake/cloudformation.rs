@@ -100,7 +100,7 @@ impl CloudFormation {
                 Ok(json!({}))
             }
             "DeleteStack" => self.delete(&name, &input, services),
-            "ContinueUpdateRollback" => self.finish(&name, &input, "UPDATE_ROLLBACK_COMPLETE"),
+            "ContinueUpdateRollback" => self.go_on(&name, &input),
             "CancelUpdateStack" => Ok(self.cancel(&name)),
             "UpdateTerminationProtection" => {
                 self.stacks.get_mut(&name).expect("a stack").protected = true;
@@ -541,6 +541,21 @@ impl CloudFormation {
         let events = self.events(name, &[(status, "")], &input["ClientRequestToken"]);
         self.begin(name, "UPDATE_ROLLBACK_IN_PROGRESS", events);
         Ok(json!({}))
+    }
+
+    /// Ends a rollback that got stuck, without the resources that are to be skipped.
+    fn go_on(&mut self, name: &str, input: &BTreeMap<String, String>) -> Result<Value, Refusal> {
+        let is_skipped = |key: &str| key.starts_with("ResourcesToSkip.member.");
+        for (_, resource) in input.iter().filter(|(key, _)| is_skipped(key)) {
+            let (stack, id) = resource.split_once('.').unwrap_or((name, resource));
+            if parsed(&self.find(stack)?.text)["Resources"][id].is_null() {
+                return Err((
+                    "ValidationError",
+                    format!("There is no resource {id} in the stack {stack}"),
+                ));
+            }
+        }
+        self.finish(name, input, "UPDATE_ROLLBACK_COMPLETE")
     }
 
     /// Takes an update back, as a part of it: what happens goes on to carry its token.

@@ -400,8 +400,8 @@ pub(crate) struct Refactor {
 #[cfg(feature = "deploy")]
 #[derive(Debug, Arguments)]
 pub(crate) struct Rollback {
-    /// A resource that can be left as it is, by logical id
-    #[arg(long, value_name = "LOGICAL_ID")]
+    /// A resource that can be left as it is, by logical id, those of nested stacks before it: `Models/Table`
+    #[arg(long, value_name = "ADDRESS")]
     pub(crate) skip: Vec<String>,
 }
 

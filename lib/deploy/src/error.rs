@@ -196,6 +196,17 @@ pub enum DeployError {
         /// The exact next step.
         advice: String,
     },
+    /// A stack has no resource of a name that is to be left as it is.
+    #[error(
+        "there is no resource `{resource}` in the stack `{stack}` to leave as it is: `--skip` takes what the failure \
+         names, logical ids with those of nested stacks before them, such as `Models/Table`"
+    )]
+    NothingToSkip {
+        /// The stack.
+        stack: String,
+        /// What was named.
+        resource: String,
+    },
     /// A stack was rolled back or failed.
     #[error("{0}")]
     Failed(Box<StackFailure>),

@@ -53,7 +53,7 @@ fn advice(status: &StackStatus, environment: &str) -> Option<String> {
     match status.0.as_str() {
         "UPDATE_ROLLBACK_FAILED" => Some(format!(
             "an update failed and could not be taken back; `appsynth rollback --env {environment}` tries again, with \
-             `--skip LOGICAL_ID` for a resource that can be left as it is"
+             `--skip ADDRESS` for a resource that can be left as it is"
         )),
         "DELETE_FAILED" | "ROLLBACK_FAILED" => Some(format!(
             "not everything could be deleted; remove what the events name as its cause, then run `appsynth destroy \

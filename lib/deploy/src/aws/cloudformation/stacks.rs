@@ -118,14 +118,14 @@ impl Connection {
     pub(crate) async fn continue_rollback(
         &self,
         stack: &str,
-        skip: &[String],
+        skip: Vec<String>,
         token: &str,
     ) -> Result<(), DeployError> {
         let call = self
             .cloudformation
             .continue_update_rollback()
             .stack_name(stack);
-        let skip = (!skip.is_empty()).then(|| skip.to_vec());
+        let skip = (!skip.is_empty()).then_some(skip);
         let call = call
             .set_resources_to_skip(skip)
             .client_request_token(token)
