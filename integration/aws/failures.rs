@@ -161,9 +161,11 @@ fn a_rollback_leaves_out_what_it_may_also_in_nested_stacks() {
                 )]);
         }
         let full = format!("blog-dev/{table}");
-        blog.run(&["rollback", "--env", "dev", "--skip", &table, "--skip", &full])
-            .expect_success()
-            .expect(&["blog-dev: as before the update"]);
+        blog.run(&[
+            "rollback", "--env", "dev", "--skip", &table, "--skip", &full,
+        ])
+        .expect_success()
+        .expect(&["blog-dev: as before the update"]);
         blog.deploy(&[]).expect_success();
     });
 }

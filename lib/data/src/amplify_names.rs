@@ -3,27 +3,33 @@
 use appsynth_transform::Plan;
 use appsynth_transform::plan::Slot;
 
-/// The names that a file has here which Amplify knows by this one; none if Amplify does not know it.
-pub(crate) fn here(plan: &Plan, name: &str) -> Vec<String> {
-    let halves = [".req.vtl", ".res.vtl"];
+use crate::edit::{Part, Place, StepName};
+
+/// What a file of this name has the code of, such as `InvokeEchoLambdaDataSource.req.vtl`, which may be of several
+/// fields, or `Query.news.DataResolver.res.vtl`; nothing if Amplify does not know the name.
+pub(crate) fn places(plan: &Plan, name: &str) -> Vec<(Place, Part)> {
+    let halves = [(".req.vtl", Part::Request), (".res.vtl", Part::Response)];
     let half = halves
         .iter()
-        .find_map(|half| Some((name.strip_suffix(half)?, half)));
-    let Some((stem, half)) = half else {
+        .find_map(|(ending, part)| Some((name.strip_suffix(ending)?, *part)));
+    let Some((stem, part)) = half else {
         return Vec::new();
     };
-    let fields = match (
+    let (fields, step) = match (
         stem.strip_prefix("Invoke"),
         stem.strip_suffix(".DataResolver"),
     ) {
-        (Some(source), _) => fields_of(plan, source),
-        (_, Some(field)) if plan.resolvers.contains_key(field) => vec![field.to_owned()],
-        _ => Vec::new(),
+        (Some(source), _) => (fields_of(plan, source), StepName::Asking(source.to_owned())),
+        (_, Some(field)) if plan.resolvers.contains_key(field) => {
+            (vec![field.to_owned()], StepName::Data)
+        }
+        _ => return Vec::new(),
     };
-    fields
-        .iter()
-        .map(|field| format!("{field}{half}"))
-        .collect()
+    let places = fields.into_iter().map(|field| {
+        let step = step.clone();
+        (Place { field, step }, part)
+    });
+    places.collect()
 }
 
 /// The fields that ask a data source.

@@ -64,11 +64,16 @@ impl GraphqlSchema {
         if is_refused {
             return None;
         }
-        let printing = Printing {
-            language: self.language,
-            except: changes.fields().map(str::to_owned).collect(),
+        let plan = match changes.fields() {
+            Some(fields) => {
+                let printing = Printing {
+                    language: self.language,
+                    except: fields.map(str::to_owned).collect(),
+                };
+                appsynth_transform::plan_printed(&model, &options, &printing)
+            }
+            None => appsynth_transform::plan(&model, &options),
         };
-        let plan = appsynth_transform::plan_printed(&model, &options, &printing);
         access::keep(scope, model, options);
         Some(plan)
     }

@@ -3,20 +3,12 @@
 use appsynth_diagnostics::codes::appsync as codes;
 use appsynth_diagnostics::{Diagnostic, near_name};
 
-/// `here` are the names of the files that stand for what Amplify would take this one for.
-pub(crate) fn file_name(path: &str, here: &[String]) -> Diagnostic {
-    let problem = Diagnostic::error(
+pub(crate) fn file_name(path: &str) -> Diagnostic {
+    Diagnostic::error(
         &codes::RESOLVER_FILE,
         format!("the name of `{path}` does not say what it is the code of"),
-    );
-    if !here.is_empty() {
-        return list(
-            problem,
-            "Amplify names its own code so; here, name it for each field that it is for:",
-            here.iter().map(String::as_str),
-        );
-    }
-    problem.help(
+    )
+    .help(
         "name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as \
          `Mutation.createPost.postAuth.2.js`",
     )

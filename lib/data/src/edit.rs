@@ -53,9 +53,8 @@ pub enum Part {
 /// What edits come to.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    functions: IndexMap<Place, Parts>,
-    texts: Vec<OwnText>,
-    /// Paths of files whose names say nothing.
+    pieces: Vec<Piece>,
+    /// Paths of files whose names are Amplify's, or say nothing.
     nameless: Vec<String>,
     problems: Diagnostics,
 }
@@ -65,33 +64,34 @@ impl Changes {
     pub(crate) fn read(scope: &mut Scope<'_>, edits: Vec<Edit>) -> Self {
         let mut changes = Self::default();
         for edit in edits {
-            for piece in pieces(scope, edit, &mut changes) {
-                if let Some(source) = piece.source {
-                    let place = piece.place.clone();
-                    changes.texts.push(OwnText { place, source });
-                }
-                let parts = changes.functions.entry(piece.place).or_default();
-                parts.add(piece.part, piece.file, &mut changes.problems);
-            }
+            let pieces = pieces(scope, edit, &mut changes);
+            changes.pieces.extend(pieces);
         }
         changes
     }
 
-    /// The fields whose resolvers change.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
-        self.functions.keys().map(|place| place.field.as_str())
+    /// The fields whose resolvers change; none if the plan has to be there to tell.
+    pub(crate) fn fields(&self) -> Option<impl Iterator<Item = &str>> {
+        let fields = self.pieces.iter().map(|piece| piece.place.field.as_str());
+        self.nameless.is_empty().then_some(fields)
     }
 
     /// Changes the plan; what fits nothing is reported at the scope's construct. Gives the texts of the code.
     pub(crate) fn apply(mut self, scope: &mut Scope<'_>, plan: &mut Plan) -> Vec<OwnText> {
-        let fields: IndexSet<String> = self.fields().map(str::to_owned).collect();
-        for path in self.nameless {
-            let here = amplify_names::here(plan, file_name(&path));
-            let problem = diagnostics::file_name(&path, &here);
-            self.problems.push(in_file(problem, scope.read(&path)));
+        self.read_nameless(scope, plan);
+        self.settle_responses(plan);
+        let (mut functions, mut texts) = (IndexMap::<Place, Parts>::new(), Vec::new());
+        for piece in self.pieces {
+            if let Some(source) = piece.source {
+                let place = piece.place.clone();
+                texts.push(OwnText { place, source });
+            }
+            let parts = functions.entry(piece.place).or_default();
+            parts.add(piece.part, piece.file, &mut self.problems);
         }
-        for (place, parts) in self.functions {
-            let text = self.texts.iter().find(|text| text.place == place);
+        let fields: IndexSet<String> = functions.keys().map(|place| place.field.clone()).collect();
+        for (place, parts) in functions {
+            let text = texts.iter().find(|text| text.place == place);
             let source = text.map(|text| text.source);
             let problem = pipeline::change(plan, &place, parts);
             self.problems
@@ -103,7 +103,45 @@ impl Changes {
         for field in fields {
             pipeline::settle_language(plan, &field);
         }
-        self.texts
+        texts
+    }
+
+    /// Reads the files that Amplify's names are those of.
+    fn read_nameless(&mut self, scope: &mut Scope<'_>, plan: &Plan) {
+        for path in std::mem::take(&mut self.nameless) {
+            let places = amplify_names::places(plan, file_name(&path));
+            if places.is_empty() {
+                let problem = diagnostics::file_name(&path);
+                self.problems.push(in_file(problem, scope.read(&path)));
+            }
+            for (place, part) in places {
+                self.pieces
+                    .extend(piece(scope, place, part, Text::File(path.clone())));
+            }
+        }
+    }
+
+    /// A response without a request, named for a field of `@function` or `@http` alone, is that of the resolver:
+    /// Amplify has no other file of this name.
+    fn settle_responses(&mut self, plan: &Plan) {
+        let of_resolver = |piece: &&mut Piece| {
+            piece.is_file
+                && piece.place.step == StepName::Data
+                && pipeline::asks_no_table(plan, &piece.place.field)
+        };
+        let pieces = self.pieces.iter_mut().filter(of_resolver);
+        let mut by_field = IndexMap::<String, Vec<&mut Piece>>::new();
+        for piece in pieces {
+            let field = piece.place.field.clone();
+            by_field.entry(field).or_default().push(piece);
+        }
+        for pieces in by_field.into_values() {
+            if pieces.iter().all(|piece| piece.part == Part::Response) {
+                pieces
+                    .into_iter()
+                    .for_each(|piece| piece.place.step = StepName::Around);
+            }
+        }
     }
 }
 
@@ -129,12 +167,30 @@ pub(crate) struct OwnText {
     pub(crate) source: SourceId,
 }
 
-/// A function of a pipeline.
+/// A part of a resolver.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub(crate) field: String,
-    /// None is the function that asks the data source.
-    pub(crate) slot: Option<(String, u32)>,
+    pub(crate) step: StepName,
+}
+
+/// Which part of a resolver.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum StepName {
+    /// The function that asks the data source, the last of them if there are several.
+    Data,
+    /// The function that asks this data source.
+    Asking(String),
+    /// A function of a slot, counted from 1.
+    Slot(String, u32),
+    /// What runs around the functions.
+    Around,
+}
+
+impl StepName {
+    fn new(slot: Option<(String, u32)>) -> Self {
+        slot.map_or(Self::Data, |(slot, number)| Self::Slot(slot, number))
+    }
 }
 
 impl Place {
@@ -145,18 +201,21 @@ impl Place {
             Part::Response => "res.vtl",
             Part::Module => "js",
         };
-        match &self.slot {
-            Some((slot, number)) => format!("{}.{slot}.{number}.{ending}", self.field),
-            None => format!("{}.{ending}", self.field),
+        match &self.step {
+            StepName::Slot(slot, number) => format!("{}.{slot}.{number}.{ending}", self.field),
+            _ => format!("{}.{ending}", self.field),
         }
     }
 }
 
 /// A piece of code and where it belongs.
+#[derive(Debug)]
 struct Piece {
     place: Place,
     part: Part,
     file: UserFile,
+    /// Whether the name of a file says where it belongs.
+    is_file: bool,
     /// None for code that something else than the user wrote.
     source: Option<SourceId>,
 }
@@ -181,7 +240,8 @@ fn pieces(scope: &mut Scope<'_>, edit: Edit, changes: &mut Changes) -> Vec<Piece
                     Vec::new()
                 }
             };
-            let place = Place { field, slot };
+            let step = StepName::new(slot);
+            let place = Place { field, step };
             let texts = texts.into_iter();
             texts
                 .filter_map(|(part, text)| piece(scope, place.clone(), part, text))
@@ -192,7 +252,8 @@ fn pieces(scope: &mut Scope<'_>, edit: Edit, changes: &mut Changes) -> Vec<Piece
             part,
             template,
         } => {
-            let place = Place { field, slot: None };
+            let step = StepName::Data;
+            let place = Place { field, step };
             piece(scope, place, part, template).into_iter().collect()
         }
     }
@@ -218,9 +279,13 @@ fn file(scope: &mut Scope<'_>, path: &str, changes: &mut Changes) -> Option<Piec
     };
     let place = Place {
         field: name.field,
-        slot: name.slot,
+        step: StepName::new(name.slot),
     };
-    piece(scope, place, name.part, Text::File(path.to_owned()))
+    let piece = piece(scope, place, name.part, Text::File(path.to_owned()))?;
+    Some(Piece {
+        is_file: true,
+        ..piece
+    })
 }
 
 fn file_name(path: &str) -> &str {
@@ -264,6 +329,7 @@ fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<
         place,
         part,
         file,
+        is_file: false,
         source,
     })
 }

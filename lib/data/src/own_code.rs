@@ -5,7 +5,7 @@ use appsynth_construct::Scope;
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Slot, Step};
 
-use crate::edit::{OwnText, Place};
+use crate::edit::{OwnText, Place, StepName};
 
 /// Notes every text with its field and the data source that gets its requests, by the name that the plan has.
 pub(crate) fn note(
@@ -31,12 +31,15 @@ pub(crate) fn note(
     }
 }
 
-/// The function that code for a place has gone into.
+/// The function that code for a place has gone into; none if it went around the functions.
 fn step<'p>(plan: &'p Plan, place: &Place) -> Option<&'p Step> {
     let mut steps = plan.resolvers.get(&place.field)?.steps.iter();
-    match &place.slot {
-        None => steps.rfind(|step| step.slot == Slot::Data),
-        Some((slot, number)) => {
+    let is_data = |step: &&Step| step.slot == Slot::Data;
+    match &place.step {
+        StepName::Around => None,
+        StepName::Data => steps.rfind(is_data),
+        StepName::Asking(source) => steps.rfind(|step| is_data(step) && step.source == *source),
+        StepName::Slot(slot, number) => {
             steps.find(|step| step.slot.name() == slot && step.index + 1 == *number)
         }
     }

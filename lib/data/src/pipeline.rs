@@ -10,7 +10,7 @@ use appsynth_transform::plan::{
 };
 
 use crate::diagnostics;
-use crate::edit::{Parts, Place};
+use crate::edit::{Parts, Place, StepName};
 
 /// What a function without a request of its own asks: nothing.
 const NO_REQUEST: &str = "$util.toJson({})";
@@ -34,9 +34,20 @@ pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Option<Dia
         let known = plan.resolvers.keys().map(String::as_str);
         return Some(diagnostics::no_resolver(&what, field, known));
     };
-    let Some((slot, number)) = &place.slot else {
-        replace_data(resolver, parts);
-        return None;
+    let (slot, number) = match &place.step {
+        StepName::Slot(slot, number) => (slot, number),
+        StepName::Around => {
+            replace(&mut resolver.around, parts);
+            return None;
+        }
+        StepName::Data => {
+            replace_data(resolver, |_| true, parts);
+            return None;
+        }
+        StepName::Asking(source) => {
+            replace_data(resolver, |step| step.source == *source, parts);
+            return None;
+        }
     };
     let slots = Slot::of(operation(&plan.schema, &resolver.type_name));
     let Some(slot) = slots.iter().copied().find(|known| known.name() == slot) else {
@@ -88,11 +99,25 @@ fn has_field(schema: &Document, field: &str) -> bool {
     })
 }
 
-/// Replaces the code of the function that asks the data source, the last of them if there are several.
-fn replace_data(resolver: &mut Resolver, parts: Parts) {
+/// Whether what resolves a field asks Lambda functions or HTTP endpoints.
+pub(crate) fn asks_no_table(plan: &Plan, field: &str) -> bool {
+    let steps = plan.resolvers.get(field).into_iter();
+    let mut steps = steps.flat_map(|resolver| &resolver.steps);
+    steps.any(|step| {
+        let kind = plan.sources.get(&step.source).map(|source| &source.kind);
+        step.slot == Slot::Data
+            && matches!(
+                kind,
+                Some(SourceKind::Function { .. } | SourceKind::Http(_))
+            )
+    })
+}
+
+/// Replaces the code of the function that asks the data source, the last of those that are meant.
+fn replace_data(resolver: &mut Resolver, is_meant: impl Fn(&Step) -> bool, parts: Parts) {
     let mut steps = resolver.steps.iter_mut();
-    if let Some(step) = steps.rfind(|step| step.slot == Slot::Data) {
-        replace(step, parts);
+    if let Some(step) = steps.rfind(|step| step.slot == Slot::Data && is_meant(step)) {
+        replace(&mut step.code, parts);
         if let Some(operations) = operations_in(&step.code).filter(|_| !step.operations.is_empty())
         {
             step.operations = operations;
@@ -106,7 +131,7 @@ fn fill_slot(resolver: &mut Resolver, slot: Slot, index: u32, parts: Parts) {
     if let Some(step) = resolver.steps.get_mut(at)
         && (step.slot, step.index) == (slot, index)
     {
-        replace(step, parts);
+        replace(&mut step.code, parts);
         return;
     }
     let response = match slot < Slot::Data {
@@ -124,13 +149,13 @@ fn fill_slot(resolver: &mut Resolver, slot: Slot, index: u32, parts: Parts) {
 }
 
 /// The halves that are not the user's stay as they are.
-fn replace(step: &mut Step, parts: Parts) {
-    let (request, response) = match &step.code {
+fn replace(code: &mut Code, parts: Parts) {
+    let (request, response) = match &*code {
         Code::Halves { request, response } => (request.clone(), response.clone()),
         Code::Module(_) => (template(NO_REQUEST), template(SAME_RESPONSE)),
         Code::Printed(_) => unreachable!("invariant: resolvers that change are not printed before"),
     };
-    step.code = parts.code(request, response);
+    *code = parts.code(request, response);
 }
 
 fn template(text: &str) -> HalfCode {

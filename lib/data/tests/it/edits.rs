@@ -186,12 +186,9 @@ fn files_that_do_not_fit_are_told_what_would() {
         type Query {
           mine: Post
           echo(text: String): String @function(name: "echo-fn-${env}")
-          again: String @function(name: "echo-fn-${env}")
-          posts: String @http(url: "https://example.com/posts")
         }
     "#;
     let names = [
-        "InvokeEchoFnLambdaDataSource.req.vtl",
         "InvokeOtherLambdaDataSource.req.vtl",
         "Query.mine.req.vtl",
         "Query.posts.DataResolver.res.vtl",
@@ -207,10 +204,9 @@ fn files_that_do_not_fit_are_told_what_would() {
     refused(
         app,
         expect![[r#"
-        AS3305: the name of `resolvers/InvokeEchoFnLambdaDataSource.req.vtl` does not say what it is the code of (Amplify names its own code so; here, name it for each field that it is for: `Query.echo.req.vtl`, `Query.again.req.vtl`)
-        AS3305: the name of `resolvers/InvokeOtherLambdaDataSource.req.vtl` does not say what it is the code of (name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as `Mutation.createPost.postAuth.2.js`)
-        AS3305: the name of `resolvers/Query.posts.DataResolver.res.vtl` does not say what it is the code of (Amplify names its own code so; here, name it for each field that it is for: `Query.posts.res.vtl`)
-        AS3306: `resolvers/Query.mine.req.vtl` is for `Query.mine`, which has no resolver (declare one below `resolvers` in appsynth.yaml: `Query.mine: DATA_SOURCE`, where the source of a model `Post` is `PostTable`)
-    "#]],
+            AS3305: the name of `resolvers/InvokeOtherLambdaDataSource.req.vtl` does not say what it is the code of (name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as `Mutation.createPost.postAuth.2.js`)
+            AS3305: the name of `resolvers/Query.posts.DataResolver.res.vtl` does not say what it is the code of (name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as `Mutation.createPost.postAuth.2.js`)
+            AS3306: `resolvers/Query.mine.req.vtl` is for `Query.mine`, which has no resolver (declare one below `resolvers` in appsynth.yaml: `Query.mine: DATA_SOURCE`, where the source of a model `Post` is `PostTable`)
+        "#]],
     );
 }

@@ -1,5 +1,6 @@
 //! What is built of plans.
 
+mod amplify_files;
 mod edited_schemas;
 mod edits;
 mod functions;
