@@ -58,7 +58,6 @@ fn check_arguments(
     let mut given: Vec<&str> = Vec::new();
     for (position, argument) in directive.arguments.iter().enumerate() {
         let name = &argument.name;
-        given.extend(near_name(name, known.iter().copied()));
         let earlier = directive.arguments.iter().take(position);
         if let Some(first) = earlier
             .map(|one| &one.name)
@@ -73,6 +72,7 @@ fn check_arguments(
             .iter()
             .find(|one| one.name.text == name.text)
         else {
+            given.extend(near_name(name, known.iter().copied()));
             problems.push(diagnostics::unknown_directive_argument(
                 directive,
                 name,
@@ -80,6 +80,7 @@ fn check_arguments(
             ));
             continue;
         };
+        given.push(&defined.name);
         let misfits = literal::check(schema, &argument.value, &defined.ty);
         problems.extend(
             misfits
