@@ -2,7 +2,7 @@
 
 use appsynth_construct::{Construct, Scope, Value};
 
-use super::TableRef;
+use super::{Encryption, TableRef};
 use crate::arn::Arn;
 use crate::properties::Properties;
 use crate::reference::{ExternalRegion, arn};
@@ -12,6 +12,7 @@ use crate::reference::{ExternalRegion, arn};
 pub struct ExternalTable {
     place: Place,
     indexed: bool,
+    key: Option<Encryption>,
     stream_arn: Option<String>,
 }
 
@@ -34,6 +35,7 @@ impl ExternalTable {
         Self {
             place,
             indexed: false,
+            key: None,
             stream_arn: None,
         }
     }
@@ -42,6 +44,13 @@ impl ExternalTable {
     #[must_use]
     pub fn indexed(mut self) -> Self {
         self.indexed = true;
+        self
+    }
+
+    /// Says which key of KMS the table is encrypted with, by its ARN, id or alias: leave to use the table covers it.
+    #[must_use]
+    pub fn kms_key(mut self, key: impl Into<Value<String>>) -> Self {
+        self.key = Some(Encryption::CustomerManaged(key.into()));
         self
     }
 
@@ -72,6 +81,7 @@ impl Construct for ExternalTable {
         TableRef {
             node: scope.node(),
             indexed: self.indexed,
+            key: self.key.as_ref().and_then(|key| key.key(scope)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod billing;
 mod check;
+mod encryption;
 mod external;
 mod index;
 mod key;
@@ -11,9 +12,12 @@ use appsynth_resources::dynamodb as cfn;
 use indexmap::IndexMap;
 
 pub use billing::{Billing, Capacity, TableClass};
+pub use encryption::Encryption;
 pub use external::ExternalTable;
 pub use index::{GlobalIndex, LocalIndex, Projection};
 pub use key::{Attribute, AttributeType, Key, binary, number, string};
+
+use encryption::TableKey;
 
 use crate::diagnostics;
 use crate::reference::{attribute, join, reference};
@@ -65,6 +69,7 @@ pub struct Table {
 pub struct TableRef {
     node: NodeId,
     indexed: bool,
+    key: Option<TableKey>,
 }
 
 /// What a record of a table's stream holds.
@@ -78,20 +83,6 @@ pub enum StreamView {
     OldImage,
     /// Both.
     NewAndOldImages,
-}
-
-/// The key a table is encrypted with.
-///
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html>
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Encryption {
-    /// A key that DynamoDB owns: no cost, no trail.
-    #[default]
-    DynamoDb,
-    /// The account's key for DynamoDB, which AWS manages.
-    AwsManaged,
-    /// A key of KMS, by its ARN.
-    CustomerManaged(Value<String>),
 }
 
 impl Table {
@@ -312,6 +303,7 @@ impl Construct for Table {
         TableRef {
             node: scope.node(),
             indexed: !self.global_indexes.is_empty() || !self.local_indexes.is_empty(),
+            key: self.encryption.key(scope),
         }
     }
 }
@@ -377,6 +369,20 @@ impl TableRef {
     ///
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
     fn access(self, on_table: &[&str], on_indexes: &[&str]) -> Grant {
+        let grant = self.access_to_items(on_table, on_indexes);
+        let writes = |action: &&str| {
+            matches!(
+                *action,
+                "BatchWriteItem" | "DeleteItem" | "PutItem" | "UpdateItem"
+            )
+        };
+        match self.key {
+            Some(key) => grant.and(key.usage(on_table.iter().any(writes))),
+            None => grant,
+        }
+    }
+
+    fn access_to_items(self, on_table: &[&str], on_indexes: &[&str]) -> Grant {
         let action = |name: &&str| format!("dynamodb:{name}");
         let both = on_table.iter().chain(on_indexes).map(action);
         if !self.indexed || on_indexes.is_empty() {
@@ -401,6 +407,7 @@ impl From<cfn::CfnTableRef> for TableRef {
             node: resource.node(),
             // Nothing is known of it; where there are none, leave to use them does nothing.
             indexed: true,
+            key: None,
         }
     }
 }
@@ -418,20 +425,6 @@ impl From<StreamView> for cfn::TableStreamViewType {
             StreamView::NewImage => Self::NewImage,
             StreamView::OldImage => Self::OldImage,
             StreamView::NewAndOldImages => Self::NewAndOldImages,
-        }
-    }
-}
-
-impl Encryption {
-    fn specification(&self) -> Option<cfn::TableSSESpecification> {
-        match self {
-            Self::DynamoDb => None,
-            Self::AwsManaged => Some(cfn::TableSSESpecification::new(true)),
-            Self::CustomerManaged(key) => Some(cfn::TableSSESpecification {
-                kms_master_key_id: Some(key.clone()),
-                sse_type: Some(cfn::TableSSEType::Kms.into()),
-                ..cfn::TableSSESpecification::new(true)
-            }),
         }
     }
 }
