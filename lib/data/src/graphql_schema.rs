@@ -232,6 +232,8 @@ impl GraphqlSchema {
     /// | `Query.getPost.req.vtl`, `Query.getPost.res.vtl` | one half of the function that asks the data source |
     /// | `Query.getPost.js`, `Query.getPost.ts` | both halves |
     /// | `Mutation.createPost.postAuth.1.req.vtl` and so on | the first function of a slot; replaces the generated one, if there is one of this number |
+    /// | `Query.echo.res.vtl` without a request, where `@function` or `@http` answers | the response of the resolver around its functions, as for Amplify |
+    /// | `InvokeEchoLambdaDataSource.req.vtl`, `Query.news.DataResolver.req.vtl` and so on | Amplify's names of one half of the functions that ask this data source |
     ///
     /// A half that is in no file is the generated one; a new function without a request does nothing, and one
     /// without a response passes on what it gets.

@@ -47,7 +47,7 @@ impl Listing {
         let steps = plan.resolvers.values().map(|resolver| resolver.steps.len());
         let repeats = steps.sum::<usize>() <= REPEATED;
         let mut listed = Listed::default();
-        let mut resolvers = IndexMap::new();
+        let (mut resolvers, mut around) = (IndexMap::new(), IndexMap::new());
         for (coordinate, resolver) in &plan.resolvers {
             let mut pipeline = Vec::new();
             for (step, index) in resolver.steps.iter().zip(functions.pipeline(coordinate)) {
@@ -64,6 +64,11 @@ impl Listing {
             if !awaited.contains_key(coordinate) {
                 resolvers.insert(coordinate.as_str(), pipeline);
             }
+            let own: Vec<_> = user_files(&resolver.around).collect();
+            if !own.is_empty() {
+                let paths = own.iter().map(|file| file.path.as_str());
+                around.insert(coordinate.as_str(), paths.collect());
+            }
         }
         let tables = plan.tables.iter();
         let sources = plan.sources.iter();
@@ -75,6 +80,7 @@ impl Listing {
                 .map(|(name, source)| (name.as_str(), kind(&source.kind)))
                 .collect(),
             resolvers,
+            around,
             functions: listed.functions,
         };
         let plan = serde_json::to_string(&plan).expect("invariant: a plan has text keys");
@@ -108,6 +114,9 @@ struct PlanFile<'p> {
     sources: IndexMap<&'p str, String>,
     /// Place and function of each step.
     resolvers: IndexMap<&'p str, Vec<(String, &'p str)>>,
+    /// The user's files with the response of a resolver itself.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    around: IndexMap<&'p str, Vec<&'p str>>,
     functions: IndexMap<&'p str, ListedFunction<'p>>,
 }
 

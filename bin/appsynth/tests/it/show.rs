@@ -174,6 +174,26 @@ fn a_pipeline_tells_whose_code_each_step_is() {
 }
 
 #[test]
+fn a_response_of_the_resolver_itself_is_drawn_behind_its_functions() {
+    let folder = project();
+    let news = r#"extend type Query { news: String @http(url: "https://example.com/news") }"#;
+    let schema = folder.path().join("schema.graphql");
+    fs::write(&schema, format!("{SCHEMA}{news}\n")).expect("written");
+    let file = folder.path().join("resolvers/Query.news.res.vtl");
+    fs::write(file, "$util.toJson($ctx.prev.result)").expect("written");
+    expect![[r#"
+        Query.news
+          data      QueryNewsDataResolverFn  httpsexamplecomDataSource  APPSYNC_JS  generated
+          response                                                      VTL         resolvers/Query.news.res.vtl
+    "#]].assert_eq(&succeed(
+        folder.path(),
+        &["show", "resolvers", "Query.news"],
+    ));
+    let plan = succeed_json(folder.path(), &["show", "plan", "Query.getNote", "--json"]);
+    assert_eq!(plan["around"], json!({}), "{plan}");
+}
+
+#[test]
 fn resolvers_that_no_directive_makes_are_drawn_with_what_is_generated_around_them() {
     shows(
         &["show", "resolvers", "Query.version"],

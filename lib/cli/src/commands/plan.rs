@@ -42,8 +42,12 @@ pub(crate) fn show(
     }
     text.push_str("\nresolvers");
     for (field, steps) in members(&plan["resolvers"]) {
-        write!(text, "\n  {field}\n{}", table(&planned(&plan, steps), 4))
-            .expect("invariant: a string takes everything");
+        write!(
+            text,
+            "\n  {field}\n{}",
+            table(&planned(&plan, field, steps), 4)
+        )
+        .expect("invariant: a string takes everything");
     }
     output.result(text.trim_end());
     Ok(())
@@ -89,6 +93,9 @@ fn part(mut plan: Value, subject: &str) -> Result<Value, CliError> {
     }
     let sources: BTreeSet<String> = used.iter().map(source).collect();
     keep(&mut plan["resolvers"], |field| shown.contains(field));
+    if let Some(around) = plan.get_mut("around") {
+        keep(around, |field| shown.contains(field));
+    }
     keep(&mut plan["functions"], |function| used.contains(function));
     keep(&mut plan["sources"], |source| sources.contains(source));
     keep(&mut plan["tables"], |table| is_model && table == subject);
@@ -111,7 +118,7 @@ pub(crate) fn show_resolver(
     let resources = resources(&made.assembly);
     let steps = match &plan["resolvers"][field] {
         Value::Null => declared(&resources, &plan, field),
-        steps => Some(planned(&plan, steps)),
+        steps => Some(planned(&plan, field, steps)),
     };
     let Some(steps) = steps else {
         let planned = members(&plan["resolvers"]).map(|(field, _)| field.clone());
@@ -204,11 +211,24 @@ fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
     })
 }
 
-fn planned(plan: &Value, steps: &Value) -> Vec<Step> {
+fn planned(plan: &Value, field: &str, steps: &Value) -> Vec<Step> {
     let steps = steps.as_array().into_iter().flatten();
-    steps
-        .filter_map(|step| planned_step(plan, word(&step[0]), word(&step[1])))
-        .collect()
+    let steps = steps.filter_map(|step| planned_step(plan, word(&step[0]), word(&step[1])));
+    steps.chain(own_response(plan, field)).collect()
+}
+
+/// The response of the resolver itself, if it is the user's.
+fn own_response(plan: &Value, field: &str) -> Option<Step> {
+    let files = plan["around"][field].as_array()?;
+    let files: Vec<&str> = files.iter().map(word).collect();
+    Some(Step {
+        place: "response".to_owned(),
+        function: String::new(),
+        source: String::new(),
+        language: "VTL".to_owned(),
+        code: files.join(", "),
+        files: Vec::new(),
+    })
 }
 
 /// A function of the plan at a place of a pipeline.

@@ -68,7 +68,7 @@ codes! {
     FUNCTION_CODE = "AS3303", "function code that Lambda refuses",
         "A code folder holds at least one file that is not ignored; inline code exists for Node.js and Python and\nis at most 4 MB. Larger code, and code in other languages, belongs in a folder.\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html>";
     RESOLVER_FILE = "AS3305", "a resolver file whose name says nothing",
-        "A file of the resolvers folder is named for what it replaces or extends: `Query.getPost.req.vtl`,\n`Query.getPost.res.vtl` or `Query.getPost.js` for a resolver's data step, and with a slot and a number, as in\n`Mutation.createPost.postAuth.2.js`, for a function of a pipeline.";
+        "A file of the resolvers folder is named for what it replaces or extends: `Query.getPost.req.vtl`,\n`Query.getPost.res.vtl` or `Query.getPost.js` for a resolver's data step, and with a slot and a number, as in\n`Mutation.createPost.postAuth.2.js`, for a function of a pipeline. Amplify's own names for the code of `@function`\nand `@http`, such as `InvokeEchoLambdaDataSource.req.vtl`, fit where a field has such a data source.";
     NO_RESOLVER = "AS3306", "code for a resolver that is not there",
         "Resolver files and overrides change resolvers that directives generate, or that the project declares. A\nfield without a resolver has nothing to change: correct the name, or declare a resolver for the field.";
     UNKNOWN_SLOT = "AS3307", "a slot that the pipeline does not have",
