@@ -372,6 +372,36 @@ fn flags_that_make_a_difference_are_told() {
 }
 
 #[test]
+fn flags_that_one_environment_has_otherwise_are_told_of_its_file() {
+    let flags = |flag: &str| {
+        format!(
+            r#"{{ "features": {{ "graphqltransformer": {{ "transformerversion": 2, {flag} }} }} }}"#
+        )
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let project = flags(r#""populateownerfieldforstaticgroupauth": true"#);
+    let prod = flags(r#""usesubusernamefordefaultidentityclaim": false"#);
+    let told = init(
+        folder.path(),
+        &[
+            ("amplify/backend/api/blog/schema.graphql", PEOPLE),
+            ("amplify/cli.json", &project),
+            ("amplify/cli.prod.json", &prod),
+        ],
+    );
+    assert_has(
+        &told,
+        &["amplify/cli.prod.json leaves `usesubusernamefordefaultidentityclaim` false"],
+    );
+    for same in [
+        "cli.prod.json leaves `enableautoindexquerynames`",
+        "`populateownerfieldforstaticgroupauth`",
+    ] {
+        assert!(!told.contains(same), "{told}");
+    }
+}
+
+#[test]
 fn flags_of_the_first_transformer_are_told() {
     let flags = r#"{ "features": { "graphqltransformer": {
       "transformerversion": 1, "improvepluralization": false } } }"#;

@@ -2,9 +2,10 @@
 //!
 //! <https://docs.amplify.aws/gen1/react/tools/cli/reference/feature-flags/>
 
+use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::existing::{Existing, texts};
 use super::json;
@@ -84,36 +85,45 @@ const FLAGS: &[Flag] = &[
 ];
 
 impl Existing {
-    /// Names the flags that make a difference to the schema.
+    /// Names the flags that make a difference to the schema, also those that only one environment has.
     pub(super) fn leave_flags(&mut self, folder: &Path) -> Result<(), CliError> {
-        let flags = json(&folder.join(FLAGS_FILE))?;
-        let flags = &flags["features"]["graphqltransformer"];
-        if !flags.is_object() {
+        let Some(flags) = of_file(folder, FLAGS_FILE)? else {
             return Ok(());
-        }
+        };
         let schema: String = texts(folder, &self.schema)?
             .iter()
             .flat_map(|(_, text)| text.split_whitespace())
             .collect();
-        let shows = |flag: &Flag| flag.shows_in.iter().any(|part| schema.contains(part));
-        let differs =
-            |flag: &Flag| flags[flag.name].as_bool().unwrap_or(flag.unnamed) == flag.differs;
-        let left = FLAGS.iter().filter(|flag| differs(flag) && shows(flag));
-        self.left.extend(left.map(Flag::told));
-        self.leave_old_version(flags);
+        let shows = |flag: &&Flag| flag.shows_in.iter().any(|part| schema.contains(part));
+        let shown: Vec<_> = FLAGS.iter().filter(shows).collect();
+        for flag in shown.iter().filter(|flag| flag.differs_in(&flags)) {
+            self.left.push(flag.told(FLAGS_FILE));
+        }
+        for file in files_of_environments(folder) {
+            let mut own = flags.clone();
+            own.extend(of_file(folder, &file)?.unwrap_or_default());
+            let differs = |flag: &&&Flag| flag.differs_in(&own) && !flag.differs_in(&flags);
+            for flag in shown.iter().filter(differs) {
+                self.left.push(flag.told(&file));
+            }
+        }
+        self.leave_old_version(&flags);
         Ok(())
     }
 
     /// Version 1 of the transformer reads other directives and names list queries otherwise.
-    fn leave_old_version(&mut self, flags: &Value) {
-        if flags["transformerversion"] == 2 {
+    fn leave_old_version(&mut self, flags: &Flags) {
+        if flags
+            .get("transformerversion")
+            .is_some_and(|version| version == 2)
+        {
             return;
         }
         self.left.push(format!(
             "{FLAGS_FILE} does not set `transformerversion` to 2: directives of version 1, such as `@key` and \
              `@connection`, are not taken"
         ));
-        if flags["improvepluralization"] != true {
+        if flags.get("improvepluralization") != Some(&Value::Bool(true)) {
             self.left.push(format!(
                 "{FLAGS_FILE} does not set `improvepluralization`: list queries have the plural that a model's name \
                  has in English here, such as `listPeople` and not `listPersons`, which \
@@ -123,14 +133,43 @@ impl Existing {
     }
 }
 
+type Flags = Map<String, Value>;
+
+/// The flags of the transformer that a file sets; none if it does not speak of them.
+fn of_file(folder: &Path, file: &str) -> Result<Option<Flags>, CliError> {
+    let flags = json(&folder.join(file))?;
+    Ok(flags["features"]["graphqltransformer"].as_object().cloned())
+}
+
+/// The files of flags that one environment has otherwise, such as `amplify/cli.prod.json`.
+fn files_of_environments(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder.join("amplify")).into_iter().flatten();
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let of_environment = |name: &String| {
+        let environment = name
+            .strip_prefix("cli.")
+            .and_then(|name| name.strip_suffix(".json"));
+        environment.is_some_and(|environment| !environment.is_empty())
+    };
+    let mut names: Vec<_> = names.filter(of_environment).collect();
+    names.sort();
+    names.iter().map(|name| format!("amplify/{name}")).collect()
+}
+
 impl Flag {
-    fn told(&self) -> String {
+    /// Whether the API is another with these flags.
+    fn differs_in(&self, flags: &Flags) -> bool {
+        let value = flags.get(self.name).and_then(Value::as_bool);
+        value.unwrap_or(self.unnamed) == self.differs
+    }
+
+    fn told(&self, file: &str) -> String {
         let Self {
             name,
             differs,
             says,
             ..
         } = self;
-        format!("{FLAGS_FILE} leaves `{name}` {differs}, for which there is no setting: {says}")
+        format!("{file} leaves `{name}` {differs}, for which there is no setting: {says}")
     }
 }
