@@ -178,6 +178,15 @@ fn mistakes_are_shown_at_their_place() {
         }])
     );
 
+    let unread = "export function request(ctx) {\n  const x = ;\n}\n";
+    write(folder.path(), "bad.js", unread);
+    let ended = run(folder.path(), &["evaluate", "--code", "bad.js", "--json"]);
+    assert_eq!(ended.code, Some(1));
+    let answer: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let mistake = &answer["error"]["codeErrors"][0];
+    assert_eq!(mistake["errorType"], "PARSER_ERROR", "{answer}");
+    assert_eq!(mistake["location"]["line"], 2, "{answer}");
+
     write(folder.path(), "bad.vtl", "#if($ctx.args.id)\n{}\n");
     let ended = run(folder.path(), &["evaluate", "--template", "bad.vtl"]);
     assert_eq!(ended.code, Some(1));

@@ -30,10 +30,20 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
     let evaluator = Evaluator::new(Host::system());
     match (&arguments.subject.code, &arguments.subject.template) {
         (Some(path), _) => {
-            let module = Module::load(path)?;
             let half = match arguments.function {
                 None | Some(Handler::Request) => Half::Request,
                 Some(Handler::Response) => Half::Response,
+            };
+            let module = match Module::load(path) {
+                Ok(module) => module,
+                // What cannot be read is refused by AppSync with its first mistake.
+                Err(mistakes) if output.is_json() && is_plain(path) => {
+                    return match evaluator.code(&read(path)?, half, context) {
+                        Err(refused) => show(&refused.answer, output, None),
+                        Ok(_) => Err(mistakes),
+                    };
+                }
+                Err(mistakes) => return Err(mistakes),
             };
             match evaluator.code(&module.bundle.code, half, context) {
                 Ok(answer) => show(&answer, output, Some(&module.bundle)),
@@ -55,6 +65,11 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
         }
         (None, None) => unreachable!("invariant: the arguments name one of both"),
     }
+}
+
+/// Whether a file is for AppSync as it is.
+fn is_plain(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "js")
 }
 
 fn context(path: Option<&Path>) -> Result<Context, CliError> {

@@ -47,7 +47,7 @@ pub(super) fn check(kind: AstKind<'_>, types: &Types<'_, '_>, findings: &mut Vec
         AstKind::VariableDeclarator(variable) => {
             if let Some(Expression::Identifier(name)) =
                 variable.init.as_ref().map(Expression::without_parentheses)
-                && function_of(name, semantic).is_some()
+                && names_function(name, semantic)
             {
                 findings.push(reassigned(variable.span));
             }
@@ -55,7 +55,7 @@ pub(super) fn check(kind: AstKind<'_>, types: &Types<'_, '_>, findings: &mut Vec
         AstKind::AssignmentExpression(assignment) => {
             if assignment.operator == AssignmentOperator::Assign
                 && let Expression::Identifier(name) = assignment.right.without_parentheses()
-                && function_of(name, semantic).is_some()
+                && names_function(name, semantic)
             {
                 findings.push(reassigned(assignment.span));
             }
@@ -85,8 +85,17 @@ fn is_passed_function(argument: &Argument<'_>, semantic: &Semantic<'_>) -> bool 
 fn is_function(value: &Expression<'_>, semantic: &Semantic<'_>) -> bool {
     match value {
         Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => true,
-        Expression::Identifier(name) => function_of(name, semantic).is_some(),
+        Expression::Identifier(name) => names_function(name, semantic),
         _ => false,
+    }
+}
+
+/// Whether a name is that of a function, of the code or of JavaScript's library.
+fn names_function(name: &IdentifierReference<'_>, semantic: &Semantic<'_>) -> bool {
+    let reference = semantic.scoping().get_reference(name.reference_id());
+    match reference.symbol_id() {
+        Some(_) => function_of(name, semantic).is_some(),
+        None => library::FUNCTIONS.contains(&name.name.as_str()),
     }
 }
 

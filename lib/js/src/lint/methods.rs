@@ -12,7 +12,8 @@ pub(super) fn check(kind: AstKind<'_>, types: &Types<'_, '_>, findings: &mut Vec
     let AstKind::CallExpression(call) = kind else {
         return;
     };
-    let Expression::StaticMemberExpression(member) = call.callee.without_parentheses() else {
+    // The plugin does not look into parentheses either.
+    let Expression::StaticMemberExpression(member) = &call.callee else {
         return;
     };
     let method = member.property.name.as_str();

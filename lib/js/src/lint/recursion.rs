@@ -26,8 +26,10 @@ impl<'s, 'a> CallGraph<'s, 'a> {
     pub(super) fn new(semantic: &'s Semantic<'a>) -> Self {
         let mut callees: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
         for node in semantic.nodes().iter() {
-            if let Some(callee) = callee(node.kind(), semantic)
+            if let AstKind::CallExpression(call) = node.kind()
+                && let Some(callee) = named(&call.callee, semantic)
                 && let Some(caller) = caller(node.id(), semantic)
+                && !is_part_of_a_call(node.id(), caller, semantic)
             {
                 let known = callees.entry(caller).or_default();
                 if !known.contains(&callee) {
@@ -40,7 +42,10 @@ impl<'s, 'a> CallGraph<'s, 'a> {
 
     /// Adds each cycle that a call leads into.
     pub(super) fn check(&self, node: NodeId, kind: AstKind<'_>, findings: &mut Vec<Finding>) {
-        let Some(callee) = callee(kind, self.semantic) else {
+        let AstKind::CallExpression(call) = kind else {
+            return;
+        };
+        let Some(callee) = named(call.callee.without_parentheses(), self.semantic) else {
             return;
         };
         let mut walk = Walk {
@@ -50,9 +55,6 @@ impl<'s, 'a> CallGraph<'s, 'a> {
             steps: 0,
         };
         walk.step(callee);
-        let AstKind::CallExpression(call) = kind else {
-            return;
-        };
         for cycle in walk.cycles {
             let message = format!("a function cannot call itself: {cycle}");
             findings.push(finding("no-recursion", call.span, message));
@@ -94,15 +96,20 @@ impl Walk<'_, '_, '_> {
     }
 }
 
-/// The function that a call names.
-fn callee(kind: AstKind<'_>, semantic: &Semantic<'_>) -> Option<NodeId> {
-    match kind {
-        AstKind::CallExpression(call) => match &call.callee {
-            Expression::Identifier(name) => function_of(name, semantic),
-            _ => None,
-        },
+/// The function that a callee is the name of.
+fn named(callee: &Expression<'_>, semantic: &Semantic<'_>) -> Option<NodeId> {
+    match callee {
+        Expression::Identifier(name) => function_of(name, semantic),
         _ => None,
     }
+}
+
+/// Whether a call is an argument of another, or makes what another calls: the plugin follows no such call from its
+/// function.
+fn is_part_of_a_call(call: NodeId, caller: NodeId, semantic: &Semantic<'_>) -> bool {
+    let around = semantic.nodes().ancestors_enumerated(call);
+    let mut within = around.take_while(|(id, _)| *id != caller);
+    within.any(|(_, node)| matches!(node.kind(), AstKind::CallExpression(_)))
 }
 
 /// The innermost function around a call; methods count as part of what is around them.

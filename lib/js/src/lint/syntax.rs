@@ -17,7 +17,7 @@ pub(super) fn check(kind: AstKind<'_>, findings: &mut Vec<Finding>) {
     };
     match kind {
         AstKind::Function(function) => {
-            if function.r#async {
+            if function.r#async && function.body.is_some() {
                 refuse("no-async", function.span, "async functions are");
             }
             if function.generator && function.r#type == FunctionType::FunctionDeclaration {

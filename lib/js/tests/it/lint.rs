@@ -68,6 +68,19 @@ this.x = /x/;
 }
 
 #[test]
+fn comments_have_rules_speak_again() {
+    let code = "\
+while (a) {} /* eslint-disable */ while (b) {}
+for (;;) {}
+/* eslint-enable @aws-appsync/no-while */ while (c) {} for (;;) {}
+// appsynth-enable
+for (;;) {}
+";
+    let found = findings(code, Language::JavaScript);
+    assert_eq!(found, ["1:1 no-while", "3:43 no-while", "5:1 no-for"]);
+}
+
+#[test]
 fn types_that_lead_in_circles_end_unknown() {
     let code = "let a = b; let b = a; a.repeat(2); const f = () => f(); f().repeat(2); type T = T[]; let t: T; t.keys();";
     assert_eq!(

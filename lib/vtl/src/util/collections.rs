@@ -66,8 +66,8 @@ fn copy_map<'a>(
     Ok(evaluator.heap.new_map(copy)?)
 }
 
-/// `(list, descending, property)`: sorts strings, numbers, or maps by a property of one of these types.
-/// A list of mixed types is given back as it is.
+/// `(list, descending, property)`: sorts strings, whole numbers, doubles, or maps by a property of one of these
+/// types. A list of mixed types is given back as it is: for AppSync whole numbers and doubles are two classes.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/list-helpers-in-util-list.html>
 fn sort_list<'a>(
@@ -119,6 +119,7 @@ fn sort_list<'a>(
 fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     match (left, right) {
         (Value::Text(left), Value::Text(right)) => Some((**left).cmp(&**right)),
+        (Value::Integer(_), Value::Double(_)) | (Value::Double(_), Value::Integer(_)) => None,
         _ => compare_numbers(left, right),
     }
 }

@@ -135,9 +135,11 @@ fn lists_and_maps_are_copied() {
 #[test]
 fn lists_are_sorted_by_value_or_property() {
     check("$util.list.sortList(['b', 'a'], false, 'any')", "[a, b]");
+    check("$util.list.sortList([1, 10, 9], true, 'any')", "[10, 9, 1]");
+    check("$util.list.sortList([1.5, 2.5], true, 'any')", "[2.5, 1.5]");
     check(
         "$util.list.sortList([1, 10, 9.5], true, 'any')",
-        "[10, 9.5, 1]",
+        "[1, 10, 9.5]",
     );
     check(
         "$util.list.sortList([{'n': 2}, {'n': 1}], false, 'n')",
