@@ -109,6 +109,7 @@ impl DeployedTexts {
             Deployed::UnauthenticatedRole => role(|pool| pool.unauthenticated.name()),
             Deployed::AccountId => pseudo(Pseudo::AccountId),
             Deployed::Partition => pseudo(Pseudo::Partition),
+            Deployed::Region => pseudo(Pseudo::Region),
         }
     }
 }

@@ -6,7 +6,8 @@ use appsynth_appsync::{
     Access, ApiRef, DataSource, DataSourceRef, DeltaSync, Function, FunctionRef, Grant, Role,
     SearchDomainRef, TableRef,
 };
-use appsynth_construct::Scope;
+use appsynth_cloudformation::Pseudo;
+use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Source, SourceKind};
 use appsynth_transform::{Template, TemplatePart};
@@ -101,7 +102,7 @@ impl Targets<'_> {
                 scope.part(name, DataSource::lambda(self.api, function))
             }
             SourceKind::Http(origin) => {
-                let origin = text(origin, &scope.environment().name);
+                let origin = origin_of(origin, &scope.environment().name);
                 scope.part(name, DataSource::http(self.api, origin))
             }
             SourceKind::Search => {
@@ -176,7 +177,25 @@ fn text(template: &Template, environment: &str) -> String {
     let part = |part: &TemplatePart| match part {
         TemplatePart::Text(text) => text.clone(),
         TemplatePart::Environment => environment.to_owned(),
-        TemplatePart::Parameter(_) | TemplatePart::Context(_) => String::new(),
+        TemplatePart::Region | TemplatePart::Parameter(_) | TemplatePart::Context(_) => {
+            String::new()
+        }
     };
     template.parts.iter().map(part).collect()
+}
+
+/// The origin of an endpoint for an environment.
+fn origin_of(template: &Template, environment: &str) -> Value<String> {
+    if !template.parts.contains(&TemplatePart::Region) {
+        return text(template, environment).into();
+    }
+    let parts = template.parts.iter().map(|part| match part {
+        TemplatePart::Region => Value::AtDeploy(Intrinsic::Pseudo(Pseudo::Region).into()),
+        part => {
+            let parts = vec![part.clone()];
+            text(&Template { parts }, environment).into()
+        }
+    });
+    let parts: Vec<Value<String>> = parts.collect();
+    Value::AtDeploy(Intrinsic::Join(String::new(), Expr::from(parts)).into())
 }

@@ -46,6 +46,28 @@ pub(crate) fn needs_model(directive: &Directive, owner: &Name) -> Diagnostic {
     ))
 }
 
+pub(crate) fn on_extension(directive: &Directive, extended: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::ON_EXTENSION,
+        format!("`@{}` cannot stand on an extension", directive.name),
+    )
+    .mark(directive.span, "not where a type is extended")
+    .mark_also(extended.span, "extended here")
+    .help(format!("write it where `{extended}` is defined"))
+}
+
+pub(crate) fn in_extension(directive: &Directive, field: &Name, extended: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &codes::ON_EXTENSION,
+        format!("`@{}` cannot stand on a field of an extension", directive.name),
+    )
+    .mark(directive.span, "not where a type is extended")
+    .mark_also(extended.span, "extended here")
+    .help(format!(
+        "move `{field}` to where `{extended}` is defined; extensions of `Query`, `Mutation` and `Subscription` may have it"
+    ))
+}
+
 /// The names as a list in a sentence.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();

@@ -26,6 +26,7 @@
 mod arguments;
 mod diagnostics;
 mod directives;
+mod extensions;
 mod mend;
 mod mentions;
 mod model;

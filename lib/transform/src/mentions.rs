@@ -3,7 +3,7 @@
 use appsynth_diagnostics::near_name;
 
 /// The directives that a [`Model`](crate::Model) is read from.
-const DIRECTIVES: &[&str] = &[
+pub(crate) const DIRECTIVES: &[&str] = &[
     "auth",
     "belongsTo",
     "default",

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostics::{fields, operations};
 use crate::directives;
+use crate::extensions;
 use crate::mend::mend;
 use crate::model::{
     CustomField, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Mutations, Parent,
@@ -49,6 +50,7 @@ pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
         problems.extend(mistakes_besides(document, &schema, options, &problems));
         return (Model::default(), problems);
     }
+    extensions::check(document, &schema, &mut problems);
     let model = read_directives(&schema, options, &mut problems);
     if !problems.has_errors() {
         let context = Context {

@@ -1,9 +1,9 @@
-//! Files of Amplify's projects that replace the code of `@function` and `@http`.
+//! Files of Amplify's projects and what they say of `@function` and `@http`.
 
 use appsynth_appsync::{Auth, Days};
 use appsynth_construct::{App, Environment, MemoryFiles, Synthesis};
 use appsynth_data::GraphqlSchema;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::plans::{functions, properties};
 
@@ -96,4 +96,57 @@ fn a_response_with_its_request_is_that_of_the_function() {
     assert_eq!(function["ResponseMappingTemplate"], "$util.toJson(1)");
     let resolver = resource(&made, "AWS::AppSync::Resolver", "echo");
     assert_ne!(resolver["ResponseMappingTemplate"], "$util.toJson(1)");
+}
+
+#[test]
+fn a_mutation_has_a_slot_for_validation() {
+    let schema = "type Post @model { id: ID! }";
+    let project = MemoryFiles::new().file("schema.graphql", schema).file(
+        "resolvers/Mutation.createPost.validate.1.req.vtl",
+        "## mine",
+    );
+    let mut app = App::new(Environment::new("dev"), project);
+    let schema = GraphqlSchema::file("schema.graphql", Auth::api_key(Days(7)));
+    app.stack("blog")
+        .add("Data", schema.resolver_files("resolvers"));
+    let made = app.synth().unwrap_or_else(|failure| panic!("{failure:#?}"));
+    let requests = requests(&made, "Mutation.createPost");
+    let at = requests.iter().position(|one| one == "## mine");
+    assert_eq!(at, Some(requests.len() - 2), "{requests:#?}");
+}
+
+#[test]
+fn the_region_is_filled_in_by_the_deployment() {
+    let schema = r#"type Query {
+      posts: String @http(url: "https://api.${aws_region}.example.com/${aws_region}/posts")
+      own: String @function(name: "fn", region: "${aws_region}")
+    }"#;
+    let project = MemoryFiles::new().file("schema.graphql", schema);
+    let mut app = App::new(Environment::new("dev"), project);
+    let schema = GraphqlSchema::file("schema.graphql", Auth::api_key(Days(7)));
+    app.stack("blog").add("Data", schema);
+    let made = app.synth().unwrap_or_else(|failure| panic!("{failure:#?}"));
+    let sources = properties(&made, "AWS::AppSync::DataSource");
+    let http = sources
+        .iter()
+        .find(|one| one["Type"] == "HTTP")
+        .expect("one");
+    assert_eq!(
+        http["HttpConfig"]["Endpoint"],
+        json!({ "Fn::Join": ["", ["https://api.", { "Ref": "AWS::Region" }, ".example.com"]] })
+    );
+    let lambda = sources
+        .iter()
+        .find(|one| one["Type"] == "AWS_LAMBDA")
+        .expect("one");
+    let arn = lambda["LambdaConfig"]["LambdaFunctionArn"].to_string();
+    assert!(arn.contains(r#"{"Ref":"AWS::Region"}"#), "{arn}");
+    let function = resource(
+        &made,
+        "AWS::AppSync::FunctionConfiguration",
+        "QueryPostsDataResolverFn",
+    );
+    let code = function["Code"].to_string();
+    assert!(code.contains(r#"{"Ref":"AWS::Region"}"#), "{code}");
+    assert!(!code.contains("aws_region"), "{code}");
 }

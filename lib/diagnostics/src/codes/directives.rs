@@ -17,6 +17,8 @@ codes! {
         "A type of the schema takes the place of a generated one of the same name, so that an API can shape its inputs\nand answers: an `input CreatePostInput` is what `createPost` takes. It has to be of the same kind, and it cannot be\nstored: AppSync refuses an object type where an input is taken, and a model is no answer of a list. Choose another\nname.";
     NAME_LENGTH = "AS2007", "a name is too long",
         "Tables, indexes and resolvers are named for models, fields and operations, and so are the files of an\nassembly. DynamoDB takes 255 letters for the name of a table, an index or an attribute of a key, see\n<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>, and file\nsystems take 255 bytes. Models may have 200 letters and operations 212, which leaves room for the rest. Choose a\nshorter name.";
+    ON_EXTENSION = "AS2008", "a directive stands where a type is extended",
+        "`extend type Post` adds fields to a type that is defined elsewhere. What directives make of the type is said at\nits definition, as for Amplify: directives of the type, and those of its fields. Extensions of `Query`, `Mutation`\nand `Subscription` may have `@auth`, `@function` and `@http` on their fields.";
     PRIMARY_KEY_TWICE = "AS2101", "a type has two primary keys",
         "A table has one primary key. Keep one `@primaryKey`, and name the other field in its `sortKeyFields` if\nboth together identify an item, or give it an `@index` if items are to be found by it.";
     KEY_NULLABLE = "AS2102", "a field of the primary key may be null",

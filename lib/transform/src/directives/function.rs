@@ -76,7 +76,8 @@ fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCal
         name: template::with_environment(&name),
         region: arguments::text(at.directive, "region")
             .value()
-            .map(|region| region.text),
+            .map(|region| region.text)
+            .filter(|region| region != template::REGION),
         account: account.map(|account| account.text),
         invocation_type,
     })

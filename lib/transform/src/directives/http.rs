@@ -84,7 +84,8 @@ fn read_url(url: &Name) -> Option<(Template, Template)> {
     let host_end = rest.find(['/', '?']).unwrap_or(rest.len());
     let host = rest.get(..host_end)?;
     let is_host = |letter: char| letter.is_ascii_alphanumeric() || "-.:".contains(letter);
-    if host.is_empty() || !host.replace("${env}", "").chars().all(is_host) {
+    let plain = host.replace("${env}", "").replace(template::REGION, "");
+    if host.is_empty() || !plain.chars().all(is_host) {
         return None;
     }
     let origin = Name {
@@ -96,7 +97,7 @@ fn read_url(url: &Name) -> Option<(Template, Template)> {
         span: url.span,
     };
     Some((
-        template::with_environment(&origin),
+        template::with_region(&origin),
         template::with_parameters(&path),
     ))
 }

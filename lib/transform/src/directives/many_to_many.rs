@@ -23,28 +23,33 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
             && let Some(name) = arguments::text(at.directive, "relationName").value()
             && fields::check_name(&name, problems)
         {
-            groups.entry(name.text).or_default().push(side.at);
+            // Names that differ in the first letter's case name one join model.
+            groups.entry(capitalized(&name)).or_default().push(side.at);
         }
     }
     for (relation, sides) in groups {
+        let spelled = sides.iter().find_map(|at| {
+            let name = arguments::text(at.directive, "relationName").value()?;
+            Some(name.text)
+        });
+        let spelled = spelled.as_ref().unwrap_or(&relation);
         let [one, two] = sides.as_slice() else {
-            problems.push(relations::sides(&relation, &sides));
+            problems.push(relations::sides(spelled, &sides));
             continue;
         };
         let is_pair = one.field.ty.named().text == two.owner.name.text
             && two.field.ty.named().text == one.owner.name.text
             && one.owner.name.text != two.owner.name.text;
         if !is_pair {
-            problems.push(relations::sides(&relation, &sides));
+            problems.push(relations::sides(spelled, &sides));
             continue;
         }
-        let join = capitalized(&relation);
-        if let Some(taken) = context.schema.type_definition(&join) {
-            problems.push(relations::join_name(*one, &join, &taken.name));
-        } else if let Some(taken) = model.entities.get(&join) {
-            problems.push(relations::join_name(*one, &join, &taken.name));
+        if let Some(taken) = context.schema.type_definition(&relation) {
+            problems.push(relations::join_name(*one, &relation, &taken.name));
+        } else if let Some(taken) = model.entities.get(&relation) {
+            problems.push(relations::join_name(*one, &relation, &taken.name));
         } else {
-            add_join(context, model, &join, [*one, *two], problems);
+            add_join(context, model, &relation, [*one, *two], problems);
         }
     }
 }

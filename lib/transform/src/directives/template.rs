@@ -1,20 +1,28 @@
-//! Texts in directives with places to fill in: `${env}`, `:name`, `${ctx.source.id}`.
+//! Texts in directives with places to fill in: `${env}`, `${aws_region}`, `:name`, `${ctx.source.id}`.
 
 use appsynth_schema::ast::Name;
 
 use crate::model::{Template, TemplatePart};
+
+/// What stands for the API's region.
+pub(super) const REGION: &str = "${aws_region}";
 
 /// Only `${env}` is filled in.
 pub(super) fn with_environment(text: &Name) -> Template {
     parse(text, Fill::Environment)
 }
 
-/// `${env}` and values of the context.
+/// `${env}` and `${aws_region}`.
+pub(super) fn with_region(text: &Name) -> Template {
+    parse(text, Fill::Region)
+}
+
+/// `${env}`, `${aws_region}` and values of the context.
 pub(super) fn with_context(text: &Name) -> Template {
     parse(text, Fill::Context)
 }
 
-/// `${env}`, values of the context and `:parameters`.
+/// `${env}`, `${aws_region}`, values of the context and `:parameters`.
 pub(super) fn with_parameters(text: &Name) -> Template {
     parse(text, Fill::Parameters)
 }
@@ -23,6 +31,7 @@ pub(super) fn with_parameters(text: &Name) -> Template {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fill {
     Environment,
+    Region,
     Context,
     Parameters,
 }
@@ -52,6 +61,11 @@ fn parse(text: &str, fill: Fill) -> Template {
 fn part<'a>(before: &str, text: &'a str, fill: Fill) -> Option<(TemplatePart, &'a str)> {
     if let Some(after) = text.strip_prefix("${env}") {
         return Some((TemplatePart::Environment, after));
+    }
+    if fill >= Fill::Region
+        && let Some(after) = text.strip_prefix(REGION)
+    {
+        return Some((TemplatePart::Region, after));
     }
     if fill >= Fill::Context
         && let Some(found) = context_value(text)

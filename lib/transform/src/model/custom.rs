@@ -135,6 +135,8 @@ pub enum TemplatePart {
     Text(String),
     /// `${env}`: the name of the environment.
     Environment,
+    /// `${aws_region}`: the API's region.
+    Region,
     /// `:name` in a path: a required argument under `params`.
     Parameter(String),
     /// `${ctx.source.id}` and its like: a value of the context, such as `source`, `id`.
@@ -179,7 +181,10 @@ impl Template {
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             TemplatePart::Parameter(name) => Some(name.as_str()),
-            TemplatePart::Text(_) | TemplatePart::Environment | TemplatePart::Context(_) => None,
+            TemplatePart::Text(_)
+            | TemplatePart::Environment
+            | TemplatePart::Region
+            | TemplatePart::Context(_) => None,
         })
     }
 }

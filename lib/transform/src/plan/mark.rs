@@ -18,6 +18,8 @@ pub enum Deployed {
     AccountId,
     /// The partition of AWS that ARNs name, such as `aws` or `aws-cn`.
     Partition,
+    /// The region.
+    Region,
 }
 
 /// A name of the resolver's own that the code around its functions contains. The code of resolvers that differ
@@ -55,6 +57,7 @@ impl Deployed {
         Self::UnauthenticatedRole,
         Self::AccountId,
         Self::Partition,
+        Self::Region,
     ];
 
     /// The text within a longer literal.
@@ -75,6 +78,7 @@ impl Deployed {
             Self::UnauthenticatedRole => "UnauthenticatedRole",
             Self::AccountId => "AccountId",
             Self::Partition => "Partition",
+            Self::Region => "Region",
         }
     }
 }

@@ -51,6 +51,7 @@ impl Slot {
                 Self::PreAuth,
                 Self::Auth,
                 Self::PostAuth,
+                Self::Validate,
                 Self::PreUpdate,
                 Self::PostUpdate,
                 Self::Finish,

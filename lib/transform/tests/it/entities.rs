@@ -313,7 +313,7 @@ fn renamed_types_and_fields_remember_their_names() {
 fn extensions_are_merged() {
     check(
         r#"type Task @model { id: ID! }
-            extend type Task { text: String @index }"#,
+            extend type Task { text: String }"#,
         expect![[r#"
             Task Declared
               id: ID!
@@ -321,7 +321,6 @@ fn extensions_are_merged() {
               createdAt: AWSDateTime! (Timestamp)
               updatedAt: AWSDateTime! (Timestamp)
               key id
-              index tasksByText text query Some("tasksByText")
               operations getTask listTasks createTask updateTask deleteTask
               subscriptions On onCreateTask / onUpdateTask / onDeleteTask
         "#]],

@@ -177,6 +177,7 @@ fn template_text(template: &Template) -> String {
         .map(|part| match part {
             TemplatePart::Text(text) => text.clone(),
             TemplatePart::Environment => "<env>".to_owned(),
+            TemplatePart::Region => "<region>".to_owned(),
             TemplatePart::Parameter(name) => format!("<:{name}>"),
             TemplatePart::Context(path) => format!("<{}>", path.join(" ")),
         })

@@ -312,6 +312,15 @@ fn many_to_many_makes_a_join_model() {
     );
 }
 #[test]
+fn names_of_one_join_model_are_one_relation() {
+    let model = model(
+        r#"type Film @model { id: ID! actors: [Actor] @manyToMany(relationName: "cast") }
+        type Actor @model { id: ID! films: [Film] @manyToMany(relationName: "Cast") }"#,
+    );
+    assert!(model.entities.contains_key("Cast"));
+}
+
+#[test]
 fn of_the_same_callers_the_second_side_decides_who_may_join() {
     let model = model(
         r#"type Film @model @auth(rules: [

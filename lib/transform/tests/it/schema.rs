@@ -169,3 +169,49 @@ fn identity_pool_roles_get_what_rules_allow() {
         ]
     );
 }
+
+/// How a definition is printed.
+fn printed(text: &str, name: &str) -> String {
+    let schema = schema(text).to_string();
+    let begins = |line: &&str| line.split([' ', '{']).nth(1) == Some(name);
+    let mut lines = schema.lines().skip_while(|line| !begins(line));
+    let first = lines.next().unwrap_or_else(|| panic!("{name} is there"));
+    let rest = lines.take_while(|line| *line != "}");
+    std::iter::once(first)
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn a_type_that_says_its_modes_is_opened_to_no_others_by_operations() {
+    let text = r#"# auth: API_KEY AMAZON_COGNITO_USER_POOLS
+        type Said @aws_api_key { a: String }
+        type Plain { a: String }
+        type Held @aws_api_key { a: String }
+        type Item @model @auth(rules: [{ allow: private }]) { id: ID! held: Held }
+        type Query {
+          said: Said @function(name: "f") @auth(rules: [{ allow: private }])
+          plain: Plain @function(name: "f") @auth(rules: [{ allow: private }])
+        }"#;
+    let pools = "@aws_cognito_user_pools";
+    assert!(
+        !printed(text, "Said").contains(pools),
+        "{}",
+        printed(text, "Said")
+    );
+    assert!(printed(text, "Plain").contains(pools));
+    // What a model holds is open to whoever may read the model.
+    assert!(printed(text, "Held").contains(pools));
+}
+
+#[test]
+fn conditions_may_name_an_owner_that_is_the_key() {
+    let text = r#"# auth: AMAZON_COGNITO_USER_POOLS
+        type Profile @model @auth(rules: [{ allow: owner, ownerField: "me" }]) { me: ID! @primaryKey text: String }"#;
+    let condition = printed(text, "ModelProfileConditionInput");
+    assert!(condition.contains("me: ModelStringInput"), "{condition}");
+    let text = text.replace(r#", ownerField: "me""#, "");
+    let condition = printed(&text, "ModelProfileConditionInput");
+    assert!(!condition.contains("me:"), "{condition}");
+}

@@ -38,7 +38,7 @@ fn without_environment(name: &Template) -> String {
                     text.pop();
                 }
             }
-            TemplatePart::Parameter(_) | TemplatePart::Context(_) => {}
+            TemplatePart::Region | TemplatePart::Parameter(_) | TemplatePart::Context(_) => {}
         }
     }
     text

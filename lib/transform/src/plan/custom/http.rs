@@ -11,7 +11,7 @@ use appsynth_program::{
 
 use super::super::build::Planner;
 use super::super::data::fail_with_data_source;
-use super::super::{Code, Source, SourceKind};
+use super::super::{Code, Deployed, Source, SourceKind};
 use crate::model::{CustomField, HttpCall, Template, TemplatePart};
 
 /// The data source of an endpoint: `https<host without dots>DataSource`.
@@ -21,6 +21,7 @@ pub(super) fn source(call: &HttpCall) -> Source {
         .map(|part| match part {
             TemplatePart::Text(text) => text,
             TemplatePart::Environment => "env",
+            TemplatePart::Region => "awsregion",
             TemplatePart::Parameter(name) => name,
             TemplatePart::Context(_) => "",
         })
@@ -107,6 +108,7 @@ fn filled(planner: &Planner<'_>, template: &Template) -> Text {
     concat(template.parts.iter().map(|part| match part {
         TemplatePart::Text(letters) => text(letters.as_str()),
         TemplatePart::Environment => text(environment),
+        TemplatePart::Region => Deployed::Region.expr(),
         TemplatePart::Parameter(name) => arg("params").get(name.as_str()),
         TemplatePart::Context(path) => context_value(path),
     }))

@@ -97,7 +97,8 @@ impl<'m> Filters<'m> {
         self.finish(name, members, true)
     }
 
-    /// The condition of mutations: everything but the id, and but the primary key where directives say keys.
+    /// The condition of mutations: everything but the id, and but the primary key where directives say keys, unless
+    /// it names an owner.
     pub(super) fn condition(&mut self, entity: &'m Entity) -> Definition {
         let says_keys = entity.primary_key.declared.is_some()
             || entity
@@ -108,11 +109,16 @@ impl<'m> Filters<'m> {
             let is_id = &*field.name == "id" && base(field) == Some("ID");
             is_id || says_keys && entity.key_fields().any(|key| *field.name == *key)
         };
-        let members = entity
-            .fields
-            .values()
-            .filter(|field| !is_key(field))
-            .filter_map(|field| self.member(field))
+        let (keys, others): (Vec<&Field>, Vec<_>) =
+            entity.fields.values().partition(|field| is_key(field));
+        let (owners, _) = named_by_rules(entity);
+        let owners = keys.iter().filter(|key| owners.contains(&*key.name));
+        let owners = owners.map(|key| input(&*key.name, named("ModelStringInput")));
+        let members = others.into_iter().filter_map(|field| self.member(field));
+        let members = members
+            .collect::<Vec<_>>()
+            .into_iter()
+            .chain(owners)
             .collect();
         self.finish(condition_name(entity), members, true)
     }

@@ -21,6 +21,9 @@ pub(super) struct PlainTypes<'m> {
     /// The object types that implement an interface.
     implementers: HashMap<&'m str, Vec<&'m str>>,
     readers: HashMap<&'m str, Modes>,
+    /// The modes that come from models with fields of the type. A type that says its modes itself is opened to no
+    /// others by operations that give it, as with Amplify.
+    of_models: HashMap<&'m str, Modes>,
 }
 
 impl<'m> PlainTypes<'m> {
@@ -47,6 +50,7 @@ impl<'m> PlainTypes<'m> {
                 .collect(),
             implementers,
             readers: HashMap::new(),
+            of_models: HashMap::new(),
         };
         types.find_readers(access);
         types
@@ -82,10 +86,13 @@ impl<'m> PlainTypes<'m> {
     ) -> Definition {
         let mut definition = definition.clone();
         let name = definition.name.text.clone();
-        let readers = match definition.kind {
-            TypeKind::Object { .. } => self.readers(&name).directives(self.options),
-            _ => Vec::new(),
+        let says_modes = !Modes::written(&definition.directives).is_empty();
+        let readers = match (&definition.kind, self.of_models.get(&*name)) {
+            (TypeKind::Object { .. }, of_models) if says_modes => of_models.copied(),
+            (TypeKind::Object { .. }, _) => Some(self.readers(&name)),
+            _ => None,
         };
+        let readers = readers.unwrap_or_default().directives(self.options);
         definition.directives = with_modes(appsyncs_own(&definition.directives), readers);
         if let TypeKind::Object { fields, .. } | TypeKind::Interface { fields, .. } =
             &mut definition.kind
@@ -147,6 +154,7 @@ impl<'m> PlainTypes<'m> {
                 }
             }
         }
+        self.of_models = self.readers.clone();
         for custom in &self.model.custom_fields {
             let is_root = matches!(custom.parent, Parent::Root(..));
             if is_root || custom.auth.is_some() {
