@@ -26,7 +26,7 @@
 //! imported files, as far as these get nothing else.
 //!
 //! Code that does not parse, or that AppSync refuses, is reported as the engines report it. A comment
-//! `appsynth-disable-line RULE` (`appsynth-disable-next-line`, `appsynth-disable`) silences a rule.
+//! `appsynth-disable-line RULE` (`appsynth-disable-next-line`, `appsynth-disable` until `appsynth-enable`) silences a rule.
 
 mod code;
 mod context;
