@@ -179,7 +179,7 @@ pub(crate) struct Place {
 pub(crate) enum StepName {
     /// The function that asks the data source, the last of them if there are several.
     Data,
-    /// The function that asks this data source.
+    /// Every function that asks this data source.
     Asking(String),
     /// A function of a slot, counted from 1.
     Slot(String, u32),
@@ -335,7 +335,7 @@ fn piece(scope: &mut Scope<'_>, place: Place, part: Part, text: Text) -> Option<
 }
 
 /// The user's code for one function.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
     request: Option<UserFile>,
     response: Option<UserFile>,

@@ -41,11 +41,15 @@ pub(crate) fn change(plan: &mut Plan, place: &Place, parts: Parts) -> Option<Dia
             return None;
         }
         StepName::Data => {
-            replace_data(resolver, |_| true, parts);
+            if let Some(last) = data_steps(resolver).next_back() {
+                replace_data(last, parts);
+            }
             return None;
         }
         StepName::Asking(source) => {
-            replace_data(resolver, |step| step.source == *source, parts);
+            data_steps(resolver)
+                .filter(|step| step.source == *source)
+                .for_each(|step| replace_data(step, parts.clone()));
             return None;
         }
     };
@@ -113,15 +117,17 @@ pub(crate) fn asks_no_table(plan: &Plan, field: &str) -> bool {
     })
 }
 
-/// Replaces the code of the function that asks the data source, the last of those that are meant.
-fn replace_data(resolver: &mut Resolver, is_meant: impl Fn(&Step) -> bool, parts: Parts) {
-    let mut steps = resolver.steps.iter_mut();
-    if let Some(step) = steps.rfind(|step| step.slot == Slot::Data && is_meant(step)) {
-        replace(&mut step.code, parts);
-        if let Some(operations) = operations_in(&step.code).filter(|_| !step.operations.is_empty())
-        {
-            step.operations = operations;
-        }
+/// The functions that ask data sources, in order.
+fn data_steps(resolver: &mut Resolver) -> impl DoubleEndedIterator<Item = &mut Step> {
+    let steps = resolver.steps.iter_mut();
+    steps.filter(|step| step.slot == Slot::Data)
+}
+
+/// Replaces the code of a function that asks a data source.
+fn replace_data(step: &mut Step, parts: Parts) {
+    replace(&mut step.code, parts);
+    if let Some(operations) = operations_in(&step.code).filter(|_| !step.operations.is_empty()) {
+        step.operations = operations;
     }
 }
 
