@@ -199,7 +199,8 @@ pub enum DeployError {
     /// A stack has no resource of a name that is to be left as it is.
     #[error(
         "there is no resource `{resource}` in the stack `{stack}` to leave as it is: `--skip` takes what the failure \
-         names, logical ids with those of nested stacks before them, such as `Models/Table`"
+         names, logical ids with those of nested stacks before them, such as `Models/Table`, and the stack's name before \
+         all where several stacks are stuck"
     )]
     NothingToSkip {
         /// The stack.

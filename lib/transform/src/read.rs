@@ -50,8 +50,7 @@ pub fn read(document: &Document, options: &Options) -> (Model, Diagnostics) {
         problems.extend(mistakes_besides(document, &schema, options, &problems));
         return (Model::default(), problems);
     }
-    extensions::check(document, &schema, &mut problems);
-    let model = read_directives(&schema, options, &mut problems);
+    let model = read_directives(document, &schema, options, &mut problems);
     if !problems.has_errors() {
         let context = Context {
             schema: &schema,
@@ -77,13 +76,19 @@ fn mistakes_besides(
         return Vec::new();
     };
     let (schema, mut problems) = validate_incomplete(&mended, &DEFINITIONS);
-    read_directives(&schema, options, &mut problems);
+    read_directives(&mended, &schema, options, &mut problems);
     let place = |one: &Diagnostic| (one.code.id, one.labels.first().map(|label| label.span));
     let is_new = |one: &Diagnostic| known.iter().all(|known| place(known) != place(one));
     problems.into_iter().filter(is_new).collect()
 }
 
-fn read_directives(schema: &Schema, options: &Options, problems: &mut Diagnostics) -> Model {
+fn read_directives(
+    document: &Document,
+    schema: &Schema,
+    options: &Options,
+    problems: &mut Diagnostics,
+) -> Model {
+    extensions::check(document, schema, problems);
     let context = Context { schema, options };
     let mut model = skeleton(schema);
     for directive in directives::ALL {
