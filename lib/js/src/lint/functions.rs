@@ -126,17 +126,22 @@ pub(super) fn function_of(
     let declarations = semantic
         .scoping()
         .symbol_declarations(reference.symbol_id()?);
-    let mut functions = declarations.filter_map(|declaration| {
-        match semantic.nodes().kind(declaration) {
-            // Overloads have no body.
-            AstKind::Function(function) => function.body.is_some().then_some(declaration),
+    // Overloads have no body, nor have functions that are declared to be somewhere else.
+    let mut without_body = None;
+    let mut functions =
+        declarations.filter_map(|declaration| match semantic.nodes().kind(declaration) {
+            AstKind::Function(function) if function.body.is_none() => {
+                without_body.get_or_insert(declaration);
+                None
+            }
+            AstKind::Function(_) => Some(declaration),
             AstKind::VariableDeclarator(variable) if variable.id.is_binding_identifier() => {
                 function_node(variable.init.as_ref()?)
             }
             _ => None,
-        }
-    });
-    functions.next()
+        });
+    let function = functions.next();
+    function.or(without_body)
 }
 
 fn function_node(value: &Expression<'_>) -> Option<NodeId> {

@@ -39,10 +39,15 @@ impl<'a> Types<'_, 'a> {
                 AstKind::ConditionalExpression(either) if either.consequent.span() == inner => {
                     implied(&either.test, true, subject, text)
                 }
-                AstKind::LogicalExpression(both)
-                    if both.operator == LogicalOperator::And && both.right.span() == inner =>
-                {
-                    implied(&both.left, true, subject, text)
+                AstKind::ConditionalExpression(either) if either.alternate.span() == inner => {
+                    implied(&either.test, false, subject, text)
+                }
+                AstKind::LogicalExpression(both) if both.right.span() == inner => {
+                    match both.operator {
+                        LogicalOperator::And => implied(&both.left, true, subject, text),
+                        LogicalOperator::Or => implied(&both.left, false, subject, text),
+                        LogicalOperator::Coalesce => None,
+                    }
                 }
                 AstKind::BlockStatement(block) => left_over(&block.body, inner, subject, text),
                 AstKind::FunctionBody(body) => left_over(&body.statements, inner, subject, text),
@@ -107,7 +112,8 @@ fn implied(test: &Expression<'_>, holds: bool, subject: &str, text: &str) -> Opt
                 )
             ) =>
         {
-            let (Expression::UnaryExpression(one), Expression::StringLiteral(name)) =
+            let ((Expression::UnaryExpression(one), Expression::StringLiteral(name))
+            | (Expression::StringLiteral(name), Expression::UnaryExpression(one))) =
                 (&both.left, &both.right)
             else {
                 return None;
@@ -121,6 +127,20 @@ fn implied(test: &Expression<'_>, holds: bool, subject: &str, text: &str) -> Opt
                 "string" => Some(Type::String),
                 "number" => Some(Type::Number),
                 "boolean" => Some(Type::Boolean),
+                _ => None,
+            }
+        }
+        Expression::BinaryExpression(both)
+            if holds
+                && both.operator == BinaryOperator::Instanceof
+                && both.left.span().source_text(text) == subject =>
+        {
+            let Expression::Identifier(class) = &both.right else {
+                return None;
+            };
+            match class.name.as_str() {
+                "Array" => Some(Type::Array(Box::new(Type::Unknown))),
+                "Date" => Some(Type::Instance("Date")),
                 _ => None,
             }
         }
