@@ -4,14 +4,12 @@ use appsynth_transform::Plan;
 use appsynth_transform::plan::Slot;
 
 use crate::edit::{Part, Place, StepName};
+use crate::file_name::stem_and_part;
 
 /// What a file of this name has the code of, such as `InvokeEchoLambdaDataSource.req.vtl`, which may be of several
 /// fields, or `Query.news.DataResolver.res.vtl`; nothing if Amplify does not know the name.
 pub(crate) fn places(plan: &Plan, name: &str) -> Vec<(Place, Part)> {
-    let halves = [(".req.vtl", Part::Request), (".res.vtl", Part::Response)];
-    let half = halves
-        .iter()
-        .find_map(|(ending, part)| Some((name.strip_suffix(ending)?, *part)));
+    let half = stem_and_part(name).filter(|(_, part)| *part != Part::Module);
     let Some((stem, part)) = half else {
         return Vec::new();
     };

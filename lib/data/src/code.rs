@@ -43,9 +43,7 @@ fn template(half: &HalfCode) -> Arc<str> {
 
 /// The code of a function as a construct takes it.
 pub(crate) fn function_code(printed: &Printed, deployed: DeployedTexts) -> Code {
-    code(printed, |text| {
-        deployed.fill_in(text, |name| name.mark().into())
-    })
+    code(printed, |text| deployed.value(text))
 }
 
 /// The code around a resolver's functions as a construct takes it.
@@ -76,6 +74,11 @@ pub(crate) fn files(printed: &Printed) -> impl Iterator<Item = (&'static str, &A
 }
 
 impl DeployedTexts {
+    /// A text with what the deployment knows in place of its marks.
+    pub(crate) fn value(self, text: &str) -> Value<String> {
+        self.fill_in(text, |name| name.mark().into())
+    }
+
     /// The text with names in place of their marks, and with what the deployment knows.
     fn fill_in<'n>(self, text: &str, name: impl Fn(Own) -> Cow<'n, str>) -> Value<String> {
         let mut parts: Vec<Value<String>> = Vec::new();

@@ -1,6 +1,8 @@
 //! Changes of generated resolvers by code of the user's: from files and settings to pieces of code, each with
 //! the function it belongs to.
 
+use std::collections::HashSet;
+
 use appsynth_appsync::{self as appsync, Text};
 use appsynth_construct::Scope;
 use appsynth_diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
@@ -124,22 +126,17 @@ impl Changes {
     /// A response without a request, named for a field of `@function` or `@http` alone, is that of the resolver:
     /// Amplify has no other file of this name.
     fn settle_responses(&mut self, plan: &Plan) {
-        let of_resolver = |piece: &&mut Piece| {
-            piece.is_file
-                && piece.place.step == StepName::Data
-                && pipeline::asks_no_table(plan, &piece.place.field)
-        };
-        let pieces = self.pieces.iter_mut().filter(of_resolver);
-        let mut by_field = IndexMap::<String, Vec<&mut Piece>>::new();
-        for piece in pieces {
-            let field = piece.place.field.clone();
-            by_field.entry(field).or_default().push(piece);
-        }
-        for pieces in by_field.into_values() {
-            if pieces.iter().all(|piece| piece.part == Part::Response) {
-                pieces
-                    .into_iter()
-                    .for_each(|piece| piece.place.step = StepName::Around);
+        let is_of_field = |piece: &Piece| piece.is_file && piece.place.step == StepName::Data;
+        let requests = self
+            .pieces
+            .iter()
+            .filter(|piece| is_of_field(piece) && piece.part != Part::Response);
+        let with_request: HashSet<String> =
+            requests.map(|piece| piece.place.field.clone()).collect();
+        for piece in self.pieces.iter_mut().filter(|piece| is_of_field(piece)) {
+            let field = &piece.place.field;
+            if !with_request.contains(field) && pipeline::asks_no_table(plan, field) {
+                piece.place.step = StepName::Around;
             }
         }
     }

@@ -24,14 +24,7 @@ pub struct FileName {
 impl FileName {
     /// Reads a name; none if it has another form.
     pub fn parse(name: &str) -> Option<Self> {
-        let (stem, part) = [
-            (".req.vtl", Part::Request),
-            (".res.vtl", Part::Response),
-            (".js", Part::Module),
-            (".ts", Part::Module),
-        ]
-        .into_iter()
-        .find_map(|(ending, part)| Some((name.strip_suffix(ending)?, part)))?;
+        let (stem, part) = stem_and_part(name)?;
         let words: Vec<&str> = stem.split('.').collect();
         let (type_name, field, slot) = match words[..] {
             [type_name, field] => (type_name, field, None),
@@ -48,4 +41,16 @@ impl FileName {
             part,
         })
     }
+}
+
+/// A name without its ending, and what that says.
+pub(crate) fn stem_and_part(name: &str) -> Option<(&str, Part)> {
+    let endings = [
+        (".req.vtl", Part::Request),
+        (".res.vtl", Part::Response),
+        (".js", Part::Module),
+        (".ts", Part::Module),
+    ];
+    let mut endings = endings.into_iter();
+    endings.find_map(|(ending, part)| Some((name.strip_suffix(ending)?, part)))
 }

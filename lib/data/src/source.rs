@@ -6,13 +6,13 @@ use appsynth_appsync::{
     Access, ApiRef, DataSource, DataSourceRef, DeltaSync, Function, FunctionRef, Grant, Role,
     SearchDomainRef, TableRef,
 };
-use appsynth_cloudformation::Pseudo;
-use appsynth_construct::{Expr, Intrinsic, Scope, Value};
+use appsynth_construct::Scope;
 use appsynth_transform::Plan;
-use appsynth_transform::plan::{Source, SourceKind};
+use appsynth_transform::plan::{Deployed, Source, SourceKind};
 use appsynth_transform::{Template, TemplatePart};
-
 use indexmap::IndexMap;
+
+use crate::code::DeployedTexts;
 
 /// How long deleted items stay in their table, in minutes: 30 days, as in Amplify's projects.
 const BASE_MINUTES: u32 = 43_200;
@@ -102,8 +102,12 @@ impl Targets<'_> {
                 scope.part(name, DataSource::lambda(self.api, function))
             }
             SourceKind::Http(origin) => {
-                let origin = origin_of(origin, &scope.environment().name);
-                scope.part(name, DataSource::http(self.api, origin))
+                let origin = text(origin, &scope.environment().name);
+                let deployed = DeployedTexts {
+                    api: self.api,
+                    identity_pool: None,
+                };
+                scope.part(name, DataSource::http(self.api, deployed.value(&origin)))
             }
             SourceKind::Search => {
                 let domain = self
@@ -172,30 +176,13 @@ fn appsync_role(grant: Grant) -> Role {
     Role::of_service("appsync.amazonaws.com").allow(grant)
 }
 
-/// The text for an environment.
+/// The text for an environment, with marks for what only the deployment knows.
 fn text(template: &Template, environment: &str) -> String {
     let part = |part: &TemplatePart| match part {
         TemplatePart::Text(text) => text.clone(),
         TemplatePart::Environment => environment.to_owned(),
-        TemplatePart::Region | TemplatePart::Parameter(_) | TemplatePart::Context(_) => {
-            String::new()
-        }
+        TemplatePart::Region => Deployed::Region.mark(),
+        TemplatePart::Parameter(_) | TemplatePart::Context(_) => String::new(),
     };
     template.parts.iter().map(part).collect()
-}
-
-/// The origin of an endpoint for an environment.
-fn origin_of(template: &Template, environment: &str) -> Value<String> {
-    if !template.parts.contains(&TemplatePart::Region) {
-        return text(template, environment).into();
-    }
-    let parts = template.parts.iter().map(|part| match part {
-        TemplatePart::Region => Value::AtDeploy(Intrinsic::Pseudo(Pseudo::Region).into()),
-        part => {
-            let parts = vec![part.clone()];
-            text(&Template { parts }, environment).into()
-        }
-    });
-    let parts: Vec<Value<String>> = parts.collect();
-    Value::AtDeploy(Intrinsic::Join(String::new(), Expr::from(parts)).into())
 }

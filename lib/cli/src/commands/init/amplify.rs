@@ -187,13 +187,18 @@ fn quoted(names: &[String]) -> String {
 
 /// The folders in a folder, by name; none if it is not there.
 fn folders(folder: &Path) -> Result<Vec<String>, CliError> {
+    names(folder, Path::is_dir)
+}
+
+/// The names of what is in a folder and wanted; none if it is not there.
+fn names(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<String>, CliError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(CliError::io("read", folder))? {
         let entry = entry.map_err(CliError::io("read", folder))?;
-        if entry.path().is_dir() {
+        if is_wanted(&entry.path()) {
             names.push(entry.file_name().to_string_lossy().into_owned());
         }
     }

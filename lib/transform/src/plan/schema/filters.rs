@@ -115,11 +115,7 @@ impl<'m> Filters<'m> {
         let owners = keys.iter().filter(|key| owners.contains(&*key.name));
         let owners = owners.map(|key| input(&*key.name, named("ModelStringInput")));
         let members = others.into_iter().filter_map(|field| self.member(field));
-        let members = members
-            .collect::<Vec<_>>()
-            .into_iter()
-            .chain(owners)
-            .collect();
+        let members = members.chain(owners).collect();
         self.finish(condition_name(entity), members, true)
     }
 

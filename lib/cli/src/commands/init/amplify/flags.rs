@@ -2,13 +2,12 @@
 //!
 //! <https://docs.amplify.aws/gen1/react/tools/cli/reference/feature-flags/>
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use super::super::existing::{Existing, texts};
-use super::json;
+use super::{json, names};
 use crate::CliError;
 
 const FLAGS_FILE: &str = "amplify/cli.json";
@@ -99,7 +98,7 @@ impl Existing {
         for flag in shown.iter().filter(|flag| flag.differs_in(&flags)) {
             self.left.push(flag.told(FLAGS_FILE));
         }
-        for file in files_of_environments(folder) {
+        for file in files_of_environments(folder)? {
             let mut own = flags.clone();
             own.extend(of_file(folder, &file)?.unwrap_or_default());
             let differs = |flag: &&&Flag| flag.differs_in(&own) && !flag.differs_in(&flags);
@@ -142,18 +141,13 @@ fn of_file(folder: &Path, file: &str) -> Result<Option<Flags>, CliError> {
 }
 
 /// The files of flags that one environment has otherwise, such as `amplify/cli.prod.json`.
-fn files_of_environments(folder: &Path) -> Vec<String> {
-    let files = fs::read_dir(folder.join("amplify")).into_iter().flatten();
-    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    let of_environment = |name: &String| {
-        let environment = name
-            .strip_prefix("cli.")
-            .and_then(|name| name.strip_suffix(".json"));
-        environment.is_some_and(|environment| !environment.is_empty())
-    };
-    let mut names: Vec<_> = names.filter(of_environment).collect();
-    names.sort();
-    names.iter().map(|name| format!("amplify/{name}")).collect()
+fn files_of_environments(folder: &Path) -> Result<Vec<String>, CliError> {
+    let mut files = names(&folder.join("amplify"), Path::is_file)?;
+    files.retain(|name| {
+        let environment = name.strip_prefix("cli.");
+        environment.is_some_and(|environment| environment.ends_with(".json"))
+    });
+    Ok(files.iter().map(|name| format!("amplify/{name}")).collect())
 }
 
 impl Flag {
