@@ -105,6 +105,16 @@ fn changes_merge() {
 }
 
 #[test]
+fn a_model_is_handled_its_own_way() {
+    let (_project, served) = serve(
+        "{ default: automerge, models: { Note: optimistic-concurrency } }",
+        "",
+    );
+    let refused = change_an_old_version(&served);
+    assert_eq!(refused["errors"][0]["errorType"], "ConflictUnhandled");
+}
+
+#[test]
 fn a_function_decides() {
     if Command::new("node").arg("--version").output().is_err() {
         println!("skipped: `node` is not installed");

@@ -18,5 +18,7 @@ pub use appsynth_construct::{
     NestedStackOptions, NodeId, ParameterRef, Pseudo, ResourceOptions, Scope, StackOptions,
     SubPart, Value,
 };
-pub use appsynth_data::{DataRef, GraphqlSchema, IdentityPool, Language, Slot, TableSettings};
+pub use appsynth_data::{
+    ConflictHandlers, DataRef, GraphqlSchema, IdentityPool, Language, Slot, TableSettings,
+};
 pub use appsynth_diagnostics::Diagnostic;

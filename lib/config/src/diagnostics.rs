@@ -123,9 +123,10 @@ pub(crate) fn not_a_choice(node: &Node, written: &str, accepted: &[&str]) -> Dia
     suggest(diagnostic, written, accepted, "accepted are")
 }
 
-pub(crate) fn not_a_conflict_resolution(node: &Node) -> Diagnostic {
+pub(crate) fn not_a_conflict_handler(node: &Node) -> Diagnostic {
     bad_value(node, "this is no way to resolve conflicts")
-        .help("write `optimistic-concurrency`, `automerge`, or `{ function: NAME }` to have a function decide")
+        .help("write `optimistic-concurrency`, `automerge`, or `{ function: NAME }` to have a function decide; \
+               `{ default: automerge, models: { Post: optimistic-concurrency } }` says it model by model")
 }
 
 pub(crate) fn not_an_endpoint(node: &Node, written: &str) -> Diagnostic {

@@ -26,6 +26,7 @@
 //!   sandbox: false                 # whether API keys may do everything with models without rules
 //!   admin-roles: [Deployer]        # roles whose sessions may do everything with models
 //!   conflict-resolution: automerge # or optimistic-concurrency, or { function: NAME }: models get versions
+//!   # conflict-resolution: { default: automerge, models: { Post: optimistic-concurrency } }
 //!   stacks: 16                     # spreads models over stacks; default: as few as CloudFormation takes
 //!   log: { level: error, retention: 30d }
 //!   introspection: true
@@ -118,11 +119,11 @@ pub use secret::Secret;
 pub use seed::{Seed, SeedCaller, SeedItem, SeedMutation};
 pub use settings::{
     Access, Api, ApiKey, Auth, AuthMode, Billing, Cache, CacheBehavior, CacheSize, Caching,
-    ConflictResolution, DataSource, DataSourceKind, DatabaseTls, DefaultAction, Deploy, Domain,
-    Encryption, Environment, FieldCoordinate, Function, IdentityPool, Index, KeyAttribute, KeyType,
-    LambdaAuthorizer, Local, LocalCredentials, LocalDataSource, LocalDatabase, LocalFaults,
-    LocalIdentity, LocalIndex, LocalIssuer, LocalLatency, LocalPrincipal, LocalTable, Log,
-    LogLevel, Often, Oidc, PipelineFunction, Projection, Removal, Resolver, ResolverKind,
-    ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass, TableDefaults,
-    UserPool, Versioning, Visibility,
+    ConflictHandler, ConflictResolution, DataSource, DataSourceKind, DatabaseTls, DefaultAction,
+    Deploy, Domain, Encryption, Environment, FieldCoordinate, Function, IdentityPool, Index,
+    KeyAttribute, KeyType, LambdaAuthorizer, Local, LocalCredentials, LocalDataSource,
+    LocalDatabase, LocalFaults, LocalIdentity, LocalIndex, LocalIssuer, LocalLatency,
+    LocalPrincipal, LocalTable, Log, LogLevel, Often, Oidc, PipelineFunction, Projection, Removal,
+    Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
+    TableDefaults, UserPool, Versioning, Visibility,
 };

@@ -97,7 +97,7 @@ impl GraphqlSchema {
         for model in self.table_names.keys().chain(self.imported_tables.keys()) {
             if !plan.tables.contains_key(model) {
                 let known = plan.tables.keys().map(String::as_str);
-                scope.report(diagnostics::no_model(model, known));
+                scope.report(diagnostics::no_model("table", model, known));
             }
         }
         for model in self.imported_tables.keys() {
@@ -134,6 +134,9 @@ impl GraphqlSchema {
         awaited: &IndexMap<String, usize>,
     ) -> DataRef {
         self.check_table_names(scope, plan);
+        if let Some(handlers) = &self.conflict_handlers {
+            handlers.check(scope, plan);
+        }
         self.check_function_names(scope, plan);
         let node = scope.node();
         let (schema, (mut layout, functions)) = parallel::both(
@@ -230,7 +233,11 @@ impl GraphqlSchema {
             api,
             identity_pool: self.identity_pool,
         };
-        let added = functions.add(scope, layout, built, deployed, self.conflict_handler);
+        let conflict_handler = |source: &str| {
+            let handlers = self.conflict_handlers.as_ref();
+            handlers.and_then(|handlers| handlers.of_source(plan, source))
+        };
+        let added = functions.add(scope, layout, built, deployed, conflict_handler);
         for (coordinate, planned) in &plan.resolvers {
             let steps = functions.pipeline(coordinate).iter();
             let mut steps: Vec<_> = steps.map(|step| added[*step]).collect();

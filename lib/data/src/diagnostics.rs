@@ -59,13 +59,15 @@ pub(crate) fn unresolved(what: &str, field: &str) -> Diagnostic {
     ))
 }
 
+/// `what` is named for something that is no model.
 pub(crate) fn no_model<'a>(
+    what: &str,
     model: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let problem = Diagnostic::error(
         &codes::NO_MODEL,
-        format!("a table is named for `{model}`, which is no model"),
+        format!("a {what} is named for `{model}`, which is no model"),
     );
     match near_name(model, known.clone()) {
         Some(near) => problem.help(format!("there is a similar one: `{near}`")),

@@ -83,21 +83,22 @@ impl Functions {
         self.all.len()
     }
 
-    /// Adds them, in the order of [`Self::pipeline`]'s indices.
+    /// Adds them, in the order of [`Self::pipeline`]'s indices. `conflict_handler` gives what those of a data
+    /// source do about conflicts.
     pub(crate) fn add(
         &self,
         scope: &mut Scope<'_>,
         layout: &mut Layout,
         built: &Built,
         deployed: DeployedTexts,
-        conflict_handler: Option<ConflictHandler>,
+        conflict_handler: impl Fn(&str) -> Option<ConflictHandler>,
     ) -> Vec<FunctionConfigurationRef> {
         let functions = self.all.iter().map(|(key, entry)| {
             let source = built.sources[&entry.source];
             let mut function =
                 FunctionConfiguration::new(source, code::function_code(&entry.code, deployed))
                     .name(entry.name());
-            if let Some(handler) = conflict_handler.filter(|_| source.abilities().versions) {
+            if let Some(handler) = conflict_handler(&entry.source) {
                 function = function.sync(handler);
             }
             let mut scope = layout.scope(scope, &key.place);

@@ -1,13 +1,12 @@
 //! What is wanted: an API from a schema with directives.
 
-use appsynth_appsync::{
-    Api, Auth, Code, ConflictHandler, FunctionRef, RemovalPolicy, RoleRef, SchemaSource, Text,
-};
+use appsynth_appsync::{Api, Auth, Code, FunctionRef, RemovalPolicy, RoleRef, SchemaSource, Text};
 use appsynth_construct::{Environment, Scope};
 use appsynth_transform::plan::{Language, Slot};
 use appsynth_transform::{AuthMode, Options, Plan};
 use indexmap::IndexMap;
 
+use crate::conflict::ConflictHandlers;
 use crate::edit::{Edit, Part};
 
 /// An API with everything that the directives of its schema stand for: tables, data sources, resolvers.
@@ -50,7 +49,7 @@ pub struct GraphqlSchema {
     pub tables: TableSettings,
     /// What is done about conflicting versions of items. Set, models get sync queries and their items
     /// versions.
-    pub conflict_handler: Option<ConflictHandler>,
+    pub conflict_handlers: Option<ConflictHandlers>,
     /// Fields, such as `Query.countPosts`, that the user attaches a resolver to.
     pub resolved_by_hand: Vec<String>,
     /// Changes of the generated resolvers.
@@ -101,7 +100,7 @@ impl GraphqlSchema {
             table_names: IndexMap::new(),
             imported_tables: IndexMap::new(),
             tables: TableSettings::default(),
-            conflict_handler: None,
+            conflict_handlers: None,
             resolved_by_hand: Vec::new(),
             edits: Vec::new(),
             stacks: None,
@@ -211,8 +210,8 @@ impl GraphqlSchema {
 
     /// Keeps versions of items and does this about conflicts.
     #[must_use]
-    pub fn conflict_handler(mut self, handler: ConflictHandler) -> Self {
-        self.conflict_handler = Some(handler);
+    pub fn conflict_handler(mut self, handlers: impl Into<ConflictHandlers>) -> Self {
+        self.conflict_handlers = Some(handlers.into());
         self
     }
 
@@ -301,7 +300,7 @@ impl GraphqlSchema {
             default_auth: mode(&self.api.auth),
             additional_auth: self.api.additional_auth.iter().map(mode).collect(),
             identity_pool: self.identity_pool.is_some(),
-            conflict_resolution: self.conflict_handler.is_some(),
+            conflict_resolution: self.conflict_handlers.is_some(),
             sandbox: self.sandbox,
             iam_callers: self.iam_callers,
             admin_roles: self.admin_roles.clone(),

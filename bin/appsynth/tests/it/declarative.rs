@@ -315,6 +315,7 @@ api:
     oidc: { issuer: shop.example }
     identity-pool: { authenticated-role: 'arn:aws:s3:::x', unauthenticated-role: none }
   environment: { STAGE: test, 1st: test }
+  conflict-resolution: { default: automerge, models: { Pots: automerge } }
 table-names: { Psot: posts }
 data-sources:
   Prices: { type: http, endpoint: 'ftp://prices.example' }
@@ -336,15 +337,16 @@ functions:
         })
         .collect();
     expect_test::expect![[r#"
-        appsynth.yaml:15:62 AS3010
+        appsynth.yaml:16:62 AS3010
         appsynth.yaml:8:42 AS3301
         resolvers/Mutation.createPost.postAuht.1.js:1:1 AS3307
-        appsynth.yaml:10:16 AS3309
+        appsynth.yaml:11:16 AS3309
+        appsynth.yaml:10:56 AS3309
         appsynth.yaml:7:21 AS3115
         appsynth.yaml:9:31 AS3114
-        appsynth.yaml:12:35 AS3115
-        appsynth.yaml:13:33 AS3301
-        appsynth.yaml:13:49 AS3301
+        appsynth.yaml:13:35 AS3115
+        appsynth.yaml:14:33 AS3301
+        appsynth.yaml:14:49 AS3301
     "#]]
     .assert_eq(&places.concat());
 }

@@ -306,12 +306,14 @@ fn code_for_the_cdk_is_told_to_be_left() {
 }
 
 #[test]
-fn conflict_handlers_of_single_models_are_told_to_be_left() {
+fn conflict_handlers_of_single_models_are_taken_over() {
     let of_models = r#"{ "ResolverConfig": { "project": { "ConflictHandler": "AUTOMERGE" }, "models": {
-      "Post": { "ConflictHandler": "OPTIMISTIC_CONCURRENCY" }, "Note": { "ConflictHandler": "AUTOMERGE" } } } }"#;
+      "Post": { "ConflictHandler": "OPTIMISTIC_CONCURRENCY" }, "Note": { "ConflictHandler": "AUTOMERGE" },
+      "Page": { "ConflictHandler": "LAMBDA" } } } }"#;
     let inputs = r#"{ "serviceConfiguration": { "conflictResolution": {
       "defaultResolutionStrategy": { "type": "AUTOMERGE" }, "perModelResolutionStrategy": [
-        { "entityName": "Post", "resolutionStrategy": { "type": "OPTIMISTIC_CONCURRENCY" } } ] } } }"#;
+        { "entityName": "Post", "resolutionStrategy": { "type": "OPTIMISTIC_CONCURRENCY" } },
+        { "entityName": "Page", "resolutionStrategy": { "type": "LAMBDA" } } ] } } }"#;
     for files in [
         [
             ("transform.conf.json", of_models),
@@ -328,13 +330,30 @@ fn conflict_handlers_of_single_models_are_told_to_be_left() {
         let told = init(folder.path(), &files);
         assert_has(
             &told,
-            &["has a conflict handler of its own for `Post`, which"],
+            &["has a conflict handler of its own for `Page`, which is not taken over"],
         );
         assert_has(
             &settings(folder.path(), "prod"),
-            &["conflict-resolution: automerge"],
+            &["default: automerge", "Post: optimistic-concurrency"],
         );
+        succeed(folder.path(), &["check"]);
     }
+}
+
+#[test]
+fn conflict_handlers_of_single_models_need_one_for_the_others() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let of_models =
+        r#"{ "ResolverConfig": { "models": { "Post": { "ConflictHandler": "AUTOMERGE" } } } }"#;
+    let told = init(
+        folder.path(),
+        &[("amplify/backend/api/blog/transform.conf.json", of_models)],
+    );
+    assert_has(
+        &told,
+        &["has a conflict handler of its own for `Post`, which is not taken over"],
+    );
+    assert!(!settings(folder.path(), "prod").contains("conflict-resolution"));
 }
 
 const PEOPLE: &str = r#"

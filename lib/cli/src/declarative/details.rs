@@ -22,9 +22,14 @@ pub(super) fn of_api(places: &mut Places, settings: &Settings, positions: &Posit
     places.detail(&appsync::ENVIRONMENT_VARIABLE, "", environment);
     for setting in ["imported-tables", "table-names"] {
         for (model, place) in positions.keys(&[setting]) {
-            places.detail(&appsync::NO_MODEL, quoted(model), Some(place));
+            let table = format!("table is named for {}", quoted(model));
+            places.detail(&appsync::NO_MODEL, table, Some(place));
             places.detail(&appsync::TWO_TABLES, quoted(model), Some(place));
         }
+    }
+    for (model, place) in positions.keys(&["api", "conflict-resolution", "models"]) {
+        let handler = format!("conflict handler is named for {}", quoted(model));
+        places.detail(&appsync::NO_MODEL, handler, Some(place));
     }
     for (function, place) in positions.keys(&["function-names"]) {
         places.detail(&appsync::NO_FUNCTION, quoted(function), Some(place));

@@ -42,21 +42,31 @@ pub(super) fn construct(
         schema = schema.imported_table(model, table);
     }
     if let Some(resolution) = &said.conflict_resolution {
-        schema = schema.conflict_handler(match resolution {
-            config::ConflictResolution::OptimisticConcurrency => {
-                ConflictHandler::OptimisticConcurrency
-            }
-            config::ConflictResolution::Automerge => ConflictHandler::Automerge,
-            config::ConflictResolution::Lambda(function) => {
-                let function = owned.function(&function.value, "ConflictHandler", stack);
-                ConflictHandler::Lambda(function)
-            }
-        });
+        schema = schema.conflict_handler(conflict_handlers(resolution, owned, stack));
     }
     match said.stacks {
         Some(count) => schema.stacks(count),
         None => schema,
     }
+}
+
+fn conflict_handlers(
+    resolution: &config::ConflictResolution,
+    owned: &Owned,
+    stack: &mut Scope<'_>,
+) -> ConflictHandlers {
+    let mut handler = |said: &config::ConflictHandler, id: &str| match said {
+        config::ConflictHandler::OptimisticConcurrency => ConflictHandler::OptimisticConcurrency,
+        config::ConflictHandler::Automerge => ConflictHandler::Automerge,
+        config::ConflictHandler::Lambda(function) => {
+            ConflictHandler::Lambda(owned.function(&function.value, id, stack))
+        }
+    };
+    let default = handler(&resolution.default, "ConflictHandler");
+    let models = resolution.models.iter();
+    models.fold(default.into(), |handlers, (model, said)| {
+        handlers.model(model, handler(said, &format!("{model}ConflictHandler")))
+    })
 }
 
 /// Lets code of the project ask the tables of models for everything: what it needs is not known, as it is of

@@ -80,7 +80,7 @@ pub(crate) fn build(
 /// Notes where the file names what is there already and belongs to no data source.
 fn note_external(places: &mut Places, stack: &mut Scope<'_>, positions: &Positions) {
     let group = stack.scope("External");
-    let named: [(&str, &[&str]); 5] = [
+    let named: [(&str, &[&str]); 6] = [
         ("UserPool", &["api", "auth", "user-pool", "id"]),
         ("Authorizer", &["api", "auth", "lambda", "function"]),
         (
@@ -95,10 +95,20 @@ fn note_external(places: &mut Places, stack: &mut Scope<'_>, positions: &Positio
             "ConflictHandler",
             &["api", "conflict-resolution", "function"],
         ),
+        (
+            "ConflictHandler",
+            &["api", "conflict-resolution", "default", "function"],
+        ),
     ];
     for (id, path) in named {
         if let Some(place) = positions.value(path) {
             places.note(&group, id, place);
+        }
+    }
+    for (model, _) in positions.keys(&["api", "conflict-resolution", "models"]) {
+        let path = ["api", "conflict-resolution", "models", model, "function"];
+        if let Some(place) = positions.value(&path) {
+            places.note(&group, &format!("{model}ConflictHandler"), place);
         }
     }
 }

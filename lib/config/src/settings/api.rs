@@ -11,7 +11,7 @@ use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::{Node, Value};
 use crate::values::{
-    DAY, HOUR, SECOND, boolean, choice, duration, integer, list, spanned_text, text, text_map,
+    DAY, HOUR, SECOND, boolean, choice, duration, integer, list, map, spanned_text, text, text_map,
 };
 
 /// A GraphQL API.
@@ -67,11 +67,20 @@ pub struct Api {
 /// The folder of resolver files that need not be there.
 pub(crate) const RESOLVERS: &str = "resolvers";
 
+/// What is done about conflicting versions of items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictResolution {
+    /// What holds for all models that `models` has not.
+    pub default: ConflictHandler,
+    /// What holds for single models, by their names.
+    pub models: IndexMap<String, ConflictHandler>,
+}
+
 /// What is done about conflicting versions of an item.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/conflict-detection-and-sync.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConflictResolution {
+pub enum ConflictHandler {
     /// The change is refused.
     OptimisticConcurrency,
     /// The change is merged where it can be.
@@ -242,22 +251,42 @@ pub(super) fn read(node: &Node, problems: &mut Diagnostics) -> Option<Api> {
     })
 }
 
-/// `optimistic-concurrency`, `automerge`, or `{ function: … }`.
+/// A handler for all models, or `{ default: …, models: … }`.
 fn read_conflict_resolution(node: &Node, problems: &mut Diagnostics) -> Option<ConflictResolution> {
+    let (default, models) = match &node.value {
+        Value::Mapping(entries)
+            if entries.contains_key("default") || entries.contains_key("models") =>
+        {
+            let mut fields = Fields::open("`api.conflict-resolution`", node, problems)?;
+            let default = fields.required("default", read_conflict_handler);
+            let models = fields.optional(
+                "models",
+                map(|_, node, problems| read_conflict_handler(node, problems)),
+            );
+            fields.close();
+            (default?, models.unwrap_or_default())
+        }
+        _ => (read_conflict_handler(node, problems)?, IndexMap::new()),
+    };
+    Some(ConflictResolution { default, models })
+}
+
+/// `optimistic-concurrency`, `automerge`, or `{ function: … }`.
+fn read_conflict_handler(node: &Node, problems: &mut Diagnostics) -> Option<ConflictHandler> {
     match &node.value {
         Value::Text { text, .. } if text == "optimistic-concurrency" => {
-            Some(ConflictResolution::OptimisticConcurrency)
+            Some(ConflictHandler::OptimisticConcurrency)
         }
-        Value::Text { text, .. } if text == "automerge" => Some(ConflictResolution::Automerge),
+        Value::Text { text, .. } if text == "automerge" => Some(ConflictHandler::Automerge),
         Value::Mapping(entries) if entries.contains_key("function") => {
-            let mut fields = Fields::open("`api.conflict-resolution`", node, problems)?;
+            let mut fields = Fields::open("a conflict handler", node, problems)?;
             let function = fields.required("function", spanned_text);
             fields.close();
-            function.map(ConflictResolution::Lambda)
+            function.map(ConflictHandler::Lambda)
         }
         Value::Unknown => None,
         _ => {
-            problems.push(diagnostics::not_a_conflict_resolution(node));
+            problems.push(diagnostics::not_a_conflict_handler(node));
             None
         }
     }

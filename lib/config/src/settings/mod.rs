@@ -18,8 +18,8 @@ use indexmap::IndexMap;
 
 pub(crate) use api::RESOLVERS;
 pub use api::{
-    Api, Cache, CacheBehavior, CacheSize, ConflictResolution, Domain, Log, LogLevel,
-    ResolverRuntime, Visibility,
+    Api, Cache, CacheBehavior, CacheSize, ConflictHandler, ConflictResolution, Domain, Log,
+    LogLevel, ResolverRuntime, Visibility,
 };
 pub use auth::{
     ApiKey, Auth, AuthMode, DefaultAction, IdentityPool, LambdaAuthorizer, Oidc, UserPool,

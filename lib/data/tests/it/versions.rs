@@ -2,7 +2,7 @@
 
 use appsynth_appsync::{ConflictHandler, Function};
 use appsynth_construct::{App, Environment, MemoryFiles, Synthesis};
-use appsynth_data::GraphqlSchema;
+use appsynth_data::{ConflictHandlers, GraphqlSchema};
 use serde_json::{Value, json};
 
 use crate::plans::{of_schema, properties, resolver_fields, synthesize};
@@ -115,6 +115,26 @@ fn a_function_can_decide() {
     assert_eq!(config["ConflictHandler"], "LAMBDA");
     let arn = &config["LambdaConflictHandlerConfig"]["LambdaConflictHandlerArn"];
     assert!(arn.to_string().contains("judge"), "{config}");
+}
+
+#[test]
+fn a_model_can_have_a_conflict_handler_of_its_own() {
+    let schema = "type Note @model @auth(rules: [{ allow: public }]) { id: ID! }
+        type Post @model @auth(rules: [{ allow: public }]) { id: ID! }";
+    let handlers = ConflictHandlers::from(ConflictHandler::Automerge)
+        .model("Post", ConflictHandler::OptimisticConcurrency);
+    let synthesis = synthesize(of_schema(schema).conflict_handler(handlers));
+    let functions = properties(&synthesis, "AWS::AppSync::FunctionConfiguration");
+    let handler = |name: &str| {
+        let named = |one: &&Value| one["Name"] == name;
+        let function = functions.iter().find(named).expect("a function");
+        function["SyncConfig"]["ConflictHandler"].clone()
+    };
+    assert_eq!(handler("MutationUpdateNoteDataResolverFn"), "AUTOMERGE");
+    assert_eq!(
+        handler("MutationUpdatePostDataResolverFn"),
+        "OPTIMISTIC_CONCURRENCY"
+    );
 }
 
 #[test]

@@ -75,8 +75,8 @@ codes! {
         "Each kind of operation has its own slots. Query: init, preAuth, auth, postAuth, preDataLoad, postDataLoad,\nfinish. Mutation: init, preAuth, auth, postAuth, preUpdate, postUpdate, finish. Subscription: init, preAuth, auth,\npostAuth, preSubscribe. Fields of other types have those of a query. Functions of a slot are numbered from 1.";
     SAME_FUNCTION = "AS3308", "two pieces of code for one function",
         "A function is one JavaScript module, or a request and a response template of VTL. Keep one of the two.";
-    NO_MODEL = "AS3309", "a table for a model that is not there",
-        "`table-names` says which tables that exist already hold the items of models and stay whose they are,\n`imported-tables` which are to belong to the project. Each of their keys is the name of a type with `@model`,\nor of the join model of a `@manyToMany`.";
+    NO_MODEL = "AS3309", "a table or a conflict handler for a model that is not there",
+        "`table-names` says which tables that exist already hold the items of models and stay whose they are,\n`imported-tables` which are to belong to the project, and `models` below `api.conflict-resolution` whose\nconflicts are resolved in another way. Each of their keys is the name of a type with `@model`,\nor of the join model of a `@manyToMany`.";
     NO_FUNCTION = "AS3311", "a name for a function that no directive names",
         "`function-names` (`GraphqlSchema::function_name`) says which Lambda function a name in the schema means:\n`echo: echo-7f3a` is about `@function(name: \"echo\")` and `@function(name: \"echo-${env}\")`. No directive has this\nname, so the entry has no effect. Correct the name, or remove the entry.";
     TWO_TABLES = "AS3310", "two tables for one model",

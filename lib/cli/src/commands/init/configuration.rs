@@ -10,8 +10,12 @@ pub(super) fn text(app: &str, existing: &Existing) -> String {
     let mut api = Map::new();
     api.insert("schema".to_owned(), json!(existing.schema));
     api.insert("resolvers".to_owned(), json!(existing.resolvers));
-    if let Some(handler) = existing.conflict_resolution {
-        api.insert("conflict-resolution".to_owned(), json!(handler));
+    if let Some(conflicts) = &existing.conflicts {
+        let said = match conflicts.models.is_empty() {
+            true => json!(conflicts.default),
+            false => json!({ "default": conflicts.default, "models": conflicts.models }),
+        };
+        api.insert("conflict-resolution".to_owned(), said);
     }
     if !existing.admin_roles.is_empty() {
         api.insert("admin-roles".to_owned(), json!(existing.admin_roles));

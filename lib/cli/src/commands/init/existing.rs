@@ -1,5 +1,6 @@
 //! What a folder has already that a project can be made of: a schema of its own, or an Amplify project.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -24,8 +25,8 @@ pub(super) struct Existing {
     pub(super) auth: AuthSettings,
     /// Lambda functions whose code is here.
     pub(super) functions: Vec<OwnFunction>,
-    /// What is done about conflicting changes, as `appsynth.yaml` says it.
-    pub(super) conflict_resolution: Option<&'static str>,
+    /// What is done about conflicting changes.
+    pub(super) conflicts: Option<Conflicts>,
     /// Roles whose sessions may do everything with models.
     pub(super) admin_roles: Vec<String>,
     /// Resolvers that the project has code for: the field, and the data source.
@@ -34,6 +35,14 @@ pub(super) struct Existing {
     pub(super) environments: Vec<Deployed>,
     /// What the project has that nothing is made of, and what to do about it.
     pub(super) left: Vec<String>,
+}
+
+/// Conflict handlers, as `appsynth.yaml` calls them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Conflicts {
+    pub(super) default: &'static str,
+    /// Models that have another one.
+    pub(super) models: BTreeMap<String, &'static str>,
 }
 
 /// What is known of authorization modes.
@@ -144,7 +153,7 @@ impl Existing {
             default_mode: default_mode.unwrap_or_default(),
             auth: AuthSettings::default(),
             functions: Vec::new(),
-            conflict_resolution: None,
+            conflicts: None,
             admin_roles: Vec::new(),
             declared: Vec::new(),
             environments: Vec::new(),

@@ -1,15 +1,16 @@
 //! What a project with DataStore does about conflicting changes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::existing::Existing;
+use super::super::existing::{Conflicts, Existing};
 use super::{json, quoted};
 use crate::CliError;
 
 impl Existing {
-    /// Takes what holds for the whole project; models for which something else holds are left.
+    /// Takes over the conflict handlers of the project and of single models.
     pub(super) fn take_conflict_resolution(
         &mut self,
         folder: &Path,
@@ -17,29 +18,45 @@ impl Existing {
     ) -> Result<(), CliError> {
         let written = Strategies::read(folder, home)?;
         let path = &written.path;
-        self.conflict_resolution = match written.project.as_deref() {
-            Some("AUTOMERGE") => Some("automerge"),
-            Some("OPTIMISTIC_CONCURRENCY") => Some("optimistic-concurrency"),
-            Some("NONE") | None => None,
-            Some(_) => {
-                self.left.push(format!(
-                    "{path} names a conflict handler that is not taken over: give it as \
-                     `conflict-resolution: {{ function: NAME }}` below `api` in appsynth.yaml"
-                ));
-                None
-            }
-        };
-        let others = written.models.into_iter();
-        let others = others.filter(|(_, strategy)| *strategy != written.project);
-        let others: Vec<String> = others.map(|(model, _)| model).collect();
-        if !others.is_empty() {
+        let default = written.project.as_deref().and_then(handler);
+        let is_unknown = |strategy: &str| strategy != "NONE" && handler(strategy).is_none();
+        if written.project.as_deref().is_some_and(is_unknown) {
             self.left.push(format!(
-                "{path} has a conflict handler of its own for {}, which is not taken over: `conflict-resolution` \
-                 holds for all models",
-                quoted(&others)
+                "{path} names a conflict handler that is not taken over: give it as \
+                 `conflict-resolution: {{ function: NAME }}` below `api` in appsynth.yaml"
             ));
         }
+        let (mut models, mut left) = (BTreeMap::new(), Vec::new());
+        for (model, strategy) in written.models {
+            let own = strategy.as_deref().and_then(handler);
+            match (own, default) {
+                (Some(own), Some(default)) if own == default => {}
+                (Some(own), Some(_)) => {
+                    models.insert(model, own);
+                }
+                _ if strategy == written.project => {}
+                _ => left.push(model),
+            }
+        }
+        if !left.is_empty() {
+            self.left.push(format!(
+                "{path} has a conflict handler of its own for {}, which is not taken over: give it below \
+                 `models`, and `default` what holds for the others, in `conflict-resolution` below `api` in \
+                 appsynth.yaml",
+                quoted(&left)
+            ));
+        }
+        self.conflicts = default.map(|default| Conflicts { default, models });
         Ok(())
+    }
+}
+
+/// What `appsynth.yaml` calls one of AppSync's conflict handlers.
+fn handler(strategy: &str) -> Option<&'static str> {
+    match strategy {
+        "AUTOMERGE" => Some("automerge"),
+        "OPTIMISTIC_CONCURRENCY" => Some("optimistic-concurrency"),
+        _ => None,
     }
 }
 
