@@ -12,8 +12,8 @@ use http_body_util::Full;
 use serde_json::Value;
 
 use super::error::{Failure, failed, malformed};
-use super::http::encoded;
 use super::http_client::HttpClient;
+use super::http_request::{encoded, signed};
 use super::request::Members;
 use crate::signing::Signer;
 
@@ -101,15 +101,10 @@ impl Bedrock {
             body.to_string()
         };
         let body = Bytes::from(body);
-        let mut request = to
+        let request = to
             .body(Full::new(body.clone()))
             .map_err(|error| malformed(format!("The model '{model}' cannot be asked: {error}.")))?;
-        if let Some(signer) = &self.signer {
-            signer
-                .sign(&mut request, &body)
-                .map_err(|reason| failed("Bedrock:Unavailable", reason))?;
-        }
-        Ok(request)
+        signed(request, &body, self.signer.as_ref(), "Bedrock:Unavailable")
     }
 }
 

@@ -5,13 +5,13 @@
 use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use axum::body::Bytes;
-use axum::http::{HeaderName, HeaderValue, Method, Request};
+use axum::http::{Method, Request};
 use http_body_util::Full;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::error::{Failure, failed, malformed};
 use super::http_client::HttpClient;
+use super::http_request::{has_content_type, signed, url, with_headers};
 use super::request::Members;
 use crate::signing::Signer;
 
@@ -23,6 +23,8 @@ pub(crate) struct Http {
     /// Signs requests for a service of AWS.
     pub(crate) signer: Option<Signer>,
 }
+
+const ERROR: &str = "HttpDataSourceError";
 
 #[async_trait]
 impl DataSource for Http {
@@ -38,7 +40,7 @@ impl Http {
             .client
             .send(request)
             .await
-            .map_err(|message| failed("HttpDataSourceError", message))?;
+            .map_err(|message| failed(ERROR, message))?;
         let headers: Map<String, Value> = response
             .headers()
             .keys()
@@ -69,23 +71,11 @@ impl Http {
             other => return Err(malformed(format!("Unsupported method '{other}'."))),
         };
         let path = request.required_text("resourcePath")?;
-        // Without the slash the path could say which host is asked.
-        let slash = if path.starts_with(['/', '?']) {
-            ""
-        } else {
-            "/"
-        };
-        let mut uri = format!("{}{slash}{path}", self.endpoint.trim_end_matches('/'));
-        let mut headers = Map::new();
+        let (mut query, mut headers) = (Map::new(), Map::new());
         let mut body = Bytes::new();
         let mut is_json = false;
         if let Some(mut params) = request.optional_members("params")? {
-            for (name, value) in params.optional_object("query")?.unwrap_or_default() {
-                uri.push(if uri.contains('?') { '&' } else { '?' });
-                uri.push_str(&encoded(&name));
-                uri.push('=');
-                uri.push_str(&encoded(&text(value)));
-            }
+            query = params.optional_object("query")?.unwrap_or_default();
             headers = params.optional_object("headers")?.unwrap_or_default();
             body = match params.optional("body") {
                 None => body,
@@ -97,47 +87,14 @@ impl Http {
             };
         }
 
-        let mut to = Request::builder().method(method).uri(&uri);
-        for (name, value) in headers {
-            let header = HeaderName::try_from(&name);
-            let value = HeaderValue::try_from(text(value));
-            let (Ok(header), Ok(value)) = (header, value) else {
-                return Err(malformed(format!(
-                    "'$[params][headers][{name}]' is no valid header."
-                )));
-            };
-            is_json &= header != axum::http::header::CONTENT_TYPE;
-            to = to.header(header, value);
-        }
-        if is_json {
+        let url = url(&self.endpoint, &path, query);
+        let mut to = with_headers(Request::builder().method(method).uri(&url), headers)?;
+        if is_json && !has_content_type(&to) {
             to = to.header("content-type", "application/json");
         }
-        let mut request = to
+        let request = to
             .body(Full::new(body.clone()))
-            .map_err(|error| malformed(format!("'{uri}' is no valid URL: {error}.")))?;
-        if let Some(signer) = &self.signer {
-            signer
-                .sign(&mut request, &body)
-                .map_err(|reason| failed("HttpDataSourceError", reason))?;
-        }
-        Ok(request)
-    }
-}
-
-/// Query parameters escape everything but what RFC 3986 calls unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-pub(super) fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-pub(super) fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
+            .map_err(|error| malformed(format!("'{url}' is no valid URL: {error}.")))?;
+        signed(request, &body, self.signer.as_ref(), ERROR)
     }
 }

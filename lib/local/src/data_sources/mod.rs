@@ -7,6 +7,7 @@ mod event_bridge;
 mod faulty;
 mod http;
 mod http_client;
+mod http_request;
 mod lambda;
 mod none;
 mod open_search;

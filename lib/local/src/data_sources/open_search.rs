@@ -5,13 +5,13 @@
 use appsynth_runtime::{Call, DataSource, DataSourceError};
 use async_trait::async_trait;
 use axum::body::Bytes;
-use axum::http::{HeaderName, HeaderValue, Request};
+use axum::http::Request;
 use http_body_util::Full;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::{Failure, failed, malformed};
-use super::http::{encoded, text};
 use super::http_client::HttpClient;
+use super::http_request::{has_content_type, signed, url, with_headers};
 use super::request::Members;
 use crate::signing::Signer;
 
@@ -59,25 +59,12 @@ impl OpenSearch {
             return Err(malformed(format!("Unsupported operation '{method}'.")));
         }
         let path = request.required_text("path")?;
-        let mut uri = format!("{}{path}", self.endpoint.trim_end_matches('/'));
-        let mut to = Request::builder();
+        let (mut query, mut headers) = (Map::new(), Map::new());
         let mut body = Bytes::new();
         let mut kind = "application/json";
         if let Some(mut params) = request.optional_members("params")? {
-            for (name, value) in params.optional_object("queryString")?.unwrap_or_default() {
-                uri.push(if uri.contains('?') { '&' } else { '?' });
-                uri.push_str(&format!("{}={}", encoded(&name), encoded(&text(value))));
-            }
-            for (name, value) in params.optional_object("headers")?.unwrap_or_default() {
-                let header = HeaderName::try_from(&name);
-                let value = HeaderValue::try_from(text(value));
-                let (Ok(header), Ok(value)) = (header, value) else {
-                    return Err(malformed(format!(
-                        "'$[params][headers][{name}]' is no valid header."
-                    )));
-                };
-                to = to.header(header, value);
-            }
+            query = params.optional_object("queryString")?.unwrap_or_default();
+            headers = params.optional_object("headers")?.unwrap_or_default();
             body = match params.optional("body") {
                 None => body,
                 // What is no object is lines of them, as `_bulk` and `_msearch` take.
@@ -88,22 +75,15 @@ impl OpenSearch {
                 Some(other) => other.to_string().into(),
             };
         }
-        let has_kind = to
-            .headers_ref()
-            .is_some_and(|headers| headers.contains_key("content-type"));
-        if !body.is_empty() && !has_kind {
+        let url = url(&self.endpoint, &path, query);
+        let to = Request::builder().method(method.as_str()).uri(&url);
+        let mut to = with_headers(to, headers)?;
+        if !body.is_empty() && !has_content_type(&to) {
             to = to.header("content-type", kind);
         }
-        let mut request = to
-            .method(method.as_str())
-            .uri(&uri)
+        let request = to
             .body(Full::new(body.clone()))
-            .map_err(|error| malformed(format!("'{uri}' is no valid URL: {error}.")))?;
-        if let Some(signer) = &self.signer {
-            signer
-                .sign(&mut request, &body)
-                .map_err(|reason| failed(ERROR, reason))?;
-        }
-        Ok(request)
+            .map_err(|error| malformed(format!("'{url}' is no valid URL: {error}.")))?;
+        signed(request, &body, self.signer.as_ref(), ERROR)
     }
 }

@@ -123,8 +123,8 @@ impl<'a> EntityPlanner<'_, 'a> {
                 .map(|(index, code)| none_step(Slot::PreAuth, index, code))
                 .collect()
         };
-        let index_keys = |steps: &mut Vec<Step>, completed| {
-            if let Some(code) = object_key::of_indexes(entity, completed) {
+        let index_keys = |steps: &mut Vec<Step>, doing, completed| {
+            if let Some(code) = object_key::of_indexes(entity, doing, completed) {
                 let index = steps
                     .iter()
                     .filter(|step| step.slot == Slot::PreAuth)
@@ -137,7 +137,11 @@ impl<'a> EntityPlanner<'_, 'a> {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_create(entity))];
             steps.extend(init::of_fields(entity).map(|code| none_step(Slot::Init, 1, code)));
             steps.extend(key_steps());
-            index_keys(&mut steps, init::in_place_of_null(entity, "item"));
+            index_keys(
+                &mut steps,
+                "creating",
+                init::in_place_of_null(entity, "item"),
+            );
             steps.extend(self.validation());
             let data = self.table_step(
                 &["PutItem"],
@@ -148,7 +152,7 @@ impl<'a> EntityPlanner<'_, 'a> {
         if let Some(name) = &entity.mutations.update {
             let mut steps = vec![none_step(Slot::Init, 0, init::of_update(entity))];
             steps.extend(key_steps());
-            index_keys(&mut steps, Vec::new());
+            index_keys(&mut steps, "updating", Vec::new());
             steps.extend(self.validation());
             let data = self.table_step(
                 &["UpdateItem"],

@@ -1,8 +1,8 @@
 //! The key attributes of an item that is written.
 
 use appsynth_program::{
-    Expr, Stmt, all, any, empty_map, error, hand_on, has_key, if_, if_else, is_null, is_present,
-    let_, map, not, null, put, put_all, stash, stash_put, to_dynamodb, var,
+    Expr, Stmt, all, any, empty_map, error_without_type, hand_on, has_key, if_, if_else, is_null,
+    is_present, let_, map, not, null, put, put_all, stash, stash_put, to_dynamodb, var,
 };
 
 use super::super::Code;
@@ -53,14 +53,14 @@ pub(super) fn composite_indexes(entity: &Entity) -> impl Iterator<Item = &Index>
 }
 
 /// Puts the composite sort keys of indexes into the stash, as texts, or null where all their fields are. `completed`
-/// changes `item`, which has what the caller gives, before.
-pub(super) fn of_indexes(entity: &Entity, completed: Vec<Stmt>) -> Option<Code> {
+/// changes `item`, which has what the caller gives, before. `doing` is what a message calls the mutation.
+pub(super) fn of_indexes(entity: &Entity, doing: &str, completed: Vec<Stmt>) -> Option<Code> {
     let mut body = Vec::from(item_of_input());
     body.extend(completed);
     body.push(let_("keys", empty_map()));
     let mut has_any = false;
     for index in composite_indexes(entity) {
-        body.push(put_index_key(entity, index));
+        body.push(put_index_key(entity, index, doing));
         has_any = true;
     }
     body.push(stash_put("indexKeys", var("keys")));
@@ -70,7 +70,7 @@ pub(super) fn of_indexes(entity: &Entity, completed: Vec<Stmt>) -> Option<Code> 
     has_any.then(|| local(body))
 }
 
-fn put_index_key(entity: &Entity, index: &Index) -> Stmt {
+fn put_index_key(entity: &Entity, index: &Index, doing: &str) -> Stmt {
     let key = Key::of_index(entity, index);
     let item = |field: &str| var("item").get(field);
     let attribute = key.sort_attribute().map(|one| one.name).unwrap_or_default();
@@ -83,13 +83,11 @@ fn put_index_key(entity: &Entity, index: &Index) -> Stmt {
                     any(index.sort.iter().map(|other| is_present(item(other)))),
                 ]),
             ]),
-            [error(
-                format!(
-                    "When changing any part of the composite sort key for @index '{}', you must provide all fields for the key. Missing key: '{field}'.",
-                    index.name
-                ),
-                "InvalidArgumentsError",
-            )],
+            [error_without_type(format!(
+                "When {doing} any part of the composite sort key for @index '{}', you must provide all fields \
+                 for the key. Missing key: '{field}'.",
+                index.name
+            ))],
         )
     });
     let first = index.sort.first().map_or("", String::as_str);
