@@ -2,12 +2,14 @@
 
 mod context_use;
 mod imports;
+mod insertions;
 mod measure;
 mod modules;
 mod own_names;
 mod passed_on;
 mod position;
 mod problem;
+mod rounds;
 mod unplaced;
 mod unsupported;
 
@@ -25,7 +27,7 @@ use oxc::{
 use serde_json::Value;
 
 pub(crate) use context_use::{ContextUse, MemberUse};
-use measure::Measured;
+use insertions::{Edited, Insertions};
 use modules::Rewritten;
 pub(crate) use modules::declared_names;
 use own_names::OwnNames;
@@ -63,7 +65,7 @@ pub(crate) struct Code {
     calls: Vec<Call>,
     unplaced: Unplaced,
     lines: Lines,
-    measured: Option<Measured>,
+    edited: Option<Edited>,
     /// Where the statements begin that count, in bytes.
     statements: Vec<usize>,
 }
@@ -180,8 +182,8 @@ impl Code {
     fn offset(&self, trace: &Trace) -> usize {
         // The script has a line before the code.
         let line = trace.line.saturating_sub(1);
-        match &self.measured {
-            Some(measured) => measured.original(line, trace.column),
+        match &self.edited {
+            Some(edited) => edited.original(line, trace.column),
             None => self.lines.offset(line, trace.column),
         }
     }
@@ -326,15 +328,17 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
     unsupported.visit_program(&program);
     let (calls, mut problems) = unsupported.finish();
     let names = OwnNames::beside(&program);
-    let plan = match measure {
-        Measure::Nothing => None,
-        Measure::Statements => Some(measure::Plan::of(&program, &names.count)),
+    let mut insertions = Insertions::default();
+    rounds::limit(&program, &lines, &names, &mut insertions);
+    let statements = match measure {
+        Measure::Nothing => Vec::new(),
+        Measure::Statements => measure::statements(&program, &names.count, &mut insertions),
     };
     let Rewritten {
         script,
-        measured,
+        edited,
         handlers,
-    } = modules::rewrite(text, &program, &lines, &mut problems, &names, plan.as_ref());
+    } = modules::rewrite(text, &program, &lines, &mut problems, &names, insertions);
     let early = SemanticBuilder::new_compiler().build(&program).diagnostics;
     problems.extend(early.iter().map(|error| problem::early(&lines, error)));
     if !problems.is_empty() {
@@ -367,7 +371,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
         calls,
         unplaced: Unplaced::of(&program),
         lines,
-        measured,
-        statements: plan.map(|plan| plan.statements).unwrap_or_default(),
+        edited,
+        statements,
     })
 }

@@ -44,6 +44,7 @@ mod module;
 mod plain;
 mod pool;
 mod realm;
+mod rounds;
 mod utilities;
 mod worker;
 

@@ -6,7 +6,12 @@ use rquickjs::{
     context::intrinsic,
 };
 
-use crate::{builtin, console, effects::Effects, utilities};
+use crate::{
+    builtin, console,
+    effects::Effects,
+    rounds::{self, MAX_ROUNDS},
+    utilities,
+};
 
 /// The name that stack traces give the user's code.
 pub(crate) const CODE_FILE: &str = "code.js";
@@ -15,6 +20,7 @@ pub(crate) const CODE_FILE: &str = "code.js";
 pub(crate) struct Realm {
     modules: Persistent<Object<'static>>,
     count: Persistent<Function<'static>>,
+    cut: Persistent<Function<'static>>,
     pub(crate) context: Context,
 }
 
@@ -24,36 +30,44 @@ impl Realm {
     pub(crate) fn new(runtime: &Runtime, host: &Host, effects: &Effects) -> rquickjs::Result<Self> {
         // Everything else stays away: dates, regular expressions, promises, proxies, typed arrays, ….
         let context = Context::custom::<(intrinsic::Eval, intrinsic::Json)>(runtime)?;
-        let (modules, count) = context.with(|ctx| {
+        let (modules, count, cut) = context.with(|ctx| {
             let modules = modules(&ctx, host, effects)?;
             let natives = Object::new(ctx.clone())?;
             natives.set("log", console::log(&ctx, effects)?)?;
             natives.set("replace", utilities::replace(&ctx, effects)?)?;
+            natives.set("rounds", MAX_ROUNDS)?;
+            natives.set("shorten", rounds::shorten(&ctx, effects)?)?;
             let freeze: Function<'_> =
                 script(&ctx, "freeze.js", include_str!("builtin/freeze.js"))?;
             script::<Function<'_>>(&ctx, "globals.js", include_str!("builtin/globals.js"))?
                 .call::<_, ()>((ctx.globals(), natives, modules.clone()))?;
             let count = count(&ctx, effects)?;
-            freeze.call::<_, ()>((ctx.globals(), modules.clone(), count.clone()))?;
+            let cut = rounds::cut(&ctx, effects)?;
+            let shared = (ctx.globals(), modules.clone(), count.clone(), cut.clone());
+            freeze.call::<_, ()>(shared)?;
             Ok::<_, rquickjs::Error>((
                 Persistent::save(&ctx, modules),
                 Persistent::save(&ctx, count),
+                Persistent::save(&ctx, cut),
             ))
         })?;
         Ok(Self {
             modules,
             count,
+            cut,
             context,
         })
     }
 
-    /// What every module is given: the built-in modules by name, and the function that counts statements.
+    /// What every module is given: the built-in modules by name, the function that counts statements, and the one
+    /// that tells of loops that are ended.
     pub(crate) fn given<'js>(
         &self,
         ctx: &Ctx<'js>,
-    ) -> rquickjs::Result<(Object<'js>, Function<'js>)> {
+    ) -> rquickjs::Result<(Object<'js>, Function<'js>, Function<'js>)> {
         let modules = self.modules.clone().restore(ctx)?;
-        Ok((modules, self.count.clone().restore(ctx)?))
+        let count = self.count.clone().restore(ctx)?;
+        Ok((modules, count, self.cut.clone().restore(ctx)?))
     }
 }
 

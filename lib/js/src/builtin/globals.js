@@ -35,6 +35,31 @@
   };
   Object.assign(String.prototype, methods);
 
+  const { slice } = Array.prototype;
+  const limited = (name) => {
+    const method = Array.prototype[name];
+    return {
+      [name](...values) {
+        const { length } = this;
+        const isCut = length > natives.rounds && natives.shorten(name, new Error().stack, length);
+        return method.apply(isCut ? slice.call(this, 0, natives.rounds) : this, values);
+      },
+    }[name];
+  };
+  for (const name of [
+    "every",
+    "filter",
+    "find",
+    "findIndex",
+    "flatMap",
+    "forEach",
+    "map",
+    "reduce",
+    "some",
+  ]) {
+    Object.defineProperty(Array.prototype, name, { value: limited(name) });
+  }
+
   // The stack tells where the log line comes from.
   const logging = (method) => (...values) => natives.log(method, new Error().stack, ...values);
   const console = {

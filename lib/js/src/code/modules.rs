@@ -15,7 +15,7 @@ use oxc::{
 
 use super::{
     imports,
-    measure::{Measured, Plan},
+    insertions::{Edited, Insertions},
     own_names::OwnNames,
     position::Lines,
     problem::{Problem, ProblemKind},
@@ -24,20 +24,20 @@ use super::{
 /// What became of a module.
 pub(super) struct Rewritten {
     pub(super) script: String,
-    /// The code in the script, if it is to count.
-    pub(super) measured: Option<Measured>,
+    /// The code in the script, if something was inserted.
+    pub(super) edited: Option<Edited>,
     /// The exported handlers, by their names outside and within.
     pub(super) handlers: Vec<(String, String)>,
 }
 
-/// Rewrites a module and reports what it imports or exports in vain. With a plan, its code counts.
+/// Rewrites a module and reports what it imports or exports in vain.
 pub(super) fn rewrite(
     text: &str,
     program: &Program<'_>,
     lines: &Lines,
     problems: &mut Vec<Problem>,
     names: &OwnNames,
-    measure: Option<&Plan<'_>>,
+    insertions: Insertions,
 ) -> Rewritten {
     let mut rewriter = Rewriter {
         names,
@@ -55,7 +55,7 @@ pub(super) fn rewrite(
             rewriter.module_declaration(declaration);
         }
     }
-    rewriter.finish(measure)
+    rewriter.finish(insertions)
 }
 
 struct Rewriter<'l, 'p> {
@@ -157,7 +157,7 @@ impl Rewriter<'_, '_> {
         }
     }
 
-    fn finish(self, measure: Option<&Plan<'_>>) -> Rewritten {
+    fn finish(self, insertions: Insertions) -> Rewritten {
         let handlers: Vec<(String, String)> = self
             .exports
             .into_iter()
@@ -173,21 +173,22 @@ impl Rewriter<'_, '_> {
         }
         let body = String::from_utf8(self.body)
             .expect("invariant: blanks replace whole characters by spaces");
-        let measured = measure.map(|plan| plan.apply(&body));
-        let body = measured.as_ref().map_or(body.as_str(), Measured::text);
+        let edited = (!insertions.is_empty()).then(|| insertions.apply(&body));
+        let body = edited.as_ref().map_or(body.as_str(), Edited::text);
         let returned: Vec<String> = handlers
             .iter()
             .map(|(exported, local)| format!("{exported}: {local}"))
             .collect();
         Rewritten {
             script: format!(
-                "(function ({}{}) {{{}\n{body}\nreturn {{ {} }};\n}})",
+                "(function ({}, {}, {}) {{{}\n{body}\nreturn {{ {} }};\n}})",
                 self.names.modules,
-                measure.map_or(String::new(), |_| format!(", {}", self.names.count)),
+                self.names.count,
+                self.names.cut,
                 self.bindings,
                 returned.join(", ")
             ),
-            measured,
+            edited,
             handlers,
         }
     }

@@ -14,6 +14,10 @@ pub(super) struct OwnNames {
     pub(super) modules: String,
     /// The function that is told the number of each statement that runs.
     pub(super) count: String,
+    /// The number of rounds that a loop has gone.
+    pub(super) rounds: String,
+    /// The function that is told of loops that are ended.
+    pub(super) cut: String,
 }
 
 impl OwnNames {
@@ -23,6 +27,8 @@ impl OwnNames {
         Self {
             modules: taken.other_than("$modules"),
             count: taken.other_than("$$count"),
+            rounds: taken.other_than("$$rounds"),
+            cut: taken.other_than("$$cut"),
         }
     }
 }

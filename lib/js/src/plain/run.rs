@@ -21,6 +21,7 @@ use super::{
     Plain, Result, Stop,
     tree::{Callback, Lambda},
 };
+use crate::rounds::MAX_ROUNDS;
 
 /// How deep expressions and statements may be within each other, those of functions that are called included: they are
 /// evaluated on any stack.
@@ -99,6 +100,14 @@ impl<'a> Machine<'a> {
 
     fn step(&mut self) -> Result<()> {
         self.steps(1)
+    }
+
+    /// Counts a round of a loop. QuickJS ends those that go round too often.
+    fn round(&mut self, done: usize) -> Result<()> {
+        match done < MAX_ROUNDS {
+            true => self.step(),
+            false => Err(Stop::Unknown),
+        }
     }
 
     /// Counts that a text is made or copied.

@@ -44,13 +44,28 @@ const TIME: &str = "the code ran longer than 1000 ms";
 const MEMORY: &str = "the code used more than 8192 KiB of memory";
 
 #[test]
-fn endless_loops() {
+fn loops_that_go_on_for_too_long() {
     assert_eq!(
         error(
-            "const a = [1]; for (const n of a) { a.shift(); a.push(n); a.push(n); a.shift(); a.push(n); }"
+            "const a = ' '.repeat(1000); let n = 0;
+             for (const x of a) for (const y of a) for (const z of a) n += 1;"
         ),
         TIME
     );
+}
+
+#[test]
+fn endless_loops_end_after_their_rounds() {
+    let module = limited().compile(
+        "test.js",
+        "export function request() {
+           const a = [1]; for (const n of a) { a.shift(); a.push(n); a.push(n); }
+           return a.length;
+         }",
+    );
+    let module = module.unwrap_or_else(|error| panic!("{error}"));
+    let evaluation = module.evaluate_blocking(Half::Request, &Context::default());
+    assert_eq!(evaluation.outcome, Outcome::Value(json!(1001)));
 }
 
 #[test]
@@ -74,7 +89,9 @@ fn memory_bombs() {
     assert_eq!(error("return 'x'.repeat(100000000);"), MEMORY);
     assert!(!error("return 'x'.padEnd(1000000000);").is_empty());
     assert_eq!(
-        error("const a = ['x']; for (const s of a) { a.push('some more text' + s); }"),
+        error(
+            "const a = ['x']; for (const s of a) for (const t of a) a.push('some more text' + t);"
+        ),
         MEMORY
     );
 }

@@ -13,6 +13,7 @@ mod lint;
 mod places;
 mod plain;
 mod refused;
+mod rounds;
 mod shortcuts;
 mod sql_joins;
 

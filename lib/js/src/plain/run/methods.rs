@@ -167,7 +167,7 @@ impl<'a> Machine<'a> {
         let mut collected = Vec::new();
         let count = self.length(list)?;
         for at in 0..count {
-            self.step()?;
+            self.round(at)?;
             if at >= self.length(list)? {
                 return Err(Stop::Unknown);
             }

@@ -50,7 +50,7 @@ impl<'a> Machine<'a> {
                 let list = self.value(list)?;
                 let mut at = 0;
                 while at < self.length(&list)? {
-                    self.step()?;
+                    self.round(at)?;
                     let item = self.item(&list, at)?;
                     self.bind(target, item)?;
                     match self.statement(body)? {
@@ -71,8 +71,8 @@ impl<'a> Machine<'a> {
                     Value::Undefined | Value::Null => Vec::new(),
                     _ => self.names(&object)?,
                 };
-                for name in names {
-                    self.step()?;
+                for (at, name) in names.into_iter().enumerate() {
+                    self.round(at)?;
                     // What was deleted in the meantime is left out.
                     if !self.has_own(&object, &name)? {
                         continue;
