@@ -27,6 +27,7 @@
 
 mod diagnostics;
 mod display;
+mod document;
 mod evaluate;
 mod extensions;
 mod facts;

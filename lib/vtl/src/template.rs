@@ -143,7 +143,7 @@ fn parse_output(text: &str) -> Outcome {
     if text.trim().is_empty() {
         return refused("Template transformation yielded an empty response.".to_owned());
     }
-    match serde_json::from_str(text) {
+    match crate::document::parse(text) {
         Ok(value) => Outcome::Value(value),
         Err(error) => refused(format!("Unable to parse the JSON document: '{error}'")),
     }
