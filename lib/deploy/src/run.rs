@@ -1,7 +1,7 @@
 //! Carrying out a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -40,6 +40,16 @@ enum Phase {
     Preparing { change_set: String, create: bool },
     /// CloudFormation goes on by itself.
     Executing { create: bool },
+}
+
+/// What became of an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Updated {
+    Executed,
+    /// There is a change set for somebody to execute.
+    Prepared,
+    /// There was nothing to execute.
+    Unchanged,
 }
 
 /// A plan that is being carried out.
@@ -130,9 +140,10 @@ impl Run<'_> {
             let create = plan.action != Action::Update && index == 0;
             let update = (index + 1, plan.work.steps.len());
             match self.update(plan, tree, update, create).await? {
-                Some(()) => changed = true,
-                None if self.extent == Extent::Prepare => return Ok(IndexMap::new()),
-                None => {}
+                Updated::Executed => changed = true,
+                // What comes after it cannot be prepared before it is executed.
+                Updated::Prepared => return Ok(IndexMap::new()),
+                Updated::Unchanged => {}
             }
         }
         let wanted = self.plan.stack_of(plan).termination_protection;
@@ -141,7 +152,7 @@ impl Run<'_> {
             .deployed
             .as_ref()
             .is_some_and(|info| info.termination_protection);
-        if wanted && !is {
+        if wanted && !is && self.extent == Extent::Execute {
             connection
                 .protect_from_termination(&plan.name, true)
                 .await?;
@@ -187,14 +198,14 @@ impl Run<'_> {
         leftovers::remove(&plan.work.connection, &own, stack, kept, self.observer).await
     }
 
-    /// One update from change set to the last event; nothing if there was nothing to execute.
+    /// One update from change set to the last event.
     async fn update(
         &self,
         plan: &StackPlan,
         tree: &TemplateTree,
         (update, updates): (usize, usize),
         create: bool,
-    ) -> Result<Option<()>, DeployError> {
+    ) -> Result<Updated, DeployError> {
         let connection = &plan.work.connection;
         let name = format!("appsynth-{}", Uuid::new_v4());
         let request = self.request(plan, tree, &name, create);
@@ -218,7 +229,7 @@ impl Run<'_> {
             ChangeSetState::Empty => {
                 discard(connection, &plan.name, &name, create).await?;
                 self.leave(&plan.name);
-                return Ok(None);
+                return Ok(Updated::Unchanged);
             }
             ChangeSetState::Pending | ChangeSetState::Ready => {}
         }
@@ -231,7 +242,7 @@ impl Run<'_> {
             self.leave(&plan.name);
             self.observer
                 .saw(&plan.name, Happening::Prepared { change_set: name });
-            return Ok(None);
+            return Ok(Updated::Prepared);
         }
         let resources = visited(&changes, tree);
         self.observer.saw(
@@ -256,7 +267,7 @@ impl Run<'_> {
         };
         follow::until_done(followed, &token, self.observer).await?;
         self.leave(&plan.name);
-        Ok(Some(()))
+        Ok(Updated::Executed)
     }
 
     /// Takes back a change set that is not to be executed; gives why it is not.
@@ -337,25 +348,21 @@ impl Run<'_> {
         }
     }
 
+    fn phases(&self) -> MutexGuard<'_, BTreeMap<String, Phase>> {
+        self.phases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn enter(&self, stack: &str, phase: Phase) {
-        if let Ok(mut phases) = self.phases.lock() {
-            phases.insert(stack.to_owned(), phase);
-        }
+        self.phases().insert(stack.to_owned(), phase);
     }
 
     fn leave(&self, stack: &str) {
-        if let Ok(mut phases) = self.phases.lock() {
-            phases.remove(stack);
-        }
+        self.phases().remove(stack);
     }
 
     /// Takes back what has not begun, and says what goes on.
     async fn interrupted(&self) -> DeployError {
-        let phases = self
-            .phases
-            .lock()
-            .map(|phases| phases.clone())
-            .unwrap_or_default();
+        let phases = self.phases().clone();
         let (mut created, mut updated) = (Vec::new(), Vec::new());
         for (stack, phase) in phases {
             let plan = self.plan.stacks.iter().find(|plan| plan.name == stack);
