@@ -158,7 +158,10 @@ impl Targets<'_> {
             Some(name) => self.functions.get(name),
             None => spellings().find_map(|spelling| self.functions.get(spelling)),
         };
-        if let (Some(function), None, None) = (own, region, account) {
+        let here = scope.environment();
+        let is_here = |said: &Option<String>, here: &Option<String>| said.is_none() || said == here;
+        let is_own = is_here(region, &here.region) && is_here(account, &here.account);
+        if let Some(function) = own.filter(|_| is_own || here.is_local()) {
             return *function;
         }
         let mut function = Function::external(known.unwrap_or(&written).as_str());

@@ -9,8 +9,16 @@ use crate::plans::properties;
 /// The ARN of the function that `Query.echo` invokes, as the template has it, where the application has a
 /// function `echo`.
 fn invoked(directive: &str, data: impl FnOnce(GraphqlSchema) -> GraphqlSchema) -> String {
+    invoked_in(Environment::new("dev"), directive, data)
+}
+
+fn invoked_in(
+    environment: Environment,
+    directive: &str,
+    data: impl FnOnce(GraphqlSchema) -> GraphqlSchema,
+) -> String {
     let files = MemoryFiles::new().file("echo/index.js", "exports.handler = async () => 'hello';");
-    let mut app = App::new(Environment::new("dev"), files);
+    let mut app = App::new(environment, files);
     let mut stack = app.stack("app");
     let code = FunctionCode::folder("echo");
     let echo = Function::new(Runtime::Other("nodejs22.x".into()), "index.handler", code);
@@ -72,4 +80,32 @@ fn other_names_are_of_functions_that_exist() {
         let arn = invoked(directive, as_it_is);
         assert!(arn.contains(&format!(":function:{name}")), "{arn}");
     }
+}
+
+#[test]
+fn the_applications_function_is_meant_where_the_region_and_the_account_are_its_own() {
+    let here = || {
+        let mut here = Environment::new("dev");
+        here.region = Some("us-east-1".to_owned());
+        here.account = Some("123456789012".to_owned());
+        here
+    };
+    for (environment, directive) in [
+        (here(), r#"@function(name: "echo", region: "us-east-1")"#),
+        (
+            here(),
+            r#"@function(name: "echo", region: "us-east-1", accountId: "123456789012")"#,
+        ),
+        (here(), r#"@function(name: "echo", region: "${aws_region}")"#),
+        (
+            Environment::new("local"),
+            r#"@function(name: "echo", region: "us-east-1")"#,
+        ),
+    ] {
+        let arn = invoked_in(environment, directive, as_it_is);
+        assert!(arn.contains("Fn::GetAtt"), "{directive}: {arn}");
+    }
+    let elsewhere = r#"@function(name: "echo", region: "eu-west-1")"#;
+    let arn = invoked_in(here(), elsewhere, as_it_is);
+    assert!(arn.contains("eu-west-1") && arn.contains(":function:echo"), "{arn}");
 }
