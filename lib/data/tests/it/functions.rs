@@ -96,7 +96,10 @@ fn the_applications_function_is_meant_where_the_region_and_the_account_are_its_o
             here(),
             r#"@function(name: "echo", region: "us-east-1", accountId: "123456789012")"#,
         ),
-        (here(), r#"@function(name: "echo", region: "${aws_region}")"#),
+        (
+            here(),
+            r#"@function(name: "echo", region: "${aws_region}")"#,
+        ),
         (
             Environment::new("local"),
             r#"@function(name: "echo", region: "us-east-1")"#,
@@ -107,5 +110,8 @@ fn the_applications_function_is_meant_where_the_region_and_the_account_are_its_o
     }
     let elsewhere = r#"@function(name: "echo", region: "eu-west-1")"#;
     let arn = invoked_in(here(), elsewhere, as_it_is);
-    assert!(arn.contains("eu-west-1") && arn.contains(":function:echo"), "{arn}");
+    assert!(
+        arn.contains("eu-west-1") && arn.contains(":function:echo"),
+        "{arn}"
+    );
 }

@@ -172,6 +172,34 @@ pub(crate) fn global_rule(rule: &AuthRule, closed: &Entity) -> Diagnostic {
     ))
 }
 
+/// `closed` is not empty.
+pub(crate) fn closed(closed: &[&Entity]) -> Diagnostic {
+    let names: Vec<String> = (closed.iter())
+        .map(|entity| format!("`{}`", entity.name))
+        .collect();
+    let (which, they) = match &names[..] {
+        [one] => (one.clone(), "it has"),
+        [first, second] => (format!("{first} and {second}"), "they have"),
+        [first, .., last] => {
+            let between = names.len() - 2;
+            (
+                format!("{first}, {last} and {between} more models"),
+                "they have",
+            )
+        }
+        [] => unreachable!("invariant: some model is closed"),
+    };
+    Diagnostic::warning(
+        &codes::AUTH_CLOSED,
+        format!("nobody may use {which}: {they} no `@auth`"),
+    )
+    .mark(closed[0].name.span, "closed to everyone")
+    .help(
+        "say who may do what, such as `@auth(rules: [{ allow: owner }])`, or set `sandbox: true` for the API, so that \
+         API keys may do everything with models without rules",
+    )
+}
+
 pub(crate) fn owner_of_root(custom: &CustomField, rule: &AuthRule) -> Diagnostic {
     let (root, field) = (custom.parent.name(), &custom.field.name);
     Diagnostic::warning(

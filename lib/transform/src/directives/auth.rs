@@ -36,7 +36,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
 }
 
 pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
-    check_global_rule(context, model, problems);
+    check_closed(context, model, problems);
     check_roots(model, problems);
     for entity in model.entities.values() {
         check_readable(entity, problems);
@@ -152,15 +152,22 @@ fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Dia
     }
 }
 
-/// Amplify's schemas open models by a rule that counts for its command line only.
-fn check_global_rule(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
-    let mut entities = model.entities.values();
-    let closed =
-        entities.find(|entity| entity.auth.is_none() && entity.origin == EntityOrigin::Declared);
-    if let (Some(rule), Some(closed), false) =
-        (&model.global_auth_rule, closed, context.options.sandbox)
-    {
-        problems.push(auth::global_rule(rule, closed));
+/// Tells of models that nobody may use.
+fn check_closed(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
+    let options = context.options;
+    let is_closed = |entity: &&Entity| {
+        let has_rules = rules_of(entity).next().is_some();
+        !has_rules && entity.auth.is_none() && entity.origin == EntityOrigin::Declared
+    };
+    let closed: Vec<&Entity> = model.entities.values().filter(is_closed).collect();
+    let Some(first) = closed.first().filter(|_| !options.sandbox) else {
+        return;
+    };
+    // Amplify's schemas open models by a rule that counts for its command line only.
+    if let Some(rule) = &model.global_auth_rule {
+        problems.push(auth::global_rule(rule, first));
+    } else if !options.iam_callers && options.admin_roles.is_empty() {
+        problems.push(auth::closed(&closed));
     }
 }
 

@@ -5,12 +5,13 @@ use appsynth_transform::{AuthMode, Options, read};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/diagnostics");
 
-/// The API has keys and a user pool; a comment turns conflict resolution on.
+/// The API has keys and a user pool; comments turn conflict resolution on, and close models without rules.
 fn problems(sources: &mut Sources, source: SourceId) -> Diagnostics {
     let text = sources.get(source).map_or("", |source| source.text());
     let options = Options {
         default_auth: AuthMode::ApiKey,
         additional_auth: vec![AuthMode::UserPools],
+        sandbox: !text.contains("# closed") && !text.contains("globalAuthRule"),
         conflict_resolution: text.contains("# conflict resolution"),
         ..Options::default()
     };
