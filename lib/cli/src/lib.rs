@@ -43,6 +43,7 @@ mod log;
 mod output;
 mod progress;
 mod project;
+mod reader;
 mod settings;
 mod stacks;
 mod stand_ins;

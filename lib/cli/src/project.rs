@@ -1,7 +1,6 @@
 //! The project a command works on, and what is made of it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use appsynth::{
@@ -22,6 +21,7 @@ use crate::folder::files_below;
 use crate::local_names;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::reader;
 #[cfg(feature = "deploy")]
 use crate::settings::shown;
 use crate::settings::{CONFIGURATION_FILE, Settings, find_project};
@@ -438,8 +438,7 @@ impl<'a> Project<'a> {
             });
         }
         let path = self.root.join(CONFIGURATION_FILE);
-        let text = fs::read(&path).map_err(CliError::io("read", &path))?;
-        let text = String::from_utf8(text).map_err(|_| CliError::NotText { path })?;
+        let text = reader::text(&path)?;
         let mut sources = Sources::new();
         let id = sources.add(CONFIGURATION_FILE, text.as_str());
         match Document::parse(&sources, id) {

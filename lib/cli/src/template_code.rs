@@ -1,12 +1,12 @@
 //! The resolver code in templates: what is deployed, whoever wrote it.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use appsynth_assembly::Assembly;
 use serde_json::Value;
 
 use crate::CliError;
+use crate::reader;
 
 /// Kinds of resources that have resolver code.
 const KINDS: [&str; 2] = [
@@ -54,9 +54,7 @@ fn located_text(location: &Value, assembly: &Assembly) -> Result<Option<String>,
     let Some(asset) = key.and_then(|(_, key)| assembly.asset(key)) else {
         return Ok(None);
     };
-    let path = &asset.path;
-    let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-    Ok(Some(text))
+    reader::text(&asset.path).map(Some)
 }
 
 /// Every text of code once, after a name for its language. Parts that only the deployment knows are left out.

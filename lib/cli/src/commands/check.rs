@@ -1,6 +1,5 @@
 //! `appsynth check`
 
-use std::fs;
 use std::path::Path;
 
 use appsynth_assembly::{Assembly, TemplateFile};
@@ -14,6 +13,7 @@ use crate::args::{Check, ReportFormat};
 use crate::folder::named_files;
 use crate::output::Output;
 use crate::project::{Project, finished};
+use crate::reader;
 use crate::settings::Settings;
 use crate::template_code;
 
@@ -81,7 +81,7 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
     let mut ids = Vec::new();
     for name in named_files(&arguments.paths, is_resolver_code)? {
         let path = Path::new(&name);
-        let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+        let text = reader::text(path)?;
         if !is_resolver_code(&name) {
             return Err(CliError::NoResolverCode {
                 path: path.to_owned(),
@@ -89,8 +89,8 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
         }
         ids.push(sources.add(name.as_str(), text));
     }
-    let imported = |path: &str| fs::read_to_string(path).ok();
-    let found = appsynth_lint::check_some(&mut sources, &ids, imported);
+    let found =
+        reader::with_files(|imported| appsynth_lint::check_some(&mut sources, &ids, imported))?;
     report(found, sources, arguments.format, output)
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 
 use appsynth_assembly::{Assembly, TemplateFile};
 use appsynth_diagnostics::near_name;
@@ -12,6 +11,7 @@ use serde_json::{Value, json};
 use crate::CliError;
 use crate::output::Output;
 use crate::project::MadeAssembly;
+use crate::reader;
 
 /// The plan: all of it, or what it has for a model or a field.
 pub(crate) fn show(
@@ -200,7 +200,7 @@ impl Step {
 
 fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
     let path = assembly.dir.join("plan.json");
-    let Ok(text) = fs::read_to_string(&path) else {
+    let Some(text) = reader::text_if_there(&path)? else {
         return Ok(None);
     };
     let plan = serde_json::from_str(&text);

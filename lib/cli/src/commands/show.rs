@@ -1,7 +1,5 @@
 //! `appsynth show STAGE`
 
-use std::fs;
-
 use appsynth_assembly::{Assembly, Stack, TemplateFile};
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -12,6 +10,7 @@ use crate::commands::{access, plan};
 use crate::folder::files_below;
 use crate::output::Output;
 use crate::project::{MadeAssembly, Project};
+use crate::reader;
 use crate::settings::Settings;
 
 pub(crate) fn run(
@@ -68,10 +67,10 @@ fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result
 fn schema(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
     let assembly = &made.assembly;
     let legible = assembly.dir.join("schema.graphql");
-    let schema = match fs::read_to_string(&legible) {
-        Ok(text) => text,
+    let schema = match reader::text_if_there(&legible)? {
+        Some(text) => text,
         // Assemblies of other tools have it in a template only.
-        Err(_) => assembly
+        None => assembly
             .stacks
             .iter()
             .find_map(|stack| schema_in(&stack.template))
@@ -100,7 +99,7 @@ fn schema_in(template: &TemplateFile) -> Option<String> {
 
 fn tree(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
     let path = assembly.dir.join("tree.json");
-    let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+    let text = reader::text(&path)?;
     let document: Value = serde_json::from_str(&text).map_err(|error| CliError::Io {
         operation: "understand",
         path,

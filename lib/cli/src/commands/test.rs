@@ -13,6 +13,7 @@ use crate::CliError;
 use crate::args::Test;
 use crate::folder::named_files;
 use crate::output::{Output, causes};
+use crate::reader;
 
 mod coverage;
 
@@ -113,10 +114,10 @@ fn in_parallel(paths: &[String], options: Options<'_>) -> (Vec<Ran>, Vec<Unread>
 }
 
 fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
-    let text = fs::read_to_string(path).map_err(CliError::io("read", Path::new(path)))?;
+    let text = reader::text(Path::new(path))?;
     let file = TestFile::parse(path, &text)?;
-    let read = |path: &str| fs::read_to_string(path).ok();
-    let (outcomes, coverage) = appsynth_test::run_with(&file, options, read)?;
+    let ran = reader::with_files(|read| appsynth_test::run_with(&file, options, read))?;
+    let (outcomes, coverage) = ran?;
     Ok(Ran {
         path: path.to_owned(),
         file,
@@ -149,7 +150,7 @@ fn accept(ran: Vec<Ran>, again: &[Ran], output: &Output) -> Result<(), CliError>
             }
         }
         let text = file.accept(&outcomes);
-        let old = fs::read_to_string(&path).map_err(CliError::io("read", Path::new(&path)))?;
+        let old = reader::text(Path::new(&path))?;
         if old != text {
             fs::write(&path, text).map_err(CliError::io("write", Path::new(&path)))?;
             output.note(&format!("{path}: written"));
