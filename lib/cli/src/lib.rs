@@ -48,6 +48,7 @@ mod settings;
 mod stacks;
 mod stand_ins;
 mod template_code;
+mod templates;
 mod watch;
 
 use std::panic::{self, AssertUnwindSafe};

@@ -194,8 +194,8 @@ impl<'a> Project<'a> {
         }
         let mut sources = synthesized.sources;
         let mut warnings = built.places.resolve(synthesized.warnings);
-        let texts = || written_texts(dir);
-        warnings.extend(self.unknown_stand_ins(settings, texts, &mut sources)?);
+        let templates = || written_templates(dir);
+        warnings.extend(self.unknown_stand_ins(settings, templates, &mut sources)?);
         if !warnings.is_empty() && !output.is_json() {
             output.diagnostics(&warnings, &sources);
         }
@@ -231,32 +231,26 @@ impl<'a> Project<'a> {
         };
         let mut found = built.places.resolve(synthesis.warnings);
         let files = synthesis.sources.iter().map(|(id, _)| id);
-        let stacks = synthesis.stacks.iter();
-        let code = template_code::texts(stacks.flat_map(|stack| {
-            let nested = stack
-                .nested
-                .iter()
-                .map(|nested| nested.text.as_deref().unwrap_or_default());
-            nested.chain([stack.text.as_str()])
-        }));
+        let texts = || {
+            synthesis.stacks.iter().flat_map(|stack| {
+                let nested = stack.nested.iter().filter_map(|one| one.text.as_deref());
+                nested.chain([stack.text.as_str()])
+            })
+        };
+        let code = template_code::texts(texts());
         let code = code.iter().map(|(name, text)| (*name, text.as_str()));
         found.extend(appsynth_lint::check(&synthesis.sources, files, used, code));
-        let stacks = synthesis.stacks.into_iter();
-        let texts = stacks.flat_map(|stack| {
-            let nested = stack.nested.into_iter().filter_map(|nested| nested.text);
-            nested.chain([stack.text]).collect::<Vec<_>>()
-        });
         let mut sources = synthesis.sources;
-        let texts = || Ok(texts.collect());
-        found.extend(self.unknown_stand_ins(settings, texts, &mut sources)?);
+        let templates = || Ok(texts().map(template_code::parsed).collect());
+        found.extend(self.unknown_stand_ins(settings, templates, &mut sources)?);
         Ok((found, sources))
     }
 
-    /// Names below `local` that nothing in the templates has. Their texts are asked for if there are any names.
+    /// Names below `local` that nothing in the templates has, which are asked for if there are any names.
     fn unknown_stand_ins(
         &self,
         settings: &Settings,
-        texts: impl FnOnce() -> Result<Vec<String>, CliError>,
+        templates: impl FnOnce() -> Result<Vec<Value>, CliError>,
         sources: &mut Sources,
     ) -> Result<Vec<Diagnostic>, CliError> {
         if !settings.is_local() || !self.root.join(CONFIGURATION_FILE).exists() {
@@ -267,13 +261,8 @@ impl<'a> Project<'a> {
         if positions.keys(&["local"]).is_empty() {
             return Ok(Vec::new());
         }
-        let texts = texts()?.into_iter();
-        let templates = texts.map(|text| {
-            serde_json::from_str(&text).expect("invariant: templates that were made here are JSON")
-        });
-        let templates: Vec<Value> = templates.collect();
         let source = sources.add(CONFIGURATION_FILE, configuration.text);
-        let unknown = local_names::unknown(&positions, &templates).into_iter();
+        let unknown = local_names::unknown(&positions, &templates()?).into_iter();
         let place = |span: Span| Span { source, ..span };
         Ok(unknown
             .map(|(problem, span)| problem.at(place(span), ""))
@@ -472,17 +461,14 @@ pub(crate) fn finished(dir: &Path) -> Result<&Path, CliError> {
     }
 }
 
-/// The texts of the templates of an assembly that was written.
-fn written_texts(dir: &Path) -> Result<Vec<String>, CliError> {
+/// The templates of an assembly that was made here.
+fn written_templates(dir: &Path) -> Result<Vec<Value>, CliError> {
     let assembly = Assembly::read(dir)?;
-    let stacks = assembly.stacks.into_iter();
-    let mut left: Vec<_> = stacks.map(|stack| stack.template).collect();
-    let mut texts = Vec::new();
-    while let Some(template) = left.pop() {
-        texts.push(template.text);
-        left.extend(template.nested.into_values());
-    }
-    Ok(texts)
+    let stacks = assembly.stacks.iter();
+    let files = stacks.flat_map(|stack| stack.template.with_nested());
+    Ok(files
+        .map(|(_, file)| template_code::parsed(&file.text))
+        .collect())
 }
 
 /// The assembly in a folder. This machine serves those of every environment; each environment on AWS takes

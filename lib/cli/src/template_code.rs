@@ -63,8 +63,7 @@ pub(crate) fn texts<'t>(
 ) -> BTreeSet<(&'static str, String)> {
     let mut texts = BTreeSet::new();
     for template in templates {
-        let template: Value = serde_json::from_str(template)
-            .expect("invariant: templates that were made here are JSON");
+        let template = parsed(template);
         for resource in template["Resources"].as_object().into_iter().flatten() {
             let (_, resource) = resource;
             if !KINDS.iter().any(|kind| resource["Type"] == *kind) {
@@ -78,6 +77,11 @@ pub(crate) fn texts<'t>(
         }
     }
     texts
+}
+
+/// A template that was made here.
+pub(crate) fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("invariant: templates that were made here are JSON")
 }
 
 fn known_text(value: &Value) -> Option<String> {

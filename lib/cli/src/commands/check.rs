@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostics, SourceId, Sources, render};
 use appsynth_lint::is_resolver_code;
 use indexmap::IndexMap;
@@ -45,18 +45,19 @@ fn assembly(assembly: &Assembly) -> Result<(Diagnostics, Sources), CliError> {
     let mut sources = Sources::new();
     let mut found = Diagnostics::new();
     let mut code: IndexMap<String, SourceId> = IndexMap::new();
-    let mut left: Vec<(String, &TemplateFile)> = Vec::new();
-    for stack in assembly.stacks.iter().rev() {
-        left.push((stack.id.clone(), &stack.template));
-    }
-    while let Some((name, file)) = left.pop() {
+    let stacks = assembly.stacks.iter();
+    let files = stacks.flat_map(|stack| {
+        let files = stack.template.with_nested().into_iter();
+        files.map(|(path, file)| ([&[stack.id.as_str()], path.as_slice()].concat(), file))
+    });
+    for (path, file) in files {
         let (template, mistakes) = file.checked_template(&mut sources);
         found.extend(mistakes);
         if let Some(template) = template {
             let texts = template_code::known_texts(&template.to_value(), assembly)?;
             for (id, property, text) in texts {
                 // Resolvers may share code, which is looked at once.
-                let name = format!("{name}/{id}.{property}");
+                let name = format!("{}/{id}.{property}", path.join("/"));
                 let new = code.entry(text);
                 if let Entry::Vacant(new) = new {
                     let source = sources.add(name, new.key().as_str());
@@ -64,8 +65,6 @@ fn assembly(assembly: &Assembly) -> Result<(Diagnostics, Sources), CliError> {
                 }
             }
         }
-        let nested = file.nested.iter().rev();
-        left.extend(nested.map(|(id, nested)| (format!("{name}/{id}"), nested)));
     }
     found.extend(appsynth_lint::check_each(
         &sources,
