@@ -153,20 +153,20 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
             commands::destroy::run(arguments, &settings, &project, output)
         }
         Command::Snapshot(arguments) => {
-            let (project, settings) = open()?;
-            commands::snapshot::run(arguments, &settings, &project, output)
+            let (_, settings) = open()?;
+            commands::snapshot::run(arguments, &settings, output)
         }
         Command::Restore(arguments) => {
-            let (project, settings) = open()?;
-            commands::restore::run(arguments, &settings, &project, output)
+            let (_, settings) = open()?;
+            commands::restore::run(arguments, &settings, output)
         }
         Command::Token(arguments) => {
-            let (project, settings) = open()?;
-            commands::token::run(arguments, &settings, &project, output)
+            let (_, settings) = open()?;
+            commands::token::run(arguments, &settings, output)
         }
         Command::Logs(arguments) => {
-            let (project, settings) = open()?;
-            commands::logs::run(arguments, &settings, &project, output)
+            let (_, settings) = open()?;
+            commands::logs::run(arguments, &settings, output)
         }
         Command::Outputs(arguments) => {
             let (project, settings) = open()?;
