@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use appsynth_cloudformation::{Expr, Resource, Template};
+use appsynth_diagnostics::Sources;
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use crate::AssetFile;
+
+const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 
 /// The template files of a template's nested stacks that are in the assembly, by logical id.
 ///
@@ -17,29 +20,33 @@ pub(crate) fn template_files(
     assets: &IndexMap<String, AssetFile>,
 ) -> Vec<(String, PathBuf)> {
     // Most templates have none, and need not be parsed.
-    if !template.contains("AWS::CloudFormation::Stack") {
+    if !template.contains(NESTED_STACK) {
         return Vec::new();
     }
-    let template: Value = serde_json::from_str(template).unwrap_or_default();
-    let resources = template.get("Resources").and_then(Value::as_object);
-    let stacks = resources.into_iter().flatten().filter(|(_, resource)| {
-        resource.get("Type").and_then(Value::as_str) == Some("AWS::CloudFormation::Stack")
-    });
-    stacks
-        .filter_map(|(id, resource)| Some((id.clone(), template_file(resource, dir, assets)?)))
-        .collect()
+    // Whoever needs the template tells of its mistakes, at their places.
+    let mut sources = Sources::new();
+    let id = sources.add("template", template);
+    let (template, _) = Template::read(&sources, id);
+    let resources = template.into_iter().flat_map(|template| template.resources);
+    let stacks = resources.filter(|(_, resource)| resource.kind == NESTED_STACK);
+    let files =
+        stacks.filter_map(|(id, resource)| Some((id.0, template_file(&resource, dir, assets)?)));
+    files.collect()
 }
 
 fn template_file(
-    resource: &Value,
+    resource: &Resource,
     dir: &Path,
     assets: &IndexMap<String, AssetFile>,
 ) -> Option<PathBuf> {
-    let named = resource.pointer("/Metadata/aws:asset:path");
-    if let Some(name) = named.and_then(Value::as_str) {
+    if let Some(Expr::Text(name)) = resource.metadata.get("aws:asset:path") {
         return Some(dir.join(name));
     }
-    let url = resource.pointer("/Properties/TemplateURL")?.to_string();
+    let url = resource
+        .properties
+        .get("TemplateURL")?
+        .to_value()
+        .to_string();
     let hash = url
         .split(|one: char| !one.is_ascii_alphanumeric())
         .find(|part| assets.contains_key(*part))?;

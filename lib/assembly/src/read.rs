@@ -148,6 +148,20 @@ impl TemplateFile {
         (template, found)
     }
 
+    /// The template and those nested in it, each before what is nested in it, with the logical ids that lead to it.
+    pub fn with_nested(&self) -> Vec<(Vec<&str>, &Self)> {
+        let mut all = Vec::new();
+        self.add_all(Vec::new(), &mut all);
+        all
+    }
+
+    fn add_all<'t>(&'t self, path: Vec<&'t str>, all: &mut Vec<(Vec<&'t str>, &'t Self)>) {
+        all.push((path.clone(), self));
+        for (id, nested) in &self.nested {
+            nested.add_all([path.as_slice(), &[id]].concat(), all);
+        }
+    }
+
     fn source(&self, sources: &mut Sources) -> SourceId {
         sources.add(self.path.display().to_string(), self.text.clone())
     }

@@ -567,17 +567,13 @@ fn claim(text: &str) -> Result<(String, Value), String> {
 }
 
 fn seconds(text: &str) -> Result<i64, String> {
-    let unit = match text.chars().last() {
-        Some('s') => 1,
-        Some('m') => 60,
-        Some('h') => 60 * 60,
-        Some('d') => 24 * 60 * 60,
-        _ => return Err("write a number and a unit: 30s, 15m, 12h, 7d".to_owned()),
+    let (sign, time) = match text.strip_prefix('-') {
+        Some(time) => (-1, time),
+        None => (1, text),
     };
-    text[..text.len() - 1]
-        .parse::<i64>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit))
+    appsynth_config::seconds(time)
+        .and_then(|seconds| i64::try_from(seconds).ok())
+        .map(|seconds| sign * seconds)
         .ok_or_else(|| "write a number and a unit: 30s, 15m, 12h, 7d".to_owned())
 }
 

@@ -43,10 +43,12 @@ mod log;
 mod output;
 mod progress;
 mod project;
+mod reader;
 mod settings;
 mod stacks;
 mod stand_ins;
 mod template_code;
+mod templates;
 mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -55,7 +57,13 @@ use std::process::ExitCode;
 use appsynth::App;
 use clap::Parser;
 
-use args::{Args, Command, Migrate};
+use args::{Args, Command, Global, Migrate};
+#[cfg(feature = "deploy")]
+use commands::aws;
+use commands::{
+    check, completions, deploy, destroy, evaluate, explain, init, logs, ls, migrate, outputs,
+    restore, show, snapshot, synth, test, token,
+};
 use error::CliError;
 use output::Output;
 use project::{Project, Source};
@@ -97,108 +105,75 @@ fn run(source: Source<'_>) -> ExitCode {
 }
 
 fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), CliError> {
-    let open = || {
-        // Most of what is done with a project begins with its synthesis.
-        appsynth_parallel::enlist();
-        let project = Project::find(source)?;
-        let settings = Settings::new(&arguments.global, project.root());
-        Ok::<_, CliError>((project, settings))
-    };
     match &arguments.command {
-        Command::Init(arguments) => commands::init::run(arguments, output),
-        Command::Evaluate(arguments) => commands::evaluate::run(arguments, output),
+        Command::Init(arguments) => init::run(arguments, output),
+        Command::Evaluate(arguments) => evaluate::run(arguments, output),
         #[cfg(feature = "deploy")]
         Command::Test(test) if test.remote => {
             // Without an environment, neither tests nor the AWS CLI's credentials need a project.
             let is_named = arguments.global.env != appsynth_config::DEFAULT_ENVIRONMENT;
-            let named = is_named.then(open).transpose()?;
-            commands::aws::test::run(test, named, output)
+            let named = is_named.then(|| open(&arguments.global, source));
+            aws::test::run(test, named.transpose()?, output)
         }
-        Command::Test(arguments) => commands::test::run(arguments, None, output),
-        Command::Migrate(Migrate::VtlToJs(arguments)) => {
-            commands::migrate::vtl_to_js(arguments, output)
-        }
-        Command::Explain(arguments) => commands::explain::run(arguments, output),
+        Command::Test(arguments) => test::run(arguments, None, output),
+        Command::Migrate(Migrate::VtlToJs(arguments)) => migrate::vtl_to_js(arguments, output),
+        Command::Explain(arguments) => explain::run(arguments, output),
         Command::Completions(arguments) => {
-            commands::completions::run(arguments, output);
+            completions::run(arguments, output);
             Ok(())
         }
-        Command::Synth => {
-            let (project, settings) = open()?;
-            commands::synth::run(&settings, &project, output)
+        Command::Check(arguments) if !arguments.paths.is_empty() => check::files(arguments, output),
+        command => {
+            let (project, settings) = open(&arguments.global, source)?;
+            command_of_project(command, &settings, &project, output)
         }
-        Command::Check(arguments) if !arguments.paths.is_empty() => {
-            commands::check::files(arguments, output)
-        }
-        Command::Check(arguments) => {
-            let (project, settings) = open()?;
-            commands::check::run(arguments, &settings, &project, output)
-        }
-        Command::Ls => {
-            let (project, settings) = open()?;
-            commands::ls::run(&settings, &project, output)
-        }
-        Command::Show(arguments) => {
-            let (project, settings) = open()?;
-            commands::show::run(arguments, &settings, &project, output)
-        }
-        Command::Deploy(arguments) => {
-            let (project, settings) = open()?;
-            commands::deploy::run(arguments, &settings, &project, output)
-        }
-        Command::Destroy(arguments) => {
-            let (project, settings) = open()?;
-            commands::destroy::run(arguments, &settings, &project, output)
-        }
-        Command::Snapshot(arguments) => {
-            let (project, settings) = open()?;
-            commands::snapshot::run(arguments, &settings, &project, output)
-        }
-        Command::Restore(arguments) => {
-            let (project, settings) = open()?;
-            commands::restore::run(arguments, &settings, &project, output)
-        }
-        Command::Token(arguments) => {
-            let (project, settings) = open()?;
-            commands::token::run(arguments, &settings, &project, output)
-        }
-        Command::Logs(arguments) => {
-            let (project, settings) = open()?;
-            commands::logs::run(arguments, &settings, &project, output)
-        }
-        Command::Outputs(arguments) => {
-            let (project, settings) = open()?;
-            commands::outputs::run(arguments, &settings, &project, output)
-        }
+    }
+}
+
+/// The project that the current folder belongs to, and what the command line says of it.
+fn open<'a>(arguments: &Global, source: Source<'a>) -> Result<(Project<'a>, Settings), CliError> {
+    // Most of what is done with a project begins with its synthesis.
+    appsynth_parallel::enlist();
+    let project = Project::find(source)?;
+    let settings = Settings::new(arguments, project.root());
+    Ok((project, settings))
+}
+
+fn command_of_project(
+    command: &Command,
+    settings: &Settings,
+    project: &Project<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    match command {
+        Command::Synth => synth::run(settings, project, output),
+        Command::Ls => ls::run(settings, project, output),
+        Command::Show(arguments) => show::run(arguments, settings, project, output),
+        Command::Check(arguments) => check::run(arguments, settings, project, output),
+        Command::Deploy(arguments) => deploy::run(arguments, settings, project, output),
+        Command::Destroy(arguments) => destroy::run(arguments, settings, project, output),
+        Command::Outputs(arguments) => outputs::run(arguments, settings, project, output),
+        Command::Logs(arguments) => logs::run(arguments, settings, output),
+        Command::Snapshot(arguments) => snapshot::run(arguments, settings, output),
+        Command::Restore(arguments) => restore::run(arguments, settings, output),
+        Command::Token(arguments) => token::run(arguments, settings, output),
         #[cfg(feature = "deploy")]
-        Command::Diff(arguments) => {
-            let (project, settings) = open()?;
-            commands::aws::diff::run(arguments, &settings, &project, output)
-        }
+        Command::Diff(arguments) => aws::diff::run(arguments, settings, project, output),
         #[cfg(feature = "deploy")]
-        Command::Bootstrap(arguments) => {
-            let (project, settings) = open()?;
-            commands::aws::bootstrap::run(arguments, &settings, &project, output)
-        }
+        Command::Bootstrap(arguments) => aws::bootstrap::run(arguments, settings, project, output),
         #[cfg(feature = "deploy")]
-        Command::Import(arguments) => {
-            let (project, settings) = open()?;
-            commands::aws::import::run(arguments, &settings, &project, output)
-        }
+        Command::Import(arguments) => aws::import::run(arguments, settings, project, output),
         #[cfg(feature = "deploy")]
-        Command::Refactor(arguments) => {
-            let (project, settings) = open()?;
-            commands::aws::refactor::run(arguments, &settings, &project, output)
-        }
+        Command::Refactor(arguments) => aws::refactor::run(arguments, settings, project, output),
         #[cfg(feature = "deploy")]
-        Command::Rollback(arguments) => {
-            let (project, settings) = open()?;
-            commands::aws::rollback::run(arguments, &settings, &project, output)
-        }
+        Command::Rollback(arguments) => aws::rollback::run(arguments, settings, project, output),
         #[cfg(feature = "deploy")]
-        Command::Drift => {
-            let (project, settings) = open()?;
-            commands::aws::drift::run(&settings, &project, output)
-        }
+        Command::Drift => aws::drift::run(settings, project, output),
+        Command::Init(_)
+        | Command::Evaluate(_)
+        | Command::Test(_)
+        | Command::Migrate(_)
+        | Command::Explain(_)
+        | Command::Completions(_) => unreachable!("invariant: these need no project"),
     }
 }

@@ -52,6 +52,23 @@ impl Settings {
         self.environment == appsynth_config::DEFAULT_ENVIRONMENT
     }
 
+    /// Refuses environments that are not this machine, for a command that no other has a use for.
+    pub(crate) fn require_this_machine(&self, command: &'static str) -> Result<(), CliError> {
+        if self.is_local() {
+            return Ok(());
+        }
+        Err(CliError::NeedsThisMachine { command })
+    }
+
+    /// Refuses this machine.
+    #[cfg(feature = "deploy")]
+    pub(crate) fn require_aws(&self, command: &'static str) -> Result<(), CliError> {
+        if self.is_local() {
+            return Err(CliError::NeedsAws { command });
+        }
+        Ok(())
+    }
+
     /// Makes the folder for everything that is made, which Git passes over: keys are in it.
     pub(crate) fn make_work_folder(&self) -> Result<(), CliError> {
         let folder = self.root.join(WORK_FOLDER);

@@ -1,12 +1,12 @@
 //! The resolver code in templates: what is deployed, whoever wrote it.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use appsynth_assembly::Assembly;
 use serde_json::Value;
 
 use crate::CliError;
+use crate::reader;
 
 /// Kinds of resources that have resolver code.
 const KINDS: [&str; 2] = [
@@ -54,9 +54,7 @@ fn located_text(location: &Value, assembly: &Assembly) -> Result<Option<String>,
     let Some(asset) = key.and_then(|(_, key)| assembly.asset(key)) else {
         return Ok(None);
     };
-    let path = &asset.path;
-    let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-    Ok(Some(text))
+    reader::text(&asset.path).map(Some)
 }
 
 /// Every text of code once, after a name for its language. Parts that only the deployment knows are left out.
@@ -65,8 +63,7 @@ pub(crate) fn texts<'t>(
 ) -> BTreeSet<(&'static str, String)> {
     let mut texts = BTreeSet::new();
     for template in templates {
-        let template: Value = serde_json::from_str(template)
-            .expect("invariant: templates that were made here are JSON");
+        let template = parsed(template);
         for resource in template["Resources"].as_object().into_iter().flatten() {
             let (_, resource) = resource;
             if !KINDS.iter().any(|kind| resource["Type"] == *kind) {
@@ -80,6 +77,11 @@ pub(crate) fn texts<'t>(
         }
     }
     texts
+}
+
+/// A template that was made here.
+pub(crate) fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("invariant: templates that were made here are JSON")
 }
 
 fn known_text(value: &Value) -> Option<String> {

@@ -127,3 +127,4 @@ pub use settings::{
     Resolver, ResolverKind, ResolverRuntime, Settings, Signing, Spanned, Stream, Table, TableClass,
     TableDefaults, UserPool, Versioning, Visibility,
 };
+pub use values::seconds;

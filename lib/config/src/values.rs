@@ -113,7 +113,8 @@ pub(crate) fn duration(range: RangeInclusive<u64>) -> impl Read<Duration> {
     }
 }
 
-fn seconds(written: &str) -> Option<u64> {
+/// The seconds of a whole number and a unit: `30s`, `15m`, `12h`, `7d`.
+pub fn seconds(written: &str) -> Option<u64> {
     let unit = written.chars().last()?;
     let number: u64 = written.strip_suffix(unit)?.parse().ok()?;
     let factor = match unit {

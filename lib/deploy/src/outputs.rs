@@ -104,7 +104,8 @@ fn api_ids<'a>(
 
 /// Whether a template, or one nested in it, makes an API.
 fn has_api(template: &TemplateFile) -> bool {
-    template.text.contains(API) || template.nested.values().any(has_api)
+    let all = template.with_nested();
+    all.iter().any(|(_, template)| template.text.contains(API))
 }
 
 async fn api_of(

@@ -1,5 +1,7 @@
 //! From the resources of AppSync to APIs that can be compiled.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use appsynth_assembly::Assembly;
@@ -239,16 +241,27 @@ impl Collector<'_> {
             return Some(text.to_owned());
         }
         let location = resource.text(located)?;
-        let text = self
-            .assembly
-            .asset(object_key(location))
-            .and_then(|asset| std::fs::read_to_string(&asset.path).ok());
-        if text.is_none() {
-            self.diagnostics
-                .push(diagnostics::no_file(resource, located, location));
-        }
-        // The missing file is reported; an empty text spares a second message about a missing property.
-        Some(text.unwrap_or_default())
+        let text = self.asset_text(resource, located, location);
+        // What is wrong is reported; an empty text spares a second message about a missing property.
+        Some(text.unwrap_or_else(|problem| {
+            self.diagnostics.push(problem);
+            String::new()
+        }))
+    }
+
+    fn asset_text(
+        &self,
+        resource: &Resource,
+        property: &str,
+        location: &str,
+    ) -> Result<String, Diagnostic> {
+        let missing = || diagnostics::no_file(resource, property, location);
+        let asset = self.assembly.asset(object_key(location));
+        let path = &asset.ok_or_else(missing)?.path;
+        fs::read_to_string(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => missing(),
+            _ => diagnostics::unreadable_file(resource, property, path, &error),
+        })
     }
 
     fn required(&mut self, resource: &Resource, property: &str) -> Option<String> {

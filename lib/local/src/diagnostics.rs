@@ -1,6 +1,7 @@
 //! What this crate says about an assembly, one function per message.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 use appsynth_diagnostics::codes::local;
@@ -39,6 +40,21 @@ pub(crate) fn no_file(resource: &Resource, property: &str, location: &str) -> Di
         format!("`{property}` is `{location}`, which is no file of the assembly"),
     )
     .help("synthesize again; if the file was never part of the assembly, put its content into the template")
+    .of(resource.path(), None)
+}
+
+pub(crate) fn unreadable_file(
+    resource: &Resource,
+    property: &str,
+    path: &Path,
+    error: &io::Error,
+) -> Diagnostic {
+    let path = path.display();
+    Diagnostic::error(
+        &local::UNREADABLE_FILE,
+        format!("`{property}` leads to `{path}`, which cannot be read: {error}"),
+    )
+    .help("correct the file, which has to be text in UTF-8, and synthesize again")
     .of(resource.path(), None)
 }
 

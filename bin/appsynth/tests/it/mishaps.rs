@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{new_project, run};
+use super::{new_project, run, succeed};
 
 /// Runs a command in a new project after a mishap; it must end with 1 and say all of `said`.
 fn check(mishap: impl FnOnce(&Path), arguments: &[&str], said: &[&str]) {
@@ -98,6 +98,41 @@ fn texts_that_are_none() {
         &["check"],
         &["3000000 characters", "at most 32768"],
     );
+}
+
+#[test]
+fn resolver_code_that_is_no_text_is_there() {
+    let code = "import { size } from './size';\nexport const request = () => ({ size });\n\
+                export const response = (ctx) => ctx.result;\n";
+    let spoil = |project: &Path| {
+        write(project, "post.js", code.as_bytes());
+        write(project, "size.js", b"export const size = '\xe9';\n");
+        let test = br#"{ "cases": [{ "name": "asks" }] }"#;
+        write(project, "post.test.json", test);
+        write(project, "size.test.json", test);
+    };
+    for arguments in [
+        &["check", "post.js"][..],
+        &["evaluate", "--code", "post.js"],
+        &["evaluate", "--code", "size.js"],
+        &["test", "post.test.json"],
+        &["test", "size.test.json"],
+    ] {
+        let said = "error: size.js is not text in UTF-8; save it as UTF-8\n";
+        check(spoil, arguments, &[said]);
+    }
+}
+
+#[test]
+fn a_plan_that_is_no_text_is_there() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    succeed(&project, &["synth", "--output", "out"]);
+    write(&project, "out/plan.json", b"\xff");
+    let ended = run(&project, &["show", "plan", "--app", "out"]);
+    assert_eq!(ended.code, Some(1));
+    let said = "out/plan.json is not text in UTF-8; save it as UTF-8";
+    assert!(ended.stderr.contains(said), "{}", ended.stderr);
 }
 
 #[test]

@@ -402,6 +402,63 @@ fn templates_that_lie_elsewhere_are_templates() {
 }
 
 #[test]
+fn templates_may_be_yaml() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("written");
+    };
+    let stack = json!({
+        "type": "aws:cloudformation:stack",
+        "environment": "aws://unknown-account/unknown-region",
+        "properties": { "templateFile": "blog.yaml" },
+    });
+    let manifest = json!({ "version": "36.0.0", "artifacts": { "blog": stack } });
+    write("manifest.json", &manifest.to_string());
+    let template = "
+Resources:
+  Models:
+    Type: AWS::CloudFormation::Stack
+    Metadata: { 'aws:asset:path': models.yaml }
+    Properties: { TemplateURL: !Sub 'https://${AWS::Region}/models.yaml' }
+";
+    write("blog.yaml", template);
+    let nested = "
+Resources:
+  Schema:
+    Type: AWS::AppSync::GraphQLSchema
+    Properties: { ApiId: api, Definition: 'type Query { now: String }' }
+  Nothing:
+    Type: AWS::AppSync::DataSource
+    Properties: { ApiId: api, Name: Nothing, Type: NONE }
+  Now:
+    Type: AWS::AppSync::Resolver
+    Properties:
+      ApiId: api
+      TypeName: Query
+      FieldName: now
+      DataSourceName: !GetAtt Nothing.Name
+      RequestMappingTemplate: '{}'
+";
+    write("models.yaml", nested);
+    let show = |what: &[&str]| succeed(folder.path(), &[&["show"], what, &["--app", "."]].concat());
+    assert_eq!(show(&["schema"]), "type Query { now: String }\n");
+    expect![[r#"
+        Query.now
+          data    Nothing  VTL  the project's
+    "#]]
+    .assert_eq(&show(&["resolvers", "Query.now"]));
+
+    write("models.yaml", "Resources: [");
+    let ended = run(folder.path(), &["show", "schema", "--app", "."]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.stderr.contains("nothing was shown"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
 fn mistakes_in_the_schema_are_what_is_shown_first() {
     let folder = project();
     fs::write(

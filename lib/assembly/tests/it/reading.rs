@@ -192,6 +192,36 @@ fn templates_that_contain_each_other_come_to_an_end() {
 }
 
 #[test]
+fn templates_in_yaml_have_nested_ones_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    write(&contents(&["blog"]), &out).unwrap();
+    let nesting = |file: &str| {
+        format!(
+            "Resources:\n  Nested:\n    Type: AWS::CloudFormation::Stack\n    \
+             Metadata: {{ \"aws:asset:path\": {file} }}\n    \
+             Properties: {{ TemplateURL: !Sub \"https://${{Bucket}}/{file}\" }}\n"
+        )
+    };
+    fs::write(out.join("blog.template.json"), nesting("within.yaml")).unwrap();
+    fs::write(out.join("within.yaml"), nesting("innermost.yaml")).unwrap();
+    fs::write(out.join("innermost.yaml"), "Resources: {}\n").unwrap();
+    let assembly = Assembly::read(&out).unwrap();
+    let all = assembly.stacks[0].template.with_nested();
+    let all: Vec<_> = all
+        .iter()
+        .map(|(path, file)| (path.join("/"), file.path.strip_prefix(&out).unwrap()))
+        .collect();
+    let expected = [
+        ("", "blog.template.json"),
+        ("Nested", "within.yaml"),
+        ("Nested/Nested", "innermost.yaml"),
+    ];
+    let expected = expected.map(|(path, file)| (path.to_owned(), Path::new(file)));
+    assert_eq!(all, expected);
+}
+
+#[test]
 fn a_nested_template_that_is_not_there_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");

@@ -1,9 +1,8 @@
 //! `appsynth check`
 
-use std::fs;
 use std::path::Path;
 
-use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_assembly::Assembly;
 use appsynth_diagnostics::{Diagnostics, SourceId, Sources, render};
 use appsynth_lint::is_resolver_code;
 use indexmap::IndexMap;
@@ -14,6 +13,7 @@ use crate::args::{Check, ReportFormat};
 use crate::folder::named_files;
 use crate::output::Output;
 use crate::project::{Project, finished};
+use crate::reader;
 use crate::settings::Settings;
 use crate::template_code;
 
@@ -45,18 +45,19 @@ fn assembly(assembly: &Assembly) -> Result<(Diagnostics, Sources), CliError> {
     let mut sources = Sources::new();
     let mut found = Diagnostics::new();
     let mut code: IndexMap<String, SourceId> = IndexMap::new();
-    let mut left: Vec<(String, &TemplateFile)> = Vec::new();
-    for stack in assembly.stacks.iter().rev() {
-        left.push((stack.id.clone(), &stack.template));
-    }
-    while let Some((name, file)) = left.pop() {
+    let stacks = assembly.stacks.iter();
+    let files = stacks.flat_map(|stack| {
+        let files = stack.template.with_nested().into_iter();
+        files.map(|(path, file)| ([&[stack.id.as_str()], path.as_slice()].concat(), file))
+    });
+    for (path, file) in files {
         let (template, mistakes) = file.checked_template(&mut sources);
         found.extend(mistakes);
         if let Some(template) = template {
             let texts = template_code::known_texts(&template.to_value(), assembly)?;
             for (id, property, text) in texts {
                 // Resolvers may share code, which is looked at once.
-                let name = format!("{name}/{id}.{property}");
+                let name = format!("{}/{id}.{property}", path.join("/"));
                 let new = code.entry(text);
                 if let Entry::Vacant(new) = new {
                     let source = sources.add(name, new.key().as_str());
@@ -64,8 +65,6 @@ fn assembly(assembly: &Assembly) -> Result<(Diagnostics, Sources), CliError> {
                 }
             }
         }
-        let nested = file.nested.iter().rev();
-        left.extend(nested.map(|(id, nested)| (format!("{name}/{id}"), nested)));
     }
     found.extend(appsynth_lint::check_each(
         &sources,
@@ -81,7 +80,7 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
     let mut ids = Vec::new();
     for name in named_files(&arguments.paths, is_resolver_code)? {
         let path = Path::new(&name);
-        let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+        let text = reader::text(path)?;
         if !is_resolver_code(&name) {
             return Err(CliError::NoResolverCode {
                 path: path.to_owned(),
@@ -89,8 +88,8 @@ pub(crate) fn files(arguments: &Check, output: &Output) -> Result<(), CliError> 
         }
         ids.push(sources.add(name.as_str(), text));
     }
-    let imported = |path: &str| fs::read_to_string(path).ok();
-    let found = appsynth_lint::check_some(&mut sources, &ids, imported);
+    let found =
+        reader::with_files(|imported| appsynth_lint::check_some(&mut sources, &ids, imported))?;
     report(found, sources, arguments.format, output)
 }
 

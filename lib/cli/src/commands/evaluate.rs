@@ -2,7 +2,6 @@
 
 mod module;
 
-use std::fs;
 use std::io::{Read as _, stdin};
 use std::path::Path;
 
@@ -16,6 +15,7 @@ use serde_json::Value;
 use crate::CliError;
 use crate::args::{Evaluate, Handler};
 use crate::output::Output;
+use crate::reader;
 use module::Module;
 
 #[derive(Serialize)]
@@ -37,13 +37,13 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
             let module = match Module::load(path) {
                 Ok(module) => module,
                 // What cannot be read is refused by AppSync with its first mistake.
-                Err(mistakes) if output.is_json() && is_plain(path) => {
-                    return match evaluator.code(&read(path)?, half, context) {
+                Err(mistakes @ CliError::Mistakes { .. }) if output.is_json() && is_plain(path) => {
+                    return match evaluator.code(&reader::text(path)?, half, context) {
                         Err(refused) => show(&refused.answer, output, None),
                         Ok(_) => Err(mistakes),
                     };
                 }
-                Err(mistakes) => return Err(mistakes),
+                Err(error) => return Err(error),
             };
             match evaluator.code(&module.bundle.code, half, context) {
                 Ok(answer) => show(&answer, output, Some(&module.bundle)),
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Evaluate, output: &Output) -> Result<(), CliError>
             }
         }
         (None, Some(path)) => {
-            let template = read(path)?;
+            let template = reader::text(path)?;
             match evaluator.template(&template, &context) {
                 Ok(answer) => show(&answer, output, None),
                 Err(refused) if output.is_json() => show(&refused.answer, output, None),
@@ -83,16 +83,12 @@ fn context(path: Option<&Path>) -> Result<Context, CliError> {
             .map_err(CliError::io("read", Path::new("standard input")))?;
         text
     } else {
-        read(path)?
+        reader::text(path)?
     };
     read_context(&text).map_err(|source| CliError::Context {
         path: path.to_owned(),
         source,
     })
-}
-
-fn read(path: &Path) -> Result<String, CliError> {
-    fs::read_to_string(path).map_err(CliError::io("read", path))
 }
 
 fn mistakes(diagnostics: Diagnostics, sources: Sources) -> CliError {

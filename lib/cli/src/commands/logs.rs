@@ -8,19 +8,13 @@ use crate::CliError;
 use crate::args::Logs;
 use crate::log::{Entry, Reader, Wanted};
 use crate::output::Output;
-use crate::project::Project;
 use crate::settings::Settings;
 
 /// How often it is looked whether something was added.
 const EVERY: Duration = Duration::from_millis(100);
 
-pub(crate) fn run(
-    arguments: &Logs,
-    settings: &Settings,
-    project: &Project<'_>,
-    output: &Output,
-) -> Result<(), CliError> {
-    project.require_this_machine(settings, "logs")?;
+pub(crate) fn run(arguments: &Logs, settings: &Settings, output: &Output) -> Result<(), CliError> {
+    settings.require_this_machine("logs")?;
     let state_dir = settings.state_dir();
     if !arguments.follow && !state_dir.exists() {
         return Err(CliError::NothingDeployed {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::CliError;
 use crate::args::VtlToJs;
 use crate::output::Output;
+use crate::reader;
 
 /// The templates of a resolver or function, by the name that they have in common.
 #[derive(Debug, Default)]
@@ -109,7 +110,7 @@ impl Pair {
     ) -> Result<Migrated, CliError> {
         let mut read = |path: &Option<PathBuf>| {
             let Some(path) = path else { return Ok(None) };
-            let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+            let text = reader::text(path)?;
             let name = path.display().to_string();
             let id = sources.add(name.as_str(), text.as_str());
             Ok::<_, CliError>(Some((id, file_name(path), text)))
@@ -163,12 +164,12 @@ impl Migrated {
             &self.code,
         );
         let tests = PathBuf::from(format!("{name}{ENDING}"));
-        if tests.exists() {
-            let text = fs::read_to_string(&tests).map_err(CliError::io("read", &tests))?;
+        if let Some(text) = reader::text_if_there(&tests)? {
             let file = TestFile::parse(&tests.display().to_string(), &text)?;
-            let read = |path: &str| fs::read_to_string(path).ok();
             let path = self.path.display().to_string();
-            self.tests = compare_tests(&file, read, &path, &self.code)?;
+            let compared =
+                reader::with_files(|read| compare_tests(&file, read, &path, &self.code))?;
+            self.tests = compared?;
         }
         for difference in self
             .generated

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 
-use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_assembly::Assembly;
 use appsynth_diagnostics::near_name;
 use indexmap::IndexSet;
 use serde_json::{Value, json};
@@ -12,6 +11,8 @@ use serde_json::{Value, json};
 use crate::CliError;
 use crate::output::Output;
 use crate::project::MadeAssembly;
+use crate::reader;
+use crate::templates::templates;
 
 /// The plan: all of it, or what it has for a model or a field.
 pub(crate) fn show(
@@ -115,14 +116,14 @@ pub(crate) fn show_resolver(
     output: &Output,
 ) -> Result<(), CliError> {
     let plan = read(&made.assembly)?.unwrap_or_default();
-    let resources = resources(&made.assembly);
+    let templates = templates(&made.assembly, output)?;
     let steps = match &plan["resolvers"][field] {
-        Value::Null => declared(&resources, &plan, field),
+        Value::Null => declared(&templates, &plan, field),
         steps => Some(planned(&plan, field, steps)),
     };
     let Some(steps) = steps else {
         let planned = members(&plan["resolvers"]).map(|(field, _)| field.clone());
-        let fields: IndexSet<String> = planned.chain(resolvers(&resources)).collect();
+        let fields: IndexSet<String> = planned.chain(resolvers(&templates)).collect();
         return Err(CliError::UnknownResolver {
             field: field.to_owned(),
             instead: instead(field, &fields),
@@ -200,7 +201,7 @@ impl Step {
 
 fn read(assembly: &Assembly) -> Result<Option<Value>, CliError> {
     let path = assembly.dir.join("plan.json");
-    let Ok(text) = fs::read_to_string(&path) else {
+    let Some(text) = reader::text_if_there(&path)? else {
         return Ok(None);
     };
     let plan = serde_json::from_str(&text);
@@ -298,20 +299,6 @@ fn step(template: &Value, place: &str, properties: &Value, name: &str) -> Step {
         code: "the project's".to_owned(),
         files: Vec::new(),
     }
-}
-
-fn resources(assembly: &Assembly) -> Vec<Value> {
-    fn collect(file: &TemplateFile, templates: &mut Vec<Value>) {
-        templates.extend(serde_json::from_str::<Value>(&file.text).ok());
-        for nested in file.nested.values() {
-            collect(nested, templates);
-        }
-    }
-    let mut templates = Vec::new();
-    for stack in &assembly.stacks {
-        collect(&stack.template, &mut templates);
-    }
-    templates
 }
 
 fn resolvers(templates: &[Value]) -> impl Iterator<Item = String> {

@@ -7,16 +7,14 @@ use crate::CliError;
 use crate::args::Restore;
 use crate::confirm::confirm;
 use crate::output::Output;
-use crate::project::Project;
 use crate::settings::Settings;
 
 pub(crate) fn run(
     arguments: &Restore,
     settings: &Settings,
-    project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_this_machine(settings, "restore")?;
+    settings.require_this_machine("restore")?;
     let name = &arguments.name;
     let folder = settings.snapshots_dir().join(name);
     if !folder.exists() {

@@ -1,6 +1,5 @@
 //! `appsynth deploy --seed`
 
-use std::fs;
 use std::path::Path;
 
 use appsynth_config::{Seed, SeedMutation};
@@ -10,6 +9,7 @@ use appsynth_local::{LocalError, SeedPart, TokenRequest};
 
 use crate::CliError;
 use crate::output::Output;
+use crate::reader;
 
 /// A seed file that was read.
 pub(super) struct SeedFile {
@@ -20,10 +20,7 @@ pub(super) struct SeedFile {
 impl SeedFile {
     /// Reads a file as JSON.
     pub(super) fn read(path: &Path) -> Result<Self, CliError> {
-        let text = fs::read(path).map_err(CliError::io("read", path))?;
-        let text = String::from_utf8(text).map_err(|_| CliError::NotText {
-            path: path.to_owned(),
-        })?;
+        let text = reader::text(path)?;
         let mut sources = Sources::new();
         let id = sources.add(path.to_string_lossy(), text);
         match Seed::parse(&sources, id) {

@@ -1,8 +1,6 @@
 //! `appsynth show STAGE`
 
-use std::fs;
-
-use appsynth_assembly::{Assembly, Stack, TemplateFile};
+use appsynth_assembly::{Assembly, Stack};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
@@ -12,7 +10,9 @@ use crate::commands::{access, plan};
 use crate::folder::files_below;
 use crate::output::Output;
 use crate::project::{MadeAssembly, Project};
+use crate::reader;
 use crate::settings::Settings;
+use crate::templates::templates;
 
 pub(crate) fn run(
     arguments: &Show,
@@ -68,14 +68,14 @@ fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result
 fn schema(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
     let assembly = &made.assembly;
     let legible = assembly.dir.join("schema.graphql");
-    let schema = match fs::read_to_string(&legible) {
-        Ok(text) => text,
+    let schema = match reader::text_if_there(&legible)? {
+        Some(text) => text,
         // Assemblies of other tools have it in a template only.
-        Err(_) => assembly
-            .stacks
-            .iter()
-            .find_map(|stack| schema_in(&stack.template))
-            .ok_or(CliError::NoSchema)?,
+        None => {
+            let templates = templates(assembly, output)?;
+            let schema = templates.iter().find_map(schema_in);
+            schema.ok_or(CliError::NoSchema)?.to_owned()
+        }
     };
     if output.is_json() {
         output.json(&json!({ "format": 1, "schema": schema, "warnings": made.warnings }));
@@ -85,22 +85,17 @@ fn schema(made: &MadeAssembly, output: &Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn schema_in(template: &TemplateFile) -> Option<String> {
-    let here = || {
-        let document: Value = serde_json::from_str(&template.text).ok()?;
-        let resources = document.get("Resources")?.as_object()?;
-        resources
-            .values()
-            .filter(|resource| resource["Type"] == "AWS::AppSync::GraphQLSchema")
-            .find_map(|resource| resource["Properties"]["Definition"].as_str())
-            .map(str::to_owned)
-    };
-    here().or_else(|| template.nested.values().find_map(schema_in))
+fn schema_in(template: &Value) -> Option<&str> {
+    let resources = template["Resources"].as_object()?;
+    resources
+        .values()
+        .filter(|resource| resource["Type"] == "AWS::AppSync::GraphQLSchema")
+        .find_map(|resource| resource["Properties"]["Definition"].as_str())
 }
 
 fn tree(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
     let path = assembly.dir.join("tree.json");
-    let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+    let text = reader::text(&path)?;
     let document: Value = serde_json::from_str(&text).map_err(|error| CliError::Io {
         operation: "understand",
         path,

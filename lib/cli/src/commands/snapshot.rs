@@ -9,16 +9,14 @@ use crate::CliError;
 use crate::args::Snapshot;
 use crate::confirm::confirm;
 use crate::output::Output;
-use crate::project::Project;
 use crate::settings::Settings;
 
 pub(crate) fn run(
     arguments: &Snapshot,
     settings: &Settings,
-    project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_this_machine(settings, "snapshot")?;
+    settings.require_this_machine("snapshot")?;
     match &arguments.name {
         Some(name) => take(name, arguments.yes, settings, output),
         None => list(settings, output),

@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use appsynth_test::{CaseOutcome, Coverage, ENDING, Options, Remote, SCHEMA, TestFile};
 use appsynth_util::Host;
@@ -13,6 +11,7 @@ use crate::CliError;
 use crate::args::Test;
 use crate::folder::named_files;
 use crate::output::{Output, causes};
+use crate::reader;
 
 mod coverage;
 
@@ -67,44 +66,19 @@ pub(crate) fn run(
 /// Runs the files, as many at a time as the machine has processors. Beside what ran, gives what kept others from
 /// it.
 fn in_parallel(paths: &[String], options: Options<'_>) -> (Vec<Ran>, Vec<Unread>, Coverage) {
-    let next = AtomicUsize::new(0);
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut ran: Vec<(usize, Result<Ran, CliError>)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.min(paths.len()))
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut ran = Vec::new();
-                    while let Some((index, path)) = {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        paths.get(index).map(|path| (index, path))
-                    } {
-                        ran.push((index, run_file(path, options)));
-                    }
-                    ran
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
-    });
-    ran.sort_by_key(|(index, _)| *index);
+    // Tests wait for engines and answers from elsewhere, neither of which need these threads.
+    let ran = appsynth_parallel::map(paths.iter().collect(), 1, |path| run_file(path, options));
     let mut coverage = Coverage::default();
     let mut done = Vec::new();
     let mut unread = Vec::new();
-    for (index, ran) in ran {
+    for (path, ran) in paths.iter().zip(ran) {
         match ran {
             Ok(mut ran) => {
                 coverage.merge(std::mem::take(&mut ran.coverage));
                 done.push(ran);
             }
             Err(error) => unread.push(Unread {
-                path: paths[index].clone(),
+                path: path.clone(),
                 error,
             }),
         }
@@ -113,10 +87,10 @@ fn in_parallel(paths: &[String], options: Options<'_>) -> (Vec<Ran>, Vec<Unread>
 }
 
 fn run_file(path: &str, options: Options<'_>) -> Result<Ran, CliError> {
-    let text = fs::read_to_string(path).map_err(CliError::io("read", Path::new(path)))?;
+    let text = reader::text(Path::new(path))?;
     let file = TestFile::parse(path, &text)?;
-    let read = |path: &str| fs::read_to_string(path).ok();
-    let (outcomes, coverage) = appsynth_test::run_with(&file, options, read)?;
+    let ran = reader::with_files(|read| appsynth_test::run_with(&file, options, read))?;
+    let (outcomes, coverage) = ran?;
     Ok(Ran {
         path: path.to_owned(),
         file,
@@ -149,7 +123,7 @@ fn accept(ran: Vec<Ran>, again: &[Ran], output: &Output) -> Result<(), CliError>
             }
         }
         let text = file.accept(&outcomes);
-        let old = fs::read_to_string(&path).map_err(CliError::io("read", Path::new(&path)))?;
+        let old = reader::text(Path::new(&path))?;
         if old != text {
             fs::write(&path, text).map_err(CliError::io("write", Path::new(&path)))?;
             output.note(&format!("{path}: written"));

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use crate::CliError;
 use crate::args::{self, Token};
 use crate::output::Output;
-use crate::project::Project;
 use crate::settings::Settings;
 
 #[derive(Serialize)]
@@ -17,13 +16,8 @@ struct Document {
     claims: Map<String, Value>,
 }
 
-pub(crate) fn run(
-    arguments: &Token,
-    settings: &Settings,
-    project: &Project<'_>,
-    output: &Output,
-) -> Result<(), CliError> {
-    project.require_this_machine(settings, "token")?;
+pub(crate) fn run(arguments: &Token, settings: &Settings, output: &Output) -> Result<(), CliError> {
+    settings.require_this_machine("token")?;
     let state_dir = settings.state_dir();
     if appsynth_local::outputs(&state_dir)?.is_none() {
         return Err(CliError::NothingDeployed {

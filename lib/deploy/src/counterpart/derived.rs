@@ -1,6 +1,7 @@
 //! Names that are made of a path, which the environment's name is a part of.
 
 use appsynth_assembly::TemplateFile;
+use appsynth_diagnostics::Sources;
 use serde_json::Value;
 
 use super::Names;
@@ -73,8 +74,10 @@ fn name_of(file: &TemplateFile) -> Option<&str> {
     file.path.file_name()?.to_str()?.split('.').next()
 }
 
+/// A template as JSON. From one with mistakes nothing is learned; whoever compares it tells of them.
 fn parsed(file: &TemplateFile) -> Value {
-    serde_json::from_str(&file.text).unwrap_or_default()
+    let (template, _) = file.template(&mut Sources::new());
+    template.map_or(Value::Null, |template| template.to_value())
 }
 
 /// As a path is in logical ids.

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use appsynth_assembly::{Assembly, TemplateFile};
+use appsynth_assembly::Assembly;
 use appsynth_cloudformation::{Expr, Intrinsic, SubPart};
 
 use crate::DeployError;
@@ -30,17 +30,15 @@ impl Copies {
     /// # Errors
     /// [`DeployError::Copy`]
     pub fn renew(&self, assembly: &Assembly) -> Result<(), DeployError> {
-        let mut texts = Vec::new();
-        for stack in &assembly.stacks {
-            nested(&stack.template, &mut texts);
-        }
         match fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(failed(&self.folder)(error));
             }
             _ => {}
         }
-        texts.into_iter().try_for_each(|text| self.keep(text))
+        let stacks = assembly.stacks.iter();
+        let mut nested = stacks.flat_map(|stack| stack.template.with_nested().into_iter().skip(1));
+        nested.try_for_each(|(_, template)| self.keep(&template.text))
     }
 
     /// The text with this hash.
@@ -58,13 +56,6 @@ impl Copies {
 
     fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(format!("{hash}.json"))
-    }
-}
-
-fn nested<'t>(template: &'t TemplateFile, texts: &mut Vec<&'t str>) {
-    for one in template.nested.values() {
-        texts.push(&one.text);
-        nested(one, texts);
     }
 }
 

@@ -25,4 +25,6 @@ codes! {
         "An item of a seed file is refused by its table, names a table or model that is not deployed, or the API\nanswers a mutation with an error; the message has the reason. All data are as they were before. Who sends\na mutation is said by `\"as\": { \"username\": \"ada\", \"groups\": [\"editors\"] }`; without it, the API's key is\nsent.";
     SEED_HAS_ANOTHER_FORM = "AS7011", "a seed file has another form",
         "A seed is an object of `items` and `mutations`. `items` has a list of objects for each model or table:\n`{ \"Post\": [{ \"id\": \"1\" }] }`. `mutations` is a list of objects with `mutation`, a GraphQL document, and,\nif need be, `variables` and `as`: `{ \"username\": \"ada\", \"groups\": [\"editors\"] }`. No name stands twice in\nan object, for one of the values would be lost.";
+    UNREADABLE_FILE = "AS7012", "a file of the assembly cannot be read",
+        "A template refers to a file in S3, a schema or resolver code, and the assembly has it, but it is no text in\nUTF-8, or this user may not read it; the message has the reason. Correct the file that it was made of, or\nits permissions, and synthesize again.";
 }

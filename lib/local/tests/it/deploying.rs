@@ -155,6 +155,34 @@ fn a_value_for_a_parameter_that_no_stack_has_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_no_text_is_told_with_the_reason() {
+    let mut template = blog();
+    let schema = &mut template["Resources"]["Schema"]["Properties"];
+    schema
+        .as_object_mut()
+        .expect("properties")
+        .remove("Definition");
+    schema["DefinitionS3Location"] = json!("s3://assets/5c4e.graphql");
+    let mut project = Project::new(&template);
+    project.set_asset("5c4e", "schema.graphql", "file");
+    let path = project.assembly().join("schema.graphql");
+    std::fs::write(&path, b"type Query { caf\xe9: Int }").expect("a written file");
+    let Err(LocalError::Diagnostics { diagnostics, .. }) = project.try_deploy() else {
+        panic!("it is not in UTF-8");
+    };
+    let all: Vec<_> = diagnostics.iter().collect();
+    let [refused] = all.as_slice() else {
+        panic!("{all:?}");
+    };
+    assert_eq!(refused.code.id, "AS7012");
+    let said = format!(
+        "`DefinitionS3Location` leads to `{}`, which cannot be read: stream did not contain valid UTF-8",
+        path.display()
+    );
+    assert_eq!(refused.message, said);
+}
+
+#[test]
 fn values_go_through_nested_stacks_and_exports() {
     let data = json!({
         "Resources": {"Posts": posts_table()},

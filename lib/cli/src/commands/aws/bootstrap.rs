@@ -17,7 +17,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "bootstrap")?;
+    settings.require_aws("bootstrap")?;
     let target = target(settings, project.deploy(settings)?);
     crate::commands::block_on(async {
         let bootstrap = appsynth_deploy::Bootstrap::of(&target).await?;

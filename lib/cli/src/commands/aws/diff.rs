@@ -19,7 +19,7 @@ pub(crate) fn run(
     let other = arguments.against.as_deref();
     let other = other.map(|name| settings.of_environment(name));
     let compared = other.as_ref().unwrap_or(settings);
-    project.require_aws(compared, "diff")?;
+    compared.require_aws("diff")?;
     let options = options(&arguments.selection, compared, project)?;
     let mut assembly = project.assembly(settings, output)?.assembly;
     if let Some(other) = &other {

@@ -14,7 +14,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "drift")?;
+    settings.require_aws("drift")?;
     let options = options_of_all(settings, project)?;
     let assembly = project.assembly_or_last(settings, output)?;
     let drifted = {

@@ -20,7 +20,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "import")?;
+    settings.require_aws("import")?;
     let options = options_of_all(settings, project)?;
     let written = project.write_assembly(settings, output)?;
     let assembly = read_finished(&written.dir, settings)?;

@@ -17,7 +17,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "refactor")?;
+    settings.require_aws("refactor")?;
     let options = options_of_all(settings, project)?;
     let made = project.assembly(settings, output)?;
     crate::commands::block_on(async {

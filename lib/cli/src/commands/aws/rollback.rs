@@ -15,7 +15,7 @@ pub(crate) fn run(
     project: &Project<'_>,
     output: &Output,
 ) -> Result<(), CliError> {
-    project.require_aws(settings, "rollback")?;
+    settings.require_aws("rollback")?;
     let options = options_of_all(settings, project)?;
     let assembly = project.assembly_or_last(settings, output)?;
     let done = crate::commands::block_on(appsynth_deploy::rollback(

@@ -1,15 +1,15 @@
 //! The module that a file and those it imports make.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use appsynth_bundle::Bundle;
 use appsynth_diagnostics::{Label, LineColumn, SourceId, Sources, Span};
 use appsynth_runtime::evaluate::Refused;
 
-use super::{mistakes, read};
+use super::mistakes;
 use crate::CliError;
+use crate::reader;
 
 /// A module and the files that it was made of.
 pub(super) struct Module {
@@ -23,12 +23,15 @@ impl Module {
         let entry = path.display().to_string();
         let mut sources = Sources::new();
         let mut files = BTreeMap::new();
-        read(path)?;
-        let bundled = appsynth_bundle::bundle(&entry, |file| {
-            let text = fs::read_to_string(file).ok()?;
-            files.insert(file.to_owned(), sources.add(file, text.as_str()));
-            Some(text)
-        });
+        let mut text = Some(reader::text(path)?);
+        let bundled = reader::with_files(|read| {
+            appsynth_bundle::bundle(&entry, |file| {
+                // The file itself is asked for first.
+                let text = text.take().or_else(|| read(file))?;
+                files.insert(file.to_owned(), sources.add(file, text.as_str()));
+                Some(text)
+            })
+        })?;
         match bundled {
             Ok(bundle) => Ok(Self {
                 bundle,

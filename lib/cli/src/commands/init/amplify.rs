@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::existing::{AuthSettings, Deployed, Existing};
 use crate::CliError;
+use crate::reader;
 
 const APIS: &str = "amplify/backend/api";
 const CUSTOM: &str = "amplify/backend/custom";
@@ -211,6 +212,6 @@ fn json(path: &Path) -> Result<Value, CliError> {
     if !path.is_file() {
         return Ok(Value::Null);
     }
-    let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
+    let text = reader::text(path)?;
     serde_json::from_str(&text).map_err(|error| CliError::io("read", path)(error.into()))
 }

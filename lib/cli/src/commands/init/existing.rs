@@ -1,7 +1,6 @@
 //! What a folder has already that a project can be made of: a schema of its own, or an Amplify project.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use appsynth::{AuthMode, Needs, schema_needs};
@@ -9,6 +8,7 @@ use appsynth::{AuthMode, Needs, schema_needs};
 use super::amplify;
 use crate::CliError;
 use crate::folder::files_below;
+use crate::reader;
 
 /// A schema that is there already, and what is known of the project around it.
 #[derive(Debug)]
@@ -182,7 +182,7 @@ pub(super) fn texts(folder: &Path, schema: &str) -> Result<Vec<(String, String)>
     let mut texts = Vec::new();
     for file in files {
         let path = folder.join(&file);
-        let text = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
+        let text = reader::text(&path)?;
         texts.push((file, text));
     }
     Ok(texts)

@@ -1,6 +1,5 @@
 //! Resolvers that were written by hand: in Amplify projects, resources of templates.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,6 +8,7 @@ use super::super::existing::Existing;
 use super::{json, quoted};
 use crate::CliError;
 use crate::folder::files_below;
+use crate::reader;
 
 /// What Amplify's command line puts into the template at first.
 const PLACEHOLDER: &str = "Custom::EmptyResource";
@@ -82,7 +82,7 @@ impl Existing {
 
     fn leave_resolvers_of(&mut self, folder: &Path, path: &str) -> Result<(), CliError> {
         let full = folder.join(path);
-        let text = fs::read_to_string(&full).map_err(CliError::io("read", &full))?;
+        let text = reader::text(&full)?;
         if text.contains("AWS::AppSync::Resolver") {
             self.leave_resolvers(path);
         }
