@@ -1,11 +1,12 @@
 //! Files of APPSYNC_JS.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Source, SourceId, Span, codes::resolver_code};
 use appsynth_js::{
-    CodeError, ProblemKind,
-    lint::{self, Language, Linted, RULES},
+    CodeError, Problem, ProblemKind,
+    lint::{self, Finding, Language, Linted, RULES},
 };
 
 use crate::{handlers, names, project::Use};
@@ -52,19 +53,9 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
         id, linted, used, ..
     } = file;
     let id = *id;
-    let mut found: Vec<Diagnostic> = linted
-        .findings
-        .iter()
-        .map(|finding| {
-            Diagnostic::error(&resolver_code::JS_LINT, finding.message.clone())
-                .rule(finding.rule)
-                .at(file.span(&finding.range), "")
-                .help(help(finding.rule))
-        })
-        .collect();
-    let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
-    let refused = refused(text, Language::of(&file.name), linted, is_entry);
-    found.extend(refused.diagnostics(id));
+    let findings = linted.findings.iter();
+    let mut found: Vec<Diagnostic> = findings.map(|finding| broken(file, finding)).collect();
+    found.extend(refused(file, text).diagnostics(id));
     found.extend(names::check(file));
     found.extend(handlers::check(file));
     for (operation, range) in &linted.facts.operations {
@@ -77,22 +68,50 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
     found
 }
 
+/// What is wrong with a file on its own so that AppSync does not take it.
+pub(crate) fn refusals(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
+    let rules: BTreeSet<&str> = (engine_problems(text, &file.name).iter())
+        .filter_map(|problem| match problem.kind {
+            ProblemKind::Unsupported { rule } => Some(rule),
+            _ => None,
+        })
+        .collect();
+    let findings = file.linted.findings.iter();
+    findings
+        .filter(|finding| rules.contains(finding.rule))
+        .map(|finding| broken(file, finding))
+        .chain(refused(file, text).diagnostics(file.id))
+        .collect()
+}
+
+/// A rule that is broken.
+fn broken(file: &CodeFile, finding: &Finding) -> Diagnostic {
+    Diagnostic::error(&resolver_code::JS_LINT, finding.message.clone())
+        .rule(finding.rule)
+        .at(file.span(&finding.range), "")
+        .help(help(finding.rule))
+}
+
+fn engine_problems(text: &str, name: &str) -> Vec<Problem> {
+    let checked = match Language::of(name) {
+        Language::JavaScript => appsynth_js::check(text),
+        Language::TypeScript => appsynth_js::check_typescript(text),
+    };
+    checked.err().map_or(Vec::new(), |error| error.problems)
+}
+
 /// What AppSync refuses beyond what the rules find; files that are only imported need no handlers, and
 /// what they import is bundled.
-fn refused(text: &str, language: Language, linted: &Linted, is_entry: bool) -> CodeError {
+fn refused(file: &CodeFile, text: &str) -> CodeError {
+    let CodeFile { linted, used, .. } = file;
+    let is_entry = used.as_ref().is_some_and(|used| !used.fields.is_empty());
     let is_found = |rule: &str| linted.findings.iter().any(|finding| finding.rule == rule);
     let names_file = |range: &Range<usize>, quotes: [&str; 2]| {
         let named = text.get(range.clone()).unwrap_or_default();
         quotes.iter().any(|start| named.contains(start))
     };
-    let checked = match language {
-        Language::JavaScript => appsynth_js::check(text),
-        Language::TypeScript => appsynth_js::check_typescript(text),
-    };
-    let mut error = checked.err().unwrap_or_else(|| CodeError {
-        problems: Vec::new(),
-    });
-    error.problems.retain(|problem| match &problem.kind {
+    let mut problems = engine_problems(text, &file.name);
+    problems.retain(|problem| match &problem.kind {
         ProblemKind::Unsupported { rule } => {
             let is_said = RULES.contains(rule) && is_found(rule);
             !is_said && !linted.silences(rule, problem.range.start)
@@ -101,7 +120,7 @@ fn refused(text: &str, language: Language, linted: &Linted, is_entry: bool) -> C
         ProblemKind::Exports => is_entry && !names_file(&problem.range, ["from '.", "from \"."]),
         _ => true,
     });
-    error
+    CodeError { problems }
 }
 
 /// What to write instead of what a rule forbids.

@@ -78,6 +78,36 @@ pub fn check_each(
     each(sources, files, used, &mut Stash::default())
 }
 
+/// What AppSync does not take of the resolver code of a project, in the order of the files and of their text: code that
+/// cannot be read, and parts of JavaScript and modules that there are not.
+pub fn refused(
+    sources: &Sources,
+    files: impl IntoIterator<Item = SourceId>,
+    used: impl Fn(SourceId) -> Option<Use>,
+) -> Diagnostics {
+    let mut refused = Diagnostics::new();
+    for id in files {
+        let Some(source) = sources.get(id) else {
+            continue;
+        };
+        if is_code(source.name()) {
+            match CodeFile::read(id, source, used(id)) {
+                Ok(file) => {
+                    let mut refusals = code::refusals(&file, source.text());
+                    refusals.sort_by_key(start);
+                    refused.extend(refusals);
+                }
+                Err(mistakes) => refused.extend(mistakes),
+            }
+        } else if is_template(source.name())
+            && let Err(mistake) = TemplateFile::read(id, source.text(), used(id))
+        {
+            refused.push(*mistake);
+        }
+    }
+    refused
+}
+
 /// Checks files of resolver code that need not be all of a project's: what other files write to the stash
 /// is not known. `file` gives the texts of files that they import, which become sources.
 pub fn check_some(
@@ -148,9 +178,14 @@ fn each(
     }
     stash.of_code(&code, &links);
     for file in places {
-        of_files[file].sort_by_key(|one| one.labels.first().map_or(0, |label| label.span.start));
+        of_files[file].sort_by_key(start);
     }
     of_files.into_iter().flatten().collect()
+}
+
+/// Where in its file something begins that is wrong.
+fn start(wrong: &Diagnostic) -> usize {
+    wrong.labels.first().map_or(0, |label| label.span.start)
 }
 
 /// Whether a file's name says that it is resolver code, in either language.

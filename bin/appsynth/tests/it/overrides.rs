@@ -131,3 +131,35 @@ fn templates_find_the_key_that_a_query_asks_for_in_the_stash() {
         assert_eq!(answers(runtime, FILES, &requests), expected, "{runtime}");
     }
 }
+
+#[test]
+fn code_that_appsync_does_not_take_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(
+        folder.path(),
+        "js",
+        &[
+            (
+                "Query.getDoc.postAuth.1.js",
+                "import { foo } from 'lodash';\n\
+                 export async function request(ctx) {\n  try { return {}; } catch (error) { return {}; }\n}\n\
+                 export const response = (ctx) => ctx.prev.result;\n",
+            ),
+            ("Query.getDoc.postAuth.2.req.vtl", "#if($ctx.args.id)\n{}\n"),
+        ],
+    );
+    for command in [&["synth"][..], &["deploy", "--detach"]] {
+        let ended = super::run(folder.path(), command);
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        for told in [
+            "resolvers/Query.getDoc.postAuth.1.js:1:21",
+            "resolvers/Query.getDoc.postAuth.1.js:2:8",
+            "resolvers/Query.getDoc.postAuth.1.js:3:3",
+            "resolvers/Query.getDoc.postAuth.2.req.vtl:1:1",
+            "nothing was written",
+        ] {
+            assert!(ended.stderr.contains(told), "{told}\n{}", ended.stderr);
+        }
+        assert!(!folder.path().join(".appsynth/assembly").exists());
+    }
+}

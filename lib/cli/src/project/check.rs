@@ -10,6 +10,7 @@ use appsynth_lint::Use;
 use serde_json::Value;
 
 use super::Project;
+use super::build::Built;
 use crate::CliError;
 use crate::local_names;
 use crate::output::Output;
@@ -56,6 +57,31 @@ impl Project<'_> {
         let templates = || Ok(texts().map(template_code::parsed).collect());
         found.extend(self.unknown_stand_ins(settings, templates, &mut sources)?);
         Ok((found, sources))
+    }
+
+    /// Looks for what AppSync does not take of the resolver code; what else is wrong is told with it.
+    pub(super) fn refuse_code(built: Built) -> Result<Built, CliError> {
+        let sources = built.app.sources();
+        let uses = uses(&built.app);
+        let files = sources.iter().map(|(id, _)| id);
+        let refused = appsynth_lint::refused(sources, files, |id| uses.get(&id).cloned());
+        if refused.is_empty() {
+            return Ok(built);
+        }
+        let failure = match built.app.synth() {
+            Ok(synthesis) => Failure {
+                diagnostics: Diagnostics::new(),
+                sources: synthesis.sources,
+            },
+            Err(failure) => failure,
+        };
+        let mut mistakes = built.places.resolve(failure.diagnostics);
+        add_unsaid(&mut mistakes, refused);
+        Err(CliError::Mistakes {
+            diagnostics: mistakes,
+            sources: Box::new(failure.sources),
+            consequence: "nothing was written",
+        })
     }
 
     /// Names below `local` that nothing in the templates has, which are asked for if there are any names.

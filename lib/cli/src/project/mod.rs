@@ -170,7 +170,7 @@ impl<'a> Project<'a> {
     ) -> Result<Synthesized, CliError> {
         let _progress = Progress::start(output, "synthesizing");
         let destination = Destination::new(dir);
-        let built = self.build(settings, Some(&destination))?;
+        let built = Self::refuse_code(self.build(settings, Some(&destination))?)?;
         let synthesized = destination
             .synthesize(built.app)
             .map_err(|error| match error {
