@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use appsynth_parallel as parallel;
 use oxc::{
     allocator::Allocator,
     codegen::{Codegen, CodegenOptions, CodegenReturn},
@@ -14,9 +15,6 @@ use crate::module::{Module, is_relative, is_typescript, read, syntax_problems};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
 use crate::source_map::{Mapping, Place, SourceMap};
-
-/// The parser is recursive and has no limit of its own.
-const STACK_BYTES: usize = 512 * 1024 * 1024;
 
 /// One module made of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +82,8 @@ pub fn bundle(
         && !text.contains("\"./")
         && !text.contains("../")
     {
-        let problems = on_a_deep_stack(|| syntax_problems(entry, &text));
+        let characters = text.chars().count();
+        let problems = parallel::on_a_deep_stack(characters, || syntax_problems(entry, &text));
         if !problems.is_empty() {
             return Err(BundleError { problems });
         }
@@ -97,7 +96,8 @@ pub fn bundle(
     let mut texts = vec![(entry.to_owned(), text)];
     // Files are read one after the other, because what one imports is known only when it is parsed.
     loop {
-        let attempt = on_a_deep_stack(|| attempt(&texts));
+        let characters = texts.iter().map(|(_, text)| text.chars().count()).sum();
+        let attempt = parallel::on_a_deep_stack(characters, || attempt(&texts));
         let missing = match attempt.map_err(|problems| BundleError { problems })? {
             Attempt::Done(bundle) => return Ok(bundle),
             Attempt::Needs(missing) => missing,
@@ -335,16 +335,4 @@ fn named(name: &str, local: &str) -> String {
     } else {
         format!("{{ {name} as {local} }}")
     }
-}
-
-fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("appsynth-bundle".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run)
-            .expect("invariant: the system can start a thread")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
 }
