@@ -75,7 +75,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "appsynth-transform",
         ],
     ),
-    ("appsynth-bundle", &["appsynth-diagnostics"]),
+    (
+        "appsynth-bundle",
+        &["appsynth-diagnostics", "appsynth-parallel"],
+    ),
     (
         "appsynth-lint",
         &[
@@ -86,7 +89,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("appsynth-vtl", &["appsynth-diagnostics", "appsynth-util"]),
-    ("appsynth-js", &["appsynth-diagnostics", "appsynth-util"]),
+    (
+        "appsynth-js",
+        &["appsynth-diagnostics", "appsynth-parallel", "appsynth-util"],
+    ),
     (
         "appsynth-runtime",
         &[

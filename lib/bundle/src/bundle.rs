@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use appsynth_parallel as parallel;
 use oxc::{
     allocator::Allocator,
     codegen::{Codegen, CodegenOptions, CodegenReturn},
@@ -14,9 +15,6 @@ use crate::module::{Module, is_relative, is_typescript, read, syntax_problems};
 use crate::names::{Border, ForeignImport, unite};
 use crate::problem::{BundleError, Problem, ProblemKind};
 use crate::source_map::{Mapping, Place, SourceMap};
-
-/// The parser is recursive and has no limit of its own.
-const STACK_BYTES: usize = 512 * 1024 * 1024;
 
 /// One module made of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +67,6 @@ pub fn bundle(
     entry: &str,
     mut file: impl FnMut(&str) -> Option<String>,
 ) -> Result<Bundle, BundleError> {
-    let mut texts: Vec<(String, String)> = Vec::new();
     let Some(text) = file(entry) else {
         return Err(BundleError {
             problems: vec![Problem {
@@ -85,7 +82,8 @@ pub fn bundle(
         && !text.contains("\"./")
         && !text.contains("../")
     {
-        let problems = on_a_deep_stack(|| syntax_problems(entry, &text));
+        let characters = text.chars().count();
+        let problems = parallel::on_a_deep_stack(characters, || syntax_problems(entry, &text));
         if !problems.is_empty() {
             return Err(BundleError { problems });
         }
@@ -95,35 +93,18 @@ pub fn bundle(
             map: None,
         });
     }
-    texts.push((entry.to_owned(), text));
+    let mut texts = vec![(entry.to_owned(), text)];
     // Files are read one after the other, because what one imports is known only when it is parsed.
     loop {
+        let characters = texts.iter().map(|(_, text)| text.chars().count()).sum();
+        let attempt = parallel::on_a_deep_stack(characters, || attempt(&texts));
+        let missing = match attempt.map_err(|problems| BundleError { problems })? {
+            Attempt::Done(bundle) => return Ok(bundle),
+            Attempt::Needs(missing) => missing,
+        };
         let known = texts.len();
-        match on_a_deep_stack(|| attempt(&texts)) {
-            Ok(Attempt::Done(bundle)) => return Ok(bundle),
-            Ok(Attempt::Needs(candidates)) => {
-                for (importer, choices, problem) in candidates {
-                    let already = |path: &String| texts.iter().any(|(known, _)| known == path);
-                    if choices.iter().any(already) {
-                        continue;
-                    }
-                    let found = choices
-                        .iter()
-                        .find_map(|path| Some((path.clone(), file(path)?)));
-                    match found {
-                        Some(found) => texts.push(found),
-                        None => {
-                            return Err(BundleError {
-                                problems: vec![Problem {
-                                    path: importer,
-                                    ..problem
-                                }],
-                            });
-                        }
-                    }
-                }
-            }
-            Err(problems) => return Err(BundleError { problems }),
+        for missing in missing {
+            missing.add(&mut texts, &mut file)?;
         }
         debug_assert!(texts.len() > known, "every round reads another file");
     }
@@ -131,8 +112,35 @@ pub fn bundle(
 
 enum Attempt {
     Done(Bundle),
-    /// Files to be read: who imports them, what they may be called, and what to say if there is none.
-    Needs(Vec<(String, Vec<String>, Problem)>),
+    /// Files to be read.
+    Needs(Vec<Missing>),
+}
+
+/// A file that is imported and not read yet.
+struct Missing {
+    /// What it may be called, the first that exists.
+    paths: Vec<String>,
+    /// What to say if there is none.
+    problem: Problem,
+}
+
+impl Missing {
+    /// Reads it, unless that was done for another import.
+    fn add(
+        self,
+        texts: &mut Vec<(String, String)>,
+        mut file: impl FnMut(&str) -> Option<String>,
+    ) -> Result<(), BundleError> {
+        let is_read = |path: &String| texts.iter().any(|(read, _)| read == path);
+        if self.paths.iter().any(is_read) {
+            return Ok(());
+        }
+        let found = (self.paths.into_iter()).find_map(|path| file(&path).map(|text| (path, text)));
+        texts.push(found.ok_or(BundleError {
+            problems: vec![self.problem],
+        })?);
+        Ok(())
+    }
 }
 
 fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
@@ -141,32 +149,32 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
     for (path, text) in texts {
         read_modules.push(Some(read(path, text, &allocator)?));
     }
-    let mut needs = Vec::new();
+    let mut missing = Vec::new();
     let mut found: Vec<Vec<(String, usize)>> = Vec::new();
     for module in read_modules.iter().flatten() {
         let mut links = Vec::new();
         for (source, range) in dependencies(module) {
-            let choices = import_paths(&module.path, &source);
-            let known = choices
+            let paths = import_paths(&module.path, &source);
+            let known = paths
                 .iter()
-                .find_map(|choice| texts.iter().position(|(path, _)| path == choice));
+                .find_map(|path| texts.iter().position(|(read, _)| read == path));
             match known {
                 Some(index) => links.push((source, index)),
-                None => {
-                    let problem = Problem {
+                None => missing.push(Missing {
+                    paths,
+                    problem: Problem {
                         kind: ProblemKind::NoFile,
-                        path: String::new(),
+                        path: module.path.clone(),
                         range,
                         message: format!("there is no file `{source}` to import"),
-                    };
-                    needs.push((module.path.clone(), choices, problem));
-                }
+                    },
+                }),
             }
         }
         found.push(links);
     }
-    if !needs.is_empty() {
-        return Ok(Attempt::Needs(needs));
+    if !missing.is_empty() {
+        return Ok(Attempt::Needs(missing));
     }
 
     let order = in_order(&found);
@@ -175,7 +183,7 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
         .enumerate()
         .map(|(place, index)| (*index, place))
         .collect();
-    let find = order
+    let links = order
         .iter()
         .enumerate()
         .flat_map(|(from, index)| {
@@ -189,7 +197,7 @@ fn attempt(texts: &[(String, String)]) -> Result<Attempt, Vec<Problem>> {
         .iter()
         .filter_map(|index| read_modules[*index].take())
         .collect();
-    let border = unite(&mut modules, &find)?;
+    let border = unite(&mut modules, &links)?;
     Ok(Attempt::Done(print(modules, &border)))
 }
 
@@ -327,16 +335,4 @@ fn named(name: &str, local: &str) -> String {
     } else {
         format!("{{ {name} as {local} }}")
     }
-}
-
-fn on_a_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("appsynth-bundle".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run)
-            .expect("invariant: the system can start a thread")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
 }

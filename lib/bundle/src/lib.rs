@@ -30,6 +30,7 @@ mod module;
 mod names;
 mod naming;
 mod problem;
+mod resolve;
 mod source_map;
 
 pub use bundle::{Bundle, bundle, import_paths};

@@ -4,22 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use oxc::semantic::SymbolId;
 
-use crate::module::{Exported, Module, is_relative};
-use crate::problem::{Problem, ProblemKind};
-
-/// A name of a file that others can be imported as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Declared {
-    pub(crate) module: usize,
-    pub(crate) symbol: SymbolId,
-}
-
-/// What an import stands for.
-enum Target {
-    Declared(Declared),
-    /// A name of one of AppSync's modules.
-    Foreign(String, Option<String>),
-}
+use crate::module::Module;
+use crate::problem::Problem;
+use crate::resolve::{Declared, Links, Resolved, Target, resolve};
 
 /// What the bundle imports and exports.
 pub(crate) struct Border {
@@ -37,77 +24,114 @@ pub(crate) struct ForeignImport {
 }
 
 /// Renames what has to be renamed and tells what the bundle imports and exports.
-pub(crate) fn unite(
-    modules: &mut [Module<'_>],
-    find: &HashMap<(usize, String), usize>,
-) -> Result<Border, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let imports = resolve(modules, find, &mut problems);
-    let entry = modules.len() - 1;
-    let exports = entry_exports(modules, find, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+///
+/// # Errors
+/// Every name that its file does not export.
+pub(crate) fn unite(modules: &mut [Module<'_>], links: &Links) -> Result<Border, Vec<Problem>> {
+    let Resolved { imports, exports } = resolve(modules, links)?;
+    let imported = imports.iter().map(|(import, _)| *import).collect();
+    let mut uses = Uses::count(modules, &imported);
+    let names = name_declarations(modules, &imported, &mut uses);
+    let imports = name_imports(modules, imports, &names, &mut uses);
+    let exports = exports
+        .into_iter()
+        .map(|(exported, declared)| (exported, name(modules, declared).to_owned()))
+        .collect();
+    Ok(Border { imports, exports })
+}
 
-    let imported: HashSet<Declared> = imports.iter().map(|(import, _)| *import).collect();
-    let mut used: HashMap<String, usize> = HashMap::new();
-    for (index, module) in modules.iter().enumerate() {
-        let own = module
-            .scoping
-            .symbol_ids()
-            .filter(|symbol| {
-                let declared = Declared {
-                    module: index,
-                    symbol: *symbol,
-                };
-                !imported.contains(&declared)
-            })
-            .map(|symbol| module.scoping.symbol_name(symbol));
-        let global = module
-            .scoping
-            .root_unresolved_references()
-            .keys()
-            .map(|name| name.as_str());
-        for name in own.chain(global) {
-            *used.entry(name.to_owned()).or_default() += 1;
+/// How many things each name means, in all files together.
+struct Uses(HashMap<String, usize>);
+
+impl Uses {
+    /// Counts the names of files and those of the environment that files use. Imports are called what they stand for,
+    /// so they do not count.
+    fn count(modules: &[Module<'_>], imported: &HashSet<Declared>) -> Self {
+        let mut uses = HashMap::new();
+        for (module, file) in modules.iter().enumerate() {
+            let own = file
+                .scoping
+                .symbol_ids()
+                .filter(|symbol| {
+                    !imported.contains(&Declared {
+                        module,
+                        symbol: *symbol,
+                    })
+                })
+                .map(|symbol| file.scoping.symbol_name(symbol));
+            let global = file
+                .scoping
+                .root_unresolved_references()
+                .keys()
+                .map(|name| name.as_str());
+            for name in own.chain(global) {
+                *uses.entry(name.to_owned()).or_default() += 1;
+            }
         }
+        Self(uses)
     }
 
-    // The entry's names come first, so that they stay what they are.
-    let mut names: HashMap<Declared, String> = HashMap::new();
-    for index in (0..modules.len()).rev() {
-        let root = modules[index].scoping.root_scope_id();
-        let symbols: Vec<SymbolId> = modules[index]
-            .scoping
-            .get_bindings(root)
-            .iter()
-            .map(|(_, symbol)| *symbol)
-            .collect();
+    fn means_one_thing(&self, name: &str) -> bool {
+        self.0.get(name) == Some(&1)
+    }
+
+    /// Gives something new the name if nothing else has it, or else one with a number.
+    fn take(&mut self, name: &str) -> String {
+        let numbered = (1..).map(|number: usize| format!("{name}${number}"));
+        let unused = std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|name| !self.0.contains_key(name))
+            .expect("invariant: there are more numbers than names");
+        self.0.insert(unused.clone(), 1);
+        unused
+    }
+}
+
+/// Gives every name of a file's outermost scope one of its own and tells which. The entry's come first, so that they
+/// stay what they are.
+fn name_declarations(
+    modules: &mut [Module<'_>],
+    imported: &HashSet<Declared>,
+    uses: &mut Uses,
+) -> HashMap<Declared, String> {
+    let entry = modules.len() - 1;
+    let mut names = HashMap::new();
+    for (module, file) in modules.iter_mut().enumerate().rev() {
+        let root = file.scoping.root_scope_id();
+        let bindings = file.scoping.get_bindings(root).iter();
+        let symbols: Vec<SymbolId> = bindings.map(|(_, symbol)| *symbol).collect();
         for symbol in symbols {
-            let declared = Declared {
-                module: index,
-                symbol,
-            };
+            let declared = Declared { module, symbol };
             if imported.contains(&declared) {
                 continue;
             }
-            let name = modules[index].scoping.symbol_name(symbol).to_owned();
-            let name = if index == entry || used.get(&name) == Some(&1) {
-                name
+            let own = file.scoping.symbol_name(symbol);
+            let name = if module == entry || uses.means_one_thing(own) {
+                own.to_owned()
             } else {
-                unused(&name, &mut used)
+                uses.take(own)
             };
-            modules[index]
-                .scoping
-                .set_symbol_name(symbol, name.as_str().into());
+            file.scoping.set_symbol_name(symbol, name.as_str().into());
             names.insert(declared, name);
         }
     }
+    names
+}
 
+/// Calls every import what it stands for, and tells what the bundle imports.
+fn name_imports(
+    modules: &mut [Module<'_>],
+    imports: Vec<(Declared, Target)>,
+    names: &HashMap<Declared, String>,
+    uses: &mut Uses,
+) -> Vec<ForeignImport> {
     let mut foreign: Vec<ForeignImport> = Vec::new();
     for (import, target) in imports {
-        let name = match target {
-            Target::Declared(declared) => names.get(&declared).cloned().unwrap_or_default(),
+        let local = match target {
+            Target::Declared(declared) => names
+                .get(&declared)
+                .expect("invariant: whatever a file declares and exports is in its outermost scope")
+                .clone(),
             Target::Foreign(source, exported) => {
                 let known = foreign
                     .iter()
@@ -115,14 +139,7 @@ pub(crate) fn unite(
                 match known {
                     Some(known) => known.local.clone(),
                     None => {
-                        let scoping = &modules[import.module].scoping;
-                        let wanted = scoping.symbol_name(import.symbol).to_owned();
-                        let local = if used.contains_key(&wanted) {
-                            unused(&wanted, &mut used)
-                        } else {
-                            used.insert(wanted.clone(), 1);
-                            wanted
-                        };
+                        let local = uses.take(name(modules, import));
                         foreign.push(ForeignImport {
                             source,
                             name: exported,
@@ -135,138 +152,13 @@ pub(crate) fn unite(
         };
         modules[import.module]
             .scoping
-            .set_symbol_name(import.symbol, name.as_str().into());
+            .set_symbol_name(import.symbol, local.as_str().into());
     }
-    let exports = exports
-        .into_iter()
-        .map(|(name, declared)| {
-            let scoping = &modules[declared.module].scoping;
-            (name, scoping.symbol_name(declared.symbol).to_owned())
-        })
-        .collect();
-    Ok(Border {
-        imports: foreign,
-        exports,
-    })
+    foreign
 }
 
-fn unused(name: &str, used: &mut HashMap<String, usize>) -> String {
-    let mut number = 1;
-    loop {
-        let candidate = format!("{name}${number}");
-        if !used.contains_key(&candidate) {
-            used.insert(candidate.clone(), 1);
-            return candidate;
-        }
-        number += 1;
-    }
-}
-
-/// What every import stands for.
-fn resolve(
-    modules: &[Module<'_>],
-    find: &HashMap<(usize, String), usize>,
-    problems: &mut Vec<Problem>,
-) -> Vec<(Declared, Target)> {
-    let mut resolved = Vec::new();
-    for (index, module) in modules.iter().enumerate() {
-        for import in &module.imports {
-            let here = Declared {
-                module: index,
-                symbol: import.symbol,
-            };
-            let target = match (&import.name, find.get(&(index, import.source.clone()))) {
-                (Some(name), Some(other)) => {
-                    match exported(modules, find, *other, name, &mut HashSet::new()) {
-                        Some(target) => target,
-                        None => {
-                            problems.push(Problem {
-                                kind: ProblemKind::NoExport,
-                                path: module.path.clone(),
-                                range: import.range.clone(),
-                                message: format!(
-                                    "`{}` has no export `{name}`",
-                                    modules[*other].path
-                                ),
-                            });
-                            continue;
-                        }
-                    }
-                }
-                (name, _) => Target::Foreign(import.source.clone(), name.clone()),
-            };
-            resolved.push((here, target));
-        }
-    }
-    resolved
-}
-
-/// What a file exports under a name.
-fn exported(
-    modules: &[Module<'_>],
-    find: &HashMap<(usize, String), usize>,
-    module: usize,
-    name: &str,
-    seen: &mut HashSet<(usize, String)>,
-) -> Option<Target> {
-    if !seen.insert((module, name.to_owned())) {
-        return None;
-    }
-    let file = &modules[module];
-    if let Some(export) = file.exports.iter().find(|export| export.name == name) {
-        return match &export.of {
-            Exported::Symbol(symbol) => match import_of(file, *symbol) {
-                Some((source, Some(original))) if is_relative(source) => {
-                    let other = *find.get(&(module, source.to_owned()))?;
-                    exported(modules, find, other, original, seen)
-                }
-                Some((source, original)) => Some(Target::Foreign(
-                    source.to_owned(),
-                    original.map(str::to_owned),
-                )),
-                None => Some(Target::Declared(Declared {
-                    module,
-                    symbol: *symbol,
-                })),
-            },
-            Exported::Other { source, name } => match find.get(&(module, source.clone())) {
-                Some(other) => exported(modules, find, *other, name, seen),
-                None => Some(Target::Foreign(source.clone(), Some(name.clone()))),
-            },
-        };
-    }
-    file.all_of.iter().find_map(|(source, _)| {
-        let other = *find.get(&(module, source.clone()))?;
-        exported(modules, find, other, name, seen)
-    })
-}
-
-fn import_of<'m>(module: &'m Module<'_>, symbol: SymbolId) -> Option<(&'m str, Option<&'m str>)> {
-    let import = module
-        .imports
-        .iter()
-        .find(|import| import.symbol == symbol)?;
-    Some((&import.source, import.name.as_deref()))
-}
-
-/// What the entry exports, by name.
-fn entry_exports(
-    modules: &[Module<'_>],
-    find: &HashMap<(usize, String), usize>,
-    problems: &mut Vec<Problem>,
-) -> Vec<(String, Declared)> {
-    let entry = modules.len() - 1;
-    let mut exports = Vec::new();
-    for export in &modules[entry].exports {
-        match exported(modules, find, entry, &export.name, &mut HashSet::new()) {
-            Some(Target::Declared(declared)) => exports.push((export.name.clone(), declared)),
-            Some(Target::Foreign(..)) | None => problems.push(Problem {
-                kind: ProblemKind::NoExport,
-                path: modules[entry].path.clone(),
-                range: export.range.clone(),
-                message: format!("there is nothing to export as `{}`", export.name),
-            }),
-        }
-    }
-    exports
+fn name<'m>(modules: &'m [Module<'_>], declared: Declared) -> &'m str {
+    modules[declared.module]
+        .scoping
+        .symbol_name(declared.symbol)
 }

@@ -15,6 +15,7 @@ mod unsupported;
 
 use std::ops::Range;
 
+use appsynth_parallel as parallel;
 use appsynth_util::{Context, Evaluation, Half, Host};
 use oxc::{
     allocator::Allocator,
@@ -44,12 +45,6 @@ use crate::plain::{self, Plain};
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>
 const MAX_CHARACTERS: usize = 32_768;
-
-/// Enough for the parser to descend into code, one level a character, and no more: the system keeps small
-/// stacks for the next thread.
-const STACK_BYTES_OF_A_CHARACTER: usize = 16 * 1024;
-const MIN_STACK_BYTES: usize = 1024 * 1024;
-const MAX_STACK_BYTES: usize = 512 * 1024 * 1024;
 
 /// Code that passed every check.
 #[derive(Debug)]
@@ -232,7 +227,7 @@ pub fn check(text: &str) -> Result<(), CodeError> {
 /// Everything that AppSync does not support, and every import from its modules that leads nowhere. Nothing of code
 /// that cannot be read.
 pub fn check_typescript(text: &str) -> Result<(), CodeError> {
-    on_a_deep_stack(text.chars().count(), || {
+    parallel::on_a_deep_stack(text.chars().count(), || {
         let allocator = Allocator::default();
         let source_type = SourceType::ts().with_module(true);
         let parsed = Parser::new(&allocator, text, source_type).parse();
@@ -281,22 +276,7 @@ pub(crate) fn read(text: &str, measure: Measure) -> Result<Code, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(characters, || parse(text, lines, measure))
-}
-
-/// Runs what descends into code of so many characters: the parser is recursive and has no limit of its
-/// own.
-pub(crate) fn on_a_deep_stack<T: Send>(characters: usize, run: impl FnOnce() -> T + Send) -> T {
-    let stack_bytes = MIN_STACK_BYTES + characters * STACK_BYTES_OF_A_CHARACTER;
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("appsynth-js-parser".to_owned())
-            .stack_size(stack_bytes.min(MAX_STACK_BYTES))
-            .spawn_scoped(scope, run)
-            .expect("invariant: the system can start a thread")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    parallel::on_a_deep_stack(characters, || parse(text, lines, measure))
 }
 
 fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> {

@@ -15,6 +15,7 @@ mod types;
 use std::ops::Range;
 
 use appsynth_diagnostics::Suppressions;
+use appsynth_parallel as parallel;
 use oxc::{
     allocator::Allocator,
     diagnostics::Diagnostics,
@@ -23,7 +24,7 @@ use oxc::{
     span::{SourceType, Span},
 };
 
-use crate::code::{self, CodeError, Lines, Problem, ProblemKind, on_a_deep_stack};
+use crate::code::{self, CodeError, Lines, Problem, ProblemKind};
 pub use facts::{
     Assigned, Callee, ConstantAssignment, Exported, Facts, Flow, Function, Given, Import, Links,
     Parameter, Passed, Read, Undeclared, UnknownUtility,
@@ -132,7 +133,7 @@ pub fn lint(text: &str, language: Language) -> Result<Linted, CodeError> {
             problems: vec![problem],
         });
     }
-    on_a_deep_stack(characters, || {
+    parallel::on_a_deep_stack(characters, || {
         let allocator = Allocator::default();
         let ParserReturn {
             program,

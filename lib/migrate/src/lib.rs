@@ -42,6 +42,7 @@ mod handler;
 mod helpers;
 mod js;
 mod mark;
+mod method;
 mod output;
 mod proof;
 mod reference;

@@ -1,14 +1,12 @@
-//! References: variables, the context, their members and methods.
+//! References: variables, the context and their members.
 
 use std::ops::Range;
 
 use appsynth_vtl::tree::{Expression, Reference, Root, Slot, Step};
 
 use crate::{
-    expression::not_null,
     handler::{Binding, Handler},
-    helpers::Helper,
-    js::{Js, Operator, access, quoted},
+    js::{Js, access},
     value::{Kind, Translated, Value, no},
 };
 
@@ -98,150 +96,6 @@ impl Handler<'_, '_> {
             }
         }
     }
-
-    /// A method of Java that gives a value.
-    fn method(
-        &mut self,
-        receiver: Value,
-        name: &str,
-        arguments: &[Expression],
-        at: &Range<usize>,
-    ) -> Translated<Value> {
-        let mut given = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            let argument = self.expression(argument, at)?;
-            given.push(self.plain(argument));
-        }
-        let receiver_text = receiver.js.receiver();
-        let dot = if receiver.is_nullable { "?." } else { "." };
-        let call = |method: &str, kind| {
-            let arguments = given.iter().map(|one| one.js.clone()).collect();
-            Value {
-                js: Js::call(format!("{receiver_text}{dot}{method}"), arguments),
-                kind,
-                is_nullable: receiver.is_nullable,
-            }
-        };
-        let listed = |function: &str| {
-            let list = Js::call(function, vec![receiver.js.clone()]);
-            if !receiver.is_nullable {
-                return Value::new(list, Kind::List);
-            }
-            let test = not_null(&receiver.js).negated();
-            let js = Js::conditional(&test, &Js::atom("null"), &list);
-            Value::nullable(js, Kind::List)
-        };
-        let is_sized = receiver.kind == Kind::List || receiver.kind == Kind::Text;
-        Ok(match (name, given.as_slice()) {
-            ("get", [_]) => match &arguments[0] {
-                Expression::Text(name) => member(&receiver, name),
-                _ => indexed(&receiver, &given[0].js),
-            },
-            ("getOrDefault", [key, default]) => {
-                let found = indexed(&receiver, &key.js);
-                Value {
-                    js: found.js.or_else(&default.js.receiver()),
-                    kind: Kind::Unknown,
-                    is_nullable: default.is_nullable,
-                }
-            }
-            ("size" | "length", []) if is_sized => Value {
-                js: Js::atom(format!("{receiver_text}{dot}length")),
-                kind: Kind::Number,
-                is_nullable: receiver.is_nullable,
-            },
-            ("size" | "length", []) => Value {
-                js: self.call_helper(Helper::Size, vec![receiver.js]),
-                kind: Kind::Number,
-                is_nullable: receiver.is_nullable,
-            },
-            ("isEmpty", []) => {
-                let size = if is_sized {
-                    Js::atom(format!("{receiver_text}{dot}length"))
-                } else {
-                    self.call_helper(Helper::Size, vec![receiver.js])
-                };
-                Value::new(
-                    Js::binary(&size, "===", Operator::Comparison, &Js::atom("0")),
-                    Kind::Bool,
-                )
-            }
-            ("isBlank", []) => Value::new(
-                Js::binary(
-                    &call("trim", Kind::Text).js,
-                    "===",
-                    Operator::Comparison,
-                    &Js::atom("''"),
-                ),
-                Kind::Bool,
-            ),
-            ("contains", [_]) => call("includes", Kind::Bool),
-            ("containsKey", [key]) => {
-                let of = if receiver.is_nullable {
-                    receiver.js.or_else("{}")
-                } else {
-                    receiver.js
-                };
-                Value::new(
-                    Js::call("Object.hasOwn", vec![of, key.js.clone()]),
-                    Kind::Bool,
-                )
-            }
-            ("keySet", []) => listed("Object.keys"),
-            ("values", []) => listed("Object.values"),
-            ("toString", []) if receiver.kind == Kind::Text => receiver,
-            ("toString", []) if !matches!(receiver.kind, Kind::List | Kind::Map) => Value::new(
-                Js::atom(format!("`${{{}}}`", receiver.js.flat())),
-                Kind::Text,
-            ),
-            ("equals", [other]) => Value::new(
-                Js::binary(&receiver.js, "===", Operator::Comparison, &other.js),
-                Kind::Bool,
-            ),
-            ("equalsIgnoreCase", [other]) => {
-                let lower = |js: &Js, dot: &str| {
-                    Js::call(format!("{}{dot}toLowerCase", js.receiver()), Vec::new())
-                };
-                let other_dot = if other.is_nullable { "?." } else { "." };
-                Value::new(
-                    Js::binary(
-                        &lower(&receiver.js, dot),
-                        "===",
-                        Operator::Comparison,
-                        &lower(&other.js, other_dot),
-                    ),
-                    Kind::Bool,
-                )
-            }
-            ("toLowerCase" | "toUpperCase" | "trim", []) => call(name, Kind::Text),
-            ("substring", [_] | [_, _]) | ("concat", [_]) => call(name, Kind::Text),
-            ("charAt", [_]) => call(name, Kind::Text),
-            ("startsWith" | "endsWith", [_]) => call(name, Kind::Bool),
-            ("indexOf" | "lastIndexOf", [_]) => call(name, Kind::Number),
-            ("replaceAll", [_, _]) => call(name, Kind::Text),
-            ("replace", [from, to]) => Value {
-                js: Js::atom(format!(
-                    "{receiver_text}{dot}split({}).join({})",
-                    from.js.flat(),
-                    to.js.flat()
-                )),
-                kind: Kind::Text,
-                is_nullable: receiver.is_nullable,
-            },
-            ("split", [_]) => match &arguments[0] {
-                Expression::Text(text) if is_literal_pattern(text) => call("split", Kind::List),
-                _ => return no(at.clone(), "`split` by a regular expression"),
-            },
-            ("matches", [pattern]) => {
-                self.import("util");
-                Value::new(
-                    Js::call("util.matches", vec![pattern.js.clone(), receiver.js]),
-                    Kind::Bool,
-                )
-            }
-            _ => return no(at.clone(), format!("the method `{name}`")),
-        })
-    }
 }
 
 /// A member of `ctx`, with as many steps as that takes.
@@ -293,7 +147,7 @@ pub(crate) fn member(value: &Value, name: &str) -> Value {
 }
 
 /// `value[index]`
-fn indexed(value: &Value, index: &Js) -> Value {
+pub(crate) fn indexed(value: &Value, index: &Js) -> Value {
     let dot = if value.is_nullable { "?." } else { "" };
     let text = format!("{}{dot}[{}]", value.js.receiver(), index.flat());
     Value::nullable(Js::Atom(text), Kind::Unknown)
@@ -305,11 +159,4 @@ pub(crate) fn place(container: &Js, key: &Expression, translated: &Js) -> String
         Expression::Text(name) => format!("{}{}", container.receiver(), access(name, false)),
         _ => format!("{}[{}]", container.receiver(), translated.flat()),
     }
-}
-
-/// Whether a regular expression of Java matches its own text only.
-fn is_literal_pattern(pattern: &str) -> bool {
-    !pattern.is_empty()
-        && !pattern.contains(|meta| "\\^$.|?*+()[]{}".contains(meta))
-        && quoted(pattern).len() == pattern.len() + 2
 }

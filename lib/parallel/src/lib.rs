@@ -9,10 +9,16 @@
 //! let squares = appsynth_parallel::map(vec![1, 2, 3], 1, |number| number * number);
 //! assert_eq!(squares, [1, 4, 9]);
 //! ```
+//!
+//! For work on one long text there is [a deep stack](on_a_deep_stack).
+
+mod deep_stack;
 
 use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{thread, vec};
+
+pub use deep_stack::on_a_deep_stack;
 
 /// Makes the calling thread one of those that share work out, for good: while it waits for the others, it does what they
 /// have not begun.

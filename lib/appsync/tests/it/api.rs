@@ -1,70 +1,54 @@
 //! APIs in templates.
 
 use appsynth_appsync::*;
-use appsynth_construct::{App, Environment, MemoryFiles};
+use appsynth_construct::{App, Environment, MemoryFiles, Scope};
 use appsynth_diagnostics::{Diagnostic, Sources};
 use expect_test::expect;
 
 use crate::stack::{check, schema};
 
+/// An API with everything that one can have.
+fn add_everything(stack: &mut Scope<'_>) {
+    let pool = stack.add("Readers", UserPool::external("eu-west-1_readers"));
+    let authorizer = stack.add("Authorizer", Function::external("authorizer"));
+    let api = Api::new(schema(), Auth::user_pool(pool))
+        .also(Auth::api_key(Days(30)))
+        .also(Auth::iam())
+        .also(Auth::oidc(
+            OidcIssuer::new("https://auth.example.com").client_id("blog"),
+        ))
+        .also(Auth::lambda(
+            LambdaAuthorizer::from(authorizer).time_to_live(Seconds(60)),
+        ))
+        .name("Blog")
+        .log(
+            Logging::new(LogLevel::Error)
+                .verbose(false)
+                .retention(Days(30)),
+        )
+        .xray(true)
+        .metrics(Metrics::chosen())
+        .introspection(false)
+        .query_depth_limit(5)
+        .resolver_count_limit(100)
+        .environment("STAGE", "dev")
+        .visibility(Visibility::Private)
+        .owner_contact("web team")
+        .cache(Cache::new(CachingBehavior::PerResolver, Seconds(60)))
+        .domain(CustomDomain::new(
+            "api.example.com",
+            "arn:aws:acm:us-east-1:111122223333:certificate/a",
+        ))
+        .tag("team", "web");
+    stack.add("Api", api);
+}
+
 #[test]
-fn an_api_has_what_was_asked_for() {
+fn an_api_has_the_settings_that_were_asked_for() {
     check(
-        &[
-            "AWS::AppSync::GraphQLApi",
-            "AWS::AppSync::ApiKey",
-            "AWS::AppSync::ApiCache",
-            "AWS::AppSync::DomainName",
-            "AWS::AppSync::DomainNameApiAssociation",
-            "AWS::Lambda::Permission",
-            "AWS::Logs::LogGroup",
-        ],
-        |stack| {
-            let pool = stack.add("Readers", UserPool::external("eu-west-1_readers"));
-            let authorizer = stack.add("Authorizer", Function::external("authorizer"));
-            let api = Api::new(schema(), Auth::user_pool(pool))
-                .also(Auth::api_key(Days(30)))
-                .also(Auth::iam())
-                .also(Auth::oidc(
-                    OidcIssuer::new("https://auth.example.com").client_id("blog"),
-                ))
-                .also(Auth::lambda(
-                    LambdaAuthorizer::from(authorizer).time_to_live(Seconds(60)),
-                ))
-                .name("Blog")
-                .log(
-                    Logging::new(LogLevel::Error)
-                        .verbose(false)
-                        .retention(Days(30)),
-                )
-                .xray(true)
-                .metrics(Metrics::chosen())
-                .introspection(false)
-                .query_depth_limit(5)
-                .resolver_count_limit(100)
-                .environment("STAGE", "dev")
-                .visibility(Visibility::Private)
-                .owner_contact("web team")
-                .cache(Cache::new(CachingBehavior::PerResolver, Seconds(60)))
-                .domain(CustomDomain::new(
-                    "api.example.com",
-                    "arn:aws:acm:us-east-1:111122223333:certificate/a",
-                ))
-                .tag("team", "web");
-            stack.add("Api", api);
-        },
+        &["AWS::AppSync::GraphQLApi"],
+        add_everything,
         expect![[r#"
-            ApiLogGroup1717FE17: {
-              "DeletionPolicy": "Retain",
-              "Properties": {
-                "LogGroupName": {
-                  "Fn::Join": ["",["/aws/appsync/apis/",{"Fn::GetAtt":["ApiF70053CD","ApiId"]}]]
-                },
-                "RetentionInDays": 30,
-                "Tags": [{"Key":"team","Value":"web"}]
-              },
-              "UpdateReplacePolicy": "Retain"
-            }
             ApiF70053CD: {
               "Properties": {
                 "AdditionalAuthenticationProviders": [
@@ -122,6 +106,37 @@ fn an_api_has_what_was_asked_for() {
                 "Tags": [{"Key":"team","Value":"web"}]
               }
             }
+        "#]],
+    );
+}
+
+#[test]
+fn an_api_logs_to_a_group_that_is_kept() {
+    check(
+        &["AWS::Logs::LogGroup"],
+        add_everything,
+        expect![[r#"
+            ApiLogGroup1717FE17: {
+              "DeletionPolicy": "Retain",
+              "Properties": {
+                "LogGroupName": {
+                  "Fn::Join": ["",["/aws/appsync/apis/",{"Fn::GetAtt":["ApiF70053CD","ApiId"]}]]
+                },
+                "RetentionInDays": 30,
+                "Tags": [{"Key":"team","Value":"web"}]
+              },
+              "UpdateReplacePolicy": "Retain"
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn an_api_key_expires_when_the_deployment_says() {
+    check(
+        &["AWS::AppSync::ApiKey"],
+        add_everything,
+        expect![[r#"
             ApiDefaultApiKeyF991C37B: {
               "Properties": {
                 "ApiId": {"Fn::GetAtt":["ApiF70053CD","ApiId"]},
@@ -134,6 +149,16 @@ fn an_api_has_what_was_asked_for() {
                 }
               }
             }
+        "#]],
+    );
+}
+
+#[test]
+fn an_authorizer_may_be_invoked_by_its_api_only() {
+    check(
+        &["AWS::Lambda::Permission"],
+        add_everything,
+        expect![[r#"
             ApiAuthorizerPermissionF9E2EDDC: {
               "Properties": {
                 "Action": "lambda:InvokeFunction",
@@ -155,6 +180,16 @@ fn an_api_has_what_was_asked_for() {
                 "SourceArn": {"Fn::GetAtt":["ApiF70053CD","Arn"]}
               }
             }
+        "#]],
+    );
+}
+
+#[test]
+fn a_cache_is_encrypted() {
+    check(
+        &["AWS::AppSync::ApiCache"],
+        add_everything,
+        expect![[r#"
             ApiCacheB14245D5: {
               "Properties": {
                 "ApiCachingBehavior": "PER_RESOLVER_CACHING",
@@ -165,6 +200,19 @@ fn an_api_has_what_was_asked_for() {
                 "Type": "SMALL"
               }
             }
+        "#]],
+    );
+}
+
+#[test]
+fn a_domain_is_that_of_its_api() {
+    check(
+        &[
+            "AWS::AppSync::DomainName",
+            "AWS::AppSync::DomainNameApiAssociation",
+        ],
+        add_everything,
+        expect![[r#"
             ApiDomainName4E71E780: {
               "Properties": {
                 "CertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/a",

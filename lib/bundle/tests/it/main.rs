@@ -346,3 +346,32 @@ proptest! {
         drop(of(&[("a.ts", &entry), ("b.ts", &other)]));
     }
 }
+
+#[test]
+fn deep_syntax_has_a_deep_stack() {
+    for (before, after) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("-(", ")"),
+        ("{a:", "}"),
+        ("()=>", ""),
+        ("f`${", "}`"),
+        ("a?.[", "]"),
+        ("<T>", ""),
+        ("class{a=", "}"),
+        ("function(){return ", "}"),
+    ] {
+        for characters in [300, 10_000] {
+            let depth = characters / (before.len() + after.len());
+            let value = format!("{}1{}", before.repeat(depth), after.repeat(depth));
+            for file in ["a.ts", "a.js"] {
+                // Whether it can be bundled does not matter.
+                drop(of(&[
+                    (file, &format!("import './b';\nexport const a = {value};")),
+                    ("b.ts", "export default 1;"),
+                ]));
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use appsynth_diagnostics::{Diagnostics, fixtures};
 
 /// The first line may say `# env: NAME` and `# files: NAME…` (those of the resolvers folder).
 #[test]
-fn bad_files() {
+fn bad_files_are_explained() {
     fixtures::check("tests/fixtures/diagnostics", "yaml", |sources, id| {
         let text = sources.get(id).expect("just added").text().to_owned();
         let environment = words(&text, "# env:").pop();

@@ -488,7 +488,7 @@ fn files_that_cannot_be_read() {
 }
 
 #[test]
-fn dependencies_on_nothing() {
+fn nobody_can_wait_for_nothing() {
     check(
         |stack| {
             let group = stack.scope("Group").node();

@@ -44,7 +44,7 @@ const TIME: &str = "the code ran longer than 1000 ms";
 const MEMORY: &str = "the code used more than 8192 KiB of memory";
 
 #[test]
-fn loops_that_go_on_for_too_long() {
+fn loops_that_take_too_long_end() {
     assert_eq!(
         error(
             "const a = ' '.repeat(1000); let n = 0;
@@ -69,7 +69,7 @@ fn endless_loops_end_after_their_rounds() {
 }
 
 #[test]
-fn endless_native_functions() {
+fn endless_native_functions_end() {
     assert_eq!(
         error("const a = []; a.length = 4294967295; return a.lastIndexOf(1) + a.indexOf(1);"),
         TIME
@@ -77,7 +77,7 @@ fn endless_native_functions() {
 }
 
 #[test]
-fn native_functions_that_cannot_be_interrupted() {
+fn native_functions_that_cannot_be_interrupted_end() {
     assert_eq!(
         error("return 'a'.repeat(600000).indexOf('a'.repeat(300000) + 'b');"),
         TIME
@@ -85,7 +85,7 @@ fn native_functions_that_cannot_be_interrupted() {
 }
 
 #[test]
-fn memory_bombs() {
+fn memory_bombs_end() {
     assert_eq!(error("return 'x'.repeat(100000000);"), MEMORY);
     assert!(!error("return 'x'.padEnd(1000000000);").is_empty());
     assert_eq!(
@@ -97,7 +97,7 @@ fn memory_bombs() {
 }
 
 #[test]
-fn deep_recursion() {
+fn deep_recursion_ends() {
     for statements in [
         "const f = (n) => f(n + 1) + 1; return f(0);",
         "const f = () => [1, 2].forEach(f); f();",
@@ -108,13 +108,13 @@ fn deep_recursion() {
 }
 
 #[test]
-fn deep_values() {
+fn deep_values_are_refused() {
     let message = error("let a = []; for (const n of ' '.repeat(300)) { a = [a]; } return a;");
     assert!(message.contains("recursion limit"), "{message}");
 }
 
 #[test]
-fn values_that_are_large_only_when_written_out() {
+fn values_that_are_large_only_when_written_out_are_refused() {
     assert_eq!(
         error(
             "let a = ['x'.repeat(10000)]; for (const n of ' '.repeat(60)) { a = [a, a]; } return a;"
@@ -137,7 +137,7 @@ fn values_that_are_large_only_when_written_out() {
 }
 
 #[test]
-fn values_within_themselves() {
+fn values_within_themselves_are_refused() {
     assert_eq!(
         error("const a = {}; a.b = [{ a, c: a }]; return a;"),
         "circular reference"
@@ -145,7 +145,7 @@ fn values_within_themselves() {
 }
 
 #[test]
-fn deep_syntax() {
+fn deep_syntax_has_a_deep_stack() {
     for (before, after) in [
         ("(", ")"),
         ("[", "]"),
@@ -166,7 +166,7 @@ fn deep_syntax() {
 }
 
 #[test]
-fn conversions_that_run_code() {
+fn conversions_run_code_of_the_user() {
     assert_eq!(
         error("return { toJSON: () => util.error('from toJSON') };"),
         "from toJSON"
@@ -182,7 +182,7 @@ fn conversions_that_run_code() {
 }
 
 #[test]
-fn regular_expressions_that_backtrack() {
+fn regular_expressions_that_backtrack_end() {
     let message =
         error("return util.matches('(a+)+$', 'a'.repeat(40) + 'b') ? 1 : util.error('no match');");
     assert!(!message.is_empty());

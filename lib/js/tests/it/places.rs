@@ -17,7 +17,7 @@ fn check(code: &str, expected: Expect) {
 }
 
 #[test]
-fn members_of_nothing() {
+fn members_of_nothing_are_placed_where_their_expression_begins() {
     check(
         "export function request(ctx) {\n  const { prev } = ctx;\n  return prev.result.items;\n}",
         expect!["code.js:3:10: cannot read property 'result' of null"],
@@ -25,7 +25,7 @@ fn members_of_nothing() {
 }
 
 #[test]
-fn members_of_literals() {
+fn members_of_literals_are_placed_where_their_expression_begins() {
     check(
         "export function request(ctx) {\n  const { env } = ctx;\n  return [env.a, null.x];\n}",
         expect!["code.js:3:18: cannot read property 'x' of null"],
@@ -41,7 +41,7 @@ fn members_of_literals() {
 }
 
 #[test]
-fn patterns_that_take_nothing_apart() {
+fn patterns_that_take_nothing_apart_are_placed() {
     check(
         "export function request(ctx) {\n  const id = ctx.args.id;\n  const { items } = ctx.prev.result.page;\n}",
         expect!["code.js:3:21: cannot read property 'result' of null"],
@@ -61,7 +61,7 @@ fn patterns_that_take_nothing_apart() {
 }
 
 #[test]
-fn unknown_names() {
+fn unknown_names_are_placed() {
     check(
         "export function request(ctx) {\n  return new Date();\n}",
         expect!["code.js:2:14: Date is not defined"],
@@ -77,7 +77,7 @@ fn what_is_not_a_function_is_named() {
 }
 
 #[test]
-fn the_call_whose_arguments_are_refused() {
+fn arguments_that_are_refused_are_placed_at_their_call() {
     check(
         "import { select, createPgStatement } from '@aws-appsync/utils/rds';
 export function request(ctx) {
@@ -112,7 +112,7 @@ fn functions_of_the_user_are_followed() {
 }
 
 #[test]
-fn values_that_are_not_json() {
+fn values_that_are_not_json_have_no_place() {
     check(
         "export function request(ctx) {\n  const a = {};\n  a.a = a;\n  return a;\n}",
         expect!["circular reference"],

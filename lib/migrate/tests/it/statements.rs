@@ -169,7 +169,7 @@ fn early_returns_skip_the_data_source() {
 }
 
 #[test]
-fn methods_of_strings() {
+fn methods_of_strings_become_those_of_javascript() {
     check_response(
         r#"#set($name = $ctx.result.name.toLowerCase().trim())
 {

@@ -7,7 +7,7 @@ use super::{
     lines::{Lines, glued},
     scope::Scope,
 };
-use crate::{Condition, End, Expr, Half, Kind, Place, Stmt, half::ErrorArguments};
+use crate::{Condition, End, Expr, Half, Kind, Name, Place, Stmt, half::ErrorArguments};
 
 mod condition;
 mod expr;
@@ -276,49 +276,14 @@ impl Js<'_> {
                 let list = self.scope.spelling(list);
                 self.lines.line_of(&[&list, ".push(", &element, ");"]);
             }
-            Stmt::If(branches, otherwise) => {
-                for (index, (condition, body)) in branches.iter().enumerate() {
-                    self.open_branch(index, condition);
-                    self.block(|printer| printer.body(body));
-                }
-                if !otherwise.is_empty() {
-                    self.lines.line("} else {");
-                    self.block(|printer| printer.body(otherwise));
-                }
-                self.lines.line("}");
-            }
-            Stmt::ForEach { item, list, body } => {
-                let list = self.or_empty(list, Kind::List);
-                let mark = self.scope.mark();
-                let item = self.scope.declare(item);
-                self.lines
-                    .line_of(&["for (const ", &item, " of ", &list, ") {"]);
-                self.block(|printer| printer.body(body));
-                self.lines.line("}");
-                self.scope.leave(mark);
-            }
+            Stmt::If(branches, otherwise) => self.if_(branches, otherwise),
+            Stmt::ForEach { item, list, body } => self.for_each(item, list, body),
             Stmt::ForEntries {
                 key,
                 value,
                 map,
                 body,
-            } => {
-                let map = self.or_empty(map, Kind::Map);
-                let mark = self.scope.mark();
-                let (key, value) = (self.scope.declare(key), self.scope.declare(value));
-                self.lines.line_of(&[
-                    "for (const [",
-                    &key,
-                    ", ",
-                    &value,
-                    "] of Object.entries(",
-                    &map,
-                    ")) {",
-                ]);
-                self.block(|printer| printer.body(body));
-                self.lines.line("}");
-                self.scope.leave(mark);
-            }
+            } => self.for_entries([key, value], map, body),
             Stmt::EarlyReturn(value) => {
                 self.used.add("runtime");
                 let value = self.value(value);
@@ -363,6 +328,47 @@ impl Js<'_> {
                     .line_of(&["put(", &place, ", ", &key, ", ", &value, ");"]);
             }
         }
+    }
+
+    fn if_(&mut self, branches: &[(Condition, Vec<Stmt>)], otherwise: &[Stmt]) {
+        for (index, (condition, body)) in branches.iter().enumerate() {
+            self.open_branch(index, condition);
+            self.block(|printer| printer.body(body));
+        }
+        if !otherwise.is_empty() {
+            self.lines.line("} else {");
+            self.block(|printer| printer.body(otherwise));
+        }
+        self.lines.line("}");
+    }
+
+    fn for_each(&mut self, item: &Name, list: &Expr, body: &[Stmt]) {
+        let list = self.or_empty(list, Kind::List);
+        let mark = self.scope.mark();
+        let item = self.scope.declare(item);
+        self.lines
+            .line_of(&["for (const ", &item, " of ", &list, ") {"]);
+        self.block(|printer| printer.body(body));
+        self.lines.line("}");
+        self.scope.leave(mark);
+    }
+
+    fn for_entries(&mut self, names: [&Name; 2], map: &Expr, body: &[Stmt]) {
+        let map = self.or_empty(map, Kind::Map);
+        let mark = self.scope.mark();
+        let [key, value] = names.map(|name| self.scope.declare(name));
+        self.lines.line_of(&[
+            "for (const [",
+            &key,
+            ", ",
+            &value,
+            "] of Object.entries(",
+            &map,
+            ")) {",
+        ]);
+        self.block(|printer| printer.body(body));
+        self.lines.line("}");
+        self.scope.leave(mark);
     }
 
     fn error(&mut self, function: &str, arguments: &ErrorArguments) {

@@ -97,7 +97,7 @@ fn the_first_hundred_mistakes_are_told() {
 }
 
 #[test]
-fn unknown_fields() {
+fn fields_that_a_type_lacks_are_told() {
     check(
         "{\n  balloon { id }\n  kite(id: 1) { colour maker { street } weight }\n}",
         expect![[r#"
@@ -110,7 +110,7 @@ fn unknown_fields() {
 }
 
 #[test]
-fn arguments() {
+fn missing_unknown_and_repeated_arguments_are_told() {
     check(
         "{ kite(size: 1, colour: 2, size: 3) { id } }",
         expect![[r#"
@@ -119,6 +119,10 @@ fn arguments() {
             1:28 Validation error of type DuplicateArgumentNames: There can be only one argument named 'size' @ 'kite'
         "#]],
     );
+}
+
+#[test]
+fn null_for_a_required_argument_is_told() {
     check(
         "{ kite(id: null) { id } }",
         expect![[r#"
@@ -128,7 +132,7 @@ fn arguments() {
 }
 
 #[test]
-fn literals() {
+fn literals_that_do_not_fit_an_input_are_told() {
     check(
         r#"mutation {
   a: createKite(input: {tail: 2}) { id }
@@ -145,6 +149,10 @@ fn literals() {
             6:24 Validation error of type WrongType: argument 'input.more.ids[1]' with value 'NullValue{}' must not be null @ 'createKite'
         "#]],
     );
+}
+
+#[test]
+fn literals_that_do_not_fit_an_enum_or_a_scalar_are_told() {
     check(
         r#"{ kites(fuel: "OIL", filter: {fuel: WOOD}) { id } mail(to: "nobody") }"#,
         expect![[r#"
@@ -156,7 +164,7 @@ fn literals() {
 }
 
 #[test]
-fn selections_inside_fields() {
+fn objects_need_a_selection_and_leaves_have_none() {
     check(
         "{ kite(id: 1) kites mail { x } need { y } }",
         expect![[r#"
@@ -169,7 +177,7 @@ fn selections_inside_fields() {
 }
 
 #[test]
-fn fragments() {
+fn fragments_that_do_not_fit_are_told() {
     check(
         "{ kite(id: 1) { ...Gone ...OnCat ... on Maker { town } ... on Fuel { x } ... on No { x } } }
 fragment OnCat on Cat { name }
@@ -192,7 +200,7 @@ fragment B on Kite { ...A }",
 }
 
 #[test]
-fn variables() {
+fn variables_that_do_not_fit_their_places_are_told() {
     check(
         "query Q($id: Int, $unused: ID, $k: Kite, $bad: Int = \"x\", $no: No, $id: ID) {
   kite(id: $id) { id }
@@ -215,7 +223,7 @@ fragment F on Kite { id @include(if: $k) name @skip(if: $no) }",
 }
 
 #[test]
-fn directives() {
+fn directives_that_do_not_fit_are_told() {
     check(
         "query @skip(if: true) { kite(id: 1) @gone @include @skip(when: 1, if: 3) @skip(if: true) { id } }",
         expect![[r#"
@@ -230,7 +238,7 @@ fn directives() {
 }
 
 #[test]
-fn operations() {
+fn operations_that_do_not_fit_are_told() {
     check(
         "{ need } query A { need } query A { need } subscription { x } type X { a: Int }",
         expect![[r#"
@@ -244,7 +252,7 @@ fn operations() {
 }
 
 #[test]
-fn fields_that_share_a_key() {
+fn fields_that_share_a_key_must_be_the_same() {
     check(
         "{
   x: kite(id: 1) { id }
@@ -327,7 +335,7 @@ fn variables_get_their_types_and_defaults() {
 }
 
 #[test]
-fn variables_that_do_not_fit() {
+fn values_that_do_not_fit_their_variables_are_told() {
     let create = |given: Value, expected: Expect| check_variables(CREATE, given, expected);
     create(
         json!({}),

@@ -10,7 +10,7 @@ fn check_both(name: &str, arguments: Value, result: Value) {
 }
 
 #[test]
-fn any_value() {
+fn any_value_becomes_an_attribute_value() {
     check_both("dynamodb.toDynamoDB", json!(["foo"]), json!({"S": "foo"}));
     check_both("dynamodb.toDynamoDB", json!([12345]), json!({"N": 12345}));
     check_both("dynamodb.toDynamoDB", json!([1.5]), json!({"N": 1.5}));
@@ -25,7 +25,7 @@ fn any_value() {
 }
 
 #[test]
-fn scalars() {
+fn scalars_become_attribute_values() {
     check_both("dynamodb.toString", json!(["foo"]), json!({"S": "foo"}));
     check("dynamodb.toStringJson", json!(["foo"]), "{\"S\":\"foo\"}");
     check_both("dynamodb.toNumber", json!([12345]), json!({"N": 12345}));
@@ -36,6 +36,10 @@ fn scalars() {
     check("dynamodb.toBooleanJson", json!([true]), "{\"BOOL\":true}");
     check_both("dynamodb.toNull", json!([]), json!({"NULL": null}));
     check("dynamodb.toNullJson", json!([]), "{\"NULL\":null}");
+}
+
+#[test]
+fn scalars_of_another_type_are_refused() {
     check_error(
         "dynamodb.toString",
         json!([1]),
@@ -54,7 +58,7 @@ fn scalars() {
 }
 
 #[test]
-fn sets() {
+fn sets_become_attribute_values() {
     check_both(
         "dynamodb.toStringSet",
         json!([["a", "b"]]),
@@ -81,6 +85,10 @@ fn sets() {
         json!([["Zg=="]]),
         "{\"BS\":[\"Zg==\"]}",
     );
+}
+
+#[test]
+fn elements_of_another_type_are_refused() {
     check_error(
         "dynamodb.toStringSet",
         json!([["a", 1]]),
@@ -96,6 +104,10 @@ fn sets() {
         json!([[1]]),
         "dynamodb.toBinarySet: every element must be a base64 string",
     );
+}
+
+#[test]
+fn a_string_is_no_set() {
     check_error(
         "dynamodb.toStringSet",
         json!(["a"]),
@@ -104,7 +116,7 @@ fn sets() {
 }
 
 #[test]
-fn lists_and_maps() {
+fn lists_and_maps_become_attribute_values() {
     check_both(
         "dynamodb.toList",
         json!([["a", 1]]),
@@ -124,6 +136,10 @@ fn lists_and_maps() {
     );
     check("dynamodb.toMapValuesJson", json!([{}]), "{}");
     check("dynamodb.toMapValues", json!([null]), Value::Null);
+}
+
+#[test]
+fn a_list_is_no_map() {
     check_error(
         "dynamodb.toMap",
         json!([[]]),
@@ -132,7 +148,7 @@ fn lists_and_maps() {
 }
 
 #[test]
-fn s3_objects() {
+fn s3_objects_are_written_as_text_and_read_again() {
     let stored = |object: Value| json!({"S": json!({"s3": object}).to_string()});
     check_both(
         "dynamodb.toS3Object",

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::{check, check_error};
 
 #[test]
-fn escape_java_script() {
+fn javascript_is_escaped() {
     check(
         "escapeJavaScript",
         json!(["He said \"it's\" a/b\\\n\t\r\u{8}\u{c}"]),
@@ -38,19 +38,27 @@ fn url_encoding_is_form_encoding() {
 }
 
 #[test]
-fn base64() {
+fn base64_is_encoded_and_decoded() {
     check("base64Encode", json!(["héllo"]), "aMOpbGxv");
     check("base64Encode", json!(["a"]), "YQ==");
     check("base64Decode", json!(["aMOpbGxv"]), "héllo");
     check("base64Decode", json!(["YQ"]), "a");
+}
+
+#[test]
+fn what_is_no_base64_is_refused() {
     assert!(crate::call("base64Decode", &json!(["*"])).is_err());
 }
 
 #[test]
-fn matches() {
+fn only_a_whole_text_matches() {
     check("matches", json!(["a*b", "aaaaab"]), true);
     check("matches", json!(["a*b", "aaaaabc"]), false);
     check("matches", json!(["a*b", null]), false);
+}
+
+#[test]
+fn what_is_no_pattern_is_refused() {
     assert!(crate::call("matches", &json!(["(", "x"])).is_err());
     check_error(
         "matches",

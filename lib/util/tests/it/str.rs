@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::{check, check_error};
 
 #[test]
-fn case() {
+fn letters_become_large_and_small() {
     check("str.toUpper", json!(["straße"]), "STRASSE");
     check("str.toLower", json!(["ÄB"]), "äb");
     check("str.toLower", json!([null]), Value::Null);
@@ -15,7 +15,7 @@ fn replacing_is_literal() {
 }
 
 #[test]
-fn normalization_forms() {
+fn texts_are_normalized_to_each_form() {
     check("str.normalize", json!(["e\u{301}", "nfc"]), "é");
     check("str.normalize", json!(["é", "NFD"]), "e\u{301}");
     check("str.normalize", json!(["ﬁ", "nfkc"]), "fi");

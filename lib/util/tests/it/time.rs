@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::{check, check_error};
 
 #[test]
-fn now() {
+fn the_time_is_told_in_every_form() {
     check("time.nowISO8601", json!([]), "2018-02-06T19:01:35.750Z");
     check("time.nowEpochSeconds", json!([]), 1_517_943_695);
     check(
@@ -24,7 +24,7 @@ fn now() {
 }
 
 #[test]
-fn between_milliseconds_and_other_forms() {
+fn milliseconds_become_other_forms() {
     check(
         "time.epochMilliSecondsToSeconds",
         json!([1_517_943_695_750_i64]),

@@ -45,7 +45,7 @@ fn a_filter_names_its_fields_and_values() {
 }
 
 #[test]
-fn every_operator() {
+fn every_operator_becomes_an_expression() {
     for (operator, operand, expression) in [
         ("eq", json!(1), "(#a = :a_eq)"),
         ("ne", json!(1), "(#a <> :a_ne)"),
@@ -219,7 +219,7 @@ fn what_is_no_filter_gives_null() {
 }
 
 #[test]
-fn search_queries() {
+fn every_operator_becomes_a_search_query() {
     check_json(
         "transform.toElasticsearchQueryDSL",
         json!([{"upvotes": {"ne": 15, "range": [10, 20]}, "title": {"eq": "hihihi", "wildcard": "h*i"}}]),

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{check_error, check_with};
 
 #[test]
-fn unknown_methods_and_functions() {
+fn unknown_methods_and_functions_are_named() {
     let arguments = json!({"s": "x", "l": [1], "m": {}});
     for (template, message) in [
         (
@@ -83,7 +83,7 @@ fn misspelt_functions_have_suggestions() {
 }
 
 #[test]
-fn wrong_arguments() {
+fn arguments_that_do_not_fit_are_told_at_their_call() {
     let arguments = json!({"s": "abc", "l": [1]});
     for (template, message) in [
         (
@@ -152,7 +152,7 @@ fn wrong_arguments() {
 }
 
 #[test]
-fn text_that_is_no_json() {
+fn a_template_that_gives_no_json_fails() {
     check_error(
         json!({}),
         "{\"a\": $undefined}",

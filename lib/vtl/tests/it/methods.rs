@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{check, check_with};
 
 #[test]
-fn strings() {
+fn strings_have_the_methods_of_java() {
     for (call, result) in [
         ("length()", "11"),
         ("isEmpty()", "false"),
@@ -129,7 +129,7 @@ fn strings_count_utf16_units() {
 }
 
 #[test]
-fn lists() {
+fn lists_have_the_methods_of_java() {
     for (calls, result) in [
         ("size()", "3"),
         ("isEmpty()", "false"),
@@ -181,7 +181,7 @@ fn lists_change_in_place() {
 }
 
 #[test]
-fn maps() {
+fn maps_have_the_methods_of_java() {
     for (call, result) in [
         ("size()", "2"),
         ("isEmpty()", "false"),
@@ -256,11 +256,15 @@ fn a_number_is_another_key_than_its_text() {
 }
 
 #[test]
-fn entries() {
+fn entries_give_their_key_and_value() {
     check(
         "#set($m = {'a': 1})#foreach($e in $m.entrySet())$e.key$e.value$e.getKey()$e.getValue()#end",
         "a1a1",
     );
+}
+
+#[test]
+fn what_an_entry_is_set_to_is_in_its_map() {
     check(
         "#set($m = {'a': 1})#foreach($e in $m.entrySet())$util.qr($e.setValue(2))#end$m",
         "{a=2}",
@@ -268,7 +272,7 @@ fn entries() {
 }
 
 #[test]
-fn numbers() {
+fn numbers_have_the_methods_of_java() {
     for (call, result) in [
         ("#set($n = 3.7)$n.intValue()", "3"),
         ("#set($n = 3.7)$n.longValue()", "3"),
@@ -286,6 +290,14 @@ fn numbers() {
         ("#set($n = 0)$n.max(3, 4)", "4"),
         ("#set($n = 0)$n.min(3, 4)", "3"),
         ("#set($n = 0.5)$n.isNaN()", "false"),
+    ] {
+        check(call, result);
+    }
+}
+
+#[test]
+fn booleans_have_the_methods_of_java() {
+    for (call, result) in [
         ("#set($b = true)$b.booleanValue()", "true"),
         ("#set($b = true)$b.parseBoolean('False')", "false"),
     ] {

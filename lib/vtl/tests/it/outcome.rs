@@ -116,15 +116,23 @@ fn append_error_goes_on() {
 }
 
 #[test]
-fn unauthorized_and_validate() {
+fn unauthorized_ends_with_an_error() {
     assert_eq!(
         outcome("$util.unauthorized()"),
         Outcome::Error(FieldError::new("Unauthorized", "Unauthorized"))
     );
+}
+
+#[test]
+fn validate_lets_pass_what_holds() {
     assert_eq!(
         outcome("$util.validate(true, 'no'){}"),
         Outcome::Value(json!({}))
     );
+}
+
+#[test]
+fn validate_ends_with_an_error_where_nothing_holds() {
     assert_eq!(
         outcome("$util.validate(false, 'no')"),
         Outcome::Error(FieldError::new("no", "CustomTemplateException"))

@@ -1,13 +1,16 @@
 //! The utility functions that templates have of their own. Those shared with APPSYNC_JS are tested where
 //! they live.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{check, check_with};
 
+fn arguments_of_every_kind() -> Value {
+    json!({"n": null, "e": "", "b": "  ", "s": "x", "i": 1, "d": 1.5, "t": true, "l": [], "m": {}})
+}
+
 #[test]
-fn questions_about_values() {
-    let arguments = json!({"n": null, "e": "", "b": "  ", "s": "x", "i": 1, "d": 1.5, "t": true, "l": [], "m": {}});
+fn questions_are_answered_for_every_kind_of_value() {
     // For each argument in order whether the function says true.
     for (function, answers) in [
         ("isNull", "TFFFFFFFF"),
@@ -25,12 +28,16 @@ fn questions_about_values() {
         {
             let template = format!("$util.{function}($ctx.args.{name})");
             check_with(
-                arguments.clone(),
+                arguments_of_every_kind(),
                 &template,
                 if answer == 'T' { "true" } else { "false" },
             );
         }
     }
+}
+
+#[test]
+fn the_type_of_every_kind_of_value_is_told() {
     for (name, kind) in [
         ("n", "Null"),
         ("s", "String"),
@@ -40,7 +47,7 @@ fn questions_about_values() {
         ("m", "Map"),
     ] {
         check_with(
-            arguments.clone(),
+            arguments_of_every_kind(),
             &format!("$util.typeOf($ctx.args.{name})"),
             kind,
         );
@@ -52,7 +59,7 @@ fn questions_about_values() {
 }
 
 #[test]
-fn defaults() {
+fn a_default_stands_in_for_null_empty_and_blank() {
     let arguments = json!({"n": null, "e": "", "b": " ", "s": "x"});
     for (function, results) in [
         ("defaultIfNull", "d|| |x"),
@@ -75,7 +82,7 @@ fn a_default_is_the_same_object() {
 }
 
 #[test]
-fn json_text() {
+fn to_json_writes_every_kind_of_value() {
     check_with(
         json!({"a": [1, -2.5, true, null, "q\"\\\n\u{1}/é"], "b": {}}),
         "$util.toJson($ctx.args)",
@@ -85,6 +92,10 @@ fn json_text() {
         "$util.toJson($undefined) $util.toJson('a') $util.toJson(1.0E10)",
         "null \"a\" 1.0E10",
     );
+}
+
+#[test]
+fn to_json_writes_an_entry_as_a_map() {
     check(
         "#set($m = {'a': 1})#foreach($e in $m.entrySet())$util.toJson($e)#end",
         "{\"a\":1}",

@@ -11,7 +11,7 @@ use super::{check_condition, full};
 use crate::agreement::evaluations;
 
 #[test]
-fn absence() {
+fn what_is_missing_is_null() {
     check_condition(
         is_null(arg("missing")),
         true,
@@ -21,7 +21,7 @@ fn absence() {
 }
 
 #[test]
-fn presence() {
+fn what_is_there_is_present() {
     check_condition(
         is_present(arg("id")),
         true,
@@ -31,7 +31,7 @@ fn presence() {
 }
 
 #[test]
-fn emptiness() {
+fn a_list_without_elements_is_empty() {
     check_condition(
         is_empty(arg("none")),
         true,
@@ -41,7 +41,7 @@ fn emptiness() {
 }
 
 #[test]
-fn things_in_it() {
+fn a_list_with_elements_is_not_empty() {
     check_condition(
         not(is_empty(arg("list"))),
         true,
@@ -51,7 +51,7 @@ fn things_in_it() {
 }
 
 #[test]
-fn truth() {
+fn only_the_value_true_is_true() {
     check_condition(
         is_true(arg("yes")),
         true,
@@ -61,7 +61,7 @@ fn truth() {
 }
 
 #[test]
-fn texts() {
+fn a_text_is_of_the_kind_text() {
     check_condition(
         is(Kind::Text, arg("id")),
         true,
@@ -71,7 +71,7 @@ fn texts() {
 }
 
 #[test]
-fn lists() {
+fn a_map_is_not_of_the_kind_list() {
     check_condition(
         is(Kind::List, arg("map")),
         false,
@@ -81,7 +81,7 @@ fn lists() {
 }
 
 #[test]
-fn maps() {
+fn a_map_is_of_the_kind_map() {
     check_condition(
         is(Kind::Map, arg("map")),
         true,
@@ -91,7 +91,7 @@ fn maps() {
 }
 
 #[test]
-fn equal_texts() {
+fn equal_texts_are_the_same() {
     check_condition(
         same(arg("id"), "1"),
         true,
@@ -101,7 +101,7 @@ fn equal_texts() {
 }
 
 #[test]
-fn equal_texts_the_other_way_round() {
+fn equal_texts_are_the_same_the_other_way_round() {
     check_condition(
         same("1", arg("id")),
         true,
@@ -111,7 +111,7 @@ fn equal_texts_the_other_way_round() {
 }
 
 #[test]
-fn equal_members() {
+fn members_are_the_same_only_as_texts() {
     check_condition(
         same(arg("id"), arg("empty")),
         false,
@@ -131,7 +131,7 @@ fn a_number_is_no_text() {
 }
 
 #[test]
-fn numbers() {
+fn numbers_are_compared_only_with_numbers() {
     check_condition(
         compare(arg("number"), Comparison::GreaterOrEqual, 3),
         true,
@@ -141,7 +141,7 @@ fn numbers() {
 }
 
 #[test]
-fn sizes() {
+fn the_size_of_a_list_is_compared() {
     check_condition(
         compare(count(arg("list")), Comparison::Less, 3),
         false,
@@ -151,7 +151,7 @@ fn sizes() {
 }
 
 #[test]
-fn elements() {
+fn a_list_contains_its_elements() {
     check_condition(
         contains(arg("list"), "y"),
         true,
@@ -161,7 +161,7 @@ fn elements() {
 }
 
 #[test]
-fn no_parts_of_texts() {
+fn only_lists_contain() {
     check_condition(
         contains(arg("text"), "a"),
         false,
@@ -171,7 +171,7 @@ fn no_parts_of_texts() {
 }
 
 #[test]
-fn beginnings() {
+fn a_text_starts_with_its_beginning() {
     check_condition(
         starts_with(arg("text"), "a-"),
         true,
@@ -181,7 +181,7 @@ fn beginnings() {
 }
 
 #[test]
-fn ends() {
+fn a_text_ends_with_its_end() {
     check_condition(
         ends_with(arg("text"), "b-"),
         true,
@@ -191,7 +191,7 @@ fn ends() {
 }
 
 #[test]
-fn parts_of_a_text() {
+fn a_text_includes_its_parts() {
     check_condition(
         includes(arg("text"), "-b"),
         true,
@@ -201,7 +201,7 @@ fn parts_of_a_text() {
 }
 
 #[test]
-fn lengths() {
+fn the_length_of_a_text_is_compared() {
     check_condition(
         compare(length(arg("text")), Comparison::Equal, 4),
         true,
@@ -211,7 +211,7 @@ fn lengths() {
 }
 
 #[test]
-fn fractions() {
+fn numbers_are_compared_with_fractions() {
     check_condition(
         compare(arg("number"), Comparison::Less, number("3.25")),
         true,
@@ -221,7 +221,7 @@ fn fractions() {
 }
 
 #[test]
-fn regular_expressions() {
+fn a_text_matches_a_regular_expression() {
     check_condition(
         is_true(call(
             Utility::Matches,
@@ -234,7 +234,7 @@ fn regular_expressions() {
 }
 
 #[test]
-fn names() {
+fn a_map_has_the_key_of_a_null() {
     check_condition(
         has_key(arg("map"), "n"),
         true,
@@ -244,7 +244,7 @@ fn names() {
 }
 
 #[test]
-fn any_within_all() {
+fn any_stands_in_brackets_within_all() {
     let no = || is_true(arg("no"));
     check_condition(
         all([any([no(), no()]), no()]),
@@ -257,7 +257,7 @@ fn any_within_all() {
 }
 
 #[test]
-fn opposite_of_all() {
+fn the_opposite_of_all_is_that_of_the_whole() {
     check_condition(
         not(all([is_true(arg("yes")), is_null(arg("id"))])),
         true,
@@ -279,7 +279,7 @@ fn long_ones_have_a_line_for_each_part() {
 }
 
 #[test]
-fn nothing_to_ask() {
+fn any_of_nothing_fails_and_all_of_nothing_holds() {
     check_condition(
         all([any([]), all([])]),
         false,

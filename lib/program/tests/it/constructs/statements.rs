@@ -11,7 +11,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn variables() {
+fn only_what_is_set_again_is_no_constant() {
     check(
         [
             let_("a", 1),
@@ -136,7 +136,7 @@ fn lists_grow() {
 }
 
 #[test]
-fn branches() {
+fn branches_are_asked_one_after_the_other() {
     check(
         [
             if_else(is_null(arg("id")), [stash_put("x", 1)], [stash_put("x", 2)]),
@@ -178,7 +178,7 @@ fn branches() {
 }
 
 #[test]
-fn loops_over_lists() {
+fn a_loop_within_a_loop_has_an_element_of_its_own() {
     check(
         [
             let_("l", empty_list()),
@@ -218,7 +218,7 @@ fn loops_over_lists() {
 }
 
 #[test]
-fn loops_over_members() {
+fn a_loop_takes_the_members_of_a_map() {
     check(
         [
             let_("m", empty_map()),
@@ -267,7 +267,7 @@ fn loops_over_members() {
 }
 
 #[test]
-fn early_returns() {
+fn an_early_return_ends_the_half() {
     check(
         [if_(is_present(arg("id")), [early_return(arg("id"))])],
         expect![[r#"
@@ -286,7 +286,7 @@ fn early_returns() {
 }
 
 #[test]
-fn errors_without_a_type() {
+fn an_error_may_be_without_a_type() {
     check(
         [error_without_type("no")],
         expect![[r#"
@@ -301,7 +301,7 @@ fn errors_without_a_type() {
 }
 
 #[test]
-fn errors() {
+fn errors_are_appended_or_end_the_half() {
     check(
         [
             append_error("one", "Type"),
@@ -334,7 +334,7 @@ fn errors() {
 }
 
 #[test]
-fn refusals() {
+fn a_refusal_ends_the_half() {
     check(
         [if_(is_present(arg("id")), [unauthorized()])],
         expect![[r#"
@@ -353,7 +353,7 @@ fn refusals() {
 }
 
 #[test]
-fn subscription_filters() {
+fn a_subscription_filter_is_set() {
     check(
         [if_(
             is_present(arg("filter")),
@@ -378,7 +378,7 @@ fn subscription_filters() {
 }
 
 #[test]
-fn comments() {
+fn every_line_of_a_comment_is_one() {
     check(
         [comment("one\ntwo"), comment("*/ #end")],
         expect![[r#"

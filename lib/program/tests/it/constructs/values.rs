@@ -11,7 +11,7 @@ use expect_test::expect;
 use super::{check_half, check_value};
 
 #[test]
-fn literals() {
+fn literals_keep_their_signs_in_both_languages() {
     check_value(
         list([
             null(),
@@ -30,7 +30,7 @@ fn literals() {
 }
 
 #[test]
-fn members_of_what_may_be_absent() {
+fn members_of_what_may_be_absent_are_null() {
     check_value(
         list([
             arg("id"),
@@ -64,7 +64,7 @@ fn members_of_what_may_be_absent() {
 }
 
 #[test]
-fn members_that_every_object_seems_to_have() {
+fn members_that_every_object_seems_to_have_are_only_its_own() {
     check_value(
         list([
             arg("constructor"),
@@ -92,7 +92,7 @@ fn members_that_every_object_seems_to_have() {
 }
 
 #[test]
-fn members_of_computed_names() {
+fn members_of_computed_names_are_only_its_own() {
     check_value(
         arg("map").get(arg("list").get("k")),
         expect![[r#"
@@ -110,7 +110,7 @@ fn members_of_computed_names() {
 }
 
 #[test]
-fn defaults() {
+fn a_default_stands_in_for_null() {
     check_value(
         map([
             ("a", arg("missing").or("d").into()),
@@ -126,7 +126,7 @@ fn defaults() {
 }
 
 #[test]
-fn texts_in_a_row() {
+fn texts_in_a_row_are_one_text() {
     check_value(
         list([
             concat([
@@ -157,7 +157,7 @@ fn texts_in_a_row() {
 }
 
 #[test]
-fn functions() {
+fn functions_have_the_same_names_in_both_languages() {
     check_value(
         list([
             auto_id().into(),
@@ -194,7 +194,7 @@ fn functions() {
 }
 
 #[test]
-fn attribute_values() {
+fn values_become_attribute_values() {
     check_value(
         map([
             ("one", to_dynamodb(arg("id")).into()),
@@ -210,7 +210,7 @@ fn attribute_values() {
 }
 
 #[test]
-fn expressions_that_functions_give_as_text() {
+fn expressions_that_functions_give_as_text_are_parsed() {
     check_value(
         to_filter_expression(arg("filter")),
         expect![[r#"
@@ -223,7 +223,7 @@ fn expressions_that_functions_give_as_text() {
 }
 
 #[test]
-fn encoded_texts() {
+fn texts_are_encoded_and_decoded() {
     check_value(
         list([
             call(Utility::Base64Encode, [arg("text").or("").into()]),
@@ -251,7 +251,7 @@ fn encoded_texts() {
 }
 
 #[test]
-fn headers() {
+fn headers_are_copied_even_if_there_are_none() {
     check_value(
         map([
             (
@@ -287,7 +287,7 @@ fn only_numbers_are_numbers() {
 }
 
 #[test]
-fn parts_of_texts() {
+fn texts_are_split_and_joined() {
     check_value(
         list([
             split(arg("text"), '-'),
@@ -313,7 +313,7 @@ fn parts_of_texts() {
 }
 
 #[test]
-fn first_elements() {
+fn the_first_element_of_a_list_is_given() {
     check_half(
         &Half::new(
             [],
@@ -341,7 +341,7 @@ fn first_elements() {
 }
 
 #[test]
-fn sizes_and_names() {
+fn what_is_absent_has_no_elements_and_no_keys() {
     check_value(
         list([
             count(arg("list")).into(),
