@@ -34,5 +34,6 @@ mod resolve;
 mod source_map;
 
 pub use bundle::{Bundle, bundle, import_paths};
+pub use messages::log_in_file;
 pub use problem::{BundleError, Problem, ProblemKind};
 pub use source_map::{InvalidSourceMap, Place, SourceMap};

@@ -25,6 +25,11 @@ pub(crate) fn log<'p>(line: &str, original: impl Fn(usize, usize) -> Option<Plac
     placed().unwrap_or_else(|| line.to_owned())
 }
 
+/// The same with the place in a file that is the module as it is.
+pub fn log_in_file(line: &str, path: &str) -> String {
+    log(line, |line, column| Some(Place { path, line, column }))
+}
+
 fn in_files<'p>(
     text: &str,
     original: impl Fn(usize, usize) -> Option<Place<'p>>,

@@ -14,6 +14,7 @@ use indexmap::IndexMap;
 
 use crate::apis::{self, ApiSource};
 use crate::authorization::Authorization;
+use crate::code_files::{CodeFiles, Places};
 use crate::connect::Connections;
 use crate::data_sources::HttpClient;
 use crate::description::Description;
@@ -22,7 +23,6 @@ use crate::functions::code;
 use crate::local_issuer::LocalIssuer;
 use crate::resources::{Resource, World};
 use crate::seed::KnownTable;
-use crate::source_maps::{Places, SourceMaps};
 use crate::state::State;
 use crate::streams::{Mapping, Streams};
 use crate::subscribers::Subscribers;
@@ -164,7 +164,7 @@ impl Environment {
             faults_used: Vec::new(),
         };
         let compiled = apis::collect(&evaluated.resources, &assembly, &mut connections)
-            .and_then(|sources| compile(sources, &SourceMaps::read(&assembly.dir)))
+            .and_then(|sources| compile(sources, &CodeFiles::of(&assembly.dir)))
             .map_err(LocalError::from);
         let planned = tables::plan(&self.store, &evaluated.resources);
         let (compiled, changes) = together(compiled, planned)?;
@@ -213,13 +213,13 @@ struct Compiled {
 }
 
 /// Compiles every API.
-fn compile(sources: Vec<ApiSource>, maps: &SourceMaps) -> Result<Compiled, Diagnostics> {
+fn compile(sources: Vec<ApiSource>, files: &Arc<CodeFiles>) -> Result<Compiled, Diagnostics> {
     let mut refusals = Diagnostics::new();
     let mut compiled = Compiled::default();
     for source in sources {
         let definition = &source.definition;
         let (name, api_id) = (definition.name.clone(), definition.api_id.clone());
-        let places = Places::of(definition, maps);
+        let places = Places::of(definition, files.clone());
         let description = Description::of(definition);
         compiled.issuers.extend(source.issuers.iter().cloned());
         compiled.outputs.push(ApiOutputs {

@@ -14,6 +14,7 @@
 
 mod apis;
 mod authorization;
+mod code_files;
 mod connect;
 mod data_sources;
 mod deploy;
@@ -36,7 +37,6 @@ mod seed;
 mod server;
 mod signing;
 mod snapshots;
-mod source_maps;
 mod stand_in;
 mod state;
 mod streams;

@@ -108,6 +108,42 @@ export const response = (ctx) => ctx.result;"
 }
 
 #[test]
+fn places_in_a_file_that_is_code_as_it_is_name_the_file() {
+    capture();
+    let code = "export function request(ctx) {
+  console.log('asked plainly');
+  return { payload: ctx.missing.title };
+}
+export const response = (ctx) => ctx.result;
+";
+    let mut template = api("type Query { plain: String }");
+    let none = source("Nothing", "NONE", json!({}));
+    add(&mut template, "Nothing", none);
+    let mut plain = resolver("Query.plain", "Nothing", "");
+    let properties = &mut plain["Properties"];
+    *properties = json!({
+        "ApiId": properties["ApiId"],
+        "TypeName": "Query",
+        "FieldName": "plain",
+        "DataSourceName": properties["DataSourceName"],
+        "Runtime": { "Name": "APPSYNC_JS", "RuntimeVersion": "1.0.0" },
+        "Code": code,
+    });
+    add(&mut template, "Plain", plain);
+    let mut project = Project::new(&template);
+    project.write("resolvers/Query.plain.js", code);
+    let outputs = project.deploy();
+    query(&outputs, "{ plain }");
+    let logged = captured();
+    for line in [
+        r#"INFO INFO - resolvers/Query.plain.js:2:3: "asked plainly" api="Blog" field="Query.plain""#,
+        r#"ERROR ERROR - resolvers/Query.plain.js:3:21: cannot read property 'title' of undefined api="Blog" field="Query.plain""#,
+    ] {
+        assert!(logged.contains(line), "{line}\n{logged}");
+    }
+}
+
+#[test]
 fn a_resource_that_is_passed_over_is_named() {
     capture();
     let mut template = blog();
