@@ -320,7 +320,7 @@ fn start_thread(name: &str, stack_bytes: usize, run: impl FnOnce() + Send + 'sta
         .name(name.to_owned())
         .stack_size(stack_bytes)
         .spawn(run)
-        .expect("invariant: the system can start a thread");
+        .unwrap_or_else(|error| panic!("the system starts no thread `{name}`: {error}"));
 }
 
 impl std::fmt::Debug for Job {

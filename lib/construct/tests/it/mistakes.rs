@@ -56,7 +56,7 @@ fn with_lines_from(case: CallSite, said: &str) -> String {
 }
 
 #[test]
-fn two_constructs_of_one_name() {
+fn two_constructs_of_one_name_are_refused() {
     check(
         |stack| {
             stack.add("Posts", topic());
@@ -86,7 +86,7 @@ fn two_constructs_of_one_name() {
 }
 
 #[test]
-fn two_logical_ids_that_only_punctuation_tells_apart() {
+fn two_logical_ids_that_only_punctuation_tells_apart_are_refused() {
     check(
         |stack| {
             stack.add("my-posts", topic());
@@ -111,7 +111,7 @@ fn two_logical_ids_that_only_punctuation_tells_apart() {
 }
 
 #[test]
-fn an_overridden_logical_id_that_is_taken_or_wrong() {
+fn an_overridden_logical_id_that_is_taken_or_wrong_is_refused() {
     check(
         |stack| {
             let posts = stack.add("Posts", topic());
@@ -136,7 +136,7 @@ fn an_overridden_logical_id_that_is_taken_or_wrong() {
 }
 
 #[test]
-fn a_handle_of_another_app() {
+fn a_handle_of_another_app_is_refused() {
     let mut other = app();
     let foreign = other.stack("other").add("Topic", topic());
     check_app(
@@ -167,7 +167,7 @@ fn a_handle_of_another_app() {
 }
 
 #[test]
-fn stacks_that_need_each_other() {
+fn stacks_that_need_each_other_are_refused() {
     check_app(
         |app| {
             let mut posts = app.stack("posts");
@@ -192,7 +192,7 @@ fn stacks_that_need_each_other() {
 }
 
 #[test]
-fn nested_stacks_that_need_each_other() {
+fn nested_stacks_that_need_each_other_are_refused() {
     check(
         |stack| {
             let mut first = stack.nested_stack("First");
@@ -214,7 +214,7 @@ fn nested_stacks_that_need_each_other() {
 }
 
 #[test]
-fn resources_that_need_each_other() {
+fn resources_that_need_each_other_are_refused() {
     check(
         |stack| {
             let a = stack.add("A", topic());
@@ -235,7 +235,7 @@ fn resources_that_need_each_other() {
 }
 
 #[test]
-fn a_reference_to_another_region() {
+fn a_reference_to_another_region_is_refused() {
     check_app(
         |app| {
             let certificate = app
@@ -259,7 +259,7 @@ fn a_reference_to_another_region() {
 }
 
 #[test]
-fn references_to_what_has_no_value() {
+fn references_to_what_has_no_value_are_refused() {
     struct External;
     impl Construct for External {
         type Handle = NodeId;
@@ -320,7 +320,7 @@ fn references_to_what_has_no_value() {
 }
 
 #[test]
-fn properties_that_do_not_fit_the_schema_of_the_type() {
+fn properties_that_do_not_fit_the_schema_of_the_type_are_refused() {
     check(
         |stack| {
             let posts = topic()
@@ -361,7 +361,7 @@ fn properties_that_do_not_fit_the_schema_of_the_type() {
 }
 
 #[test]
-fn a_condition_of_another_stack() {
+fn a_condition_of_another_stack_is_refused() {
     check_app(
         |app| {
             let condition = CfnCondition::new(Intrinsic::Equals("a".into(), "b".into()));
@@ -380,7 +380,7 @@ fn a_condition_of_another_stack() {
 }
 
 #[test]
-fn edits_of_what_is_no_resource() {
+fn edits_of_what_is_no_resource_are_refused() {
     check(
         |stack| {
             let stage = stack.add("Stage", CfnParameter::string());
@@ -404,7 +404,7 @@ fn edits_of_what_is_no_resource() {
 }
 
 #[test]
-fn patches_that_lead_nowhere() {
+fn patches_that_lead_nowhere_are_refused() {
     check(
         |stack| {
             let posts = stack.add("Posts", topic().property("DisplayName", "posts"));
@@ -440,7 +440,7 @@ fn patches_that_lead_nowhere() {
 }
 
 #[test]
-fn files_that_cannot_be_read() {
+fn files_that_cannot_be_read_are_told() {
     #[derive(Debug)]
     struct Broken;
     impl Files for Broken {
@@ -488,7 +488,7 @@ fn files_that_cannot_be_read() {
 }
 
 #[test]
-fn nobody_can_wait_for_nothing() {
+fn dependencies_on_nothing_are_refused() {
     check(
         |stack| {
             let group = stack.scope("Group").node();
@@ -512,7 +512,7 @@ fn nobody_can_wait_for_nothing() {
 }
 
 #[test]
-fn a_construct_that_is_two_elements() {
+fn a_construct_that_is_two_elements_is_refused() {
     struct Twice;
     impl Construct for Twice {
         type Handle = ();
@@ -535,7 +535,7 @@ fn a_construct_that_is_two_elements() {
 }
 
 #[test]
-fn stack_names_that_are_wrong_or_taken() {
+fn stack_names_that_are_wrong_or_taken_are_refused() {
     check_app(
         |app| {
             app.stack("my_blog");
@@ -565,7 +565,7 @@ fn stack_names_that_are_wrong_or_taken() {
 }
 
 #[test]
-fn files_for_people_that_cannot_be_written() {
+fn files_for_people_that_cannot_be_written_are_refused() {
     check(
         |stack| {
             stack.scope("Writer").legible_file("../secrets.txt", "x");
@@ -588,7 +588,7 @@ fn files_for_people_that_cannot_be_written() {
 }
 
 #[test]
-fn more_resources_than_a_template_may_have() {
+fn more_resources_than_a_template_may_have_are_refused() {
     check_app(
         |app| {
             let mut stack = app.stack("blog");

@@ -64,7 +64,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn anything_like_a_template(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..25)) {
+    fn whatever_is_translated_compiles(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..25)) {
         let text = pieces.concat();
         let mut sources = appsynth_diagnostics::Sources::new();
         let id = sources.add("f.vtl", text.as_str());

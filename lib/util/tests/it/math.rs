@@ -21,7 +21,7 @@ fn rounding_takes_halves_up() {
 }
 
 #[test]
-fn the_smaller_and_the_larger() {
+fn the_smaller_and_the_larger_are_told() {
     check("math.minVal", json!([7, 5.5]), 5.5);
     check("math.maxVal", json!([7, 5.5]), 7.0);
 }

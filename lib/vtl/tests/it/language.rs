@@ -311,8 +311,12 @@ fn literals_nest() {
 }
 
 #[test]
-fn comments_and_unparsed_blocks() {
+fn comments_print_nothing() {
     check("a## gone $x\nb#* gone\n #if *#c", "abc");
+}
+
+#[test]
+fn what_is_not_parsed_prints_itself() {
     check("#[[$a #if(]]#", "$a #if(");
 }
 

@@ -9,7 +9,7 @@ use super::check_half;
 use crate::agreement::evaluations;
 
 #[test]
-fn json_text_and_other_text() {
+fn json_text_is_its_value_and_other_text_is_null() {
     check_half(
         &Half::new([], return_(parse_json(arg("text")))),
         expect![[r#"
