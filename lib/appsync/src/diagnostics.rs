@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use appsynth_diagnostics::codes::appsync as codes;
-use appsynth_diagnostics::{Diagnostic, near_name};
+use appsynth_diagnostics::{Diagnostic, Span, near_name};
 use appsynth_schema::Schema;
 use appsynth_schema::ast::TypeKind;
 
@@ -70,6 +70,21 @@ fn suggest(problem: Diagnostic, what: &str, near: Option<&str>) -> Diagnostic {
     match near {
         Some(near) => problem.help(format!("there is a {what} with a similar name: `{near}`")),
         None => problem.help(format!("add the {what} to the schema, or correct the name")),
+    }
+}
+
+pub(crate) fn unresolved(coordinate: &str, place: Option<Span>) -> Diagnostic {
+    let problem = Diagnostic::warning(
+        &codes::UNRESOLVED_FIELD,
+        format!("nothing resolves `{coordinate}`: it is always null"),
+    )
+    .help(format!(
+        "attach a resolver, such as `{coordinate}: DATA_SOURCE` below `resolvers` in appsynth.yaml or a \
+         `Resolver` in Rust; or give the field `@function` or `@http`"
+    ));
+    match place {
+        Some(place) => problem.at(place, "no resolver"),
+        None => problem,
     }
 }
 

@@ -54,6 +54,7 @@ mod role;
 mod search_domain;
 mod table;
 mod time;
+mod unresolved;
 mod user_pool;
 
 pub use api::{
@@ -84,4 +85,5 @@ pub use table::{
     LocalIndex, Projection, StreamView, Table, TableClass, TableRef, binary, number, string,
 };
 pub use time::{Days, Seconds};
+pub use unresolved::unresolved_fields;
 pub use user_pool::{UserPool, UserPoolRef};

@@ -52,7 +52,9 @@ mod files;
 pub mod prelude;
 mod synthesize;
 
-pub use appsynth_appsync::{Attribute, CodeUse, FieldOfCode, Target, Text, code_uses};
+pub use appsynth_appsync::{
+    Attribute, CodeUse, FieldOfCode, Target, Text, code_uses, unresolved_fields,
+};
 pub use appsynth_construct::{App, AssetContent, AssetRef, Environment, Failure};
 pub use appsynth_data::{
     AccessRow, AccessTable, AuthMode, Caller, FileName, Needs, SlotFunctions, Verdict,

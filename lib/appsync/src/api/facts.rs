@@ -1,6 +1,6 @@
 //! What other constructs need to know of an API while they are built.
 
-use appsynth_construct::Scope;
+use appsynth_construct::{NodeId, Scope};
 use appsynth_schema::{Schema, Valid};
 use indexmap::{IndexMap, IndexSet};
 
@@ -45,14 +45,16 @@ impl ApiFacts {
 /// Most apps have one API: the first one's files are at the root of the assembly, those of others in a
 /// folder named by their construct path.
 fn folder(scope: &mut Scope<'_>) -> String {
-    let app = scope.root();
-    if scope.recall::<FirstApi>(app).is_some() {
-        return format!("{}/", scope.path());
+    let node = scope.node();
+    let apis = scope.recall_app::<Apis>();
+    let is_first = apis.0.is_empty();
+    apis.0.push(node);
+    match is_first {
+        true => String::new(),
+        false => format!("{}/", scope.path()),
     }
-    scope.remember(app, FirstApi);
-    String::new()
 }
 
-/// Known of the app once it has an API.
-#[derive(Debug)]
-struct FirstApi;
+/// The APIs of an app, in the order in which they were built.
+#[derive(Debug, Default)]
+pub(crate) struct Apis(pub(crate) Vec<NodeId>);

@@ -18,7 +18,7 @@ pub use auth::{Auth, DefaultAction, LambdaAuthorizer, OidcIssuer, UserPoolAccess
 pub use cache::{Cache, CacheInstance, CachingBehavior};
 pub(crate) use check::is_endpoint;
 pub use domain::CustomDomain;
-pub(crate) use facts::ApiFacts;
+pub(crate) use facts::{ApiFacts, Apis};
 pub use logging::{LogLevel, Logging};
 pub use metrics::{Metrics, MetricsScope};
 pub(crate) use required::check_required;

@@ -184,3 +184,32 @@ fn code_knows_its_fields_and_its_data_source() {
     );
     assert_eq!(uses[0].fields[0].arguments, ["id"]);
 }
+
+#[test]
+fn fields_of_queries_and_mutations_that_nothing_resolves_are_told() {
+    let mut app = App::new(Environment::local(), MemoryFiles::new());
+    let mut stack = app.stack("blog");
+    let schema = SchemaSource::text(
+        "type Post { id: ID! }
+         type Query { post: Post posts: [Post] }
+         type Mutation { addPost: Post }
+         type Subscription { added: Post @aws_subscribe(mutations: [\"addPost\"]) }",
+    );
+    let api = stack.add("Api", Api::new(schema, Auth::api_key(Days(7))));
+    let none = stack.add("Nothing", DataSource::none(api));
+    let code = Code::js_inline(
+        "export const request = () => ({});\nexport const response = () => null;\n",
+    );
+    stack.add("Post", Resolver::unit(api.field("Query.post"), none, code));
+    let told: Vec<String> = unresolved_fields(&mut app)
+        .iter()
+        .map(|one| one.message.clone())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "nothing resolves `Query.posts`: it is always null",
+            "nothing resolves `Mutation.addPost`: it is always null",
+        ]
+    );
+}

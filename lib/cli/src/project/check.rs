@@ -26,7 +26,8 @@ impl Project<'_> {
         output: &Output,
     ) -> Result<(Diagnostics, Sources), CliError> {
         let _progress = Progress::start(output, "checking");
-        let built = self.build(settings, None)?;
+        let mut built = self.build(settings, None)?;
+        let unresolved = appsynth::unresolved_fields(&mut built.app);
         let uses = uses(&built.app);
         let used = |id| uses.get(&id).cloned();
         let synthesis = match built.app.synth() {
@@ -43,6 +44,7 @@ impl Project<'_> {
             }
         };
         let mut found = built.places.resolve(synthesis.warnings);
+        found.extend(unresolved);
         let files = synthesis.sources.iter().map(|(id, _)| id);
         let texts = || {
             synthesis.stacks.iter().flat_map(|stack| {

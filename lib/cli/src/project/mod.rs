@@ -170,7 +170,8 @@ impl<'a> Project<'a> {
     ) -> Result<Synthesized, CliError> {
         let _progress = Progress::start(output, "synthesizing");
         let destination = Destination::new(dir);
-        let built = Self::refuse_code(self.build(settings, Some(&destination))?)?;
+        let mut built = Self::refuse_code(self.build(settings, Some(&destination))?)?;
+        let unresolved = appsynth::unresolved_fields(&mut built.app);
         let synthesized = destination
             .synthesize(built.app)
             .map_err(|error| match error {
@@ -182,6 +183,7 @@ impl<'a> Project<'a> {
         }
         let mut sources = synthesized.sources;
         let mut warnings = built.places.resolve(synthesized.warnings);
+        warnings.extend(unresolved);
         let templates = || written_templates(dir);
         warnings.extend(self.unknown_stand_ins(settings, templates, &mut sources)?);
         if !warnings.is_empty() && !output.is_json() {

@@ -83,6 +83,8 @@ codes! {
         "A model has one table. Named in `table-names`, it stays whose it is: deployments look whether it fits and\nchange nothing of it. Named in `imported-tables`, it is to belong to the project's stacks: `appsynth import`\ntakes it in, and deployments change it from then on. A model is in one of the two.";
     NOT_BY_HAND = "AS3312", "functions around a field that is not resolved by hand",
         "`DataRef::around` gives what checks the rules of a field whose resolver the user attaches, and what its slots\nrun. Which fields those are is said by `GraphqlSchema::resolved_by_hand`, with type and field written as in the\nschema; of other fields there is nothing to give.";
+    UNRESOLVED_FIELD = "AS3313", "a field that nothing resolves",
+        "AppSync answers a field of `Query` or `Mutation` without a resolver with null, and an error where it must not\nbe null. Attach a resolver to the field: below `resolvers` in appsynth.yaml, as a `Resolver` in Rust, or by\n`@function` or `@http` in the schema. Otherwise leave the field out.\n<https://docs.aws.amazon.com/appsync/latest/devguide/troubleshooting-and-common-mistakes.html>";
     RETENTION = "AS3304", "a retention that CloudWatch Logs does not offer",
         "Log groups keep events for one of certain numbers of days; the message names the nearest. Take\nthat, or keep them for ever by leaving the retention out.\n<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>";
 }
