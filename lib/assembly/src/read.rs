@@ -158,7 +158,7 @@ impl TemplateFile {
     fn add_all<'t>(&'t self, path: Vec<&'t str>, all: &mut Vec<(Vec<&'t str>, &'t Self)>) {
         all.push((path.clone(), self));
         for (id, nested) in &self.nested {
-            nested.add_all([path.as_slice(), &[id]].concat(), all);
+            nested.add_all([path.as_slice(), &[id.as_str()]].concat(), all);
         }
     }
 

@@ -244,7 +244,7 @@ impl Collector<'_> {
         let text = self.asset_text(resource, located, location);
         // What is wrong is reported; an empty text spares a second message about a missing property.
         Some(text.unwrap_or_else(|problem| {
-            self.diagnostics.push(problem);
+            self.diagnostics.push(*problem);
             String::new()
         }))
     }
@@ -254,13 +254,15 @@ impl Collector<'_> {
         resource: &Resource,
         property: &str,
         location: &str,
-    ) -> Result<String, Diagnostic> {
-        let missing = || diagnostics::no_file(resource, property, location);
+    ) -> Result<String, Box<Diagnostic>> {
+        let missing = || Box::new(diagnostics::no_file(resource, property, location));
         let asset = self.assembly.asset(object_key(location));
         let path = &asset.ok_or_else(missing)?.path;
         fs::read_to_string(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => missing(),
-            _ => diagnostics::unreadable_file(resource, property, path, &error),
+            _ => Box::new(diagnostics::unreadable_file(
+                resource, property, path, &error,
+            )),
         })
     }
 

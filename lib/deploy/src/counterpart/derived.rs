@@ -74,7 +74,7 @@ fn name_of(file: &TemplateFile) -> Option<&str> {
     file.path.file_name()?.to_str()?.split('.').next()
 }
 
-/// A template as JSON. From one with mistakes nothing is learned; whoever compares it tells of them.
+/// A template as JSON. From a text that is none, nothing is learned; whoever compares it tells why.
 fn parsed(file: &TemplateFile) -> Value {
     let (template, _) = file.template(&mut Sources::new());
     template.map_or(Value::Null, |template| template.to_value())
