@@ -1,6 +1,7 @@
 //! IAM policies: what they allow and deny.
 //!
-//! Conditions are not evaluated: with one, an `Allow` never counts and a `Deny` always does.
+//! Conditions are not evaluated: with one, an `Allow` never counts and a `Deny` always does. The same goes for names of
+//! actions and resources that are no text.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
@@ -41,6 +42,8 @@ enum Effect {
 struct Patterns {
     patterns: Vec<String>,
     is_negated: bool,
+    /// Whether there are more, which are no text.
+    has_unknown: bool,
 }
 
 impl Policies {
@@ -146,6 +149,7 @@ impl Statement {
         let all = |pattern: &str| Patterns {
             patterns: vec![pattern.to_owned()],
             is_negated: false,
+            has_unknown: false,
         };
         Self {
             effect: Effect::Allow,
@@ -157,9 +161,10 @@ impl Statement {
 
     fn covers(&self, action: &str, resource: &str) -> bool {
         let action = action.to_ascii_lowercase();
-        self.actions
-            .match_(|pattern| matches(&pattern.to_ascii_lowercase(), &action))
-            && self.resources.match_(|pattern| matches(pattern, resource))
+        let in_doubt = self.effect == Effect::Deny;
+        let is_action = |pattern: &str| matches(&pattern.to_ascii_lowercase(), &action);
+        let is_resource = |pattern: &str| matches(pattern, resource);
+        self.actions.cover(is_action, in_doubt) && self.resources.cover(is_resource, in_doubt)
     }
 }
 
@@ -170,22 +175,29 @@ impl Patterns {
             (None, Some(value)) => (value, true),
             (None, None) => return None,
         };
-        let patterns = match value {
-            Value::String(pattern) => vec![pattern.clone()],
-            Value::Array(patterns) => patterns
-                .iter()
-                .filter_map(|pattern| pattern.as_str().map(str::to_owned))
-                .collect(),
-            _ => return None,
+        let all = match value {
+            Value::Array(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
         };
+        let texts = all.iter().filter_map(Value::as_str);
+        let patterns: Vec<String> = texts.map(str::to_owned).collect();
         Some(Self {
+            has_unknown: patterns.len() < all.len(),
             patterns,
             is_negated,
         })
     }
 
-    fn match_(&self, is_match: impl Fn(&str) -> bool) -> bool {
-        self.patterns.iter().any(|pattern| is_match(pattern)) != self.is_negated
+    /// Whether something is covered that `is_named` by a pattern. `in_doubt` is the answer where a pattern that is
+    /// not known would decide.
+    fn cover(&self, is_named: impl Fn(&str) -> bool, in_doubt: bool) -> bool {
+        if self.patterns.iter().any(|pattern| is_named(pattern)) {
+            !self.is_negated
+        } else if self.has_unknown {
+            in_doubt
+        } else {
+            self.is_negated
+        }
     }
 }
 
@@ -280,6 +292,27 @@ mod tests {
     fn lets_in(principal: &Principal, resources: &[Resource]) -> bool {
         let name = name(principal, resources);
         Policies::of(principal, name, resources).allow("appsync:GraphQL", FIELD)
+    }
+
+    #[test]
+    fn what_is_named_by_no_text_is_denied() {
+        let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+        let unknown = json!({"Ref": "Posts"});
+        for (member, value) in [
+            ("Resource", unknown.clone()),
+            ("Resource", json!(["arn:aws:s3:::x", unknown])),
+            ("NotResource", unknown.clone()),
+        ] {
+            let mut deny = json!({"Effect": "Deny", "Action": "appsync:GraphQL"});
+            deny[member] = value.clone();
+            assert!(!allow(json!([everything, deny])), "{deny}");
+            let mut allowed = json!({"Effect": "Allow", "Action": "appsync:GraphQL"});
+            allowed[member] = value;
+            assert!(!allow(json!([allowed])), "{allowed}");
+        }
+        let known =
+            json!({"Effect": "Allow", "Action": "appsync:GraphQL", "Resource": [FIELD, unknown]});
+        assert!(allow(json!([known])));
     }
 
     #[test]
