@@ -160,6 +160,7 @@ impl Environment {
             functions: IndexMap::new(),
             issuers_used: Vec::new(),
             http_endpoints_used: Vec::new(),
+            functions_used: Vec::new(),
             data_sources_used: Vec::new(),
             faults_used: Vec::new(),
         };

@@ -90,11 +90,15 @@ fn read_folder(scope: &mut Scope<'_>, folder: &str) -> Option<BTreeMap<String, V
                 problems.push(diagnostics::ignore_pattern(line, &error));
             }
         }
+        match ignored.build() {
+            Ok(ignored) => {
+                names.retain(|name| !ignored.matched_path_or_any_parents(name, false).is_ignore())
+            }
+            Err(error) => problems.push(diagnostics::ignore_pattern(IGNORE_FILE, &error)),
+        }
         for problem in problems {
             scope.report(problem);
         }
-        let ignored = ignored.build().ok()?;
-        names.retain(|name| !ignored.matched_path_or_any_parents(name, false).is_ignore());
     }
     if names.is_empty() {
         scope.report(diagnostics::empty_function_folder(folder));

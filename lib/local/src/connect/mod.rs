@@ -41,6 +41,8 @@ pub(crate) struct Connections<'a> {
     pub(crate) issuers_used: Vec<String>,
     /// The HTTP endpoints whose stand-ins are used.
     pub(crate) http_endpoints_used: Vec<String>,
+    /// The names that `lambda_endpoints` has for functions that are called.
+    pub(crate) functions_used: Vec<String>,
     /// The names of data sources whose stand-ins are used.
     pub(crate) data_sources_used: Vec<String>,
     /// The names of data sources whose faults are on.
@@ -101,10 +103,12 @@ impl Connections<'_> {
             resource.kind == "AWS::Lambda::Function" && resource.identity.reference == name
         });
         let endpoints = &self.options.lambda_endpoints;
-        let endpoint = endpoints
-            .get(name)
-            .or_else(|| endpoints.get(arn))
-            .or_else(|| endpoints.get(&resource?.logical_id));
+        let logical_id = resource.map(|resource| resource.logical_id.as_str());
+        let mut names = [Some(name), Some(arn), logical_id].into_iter().flatten();
+        let stand_in = names.find_map(|name| endpoints.get_key_value(name));
+        self.functions_used
+            .extend(stand_in.map(|(name, _)| name.clone()));
+        let endpoint = stand_in.map(|(_, url)| url);
         let function = match (endpoint, resource) {
             (Some(url), _) => Function::Endpoint {
                 name: name.to_owned(),
@@ -149,11 +153,8 @@ impl Connections<'_> {
                 tracing::warn!("no data source calls `{name}`, which has a stand-in");
             }
         }
-        for (name, endpoint) in &self.options.lambda_endpoints {
-            let is_used = self.functions.values().any(
-                |function| matches!(&**function, Function::Endpoint { url, .. } if url == endpoint),
-            );
-            if !is_used {
+        for name in options.lambda_endpoints.keys() {
+            if !self.functions_used.contains(name) {
                 tracing::warn!("no data source calls the function `{name}`, which has an endpoint");
             }
         }

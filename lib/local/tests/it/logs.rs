@@ -144,6 +144,31 @@ export const response = (ctx) => ctx.result;
 }
 
 #[test]
+fn an_endpoint_for_a_function_that_nothing_calls_is_named() {
+    capture();
+    let mut template = api("type Query { shout: String }");
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:shout";
+    let config = json!({"LambdaConfig": {"LambdaFunctionArn": arn}});
+    add(
+        &mut template,
+        "Shout",
+        source("Shout", "AWS_LAMBDA", config),
+    );
+    let mut project = Project::new(&template);
+    let mut options = project.options();
+    for name in ["shout", "shuot"] {
+        let url = "http://127.0.0.1:9/invocations".to_owned();
+        options.lambda_endpoints.insert(name.to_owned(), url);
+    }
+    project
+        .deploy_with(options)
+        .expect("the assembly is deployed");
+    let logged = captured();
+    let told = |name: &str| logged.contains(&format!("no data source calls the function `{name}`"));
+    assert!(told("shuot") && !told("shout"), "{logged}");
+}
+
+#[test]
 fn a_resource_that_is_passed_over_is_named() {
     capture();
     let mut template = blog();
