@@ -387,6 +387,14 @@ pub(crate) fn fits_nothing(folder: &str, file: &str, what: &[String]) -> Diagnos
     )
 }
 
+pub(crate) fn mistaken_ending(folder: &str, file: &str, better: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::FITS_NOTHING,
+        format!("the file `{folder}/{file}` is not looked at: code has the name `{better}`"),
+    )
+    .help("rename it, or move it out of the folder")
+}
+
 pub(crate) fn two_languages(place: Span, name: &str, js: &str, vtl: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::TWO_LANGUAGES,

@@ -47,7 +47,7 @@ pub enum CodeFiles {
 /// Finds the code of every resolver and pipeline function among the names of the files in the folder.
 ///
 /// # Errors
-/// `AS8010` for missing code, `AS8012` for code in two languages.
+/// `AS8010` for missing code, `AS8011` for endings that are no code's, `AS8012` for code in two languages.
 pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFiles, Diagnostics> {
     let mut names: Vec<&str> = file_names
         .iter()
@@ -86,6 +86,10 @@ pub fn assign(settings: &Settings, file_names: &[String]) -> Result<ResolverFile
         })
         .collect();
     folder.report_missing();
+    let mistaken = file_names
+        .iter()
+        .filter_map(|name| mistaken_ending(name, settings));
+    folder.problems.extend(mistaken);
 
     if folder.problems.is_empty() {
         let others = folder.unused.into_iter().map(str::to_owned).collect();
@@ -136,17 +140,53 @@ fn is_script(name: &str) -> bool {
     name.ends_with(".js") || (name.ends_with(".ts") && !name.ends_with(".d.ts"))
 }
 
+/// Endings that look like those of code, with the ending that it has.
+const MISTAKEN_ENDINGS: [(&str, &str); 10] = [
+    (".cjs", ".js"),
+    (".cts", ".ts"),
+    (".js.txt", ".js"),
+    (".jsx", ".js"),
+    (".mjs", ".js"),
+    (".mts", ".ts"),
+    (".ts.txt", ".ts"),
+    (".tsx", ".ts"),
+    (".vm", ".vtl"),
+    (".vtl.txt", ".vtl"),
+];
+
+/// `AS8011`: a file that is named for code but for its ending, which would be left out.
+fn mistaken_ending(name: &str, settings: &Settings) -> Option<Diagnostic> {
+    let written = name.to_ascii_lowercase();
+    let right = [".js", ".ts", ".vtl"].map(|ending| (ending, ending));
+    let mut endings = right.into_iter().chain(MISTAKEN_ENDINGS);
+    let (ending, right) = endings.find(|(ending, _)| written.ends_with(ending))?;
+    let stem = &name[..name.len() - ending.len()];
+    let better = format!("{stem}{right}");
+    if better == name {
+        return None;
+    }
+    let own = stem.rsplit('/').next().unwrap_or(stem);
+    let place = own.trim_end_matches(".req").trim_end_matches(".res");
+    is_named_for_code(place, settings)
+        .then(|| diagnostics::mistaken_ending(&settings.api.resolvers.value, name, &better))
+}
+
 /// Whether a file lies in a folder below and is not named as code of the project is.
 fn is_for_import(name: &str, settings: &Settings) -> bool {
     let Some((_, own)) = name.rsplit_once('/') else {
         return false;
     };
     let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
-    let is_resolver = settings
-        .resolvers
-        .keys()
-        .any(|field| field.to_string() == stem);
-    !is_resolver && !settings.pipeline_functions.contains_key(stem) && !is_for_generated(stem)
+    !is_named_for_code(stem, settings)
+}
+
+/// Whether a file's name without its ending is that of a resolver, of a function or of a place in what directives
+/// generate.
+fn is_named_for_code(stem: &str, settings: &Settings) -> bool {
+    let mut fields = settings.resolvers.keys();
+    fields.any(|field| field.to_string() == stem)
+        || settings.pipeline_functions.contains_key(stem)
+        || is_for_generated(stem)
 }
 
 /// Whether a file is named for a place in what directives generate: a field of an operation, or a slot.

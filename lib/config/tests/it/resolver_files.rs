@@ -94,3 +94,37 @@ fn code_for_what_is_generated_may_lie_in_folders_below() {
     let assigned = assign(&settings, &names).expect("no mistakes");
     assert_eq!(assigned.others, names[..3]);
 }
+
+#[test]
+fn code_with_a_mistaken_ending_is_refused_and_other_files_are_not() {
+    let own = [
+        "Query.js.js",
+        "Query.vtl.req.vtl",
+        "Query.vtl.res.vtl",
+        "check.js",
+    ];
+    let with = |name: &str| files(&[&own[..], &[name]].concat());
+    for (name, better) in [
+        ("Query.getPost.mjs", "Query.getPost.js"),
+        ("Query.getPost.req.VTL", "Query.getPost.req.vtl"),
+        ("Query.getPost.res.vm", "Query.getPost.res.vtl"),
+        (
+            "Mutation.createPost.postAuth.1.js.txt",
+            "Mutation.createPost.postAuth.1.js",
+        ),
+        ("posts/Query.pipeline.tsx", "posts/Query.pipeline.ts"),
+    ] {
+        let told = with(name).expect_err(name);
+        assert!(told.contains("AS8011") && told.contains(name), "{told}");
+        assert!(told.contains(&format!("has the name `{better}`")), "{told}");
+    }
+    for name in [
+        "README.md",
+        "notes.txt",
+        "helpers.mjs",
+        "Query.getPost.md",
+        "lib/util.d.ts",
+    ] {
+        assert!(with(name).is_ok(), "{name}");
+    }
+}

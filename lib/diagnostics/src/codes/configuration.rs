@@ -24,7 +24,7 @@ codes! {
     NO_CODE = "AS8010", "a resolver or pipeline function has no code",
         "The code of a resolver is in the resolvers folder (`api.resolvers`), in files named for its field:\n`Query.getPost.js` for APPSYNC_JS, `Query.getPost.req.vtl` and `Query.getPost.res.vtl` for VTL. The code of\na pipeline function is in files named for it.\n\nOnly pipeline resolvers, whose functions have the code, and Lambda functions, which can be asked directly,\ndo without.";
     FITS_NOTHING = "AS8011", "a resolver file is the code of nothing",
-        "Every `.js` and `.vtl` file in the resolvers folder must be named for a resolver or pipeline function of\nappsynth.yaml, so that a misspelt file is never silently left out. Rename it, declare what it is for, or move\nit out of the folder.";
+        "Every `.js` and `.vtl` file in the resolvers folder must be named for a resolver or pipeline function of\nappsynth.yaml, so that a misspelt file is never silently left out; names of such code with another ending\n(`Query.getPost.mjs`) are refused, too. Rename it, declare what it is for, or move\nit out of the folder.";
     TWO_LANGUAGES = "AS8012", "code in two languages",
         "A resolver or pipeline function is written in APPSYNC_JS or in VTL. With a `.js` file and a `.vtl` file of\nthe same name, one would silently win; delete the one that is not meant.";
 }
