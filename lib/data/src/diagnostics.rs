@@ -2,6 +2,8 @@
 
 use appsynth_diagnostics::codes::appsync as codes;
 use appsynth_diagnostics::{Diagnostic, near_name};
+use appsynth_schema::ast::OperationType;
+use appsynth_transform::plan::Slot;
 
 pub(crate) fn file_name(path: &str) -> Diagnostic {
     Diagnostic::error(
@@ -107,7 +109,12 @@ pub(crate) fn unknown_slot<'a>(
         &codes::UNKNOWN_SLOT,
         format!("{what} is for the slot `{slot}`, which `{field}` does not have"),
     );
-    match near_name(slot, known.clone()) {
+    // A slot that other operations have is not misspelt.
+    let is_a_slot = [OperationType::Query, OperationType::Mutation]
+        .into_iter()
+        .flat_map(|operation| Slot::of(operation))
+        .any(|one| one.name() == slot);
+    match near_name(slot, known.clone()).filter(|_| !is_a_slot) {
         Some(near) => problem.help(format!("there is a similar one: `{near}`")),
         None => list(problem, "its slots are", known),
     }

@@ -130,3 +130,22 @@ fn a_configuration_is_not_overwritten_by_that_of_a_schema() {
         ended.stderr
     );
 }
+
+#[test]
+fn what_the_serverless_plugin_is_told_is_told_to_be_left() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(
+        folder.path(),
+        &[
+            ("schema.graphql", "type Query { posts: [String] }"),
+            ("serverless.yml", "appSync: { name: blog }"),
+        ],
+    );
+    let ended = run(folder.path(), &["init"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("serverless.yml is not taken over"),
+        "{}",
+        ended.stderr
+    );
+}

@@ -154,6 +154,7 @@ fn code_for_nothing_is_refused_with_what_there_is() {
             "Query.getPots.js",
             "Query.everything.res.vtl",
             "Query.getPost.postauth.1.js",
+            "Query.getPost.postUpdate.1.js",
             "Query.getPost.preUpdate.1.js",
             "Query.getPost.postAuth.0.js",
             "Query.getPost.postAuth.js",
@@ -162,6 +163,7 @@ fn code_for_nothing_is_refused_with_what_there_is() {
             AS3305: the name of `resolvers/Query.getPost.postAuth.js` does not say what it is the code of (name it for a resolver, such as `Query.getPost.req.vtl`, or for a place in its pipeline, such as `Mutation.createPost.postAuth.2.js`)
             AS3306: `resolvers/Query.everything.res.vtl` is for `Query.everything`, which has no resolver (the resolvers of this type are `Query.getPost`)
             AS3307: `resolvers/Query.getPost.postAuth.0.js` has the number 0 (the functions of a slot are numbered from 1)
+            AS3307: `resolvers/Query.getPost.postUpdate.1.js` is for the slot `postUpdate`, which `Query.getPost` does not have (its slots are `init`, `preAuth`, `auth`, `postAuth`, `preDataLoad`, `postDataLoad`, `finish`)
             AS3307: `resolvers/Query.getPost.postauth.1.js` is for the slot `postauth`, which `Query.getPost` does not have (there is a similar one: `postAuth`)
             AS3307: `resolvers/Query.getPost.preUpdate.1.js` is for the slot `preUpdate`, which `Query.getPost` does not have (its slots are `init`, `preAuth`, `auth`, `postAuth`, `preDataLoad`, `postDataLoad`, `finish`)
             AS3306: `resolvers/Query.getPots.js` is for `Query.getPots`, which has no resolver (there is a similar one: `Query.getPost`)

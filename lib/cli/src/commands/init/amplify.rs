@@ -128,7 +128,8 @@ impl Existing {
         }
         for name in folders(&folder.join(CUSTOM))? {
             self.left.push(format!(
-                "{CUSTOM}/{name} is not taken over: its resources stay with whatever deploys them"
+                "{CUSTOM}/{name} is not taken over: its resources stay with whatever deploys them; resolvers among them \
+                 belong to the API that is there, and are to be declared in appsynth.yaml for this one"
             ));
         }
         Ok(())

@@ -101,11 +101,23 @@ pub(super) struct Deployed {
 
 /// What is in a folder; none if it has no schema.
 pub(super) fn find(folder: &Path) -> Result<Option<Existing>, CliError> {
-    match Existing::at(folder, "")? {
-        None => amplify::find(folder),
-        existing => Ok(existing),
-    }
+    let Some(mut existing) = Existing::at(folder, "")? else {
+        return amplify::find(folder);
+    };
+    existing.leave_serverless(folder);
+    Ok(Some(existing))
 }
+
+/// The files that a project of the Serverless Framework is described in.
+///
+/// <https://www.serverless.com/framework/docs/providers/aws/guide/intro>
+const SERVERLESS: [&str; 5] = [
+    "serverless.yml",
+    "serverless.yaml",
+    "serverless.json",
+    "serverless.js",
+    "serverless.ts",
+];
 
 /// Where a schema is looked for: a file, or a folder of files.
 const SCHEMAS: [&str; 2] = ["schema.graphql", "schema"];
@@ -128,6 +140,19 @@ impl Existing {
             }
         }
         Ok(None)
+    }
+
+    /// Tells of what the Serverless AppSync plugin makes of a project.
+    fn leave_serverless(&mut self, folder: &Path) {
+        let found = SERVERLESS
+            .into_iter()
+            .find(|name| folder.join(name).is_file());
+        self.left.extend(found.map(|name| {
+            format!(
+                "{name} is not taken over: what it says below `appSync` (authentication, data sources, resolvers, \
+                 pipeline functions) and of functions is to be said in appsynth.yaml"
+            )
+        }));
     }
 
     /// Whether requests may come in this mode.
