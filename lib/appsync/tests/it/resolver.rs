@@ -203,13 +203,13 @@ fn fields_of_queries_and_mutations_that_nothing_resolves_are_told() {
     stack.add("Post", Resolver::unit(api.field("Query.post"), none, code));
     let told: Vec<String> = unresolved_fields(&mut app)
         .iter()
-        .map(|one| one.message.clone())
+        .map(|one| format!("{}: {}", one.code.id, one.message))
         .collect();
     assert_eq!(
         told,
         [
-            "nothing resolves `Query.posts`: it is always null",
-            "nothing resolves `Mutation.addPost`: it is always null",
+            "AS3313: nothing resolves `Query.posts`: it is always null",
+            "AS3313: nothing resolves `Mutation.addPost`: it is always null",
         ]
     );
 }

@@ -5,7 +5,9 @@ mod endpoint;
 mod handlers;
 mod process;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,11 +63,14 @@ pub(crate) enum Function {
 }
 
 /// A function whose handler runs in processes of this machine. Each process serves one invocation after the
-/// other, as an execution environment of Lambda does.
+/// other, as an execution environment of Lambda does. Of those that are idle, the one that was started first is
+/// taken, so that what a handler keeps in memory is there again after invocations at the same time.
 pub(crate) struct LocalFunction {
     spec: FunctionSpec,
     language: Language,
-    idle: Mutex<Vec<Process>>,
+    /// By the order in which they were started.
+    idle: Mutex<BTreeMap<usize, Process>>,
+    started: AtomicUsize,
     turns: Semaphore,
 }
 
@@ -93,6 +98,7 @@ impl Function {
             spec,
             language,
             idle: Mutex::default(),
+            started: AtomicUsize::new(0),
             turns: Semaphore::new(CONCURRENCY),
         })))
     }
@@ -140,19 +146,22 @@ impl LocalFunction {
             .await
             .expect("invariant: the semaphore is never closed");
         // Taken in a statement of its own, so that the lock is free while the function runs.
-        let warm = self.idle().pop();
-        let mut process = match warm {
-            Some(process) => process,
-            None => Process::start(&self.spec, self.language).await?,
+        let warm = self.idle().pop_first();
+        let (number, mut process) = match warm {
+            Some(warm) => warm,
+            None => {
+                let number = self.started.fetch_add(1, Ordering::Relaxed);
+                (number, Process::start(&self.spec, self.language).await?)
+            }
         };
         let result = process.invoke(event, self.spec.timeout).await;
         if process.is_usable() {
-            self.idle().push(process);
+            self.idle().insert(number, process);
         }
         result
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
+    fn idle(&self) -> MutexGuard<'_, BTreeMap<usize, Process>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -48,6 +48,29 @@ fn message(text: &str) -> InvocationError {
 }
 
 #[tokio::test]
+async fn what_a_handler_keeps_is_there_after_invocations_at_the_same_time() {
+    if !installed("node") {
+        return;
+    }
+    let (_folder, function) = with_file(
+        "index.js",
+        "let calls = 0; exports.handler = async () => ++calls;",
+    );
+    assert_eq!(function.invoke(json!({})).await, Ok(json!(1)));
+    let (first, second, third) = tokio::join!(
+        function.invoke(json!({})),
+        function.invoke(json!({})),
+        function.invoke(json!({})),
+    );
+    let mut counts = [first, second, third].map(|count| count.expect("an answer"));
+    counts.sort_by_key(Value::as_u64);
+    assert_eq!(counts, [json!(1), json!(1), json!(2)]);
+    for count in 3..6 {
+        assert_eq!(function.invoke(json!({})).await, Ok(json!(count)));
+    }
+}
+
+#[tokio::test]
 async fn a_handler_stays_loaded_from_one_invocation_to_the_next() {
     if !installed("node") {
         return;
