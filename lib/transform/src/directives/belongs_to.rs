@@ -60,16 +60,20 @@ fn implicit(model: &mut Model, side: &Side<'_>, problems: &mut Diagnostics) -> L
     }
 }
 
-/// The relation of the related entity that leads here: an implicit one if there is one.
+/// The relation of the related entity that leads here: the first, but for one by an index, whose keys are of its own
+/// choosing.
 fn back<'a>(model: &'a Model, side: &Side<'_>) -> Option<&'a Relation> {
     let fields = model.entities.get(&side.related)?.fields.values();
     let candidates: Vec<&Relation> = fields
         .filter_map(|field| field.relation())
         .filter(|relation| relation.related == side.own && relation.kind != RelationKind::BelongsTo)
         .collect();
+    let by_index = |relation: &Relation| {
+        relation.kind == RelationKind::HasMany && relation.style == RelationStyle::Fields
+    };
     candidates
         .iter()
-        .find(|relation| relation.style == RelationStyle::Implicit)
+        .find(|relation| !by_index(relation))
         .or_else(|| candidates.first())
         .copied()
 }

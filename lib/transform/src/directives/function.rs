@@ -43,7 +43,12 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
         );
         if !is_called {
             problems.push(resolvers::event_place(custom, step));
-        } else if !matches!(&custom.field.ty, Type::Named(name) if &**name == EVENT_RESPONSE) {
+        } else if custom
+            .steps
+            .last()
+            .is_some_and(|last| waits_not(&last.action))
+            && !matches!(&custom.field.ty, Type::Named(name) if &**name == EVENT_RESPONSE)
+        {
             problems.push(resolvers::event_type(custom, step));
         }
     }

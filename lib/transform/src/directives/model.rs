@@ -185,7 +185,10 @@ impl Names<'_> {
                 Given::Null => names.clear(),
                 Given::Value(_) => {
                     let given = arguments::member_texts(map, member).unwrap_or_default();
-                    *names = self.valid(given);
+                    // Amplify takes an empty list for none that is given.
+                    if !given.is_empty() {
+                        *names = self.valid(given);
+                    }
                 }
             }
         }

@@ -149,8 +149,9 @@ pub(super) fn by_own_foreign_keys(
         })
         .collect();
     let stored = stored_names(model, side, &keys);
+    let types = foreign_key_types(model, &side.related, &keys);
     if let Some(entity) = model.entities.get_mut(&side.own) {
-        for ((pair, (_, field)), stored) in pairs.iter().zip(&keys).zip(stored) {
+        for ((pair, field), stored) in pairs.iter().zip(&types).zip(stored) {
             add_foreign_key(entity, &pair.own, stored, field, side.is_required());
         }
     }
@@ -206,8 +207,9 @@ pub(super) fn by_related_foreign_keys(
     check_foreign_keys(model, side, &side.related, &keys, problems);
     let names: Vec<String> = keys.iter().map(|(key, _)| side.foreign_key(key)).collect();
     let stored = stored_names(model, side, &keys);
+    let types = foreign_key_types(model, &side.own, &keys);
     if let Some(entity) = model.entities.get_mut(&side.related) {
-        for ((name, (_, field)), stored) in names.iter().zip(&keys).zip(stored) {
+        for ((name, field), stored) in names.iter().zip(&types).zip(stored) {
             add_foreign_key(entity, name, stored, field, side.is_required());
         }
     }
@@ -315,6 +317,25 @@ pub(super) fn key_types(model: &Model, entity: &str, index: Option<&str>) -> Vec
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), entity.fields.get(name)?.clone())))
         .collect()
+}
+
+/// What derived foreign keys are like: the keys of an entity, where a text that is the key without saying so is an
+/// `ID`, as operations ask for it.
+fn foreign_key_types(model: &Model, entity: &str, keys: &[(String, Field)]) -> Vec<Field> {
+    let goes_without_saying = model
+        .entities
+        .get(entity)
+        .is_some_and(|entity| entity.primary_key.declared.is_none());
+    let is_text = |field: &Field| matches!(field.kind, FieldKind::Scalar(Scalar::String));
+    let of_key = |(_, field): &(String, Field)| match goes_without_saying && is_text(field) {
+        true => Field {
+            kind: FieldKind::Scalar(Scalar::Id),
+            ty: Type::Named(Name::new("ID")),
+            ..field.clone()
+        },
+        false => field.clone(),
+    };
+    keys.iter().map(of_key).collect()
 }
 
 /// Adds a field that holds a key of another entity, unless the schema declares it.

@@ -350,3 +350,17 @@ fn other_types_are_kept_and_the_global_rule_is_read() {
     assert_eq!(names, ["Unit", "Size", "Filter"]);
     assert!(model.global_auth_rule.is_some());
 }
+
+#[test]
+fn an_empty_list_of_subscriptions_is_none_that_is_given() {
+    let text = |lists: &str| {
+        print(&model(&format!(
+            "type Task @model(subscriptions: {{ {lists} }}) {{ id: ID! }}"
+        )))
+    };
+    assert_eq!(
+        text("onUpdate: []"),
+        print(&model("type Task @model { id: ID! }"))
+    );
+    assert!(!text("onUpdate: null").contains("onUpdateTask"));
+}

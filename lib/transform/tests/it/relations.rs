@@ -344,3 +344,118 @@ fn of_the_same_callers_the_second_side_decides_who_may_join() {
           allow groups ["Critics"] of ["cognito:groups"] by UserPools: {List}"#]]
     .assert_eq(&rules.join("\n"));
 }
+
+#[test]
+fn belongs_to_goes_by_the_first_relation_that_leads_back() {
+    check(
+        r#"type Team @model { id: ID! leaderID: ID leader: Member @hasOne(fields: ["leaderID"]) members: [Member] @hasMany }
+           type Member @model { id: ID! team: Team @belongsTo }"#,
+        expect![[r#"
+            Team Declared
+              id: ID!
+              leaderID: ID
+              leader: Member HasOne Fields: Member by primary key where id = leaderID limit 100
+              members: [Member] HasMany Implicit: Member by gsi-Team.members where teamMembersId = id limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              key id
+              operations getTeam listTeams createTeam updateTeam deleteTeam
+              subscriptions On onCreateTeam / onUpdateTeam / onDeleteTeam
+            Member Declared
+              id: ID!
+              team: Team BelongsTo Implicit: Team by primary key where id = memberTeamId limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              teamMembersId: ID (ForeignKey)
+              memberTeamId: ID (ForeignKey)
+              key id
+              index gsi-Team.members teamMembersId query None
+              operations getMember listMembers createMember updateMember deleteMember
+              subscriptions On onCreateMember / onUpdateMember / onDeleteMember
+        "#]],
+    );
+    check(
+        r#"type Team @model { id: ID! members: [Member] @hasMany leaderID: ID leader: Member @hasOne(fields: ["leaderID"]) }
+           type Member @model { id: ID! team: Team @belongsTo }"#,
+        expect![[r#"
+            Team Declared
+              id: ID!
+              members: [Member] HasMany Implicit: Member by gsi-Team.members where teamMembersId = id limit 100
+              leaderID: ID
+              leader: Member HasOne Fields: Member by primary key where id = leaderID limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              key id
+              operations getTeam listTeams createTeam updateTeam deleteTeam
+              subscriptions On onCreateTeam / onUpdateTeam / onDeleteTeam
+            Member Declared
+              id: ID!
+              team: Team BelongsTo Implicit: Team by primary key where id = teamMembersId limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              teamMembersId: ID (ForeignKey)
+              key id
+              index gsi-Team.members teamMembersId query None
+              operations getMember listMembers createMember updateMember deleteMember
+              subscriptions On onCreateMember / onUpdateMember / onDeleteMember
+        "#]],
+    );
+}
+
+#[test]
+fn belongs_to_passes_over_a_relation_by_an_index() {
+    check(
+        r#"type Team @model { id: ID! all: [Member] @hasMany(indexName: "byTeam", fields: ["id"]) members: [Member] @hasMany }
+           type Member @model { id: ID! teamID: ID @index(name: "byTeam") team: Team @belongsTo }"#,
+        expect![[r#"
+            Team Declared
+              id: ID!
+              all: [Member] HasMany Fields: Member by byTeam where teamID = id limit 100
+              members: [Member] HasMany Implicit: Member by gsi-Team.members where teamMembersId = id limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              key id
+              operations getTeam listTeams createTeam updateTeam deleteTeam
+              subscriptions On onCreateTeam / onUpdateTeam / onDeleteTeam
+            Member Declared
+              id: ID!
+              teamID: ID
+              team: Team BelongsTo Implicit: Team by primary key where id = teamMembersId limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              teamMembersId: ID (ForeignKey)
+              key id
+              index byTeam teamID query Some("membersByTeamID")
+              index gsi-Team.members teamMembersId query None
+              operations getMember listMembers createMember updateMember deleteMember
+              subscriptions On onCreateMember / onUpdateMember / onDeleteMember
+        "#]],
+    );
+}
+
+#[test]
+fn foreign_keys_of_a_text_that_is_the_key_without_saying_so_are_ids() {
+    check(
+        r#"type Team @model { id: String! members: [Member] @hasMany }
+           type Member @model { id: ID! }"#,
+        expect![[r#"
+            Team Declared
+              id: String!
+              members: [Member] HasMany Implicit: Member by gsi-Team.members where teamMembersId = id limit 100
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              key id
+              operations getTeam listTeams createTeam updateTeam deleteTeam
+              subscriptions On onCreateTeam / onUpdateTeam / onDeleteTeam
+            Member Declared
+              id: ID!
+              createdAt: AWSDateTime! (Timestamp)
+              updatedAt: AWSDateTime! (Timestamp)
+              teamMembersId: ID (ForeignKey)
+              key id
+              index gsi-Team.members teamMembersId query None
+              operations getMember listMembers createMember updateMember deleteMember
+              subscriptions On onCreateMember / onUpdateMember / onDeleteMember
+        "#]],
+    );
+}
