@@ -301,6 +301,11 @@ pub(crate) fn unknown_environment(place: Span, name: &str, known: &[&str]) -> Di
         format!("there is no environment `{name}`"),
     )
     .at(place, "");
+    if known.is_empty() {
+        return diagnostic.help(format!(
+            "add it: `environments: {{ {name}: {{ region: … }} }}`"
+        ));
+    }
     suggest(diagnostic, name, known, "the environments are")
 }
 

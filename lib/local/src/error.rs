@@ -24,6 +24,16 @@ pub enum LocalError {
     /// The tables cannot be opened, for one because a server that does not answer has them.
     #[error(transparent)]
     Store(OpenError),
+    /// The file of the tables, or of a copy of them, is no database.
+    #[error(
+        "{} is damaged: it is no database; if it is a snapshot's, restore another one, else `appsynth destroy` removes \
+         it with the environment, and `appsynth restore NAME` puts a snapshot in its place",
+        path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// The store refuses a change of tables.
     #[error("cannot {operation} the table {table}")]
     Table {
@@ -129,6 +139,7 @@ impl From<OpenError> for LocalError {
                 found,
                 known: known.to_owned(),
             },
+            OpenError::Damaged { path } => Self::Damaged { path },
             other => Self::Store(other),
         }
     }

@@ -33,6 +33,12 @@ pub enum OpenError {
         /// The format that is understood.
         known: &'static str,
     },
+    /// The file is there and no database.
+    #[error("{} is damaged: it is no database", path.display())]
+    Damaged {
+        /// The engine's file.
+        path: PathBuf,
+    },
     /// The file system said no.
     #[error("cannot {operation} {}", path.display())]
     Io {
@@ -65,10 +71,9 @@ impl Folder {
         std::fs::create_dir_all(folder).map_err(io_error("create", folder))?;
         let lock = lock(folder)?;
         check_format(folder)?;
-        Ok(Self {
-            lock,
-            tables: folder.join(TABLES),
-        })
+        let tables = folder.join(TABLES);
+        check_database(&tables)?;
+        Ok(Self { lock, tables })
     }
 }
 
@@ -121,7 +126,9 @@ impl Copy {
         let path = folder.join("format");
         // Without a format it is no copy.
         std::fs::metadata(&path).map_err(io_error("read", &path))?;
-        Self::create(folder)
+        let copy = Self::create(folder)?;
+        check_database(&copy.tables)?;
+        Ok(copy)
     }
 
     /// A new folder, or one that is empty.
@@ -147,6 +154,30 @@ fn check_format(folder: &Path) -> Result<(), OpenError> {
             std::fs::write(&path, format!("{FORMAT}\n")).map_err(io_error("write", &path))
         }
         Err(error) => Err(io_error("read", &path)(error)),
+    }
+}
+
+/// What a database of SQLite's begins with; an empty file is one without tables.
+///
+/// <https://www.sqlite.org/fileformat.html#magic_header_string>
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Tells a damaged file from what the engine may refuse besides.
+fn check_database(path: &Path) -> Result<(), OpenError> {
+    let mut begin = Vec::new();
+    match File::open(path) {
+        Ok(file) => file
+            .take(MAGIC.len() as u64)
+            .read_to_end(&mut begin)
+            .map_err(io_error("read", path))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error("open", path)(error)),
+    };
+    match begin.is_empty() || begin == MAGIC {
+        true => Ok(()),
+        false => Err(OpenError::Damaged {
+            path: path.to_owned(),
+        }),
     }
 }
 

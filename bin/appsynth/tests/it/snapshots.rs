@@ -155,3 +155,24 @@ fn a_snapshot_from_before_an_index_gets_it() {
     let table = dynamodb(&serving, "DescribeTable", table)["Table"].clone();
     assert_eq!(table["GlobalSecondaryIndexes"][0]["IndexName"], "byTitle");
 }
+
+#[test]
+fn damaged_data_are_told_with_the_way_back_to_a_snapshot() {
+    let (_folder, project) = project();
+    let mut serving = Serving::start(&project);
+    ask(&serving.line, CREATE);
+    succeed(&project, &["snapshot", "kept"]);
+    serving.kill();
+    let tables = project.join(".appsynth/local/store/tables.sqlite");
+    std::fs::write(tables, "no database").expect("a written file");
+    for command in [&["deploy", "--detach"][..], &["restore", "kept", "--yes"]] {
+        let ended = run(&project, command);
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        for told in ["is damaged", "appsynth destroy", "appsynth restore NAME"] {
+            assert!(ended.stderr.contains(told), "{told}\n{}", ended.stderr);
+        }
+    }
+    succeed(&project, &["destroy", "--yes"]);
+    restore(&project, "kept");
+    assert_eq!(posts(&Serving::start(&project)), 1);
+}

@@ -61,7 +61,7 @@ fn what_is_no_copy_is_refused_and_changes_nothing() {
     std::fs::write(copy.join("tables.sqlite"), "no tables").unwrap();
     let broken = store.replace_by(&copy);
     assert!(
-        matches!(broken, Err(OpenError::Engine { .. })),
+        matches!(broken, Err(OpenError::Damaged { .. })),
         "{broken:?}"
     );
 
