@@ -60,8 +60,8 @@ fn requests_and_resolvers_are_told_and_chosen() {
         messages(&of_first),
         [
             "answered shout",
-            "INFO - code.js:4:3: \"shouting\" \"first\"",
-            "ERROR - code.js:5:3: \"with the key\" \"(hidden)\"",
+            "INFO - resolvers/Query.shout.js:4:3: \"shouting\" \"first\"",
+            "ERROR - resolvers/Query.shout.js:5:3: \"with the key\" \"(hidden)\"",
         ]
     );
 
