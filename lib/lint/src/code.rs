@@ -1,6 +1,5 @@
 //! Files of APPSYNC_JS.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Source, SourceId, Span, codes::resolver_code};
@@ -9,7 +8,7 @@ use appsynth_js::{
     lint::{self, Finding, Language, Linted, RULES},
 };
 
-use crate::{handlers, names, project::Use};
+use crate::{handlers, names, project::Use, start};
 
 /// A file that could be read.
 pub(crate) struct CodeFile {
@@ -68,20 +67,26 @@ pub(crate) fn check(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with a file on its own so that AppSync does not take it.
-pub(crate) fn refusals(file: &CodeFile, text: &str) -> Vec<Diagnostic> {
-    let rules: BTreeSet<&str> = (engine_problems(text, &file.name).iter())
-        .filter_map(|problem| match problem.kind {
-            ProblemKind::Unsupported { rule } => Some(rule),
-            _ => None,
-        })
-        .collect();
-    let findings = file.linted.findings.iter();
-    findings
-        .filter(|finding| rules.contains(finding.rule))
-        .map(|finding| broken(file, finding))
-        .chain(refused(file, text).diagnostics(file.id))
-        .collect()
+/// What is wrong with a file on its own so that AppSync does not take it, in the order of its text. TypeScript that
+/// cannot be read is for whoever bundles it to tell.
+pub(crate) fn refusals(id: SourceId, source: &Source, used: Option<Use>) -> Vec<Diagnostic> {
+    let problems = engine_problems(source.text(), source.name());
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let file = match CodeFile::read(id, source, used) {
+        Ok(file) => file,
+        Err(mistakes) => return mistakes.into_iter().collect(),
+    };
+    let is_unsupported = |finding: &&Finding| {
+        let mut kinds = problems.iter().map(|problem| &problem.kind);
+        kinds.any(|kind| matches!(kind, ProblemKind::Unsupported { rule } if *rule == finding.rule))
+    };
+    let findings = file.linted.findings.iter().filter(is_unsupported);
+    let mut refusals: Vec<Diagnostic> = findings.map(|finding| broken(&file, finding)).collect();
+    refusals.extend(refused(&file, source.text()).diagnostics(id));
+    refusals.sort_by_key(start);
+    refusals
 }
 
 /// A rule that is broken.

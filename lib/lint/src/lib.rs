@@ -91,14 +91,7 @@ pub fn refused(
             continue;
         };
         if is_code(source.name()) {
-            match CodeFile::read(id, source, used(id)) {
-                Ok(file) => {
-                    let mut refusals = code::refusals(&file, source.text());
-                    refusals.sort_by_key(start);
-                    refused.extend(refusals);
-                }
-                Err(mistakes) => refused.extend(mistakes),
-            }
+            refused.extend(code::refusals(id, source, used(id)));
         } else if is_template(source.name())
             && let Err(mistake) = TemplateFile::read(id, source.text(), used(id))
         {
