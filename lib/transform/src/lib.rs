@@ -5,7 +5,7 @@
 //! use appsynth_transform::{Options, read};
 //!
 //! let mut sources = Sources::new();
-//! let id = sources.add("blog.graphql", "type Post @model { title: String! author: ID @index }");
+//! let id = sources.add("blog.graphql", "type Post @model @auth(rules: [{ allow: public }]) { title: String! author: ID @index }");
 //! let (document, _) = appsynth_schema::parse(&sources, [id]);
 //! let (model, problems) = read(&document, &Options::default());
 //! assert!(problems.is_empty());
