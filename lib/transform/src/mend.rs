@@ -1,5 +1,7 @@
 //! A schema with mistakes as it was meant, so that mistakes of its directives are found besides.
 
+use std::collections::HashSet;
+
 use appsynth_diagnostics::codes::schema as codes;
 use appsynth_diagnostics::{Code, Diagnostics, near_name};
 use appsynth_schema::ast::{
@@ -148,6 +150,7 @@ fn mend_arguments(
     let known: Vec<&str> = (definition.arguments.iter().map(|one| &*one.name)).collect();
     put_right(arguments.iter_mut().map(|one| &mut one.name), &known);
     arguments.retain(|one| known.contains(&&*one.name));
+    keep_first(arguments, |one| &one.name);
     for argument in arguments {
         let defined = definition.arguments.iter();
         for one in defined.filter(|one| *one.name == *argument.name) {
@@ -173,6 +176,7 @@ fn mend_value(schema: &Schema, value: &mut Value, ty: &Type) {
         (Some(TypeKind::InputObject { fields }), ValueKind::Object(members)) => {
             let known: Vec<&str> = fields.iter().map(|one| &*one.name).collect();
             put_right(members.iter_mut().map(|(name, _)| name), &known);
+            keep_first(members, |(name, _)| name);
             for (name, value) in members {
                 for field in fields.iter().filter(|field| *field.name == **name) {
                     mend_value(schema, value, &field.ty);
@@ -190,4 +194,10 @@ fn put_right<'a>(names: impl Iterator<Item = &'a mut Name>, known: &[&str]) {
             near.clone_into(&mut name.text);
         }
     }
+}
+
+/// Leaves out what has the name of something before it.
+fn keep_first<T>(named: &mut Vec<T>, name: impl Fn(&T) -> &Name) {
+    let mut seen = HashSet::new();
+    named.retain(|one| seen.insert(name(one).text.clone()));
 }

@@ -206,11 +206,6 @@ impl DataSourceRef {
         self.api
     }
 
-    /// What resolvers may do with it that they may not with every data source.
-    pub fn abilities(self) -> Abilities {
-        self.abilities
-    }
-
     /// The role AppSync assumes to reach the target; none if the target needs none.
     pub fn role(self) -> Option<RoleRef> {
         self.role

@@ -3,7 +3,7 @@
 use std::io::{Result, Write};
 use std::sync::Mutex;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::project::{Project, add, api, blog, query, resolver, source};
 
@@ -76,16 +76,7 @@ export const response = (ctx) => ctx.result;"
     let mut template = api("type Query { titled: String }");
     let none = source("Nothing", "NONE", json!({}));
     add(&mut template, "Nothing", none);
-    let mut titled = resolver("Query.titled", "Nothing", "");
-    let properties = &mut titled["Properties"];
-    *properties = json!({
-        "ApiId": properties["ApiId"],
-        "TypeName": "Query",
-        "FieldName": "titled",
-        "DataSourceName": properties["DataSourceName"],
-        "Runtime": { "Name": "APPSYNC_JS", "RuntimeVersion": "1.0.0" },
-        "Code": bundle.code,
-    });
+    let titled = module("Query.titled", &bundle.code);
     add(&mut template, "Titled", titled);
     let mut project = Project::new(&template);
     let map = bundle.source_map().expect("code that was made of files");
@@ -119,16 +110,7 @@ export const response = (ctx) => ctx.result;
     let mut template = api("type Query { plain: String }");
     let none = source("Nothing", "NONE", json!({}));
     add(&mut template, "Nothing", none);
-    let mut plain = resolver("Query.plain", "Nothing", "");
-    let properties = &mut plain["Properties"];
-    *properties = json!({
-        "ApiId": properties["ApiId"],
-        "TypeName": "Query",
-        "FieldName": "plain",
-        "DataSourceName": properties["DataSourceName"],
-        "Runtime": { "Name": "APPSYNC_JS", "RuntimeVersion": "1.0.0" },
-        "Code": code,
-    });
+    let plain = module("Query.plain", code);
     add(&mut template, "Plain", plain);
     let mut project = Project::new(&template);
     project.write("resolvers/Query.plain.js", code);
@@ -166,6 +148,21 @@ fn an_endpoint_for_a_function_that_nothing_calls_is_named() {
     let logged = captured();
     let told = |name: &str| logged.contains(&format!("no data source calls the function `{name}`"));
     assert!(told("shuot") && !told("shout"), "{logged}");
+}
+
+/// A resolver in APPSYNC_JS of the data source `Nothing`.
+fn module(field: &str, code: &str) -> Value {
+    let mut resolver = resolver(field, "Nothing", "");
+    let properties = &mut resolver["Properties"];
+    *properties = json!({
+        "ApiId": properties["ApiId"],
+        "TypeName": properties["TypeName"],
+        "FieldName": properties["FieldName"],
+        "DataSourceName": properties["DataSourceName"],
+        "Runtime": { "Name": "APPSYNC_JS", "RuntimeVersion": "1.0.0" },
+        "Code": code,
+    });
+    resolver
 }
 
 #[test]

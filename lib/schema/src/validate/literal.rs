@@ -103,8 +103,9 @@ impl<'a> Check<'a> {
         let known: Vec<&str> = fields.iter().map(|one| &*one.name).collect();
         // A member that is given by a wrong name is not missing besides.
         let mut given: Vec<&str> = Vec::new();
-        for (member, inner) in members {
-            if given.contains(&&**member) {
+        for (at, (member, inner)) in members.iter().enumerate() {
+            let mut before = members[..at].iter();
+            if before.any(|(earlier, _)| earlier.text == member.text) {
                 let help = "remove one of them".to_owned();
                 self.push(
                     member.span,

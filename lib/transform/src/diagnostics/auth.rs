@@ -172,32 +172,20 @@ pub(crate) fn global_rule(rule: &AuthRule, closed: &Entity) -> Diagnostic {
     ))
 }
 
-/// `closed` is not empty.
-pub(crate) fn closed(closed: &[&Entity]) -> Diagnostic {
-    let names: Vec<String> = (closed.iter())
-        .map(|entity| format!("`{}`", entity.name))
-        .collect();
-    let (which, they) = match &names[..] {
-        [one] => (one.clone(), "it has"),
-        [first, second] => (format!("{first} and {second}"), "they have"),
-        [first, .., last] => {
-            let between = names.len() - 2;
-            (
-                format!("{first}, {last} and {between} more models"),
-                "they have",
-            )
-        }
-        [] => unreachable!("invariant: some model is closed"),
+/// The first model that is closed, and how many more are.
+pub(crate) fn closed(first: &Entity, more: usize) -> Diagnostic {
+    let name = &first.name;
+    let message = match more {
+        0 => format!("nobody may use `{name}`: it has no `@auth`"),
+        1 => format!("nobody may use `{name}` and another model: they have no `@auth`"),
+        more => format!("nobody may use `{name}` and {more} more models: they have no `@auth`"),
     };
-    Diagnostic::warning(
-        &codes::AUTH_CLOSED,
-        format!("nobody may use {which}: {they} no `@auth`"),
-    )
-    .mark(closed[0].name.span, "closed to everyone")
-    .help(
-        "say who may do what, such as `@auth(rules: [{ allow: owner }])`, or set `sandbox: true` for the API, so that \
-         API keys may do everything with models without rules",
-    )
+    Diagnostic::warning(&codes::AUTH_CLOSED, message)
+        .mark(name.span, "closed to everyone")
+        .help(
+            "say who may do what, such as `@auth(rules: [{ allow: owner }])`, or set `sandbox: true` for the API, so \
+             that API keys may do everything with models without rules",
+        )
 }
 
 pub(crate) fn owner_of_root(custom: &CustomField, rule: &AuthRule) -> Diagnostic {

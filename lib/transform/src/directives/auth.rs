@@ -160,15 +160,15 @@ fn check_closed(context: &Context<'_>, model: &Model, problems: &mut Diagnostics
         let has_rules = rules_of(entity).next().is_some();
         !has_rules && entity.auth.is_none() && entity.origin == EntityOrigin::Declared
     };
-    let closed: Vec<&Entity> = model.entities.values().filter(is_closed).collect();
-    let Some(first) = closed.first().filter(|_| !options.sandbox) else {
+    let mut closed = model.entities.values().filter(is_closed);
+    let Some(first) = closed.next().filter(|_| !options.sandbox) else {
         return;
     };
     // Amplify's schemas open models by a rule that counts for its command line only.
     if let Some(rule) = &model.global_auth_rule {
         problems.push(auth::global_rule(rule, first));
     } else if !options.iam_callers && options.admin_roles.is_empty() {
-        problems.push(auth::closed(&closed));
+        problems.push(auth::closed(first, closed.count()));
     }
 }
 
