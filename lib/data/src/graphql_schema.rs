@@ -305,6 +305,7 @@ impl GraphqlSchema {
             iam_callers: self.iam_callers,
             admin_roles: self.admin_roles.clone(),
             environment: Some(environment.name.clone()),
+            variables: self.api.environment.clone(),
         }
     }
 

@@ -46,7 +46,7 @@ pub(crate) fn function_names(plan: &Plan, environment: &str) -> BTreeSet<String>
             _ => None,
         });
     let spellings = names.flat_map(|name| {
-        let without = name.without_environment().map(str::to_owned);
+        let without = name.without_environment();
         without.into_iter().chain([text(name, environment)])
     });
     spellings.collect()
@@ -151,8 +151,12 @@ impl Targets<'_> {
         account: &Option<String>,
     ) -> FunctionRef {
         let written = text(name, &scope.environment().name);
-        let spellings = [Some(written.as_str()), name.without_environment()];
-        let spellings = || spellings.into_iter().flatten();
+        let without = name.without_environment();
+        let spellings = || {
+            [Some(written.as_str()), without.as_deref()]
+                .into_iter()
+                .flatten()
+        };
         let known = spellings().find_map(|spelling| self.function_names.get(spelling));
         let own = match known {
             Some(name) => self.functions.get(name),
@@ -182,7 +186,7 @@ fn appsync_role(grant: Grant) -> Role {
 /// The text for an environment, with marks for what only the deployment knows.
 fn text(template: &Template, environment: &str) -> String {
     let part = |part: &TemplatePart| match part {
-        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Text(text) | TemplatePart::Variable { value: text, .. } => text.clone(),
         TemplatePart::Environment => environment.to_owned(),
         TemplatePart::Region => Deployed::Region.mark(),
         TemplatePart::Parameter(_) | TemplatePart::Context(_) => String::new(),

@@ -44,9 +44,9 @@ pub fn needs(document: &Document) -> Needs {
     for step in model.custom_fields.iter().flat_map(|field| &field.steps) {
         if let Action::Function(call) = &step.action
             && let Some(name) = call.name.without_environment()
-            && !functions.iter().any(|known| known == name)
+            && !functions.contains(&name)
         {
-            functions.push(name.to_owned());
+            functions.push(name);
         }
     }
     let sandbox = model.global_auth_rule.as_ref();

@@ -1,5 +1,7 @@
 //! What reading a schema depends on besides the schema.
 
+use indexmap::IndexMap;
+
 /// The API's settings that decide what directives mean.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -22,6 +24,8 @@ pub struct Options {
     /// The environment's name, in place of `${env}`; without one, `${env}` and the letters around it that
     /// set it apart are left out.
     pub environment: Option<String>,
+    /// The API's environment variables, whose values take the place of `${NAME}`.
+    pub variables: IndexMap<String, String>,
 }
 
 /// A way in which AppSync knows who is calling.

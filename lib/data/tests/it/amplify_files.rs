@@ -1,6 +1,6 @@
 //! Files of Amplify's projects and what they say of `@function` and `@http`.
 
-use appsynth_appsync::{Auth, Days};
+use appsynth_appsync::{Api, Auth, Days, SchemaSource};
 use appsynth_construct::{App, Environment, MemoryFiles, Synthesis};
 use appsynth_data::GraphqlSchema;
 use serde_json::{Value, json};
@@ -113,6 +113,29 @@ fn a_mutation_has_a_slot_for_validation() {
     let requests = requests(&made, "Mutation.createPost");
     let at = requests.iter().position(|one| one == "## mine");
     assert_eq!(at, Some(requests.len() - 2), "{requests:#?}");
+}
+
+#[test]
+fn variables_of_the_api_say_where_endpoints_are() {
+    let schema = r#"type Query { posts: String @http(url: "${POSTS}/all?key=${KEY}") }"#;
+    let api = Api::new(SchemaSource::text(schema), Auth::api_key(Days(7)))
+        .environment("POSTS", "https://posts.example.com/v1")
+        .environment("KEY", "k0");
+    let mut app = App::new(Environment::new("dev"), MemoryFiles::new());
+    app.stack("blog").add("Data", GraphqlSchema::new(api));
+    let made = app.synth().unwrap_or_else(|failure| panic!("{failure:#?}"));
+    let sources = properties(&made, "AWS::AppSync::DataSource");
+    let http = sources.iter().find(|one| one["Type"] == "HTTP");
+    let http = http.expect("a data source of an endpoint");
+    assert_eq!(http["Name"], "POSTSDataSource");
+    assert_eq!(http["HttpConfig"]["Endpoint"], "https://posts.example.com");
+    let function = resource(
+        &made,
+        "AWS::AppSync::FunctionConfiguration",
+        "QueryPostsDataResolverFn",
+    );
+    let code = function["Code"].to_string();
+    assert!(code.contains("/v1/all?key=k0"), "{code}");
 }
 
 #[test]

@@ -50,6 +50,20 @@ fn the_applications_function_is_meant_by_its_name_in_the_environment() {
 }
 
 #[test]
+fn a_variable_of_the_api_names_the_applications_function_or_another() {
+    let named = |value: &str| {
+        invoked("@function(name: \"${ECHO}-${env}\")", |mut schema| {
+            schema.api = schema.api.environment("ECHO", value);
+            schema
+        })
+    };
+    let arn = named("echo");
+    assert!(arn.contains("Fn::GetAtt") && arn.contains("Echo"), "{arn}");
+    let arn = named("other");
+    assert!(arn.contains(":function:other-dev"), "{arn}");
+}
+
+#[test]
 fn a_name_can_stand_for_the_applications_function() {
     let arn = invoked("@function(name: \"worker\")", |schema| {
         schema.function_name("worker", "echo")

@@ -106,11 +106,13 @@ codes! {
     FUNCTION_EVENT = "AS2501", "a function cannot be invoked without waiting here",
         "`invocationType: Event` returns before the function ran, so it has a place on fields of `Query` and `Mutation`\nonly, and the field can only tell whether the call was accepted: its type is `EventInvocationResponse`.";
     FUNCTION_NAME = "AS2502", "a function's name does not fit",
-        "The name is a Lambda function's: letters, digits, hyphens and underscores, with `${env}` for the environment.\nA function of another account or region is named by `accountId` (12 digits) and `region`.";
+        "The name is a Lambda function's: letters, digits, hyphens and underscores, with `${env}` for the environment\nand `${NAME}` for variables of `api.environment`.\nA function of another account or region is named by `accountId` (12 digits) and `region`.";
     HTTP_URL = "AS2503", "the URL of an HTTP endpoint does not fit",
-        "AppSync calls endpoints by `https://host/path` or `http://host/path`. The host is fixed, except for `${env}`;\nthe path may have `:parameters` and values such as `${ctx.source.id}`.";
+        "AppSync calls endpoints by `https://host/path` or `http://host/path`. The host is fixed, except for `${env}`,\n`${aws_region}` and variables of `api.environment`, which may be the beginning of the URL (`${NEWS_URL}/today`);\nthe path may have `:parameters` and values such as `${ctx.source.id}`.";
     TWO_RESOLVERS = "AS2504", "a field has both a function and an HTTP endpoint",
         "One field is resolved either by Lambda functions, of which there may be several in a row, or by one HTTP\nendpoint. Remove one of the directives, or call the endpoint in the function.";
+    NO_VARIABLE = "AS2505", "a variable in a directive stands for nothing",
+        "`${NAME}` in the URL or a header of `@http` and in the name of `@function` stands for the variable `NAME` of\n`api.environment` (`Api::environment` in Rust), which resolvers read as `ctx.env.NAME`. Each of `environments` may\ngive it another value. `${env}` is the environment's name, `${aws_region}` the API's region.";
     MAPPING_CLASH = "AS2601", "a renamed type takes the name of another",
         "`@mapsTo` and `@refersTo` name what a type or field was called when its data was stored. That name has to be\nfree: no other type or field may have it now or map to it, because both would use the same data.";
     MAPPED_TABLE = "AS2602", "a type cannot have had a table by this name",

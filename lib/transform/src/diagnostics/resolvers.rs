@@ -1,8 +1,9 @@
 //! Functions and HTTP endpoints.
 
-use appsynth_diagnostics::Diagnostic;
 use appsynth_diagnostics::codes::directives as codes;
+use appsynth_diagnostics::{Diagnostic, near_name};
 use appsynth_schema::ast::{Name, TypeDefinition};
+use indexmap::IndexMap;
 
 use super::Places;
 use crate::model::{CustomField, Step};
@@ -49,7 +50,7 @@ pub(crate) fn function_name(name: &Name) -> Diagnostic {
         format!("a function cannot be named `{name}`"),
     )
     .mark(name.span, "not a Lambda function's name")
-    .help("use letters, digits, `-` and `_`; `${env}` stands for the environment")
+    .help("use letters, digits, `-` and `_`; `${env}` stands for the environment, `${NAME}` for one of the API's variables")
 }
 
 pub(crate) fn account(account: &Name) -> Diagnostic {
@@ -65,6 +66,33 @@ pub(crate) fn url(url: &Name) -> Diagnostic {
     Diagnostic::error(&codes::HTTP_URL, format!("`{url}` is no URL of an endpoint"))
         .mark(url.span, "not `https://host/path`")
         .help("start with `https://` or `http://` and a fixed host; parameters and values go into the path")
+}
+
+pub(crate) fn no_variable(text: &Name, name: &str, known: &IndexMap<String, String>) -> Diagnostic {
+    let message = format!("`${{{name}}}` stands for nothing");
+    Diagnostic::error(&codes::NO_VARIABLE, message)
+        .mark(text.span, "no environment variable of the API is called so")
+        .help(give_variable(name, known))
+}
+
+pub(crate) fn stray_variable(
+    text: &Name,
+    name: &str,
+    known: &IndexMap<String, String>,
+) -> Diagnostic {
+    let message = format!("`${{{name}}}` is sent as it is, for it stands for nothing");
+    Diagnostic::warning(&codes::NO_VARIABLE, message)
+        .mark(text.span, "no environment variable of the API is called so")
+        .help(give_variable(name, known))
+}
+
+fn give_variable(name: &str, known: &IndexMap<String, String>) -> String {
+    match near_name(name, known.keys().map(String::as_str)) {
+        Some(near) => format!("write `${{{near}}}`"),
+        None => format!(
+            "give `{name}` a value under `api.environment`, for each of `environments` where it differs"
+        ),
+    }
 }
 
 pub(crate) fn two_resolvers(custom: &CustomField, function: &Step, http: &Step) -> Diagnostic {

@@ -1,12 +1,12 @@
 //! `@function`: a field resolved by a Lambda function; several run one after the other.
 
 use appsynth_diagnostics::Diagnostics;
-use appsynth_schema::ast::{Name, OperationType, Type, TypeDefinition};
+use appsynth_schema::ast::{OperationType, Type, TypeDefinition};
 
 use super::template;
 use crate::arguments;
 use crate::diagnostics::resolvers;
-use crate::model::{Action, FunctionCall, InvocationType, Model, Step};
+use crate::model::{Action, FunctionCall, InvocationType, Model, Step, Template, TemplatePart};
 use crate::read::{Context, FieldUse, custom_field_of};
 
 /// What a field gives whose function nobody waits for.
@@ -14,7 +14,7 @@ const EVENT_RESPONSE: &str = "EventInvocationResponse";
 
 pub(super) fn read(context: &Context<'_>, model: &mut Model, problems: &mut Diagnostics) {
     for at in context.on_fields("function") {
-        if let Some(call) = read_call(at, problems) {
+        if let Some(call) = read_call(context, at, problems) {
             let custom = custom_field_of(context, model, at);
             custom.steps.push(Step {
                 action: Action::Function(call),
@@ -59,10 +59,18 @@ fn is_event_response(declared: &TypeDefinition) -> bool {
     matches!(declared.fields(), [field] if &*field.name == "success" && field.ty.to_string() == "Boolean!")
 }
 
-fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCall> {
+fn read_call(
+    context: &Context<'_>,
+    at: FieldUse<'_>,
+    problems: &mut Diagnostics,
+) -> Option<FunctionCall> {
+    let variables = &context.options.variables;
     let name = arguments::text(at.directive, "name").value()?;
+    let filled = template::with_environment(&name, variables);
     let account = arguments::text(at.directive, "accountId").value();
-    if !is_function_name(&name) {
+    if let Some(unknown) = template::unknown(&filled).next() {
+        problems.push(resolvers::no_variable(&name, unknown, variables));
+    } else if !is_function_name(&filled) {
         problems.push(resolvers::function_name(&name));
     }
     if let Some(account) = &account
@@ -78,7 +86,7 @@ fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCal
         _ => InvocationType::RequestResponse,
     };
     Some(FunctionCall {
-        name: template::with_environment(&name),
+        name: filled,
         region: arguments::text(at.directive, "region")
             .value()
             .map(|region| region.text)
@@ -89,10 +97,14 @@ fn read_call(at: FieldUse<'_>, problems: &mut Diagnostics) -> Option<FunctionCal
 }
 
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
-fn is_function_name(name: &Name) -> bool {
-    let rest = name.replace("${env}", "env");
-    !rest.is_empty()
-        && rest
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+fn is_function_name(name: &Template) -> bool {
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let mut parts = name.parts.iter();
+    !name.parts.is_empty()
+        && parts.all(|part| match part {
+            TemplatePart::Text(text) | TemplatePart::Variable { value: text, .. } => {
+                text.bytes().all(is_of_name)
+            }
+            _ => true,
+        })
 }

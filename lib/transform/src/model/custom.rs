@@ -137,6 +137,13 @@ pub enum TemplatePart {
     Environment,
     /// `${aws_region}`: the API's region.
     Region,
+    /// `${NAME}`: an environment variable of the API's.
+    Variable {
+        /// Its name.
+        name: String,
+        /// Its value in this environment.
+        value: String,
+    },
     /// `:name` in a path: a required argument under `params`.
     Parameter(String),
     /// `${ctx.source.id}` and its like: a value of the context, such as `source`, `id`.
@@ -165,26 +172,30 @@ impl HttpMethod {
 }
 
 impl Template {
-    /// The text if it is the same in every environment, and `echo` of `echo-${env}`: as Amplify's command line
-    /// calls the function `echo` of a project.
+    /// The text if it does not depend on the environment's name, and `echo` of `echo-${env}`: as Amplify's command
+    /// line calls the function `echo` of a project.
     ///
     /// <https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/custom-business-logic/>
-    pub fn without_environment(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [TemplatePart::Text(text)] => Some(text),
-            [TemplatePart::Text(text), TemplatePart::Environment] => text.strip_suffix('-'),
+    pub fn without_environment(&self) -> Option<String> {
+        let (parts, ending) = match self.parts.as_slice() {
+            [parts @ .., TemplatePart::Environment] => (parts, "-"),
+            parts => (parts, ""),
+        };
+        let letters = parts.iter().map(|part| match part {
+            TemplatePart::Text(text) | TemplatePart::Variable { value: text, .. } => {
+                Some(text.as_str())
+            }
             _ => None,
-        }
+        });
+        let text: String = letters.collect::<Option<_>>()?;
+        text.strip_suffix(ending).map(str::to_owned)
     }
 
     /// The names of its `:parameters`, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             TemplatePart::Parameter(name) => Some(name.as_str()),
-            TemplatePart::Text(_)
-            | TemplatePart::Environment
-            | TemplatePart::Region
-            | TemplatePart::Context(_) => None,
+            _ => None,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Fields resolved by functions and HTTP endpoints.
 
+use appsynth_transform::Options;
 use expect_test::{Expect, expect};
 
-use crate::model;
 use crate::print::print;
+use crate::{model, model_with, options};
 
 fn check(schema: &str, expected: Expect) {
     expected.assert_eq(&print(&model(schema)));
@@ -82,6 +83,55 @@ fn endpoints_have_parameters_values_and_headers() {
             Article.remarks: [String]
               GET https://api.example.org /articles/<source id>/remarks
         "#]],
+    );
+}
+
+/// An API whose environment variables say where others are.
+fn with_variables() -> Options {
+    let variables = [
+        ("NEWS_URL", "https://news.example.org/v2"),
+        ("HOST", "api.example.org"),
+        ("TOKEN", "t0"),
+        ("ECHO", "echo-blue"),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Options {
+        variables: variables.into(),
+        ..options()
+    }
+}
+
+#[test]
+fn variables_of_the_api_stand_in_endpoints_headers_and_names() {
+    let schema = r#"type Query {
+        news: String @http(url: "${NEWS_URL}/today/:id")
+        article: String @http(url: "https://${env}.${HOST}/articles?x=${TOKEN}", headers: [{ key: "x-token", value: "${TOKEN}" }])
+        echo: String @function(name: "${ECHO}-${env}")
+    }"#;
+    let printed = print(&model_with(schema, &with_variables()));
+    expect![[r#"
+        Query.news: String
+          GET <NEWS_URL: https://news.example.org> /v2/today/<:id>
+        Query.article: String
+          GET https://<env>.<HOST: api.example.org> /articles?x=<TOKEN: t0>
+            x-token: <TOKEN: t0>
+        Query.echo: String
+          function <ECHO: echo-blue>-<env> None None RequestResponse
+    "#]]
+    .assert_eq(&printed);
+}
+
+#[test]
+fn data_sources_are_named_for_variables_not_for_their_values() {
+    let schema = r#"type Query {
+        news: String @http(url: "${NEWS_URL}/today")
+        echo: String @function(name: "${ECHO}-${env}")
+    }"#;
+    let plan = appsynth_transform::plan(&model_with(schema, &with_variables()), &with_variables());
+    let names: Vec<&str> = plan.sources.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["NONE_DS", "NEWSURLDataSource", "ECHOLambdaDataSource"]
     );
 }
 

@@ -178,6 +178,7 @@ fn template_text(template: &Template) -> String {
             TemplatePart::Text(text) => text.clone(),
             TemplatePart::Environment => "<env>".to_owned(),
             TemplatePart::Region => "<region>".to_owned(),
+            TemplatePart::Variable { name, value } => format!("<{name}: {value}>"),
             TemplatePart::Parameter(name) => format!("<:{name}>"),
             TemplatePart::Context(path) => format!("<{}>", path.join(" ")),
         })

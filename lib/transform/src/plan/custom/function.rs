@@ -12,7 +12,8 @@ use super::super::{Code, Source, SourceKind};
 use crate::model::{FunctionCall, InvocationType, Template, TemplatePart};
 use crate::names::capitalized;
 
-/// The data source of a function: `<Name><Region?><Account?>LambdaDataSource`, without the environment.
+/// The data source of a function: `<Name><Region?><Account?>LambdaDataSource`, without the environment and with the
+/// names of variables, so that it is called the same in every environment.
 pub(super) fn source(call: &FunctionCall) -> Source {
     let name = without_environment(&call.name);
     let parts = [Some(name), call.region.clone(), call.account.clone()];
@@ -32,7 +33,9 @@ fn without_environment(name: &Template) -> String {
     let mut text = String::new();
     for part in &name.parts {
         match part {
-            TemplatePart::Text(part) => text.push_str(part),
+            TemplatePart::Text(part) | TemplatePart::Variable { name: part, .. } => {
+                text.push_str(part);
+            }
             TemplatePart::Environment => {
                 if text.ends_with('-') {
                     text.pop();

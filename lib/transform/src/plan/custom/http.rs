@@ -14,7 +14,8 @@ use super::super::data::fail_with_data_source;
 use super::super::{Code, Deployed, Source, SourceKind};
 use crate::model::{CustomField, HttpCall, Template, TemplatePart};
 
-/// The data source of an endpoint: `https<host without dots>DataSource`.
+/// The data source of an endpoint: `https<host without dots>DataSource`, with the names of variables, so that it is
+/// called the same in every environment.
 pub(super) fn source(call: &HttpCall) -> Source {
     let parts = call.origin.parts.iter();
     let origin: String = parts
@@ -22,7 +23,7 @@ pub(super) fn source(call: &HttpCall) -> Source {
             TemplatePart::Text(text) => text,
             TemplatePart::Environment => "env",
             TemplatePart::Region => "awsregion",
-            TemplatePart::Parameter(name) => name,
+            TemplatePart::Variable { name, .. } | TemplatePart::Parameter(name) => name,
             TemplatePart::Context(_) => "",
         })
         .collect();
@@ -109,6 +110,7 @@ fn filled(planner: &Planner<'_>, template: &Template) -> Text {
         TemplatePart::Text(letters) => text(letters.as_str()),
         TemplatePart::Environment => text(environment),
         TemplatePart::Region => Deployed::Region.expr(),
+        TemplatePart::Variable { value, .. } => text(value.as_str()),
         TemplatePart::Parameter(name) => arg("params").get(name.as_str()),
         TemplatePart::Context(path) => context_value(path),
     }))

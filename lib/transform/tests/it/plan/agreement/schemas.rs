@@ -115,6 +115,7 @@ fn settings(said: &Value) -> Options {
         sandbox: is_set(&said["sandbox"]),
         conflict_resolution: !said["dataStore"].is_null(),
         environment: said["env"].as_str().map(str::to_owned),
+        ..Options::default()
     }
 }
 
