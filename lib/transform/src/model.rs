@@ -9,7 +9,9 @@ mod value;
 use appsynth_schema::ast::{OperationType, TypeDefinition, TypeKind};
 use indexmap::IndexMap;
 
-pub use auth::{AuthRule, AuthRules, ClaimPath, Operation, Operations, Provider, Strategy};
+pub use auth::{
+    AuthRule, AuthRules, ClaimPath, Membership, Operation, Operations, Provider, Strategy,
+};
 pub use custom::{
     Action, CustomField, FunctionCall, HttpCall, HttpHeader, HttpMethod, InvocationType, Parent,
     RootType, Step, Template, TemplatePart,

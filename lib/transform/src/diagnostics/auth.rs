@@ -2,7 +2,7 @@
 
 use appsynth_diagnostics::codes::directives as codes;
 use appsynth_diagnostics::{Diagnostic, Span};
-use appsynth_schema::ast::{Directive, Name};
+use appsynth_schema::ast::{Directive, Name, Value};
 
 use super::{Places, instead, listed};
 use crate::model::{AuthRule, CustomField, Entity, EntityOrigin, Field, Provider, Relation};
@@ -64,6 +64,13 @@ pub(crate) fn claim(claim: &Name, argument: &str, fits: &str, allow: &Name) -> D
     )
     .mark(claim.span, format!("only for `allow: {fits}`"))
     .help(format!("remove `{argument}`"))
+}
+
+pub(crate) fn in_groups(rule: &Value, allow: &Name) -> Diagnostic {
+    let message = format!("`inGroups` has no meaning with `allow: {allow}`");
+    Diagnostic::error(&codes::AUTH_GROUPS, message)
+        .mark(rule.span, "asks owners alone for a group, too")
+        .help("write `allow: owner`, or `groups` for whoever is a member")
 }
 
 pub(crate) fn groups_twice(field: &Name) -> Diagnostic {

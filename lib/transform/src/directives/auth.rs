@@ -237,7 +237,7 @@ fn check_repeated(entity: &Entity, problems: &mut Diagnostics) {
     for (position, rule) in rules.iter().enumerate() {
         let before = rules.iter().take(position);
         if entity.origin == EntityOrigin::Declared
-            && let Some(first) = before.into_iter().find(|first| first.overlaps(rule))
+            && let Some(first) = before.into_iter().find(|first| first.repeats(rule))
         {
             problems.push(auth::rule_twice(entity, rule, first));
         }

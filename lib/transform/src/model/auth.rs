@@ -32,7 +32,7 @@ pub enum Strategy {
     Owner {
         /// The field; its own place if the rule names it.
         field: Name,
-        /// Where the caller's identity is.
+        /// Where the caller's identity is, and of whom it counts.
         claim: ClaimPath,
     },
     /// Members of any of these groups.
@@ -60,6 +60,17 @@ pub struct ClaimPath {
     pub claims: Vec<String>,
     /// Whether this is what a rule has when it does not say.
     pub is_default: bool,
+    /// Whose claims count: of everyone if none.
+    pub of: Option<Box<Membership>>,
+}
+
+/// Being a member of any of some groups.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Membership {
+    /// The groups.
+    pub groups: Vec<String>,
+    /// Where the caller's groups are.
+    pub claim: ClaimPath,
 }
 
 /// How a caller proves who they are.
@@ -189,6 +200,16 @@ impl ClaimPath {
     pub fn joined(&self) -> String {
         self.claims.join(Self::SEPARATOR)
     }
+
+    /// Whether they are the same claims, whoever they count of.
+    fn is_same(&self, other: &Self) -> bool {
+        self.claims == other.claims
+    }
+
+    /// Whether whoever is known by the other path is known by this one.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self.is_same(other) && (self.of.is_none() || self.of == other.of)
+    }
 }
 
 impl Provider {
@@ -249,16 +270,28 @@ impl AuthRule {
                         field: other_field,
                         claim: other_claim,
                     },
-                ) => field.text == other_field.text && claim == other_claim,
+                ) => field.text == other_field.text && claim.is_same(other_claim),
                 (
                     Strategy::StaticGroups { groups, claim },
                     Strategy::StaticGroups {
                         groups: other_groups,
                         claim: other_claim,
                     },
-                ) => claim == other_claim && groups.iter().any(|one| has_group(other_groups, one)),
+                ) => {
+                    claim.is_same(other_claim)
+                        && groups.iter().any(|one| has_group(other_groups, one))
+                }
                 _ => false,
             }
+    }
+
+    /// Whether the rules are about the same callers, or some of the same groups.
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
+        let of_whom = |rule: &Self| match &rule.strategy {
+            Strategy::Owner { claim, .. } => claim.of.clone(),
+            _ => None,
+        };
+        self.overlaps(other) && of_whom(self) == of_whom(other)
     }
 
     /// The rule without the callers that the other rule is about; none if nobody is left.
@@ -283,14 +316,17 @@ impl AuthRule {
         if matches!(self.strategy, Strategy::Private) && self.provider == other.provider {
             return !matches!(other.strategy, Strategy::Public);
         }
-        let has_all_groups = match (&self.strategy, &other.strategy) {
+        let has_all = match (&self.strategy, &other.strategy) {
             (
                 Strategy::StaticGroups { groups, .. },
                 Strategy::StaticGroups { groups: others, .. },
             ) => others.iter().all(|one| has_group(groups, one)),
+            (Strategy::Owner { claim, .. }, Strategy::Owner { claim: others, .. }) => {
+                claim.covers(others)
+            }
             _ => true,
         };
-        self.overlaps(other) && has_all_groups
+        self.overlaps(other) && has_all
     }
 }
 

@@ -130,10 +130,20 @@ impl<'a> Role<'a> {
 
     /// Whether all who have the other role have this one too.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        self == other
-            || (self.provider == other.provider
-                && self.who == Who::Private
-                && other.who != Who::Public)
+        if self.provider != other.provider {
+            return false;
+        }
+        match (self.who, other.who) {
+            (Who::Private, who) => who != Who::Public,
+            (
+                Who::Owner { field, claim },
+                Who::Owner {
+                    field: other,
+                    claim: others,
+                },
+            ) => field == other && claim.covers(others),
+            (who, other) => who == other,
+        }
     }
 
     /// Whether it takes the item to know who has it.

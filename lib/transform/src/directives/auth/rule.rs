@@ -5,9 +5,12 @@ use appsynth_schema::ast::{Name, Value};
 
 use crate::arguments::{member, member_text, member_texts};
 use crate::diagnostics::auth;
-use crate::model::{AuthRule, ClaimPath, Operation, Operations, Provider, Strategy};
+use crate::model::{AuthRule, ClaimPath, Membership, Operation, Operations, Provider, Strategy};
 use crate::options::AuthMode;
 use crate::read::Context;
+
+/// Where a caller's groups are if a rule does not say.
+const GROUP_CLAIM: &[&str] = &["cognito:groups"];
 
 /// What rules are about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,26 +113,44 @@ fn strategy(
 ) -> Option<Strategy> {
     let identity_claim = member_text(value, "identityClaim").value();
     let group_claim = member_text(value, "groupClaim").value();
+    let in_groups = member_texts(value, "inGroups");
+    if in_groups.is_some() && !matches!(allow, Allow::Owner) {
+        problems.push(auth::in_groups(value, allow_name));
+    }
     Some(match allow {
         Allow::Public => Strategy::Public,
         Allow::Private => Strategy::Private,
         Allow::Custom => Strategy::Custom,
         Allow::Owner => {
-            if let Some(claim) = group_claim {
-                problems.push(auth::claim(&claim, "groupClaim", "groups", allow_name));
+            if let Some(groups) = &in_groups {
+                tell_if_empty(value, "inGroups", groups, problems);
             }
+            let of = match (in_groups, group_claim) {
+                (Some(groups), group_claim) => Some(Membership {
+                    groups: groups.into_iter().map(|group| group.text).collect(),
+                    claim: claim(group_claim, GROUP_CLAIM),
+                }),
+                (None, Some(claim)) => {
+                    problems.push(auth::claim(&claim, "groupClaim", "groups", allow_name));
+                    None
+                }
+                (None, None) => None,
+            };
             Strategy::Owner {
                 field: member_text(value, "ownerField")
                     .value()
                     .unwrap_or_else(|| Name::new("owner")),
-                claim: claim(identity_claim, &["sub", "username"]),
+                claim: ClaimPath {
+                    of: of.map(Box::new),
+                    ..claim(identity_claim, &["sub", "username"])
+                },
             }
         }
         Allow::Groups => {
             if let Some(claim) = identity_claim {
                 problems.push(auth::claim(&claim, "identityClaim", "owner", allow_name));
             }
-            let claim = claim(group_claim, &["cognito:groups"]);
+            let claim = claim(group_claim, GROUP_CLAIM);
             return groups(value, allow_name, claim, problems);
         }
     })
@@ -153,13 +174,17 @@ fn groups(
             None
         }
         (Some(groups), None) => {
-            if groups.is_empty() {
-                let list = member(value, "groups").value();
-                problems.push(auth::empty_groups(list.and_then(|list| list.span)));
-            }
+            tell_if_empty(value, "groups", &groups, problems);
             Some(Strategy::StaticGroups { groups, claim })
         }
         (None, Some(field)) => Some(Strategy::DynamicGroups { field, claim }),
+    }
+}
+
+fn tell_if_empty(value: &Value, argument: &str, groups: &[Name], problems: &mut Diagnostics) {
+    if groups.is_empty() {
+        let list = member(value, argument).value();
+        problems.push(auth::empty_groups(list.and_then(|list| list.span)));
     }
 }
 
@@ -170,10 +195,12 @@ fn claim(given: Option<Name>, default: &[&str]) -> ClaimPath {
         Some(name) => ClaimPath {
             claims: name.split("::").map(str::to_owned).collect(),
             is_default: false,
+            of: None,
         },
         None => ClaimPath {
             claims: default.iter().map(|claim| (*claim).to_owned()).collect(),
             is_default: true,
+            of: None,
         },
     }
 }

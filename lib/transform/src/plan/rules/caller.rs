@@ -6,7 +6,7 @@ use appsynth_program::{
     same, set, starts_with, stash, var,
 };
 
-use crate::model::{ClaimPath, Provider};
+use crate::model::{ClaimPath, Membership, Provider};
 use crate::options::Options;
 use crate::plan::grants::{Role, Who};
 
@@ -47,15 +47,17 @@ impl<'a> Claims<'a> {
             groups: Vec::new(),
         };
         for role in roles {
-            let (list, claim) = match role.who {
-                Who::Owner { claim, .. } => (&mut claims.owners, claim),
-                Who::Group { claim, .. } | Who::GroupOf { claim, .. } => {
-                    (&mut claims.groups, claim)
+            match role.who {
+                Who::Owner { claim, .. } => {
+                    add(&mut claims.owners, claim);
+                    if let Some(of) = &claim.of {
+                        add(&mut claims.groups, &of.claim);
+                    }
                 }
-                Who::Public | Who::Private | Who::Custom => continue,
-            };
-            if !list.iter().any(|one| one.claims == claim.claims) {
-                list.push(claim);
+                Who::Group { claim, .. } | Who::GroupOf { claim, .. } => {
+                    add(&mut claims.groups, claim);
+                }
+                Who::Public | Who::Private | Who::Custom => {}
             }
         }
         claims
@@ -72,7 +74,19 @@ impl<'a> Claims<'a> {
         for (index, path) in self.groups.iter().enumerate() {
             declared.extend(declare_groups(index, path));
         }
+        declared.extend(
+            self.owners
+                .iter()
+                .filter_map(|path| self.forget_others(path)),
+        );
         declared
+    }
+
+    /// Makes owners nobody where they are of none of the groups that a rule asks for.
+    fn forget_others(&self, path: &ClaimPath) -> Option<Stmt> {
+        let Membership { groups, claim } = path.of.as_deref()?;
+        let is_member = any(groups.iter().map(|group| self.is_member(group, claim)));
+        Some(if_(not(is_member), [set(self.owner(path), empty_list())]))
     }
 
     /// The texts that name the caller as an owner, the one for new items first; empty if claims are missing.
@@ -98,9 +112,19 @@ impl<'a> Claims<'a> {
     }
 }
 
+fn add<'a>(list: &mut Vec<&'a ClaimPath>, claim: &'a ClaimPath) {
+    if !list.iter().any(|one| is_same(one, claim)) {
+        list.push(claim);
+    }
+}
+
+fn is_same(one: &ClaimPath, other: &ClaimPath) -> bool {
+    one.claims == other.claims && one.of == other.of
+}
+
 fn position(list: &[&ClaimPath], claim: &ClaimPath) -> usize {
     list.iter()
-        .position(|one| one.claims == claim.claims)
+        .position(|one| is_same(one, claim))
         .expect("invariant: the claims are those of the roles that are asked about")
 }
 

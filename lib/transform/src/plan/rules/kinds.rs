@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use super::table::Verdict;
 use super::written;
-use crate::model::{Model, Provider};
+use crate::model::{ClaimPath, Model, Provider};
 use crate::options::{AuthMode, Options};
 use crate::plan::grants::{Role, Who};
 
@@ -95,11 +95,26 @@ impl Caller {
         }
     }
 
+    /// Whether the claims of a caller of this kind count.
+    fn counts(&self, claim: &ClaimPath) -> bool {
+        let Some(of) = &claim.of else {
+            return true;
+        };
+        match self {
+            Self::Member {
+                claim,
+                group: Some(group),
+                ..
+            } => *claim == of.claim.joined() && of.groups.contains(group),
+            _ => false,
+        }
+    }
+
     /// The field that may tell that a caller of this kind has the role.
     fn field_of<'a>(&self, role: &Role<'a>) -> Option<&'a str> {
         match (self, role.who) {
-            (Self::User(provider) | Self::Member { provider, .. }, Who::Owner { field, .. }) => {
-                (role.provider == *provider).then_some(field)
+            (Self::User(provider) | Self::Member { provider, .. }, Who::Owner { field, claim }) => {
+                (role.provider == *provider && self.counts(claim)).then_some(field)
             }
             (
                 Self::Member {
@@ -164,19 +179,36 @@ fn members(model: &Model, provider: Provider) -> Vec<Caller> {
         }));
     }
     for role in Role::of_all(of_entities.chain(of_custom).flatten()) {
-        let (claim, group) = match role.who {
-            Who::Group { name, claim } => (claim, Some(name.to_owned())),
-            Who::GroupOf { claim, .. } => (claim, None),
-            _ => continue,
-        };
-        let member = Caller::Member {
-            provider,
-            claim: claim.joined(),
-            group,
-        };
-        if role.provider == provider && !members.contains(&member) {
-            members.push(member);
+        if role.provider != provider {
+            continue;
+        }
+        for (claim, group) in groups_of(&role) {
+            let member = Caller::Member {
+                provider,
+                claim: claim.joined(),
+                group: group.map(str::to_owned),
+            };
+            if !members.contains(&member) {
+                members.push(member);
+            }
         }
     }
     members
+}
+
+/// The groups that tell whether callers have the role, each with the claim it is in; no name for those that items
+/// name.
+fn groups_of<'a>(role: &Role<'a>) -> Vec<(&'a ClaimPath, Option<&'a str>)> {
+    match role.who {
+        Who::Group { name, claim } => vec![(claim, Some(name))],
+        Who::GroupOf { claim, .. } => vec![(claim, None)],
+        Who::Owner { claim, .. } => {
+            let asked_for = claim.of.iter();
+            let groups = asked_for.flat_map(|of| of.groups.iter().map(move |group| (of, group)));
+            groups
+                .map(|(of, group)| (&of.claim, Some(group.as_str())))
+                .collect()
+        }
+        Who::Public | Who::Private | Who::Custom => Vec::new(),
+    }
 }

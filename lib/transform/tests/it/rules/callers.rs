@@ -111,8 +111,9 @@ pub(super) fn strangers() -> Vec<Caller> {
 
 /// All whom the rule may mean, and a stranger of each other provider.
 pub(super) fn around(rule: &Rule) -> Vec<Caller> {
-    let claims = match rule.allow {
-        Allow::Owner { .. } => owners(),
+    let claims = match &rule.allow {
+        Allow::Owner { in_groups, .. } if in_groups.is_empty() => owners(),
+        Allow::Owner { .. } => [owners(), members()].concat(),
         _ => members(),
     };
     let mut callers = strangers();

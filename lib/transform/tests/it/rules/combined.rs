@@ -39,9 +39,15 @@ fn claim() -> impl Strategy<Value = Option<String>> {
 fn rule() -> impl Strategy<Value = Rule> {
     let provider = select(vec!["userPools", "oidc"]);
     let owner_field = select(vec!["owner", "writer", "members"]);
+    let in_groups = prop_oneof![
+        2 => Just((Vec::new(), None)),
+        1 => (vec(name(), 1..3), option::of(name())),
+    ];
     let of_tokens = prop_oneof![
         1 => Just(Allow::Private),
-        4 => (owner_field, claim()).prop_map(|(field, claim)| Allow::Owner { field, claim }),
+        4 => (owner_field, claim(), in_groups).prop_map(|(field, claim, (in_groups, group_claim))| {
+            Allow::Owner { field, claim, in_groups, group_claim }
+        }),
         3 => (vec(name(), 1..3), option::of(name()))
             .prop_map(|(names, claim)| Allow::Groups { names, claim }),
         3 => (select(vec!["team", "teams"]), option::of(name()))

@@ -20,6 +20,9 @@ pub(super) enum Allow {
     Owner {
         field: &'static str,
         claim: Option<String>,
+        /// Members of any of these alone, if there are any, by the claim that has them.
+        in_groups: Vec<String>,
+        group_claim: Option<String>,
     },
     Groups {
         names: Vec<String>,
@@ -82,10 +85,24 @@ impl Rule {
             Allow::Public => ("public".to_owned(), None),
             Allow::Private => ("private".to_owned(), None),
             Allow::Custom => ("custom".to_owned(), None),
-            Allow::Owner { field, claim } => (
-                format!("owner, ownerField: {}", text(field)),
-                claim.as_ref().map(|claim| ("identityClaim", claim)),
-            ),
+            Allow::Owner {
+                field,
+                claim,
+                in_groups,
+                group_claim,
+            } => {
+                let mut owner = format!("owner, ownerField: {}", text(field));
+                if !in_groups.is_empty() {
+                    let names: Vec<String> = in_groups.iter().map(|name| text(name)).collect();
+                    write!(owner, ", inGroups: [{}]", names.join(", "))
+                        .expect("a string takes text");
+                    if let Some(claim) = group_claim {
+                        write!(owner, ", groupClaim: {}", text(claim))
+                            .expect("a string takes text");
+                    }
+                }
+                (owner, claim.as_ref().map(|claim| ("identityClaim", claim)))
+            }
             Allow::Groups { names, claim } => {
                 let names: Vec<String> = names.iter().map(|name| text(name)).collect();
                 (
@@ -123,7 +140,7 @@ impl Caller {
     }
 
     /// The texts by which items know the caller; the first is for new items.
-    pub(super) fn names(&self, claim: Option<&String>) -> Vec<String> {
+    fn names(&self, claim: Option<&String>) -> Vec<String> {
         let path: Vec<&str> = claim
             .map_or("sub::username", String::as_str)
             .split("::")
@@ -138,6 +155,26 @@ impl Caller {
             names.extend(plain.map(|part| (*part).to_owned()));
         }
         names
+    }
+
+    /// The texts by which items know the caller as an owner; none if the rule is about others, or asks for a group
+    /// that the caller is not in.
+    fn owner_names(&self, allow: &Allow) -> Vec<String> {
+        let Allow::Owner {
+            claim,
+            in_groups,
+            group_claim,
+            ..
+        } = allow
+        else {
+            return Vec::new();
+        };
+        let own = self.groups(group_claim.as_ref());
+        if in_groups.is_empty() || in_groups.iter().any(|group| own.contains(group)) {
+            self.names(claim.as_ref())
+        } else {
+            Vec::new()
+        }
     }
 
     pub(super) fn groups(&self, claim: Option<&String>) -> Vec<String> {
@@ -172,7 +209,7 @@ impl Caller {
             Allow::Public => self.provider == "apiKey" || arn("guest"),
             Allow::Private => self.provider != "identityPool" || arn("signed-in"),
             Allow::Custom => true,
-            Allow::Owner { field, claim } => is_named(field, item, &self.names(claim.as_ref())),
+            Allow::Owner { field, .. } => is_named(field, item, &self.owner_names(&rule.allow)),
             Allow::Groups { names, claim } => {
                 let groups = self.groups(claim.as_ref());
                 names.iter().any(|name| groups.contains(name))
@@ -189,7 +226,7 @@ impl Caller {
             return false;
         }
         match &rule.allow {
-            Allow::Owner { claim, .. } => !self.names(claim.as_ref()).is_empty(),
+            Allow::Owner { .. } => !self.owner_names(&rule.allow).is_empty(),
             Allow::GroupsField { claim, .. } => !self.groups(claim.as_ref()).is_empty(),
             _ => self.meets(rule, &Value::Null),
         }
@@ -431,11 +468,11 @@ impl Type {
             if !self.grants_any(&role, "create") {
                 continue;
             }
-            if let Allow::Owner { field, claim } = &role.allow
+            if let Allow::Owner { field, .. } = &role.allow
                 && role.provider == caller.provider
                 && !members.contains_key(*field)
                 && owners.get(*field).is_none()
-                && let Some(name) = caller.names(claim.as_ref()).first()
+                && let Some(name) = caller.owner_names(&role.allow).first()
             {
                 owners[*field] = if LISTS.contains(field) {
                     json!([name])

@@ -41,6 +41,10 @@ const BLOG: &str = r#"
         byKey: String @aws_api_key
         forStaff: String @aws_cognito_user_pools(cognito_groups: ["Staff"])
     }
+    type Report @model(subscriptions: null) @auth(rules: [
+        { allow: owner, operations: [read] }
+        { allow: owner, inGroups: ["Editors"], operations: [create, update] }
+    ]) { id: ID! }
     type Extract { text: String @function(name: "f") }
     type Mutation { extract: Extract @function(name: "f") @auth(rules: [{ allow: private }, { allow: public }]) }
 "#;

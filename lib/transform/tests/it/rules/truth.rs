@@ -40,8 +40,22 @@ pub(super) fn rules() -> Vec<Rule> {
             ("members", Some("sub")),
         ];
         rules.extend(owners.map(|(field, claim)| {
-            let claim = claim.map(str::to_owned);
-            Rule::new(Allow::Owner { field, claim }, provider)
+            let allow = Allow::Owner {
+                field,
+                claim: claim.map(str::to_owned),
+                in_groups: Vec::new(),
+                group_claim: None,
+            };
+            Rule::new(allow, provider)
+        }));
+        rules.extend([None, Some("dept:roles")].map(|group_claim| {
+            let allow = Allow::Owner {
+                field: "owner",
+                claim: None,
+                in_groups: vec!["red".to_owned(), "yellow".to_owned()],
+                group_claim: group_claim.map(str::to_owned),
+            };
+            Rule::new(allow, provider)
         }));
         for claim in [None, Some("dept:roles".to_owned())] {
             let names = vec!["red".to_owned(), "yellow".to_owned()];

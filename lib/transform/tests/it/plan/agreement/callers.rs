@@ -76,12 +76,16 @@ fn rules(model: &Model) -> impl Iterator<Item = &AuthRule> {
 
 fn groups(model: &Model) -> Vec<String> {
     let named: BTreeSet<String> = rules(model)
-        .filter_map(|rule| match &rule.strategy {
-            Strategy::StaticGroups { groups, .. } => Some(groups),
-            _ => None,
+        .flat_map(|rule| match &rule.strategy {
+            Strategy::StaticGroups { groups, .. } => {
+                groups.iter().map(|group| group.text.clone()).collect()
+            }
+            Strategy::Owner { claim, .. } => {
+                let asked_for = claim.of.iter();
+                asked_for.flat_map(|of| of.groups.clone()).collect()
+            }
+            _ => Vec::new(),
         })
-        .flatten()
-        .map(|group| group.text.clone())
         .collect();
     let mut groups: Vec<String> = named.into_iter().collect();
     groups.push("red".to_owned());
@@ -92,8 +96,9 @@ fn groups(model: &Model) -> Vec<String> {
 fn claims(model: &Model) -> BTreeSet<(String, bool)> {
     let looked_into = rules(model).flat_map(|rule| match &rule.strategy {
         Strategy::Owner { claim, .. } => {
-            let parts = claim.claims.iter();
-            parts.map(|part| (part.clone(), false)).collect()
+            let parts = claim.claims.iter().map(|part| (part.clone(), false));
+            let groups = claim.of.iter().map(|of| (of.claim.joined(), true));
+            parts.chain(groups).collect()
         }
         Strategy::StaticGroups { claim, .. } | Strategy::DynamicGroups { claim, .. } => {
             vec![(ClaimPath::joined(claim), true)]
