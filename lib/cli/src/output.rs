@@ -25,6 +25,14 @@ pub(crate) struct Output {
     color: ColorChoice,
 }
 
+/// An object that says which format it has.
+#[derive(Serialize)]
+struct Document<'m, M> {
+    format: u32,
+    #[serde(flatten)]
+    members: &'m M,
+}
+
 impl Output {
     pub(crate) fn new(json: bool, color: Color) -> Self {
         let color = match color {
@@ -66,6 +74,11 @@ impl Output {
         let text = serde_json::to_string(value)
             .expect("invariant: texts, numbers, lists and maps with text keys have a JSON form");
         self.result(&text);
+    }
+
+    /// Prints an object as a document, with the version of its format.
+    pub(crate) fn document(&self, members: &impl Serialize) {
+        self.json(&Document { format: 1, members });
     }
 
     /// Tells a person something beside the result.

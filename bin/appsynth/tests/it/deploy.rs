@@ -120,7 +120,7 @@ fn a_new_project_answers_and_keeps_its_data() {
         .expect("an object")
         .keys()
         .collect();
-    assert_eq!(keys, ["graphqlUrl", "realtimeUrl", "apiKey"]);
+    assert_eq!(keys, ["format", "graphqlUrl", "realtimeUrl", "apiKey"]);
     let created = ask(&serving.line, CREATE);
     assert_eq!(created["createPost"]["title"], "Hello");
     let id = created["createPost"]["id"].as_str().expect("an id");

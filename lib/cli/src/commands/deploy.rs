@@ -156,7 +156,7 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
 pub(super) fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
         let line = outputs.apis.first().map(line).unwrap_or_default();
-        output.json(&Line { warnings, ..line });
+        output.document(&Line { warnings, ..line });
         return;
     }
     for api in &outputs.apis {
@@ -250,7 +250,7 @@ fn detach(
         return Err(CliError::Background { log, said });
     };
     if output.is_json() {
-        output.json(&Line { warnings, ..line });
+        output.document(&Line { warnings, ..line });
     } else {
         output.result(&describe(&settings.environment, &line));
         output.note(&format!(

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use appsynth_local::{ApiOutputs, Outputs};
+use appsynth_local::ApiOutputs;
 use indexmap::IndexMap;
-use serde::Serialize;
 
 use crate::CliError;
 use crate::args::{self, OutputForm};
@@ -12,13 +11,6 @@ use crate::clients::ClientApi;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::Settings;
-
-#[derive(Serialize)]
-struct Document {
-    format: u32,
-    #[serde(flatten)]
-    outputs: Outputs,
-}
 
 /// What is deployed, wherever that is.
 pub(crate) struct Values {
@@ -44,7 +36,7 @@ pub(crate) fn run(
         environment: settings.environment.clone(),
     })?;
     if output.is_json() {
-        output.json(&Document { format: 1, outputs });
+        output.document(&outputs);
         return Ok(());
     }
     let values = Values {
