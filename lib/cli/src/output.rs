@@ -88,6 +88,11 @@ impl Output {
         }
     }
 
+    /// Warns a person beside the result, and whoever looks after a script.
+    pub(crate) fn warn(&self, text: &str) {
+        self.say(&format!("warning: {text}"));
+    }
+
     /// Shows what is logged from now on: warnings, and all of it to a person or if `verbose`. All of it goes to
     /// the log of a state folder as well.
     pub(crate) fn log(&self, verbose: bool, state_dir: &Path) {

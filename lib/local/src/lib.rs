@@ -46,7 +46,7 @@ mod token;
 mod traces;
 mod trust;
 
-pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};
+pub use deploy::{Deployment, Running, deploy, destroy, hand_over, is_served, outputs};
 pub use error::LocalError;
 pub use faults::{DataSourceFaults, Often};
 pub use options::{DEFAULT_PORT, DeployOptions};

@@ -31,10 +31,16 @@ pub(crate) fn run(
         #[cfg(not(feature = "deploy"))]
         return project.require_local(settings);
     }
-    let outputs = appsynth_local::outputs(&settings.state_dir())?;
+    let state_dir = settings.state_dir();
+    let outputs = appsynth_local::outputs(&state_dir)?;
     let outputs = outputs.ok_or_else(|| CliError::NothingDeployed {
         environment: settings.environment.clone(),
     })?;
+    if !outputs.apis.is_empty() && !appsynth_local::is_served(&state_dir)? {
+        output.warn(
+            "no server runs, so nobody answers at these URLs; `appsynth deploy` serves them again",
+        );
+    }
     if output.is_json() {
         output.document(&outputs);
         return Ok(());
