@@ -40,6 +40,7 @@ mod huge_pages;
 mod interrupt;
 mod local_names;
 mod log;
+mod origins;
 mod output;
 mod progress;
 mod project;

@@ -22,7 +22,7 @@ pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
     .note("nothing was changed; on AWS the table would be replaced and its items lost")
     .help("take the change back, or give the new table a name of its own")
     .help("remove all local data with `appsynth destroy`, then deploy again")
-    .of(table.path(), None)
+    .of(table.construct_path(), None)
 }
 
 pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnostic {
@@ -31,7 +31,7 @@ pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnost
         format!("DynamoDB refuses the table `{}`", table.identity.reference),
     )
     .note(exception.message.clone())
-    .of(table.path(), None)
+    .of(table.construct_path(), None)
 }
 
 pub(crate) fn no_file(resource: &Resource, property: &str, location: &str) -> Diagnostic {

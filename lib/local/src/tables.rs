@@ -48,6 +48,7 @@ pub(crate) fn stand_ins(
                 reference: name.clone(),
                 attributes: IndexMap::new(),
             },
+            construct: None,
         })
         .collect()
 }

@@ -14,6 +14,7 @@ use super::watch::{self, Again, Remake};
 use crate::CliError;
 use crate::args::{Deploy, DeployLocally};
 use crate::interrupt::stop_signal;
+use crate::origins::placed;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -69,7 +70,8 @@ pub(crate) fn run(
     super::block_on(async {
         let deployment = {
             let _progress = Progress::start(output, "deploying");
-            appsynth_local::deploy(options.clone()).await?
+            let deployed = appsynth_local::deploy(options.clone()).await;
+            deployed.map_err(|error| placed(error, &options.assembly_dir, settings))?
         };
         put_in(seed.as_ref(), arguments, settings, output).await?;
         say_where(deployment.outputs(), warnings, output);
@@ -209,7 +211,10 @@ fn detach(
     output: &Output,
 ) -> Result<(), CliError> {
     // The log of a server that runs stays its own.
-    let handed_over = super::block_on(appsynth_local::hand_over(options.clone()))?;
+    let handed_over = super::block_on(async {
+        let done = appsynth_local::hand_over(options.clone()).await;
+        done.map_err(|error| placed(error, &options.assembly_dir, settings))
+    })?;
     if let Some(Deployment::HandedOver { outputs, pid }) = handed_over {
         say_where(&outputs, warnings, output);
         say_who_serves(pid, output);
@@ -280,11 +285,18 @@ fn why(said: &str) -> String {
     let diagnostics = failure["diagnostics"].as_array();
     let lines = diagnostics.into_iter().flatten().map(|one| {
         let text = |key: &str| one[key].as_str().unwrap_or_default();
+        let place = one["labels"].as_array().and_then(|labels| labels.first());
+        let place = place.map(|label| {
+            let at = &label["start"];
+            let file = label["file"].as_str().unwrap_or_default();
+            format!(" ({file}:{}:{})", at["line"], at["column"])
+        });
         format!(
-            "{}[{}]: {}",
+            "{}[{}]: {}{}",
             text("severity"),
             text("code"),
-            text("message")
+            text("message"),
+            place.unwrap_or_default()
         )
     });
     lines.collect::<Vec<_>>().join("\n")
