@@ -8,6 +8,7 @@ use appsynth_diagnostics::codes::local;
 use appsynth_diagnostics::{Diagnostic, near_name};
 use appsynth_store::Exception;
 
+use crate::LeftTable;
 use crate::resources::Resource;
 
 pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
@@ -23,6 +24,23 @@ pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
     .help("take the change back, or give the new table a name of its own")
     .help("remove all local data with `appsynth destroy`, then deploy again")
     .of(table.construct_path(), None)
+}
+
+pub(crate) fn table_left(left: &LeftTable) -> Diagnostic {
+    let LeftTable { table, model } = left;
+    let of = (model.as_ref()).map_or_else(String::new, |model| format!(" of `{model}`"));
+    let warning = Diagnostic::warning(
+        &local::TABLE_LEFT,
+        format!("the table `{table}`{of} holds items and is no longer deployed"),
+    )
+    .note("its items are kept, but no API finds them; on AWS the deployment would be refused");
+    let warning = match model {
+        Some(model) => warning.help(format!(
+            "if its type has another name now: `@mapsTo(name: \"{model}\")` on that type keeps the table"
+        )),
+        None => warning,
+    };
+    warning.help("once it is deployed again, its items are there again")
 }
 
 pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnostic {

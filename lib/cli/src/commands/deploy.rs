@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use appsynth_diagnostics::{Sources, render};
 use appsynth_local::{ApiOutputs, DeployOptions, Deployment, Outputs, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -154,18 +155,28 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Prints where the APIs answer.
-pub(super) fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
+/// Prints where the APIs answer, and shows what whoever deployed has to know.
+pub(super) fn say_where(outputs: &Outputs, mut warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
+        warnings.extend(render::json_list(&outputs.warnings(), &Sources::new()));
         let line = outputs.apis.first().map(line).unwrap_or_default();
         output.document(&Line { warnings, ..line });
         return;
     }
+    say_warnings(outputs, output);
     for api in &outputs.apis {
         output.result(&describe(&api.name, &line(api)));
     }
     if outputs.apis.is_empty() {
         output.note("the assembly has no GraphQL API; nothing to serve");
+    }
+}
+
+/// Shows a person what whoever deployed has to know.
+pub(super) fn say_warnings(outputs: &Outputs, output: &Output) {
+    let warnings = outputs.warnings();
+    if !warnings.is_empty() {
+        output.diagnostics(&warnings, &Sources::new());
     }
 }
 
@@ -206,7 +217,7 @@ fn console_url(graphql_url: &str) -> Option<String> {
 /// it says where it serves.
 fn detach(
     options: DeployOptions,
-    warnings: Vec<Value>,
+    mut warnings: Vec<Value>,
     settings: &Settings,
     output: &Output,
 ) -> Result<(), CliError> {
@@ -255,8 +266,12 @@ fn detach(
         return Err(CliError::Background { log, said });
     };
     if output.is_json() {
+        warnings.extend(line.warnings);
         output.document(&Line { warnings, ..line });
     } else {
+        line.warnings
+            .iter()
+            .for_each(|one| output.note(&in_words(one)));
         output.result(&describe(&settings.environment, &line));
         output.note(&format!(
             "serving in the background (process {}, log {}); `appsynth destroy` removes it",
@@ -283,23 +298,35 @@ fn why(said: &str) -> String {
         return message.to_owned();
     }
     let diagnostics = failure["diagnostics"].as_array();
-    let lines = diagnostics.into_iter().flatten().map(|one| {
-        let text = |key: &str| one[key].as_str().unwrap_or_default();
-        let place = one["labels"].as_array().and_then(|labels| labels.first());
-        let place = place.map(|label| {
-            let at = &label["start"];
-            let file = label["file"].as_str().unwrap_or_default();
-            format!(" ({file}:{}:{})", at["line"], at["column"])
-        });
-        format!(
-            "{}[{}]: {}{}",
-            text("severity"),
-            text("code"),
-            text("message"),
-            place.unwrap_or_default()
-        )
-    });
+    let lines = diagnostics.into_iter().flatten().map(in_words);
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A diagnostic that a process printed as JSON.
+fn in_words(one: &Value) -> String {
+    let text = |key: &str| one[key].as_str().unwrap_or_default();
+    let place = one["labels"].as_array().and_then(|labels| labels.first());
+    let place = place.map(|label| {
+        let at = &label["start"];
+        let file = label["file"].as_str().unwrap_or_default();
+        format!(" ({file}:{}:{})", at["line"], at["column"])
+    });
+    let mut words = format!(
+        "{}[{}]: {}{}",
+        text("severity"),
+        text("code"),
+        text("message"),
+        place.unwrap_or_default()
+    );
+    for (list, what) in [("notes", "note"), ("help", "help")] {
+        for line in one[list].as_array().into_iter().flatten() {
+            words.push_str(&format!(
+                "\n = {what}: {}",
+                line.as_str().unwrap_or_default()
+            ));
+        }
+    }
+    words
 }
 
 fn first_line(child: &mut Child) -> String {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Failures, Remade, Remake, names};
 use crate::CliError;
 use crate::args::DeployLocally;
-use crate::commands::deploy::{options, say_where};
+use crate::commands::deploy::{options, say_warnings, say_where};
 use crate::interrupt::stop_signal;
 use crate::origins::placed;
 use crate::watch::Changes;
@@ -70,8 +70,9 @@ impl<'a> Again<'a> {
         let start = Instant::now();
         match self.deploy(changed, deployment).await {
             Ok(Some((outputs, warnings))) => {
-                if self.remake.output.is_json() {
-                    say_where(&outputs, warnings, self.remake.output);
+                match self.remake.output.is_json() {
+                    true => say_where(&outputs, warnings, self.remake.output),
+                    false => say_warnings(&outputs, self.remake.output),
                 }
                 let milliseconds = start.elapsed().as_millis();
                 self.remake.output.note(&format!(
