@@ -96,8 +96,11 @@ fn a_model_has_another_key_by_the_same_table_name_once_its_data_is_given_up() {
         blog.deploy(&[]).expect_success();
         blog.directives(NOTE_BY_TITLE, "", GIVEN_UP);
         world.forget_calls();
-        blog.deploy(&[])
-            .expect_failure(&["AS6001", "--allow-data-loss Note"]);
+        blog.deploy(&[]).expect_failure(&[
+            "AS6001",
+            "it is of `@model` Note (schema.graphql:1)",
+            "--allow-data-loss Note",
+        ]);
         assert_eq!(world.count("CreateChangeSet"), 0);
         blog.deploy(&["--allow-data-loss", "Note"])
             .expect_success()

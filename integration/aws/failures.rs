@@ -79,6 +79,46 @@ fn expired_credentials_are_said_at_once() {
 }
 
 #[test]
+fn a_denial_names_the_role_that_could_not_be_taken() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let deny = |operation| json!({ "kind": "deny", "operation": operation, "times": -1 });
+        world.fault(deny("AssumeRole"));
+        // Whoever may do everything needs no role.
+        blog.deployed();
+        world.fault(deny("DescribeStacks"));
+        let role =
+            "arn:aws:iam::123456789012:role/cdk-hnb659fds-deploy-role-123456789012-us-east-1";
+        blog.deploy(&[]).expect_failure(&[
+            "cloudformation:DescribeStacks of `blog-dev`: AccessDenied",
+            &format!("because the role {role}, which may do it, cannot be taken"),
+            "not authorized to perform this",
+            "let arn:aws:iam::123456789012:user/tester call `sts:AssumeRole` for it",
+        ]);
+    });
+}
+
+#[test]
+fn the_role_of_an_environment_that_cannot_be_taken_is_named() {
+    on_each_fake(|world| {
+        let blog = Blog::new(world);
+        let role = "arn:aws:iam::123456789012:role/deployer";
+        blog.reconfigure(&[(
+            "region: us-east-1 }\n  other",
+            &format!("region: us-east-1, deploy: {{ role: \"{role}\" }} }}\n  other"),
+        )]);
+        world.fault(json!({ "kind": "deny", "operation": "AssumeRole", "times": -1 }));
+        let said = blog.deploy(&[]).expect_failure(&[
+            &format!("the role {role}, which `deploy: {{ role }}` in appsynth.yaml names, cannot be taken"),
+            "not authorized to perform this",
+            "trust policy",
+        ]);
+        assert!(!said.text.contains("aws configure"), "{}", said.text);
+        assert_eq!(world.calls(), ["AssumeRole"]);
+    });
+}
+
+#[test]
 fn a_failed_creation_is_told_by_its_field_and_made_anew() {
     on_each_fake(|world| {
         let blog = Blog::new(world);

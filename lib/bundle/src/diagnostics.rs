@@ -10,6 +10,10 @@ impl BundleError {
         let problems = self.problems.iter().map(|problem| {
             let (code, help) = match problem.kind {
                 ProblemKind::Syntax | ProblemKind::Early => (&resolver_code::JS_SYNTAX, None),
+                ProblemKind::TypeScript => (
+                    &resolver_code::JS_SYNTAX,
+                    Some("this is TypeScript: give the file a name that ends in `.ts`"),
+                ),
                 ProblemKind::NoFile => (
                     &resolver_code::JS_BUNDLE,
                     Some("write the path from this file, such as `./shared/pages`"),
@@ -35,7 +39,7 @@ impl BundleError {
                     end: problem.range.end,
                 };
                 let label = match problem.kind {
-                    ProblemKind::Syntax => "reading stopped here",
+                    ProblemKind::Syntax | ProblemKind::TypeScript => "reading stopped here",
                     ProblemKind::Early => "not possible here",
                     _ => "",
                 };

@@ -69,10 +69,14 @@ const MAX_CHARACTERS: usize = 65_536;
 
 fn source_type(path: &str) -> SourceType {
     if is_typescript(path) {
-        SourceType::ts().with_module(true)
+        typescript()
     } else {
         SourceType::mjs()
     }
+}
+
+fn typescript() -> SourceType {
+    SourceType::ts().with_module(true)
 }
 
 /// What keeps a file from being read as its language; nothing is said of one that is too long for AppSync anyway.
@@ -83,7 +87,7 @@ pub(crate) fn syntax_problems(path: &str, text: &str) -> Vec<Problem> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, source_type(path)).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return syntax(path, &parsed.diagnostics);
+        return unreadable(path, text, &parsed.diagnostics);
     }
     let analyzed = SemanticBuilder::new_compiler().build(&parsed.program);
     early(path, &analyzed.diagnostics)
@@ -97,9 +101,20 @@ fn options() -> TransformOptions {
     options
 }
 
-fn syntax(path: &str, errors: &Diagnostics) -> Vec<Problem> {
+/// What the parser says of a file that is not in the language that its name says.
+fn unreadable(path: &str, text: &str, errors: &Diagnostics) -> Vec<Problem> {
+    let allocator = Allocator::default();
+    let as_typescript = Parser::new(&allocator, text, typescript()).parse();
+    let kind = match as_typescript.diagnostics.is_empty() {
+        true => ProblemKind::TypeScript,
+        false => ProblemKind::Syntax,
+    };
+    syntax(path, kind, errors)
+}
+
+fn syntax(path: &str, kind: ProblemKind, errors: &Diagnostics) -> Vec<Problem> {
     let first = |error: &OxcDiagnostic| error.labels.iter().next().map(place);
-    problems(path, ProblemKind::Syntax, errors, first)
+    problems(path, kind, errors, first)
 }
 
 /// Early errors. Of several places, the last is the one that does not fit those before it.
@@ -156,7 +171,7 @@ pub(crate) fn read<'a>(
     }
     let parsed = Parser::new(allocator, text, source_type(path)).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return Err(syntax(path, &parsed.diagnostics));
+        return Err(unreadable(path, text, &parsed.diagnostics));
     }
     let mut program = parsed.program;
     let mut scoping = scoping(path, &program)?;
@@ -164,7 +179,7 @@ pub(crate) fn read<'a>(
         let stripped = Transformer::new(allocator, Path::new(path), &options())
             .build_with_scoping(scoping, &mut program);
         if !stripped.diagnostics.is_empty() {
-            return Err(syntax(path, &stripped.diagnostics));
+            return Err(syntax(path, ProblemKind::Syntax, &stripped.diagnostics));
         }
         let stripped = SemanticBuilder::new_compiler().build(&program);
         scoping = stripped.semantic.into_scoping();

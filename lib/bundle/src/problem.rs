@@ -26,8 +26,10 @@ pub struct Problem {
 /// The kinds of mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// Neither JavaScript nor TypeScript.
+    /// Not the language that the file's name says.
     Syntax,
+    /// TypeScript in a file of JavaScript.
+    TypeScript,
     /// Code that can be read but means nothing, such as a name that is declared twice.
     ///
     /// <https://tc39.es/ecma262/#early-error>

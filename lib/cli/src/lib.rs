@@ -25,7 +25,7 @@
 //!
 //! 0 done, 1 something in the project or on the machine is wrong, 2 wrong usage. Results go to standard
 //! output, everything else to standard error; with `--json` results and failures are JSON on standard
-//! output, each document with its `format` version (but for `deploy`, whose one line has none).
+//! output, each document with its `format` version (templates, which `show template` prints as they are, have none).
 //!
 //! Invariant: only `output` prints.
 
@@ -40,6 +40,7 @@ mod huge_pages;
 mod interrupt;
 mod local_names;
 mod log;
+mod origins;
 mod output;
 mod progress;
 mod project;

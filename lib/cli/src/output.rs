@@ -25,6 +25,14 @@ pub(crate) struct Output {
     color: ColorChoice,
 }
 
+/// An object that says which format it has.
+#[derive(Serialize)]
+struct Document<'m, M> {
+    format: u32,
+    #[serde(flatten)]
+    members: &'m M,
+}
+
 impl Output {
     pub(crate) fn new(json: bool, color: Color) -> Self {
         let color = match color {
@@ -68,11 +76,21 @@ impl Output {
         self.result(&text);
     }
 
+    /// Prints an object as a document, with the version of its format.
+    pub(crate) fn document(&self, members: &impl Serialize) {
+        self.json(&Document { format: 1, members });
+    }
+
     /// Tells a person something beside the result.
     pub(crate) fn note(&self, text: &str) {
         if !self.json {
             self.say(text);
         }
+    }
+
+    /// Warns a person beside the result, and whoever looks after a script.
+    pub(crate) fn warn(&self, text: &str) {
+        self.say(&format!("warning: {text}"));
     }
 
     /// Shows what is logged from now on: warnings, and all of it to a person or if `verbose`. All of it goes to

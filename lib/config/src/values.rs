@@ -116,7 +116,7 @@ pub(crate) fn duration(range: RangeInclusive<u64>) -> impl Read<Duration> {
 /// The seconds of a whole number and a unit: `30s`, `15m`, `12h`, `7d`.
 pub fn seconds(written: &str) -> Option<u64> {
     let unit = written.chars().last()?;
-    let number: u64 = written.strip_suffix(unit)?.parse().ok()?;
+    let number = digits(written.strip_suffix(unit)?)?;
     let factor = match unit {
         's' => SECOND,
         'm' => MINUTE,
@@ -125,6 +125,12 @@ pub fn seconds(written: &str) -> Option<u64> {
         _ => return None,
     };
     number.checked_mul(factor)
+}
+
+/// A number of digits only: Rust reads a plus sign before them, too.
+pub(crate) fn digits(written: &str) -> Option<u64> {
+    let is_sure = written.bytes().all(|byte| byte.is_ascii_digit());
+    written.parse().ok().filter(|_| is_sure)
 }
 
 /// Seconds in the largest unit that is exact.
@@ -227,6 +233,7 @@ mod tests {
             "7 d",
             "1h30m",
             "-1d",
+            "+1d",
             "7w",
             "9999999999999999999d",
         ] {

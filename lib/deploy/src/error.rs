@@ -21,6 +21,17 @@ pub enum DeployError {
         /// What the last source of credentials said.
         reason: String,
     },
+    /// The role that is to be taken before anything else cannot be.
+    #[error(
+        "the role {role}, which `deploy: {{ role }}` in appsynth.yaml names, cannot be taken: {reason}; its trust policy \
+         has to name whoever the credentials belong to, who have to be allowed `sts:AssumeRole` on it"
+    )]
+    Role {
+        /// Its ARN.
+        role: String,
+        /// What AWS said.
+        reason: String,
+    },
     /// The address of AWS is none.
     #[error(
         "`{value}` is no address of AWS, such as http://127.0.0.1:4566: correct {name}, or unset it for AWS \
@@ -272,6 +283,16 @@ impl DeployError {
     /// Whether the caller may not do what was asked for.
     pub(crate) fn is_denial(&self) -> bool {
         self.has_code("AccessDeniedException") || self.has_code("AccessDenied")
+    }
+
+    /// A denial says which role would have been allowed to, if that one cannot be taken.
+    pub(crate) fn denied_without(mut self, untaken: Option<&str>) -> Self {
+        // `HEAD` is refused without a code.
+        let is_denial = self.is_denial() || self.has_code("HTTP 403");
+        if let (Self::Call { message, .. }, Some(untaken), true) = (&mut self, untaken, is_denial) {
+            message.push_str(untaken);
+        }
+        self
     }
 
     /// Whether it is a refusal of a call with this in its message.

@@ -289,10 +289,7 @@ fn parse(text: &str, lines: Lines, measure: Measure) -> Result<Code, CodeError> 
     } = Parser::new(&allocator, text, SourceType::mjs())
         .with_options(ParseOptions::default())
         .parse();
-    let mut problems: Vec<Problem> = diagnostics
-        .iter()
-        .map(|diagnostic| problem::from_parser(&lines, diagnostic))
-        .collect();
+    let mut problems = problem::from_parser(text, &lines, &diagnostics);
     if panicked && problems.is_empty() {
         problems.push(Problem::new(
             &lines,

@@ -28,6 +28,8 @@ fn diagnostic(problem: &Problem, source: SourceId) -> Diagnostic {
         |code, label: &str| Diagnostic::error(code, problem.message.clone()).at(span, label);
     match &problem.kind {
         ProblemKind::Syntax => about(&resolver_code::JS_SYNTAX, "reading stopped here"),
+        ProblemKind::TypeScript => about(&resolver_code::JS_SYNTAX, "reading stopped here")
+            .help("this is TypeScript: give the file a name that ends in `.ts`"),
         ProblemKind::Early => about(&resolver_code::JS_SYNTAX, "not possible here"),
         ProblemKind::Unsupported { rule } => about(&resolver_code::JS_UNSUPPORTED, "not in APPSYNC_JS")
             .help(instead(rule))

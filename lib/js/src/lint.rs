@@ -178,12 +178,8 @@ fn apply(semantic: &Semantic<'_>, types: &Types<'_, '_>) -> Vec<Finding> {
 }
 
 fn syntax_error(text: &str, diagnostics: &Diagnostics) -> CodeError {
-    let lines = Lines::new(text);
     CodeError {
-        problems: diagnostics
-            .iter()
-            .map(|diagnostic| code::from_parser(&lines, diagnostic))
-            .collect(),
+        problems: code::from_parser(text, &Lines::new(text), diagnostics),
     }
 }
 

@@ -40,8 +40,10 @@ pub(crate) fn check(
         Ok(_) => Diagnostics::new(),
         Err(mut error) => {
             error.problems.retain(|problem| {
-                let is_of_one_file =
-                    matches!(problem.kind, BundleProblem::Syntax | BundleProblem::Early);
+                let is_of_one_file = matches!(
+                    problem.kind,
+                    BundleProblem::Syntax | BundleProblem::TypeScript | BundleProblem::Early
+                );
                 !is_of_one_file || !checked.contains_key(&problem.path)
             });
             error.diagnostics(|path| known.get(path).copied())

@@ -198,6 +198,15 @@ pub fn outputs(state_dir: &Path) -> Result<Option<Outputs>, LocalError> {
     Ok(State::read(state_dir)?.outputs)
 }
 
+/// Whether a server runs on a state folder: one that was killed leaves its record behind.
+///
+/// # Errors
+/// If the record cannot be read.
+pub fn is_served(state_dir: &Path) -> Result<bool, LocalError> {
+    let server = ServerRecord::read(state_dir)?;
+    Ok(server.is_some() && Store::is_in_use(&state_dir.join("store")))
+}
+
 /// Ends the server that runs on a state folder, if any, and removes the folder with all its data.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use appsynth_diagnostics::codes::local;
 use appsynth_diagnostics::{Diagnostic, near_name};
 use appsynth_store::Exception;
 
+use crate::LeftTable;
 use crate::resources::Resource;
 
 pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
@@ -22,7 +23,24 @@ pub(crate) fn key_changed(table: &Resource, difference: &str) -> Diagnostic {
     .note("nothing was changed; on AWS the table would be replaced and its items lost")
     .help("take the change back, or give the new table a name of its own")
     .help("remove all local data with `appsynth destroy`, then deploy again")
-    .of(table.path(), None)
+    .of(table.construct_path(), None)
+}
+
+pub(crate) fn table_left(left: &LeftTable) -> Diagnostic {
+    let LeftTable { table, model } = left;
+    let of = (model.as_ref()).map_or_else(String::new, |model| format!(" of `{model}`"));
+    let warning = Diagnostic::warning(
+        &local::TABLE_LEFT,
+        format!("the table `{table}`{of} holds items and is no longer deployed"),
+    )
+    .note("its items are kept, but no API finds them; on AWS the deployment would be refused");
+    let warning = match model {
+        Some(model) => warning.help(format!(
+            "if its type has another name now: `@mapsTo(name: \"{model}\")` on that type keeps the table"
+        )),
+        None => warning,
+    };
+    warning.help("once it is deployed again, its items are there again")
 }
 
 pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnostic {
@@ -31,7 +49,7 @@ pub(crate) fn table_refused(table: &Resource, exception: &Exception) -> Diagnost
         format!("DynamoDB refuses the table `{}`", table.identity.reference),
     )
     .note(exception.message.clone())
-    .of(table.path(), None)
+    .of(table.construct_path(), None)
 }
 
 pub(crate) fn no_file(resource: &Resource, property: &str, location: &str) -> Diagnostic {

@@ -169,9 +169,10 @@ impl Environment {
             .map_err(LocalError::from);
         let planned = tables::plan(&self.store, &evaluated.resources);
         let (compiled, changes) = together(compiled, planned)?;
-        let outputs = Outputs {
+        let mut outputs = Outputs {
             apis: compiled.outputs,
             stacks: evaluated.outputs,
+            left: Vec::new(),
         };
 
         let mappings = connections.mappings();
@@ -180,6 +181,16 @@ impl Environment {
 
         let apis = compiled.apis.iter().map(|served| &served.api);
         let known_tables = KnownTable::all(&evaluated.resources, apis);
+        let is_left = |table: &&KnownTable| {
+            !known_tables.iter().any(|known| known.name == table.name)
+                && tables::holds_items(&self.store, &table.name)
+        };
+        let left: Vec<_> = state
+            .tables
+            .iter()
+            .filter(is_left)
+            .map(KnownTable::left)
+            .collect();
         let new_state = State::new(
             self.port,
             outputs.clone(),
@@ -189,6 +200,7 @@ impl Environment {
         );
         new_state.write(&self.state_dir)?;
         *state = new_state;
+        outputs.left = left;
         let functions = connections.functions.values();
         let used = functions.filter_map(|function| function.code()).collect();
         code::remove_others(&self.state_dir, &used);

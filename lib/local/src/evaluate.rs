@@ -6,12 +6,13 @@ use appsynth_assembly::{Assembly, Stack, TemplateFile};
 use appsynth_cloudformation::evaluate::{
     Deployed, EvaluateError, Evaluator, OutputValue, PseudoParameters,
 };
-use appsynth_cloudformation::{LogicalId, Template};
+use appsynth_cloudformation::{self as cloudformation, Expr, LogicalId, Template};
 use appsynth_diagnostics::{Diagnostic, Diagnostics, Sources};
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::resources::{Identity, Place, Resource, World};
+use crate::tables::is_table;
 use crate::{DeployOptions, LocalError, diagnostics};
 
 /// A stack to evaluate, at the top or within another.
@@ -152,8 +153,11 @@ impl Evaluation<'_> {
         let mut own = IndexMap::new();
         let deployed: BTreeSet<_> = evaluator.resources().map(|(id, _)| id).collect();
         for id in order.into_iter().filter(|id| deployed.contains(id)) {
-            let resource =
-                self.resource(source, &evaluator, &own, id, &template.resources[id].kind);
+            let definition = &template.resources[id];
+            let mut resource = self.resource(source, &evaluator, &own, id, &definition.kind);
+            if is_table(&resource) {
+                resource.construct = construct(&definition.metadata);
+            }
             own.insert(id.0.clone(), self.evaluated.resources.len());
             self.evaluated.resources.push(resource);
         }
@@ -311,6 +315,14 @@ impl Deployed for InStack<'_> {
             .cloned()
             .ok_or_else(|| format!("no stack before this one exports `{export}`"))
     }
+}
+
+/// The path of the construct that a resource is, without the name that the resource itself has in it.
+fn construct(metadata: &cloudformation::Map) -> Option<String> {
+    let Some(Expr::Text(path)) = metadata.get("aws:cdk:path") else {
+        return None;
+    };
+    Some(path.strip_suffix("/Resource").unwrap_or(path).to_owned())
 }
 
 /// Parameters that stacks before define, and the one by which CDK stacks ask for the version of the

@@ -46,11 +46,11 @@ mod token;
 mod traces;
 mod trust;
 
-pub use deploy::{Deployment, Running, deploy, destroy, hand_over, outputs};
+pub use deploy::{Deployment, Running, deploy, destroy, hand_over, is_served, outputs};
 pub use error::LocalError;
 pub use faults::{DataSourceFaults, Often};
 pub use options::{DEFAULT_PORT, DeployOptions};
-pub use outputs::{ApiOutputs, Outputs};
+pub use outputs::{ApiOutputs, LeftTable, Outputs};
 pub use seed::{Seed, SeedMutation, SeedPart, is_seeded, seed};
 pub use snapshots::{restore, snapshot};
 pub use stand_in::{AwsCredentials, DataSourceStandIn, DatabaseTls};

@@ -1,7 +1,10 @@
 //! What a deployment gives its user.
 
+use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+
+use crate::diagnostics;
 
 /// What is deployed and how to reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +14,26 @@ pub struct Outputs {
     pub apis: Vec<ApiOutputs>,
     /// The outputs of each stack by name.
     pub stacks: IndexMap<String, IndexMap<String, String>>,
+    /// The tables with items that this deployment left out; none in what is asked for later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<LeftTable>,
+}
+
+/// A table that holds items and is no longer deployed. They stay in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftTable {
+    /// Its name.
+    pub table: String,
+    /// The model whose table it was.
+    pub model: Option<String>,
+}
+
+impl Outputs {
+    /// What whoever deployed has to know.
+    pub fn warnings(&self) -> Diagnostics {
+        self.left.iter().map(diagnostics::table_left).collect()
+    }
 }
 
 /// How to reach one API.

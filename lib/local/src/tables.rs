@@ -48,6 +48,7 @@ pub(crate) fn stand_ins(
                 reference: name.clone(),
                 attributes: IndexMap::new(),
             },
+            construct: None,
         })
         .collect()
 }
@@ -359,9 +360,18 @@ fn has_key(keyed: &Value, attribute: &Value) -> bool {
 }
 
 fn is_empty(store: &Store, table: &str) -> bool {
-    store
-        .execute(Operation::Scan, json!({"TableName": table, "Limit": 1}))
-        .is_ok_and(|page| page["Count"] == 0)
+    first_items(store, table) == Some(0)
+}
+
+/// Whether a table is there and has items.
+pub(crate) fn holds_items(store: &Store, table: &str) -> bool {
+    first_items(store, table).is_some_and(|count| count > 0)
+}
+
+/// How many items there are when asked for one; none if there is no such table.
+fn first_items(store: &Store, table: &str) -> Option<u64> {
+    let page = store.execute(Operation::Scan, json!({"TableName": table, "Limit": 1}));
+    page.ok()?["Count"].as_u64()
 }
 
 fn list<'v>(value: &'v Value, member: &str) -> &'v [Value] {

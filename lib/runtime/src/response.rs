@@ -2,6 +2,7 @@
 
 use appsynth_diagnostics::LineColumn;
 use appsynth_schema::{RequestError, RequestErrorKind};
+use appsynth_util::Half;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -56,6 +57,8 @@ pub struct ResolverLog {
     pub field: String,
     /// The pipeline function that wrote it, by name; none if the resolver itself did.
     pub function: Option<String>,
+    /// The half whose template failed. Such an error says where in the template, but not in which one.
+    pub template: Option<Half>,
     /// The line, which begins with its level: `INFO`, `WARN` or `ERROR`.
     pub line: String,
 }

@@ -277,7 +277,9 @@ impl Run {
             Ok(result) => self.context.result = result,
             Err(error) => {
                 if is_old || !error.catchable || !step.code.has(Half::Response) {
-                    return Err(Box::new(error.into()));
+                    let error = Box::new(error.into());
+                    self.log_failure(&step.code, step.function.as_deref(), Half::Request, &error);
+                    return Err(error);
                 }
                 self.context.error = json!({
                     "message": error.message,
@@ -338,19 +340,33 @@ impl Run {
         self.logs.extend(logs.into_iter().map(|line| ResolverLog {
             field: self.field.clone(),
             function: function.map(str::to_owned),
+            template: None,
             line,
         }));
-        // Such an error names a place in the code, which only whoever knows the function can find.
-        if let Outcome::Error(error) = &outcome
-            && error.has_place
-        {
+        if let Outcome::Error(error) = &outcome {
+            self.log_failure(code, function, half, error);
+        }
+        Some(outcome)
+    }
+
+    /// Logs an error of code itself, which names a place that only whoever knows the function can find.
+    fn log_failure(
+        &mut self,
+        code: &CompiledCode,
+        function: Option<&str>,
+        half: Half,
+        error: &FieldError,
+    ) {
+        let is_of_template =
+            code.is_vtl() && error.error_type.as_deref() == Some(OF_MAPPING_TEMPLATE);
+        if error.has_place || is_of_template {
             self.logs.push(ResolverLog {
                 field: self.field.clone(),
                 function: function.map(str::to_owned),
+                template: is_of_template.then_some(half),
                 line: format!("ERROR - {}", error.message),
             });
         }
-        Some(outcome)
     }
 }
 
@@ -369,6 +385,9 @@ fn as_ref(flow: &Flow) -> ControlFlow<&Value, &Value> {
         Flow::Break(value) => ControlFlow::Break(value),
     }
 }
+
+/// The type of errors about a template, and of a data source's about what a template asks.
+const OF_MAPPING_TEMPLATE: &str = "MappingTemplate";
 
 /// Templates of this version do not see a data source's failure, nor that it found nothing.
 ///

@@ -114,6 +114,12 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
     Ok(file)
 }
 
+/// Whether a process has a folder open.
+pub(crate) fn is_in_use(folder: &Path) -> bool {
+    let lock = File::open(folder.join("lock"));
+    lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 /// The folder of a copy: what a store has, and no lock.
 #[derive(Debug)]
 pub(crate) struct Copy {

@@ -46,6 +46,11 @@ impl Store {
         })
     }
 
+    /// Whether a process has the store in a folder open. Nothing is opened or changed.
+    pub fn is_in_use(folder: &Path) -> bool {
+        folder::is_in_use(folder)
+    }
+
     /// An empty store that vanishes with its last clone.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{new_project, run, succeed, succeed_json};
+use super::{edit, new_project, run, succeed, succeed_json};
 
 #[test]
 fn resolver_code_of_the_project_is_linted() {
@@ -61,6 +61,30 @@ fn a_module_that_cannot_be_read_stops_the_synthesis_and_hides_nothing_from_the_c
         "{}",
         ended.stderr
     );
+}
+
+#[test]
+fn typescript_in_a_file_of_javascript_is_told_to_have_another_name() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let resolver = "resolvers/Mutation.createPost.js";
+    edit(
+        &project.join(resolver),
+        "request(ctx)",
+        "request(ctx: object)",
+    );
+    for arguments in [&["synth"][..], &["check"], &["check", resolver]] {
+        let ended = run(&project, arguments);
+        assert_eq!(ended.code, Some(1));
+        assert_eq!(
+            ended.stderr.matches("error[AS4101]").count(),
+            1,
+            "{}",
+            ended.stderr
+        );
+        let help = "this is TypeScript: give the file a name that ends in `.ts`";
+        assert!(ended.stderr.contains(help), "{}", ended.stderr);
+    }
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn a_new_project_answers_and_keeps_its_data() {
         .expect("an object")
         .keys()
         .collect();
-    assert_eq!(keys, ["graphqlUrl", "realtimeUrl", "apiKey"]);
+    assert_eq!(keys, ["format", "graphqlUrl", "realtimeUrl", "apiKey"]);
     let created = ask(&serving.line, CREATE);
     assert_eq!(created["createPost"]["title"], "Hello");
     let id = created["createPost"]["id"].as_str().expect("an id");
@@ -167,6 +167,30 @@ fn a_server_in_the_background_can_be_found_and_destroyed() {
     succeed(&project, &["destroy", "--yes"]);
     assert!(!project.join(".appsynth/local").exists());
     assert_eq!(run(&project, &["outputs"]).code, Some(1));
+}
+
+#[test]
+fn outputs_tell_that_nobody_answers_once_the_server_is_gone() {
+    let folder = new_project();
+    let project = folder.path().join("blog");
+    let mut serving = Serving::start(&project);
+    let served = run(&project, &["outputs", "--json"]);
+    assert_eq!((served.code, served.stderr.as_str()), (Some(0), ""));
+    // Killed, it leaves its record behind; asked to stop, it does not.
+    serving.kill();
+    let gone = |arguments: &[&str]| {
+        let ended = run(&project, arguments);
+        assert_eq!(ended.code, Some(0));
+        assert_eq!(
+            ended.stderr,
+            "warning: no server runs, so nobody answers at these URLs; `appsynth deploy` serves them again\n"
+        );
+        ended.stdout
+    };
+    assert_eq!(gone(&["outputs", "--json"]), served.stdout);
+    gone(&["outputs"]);
+    assert_eq!(Serving::start(&project).terminate(), Some(0));
+    gone(&["outputs", "--form", "env"]);
 }
 
 #[test]

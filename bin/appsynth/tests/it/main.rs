@@ -9,6 +9,7 @@ mod init;
 mod init_amplify;
 mod migrate;
 mod mishaps;
+mod models;
 mod overrides;
 mod project;
 mod remote_tests;

@@ -132,6 +132,25 @@ fn the_plan_has_tables_sources_and_pipelines() {
 }
 
 #[test]
+fn every_document_for_scripts_says_its_format() {
+    let folder = project();
+    for stage in [
+        "config",
+        "schema",
+        "tree",
+        "plan",
+        "auth",
+        "resolvers",
+        "assembly",
+    ] {
+        let shown = succeed_json(folder.path(), &["show", stage, "--json"]);
+        assert_eq!(shown["format"], 1, "{stage}");
+    }
+    let template = succeed(folder.path(), &["show", "template", "--json"]);
+    assert_eq!(template, succeed(folder.path(), &["show", "template"]));
+}
+
+#[test]
 fn the_plan_is_json_for_scripts() {
     let folder = project();
     let plan = succeed_json(folder.path(), &["show", "plan", "--json"]);

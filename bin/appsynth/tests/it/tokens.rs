@@ -135,7 +135,12 @@ fn tokens_are_for_what_is_deployed() {
         "{}",
         ended.stderr
     );
-    for wrong in [["--claim", "team"], ["--expires", "soon"]] {
+    for wrong in [
+        ["--claim", "team"],
+        ["--expires", "soon"],
+        ["--expires", "+5s"],
+        ["--expires", "-+5s"],
+    ] {
         assert_eq!(
             run(folder.path(), &["token", wrong[0], wrong[1]]).code,
             Some(2)

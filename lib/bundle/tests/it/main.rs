@@ -318,6 +318,8 @@ fn what_does_not_fit_together_is_refused_at_its_place() {
     assert_eq!((syntax.0, syntax.1), (ProblemKind::Syntax, "a.ts".into()));
     let alone = problem(&[("a.js", "const a = [1; 2];")]);
     assert_eq!(alone, (ProblemKind::Syntax, "a.js".into(), ";".into()));
+    let types = problem(&[("a.js", "const f = (a: number) => a;")]);
+    assert_eq!(types, (ProblemKind::TypeScript, "a.js".into(), ":".into()));
     for (file, text) in [
         ("a.js", "const one = 1; const one = 2;"),
         (

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use appsynth_diagnostics::{Sources, render};
 use appsynth_local::{ApiOutputs, DeployOptions, Deployment, Outputs, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +15,7 @@ use super::watch::{self, Again, Remake};
 use crate::CliError;
 use crate::args::{Deploy, DeployLocally};
 use crate::interrupt::stop_signal;
+use crate::origins::placed;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -69,7 +71,8 @@ pub(crate) fn run(
     super::block_on(async {
         let deployment = {
             let _progress = Progress::start(output, "deploying");
-            appsynth_local::deploy(options.clone()).await?
+            let deployed = appsynth_local::deploy(options.clone()).await;
+            deployed.map_err(|error| placed(error, &options.assembly_dir, settings))?
         };
         put_in(seed.as_ref(), arguments, settings, output).await?;
         say_where(deployment.outputs(), warnings, output);
@@ -152,18 +155,28 @@ async fn until_stopped(mut running: Running) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Prints where the APIs answer.
-pub(super) fn say_where(outputs: &Outputs, warnings: Vec<Value>, output: &Output) {
+/// Prints where the APIs answer, and shows what whoever deployed has to know.
+pub(super) fn say_where(outputs: &Outputs, mut warnings: Vec<Value>, output: &Output) {
     if output.is_json() {
+        warnings.extend(render::json_list(&outputs.warnings(), &Sources::new()));
         let line = outputs.apis.first().map(line).unwrap_or_default();
-        output.json(&Line { warnings, ..line });
+        output.document(&Line { warnings, ..line });
         return;
     }
+    say_warnings(outputs, output);
     for api in &outputs.apis {
         output.result(&describe(&api.name, &line(api)));
     }
     if outputs.apis.is_empty() {
         output.note("the assembly has no GraphQL API; nothing to serve");
+    }
+}
+
+/// Shows a person what whoever deployed has to know.
+pub(super) fn say_warnings(outputs: &Outputs, output: &Output) {
+    let warnings = outputs.warnings();
+    if !warnings.is_empty() {
+        output.diagnostics(&warnings, &Sources::new());
     }
 }
 
@@ -204,12 +217,15 @@ fn console_url(graphql_url: &str) -> Option<String> {
 /// it says where it serves.
 fn detach(
     options: DeployOptions,
-    warnings: Vec<Value>,
+    mut warnings: Vec<Value>,
     settings: &Settings,
     output: &Output,
 ) -> Result<(), CliError> {
     // The log of a server that runs stays its own.
-    let handed_over = super::block_on(appsynth_local::hand_over(options.clone()))?;
+    let handed_over = super::block_on(async {
+        let done = appsynth_local::hand_over(options.clone()).await;
+        done.map_err(|error| placed(error, &options.assembly_dir, settings))
+    })?;
     if let Some(Deployment::HandedOver { outputs, pid }) = handed_over {
         say_where(&outputs, warnings, output);
         say_who_serves(pid, output);
@@ -250,8 +266,12 @@ fn detach(
         return Err(CliError::Background { log, said });
     };
     if output.is_json() {
-        output.json(&Line { warnings, ..line });
+        warnings.extend(line.warnings);
+        output.document(&Line { warnings, ..line });
     } else {
+        line.warnings
+            .iter()
+            .for_each(|one| output.note(&in_words(one)));
         output.result(&describe(&settings.environment, &line));
         output.note(&format!(
             "serving in the background (process {}, log {}); `appsynth destroy` removes it",
@@ -278,16 +298,35 @@ fn why(said: &str) -> String {
         return message.to_owned();
     }
     let diagnostics = failure["diagnostics"].as_array();
-    let lines = diagnostics.into_iter().flatten().map(|one| {
-        let text = |key: &str| one[key].as_str().unwrap_or_default();
-        format!(
-            "{}[{}]: {}",
-            text("severity"),
-            text("code"),
-            text("message")
-        )
-    });
+    let lines = diagnostics.into_iter().flatten().map(in_words);
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A diagnostic that a process printed as JSON.
+fn in_words(one: &Value) -> String {
+    let text = |key: &str| one[key].as_str().unwrap_or_default();
+    let place = one["labels"].as_array().and_then(|labels| labels.first());
+    let place = place.map(|label| {
+        let at = &label["start"];
+        let file = label["file"].as_str().unwrap_or_default();
+        format!(" ({file}:{}:{})", at["line"], at["column"])
+    });
+    let mut words = format!(
+        "{}[{}]: {}{}",
+        text("severity"),
+        text("code"),
+        text("message"),
+        place.unwrap_or_default()
+    );
+    for (list, what) in [("notes", "note"), ("help", "help")] {
+        for line in one[list].as_array().into_iter().flatten() {
+            words.push_str(&format!(
+                "\n = {what}: {}",
+                line.as_str().unwrap_or_default()
+            ));
+        }
+    }
+    words
 }
 
 fn first_line(child: &mut Child) -> String {

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use appsynth_local::{ApiOutputs, Outputs};
+use appsynth_local::ApiOutputs;
 use indexmap::IndexMap;
-use serde::Serialize;
 
 use crate::CliError;
 use crate::args::{self, OutputForm};
@@ -12,13 +11,6 @@ use crate::clients::ClientApi;
 use crate::output::Output;
 use crate::project::Project;
 use crate::settings::Settings;
-
-#[derive(Serialize)]
-struct Document {
-    format: u32,
-    #[serde(flatten)]
-    outputs: Outputs,
-}
 
 /// What is deployed, wherever that is.
 pub(crate) struct Values {
@@ -39,12 +31,18 @@ pub(crate) fn run(
         #[cfg(not(feature = "deploy"))]
         return project.require_local(settings);
     }
-    let outputs = appsynth_local::outputs(&settings.state_dir())?;
+    let state_dir = settings.state_dir();
+    let outputs = appsynth_local::outputs(&state_dir)?;
     let outputs = outputs.ok_or_else(|| CliError::NothingDeployed {
         environment: settings.environment.clone(),
     })?;
+    if !outputs.apis.is_empty() && !appsynth_local::is_served(&state_dir)? {
+        output.warn(
+            "no server runs, so nobody answers at these URLs; `appsynth deploy` serves them again",
+        );
+    }
     if output.is_json() {
-        output.json(&Document { format: 1, outputs });
+        output.document(&outputs);
         return Ok(());
     }
     let values = Values {

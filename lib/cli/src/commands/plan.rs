@@ -26,7 +26,7 @@ pub(crate) fn show(
         None => plan,
     };
     if output.is_json() {
-        output.json(&plan);
+        output.document(&plan);
         return Ok(());
     }
     let mut text = String::from("tables\n");

@@ -56,7 +56,7 @@ fn config(settings: &Settings, project: &Project<'_>, output: &Output) -> Result
     }
     let effective = project.effective_configuration(settings)?;
     if output.is_json() {
-        output.json(&effective);
+        output.document(&effective);
     } else {
         let text = serde_yaml::to_string(&effective)
             .expect("invariant: what was YAML before has a YAML form");
@@ -102,7 +102,7 @@ fn tree(assembly: &Assembly, output: &Output) -> Result<(), CliError> {
         source: error.into(),
     })?;
     if output.is_json() {
-        output.json(&document);
+        output.document(&document);
     } else {
         let mut lines = String::new();
         add_node(&document["tree"], 0, &mut lines);
@@ -126,6 +126,7 @@ fn add_node(node: &Value, depth: usize, lines: &mut String) {
 
 fn template(assembly: &Assembly, name: Option<&str>, output: &Output) -> Result<(), CliError> {
     let stack = choose(assembly, name)?;
+    // With `--json`, too: another member would make it no template.
     output.result(&stack.template.text);
     Ok(())
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::diagnostics;
 use crate::fields::Fields;
 use crate::node::{Node, Value};
-use crate::values::{integer, map, text};
+use crate::values::{digits, integer, map, text};
 
 /// The faults of a data source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -160,7 +160,7 @@ fn time(node: &Node, problems: &mut Diagnostics) -> Option<Duration> {
         Value::Float(number) => number.to_string(),
         _ => text(node, problems)?,
     };
-    let of_unit = |unit: &str| written.strip_suffix(unit)?.parse::<u64>().ok();
+    let of_unit = |unit: &str| digits(written.strip_suffix(unit)?);
     let time = of_unit("ms")
         .map(Duration::from_millis)
         .or_else(|| of_unit("s").map(Duration::from_secs));

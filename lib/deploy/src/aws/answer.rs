@@ -3,6 +3,7 @@
 use hyper::body::Bytes;
 use serde_json::Value;
 
+use super::connect::Untaken;
 use super::signed::Request;
 use crate::DeployError;
 
@@ -16,6 +17,7 @@ pub(super) struct Answer {
     /// The code of an error, where the service says it beside the body.
     pub(super) error_type: Option<String>,
     pub(super) body: Bytes,
+    pub(super) untaken: Option<Untaken>,
 }
 
 impl Answer {
@@ -90,12 +92,13 @@ impl Answer {
 
     pub(super) fn refused(&self, request: &Request<'_>) -> DeployError {
         let (code, message) = self.error();
-        DeployError::Call {
+        let error = DeployError::Call {
             operation: request.operation,
             subject: request.subject.to_owned(),
             code,
             message,
-        }
+        };
+        error.denied_without(self.untaken.as_deref())
     }
 }
 

@@ -1,6 +1,7 @@
 //! From credentials to clients.
 
 use std::env;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
@@ -12,6 +13,9 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::ProvideCredentials;
 use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::call::{causes, failed};
 use super::signed::SignedClient;
@@ -56,7 +60,11 @@ pub(crate) struct Caller {
 pub(crate) struct Connection {
     pub(crate) cloudformation: aws_sdk_cloudformation::Client,
     pub(crate) signed: SignedClient,
+    untaken: Option<Untaken>,
 }
+
+/// Why calls are not made as the role that they are for, as words that go on from a refusal.
+pub(super) type Untaken = Arc<str>;
 
 /// Credentials of which it is not known yet whose they are.
 #[derive(Debug)]
@@ -74,7 +82,7 @@ impl Bearer {
 
     /// Connects as whoever they belong to.
     pub(crate) fn connect(&self) -> Result<Connection, DeployError> {
-        Connection::new(&self.config, self.region.clone())
+        Connection::new(&self.config, self.region.clone(), None)
     }
 
     /// Asks whose they are, and checks that they are for the target's account.
@@ -136,21 +144,50 @@ impl Caller {
     /// Connects as a role or, without one, as the caller. A role that cannot be taken is as good as none:
     /// the caller may be allowed to do everything itself, as the CDK has it.
     pub(crate) async fn connect(&self, role: Option<&str>) -> Result<Connection, DeployError> {
-        let config = match role {
-            Some(role) => assume(&self.config, &self.fill_in(role)).await,
-            None => Ok(self.config.clone()),
+        let (config, untaken) = match role.map(|role| self.fill_in(role)) {
+            Some(role) => match assume(&self.config, &role).await {
+                Ok(config) => (config, None),
+                Err(reason) => (self.config.clone(), Some(self.untaken(&role, &reason))),
+            },
+            None => (self.config.clone(), None),
         };
-        let config = config.unwrap_or_else(|_| self.config.clone());
-        Connection::new(&config, self.region.clone())
+        Connection::new(&config, self.region.clone(), untaken)
+    }
+
+    fn untaken(&self, role: &str, reason: &str) -> Untaken {
+        let caller = &self.arn;
+        let text = format!(
+            "; asked as {caller}, because the role {role}, which may do it, cannot be taken ({reason}): let {caller} call \
+             `sts:AssumeRole` for it"
+        );
+        text.into()
     }
 }
 
 impl Connection {
-    fn new(config: &SdkConfig, region: String) -> Result<Self, DeployError> {
+    fn new(
+        config: &SdkConfig,
+        region: String,
+        untaken: Option<Untaken>,
+    ) -> Result<Self, DeployError> {
         Ok(Self {
             cloudformation: aws_sdk_cloudformation::Client::new(config),
-            signed: SignedClient::new(config, region)?,
+            signed: SignedClient::new(config, region, untaken.clone())?,
+            untaken,
         })
+    }
+
+    /// Makes an error of an operation of the SDK ours.
+    pub(super) fn failed<E>(
+        &self,
+        operation: &'static str,
+        subject: &str,
+    ) -> impl FnOnce(SdkError<E, HttpResponse>) -> DeployError
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let failed = failed(operation, subject);
+        |error| failed(error).denied_without(self.untaken.as_deref())
     }
 }
 
@@ -183,7 +220,11 @@ async fn configuration(target: &Target) -> Result<(SdkConfig, String), DeployErr
     check_endpoints()?;
     let mut config = loader.load().await;
     if let Some(role) = &target.role {
-        config = assume(&config, role).await?;
+        let taken = assume(&config, role).await;
+        config = taken.map_err(|reason| DeployError::Role {
+            role: role.clone(),
+            reason,
+        })?;
     }
     let region = config.region().ok_or(DeployError::NoRegion)?.to_string();
     Ok((config, region))
@@ -228,17 +269,15 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// The configuration with the credentials of a role, which is taken at once.
-async fn assume(config: &SdkConfig, role: &str) -> Result<SdkConfig, DeployError> {
+/// The configuration with the credentials of a role, which is taken at once; else what was said against it.
+async fn assume(config: &SdkConfig, role: &str) -> Result<SdkConfig, String> {
     let provider = AssumeRoleProvider::builder(role)
         .session_name("appsynth")
         .configure(config)
         .build()
         .await;
     let credentials = provider.provide_credentials().await;
-    let first = credentials.map_err(|error| DeployError::Credentials {
-        reason: format!("the role {role} cannot be taken: {}", causes(&error)),
-    })?;
+    let first = credentials.map_err(|error| causes(&error))?;
     let provider = Renewed { first, provider };
     Ok(config
         .to_builder()

@@ -5,7 +5,6 @@ use std::time::Duration;
 use aws_sdk_cloudformation::types::{ResourceLocation, ResourceMapping, StackDefinition};
 
 use super::Connection;
-use super::call::failed;
 use crate::DeployError;
 
 /// How often a refactor is looked at.
@@ -36,13 +35,13 @@ impl Connection {
         let answer = call
             .send()
             .await
-            .map_err(failed("cloudformation:CreateStackRefactor", stack))?;
+            .map_err(self.failed("cloudformation:CreateStackRefactor", stack))?;
         let id = answer.stack_refactor_id.unwrap_or_default();
         self.wait_for_refactor(stack, &id, Stage::Created).await?;
         let call = self.cloudformation.execute_stack_refactor();
         let call = call.stack_refactor_id(&id).send();
         call.await
-            .map_err(failed("cloudformation:ExecuteStackRefactor", stack))?;
+            .map_err(self.failed("cloudformation:ExecuteStackRefactor", stack))?;
         self.wait_for_refactor(stack, &id, Stage::Executed).await
     }
 
@@ -56,7 +55,7 @@ impl Connection {
         loop {
             let call = self.cloudformation.describe_stack_refactor();
             let answer = call.stack_refactor_id(id).send().await;
-            let answer = answer.map_err(failed(OPERATION, stack))?;
+            let answer = answer.map_err(self.failed(OPERATION, stack))?;
             let (status, reason) = match stage {
                 Stage::Created => (
                     answer.status.as_ref().map(|status| status.as_str()),

@@ -19,7 +19,7 @@ use hyper_util::rt::TokioExecutor;
 
 use super::answer::Answer;
 use super::call::causes;
-use super::connect::{ATTEMPTS, FIRST_WAIT, LONGEST_WAIT};
+use super::connect::{ATTEMPTS, FIRST_WAIT, LONGEST_WAIT, Untaken};
 use crate::DeployError;
 
 /// How long one attempt may take, uploads of Lambda archives (250 MB at most) included.
@@ -32,6 +32,7 @@ pub(crate) struct SignedClient {
     credentials: Option<SharedCredentialsProvider>,
     region: String,
     endpoint: Option<String>,
+    untaken: Option<Untaken>,
 }
 
 /// A request before it is signed.
@@ -57,7 +58,11 @@ enum Attempt {
 }
 
 impl SignedClient {
-    pub(super) fn new(config: &SdkConfig, region: String) -> Result<Self, DeployError> {
+    pub(super) fn new(
+        config: &SdkConfig,
+        region: String,
+        untaken: Option<Untaken>,
+    ) -> Result<Self, DeployError> {
         let provider = rustls::crypto::ring::default_provider();
         let connector = hyper_rustls::HttpsConnectorBuilder::new()
             .with_provider_and_native_roots(provider)
@@ -70,6 +75,7 @@ impl SignedClient {
             credentials: config.credentials_provider(),
             region,
             endpoint: config.endpoint_url().map(str::to_owned),
+            untaken,
         })
     }
 
@@ -115,6 +121,7 @@ impl SignedClient {
                 status,
                 error_type,
                 body,
+                untaken: self.untaken.clone(),
             })
         };
         let answer = tokio::time::timeout(PATIENCE, exchange).await;

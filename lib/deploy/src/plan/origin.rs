@@ -17,13 +17,16 @@ pub(crate) fn origin_of(
 ) -> Option<String> {
     let id = LogicalId(logical_id.to_owned());
     let resource = tree.template.resources.get(&id)?;
-    let path = compare::path_or(logical_id, resource);
-    let mut path = path.as_str();
+    nearest(&compare::path_or(logical_id, resource), origins).map(str::to_owned)
+}
+
+/// What the construct of a path was made for, or else the nearest one around it.
+pub(super) fn nearest<'o>(mut path: &str, origins: &'o Origins) -> Option<&'o str> {
     loop {
         // The resource of a nested stack is beside the scope that has what is in it.
         let scope = path.strip_suffix(".NestedStack").unwrap_or(path);
         if let Some(origin) = origins.get(scope) {
-            return Some(origin.clone());
+            return Some(origin);
         }
         (path, _) = path.rsplit_once('/')?;
     }

@@ -3,6 +3,7 @@
 use appsynth_diagnostics::codes::deployment;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 
+use super::origin::nearest;
 use super::{Effect, Options, Plan, ResourceChange, lost_api, same_name};
 use crate::DeployError;
 use crate::consent::{self, Loss as _};
@@ -13,7 +14,10 @@ use crate::names::full_name;
 pub(super) fn check(plan: &Plan) -> Result<(), DeployError> {
     let losses = losses(plan);
     let environment = &plan.options.target.environment;
-    let impossible = |loss: &Loss<'_>| same_name::refusal(loss.stack, loss.change, environment);
+    let impossible = |loss: &Loss<'_>| {
+        let refusal = same_name::refusal(loss.stack, loss.change, environment)?;
+        Some(loss.with_origin(refusal))
+    };
     let mut diagnostics: Diagnostics = losses.iter().filter_map(impossible).collect();
     let possible = losses.into_iter().filter(|loss| impossible(loss).is_none());
     diagnostics.extend(refusals(&possible.collect::<Vec<_>>(), &plan.options));
@@ -31,11 +35,20 @@ struct Loss<'p> {
     change: &'p ResourceChange,
     /// The API whose replacement makes it so, for the table's name has the API's id in it.
     because_of: Option<&'p ResourceChange>,
+    /// What of the project it is for, if that still is there.
+    origin: Option<&'p str>,
 }
 
 impl Loss<'_> {
     fn full_name(&self) -> String {
         full_name(self.stack, &self.change.address)
+    }
+
+    fn with_origin(&self, refusal: Diagnostic) -> Diagnostic {
+        match self.origin {
+            Some(origin) => refusal.note(format!("it is of {origin}")),
+            None => refusal,
+        }
     }
 }
 
@@ -57,6 +70,7 @@ fn losses(plan: &Plan) -> Vec<Loss<'_>> {
             stack: &stack.name,
             change,
             because_of: api.filter(|_| change.properties == ["TableName"]),
+            origin: nearest(&change.name, &plan.stack_of(stack).origins),
         })
     });
     of_stack.collect()
@@ -75,13 +89,14 @@ fn refusals(losses: &[Loss<'_>], options: &Options) -> Diagnostics {
         let mut names = [loss.change.short_name(), &loss.change.name].into_iter();
         let unique = names.find(|name| consent::is_unique(losses, name));
         let name = unique.map_or_else(|| loss.full_name(), str::to_owned);
-        match loss.change.kind == API {
+        let refusal = match loss.change.kind == API {
             true => {
                 let environment = &options.target.environment;
                 lost_api::refusal(loss.stack, loss.change, &name, environment)
             }
             false => refusal(loss, &name),
-        }
+        };
+        loss.with_origin(refusal)
     });
     refused.collect()
 }
@@ -91,6 +106,7 @@ fn refusal(loss: &Loss<'_>, name: &str) -> Diagnostic {
         stack,
         change,
         because_of,
+        ..
     } = loss;
     let kind = &change.kind;
     let what = match (&change.effect, &change.expires_by) {
@@ -170,6 +186,7 @@ mod tests {
             stack,
             change,
             because_of: None,
+            origin: None,
         }
     }
 

@@ -27,4 +27,6 @@ codes! {
         "A seed is an object of `items` and `mutations`. `items` has a list of objects for each model or table:\n`{ \"Post\": [{ \"id\": \"1\" }] }`. `mutations` is a list of objects with `mutation`, a GraphQL document, and,\nif need be, `variables` and `as`: `{ \"username\": \"ada\", \"groups\": [\"editors\"] }`. No name stands twice in\nan object, for one of the values would be lost.";
     UNREADABLE_FILE = "AS7012", "a file of the assembly cannot be read",
         "A template refers to a file in S3, a schema or resolver code, and the assembly has it, but it is no text in\nUTF-8, or this user may not read it; the message has the reason. Correct the file that it was made of, or\nits permissions, and synthesize again.";
+    TABLE_LEFT = "AS7013", "a table that holds items is no longer deployed",
+        "A table that was deployed is not any more, as when a model has been renamed or removed. Its items are\nkept with the local data, and are there again once the table is deployed again; until then no API finds\nthem. On AWS the deployment would be refused. `@mapsTo(name: \"Old\")` keeps the table of a model that was\ncalled `Old`. `appsynth destroy` removes all local data.";
 }

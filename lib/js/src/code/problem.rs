@@ -3,9 +3,14 @@
 use std::ops::Range;
 
 use appsynth_diagnostics::lower_first;
-use oxc::diagnostics::{LabeledSpan, OxcDiagnostic};
+use oxc::{
+    allocator::Allocator,
+    diagnostics::{Diagnostics, LabeledSpan, OxcDiagnostic},
+    parser::Parser,
+};
 
 use super::{Position, position::Lines};
+use crate::lint::Language;
 
 /// Everything that is wrong with code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,8 +35,10 @@ pub struct Problem {
 /// The kinds of mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// Not JavaScript.
+    /// Not JavaScript, or what is linted as TypeScript is not that.
     Syntax,
+    /// TypeScript in place of JavaScript.
+    TypeScript,
     /// JavaScript that can be read but means nothing, such as a name that is declared twice.
     ///
     /// <https://tc39.es/ecma262/#early-error>
@@ -89,7 +96,7 @@ impl Problem {
     /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CodeError.html>
     pub fn error_type(&self) -> &'static str {
         match self.kind {
-            ProblemKind::Syntax | ProblemKind::Early => "PARSER_ERROR",
+            ProblemKind::Syntax | ProblemKind::TypeScript | ProblemKind::Early => "PARSER_ERROR",
             ProblemKind::Unsupported { .. }
             | ProblemKind::UnknownModule
             | ProblemKind::UnknownExport { .. }
@@ -99,10 +106,23 @@ impl Problem {
     }
 }
 
-/// A syntax error as the parser tells it.
-pub(crate) fn from_parser(lines: &Lines, error: &OxcDiagnostic) -> Problem {
-    let place = error.labels.iter().next();
-    told(lines, ProblemKind::Syntax, error, place)
+/// The syntax errors of a text as the parser tells them.
+pub(crate) fn from_parser(text: &str, lines: &Lines, errors: &Diagnostics) -> Vec<Problem> {
+    if errors.is_empty() {
+        return Vec::new();
+    }
+    let allocator = Allocator::default();
+    let typescript = Language::TypeScript.source_type();
+    let as_typescript = Parser::new(&allocator, text, typescript).parse();
+    let kind = match as_typescript.diagnostics.is_empty() {
+        true => ProblemKind::TypeScript,
+        false => ProblemKind::Syntax,
+    };
+    let problems = errors.iter().map(|error| {
+        let place = error.labels.iter().next();
+        told(lines, kind.clone(), error, place)
+    });
+    problems.collect()
 }
 
 /// An early error. Of several places, the last is the one that does not fit those before it.

@@ -285,6 +285,7 @@ mod tests {
                 reference: reference.to_owned(),
                 ..Identity::default()
             },
+            construct: None,
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Resource {
     pub(crate) properties: Map<String, Value>,
     /// How others refer to it.
     pub(crate) identity: Identity,
+    /// The path of its construct, where the template says it and somebody may ask.
+    pub(crate) construct: Option<String>,
 }
 
 /// How other resources refer to a resource.
@@ -84,12 +86,18 @@ impl Resource {
             kind: kind.to_owned(),
             properties,
             identity,
+            construct: None,
         }
     }
 
     /// `Stack/LogicalId`, as messages name a resource.
     pub(crate) fn path(&self) -> String {
         format!("{}/{}", self.stack, self.logical_id)
+    }
+
+    /// The path of its construct, else as [`path`](Self::path).
+    pub(crate) fn construct_path(&self) -> String {
+        self.construct.clone().unwrap_or_else(|| self.path())
     }
 
     /// Whether the environment makes anything of it beside names.

@@ -4,6 +4,7 @@ use appsynth_runtime::Api;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::LeftTable;
 use crate::resources::{Resource, is_true};
 use crate::tables::is_table;
 
@@ -70,6 +71,14 @@ impl KnownTable {
             self.model = Some(model);
         }
         self.names.push(name.to_owned());
+    }
+
+    /// The table as one that is not there any more.
+    pub(crate) fn left(&self) -> LeftTable {
+        LeftTable {
+            table: self.name.clone(),
+            model: (self.model.as_ref()).map(|model| model.type_name.clone()),
+        }
     }
 
     pub(crate) fn is_called(&self, name: &str) -> bool {

@@ -126,6 +126,62 @@ export const response = (ctx) => ctx.result;
 }
 
 #[test]
+fn a_template_that_fails_is_named() {
+    capture();
+    let mut template = api("type Query { listed: String unlisted: String asks: String }");
+    let none = source("Nothing", "NONE", json!({}));
+    add(&mut template, "Nothing", none);
+    let table = source(
+        "Posts",
+        "AMAZON_DYNAMODB",
+        json!({"DynamoDBConfig": {
+            "TableName": "Posts", "AwsRegion": "us-east-1",
+        }}),
+    );
+    add(&mut template, "Posts", table);
+    let fails = "## the same in two fields\n  $util.validate()";
+    let asks = r#"{"version": "2018-05-29", "operation": "Get"}"#;
+    let unlisted = "#set($x = 1)";
+    for (id, field, source, text) in [
+        ("Listed", "Query.listed", "Nothing", fails),
+        ("Unlisted", "Query.unlisted", "Nothing", unlisted),
+        ("Asks", "Query.asks", "Posts", asks),
+    ] {
+        add(&mut template, id, resolver(field, source, text));
+    }
+    let mut project = Project::new(&template);
+    for (field, text) in [
+        ("Query.alike", fails),
+        ("Query.listed", fails),
+        ("Query.asks", asks),
+    ] {
+        project.write(&format!("resolvers/{field}.req.vtl"), text);
+    }
+    let outputs = project.deploy();
+    let answer = query(&outputs, "{ listed unlisted asks }");
+    let message = |index: usize| {
+        let message = answer["errors"][index]["message"].as_str();
+        message.unwrap_or_else(|| panic!("{answer}"))
+    };
+    let logged = captured();
+    for (index, field, name) in [
+        (0, "listed", "resolvers/Query.listed.req.vtl"),
+        (1, "unlisted", "the request template"),
+        (2, "asks", "resolvers/Query.asks.req.vtl"),
+    ] {
+        let message = message(index);
+        let line = format!("ERROR ERROR - {name}: {message} api=\"Blog\" field=\"Query.{field}\"");
+        assert!(logged.contains(&line), "{line}\n{logged}");
+        assert!(!message.contains(".vtl"), "{message}");
+    }
+    assert!(
+        message(0).ends_with(" at line 2, column 9"),
+        "{}",
+        message(0)
+    );
+}
+
+#[test]
 fn an_endpoint_for_a_function_that_nothing_calls_is_named() {
     capture();
     let mut template = api("type Query { shout: String }");

@@ -62,11 +62,15 @@ fn tables_and_items_are_there_after_reopening() {
 #[test]
 fn a_second_opener_learns_who_has_the_folder() {
     let folder = tempfile::tempdir().unwrap();
-    let _first = Store::open(folder.path()).unwrap();
+    assert!(!Store::is_in_use(folder.path()));
+    let first = Store::open(folder.path()).unwrap();
+    assert!(Store::is_in_use(folder.path()));
     let Err(OpenError::InUse { pid, .. }) = Store::open(folder.path()) else {
         panic!("the folder was opened twice");
     };
     assert_eq!(pid, std::process::id().to_string());
+    drop(first);
+    assert!(!Store::is_in_use(folder.path()));
 }
 
 #[test]

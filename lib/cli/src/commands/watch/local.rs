@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::{Failures, Remade, Remake, names};
 use crate::CliError;
 use crate::args::DeployLocally;
-use crate::commands::deploy::{options, say_where};
+use crate::commands::deploy::{options, say_warnings, say_where};
 use crate::interrupt::stop_signal;
+use crate::origins::placed;
 use crate::watch::Changes;
 
 /// Deploying again.
@@ -69,8 +70,9 @@ impl<'a> Again<'a> {
         let start = Instant::now();
         match self.deploy(changed, deployment).await {
             Ok(Some((outputs, warnings))) => {
-                if self.remake.output.is_json() {
-                    say_where(&outputs, warnings, self.remake.output);
+                match self.remake.output.is_json() {
+                    true => say_where(&outputs, warnings, self.remake.output),
+                    false => say_warnings(&outputs, self.remake.output),
                 }
                 let milliseconds = start.elapsed().as_millis();
                 self.remake.output.note(&format!(
@@ -119,13 +121,16 @@ impl<'a> Again<'a> {
         if made.is_another == Some(false) && self.served.as_ref() == Some(&options) {
             return Ok(None);
         }
-        let outputs = match deployment {
-            Deployment::Serving(running) => running.deploy(options.clone()).await?,
-            Deployment::HandedOver { .. } => {
-                *deployment = appsynth_local::deploy(options.clone()).await?;
+        let again = options.clone();
+        let done = match deployment {
+            Deployment::Serving(running) => running.deploy(again).await,
+            Deployment::HandedOver { .. } => appsynth_local::deploy(again).await.map(|done| {
+                *deployment = done;
                 deployment.outputs().clone()
-            }
+            }),
         };
+        let outputs =
+            done.map_err(|error| placed(error, &options.assembly_dir, self.remake.settings))?;
         self.served = Some(options);
         self.failures.forget();
         Ok(Some((outputs, made.warnings)))

@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 use super::CAPABILITIES;
 use crate::DeployError;
 use crate::aws::Connection;
-use crate::aws::call::failed;
 
 /// What a change set does to its stack.
 #[derive(Debug, Clone)]
@@ -139,7 +138,7 @@ impl Connection {
             .client_token(&request.name)
             .send()
             .await;
-        match answer.map_err(failed("cloudformation:CreateChangeSet", &request.stack)) {
+        match answer.map_err(self.failed("cloudformation:CreateChangeSet", &request.stack)) {
             Ok(answer) => Ok(answer.stack_id.unwrap_or_default()),
             // Somebody else has made the stack meanwhile.
             Err(error) if error.says("cannot be created again") => Err(DeployError::Overtaken {
@@ -173,7 +172,7 @@ impl Connection {
                 call.stack_name(stack)
             };
             let answer = call.set_next_token(next).send().await;
-            let answer = answer.map_err(failed("cloudformation:DescribeChangeSet", stack))?;
+            let answer = answer.map_err(self.failed("cloudformation:DescribeChangeSet", stack))?;
             let listed = answer.changes.unwrap_or_default().into_iter();
             changes.extend(listed.filter_map(|one| one.resource_change).map(change));
             next = answer.next_token;
@@ -206,7 +205,7 @@ impl Connection {
         match call
             .send()
             .await
-            .map_err(failed("cloudformation:ExecuteChangeSet", stack))
+            .map_err(self.failed("cloudformation:ExecuteChangeSet", stack))
         {
             Ok(_) => Ok(()),
             // Another attempt, whose answer was lost, may have begun it.
@@ -243,7 +242,7 @@ impl Connection {
         let call = self.cloudformation.delete_change_set();
         let call = call.stack_name(stack).change_set_name(name).send();
         call.await
-            .map_err(failed("cloudformation:DeleteChangeSet", stack))?;
+            .map_err(self.failed("cloudformation:DeleteChangeSet", stack))?;
         Ok(())
     }
 }

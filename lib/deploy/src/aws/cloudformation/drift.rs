@@ -4,7 +4,6 @@ use aws_sdk_cloudformation::types;
 
 use crate::DeployError;
 use crate::aws::Connection;
-use crate::aws::call::failed;
 
 /// A resource that is not as its template says.
 #[derive(Debug, Clone)]
@@ -27,7 +26,7 @@ impl Connection {
             .send();
         let answer = call
             .await
-            .map_err(failed("cloudformation:DetectStackDrift", stack))?;
+            .map_err(self.failed("cloudformation:DetectStackDrift", stack))?;
         Ok(answer.stack_drift_detection_id.unwrap_or_default())
     }
 
@@ -40,7 +39,7 @@ impl Connection {
         const OPERATION: &str = "cloudformation:DescribeStackDriftDetectionStatus";
         let call = self.cloudformation.describe_stack_drift_detection_status();
         let answer = call.stack_drift_detection_id(id).send().await;
-        let answer = answer.map_err(failed(OPERATION, stack))?;
+        let answer = answer.map_err(self.failed(OPERATION, stack))?;
         match answer
             .detection_status
             .as_ref()
@@ -74,7 +73,7 @@ impl Connection {
             ]));
             let answer = call.set_next_token(next).send().await;
             let answer =
-                answer.map_err(failed("cloudformation:DescribeStackResourceDrifts", stack))?;
+                answer.map_err(self.failed("cloudformation:DescribeStackResourceDrifts", stack))?;
             drifts.extend(
                 answer
                     .stack_resource_drifts

@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::DeployError;
 use crate::aws::Connection;
-use crate::aws::call::failed;
 use crate::kinds::NESTED_STACK;
 
 /// What happened to a resource of a stack, or to the stack itself.
@@ -75,7 +74,8 @@ impl Connection {
                 .describe_stack_events()
                 .stack_name(stack);
             let answer = call.set_next_token(next).send().await;
-            let answer = answer.map_err(failed("cloudformation:DescribeStackEvents", stack))?;
+            let answer =
+                answer.map_err(self.failed("cloudformation:DescribeStackEvents", stack))?;
             for one in answer.stack_events.unwrap_or_default() {
                 let time = one.timestamp.as_ref().map(DateTime::secs);
                 let event = event(one);

@@ -5,7 +5,6 @@ use indexmap::IndexMap;
 
 use crate::DeployError;
 use crate::aws::Connection;
-use crate::aws::call::failed;
 
 /// A resource of a deployed stack.
 #[derive(Debug, Clone)]
@@ -34,7 +33,7 @@ impl Connection {
         loop {
             let call = self.cloudformation.list_stack_resources().stack_name(stack);
             let answer = call.set_next_token(next).send().await;
-            let answer = answer.map_err(failed("cloudformation:ListStackResources", stack))?;
+            let answer = answer.map_err(self.failed("cloudformation:ListStackResources", stack))?;
             for one in answer.stack_resource_summaries.unwrap_or_default() {
                 let status = one.resource_status.as_ref().map_or("", |one| one.as_str());
                 if let (Some(logical), Some(physical), Some(kind)) = (
@@ -69,7 +68,7 @@ impl Connection {
         const OPERATION: &str = "cloudformation:DescribeStackResources";
         let call = self.cloudformation.describe_stack_resources();
         let answer = call.physical_resource_id(physical_id).send().await;
-        let resources = match answer.map_err(failed(OPERATION, physical_id)) {
+        let resources = match answer.map_err(self.failed(OPERATION, physical_id)) {
             Ok(answer) => answer.stack_resources.unwrap_or_default(),
             Err(error) if error.says("does not exist") => return Ok(None),
             Err(error) => return Err(error),

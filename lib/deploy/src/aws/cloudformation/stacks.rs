@@ -3,7 +3,6 @@
 use super::CAPABILITIES;
 use crate::DeployError;
 use crate::aws::Connection;
-use crate::aws::call::failed;
 use aws_sdk_cloudformation::primitives::DateTime;
 use aws_sdk_cloudformation::types;
 use indexmap::IndexMap;
@@ -65,7 +64,7 @@ impl Connection {
             .send();
         match call
             .await
-            .map_err(failed("cloudformation:DescribeStacks", name))
+            .map_err(self.failed("cloudformation:DescribeStacks", name))
         {
             Ok(answer) => {
                 let stack = answer.stacks.unwrap_or_default().into_iter().next();
@@ -93,7 +92,7 @@ impl Connection {
         let answer = call
             .send()
             .await
-            .map_err(failed("cloudformation:CreateStack", name))?;
+            .map_err(self.failed("cloudformation:CreateStack", name))?;
         Ok(answer.stack_id.unwrap_or_default())
     }
 
@@ -102,7 +101,7 @@ impl Connection {
         let call = self.cloudformation.get_template().stack_name(stack).send();
         let answer = call
             .await
-            .map_err(failed("cloudformation:GetTemplate", stack))?;
+            .map_err(self.failed("cloudformation:GetTemplate", stack))?;
         Ok(answer.template_body.unwrap_or_default())
     }
 
@@ -110,7 +109,7 @@ impl Connection {
         let call = self.cloudformation.delete_stack().stack_name(stack);
         let call = call.client_request_token(token).send();
         call.await
-            .map_err(failed("cloudformation:DeleteStack", stack))?;
+            .map_err(self.failed("cloudformation:DeleteStack", stack))?;
         Ok(())
     }
 
@@ -131,7 +130,7 @@ impl Connection {
             .client_request_token(token)
             .send();
         call.await
-            .map_err(failed("cloudformation:ContinueUpdateRollback", stack))?;
+            .map_err(self.failed("cloudformation:ContinueUpdateRollback", stack))?;
         Ok(())
     }
 
@@ -140,7 +139,7 @@ impl Connection {
         let call = self.cloudformation.rollback_stack().stack_name(stack);
         let call = call.client_request_token(token).send();
         call.await
-            .map_err(failed("cloudformation:RollbackStack", stack))?;
+            .map_err(self.failed("cloudformation:RollbackStack", stack))?;
         Ok(())
     }
 
@@ -149,7 +148,7 @@ impl Connection {
         let call = self.cloudformation.cancel_update_stack().stack_name(stack);
         let call = call.client_request_token(token).send();
         call.await
-            .map_err(failed("cloudformation:CancelUpdateStack", stack))?;
+            .map_err(self.failed("cloudformation:CancelUpdateStack", stack))?;
         Ok(())
     }
 
@@ -164,7 +163,7 @@ impl Connection {
             .enable_termination_protection(protect)
             .send();
         call.await
-            .map_err(failed("cloudformation:UpdateTerminationProtection", stack))?;
+            .map_err(self.failed("cloudformation:UpdateTerminationProtection", stack))?;
         Ok(())
     }
 }
