@@ -124,6 +124,13 @@ fn check_handler(
     if let Some((module, _)) = handler.rsplit_once('.')
         && !(endings.iter()).any(|ending| files.contains_key(&format!("{module}.{ending}")))
     {
-        scope.report(diagnostics::handler_file(handler, folder, module, endings));
+        let missing = diagnostics::handler_file(handler, folder, module, endings);
+        let typed = format!("{module}.ts");
+        scope.report(match files.contains_key(&typed) {
+            true => missing.help(format!(
+                "Lambda does not run `{typed}` as it is: compile it, and let the function's code be the folder of what comes out"
+            )),
+            false => missing,
+        });
     }
 }

@@ -31,7 +31,11 @@ fn refusal(sources: &mut Sources, fixture: SourceId) -> Diagnostics {
             "functions/ignored/index.mjs",
             "export const handler = (event) => event;",
         )
-        .file("functions/ignored/.lambdaignore", "*.mjs\n");
+        .file("functions/ignored/.lambdaignore", "*.mjs\n")
+        .file(
+            "functions/typed/src/index.ts",
+            "export const handler = (event: unknown) => event;",
+        );
     let mut app = App::new(Environment::local(), files);
     add(&mut app.stack("blog"));
     let said;
