@@ -20,6 +20,7 @@ mod check;
 mod diagnostics;
 pub mod evaluate;
 mod expr;
+mod hash;
 pub mod indented;
 mod locate;
 mod order;
@@ -37,6 +38,7 @@ mod template;
 mod write;
 
 pub use expr::{Expr, Intrinsic, Map, Pseudo, SubPart};
+pub use hash::{content_hash, hexadecimal};
 pub use order::CircularDependency;
 pub use place::{Place, Step};
 pub use problems::Problems;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use appsynth_cloudformation::content_hash;
 use indexmap::IndexMap;
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use crate::aws::{
 use crate::follow::{self, Followed};
 use crate::kinds::{NESTED_STACK, TABLE};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, hash, text};
+use crate::plan::{Action, Effect, Plan, StackPlan, TemplateTree, text};
 use crate::{DeployError, bootstrap, foresee, leftovers, order, upload};
 
 /// A change set is looked at after this time first, then after twice that, up to [`LONGEST_LOOK`].
@@ -303,7 +304,7 @@ impl Run<'_> {
         let (bucket, key) = address.split_once('/').unwrap_or((address, ""));
         let key = match &tree.text {
             Some(_) => key.to_owned(),
-            None => format!("{}.json", hash(&text(tree))),
+            None => format!("{}.json", content_hash(text(tree))),
         };
         let before = plan
             .work
