@@ -16,6 +16,7 @@
 //!
 //! Invariants: order is the order of the source; writing what was read gives the same value again.
 
+mod arn;
 mod check;
 mod diagnostics;
 pub mod evaluate;
@@ -37,6 +38,7 @@ mod sub;
 mod template;
 mod write;
 
+pub use arn::Arn;
 pub use expr::{Expr, Intrinsic, Map, Pseudo, SubPart};
 pub use hash::{content_hash, hexadecimal};
 pub use order::CircularDependency;
