@@ -17,6 +17,7 @@
 //! Invariants: order is the order of the source; writing what was read gives the same value again.
 
 mod arn;
+pub mod bootstrap;
 mod check;
 mod diagnostics;
 pub mod evaluate;
