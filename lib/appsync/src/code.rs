@@ -160,7 +160,7 @@ fn written(
 /// A module as AppSync gets it.
 #[derive(Debug, Clone)]
 pub struct Module {
-    /// The code.
+    /// JavaScript without imports of other files; types are gone.
     pub code: String,
     /// The source map as JSON, unless the code is the file as it is.
     pub source_map: Option<String>,

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) const VERSION: &str = "36.0.0";
 
 /// The bootstrap stack must have this version to look things up.
+///
+/// <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/stack-synthesizers/default-synthesizer.ts>
 const LOOKUP_BOOTSTRAP_VERSION: u32 = 8;
 
 pub(crate) const STACK: &str = "aws:cloudformation:stack";
@@ -152,7 +154,7 @@ pub(crate) struct AssetEntrySource {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Packaging {
-    /// A file, as it is.
+    /// The file is uploaded as it is.
     #[default]
     File,
     /// A folder, as a zip archive.
@@ -164,7 +166,7 @@ pub enum Packaging {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Destination {
-    /// The bucket.
+    /// The name of the bucket, without a scheme.
     pub bucket_name: String,
     /// The object's key.
     pub object_key: String,

@@ -12,6 +12,9 @@
 //! assert_eq!(queue.kind, "AWS::SQS::Queue");
 //! ```
 //!
+//! What templates and those who deploy them have to agree on is here, too: [`Arn`], [`content_hash`] and
+//! [`bootstrap`].
+//!
 //! Not here: how a template comes about (the construct tree) and what any one service means.
 //!
 //! Invariants: order is the order of the source; writing what was read gives the same value again.

@@ -33,7 +33,7 @@ pub enum AssetContent {
 pub struct AssetRef {
     /// The SHA-256 of the content, in hexadecimal.
     pub hash: String,
-    /// The bucket.
+    /// The name of the bucket for assets, of the account and region that is deployed to.
     pub bucket: Value<String>,
     /// The object's key in the bucket.
     pub object_key: String,

@@ -20,7 +20,7 @@ use crate::{DeployError, Extent, foresee, recover};
 /// A table that its stack lets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleasedTable {
-    /// The stack.
+    /// The name of the stack that has it.
     pub stack: String,
     /// What the stack calls it.
     pub logical_id: String,
