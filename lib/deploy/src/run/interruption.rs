@@ -33,6 +33,13 @@ impl Phases {
         self.all().remove(stack);
     }
 
+    /// What came of following an update. CloudFormation goes on with what could not be followed to its end.
+    pub(super) fn end(&self, stack: &str, done: &Result<(), DeployError>) {
+        if matches!(done, Ok(()) | Err(DeployError::Failed(_))) {
+            self.leave(stack);
+        }
+    }
+
     fn all(&self) -> MutexGuard<'_, BTreeMap<String, Phase>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -88,4 +95,50 @@ fn going_on(created: &[String], updated: &[String], environment: &str) -> String
         ));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::StackFailure;
+
+    fn failed(stack: &str) -> DeployError {
+        DeployError::Failed(Box::new(StackFailure {
+            stack: stack.to_owned(),
+            status: "UPDATE_ROLLBACK_COMPLETE".to_owned(),
+            causes: Vec::new(),
+            reason: String::new(),
+        }))
+    }
+
+    /// A stack that failed was named by an interruption of those that were still going on.
+    #[test]
+    fn cloudformation_goes_on_with_what_has_not_come_to_its_end() {
+        let phases = Phases::default();
+        for stack in ["api", "posts", "comments", "relations"] {
+            phases.enter(stack, Phase::Executing(ChangeSetKind::Update));
+        }
+        phases.end("api", &Ok(()));
+        phases.end("posts", &Err(failed("posts")));
+        phases.end("comments", &Err(DeployError::NoRegion));
+        let left: Vec<_> = phases.all().keys().cloned().collect();
+        assert_eq!(left, ["comments", "relations"]);
+    }
+
+    #[test]
+    fn stacks_that_are_new_cannot_be_taken_back() {
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(going_on(&[], &[], "dev"), "no stack is being changed");
+        assert_eq!(
+            going_on(&names(&["`api`"]), &names(&["`posts`"]), "dev"),
+            "CloudFormation goes on with `api`, `posts`; `appsynth deploy --env dev` waits for it and goes on, \
+             `appsynth rollback --env dev` takes back `posts`, `appsynth destroy --env dev` removes `api`, which are \
+             new, and all other stacks"
+        );
+    }
 }

@@ -98,9 +98,9 @@ impl Run<'_> {
             tree,
             origins: &self.plan.stack_of(plan).origins,
         };
-        follow::until_done(followed, &token, self.observer).await?;
-        self.phases.leave(&plan.name);
-        Ok(Updated::Executed)
+        let done = follow::until_done(followed, &token, self.observer).await;
+        self.phases.end(&plan.name, &done);
+        done.map(|()| Updated::Executed)
     }
 
     /// Takes back a change set that is not to be executed; gives why it is not.
