@@ -3,6 +3,7 @@
 use appsynth_bundle::{Bundle, SourceMap};
 use appsynth_construct::{Expr, Intrinsic, Scope, Value};
 use appsynth_diagnostics::SourceId;
+use appsynth_diagnostics::limits::{JS_CHARACTERS, TEMPLATE_CHARACTERS};
 
 use crate::diagnostics;
 
@@ -36,13 +37,6 @@ pub enum Text {
     /// for whoever generated it.
     Generated(Value<String>),
 }
-
-/// Characters of a JavaScript module.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html> (`code`)
-const JS_LENGTH: usize = 32_768;
-/// Characters of a mapping template (`requestMappingTemplate` of the same page).
-const VTL_LENGTH: usize = 65_536;
 
 impl Code {
     /// A module in JavaScript or TypeScript (`.ts`), by its path in the project.
@@ -88,21 +82,21 @@ impl Code {
                     if let Some(map) = bundle.source_map() {
                         scope.legible_file(format!("{legible_path}.map"), map.to_json());
                     }
-                    written(scope, path, bundle.code, &legible_path, JS_LENGTH)
+                    written(scope, path, bundle.code, &legible_path, JS_CHARACTERS)
                 });
                 loaded
             }
             Self::Js(code) => {
                 let mut loaded = LoadedCode::default();
-                loaded.js = loaded.load(scope, code, &format!("{file}.js"), JS_LENGTH);
+                loaded.js = loaded.load(scope, code, &format!("{file}.js"), JS_CHARACTERS);
                 loaded
             }
             Self::Vtl { request, response } => {
                 let mut loaded = LoadedCode::default();
                 let path = format!("{file}.req.vtl");
-                loaded.request = loaded.load(scope, request, &path, VTL_LENGTH);
+                loaded.request = loaded.load(scope, request, &path, TEMPLATE_CHARACTERS);
                 let path = format!("{file}.res.vtl");
-                loaded.response = loaded.load(scope, response, &path, VTL_LENGTH);
+                loaded.response = loaded.load(scope, response, &path, TEMPLATE_CHARACTERS);
                 loaded
             }
             Self::Direct => LoadedCode::default(),
@@ -166,7 +160,7 @@ fn written(
 /// A module as AppSync gets it.
 #[derive(Debug, Clone)]
 pub struct Module {
-    /// The code.
+    /// JavaScript without imports of other files; types are gone.
     pub code: String,
     /// The source map as JSON, unless the code is the file as it is.
     pub source_map: Option<String>,

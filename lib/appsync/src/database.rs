@@ -4,7 +4,7 @@ use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::rds::CfnDBClusterRef;
 use appsynth_resources::secretsmanager::CfnSecretRef;
 
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{ExternalRegion, attribute, reference};
 use crate::role::{Grant, Statement};
@@ -48,10 +48,10 @@ impl Construct for DatabaseCluster {
     type Handle = DatabaseClusterRef;
 
     fn build(self, scope: &mut Scope<'_>) -> DatabaseClusterRef {
-        let arn = Arn::expect(scope, &self.arn, "rds");
-        let attributes = Properties::new().set("DBClusterArn", arn.text.as_str());
+        let arn = expect_arn(scope, &self.arn, "rds");
+        let attributes = Properties::new().set("DBClusterArn", self.arn.as_str());
         scope.external(arn.name(), attributes.into_map());
-        scope.remember(scope.node(), ExternalRegion(arn.region));
+        scope.remember(scope.node(), ExternalRegion(arn.region.to_owned()));
         DatabaseClusterRef { node: scope.node() }
     }
 }
@@ -102,9 +102,9 @@ impl Construct for Secret {
     type Handle = SecretRef;
 
     fn build(self, scope: &mut Scope<'_>) -> SecretRef {
-        let arn = Arn::expect(scope, &self.arn, "secretsmanager");
-        let attributes = Properties::new().set("Id", arn.text.as_str());
-        scope.external(arn.text, attributes.into_map());
+        expect_arn(scope, &self.arn, "secretsmanager");
+        let attributes = Properties::new().set("Id", self.arn.as_str());
+        scope.external(self.arn, attributes.into_map());
         SecretRef { node: scope.node() }
     }
 }

@@ -512,6 +512,15 @@ pub(crate) fn ignore_pattern(pattern: &str, error: &dyn Display) -> Diagnostic {
     .help("write patterns as in `.gitignore`")
 }
 
+pub(crate) fn ignore_patterns(error: &dyn Display) -> Diagnostic {
+    Diagnostic::error(
+        &codes::FUNCTION_CODE,
+        "the patterns in `.lambdaignore` cannot be compiled",
+    )
+    .note(error.to_string())
+    .help("write fewer or shorter ones")
+}
+
 pub(crate) fn retention(days: Days, nearest: Days) -> Diagnostic {
     Diagnostic::error(&codes::RETENTION, format!("logs cannot be kept for {days}")).help(format!(
         "the nearest time that CloudWatch Logs offers is {nearest}"

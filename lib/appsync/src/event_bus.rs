@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::events::CfnEventBusRef;
 
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{arn, attribute, reference};
 use crate::role::{Grant, Statement};
@@ -54,8 +54,8 @@ impl Construct for EventBus {
                 (name, arn)
             }
             Place::Arn(arn) => {
-                let arn = Arn::expect(scope, &arn, "events");
-                (arn.name().to_owned(), arn.text.into())
+                let name = expect_arn(scope, &arn, "events").name().to_owned();
+                (name, arn.into())
             }
         };
         scope.external(name, Properties::new().set("Arn", arn).into_map());

@@ -24,7 +24,7 @@ pub struct FunctionConfiguration {
     pub code: Code,
     /// The name; by default the construct's id.
     pub name: Option<String>,
-    /// What it is for.
+    /// What it is for, in words for people; none unless set.
     pub description: Option<String>,
     /// What is done about conflicting versions; nothing unless set.
     pub sync: Option<ConflictHandler>,

@@ -36,7 +36,7 @@ const RETENTIONS: [Days; 22] = [
     Days(3653),
 ];
 
-/// A log group.
+/// A log group of CloudWatch Logs, to be made.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct LogGroup {
@@ -48,7 +48,7 @@ pub struct LogGroup {
     pub removal: Option<RemovalPolicy>,
 }
 
-/// A log group.
+/// A log group that others can write to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogGroupRef {
     node: NodeId,

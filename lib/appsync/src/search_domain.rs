@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, NodeId, Scope, Value};
 use appsynth_resources::opensearch::CfnDomainRef;
 
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{ExternalRegion, attribute, join, reference};
 use crate::role::{Grant, Statement};
@@ -37,16 +37,16 @@ impl Construct for SearchDomain {
     type Handle = SearchDomainRef;
 
     fn build(self, scope: &mut Scope<'_>) -> SearchDomainRef {
-        let arn = Arn::expect(scope, &self.arn, "es");
+        let arn = expect_arn(scope, &self.arn, "es");
         let endpoint = self
             .endpoint
             .trim_start_matches("https://")
             .trim_end_matches('/');
         let attributes = Properties::new()
-            .set("Arn", arn.text.as_str())
+            .set("Arn", self.arn.as_str())
             .set("DomainEndpoint", endpoint);
         scope.external(arn.name(), attributes.into_map());
-        scope.remember(scope.node(), ExternalRegion(arn.region));
+        scope.remember(scope.node(), ExternalRegion(arn.region.to_owned()));
         SearchDomainRef { node: scope.node() }
     }
 }

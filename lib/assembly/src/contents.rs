@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 /// Everything that is written into an assembly.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contents {
-    /// The stacks.
+    /// The stacks at the top; those nested in one are part of it.
     pub stacks: Vec<StackContents>,
     /// The construct tree, for people and tools to look at: each node followed by those below it.
     pub tree: Vec<TreeNode>,
@@ -53,7 +53,7 @@ pub struct StackContents {
 pub struct NestedTemplateContents {
     /// The construct path.
     pub path: String,
-    /// The name of the file.
+    /// The name of its file in the assembly's folder.
     pub file_name: String,
     /// The template; none if its file was added to the draft.
     pub text: Option<String>,
@@ -68,7 +68,7 @@ pub struct AssetContents {
     pub hash: String,
     /// What people call it.
     pub name: String,
-    /// The content.
+    /// What is uploaded.
     pub source: AssetSource,
 }
 

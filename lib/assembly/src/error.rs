@@ -36,7 +36,7 @@ pub enum AssemblyError {
     Manifest {
         /// The manifest.
         path: PathBuf,
-        /// The artifact.
+        /// The id of the artifact in the manifest.
         artifact: String,
         /// What is wrong, in words.
         reason: String,

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use appsynth_cloudformation::bootstrap::{NEEDED_VERSION, QUALIFIER, VERSION_PARAMETER};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -11,13 +12,10 @@ use serde::{Deserialize, Serialize};
 /// The version of the format that is written; newer command lines read it too.
 pub(crate) const VERSION: &str = "36.0.0";
 
-/// What `cdk bootstrap` calls its resources by default.
-const QUALIFIER: &str = "hnb659fds";
-/// The bootstrap stack must have this version for assets and deployments.
-const BOOTSTRAP_VERSION: u32 = 6;
 /// The bootstrap stack must have this version to look things up.
+///
+/// <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/stack-synthesizers/default-synthesizer.ts>
 const LOOKUP_BOOTSTRAP_VERSION: u32 = 8;
-const BOOTSTRAP_PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
 
 pub(crate) const STACK: &str = "aws:cloudformation:stack";
 pub(crate) const ASSETS: &str = "cdk:asset-manifest";
@@ -156,7 +154,7 @@ pub(crate) struct AssetEntrySource {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Packaging {
-    /// A file, as it is.
+    /// The file is uploaded as it is.
     #[default]
     File,
     /// A folder, as a zip archive.
@@ -168,7 +166,7 @@ pub enum Packaging {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Destination {
-    /// The bucket.
+    /// The name of the bucket, without a scheme.
     pub bucket_name: String,
     /// The object's key.
     pub object_key: String,
@@ -223,13 +221,13 @@ impl Place<'_> {
                 "s3://{}/{template_hash}.json",
                 self.bucket()
             )),
-            requires_bootstrap_stack_version: Some(BOOTSTRAP_VERSION),
-            bootstrap_stack_version_ssm_parameter: Some(BOOTSTRAP_PARAMETER.to_owned()),
+            requires_bootstrap_stack_version: Some(NEEDED_VERSION),
+            bootstrap_stack_version_ssm_parameter: Some(VERSION_PARAMETER.to_owned()),
             additional_dependencies: vec![format!("{stack}.assets")],
             lookup_role: Some(LookupRole {
                 arn: self.role("lookup"),
                 requires_bootstrap_stack_version: Some(LOOKUP_BOOTSTRAP_VERSION),
-                bootstrap_stack_version_ssm_parameter: Some(BOOTSTRAP_PARAMETER.to_owned()),
+                bootstrap_stack_version_ssm_parameter: Some(VERSION_PARAMETER.to_owned()),
             }),
         }
     }
@@ -262,8 +260,8 @@ impl AssetsProperties {
     pub(crate) fn new(file: String) -> Self {
         Self {
             file,
-            requires_bootstrap_stack_version: Some(BOOTSTRAP_VERSION),
-            bootstrap_stack_version_ssm_parameter: Some(BOOTSTRAP_PARAMETER.to_owned()),
+            requires_bootstrap_stack_version: Some(NEEDED_VERSION),
+            bootstrap_stack_version_ssm_parameter: Some(VERSION_PARAMETER.to_owned()),
         }
     }
 }

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use appsynth_cloudformation::indented;
+use appsynth_cloudformation::{content_hash, indented};
 use appsynth_parallel as parallel;
 use indexmap::IndexMap;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::directory::{self, Replacement};
 use crate::manifest::{
@@ -156,7 +154,7 @@ fn add_stack<'c>(
         account: stack.account.as_deref(),
         region: stack.region.as_deref(),
     };
-    let hash = hexadecimal(&Sha256::digest(&stack.template));
+    let hash = content_hash(&stack.template);
     let mut properties = place.stack_properties(id, &hash);
     properties.termination_protection = Some(stack.termination_protection);
     properties.tags = stack.tags.clone();
@@ -301,11 +299,4 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     indented::write(value, &mut bytes);
     bytes
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("invariant: a string takes everything");
-        text
-    })
 }

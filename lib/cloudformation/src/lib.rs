@@ -12,14 +12,20 @@
 //! assert_eq!(queue.kind, "AWS::SQS::Queue");
 //! ```
 //!
+//! What templates and those who deploy them have to agree on is here, too: [`Arn`], [`content_hash`] and
+//! [`bootstrap`].
+//!
 //! Not here: how a template comes about (the construct tree) and what any one service means.
 //!
 //! Invariants: order is the order of the source; writing what was read gives the same value again.
 
+mod arn;
+pub mod bootstrap;
 mod check;
 mod diagnostics;
 pub mod evaluate;
 mod expr;
+mod hash;
 pub mod indented;
 mod locate;
 mod order;
@@ -36,7 +42,9 @@ mod sub;
 mod template;
 mod write;
 
+pub use arn::Arn;
 pub use expr::{Expr, Intrinsic, Map, Pseudo, SubPart};
+pub use hash::{content_hash, hexadecimal};
 pub use order::CircularDependency;
 pub use place::{Place, Step};
 pub use problems::Problems;

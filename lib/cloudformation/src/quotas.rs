@@ -9,6 +9,8 @@ use crate::{LogicalId, Problems, Template, diagnostics};
 pub const MAX_TEMPLATE_BYTES: usize = 1_000_000;
 /// The most resources of a template.
 pub const MAX_RESOURCES: usize = 500;
+/// The most resources of one operation: those of a stack and of the stacks nested in it.
+pub const MAX_OPERATION_RESOURCES: usize = 2_500;
 /// The most parameters of a template.
 pub const MAX_PARAMETERS: usize = 200;
 /// The most outputs of a template.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use appsynth_cloudformation::hexadecimal;
 use sha2::{Digest, Sha256};
 
 use crate::{Scope, Value, bootstrap};
@@ -32,7 +33,7 @@ pub enum AssetContent {
 pub struct AssetRef {
     /// The SHA-256 of the content, in hexadecimal.
     pub hash: String,
-    /// The bucket.
+    /// The name of the bucket for assets, of the account and region that is deployed to.
     pub bucket: Value<String>,
     /// The object's key in the bucket.
     pub object_key: String,
@@ -121,16 +122,4 @@ impl Scope<'_> {
             object_key,
         }
     }
-}
-
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("invariant: a string takes everything");
-        text
-    })
 }

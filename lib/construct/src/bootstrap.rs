@@ -1,7 +1,6 @@
-//! What `cdk bootstrap` has made in every account and region that is deployed to.
-//!
-//! <https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html>
+//! What templates say of what `cdk bootstrap` has made.
 
+use appsynth_cloudformation::bootstrap::{NEEDED_VERSION, QUALIFIER, VERSION_PARAMETER};
 use appsynth_cloudformation::{
     Expr, Intrinsic, LogicalId, Parameter, Pseudo, Rule, RuleAssertion, SubPart, Template,
 };
@@ -27,7 +26,7 @@ pub(crate) fn object_url<R>(key: &str) -> Expr<R> {
 
 fn bucket_name<R>() -> Vec<SubPart<R>> {
     vec![
-        text("cdk-hnb659fds-assets-"),
+        text(&format!("cdk-{QUALIFIER}-assets-")),
         SubPart::Pseudo(Pseudo::AccountId),
         text("-"),
         SubPart::Pseudo(Pseudo::Region),
@@ -43,14 +42,16 @@ fn text<R>(text: &str) -> SubPart<R> {
 /// <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/lib/stack-synthesizers/stack-synthesizer.ts>
 pub(crate) fn demand(template: &mut Template) {
     let parameter = LogicalId("BootstrapVersion".to_owned());
-    let too_old = ["1", "2", "3", "4", "5"].map(Expr::from).to_vec();
+    let too_old = (1..NEEDED_VERSION)
+        .map(|version| Expr::from(version.to_string().as_str()))
+        .collect();
     let contains = Expr::List(vec![
         Expr::List(too_old),
         Intrinsic::Ref(parameter.clone()).into(),
     ]);
     let contains = Intrinsic::Other("Fn::Contains".to_owned(), contains);
     let members = [
-        ("Default", "/cdk-bootstrap/hnb659fds/version"),
+        ("Default", VERSION_PARAMETER),
         (
             "Description",
             "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]",
@@ -72,7 +73,7 @@ pub(crate) fn demand(template: &mut Template) {
             condition: None,
             assertions: vec![RuleAssertion {
                 assert: Intrinsic::Not(contains.into()).into(),
-                description: Some("CDK bootstrap stack version 6 required. Please run 'cdk bootstrap' with a recent version of the CDK CLI.".to_owned()),
+                description: Some(format!("CDK bootstrap stack version {NEEDED_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI.")),
             }],
         },
     );

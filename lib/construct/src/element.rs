@@ -286,9 +286,9 @@ impl From<MappingRef> for NodeId {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CfnOutput {
-    /// The value.
+    /// What it gives once the stack is deployed.
     pub value: Expr,
-    /// What it is.
+    /// What it is, in words for people; none unless set.
     pub description: Option<String>,
     /// The name by which stacks outside this app may import it; unique in account and region.
     pub export: Option<Expr>,

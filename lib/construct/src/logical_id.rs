@@ -5,12 +5,11 @@
 
 use std::fmt::Write as _;
 
+use appsynth_cloudformation::quotas::MAX_NAME_CHARACTERS;
 use md5::{Digest, Md5};
 
 /// The readable part has at most this many characters.
 const MAX_READABLE: usize = 240;
-/// CloudFormation: a logical id has at most 255 characters.
-const MAX: usize = 255;
 
 /// The identifier of a path: its readable parts and 8 hex digits of the MD5 of the whole.
 ///
@@ -25,7 +24,7 @@ pub(crate) fn unique_id(components: &[&str]) -> String {
     if let [only] = hashed[..] {
         let mut alone = String::new();
         push_alphanumeric(&mut alone, only);
-        if alone.len() <= MAX {
+        if alone.len() <= MAX_NAME_CHARACTERS {
             return alone;
         }
     }
@@ -48,7 +47,9 @@ pub(crate) fn unique_id(components: &[&str]) -> String {
 
 /// Whether CloudFormation takes it as a logical id.
 pub(crate) fn is_logical_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    !id.is_empty()
+        && id.len() <= MAX_NAME_CHARACTERS
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The first 4 bytes of the MD5 of the components joined with `/`.

@@ -4,14 +4,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::iter;
 
-use appsynth_cloudformation::{CircularDependency, Expr, Map, Problems, Template};
+use appsynth_cloudformation::{CircularDependency, Expr, Map, Problems, Template, content_hash};
 use appsynth_parallel as parallel;
 
+use crate::bootstrap;
 use crate::files::FileSink;
 use crate::resolver::Resolver;
 use crate::synth::NestedTemplate;
 use crate::tree::StackIndex;
-use crate::{asset, bootstrap};
 
 impl Resolver {
     /// Gives each nested stack's resource the address of its template. By top-level stack: the templates. Those
@@ -135,7 +135,7 @@ impl Text {
         Self {
             json,
             circle,
-            hash: asset::sha256(bytes),
+            hash: content_hash(&*bytes),
             problems: template.check_quotas(bytes.len()),
         }
     }

@@ -44,7 +44,7 @@ pub struct SynthesizedStack {
     pub account: Option<String>,
     /// The region, if it is fixed.
     pub region: Option<String>,
-    /// The template.
+    /// The template, all references resolved.
     pub template: Template,
     /// The template as JSON text.
     pub text: String,

@@ -32,11 +32,11 @@ pub enum Edit {
     },
     /// One half of the function that asks the data source.
     Half {
-        /// The field.
+        /// The field that has the resolver, as `Type.field`.
         field: String,
         /// Which half.
         part: Part,
-        /// The template.
+        /// The mapping template in its place.
         template: Text,
     },
 }

@@ -1,9 +1,10 @@
 //! Whether templates have room for a plan.
-//!
-//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 
 use std::collections::HashSet;
 
+use appsynth_cloudformation::quotas::{
+    MAX_OPERATION_RESOURCES, MAX_PARAMETERS, MAX_RESOURCES, MAX_TEMPLATE_BYTES,
+};
 use appsynth_transform::Plan;
 use appsynth_transform::plan::{Home, SourceKind};
 use rustc_hash::FxHashMap;
@@ -11,18 +12,18 @@ use rustc_hash::FxHashMap;
 use crate::function::Functions;
 use crate::layout::{Layout, Place};
 
-/// How many resources one template gets. CloudFormation takes 500; what the user adds needs room, too.
-const RESOURCES: usize = 450;
+/// How many resources one template gets. What the user adds needs room, too.
+const RESOURCES: usize = MAX_RESOURCES - 50;
 
-/// How many bytes of functions' code one template gets. CloudFormation takes 1 MB with everything around them.
-const CODE_BYTES: usize = 500_000;
+/// How many bytes of functions' code one template gets. There is much around them.
+const CODE_BYTES: usize = MAX_TEMPLATE_BYTES / 2;
 
-/// How many functions a template gets from others, and gives to others. CloudFormation takes 200 parameters and
-/// as many outputs of a template; some are for data sources.
-const SHARED: usize = 150;
+/// How many functions a template gets from others by parameters, and gives to others by as many outputs; some are
+/// for data sources.
+const SHARED: usize = MAX_PARAMETERS - 50;
 
-/// CloudFormation deploys up to 2,500 resources with one stack, nested ones included.
-const OPERATION: usize = 2_300;
+/// How many resources one stack gets, nested ones included. What the user adds needs room, too.
+const OPERATION: usize = MAX_OPERATION_RESOURCES - 200;
 
 /// Whether one stack and those nested in it hold the plan.
 pub(crate) fn fits_one_stack(plan: &Plan, layout: &Layout, functions: &Functions) -> bool {

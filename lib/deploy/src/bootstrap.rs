@@ -1,5 +1,6 @@
 //! The bucket and roles that deployments go through, under the names that the CDK gives them.
 
+use appsynth_cloudformation::bootstrap::{NEEDED_VERSION, VERSION_PARAMETER};
 use uuid::Uuid;
 
 use crate::DeployError;
@@ -7,11 +8,6 @@ use crate::aws::{Caller, Connection, Target, unreadable};
 use crate::follow::{self, Followed};
 use crate::observe::Observer;
 use crate::plan::{Origins, TemplateTree};
-
-/// The parameter that says which version an account's bootstrap stack has.
-const VERSION_PARAMETER: &str = "/cdk-bootstrap/hnb659fds/version";
-/// From this version on there is all that is needed.
-const NEEDED: u32 = 6;
 
 /// The name of the CDK's stack; its command line then takes this one for its own.
 const STACK: &str = "CDKToolkit";
@@ -43,7 +39,8 @@ impl Bootstrap {
 
     /// Whether there is nothing to do: what is there, ours or the CDK's, does.
     pub fn is_done(&self) -> bool {
-        self.version.is_some_and(|version| version >= NEEDED)
+        self.version
+            .is_some_and(|version| version >= NEEDED_VERSION)
     }
 
     /// Which account and region, as `account/region`.
@@ -81,7 +78,7 @@ impl Caller {
             account: self.account.clone(),
             region: self.region.clone(),
             found,
-            needed: NEEDED,
+            needed: NEEDED_VERSION,
         }
     }
 }
@@ -98,7 +95,7 @@ pub(crate) async fn check(
             region: caller.region.clone(),
             environment: environment.to_owned(),
         }),
-        Some(found) if found < NEEDED => Err(caller.old_bootstrap(found)),
+        Some(found) if found < NEEDED_VERSION => Err(caller.old_bootstrap(found)),
         Some(_) => Ok(()),
     }
 }

@@ -5,9 +5,8 @@ mod derived;
 use std::collections::BTreeMap;
 
 use appsynth_assembly::{Assembly, Stack, TemplateFile};
+use appsynth_cloudformation::content_hash;
 use serde_json::{Map, Value};
-
-use crate::plan::hash;
 
 /// The assembly of the environment `from` under the names of the environment `to`, whose own assembly is
 /// `other`: compared with what is deployed of `other`, it shows what `to` would get.
@@ -88,7 +87,7 @@ impl<'n> Names<'n> {
         for (id, file) in &file.nested {
             let own = own.and_then(|own| own.nested.get(id));
             let made = self.template(file, own);
-            text = text.replace(&hash(&file.text), &hash(&made.text));
+            text = text.replace(&content_hash(&file.text), &content_hash(&made.text));
             nested.insert(id.clone(), made);
         }
         let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
@@ -187,7 +186,7 @@ mod tests {
         let more = file("More", more, indexmap::IndexMap::new());
         let stack = |file: &TemplateFile, name: &str, value: Value| {
             let properties =
-                json!({ "TemplateURL": hash(&file.text), "Parameters": { name: value } });
+                json!({ "TemplateURL": content_hash(&file.text), "Parameters": { name: value } });
             let path = file.path.display().to_string();
             json!({ "Properties": properties, "Metadata": { "aws:asset:path": path } })
         };
@@ -251,7 +250,7 @@ mod tests {
         };
         let parent = |environment: &str| {
             let nested = nested(environment);
-            let url = format!("https://s3/{}.json", hash(&nested.text));
+            let url = format!("https://s3/{}.json", content_hash(&nested.text));
             TemplateFile {
                 path: "parent.json".into(),
                 text: json!({ "TemplateURL": url }).to_string(),

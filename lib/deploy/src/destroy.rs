@@ -52,11 +52,11 @@ struct Doomed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Holding {
-    /// The stack.
+    /// The name of the stack of the assembly.
     pub stack: String,
     /// The construct path, else the logical ids that lead to it.
     pub name: String,
-    /// The logical id.
+    /// The logical id in its own template.
     pub logical_id: String,
     /// The logical ids that lead to it, those of nested stacks first.
     pub address: String,

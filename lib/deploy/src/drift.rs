@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftedResource {
-    /// The stack.
+    /// The name of the stack of the assembly.
     pub stack: String,
     /// The construct path or logical id.
     pub name: String,

@@ -54,7 +54,7 @@ pub enum DeployError {
         "`{environment}` is account {expected}, but the credentials ({caller}) are of account {found}; nothing was changed"
     )]
     WrongAccount {
-        /// The environment.
+        /// The name of the environment.
         environment: String,
         /// Its account.
         expected: String,
@@ -68,13 +68,13 @@ pub enum DeployError {
         "the stack `{stack}` is fixed to the region {fixed}, but `{environment}` is in {region}"
     )]
     WrongRegion {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
-        /// Its region.
+        /// The region of the stack.
         fixed: String,
-        /// The environment.
+        /// The name of the environment.
         environment: String,
-        /// Its region.
+        /// The region of the environment.
         region: String,
     },
     /// The account has no bucket for assets.
@@ -82,11 +82,11 @@ pub enum DeployError {
         "account {account} has no bucket for assets in {region}; `appsynth bootstrap --env {environment}` makes it, once"
     )]
     NotBootstrapped {
-        /// The account.
+        /// The number of the account that is deployed to.
         account: String,
-        /// The region.
+        /// The region that is deployed to.
         region: String,
-        /// The environment.
+        /// The name of the environment.
         environment: String,
     },
     /// The bootstrap stack is too old.
@@ -94,11 +94,11 @@ pub enum DeployError {
         "the bootstrap stack of {account} in {region} has version {found}, but {needed} is needed; run `cdk bootstrap` anew"
     )]
     OldBootstrap {
-        /// The account.
+        /// The number of the account that is deployed to.
         account: String,
-        /// The region.
+        /// The region that is deployed to.
         region: String,
-        /// Its version.
+        /// The version that it has.
         found: u32,
         /// The version that is needed.
         needed: u32,
@@ -112,7 +112,7 @@ pub enum DeployError {
         subject: String,
         /// The service's error code, or `no answer`.
         code: String,
-        /// Its message.
+        /// What the service says, in its own words; may be empty.
         message: String,
     },
     /// AWS did what a call asks for, or said so, in words that mean nothing: a proxy may have answered.
@@ -128,7 +128,7 @@ pub enum DeployError {
     /// A template that is deployed, or is to be, cannot be read.
     #[error("the template of `{stack}` cannot be read: {reason}")]
     Template {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
         /// Why.
         reason: String,
@@ -136,7 +136,7 @@ pub enum DeployError {
     /// A stack is asked for that the assembly has not.
     #[error("there is no stack `{stack}`; there are: {}", known.join(", "))]
     NoSuchStack {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
         /// Those there are.
         known: Vec<String>,
@@ -144,9 +144,9 @@ pub enum DeployError {
     /// Parameters without a value.
     #[error("the stack `{stack}` needs values for its parameters {}; give them with `--parameter NAME=VALUE`", parameters.join(", "))]
     MissingParameters {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
-        /// The parameters.
+        /// The names of all parameters without one.
         parameters: Vec<String>,
     },
     /// A value for a parameter that no stack has.
@@ -155,7 +155,7 @@ pub enum DeployError {
         parameters_there_are(known)
     )]
     NoSuchParameter {
-        /// The parameter.
+        /// The name that was given, of a parameter or as `stack.Name`.
         parameter: String,
         /// Those there are, as `stack.Name`.
         known: Vec<String>,
@@ -174,7 +174,7 @@ pub enum DeployError {
         full_name(stack, resource)
     )]
     Unforeseen {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
         /// The logical id, those of nested stacks before it.
         resource: String,
@@ -184,7 +184,7 @@ pub enum DeployError {
     /// CloudFormation could not make a change set.
     #[error("the change set of `{stack}` failed: {reason}")]
     ChangeSet {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
         /// Why.
         reason: String,
@@ -194,15 +194,15 @@ pub enum DeployError {
         "somebody else changed `{stack}` meanwhile; nothing was overwritten, run the command again to see a new plan"
     )]
     Overtaken {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
     },
     /// A stack is in a state from which it cannot be updated.
     #[error("the stack `{stack}` is in {status}: {advice}")]
     Stuck {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
-        /// Its status.
+        /// What CloudFormation calls the state, such as `ROLLBACK_FAILED`.
         status: String,
         /// The exact next step.
         advice: String,
@@ -214,7 +214,7 @@ pub enum DeployError {
          all where several stacks are stuck"
     )]
     NothingToSkip {
-        /// The stack.
+        /// The name of the stack.
         stack: String,
         /// What was named.
         resource: String,
@@ -231,7 +231,7 @@ pub enum DeployError {
     /// Nothing of the assembly is deployed.
     #[error("nothing of `{environment}` is deployed")]
     NothingDeployed {
-        /// The environment.
+        /// The name of the environment.
         environment: String,
     },
     /// Something cannot be sent straight to its service.
@@ -245,7 +245,7 @@ pub enum DeployError {
         "`{environment}` is marked `production`, where changes go through CloudFormation only: leave `{option}` out"
     )]
     Production {
-        /// The environment.
+        /// The name of the environment.
         environment: String,
         /// What asked for it, such as `--hotswap`.
         option: &'static str,

@@ -16,7 +16,7 @@ use crate::plan::{TemplateTree, origin_of, path_of};
 /// Why a stack could not be deployed, and what it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackFailure {
-    /// The stack.
+    /// The name of the stack of the assembly.
     pub stack: String,
     /// What it ended as, such as `UPDATE_ROLLBACK_COMPLETE`.
     pub status: String,

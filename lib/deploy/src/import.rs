@@ -66,7 +66,7 @@ pub struct Import {
     own: Connection,
     /// The deployment that tables join nested stacks with; none where all are for templates at the top.
     pub plan: Option<Plan>,
-    /// The tables.
+    /// All tables that it takes in.
     pub tables: Vec<ImportedTable>,
     /// The tables among them that another stack lets go first.
     pub released: Vec<ReleasedTable>,

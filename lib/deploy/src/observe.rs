@@ -1,6 +1,6 @@
 //! What a deployment tells while it goes on.
 
-/// What happens.
+/// Something that people who wait for a deployment are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
@@ -8,12 +8,12 @@ pub enum Happening {
     Uploaded {
         /// Those that are there.
         done: usize,
-        /// All.
+        /// Those that are needed.
         total: usize,
     },
     /// An update of a stack begins, or its removal.
     Began {
-        /// Which one, from 1.
+        /// Which one of the stack's updates it is, from 1.
         update: usize,
         /// Of how many.
         updates: usize,

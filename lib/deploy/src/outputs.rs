@@ -12,7 +12,7 @@ use crate::plan::{Options, chosen, connections};
 use crate::run::Outputs;
 use crate::{DeployError, recover};
 
-/// What is deployed.
+/// How to reach what is deployed of an assembly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Deployed {
@@ -26,15 +26,15 @@ pub struct Deployed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeployedApi {
-    /// Its name.
+    /// The name that people know it by; not unique.
     pub name: String,
-    /// Its id.
+    /// The id that AppSync gave it.
     pub api_id: String,
     /// Where queries and mutations go.
     pub graphql_url: String,
     /// Where subscriptions go.
     pub realtime_url: String,
-    /// Its region.
+    /// The region that it is deployed in.
     pub region: String,
     /// A key, if it has one that is valid.
     pub api_key: Option<String>,

@@ -20,7 +20,7 @@ use rename::{Names, matches};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Renamed {
-    /// The stack.
+    /// The name of the stack of the assembly.
     pub stack: String,
     /// The type.
     pub kind: String,

@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use appsynth_assembly::{AssetFile, Destination, Packaging, Stack};
+use appsynth_cloudformation::content_hash;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use indexmap::IndexMap;
 use zip::write::SimpleFileOptions;
@@ -13,7 +14,7 @@ use zip::write::SimpleFileOptions;
 use crate::DeployError;
 use crate::aws::{Caller, Connection, object_url};
 use crate::observe::{Happening, Observer};
-use crate::plan::{Action, Plan, hash, made};
+use crate::plan::{Action, Plan, made};
 
 /// How many uploads go on at the same time.
 const AT_ONCE: usize = 8;
@@ -121,7 +122,7 @@ impl Upload<'_> {
     fn of_text(text: String, beside: &Destination) -> Self {
         Self {
             destination: Destination {
-                object_key: format!("{}.json", hash(&text)),
+                object_key: format!("{}.json", content_hash(&text)),
                 ..beside.clone()
             },
             content: Content::Text(text),

@@ -15,6 +15,7 @@ pub mod codes;
 mod diagnostic;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
+pub mod limits;
 mod lower_first;
 mod near_name;
 pub mod render;

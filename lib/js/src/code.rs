@@ -15,6 +15,7 @@ mod unsupported;
 
 use std::ops::Range;
 
+use appsynth_diagnostics::limits::JS_CHARACTERS;
 use appsynth_parallel as parallel;
 use appsynth_util::{Context, Evaluation, Half, Host};
 use oxc::{
@@ -40,11 +41,6 @@ use unplaced::Unplaced;
 use unsupported::Unsupported;
 
 use crate::plain::{self, Plain};
-
-/// The longest code that AppSync takes, in characters.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateFunction.html>
-const MAX_CHARACTERS: usize = 32_768;
 
 /// Code that passed every check.
 #[derive(Debug)]
@@ -265,11 +261,11 @@ pub(crate) enum Measure {
 pub(crate) fn read(text: &str, measure: Measure) -> Result<Code, CodeError> {
     let lines = Lines::new(text);
     let characters = text.chars().count();
-    if characters > MAX_CHARACTERS {
+    if characters > JS_CHARACTERS {
         let problem = Problem::new(
             &lines,
             ProblemKind::TooLong { characters },
-            format!("the code has {characters} characters, more than {MAX_CHARACTERS}"),
+            format!("the code has {characters} characters, more than {JS_CHARACTERS}"),
             0..0,
         );
         return Err(CodeError {

@@ -1,17 +1,13 @@
 //! What resolver code sees of the world: one set of frozen globals and built-in modules a thread.
 
+use appsynth_diagnostics::limits::LOOP_ROUNDS;
 use appsynth_util::Host;
 use rquickjs::{
     Context, Ctx, Function, Object, Persistent, Runtime, Value, context::EvalOptions,
     context::intrinsic,
 };
 
-use crate::{
-    builtin, console,
-    effects::Effects,
-    rounds::{self, MAX_ROUNDS},
-    utilities,
-};
+use crate::{builtin, console, effects::Effects, rounds, utilities};
 
 /// The name that stack traces give the user's code.
 pub(crate) const CODE_FILE: &str = "code.js";
@@ -35,7 +31,7 @@ impl Realm {
             let natives = Object::new(ctx.clone())?;
             natives.set("log", console::log(&ctx, effects)?)?;
             natives.set("replace", utilities::replace(&ctx, effects)?)?;
-            natives.set("rounds", MAX_ROUNDS)?;
+            natives.set("rounds", LOOP_ROUNDS)?;
             natives.set("shorten", rounds::shorten(&ctx, effects)?)?;
             let freeze: Function<'_> =
                 script(&ctx, "freeze.js", include_str!("builtin/freeze.js"))?;

@@ -1,14 +1,10 @@
 //! How often loops go round. AppSync ends them, and the methods of lists that call a function for each item, after
-//! 1,000 rounds and without an error; here the log tells.
-//!
-//! <https://github.com/aws/aws-appsync-community/issues/371>
+//! [`LOOP_ROUNDS`] and without an error; here the log tells.
 
+use appsynth_diagnostics::limits::LOOP_ROUNDS;
 use rquickjs::{Ctx, Function};
 
 use crate::{effects::Effects, failure, realm::CODE_FILE};
-
-/// AppSync: rounds of a loop, and items of a list.
-pub(crate) const MAX_ROUNDS: usize = 1_000;
 
 /// `cut(place)`, which loops call that are ended.
 pub(crate) fn cut<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Function<'js>> {
@@ -17,7 +13,7 @@ pub(crate) fn cut<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Result<Fu
         warn(
             &effects,
             &place,
-            &format!("the loop ends after {MAX_ROUNDS} rounds"),
+            &format!("the loop ends after {LOOP_ROUNDS} rounds"),
         );
     })
 }
@@ -36,7 +32,7 @@ pub(crate) fn shorten<'js>(ctx: &Ctx<'js>, effects: &Effects) -> rquickjs::Resul
             let told = program.zip(failure::trace(&stack, Some(&method)));
             told.map(|(program, trace)| program.code.place(&trace).to_string())
         });
-        let message = format!("`{method}` ends after {MAX_ROUNDS} of {length} items");
+        let message = format!("`{method}` ends after {LOOP_ROUNDS} of {length} items");
         warn(&effects, &place.unwrap_or_default(), &message);
         true
     };

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use appsynth_diagnostics::{
     Diagnostic, Diagnostics, SourceId, Span, Suppressions, codes::resolver_code,
+    limits::TEMPLATE_CHARACTERS,
 };
 use appsynth_vtl::{Facts, Part, Template};
 
@@ -13,12 +14,6 @@ use crate::{
     stash::{self, Stash},
     unknown_utility,
 };
-
-/// The characters of a mapping template that AppSync takes.
-///
-/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html>
-/// (`requestMappingTemplate`)
-const MAX_CHARACTERS: usize = 65_536;
 
 /// A template that could be read.
 pub(crate) struct TemplateFile<'s> {
@@ -123,7 +118,7 @@ pub(crate) fn check(
 
 fn too_long(id: SourceId, text: &str) -> Diagnostics {
     let characters = text.chars().count();
-    if characters <= MAX_CHARACTERS {
+    if characters <= TEMPLATE_CHARACTERS {
         return Diagnostics::new();
     }
     let start = Span {
@@ -131,7 +126,8 @@ fn too_long(id: SourceId, text: &str) -> Diagnostics {
         start: 0,
         end: 0,
     };
-    let message = format!("the template has {characters} characters, more than {MAX_CHARACTERS}");
+    let message =
+        format!("the template has {characters} characters, more than {TEMPLATE_CHARACTERS}");
     Diagnostic::error(&resolver_code::VTL_LENGTH, message)
         .at(start, "")
         .help("split the work into the functions of a pipeline")

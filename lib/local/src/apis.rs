@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use appsynth_assembly::Assembly;
+use appsynth_cloudformation::Arn;
 use appsynth_diagnostics::{Diagnostic, Diagnostics};
 use appsynth_runtime::{
     ApiCache, ApiDefinition, AuthMode, CachingBehavior, Code, ConflictHandler, DataSource,
@@ -143,10 +144,9 @@ impl Collector<'_> {
             issuers,
             graphql_url: attribute("GraphQLUrl"),
             realtime_url: attribute("RealtimeUrl"),
-            region: attribute("Arn")
-                .split(':')
-                .nth(3)
+            region: Arn::parse(&attribute("Arn"))
                 .unwrap_or_default()
+                .region
                 .to_owned(),
         }
     }

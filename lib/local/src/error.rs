@@ -85,7 +85,7 @@ pub enum LocalError {
     /// A part of a seed is refused; all data are as before.
     #[error("{message}")]
     Seed {
-        /// The part.
+        /// Which item or mutation it is.
         part: crate::SeedPart,
         /// Why it is refused.
         message: String,

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use appsynth_cloudformation::Arn;
 use serde_json::{Value, json};
 
 use crate::event_pattern::matches;
@@ -32,12 +33,12 @@ impl EventBus {
     /// # Errors
     /// If it cannot be written down.
     pub(crate) fn put(&self, mut event: Value) -> io::Result<String> {
-        let mut of_arn = self.arn.split(':').skip(3);
+        let arn = Arn::parse(&self.arn).unwrap_or_default();
         let id = uuid::Uuid::new_v4().to_string();
         event["version"] = json!("0");
         event["id"] = json!(id);
-        event["region"] = json!(of_arn.next());
-        event["account"] = json!(of_arn.next());
+        event["region"] = json!(arn.region);
+        event["account"] = json!(arn.account);
         if event["time"].is_null() {
             event["time"] = json!(
                 jiff::Timestamp::now()

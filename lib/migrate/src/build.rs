@@ -117,10 +117,7 @@ impl Handler<'_, '_> {
         match entry {
             Entry::Member(key, piece) => {
                 let (place, wanted) = match self.key(key)? {
-                    Key::Name(key) => (
-                        format!("{name}{}", access(&key, false)),
-                        javascript_name(&key),
-                    ),
+                    Key::Name(key) => (format!("{name}{}", access(&key)), javascript_name(&key)),
                     Key::Computed(key) => (format!("{name}[{}]", key.flat()), "member".to_owned()),
                 };
                 let js = self.build(piece, &wanted)?;

@@ -218,8 +218,11 @@ impl Handler<'_, '_> {
         // Null is 0 in JavaScript, and no number in a template.
         let ordered = |symbol: &str| {
             let js = compared(symbol).js;
-            let is_above_null = symbol == ">" && is_positive(&right.js, true)
-                || symbol == ">=" && is_positive(&right.js, false);
+            let is_above_null = integer(&right.js).is_some_and(|number| match symbol {
+                ">" => number >= 0,
+                ">=" => number > 0,
+                _ => false,
+            });
             if is_above_null && !right.is_nullable {
                 return Value::new(js, Kind::Bool);
             }
@@ -287,13 +290,12 @@ impl Handler<'_, '_> {
     }
 }
 
-/// Whether it is a number above 0, or 0 itself if that will do.
-fn is_positive(js: &Js, or_zero: bool) -> bool {
-    let number: Option<i64> = match js {
+/// The number that it is, if it is a whole one.
+fn integer(js: &Js) -> Option<i64> {
+    match js {
         Js::Atom(text) => text.parse().ok(),
         _ => None,
-    };
-    number.is_some_and(|number| number > 0 || (or_zero && number == 0))
+    }
 }
 
 /// `js == null`

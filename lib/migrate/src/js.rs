@@ -187,12 +187,18 @@ fn member(key: &Key, value: &str) -> String {
 }
 
 /// `.name`, or `['name']` if it is no name of JavaScript.
-pub(crate) fn access(name: &str, is_optional: bool) -> String {
-    match (is_name(name), is_optional) {
-        (true, true) => format!("?.{name}"),
-        (true, false) => format!(".{name}"),
-        (false, true) => format!("?.[{}]", quoted(name)),
-        (false, false) => format!("[{}]", quoted(name)),
+pub(crate) fn access(name: &str) -> String {
+    match is_name(name) {
+        true => format!(".{name}"),
+        false => format!("[{}]", quoted(name)),
+    }
+}
+
+/// `?.name`, or `?.['name']` if it is no name of JavaScript.
+pub(crate) fn optional_access(name: &str) -> String {
+    match is_name(name) {
+        true => format!("?.{name}"),
+        false => format!("?.[{}]", quoted(name)),
     }
 }
 

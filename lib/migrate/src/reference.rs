@@ -6,7 +6,7 @@ use appsynth_vtl::tree::{Expression, Reference, Root, Slot, Step};
 
 use crate::{
     handler::{Binding, Handler},
-    js::{Js, access},
+    js::{Js, access, optional_access},
     value::{Kind, Translated, Value, no},
 };
 
@@ -131,10 +131,7 @@ fn context(steps: &[Step], has_failed: bool) -> (Value, usize) {
         // What an HTTP data source answers is text.
         ("result", "body") => (Value::nullable(Js::atom("ctx.result?.body"), Kind::Text), 2),
         (name, _) => (
-            Value::nullable(
-                Js::atom(format!("ctx{}", access(name, false))),
-                Kind::Unknown,
-            ),
+            Value::nullable(Js::atom(format!("ctx{}", access(name))), Kind::Unknown),
             1,
         ),
     }
@@ -142,7 +139,11 @@ fn context(steps: &[Step], has_failed: bool) -> (Value, usize) {
 
 /// `value.name`
 pub(crate) fn member(value: &Value, name: &str) -> Value {
-    let text = format!("{}{}", value.js.receiver(), access(name, value.is_nullable));
+    let access = match value.is_nullable {
+        true => optional_access(name),
+        false => access(name),
+    };
+    let text = format!("{}{access}", value.js.receiver());
     Value::nullable(Js::Atom(text), Kind::Unknown)
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn indexed(value: &Value, index: &Js) -> Value {
 /// The place that a member of a map is set at; not optional, as what is set must be there.
 pub(crate) fn place(container: &Js, key: &Expression, translated: &Js) -> String {
     match key {
-        Expression::Text(name) => format!("{}{}", container.receiver(), access(name, false)),
+        Expression::Text(name) => format!("{}{}", container.receiver(), access(name)),
         _ => format!("{}[{}]", container.receiver(), translated.flat()),
     }
 }

@@ -161,9 +161,9 @@ pub enum ResolverKind {
 pub struct FunctionDefinition {
     /// The function's name.
     pub name: String,
-    /// Its data source.
+    /// What it asks, by the name in the API's definition.
     pub data_source: DataSourceName,
-    /// Its code.
+    /// How the request is made and the answer read.
     pub code: Code,
     /// As for resolvers.
     pub label: String,

@@ -63,9 +63,9 @@ struct Effects {
 
 /// How a field gets its value.
 enum Work<'a> {
-    /// It has it.
+    /// It is known without running anything.
     Done(Resolved),
-    /// By this resolver.
+    /// This resolver gives it, in this context.
     Run(&'a Arc<Resolver>, Box<Context>),
 }
 

@@ -1,5 +1,6 @@
 //! From tree to text or value.
 
+use appsynth_diagnostics::limits::LOOP_ROUNDS;
 use appsynth_util::{Context, FieldError, Host};
 use serde_json::Value as Json;
 
@@ -8,8 +9,8 @@ use crate::{
     heap::{Heap, Map, Members, OutOfMemory},
     key::Key,
     limits::{
-        MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_ITERATIONS, MAX_MACRO_DEPTH, MAX_MILLIS,
-        MAX_OUTPUT_BYTES, MAX_STEPS, STEPS_BETWEEN_CLOCKS,
+        MAX_ALLOCATED_BYTES, MAX_DEPTH, MAX_MACRO_DEPTH, MAX_MILLIS, MAX_OUTPUT_BYTES, MAX_STEPS,
+        STEPS_BETWEEN_CLOCKS,
     },
     parse::line_column,
     template::Template,
@@ -343,14 +344,14 @@ impl<'a> Evaluator<'a> {
         let Some(elements) = self.elements(&foreach.list)? else {
             return Ok(());
         };
-        if elements.len() > MAX_ITERATIONS {
+        if elements.len() > LOOP_ROUNDS {
             let (line, column) = line_column(&self.template.source, foreach.position.0);
             self.effects.logs.push(format!(
-                "WARN - the `#foreach` at line {line}, column {column} ends after {MAX_ITERATIONS} of {} elements",
+                "WARN - the `#foreach` at line {line}, column {column} ends after {LOOP_ROUNDS} of {} elements",
                 elements.len()
             ));
         }
-        let length = elements.len().min(MAX_ITERATIONS);
+        let length = elements.len().min(LOOP_ROUNDS);
         let slots = [
             foreach.variable,
             Slot::FOREACH,
@@ -388,7 +389,7 @@ impl<'a> Evaluator<'a> {
     ) -> Result<(), Flow<'a>> {
         let depth = self.loops.len() - 1;
         let tree_depth = self.depth;
-        for (index, element) in elements.into_iter().take(MAX_ITERATIONS).enumerate() {
+        for (index, element) in elements.into_iter().take(LOOP_ROUNDS).enumerate() {
             self.loops[depth].index = index;
             self.slots[foreach.variable.0] = element;
             self.slots[Slot::FOREACH.0] = Value::Loop(depth);

@@ -2,9 +2,6 @@
 //! <https://docs.aws.amazon.com/general/latest/gr/appsync.html>; the others keep a hostile template from
 //! taking the machine with it.
 
-/// AppSync: a `#foreach` makes at most 1,000 iterations; Velocity leaves the rest out without an error.
-pub(crate) const MAX_ITERATIONS: usize = 1_000;
-
 /// AppSync: an evaluated template has at most 5 MB.
 pub(crate) const MAX_OUTPUT_BYTES: usize = 5_000_000;
 

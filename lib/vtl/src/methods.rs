@@ -13,6 +13,8 @@ mod map;
 mod number;
 mod string;
 
+pub(crate) use list::Retained;
+
 /// Why a method gives no value.
 pub(crate) enum MethodError<'a> {
     /// The receiver has no method of this name and number of arguments.

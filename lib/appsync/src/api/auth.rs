@@ -67,7 +67,7 @@ pub struct OidcIssuer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LambdaAuthorizer {
-    /// The function.
+    /// The function that is asked. Its answer says who may go on, and with which `ctx.identity`.
     pub function: FunctionRef,
     /// How long a decision is kept, up to 3,600 seconds; not at all unless set.
     pub time_to_live: Option<Seconds>,

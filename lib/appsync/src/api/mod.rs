@@ -38,7 +38,7 @@ use crate::role::{Grant, Statement};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Api {
-    /// The schema.
+    /// What can be asked, and where its text is from.
     pub schema: SchemaSource,
     /// The authorization mode of everything that names none in the schema.
     pub auth: Auth,
@@ -48,11 +48,11 @@ pub struct Api {
     pub name: Option<String>,
     /// What is logged; nothing unless set.
     pub logging: Option<Logging>,
-    /// Whether requests are traced with X-Ray.
+    /// Whether requests are traced with X-Ray; not unless set.
     pub xray: bool,
     /// Enhanced metrics; none unless set.
     pub metrics: Option<Metrics>,
-    /// Whether clients may ask for the schema.
+    /// Whether clients may ask for the schema; they may unless set.
     pub introspection: bool,
     /// How deep queries may nest, 1 to 75; any depth unless set.
     pub query_depth_limit: Option<u32>,
@@ -68,7 +68,7 @@ pub struct Api {
     pub cache: Option<Cache>,
     /// A domain name of its own; none unless set.
     pub domain: Option<CustomDomain>,
-    /// Tags.
+    /// Tags of the API; none unless set.
     pub tags: IndexMap<String, String>,
 }
 

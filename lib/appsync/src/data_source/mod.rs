@@ -39,7 +39,7 @@ pub struct DataSource<T> {
     pub target: T,
     /// The name, unique in the API; by default the construct's id.
     pub name: Option<String>,
-    /// What it is for.
+    /// What it is for, in words for people; none unless set.
     pub description: Option<String>,
     /// Whether it has enhanced metrics, where the API lets its data sources choose.
     pub metrics: bool,
@@ -47,7 +47,7 @@ pub struct DataSource<T> {
     pub role: Option<RoleRef>,
 }
 
-/// A data source.
+/// A data source that resolvers and functions of the same API can ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DataSourceRef {
     node: NodeId,
@@ -89,9 +89,9 @@ pub trait Target {
 /// What may be done with the items behind a data source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Access {
-    /// Reading.
+    /// To find and read them.
     Read,
-    /// Writing.
+    /// To put, change and delete them, without reading.
     Write,
     /// Both.
     #[default]

@@ -94,7 +94,7 @@ fn read_folder(scope: &mut Scope<'_>, folder: &str) -> Option<BTreeMap<String, V
             Ok(ignored) => {
                 names.retain(|name| !ignored.matched_path_or_any_parents(name, false).is_ignore())
             }
-            Err(error) => problems.push(diagnostics::ignore_pattern(IGNORE_FILE, &error)),
+            Err(error) => problems.push(diagnostics::ignore_patterns(&error)),
         }
         for problem in problems {
             scope.report(problem);

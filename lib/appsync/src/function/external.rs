@@ -4,7 +4,7 @@ use appsynth_cloudformation::Pseudo;
 use appsynth_construct::{Construct, Scope, Value};
 
 use super::FunctionRef;
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{arn_in, pseudo};
 
@@ -77,8 +77,8 @@ impl Construct for ExternalFunction {
                 (name, arn_in("lambda", region, account, resource))
             }
             Place::Arn(arn) => {
-                let arn = Arn::expect(scope, &arn, "lambda");
-                (arn.name().into(), arn.text.into())
+                let name = expect_arn(scope, &arn, "lambda").name().into();
+                (name, arn.into())
             }
         };
         scope.external(name, Properties::new().set("Arn", arn).into_map());

@@ -29,9 +29,9 @@ pub struct Function {
     pub runtime: Runtime,
     /// The function in the code that is called, such as `index.handler`.
     pub handler: String,
-    /// The code.
+    /// What is run: a folder of the project, or text.
     pub code: FunctionCode,
-    /// What it is for.
+    /// What it is for, in words for people; none unless set.
     pub description: Option<String>,
     /// Environment variables.
     pub environment: IndexMap<String, Value<String>>,
@@ -47,7 +47,7 @@ pub struct Function {
     pub log_retention: Option<Days>,
     /// The role it runs with; one of its own unless set.
     pub role: Option<RoleRef>,
-    /// Tags.
+    /// Tags of the function; none unless set.
     pub tags: IndexMap<String, String>,
 }
 

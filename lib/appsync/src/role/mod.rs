@@ -12,7 +12,7 @@ use condition::Conditions;
 pub use grant::{Grant, Grants};
 pub use statement::Statement;
 
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{arn_in, attribute, pseudo, reference};
 
@@ -212,7 +212,7 @@ impl Construct for ExternalRole {
     fn build(self, scope: &mut Scope<'_>) -> RoleRef {
         let (name, arn) = match self.place {
             ExternalPlace::Arn(arn) => {
-                let arn = Arn::expect(scope, &arn, "iam").text;
+                expect_arn(scope, &arn, "iam");
                 let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
                 (name, arn.into())
             }

@@ -3,7 +3,7 @@
 use appsynth_construct::{Construct, Scope, Value};
 
 use super::{Encryption, TableRef};
-use crate::arn::Arn;
+use crate::arn::expect_arn;
 use crate::properties::Properties;
 use crate::reference::{ExternalRegion, arn};
 
@@ -69,9 +69,9 @@ impl Construct for ExternalTable {
         let (name, arn): (_, Value<String>) = match self.place {
             Place::Name(name) => (name.clone(), arn("dynamodb", ["table/".into(), name])),
             Place::Arn(arn) => {
-                let arn = Arn::expect(scope, &arn, "dynamodb");
-                scope.remember(scope.node(), ExternalRegion(arn.region.clone()));
-                (arn.name().into(), arn.text.as_str().into())
+                let parts = expect_arn(scope, &arn, "dynamodb");
+                scope.remember(scope.node(), ExternalRegion(parts.region.to_owned()));
+                (parts.name().into(), arn.as_str().into())
             }
         };
         let attributes = Properties::new()

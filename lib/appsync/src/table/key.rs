@@ -18,7 +18,7 @@ pub enum AttributeType {
 /// An attribute that is part of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
-    /// Its name.
+    /// The name that items have it under.
     pub name: String,
     /// Its type.
     pub kind: AttributeType,

@@ -60,7 +60,7 @@ pub struct Table {
     pub removal: Option<RemovalPolicy>,
     /// Whether it was there before the stack; see [`Table::imported`].
     pub imported: bool,
-    /// Tags.
+    /// Tags of the table; none unless set.
     pub tags: IndexMap<String, String>,
 }
 

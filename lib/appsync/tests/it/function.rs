@@ -1,6 +1,7 @@
 //! Lambda functions in templates.
 
 use appsynth_appsync::*;
+use appsynth_construct::{App, Environment, MemoryFiles};
 use expect_test::expect;
 
 use crate::stack::check;
@@ -77,5 +78,41 @@ fn a_function_has_a_role_a_log_and_the_files_that_are_not_ignored() {
               }
             }
         "#]],
+    );
+}
+
+/// What is said of a function whose folder has these patterns in its `.lambdaignore`.
+fn said_of(patterns: &str) -> Vec<String> {
+    let files = MemoryFiles::new()
+        .file(
+            "functions/echo/index.mjs",
+            "export const handler = () => 1;",
+        )
+        .file("functions/echo/.lambdaignore", patterns);
+    let mut app = App::new(Environment::local(), files);
+    let code = FunctionCode::folder("functions/echo");
+    let function = Function::new(Runtime::NodeJs22, "index.handler", code);
+    app.stack("blog").add("Echo", function);
+    let said = match app.synth() {
+        Ok(synthesis) => synthesis.warnings,
+        Err(failure) => failure.diagnostics,
+    };
+    said.into_iter().map(|one| one.message).collect()
+}
+
+#[test]
+fn a_line_of_lambdaignore_that_is_no_pattern_is_told() {
+    assert_eq!(
+        said_of("# tests\n*.test.mjs\n{a,b\n"),
+        ["`{a,b` in `.lambdaignore` is no pattern"]
+    );
+}
+
+#[test]
+fn patterns_of_lambdaignore_that_cannot_be_compiled_are_told() {
+    let endless = "?".repeat(1_000_000);
+    assert_eq!(
+        said_of(&endless),
+        ["the patterns in `.lambdaignore` cannot be compiled"]
     );
 }

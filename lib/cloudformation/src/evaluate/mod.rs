@@ -72,7 +72,7 @@ impl From<EvaluateError> for Diagnostic {
 /// An output of a deployed stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutputValue {
-    /// Its value.
+    /// What its expression gives.
     pub value: Value,
     /// The name it is exported by.
     pub export: Option<String>,

@@ -14,7 +14,7 @@ use crate::values::{DAY, MINUTE, choice, duration, list, spanned_text, text};
 /// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_DataSource.html>
 #[derive(Debug, Clone)]
 pub struct DataSource {
-    /// What it is for.
+    /// What it is for, in words for people; none unless set.
     pub description: Option<String>,
     /// The service and how to reach it.
     pub kind: DataSourceKind,

@@ -51,9 +51,9 @@ pub struct LocalIdentity {
 /// A role or user of the stacks: its name, ARN or logical id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalPrincipal {
-    /// A role.
+    /// Who has assumed this role.
     Role(String),
-    /// A user.
+    /// Who signs with keys of this user.
     User(String),
 }
 

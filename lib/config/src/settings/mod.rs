@@ -55,7 +55,7 @@ pub struct Settings {
     pub environment: Environment,
     /// Tags of every resource that takes tags.
     pub tags: IndexMap<String, String>,
-    /// The API.
+    /// What `api` says: schema, authorization, logs and the like.
     pub api: Api,
     /// Owned DynamoDB tables; each is a data source under its own name.
     pub tables: IndexMap<String, Table>,
@@ -102,7 +102,7 @@ pub struct Environment {
 /// A value and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// The value.
+    /// What is set.
     pub value: T,
     /// Its place in the file.
     pub span: Span,

@@ -61,7 +61,7 @@ pub struct Caching {
 pub struct PipelineFunction {
     /// What it asks: one of `data-sources`, `tables` or `functions`.
     pub data_source: Spanned<String>,
-    /// What it is for.
+    /// What it is for, in words for people; none unless set.
     pub description: Option<String>,
     /// As for resolvers.
     pub max_batch_size: Option<u32>,

@@ -95,7 +95,7 @@ pub enum Projection {
     /// All of them.
     #[default]
     All,
-    /// The keys.
+    /// The keys of the table and of the index.
     KeysOnly,
     /// The keys and these.
     Include(Vec<String>),

@@ -8,10 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use appsynth_assembly::Assembly;
-use appsynth_cloudformation::{Expr, Intrinsic, SubPart};
+use appsynth_cloudformation::{Expr, Intrinsic, SubPart, content_hash};
 
 use crate::DeployError;
-use crate::plan::hash;
 
 /// A folder of copies; nothing is lost with it but the calls that it saves.
 #[derive(Debug, Clone)]
@@ -45,12 +44,12 @@ impl Copies {
     pub(super) fn get(&self, wanted: &str) -> Option<String> {
         // A copy that cannot be read is as good as none.
         let text = fs::read_to_string(self.path(wanted)).ok()?;
-        (hash(&text) == wanted).then_some(text)
+        (content_hash(&text) == wanted).then_some(text)
     }
 
     pub(super) fn keep(&self, text: &str) -> Result<(), DeployError> {
         fs::create_dir_all(&self.folder).map_err(failed(&self.folder))?;
-        let path = self.path(&hash(text));
+        let path = self.path(&content_hash(text));
         fs::write(&path, text).map_err(failed(&path))
     }
 
@@ -95,16 +94,16 @@ mod tests {
     #[test]
     fn a_copy_is_found_by_its_hash() {
         let (_folder, copies) = copies();
-        assert_eq!(copies.get(&hash("{}")), None);
+        assert_eq!(copies.get(&content_hash("{}")), None);
         copies.keep("{}").expect("a written file");
-        assert_eq!(copies.get(&hash("{}")).as_deref(), Some("{}"));
+        assert_eq!(copies.get(&content_hash("{}")).as_deref(), Some("{}"));
     }
 
     #[test]
     fn a_copy_that_somebody_changed_is_none() {
         let (_folder, copies) = copies();
         copies.keep("{}").expect("a written file");
-        fs::write(copies.path(&hash("{}")), "{ }").expect("a written file");
-        assert_eq!(copies.get(&hash("{}")), None);
+        fs::write(copies.path(&content_hash("{}")), "{ }").expect("a written file");
+        assert_eq!(copies.get(&content_hash("{}")), None);
     }
 }

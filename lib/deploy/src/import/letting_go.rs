@@ -10,7 +10,7 @@ use appsynth_assembly::Destination;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::literal::{Names, without};
+use super::literal::{Names, Step, without};
 use super::update::Update;
 use crate::aws::{Caller, Change, ChangeSetKind, Connection, Owner};
 use crate::observe::Observer;
@@ -20,7 +20,7 @@ use crate::{DeployError, Extent, foresee, recover};
 /// A table that its stack lets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleasedTable {
-    /// The stack.
+    /// The name of the stack that has it.
     pub stack: String,
     /// What the stack calls it.
     pub logical_id: String,
@@ -34,13 +34,6 @@ pub(super) struct LettingGo {
     pub(super) stack: String,
     /// What its resources are called, by logical id.
     pub(super) tables: IndexMap<String, Names>,
-}
-
-/// How far the stack has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Retain,
-    Remove,
 }
 
 impl LettingGo {
@@ -76,7 +69,7 @@ impl LettingGo {
 
     /// The stack's template after a step. Why it cannot be told, if it cannot.
     fn rewritten(&self, template: &Value, step: Step) -> Result<Value, String> {
-        without(template, &self.tables, step == Step::Remove)
+        without(template, &self.tables, step)
     }
 
     /// Has the stack let its tables go, from wherever it is.

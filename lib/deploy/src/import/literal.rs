@@ -37,12 +37,21 @@ impl Names {
     }
 }
 
+/// How far a stack has come that lets tables go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Its tables outlive their resources.
+    Retain,
+    /// They have left the template.
+    Remove,
+}
+
 /// The template with tables that are retained, or that have left it; nothing else refers to them in either.
 /// Why that cannot be, if it cannot.
 pub(super) fn without(
     template: &Value,
     tables: &IndexMap<String, Names>,
-    remove: bool,
+    step: Step,
 ) -> Result<Value, String> {
     let mut rewritten = template.clone();
     for section in ["Conditions", "Resources", "Outputs"] {
@@ -57,7 +66,7 @@ pub(super) fn without(
         independent(resource, tables);
     }
     for id in tables.keys() {
-        if remove {
+        if step == Step::Remove {
             resources.shift_remove(id);
         } else if let Some(table) = resources.get_mut(id) {
             table["DeletionPolicy"] = json!("Retain");
@@ -222,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_refers_to_a_table_has_its_name_instead() {
-        let without = without(&template(), &tables(), true).expect("a template");
+        let without = without(&template(), &tables(), Step::Remove).expect("a template");
         let expected = json!({
             "Resources": {
                 "Source": {
@@ -243,12 +252,12 @@ mod tests {
 
     #[test]
     fn a_table_is_retained_before_it_leaves_and_the_same_twice_changes_nothing() {
-        let retained = without(&template(), &tables(), false).expect("a template");
+        let retained = without(&template(), &tables(), Step::Retain).expect("a template");
         let table = &retained["Resources"]["Posts"];
         assert_eq!(table["DeletionPolicy"], "Retain");
         assert_eq!(table["UpdateReplacePolicy"], "Retain");
         assert_eq!(
-            without(&retained, &tables(), false).expect("a template"),
+            without(&retained, &tables(), Step::Retain).expect("a template"),
             retained
         );
     }
@@ -256,7 +265,7 @@ mod tests {
     #[test]
     fn a_template_keeps_a_resource() {
         let only = json!({ "Resources": { "Posts": { "Type": "AWS::DynamoDB::Table" } } });
-        let without = without(&only, &tables(), true).expect("a template");
+        let without = without(&only, &tables(), Step::Remove).expect("a template");
         let expected = json!({ "Resources": { "Released": { "Type": PLACEHOLDER } } });
         assert_eq!(without, expected);
     }
@@ -266,7 +275,7 @@ mod tests {
         let mut template = template();
         template["Outputs"]["Stream"] =
             json!({ "Value": { "Fn::GetAtt": ["Posts", "StreamArn"] } });
-        let why = without(&template, &tables(), true).expect_err("no stream");
+        let why = without(&template, &tables(), Step::Remove).expect_err("no stream");
         assert!(why.contains("`StreamArn` of Posts"), "{why}");
     }
 }

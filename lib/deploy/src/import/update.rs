@@ -45,7 +45,6 @@ impl Update<'_> {
         };
         let parameters = tree.template.parameters.keys();
         let name = format!("appsynth-{}", Uuid::new_v4());
-        let creates = self.kind.creates();
         let request = ChangeSetRequest {
             stack: self.id.to_owned(),
             name: name.clone(),
@@ -66,7 +65,7 @@ impl Update<'_> {
             ChangeSetState::Pending | ChangeSetState::Ready => unforeseen(&change_set.changes),
         };
         if let Some(reason) = reason {
-            discard(connection, self.id, &name, creates).await?;
+            discard(connection, self.id, &name, &request.kind).await?;
             return Err(DeployError::ChangeSet {
                 stack: stack.to_owned(),
                 reason,

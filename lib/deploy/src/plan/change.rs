@@ -13,7 +13,7 @@ use crate::names::{is_called, short_name};
 pub struct ResourceChange {
     /// The construct path if the template has it, else the logical id, those of nested stacks before it.
     pub name: String,
-    /// The logical id.
+    /// The logical id in its own template.
     pub logical_id: String,
     /// The logical ids that lead to it, those of nested stacks first, such as `ModelsPost/Table`: nothing else of
     /// its stack has the same.

@@ -29,7 +29,7 @@ pub(crate) use imported::Imported;
 pub(crate) use origin::{Origins, origin_of};
 pub(crate) use parameters::{check_names, settle};
 pub use permissions::PermissionChange;
-pub(crate) use steps::{hash, made, text};
+pub(crate) use steps::{made, text};
 pub(crate) use tree::{TemplateTree, json, path_of, pseudo_parameters, read, resource_name};
 
 use crate::aws::{Caller, Connection, StackInfo, Target};

@@ -6,9 +6,8 @@
 //! changes, and those that nothing uses any more are deleted after it. Each step is a whole deployment: one
 //! that was interrupted goes on where it was, because what is deployed then tells what is missing.
 
-use appsynth_cloudformation::{Expr, LogicalId, Template};
+use appsynth_cloudformation::{Expr, LogicalId, Template, content_hash};
 use indexmap::IndexMap;
-use sha2::{Digest, Sha256};
 
 use super::table::{Chosen, index_steps, indexes, is_replaced, with_indexes};
 use super::{IndexStep, TemplateTree};
@@ -147,7 +146,7 @@ fn at(old: &TemplateTree, new: &TemplateTree, moment: Moment) -> TemplateTree {
 /// Gives a nested stack the address of the template that it has now: that of the old one with another hash
 /// for the object's name.
 pub(super) fn point_to(template: &mut Template, id: &LogicalId, nested: &TemplateTree) {
-    let key = format!("{}.json", hash(&text(nested)));
+    let key = format!("{}.json", content_hash(text(nested)));
     let url = template
         .resources
         .get_mut(id)
@@ -190,17 +189,12 @@ pub(crate) fn text(tree: &TemplateTree) -> String {
     tree.text.clone().unwrap_or_else(|| tree.template.to_json())
 }
 
-pub(crate) fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The templates that are in no assembly: those of a step, by the hash of their text.
 pub(crate) fn made(tree: &TemplateTree) -> IndexMap<String, String> {
     let mut made = IndexMap::new();
     if tree.text.is_none() {
         let text = text(tree);
-        made.insert(hash(&text), text);
+        made.insert(content_hash(&text), text);
     }
     made.extend(tree.nested.values().flat_map(self::made));
     made
@@ -301,7 +295,7 @@ mod tests {
     #[test]
     fn a_nested_table_takes_its_parents_along() {
         let parent = |nested: TemplateTree| {
-            let url = format!("https://s3/bucket/{}.json", hash(&text(&nested)));
+            let url = format!("https://s3/bucket/{}.json", content_hash(text(&nested)));
             let template = serde_json::json!({ "Resources": { "Data": {
                 "Type": "AWS::CloudFormation::Stack",
                 "Properties": { "TemplateURL": { "Fn::Join": ["", ["https://s3/", url]] } },

@@ -1,7 +1,6 @@
-//! Loops that end where AppSync ends them: after 1,000 rounds, without an error.
-//!
-//! <https://github.com/aws/aws-appsync-community/issues/371>
+//! Loops that end where AppSync ends them: after [`LOOP_ROUNDS`], without an error.
 
+use appsynth_diagnostics::limits::LOOP_ROUNDS;
 use oxc::{
     ast::ast::{ForInStatement, ForOfStatement, Program, Statement},
     ast_visit::{Visit, walk},
@@ -11,7 +10,6 @@ use oxc::{
 use super::insertions::Insertions;
 use super::own_names::OwnNames;
 use super::position::Lines;
-use crate::rounds::MAX_ROUNDS;
 
 /// Inserts what counts the rounds of loops and ends them.
 pub(super) fn limit(
@@ -40,7 +38,7 @@ impl Limiting<'_> {
         let place = self.lines.position(whole.start as usize);
         let begin = format!("{{let {rounds}=0;");
         self.insertions.begin(whole.start, begin);
-        let check = format!("{{if({rounds}++>={MAX_ROUNDS}){{{cut}(\"{place}\");break}}");
+        let check = format!("{{if({rounds}++>={LOOP_ROUNDS}){{{cut}(\"{place}\");break}}");
         self.insertions.begin(body.span().start, check);
         self.insertions.end(body.span().end, "}");
         self.insertions.end(whole.end, "}");

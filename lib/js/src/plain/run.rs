@@ -12,6 +12,7 @@ mod operators;
 mod statements;
 mod value;
 
+use appsynth_diagnostics::limits::LOOP_ROUNDS;
 use appsynth_util::{Context, FieldError, Host, Outcome};
 use heap::Heap;
 use statements::Flow;
@@ -21,7 +22,6 @@ use super::{
     Plain, Result, Stop,
     tree::{Callback, Lambda},
 };
-use crate::rounds::MAX_ROUNDS;
 
 /// How deep expressions and statements may be within each other, those of functions that are called included: they are
 /// evaluated on any stack.
@@ -104,7 +104,7 @@ impl<'a> Machine<'a> {
 
     /// Counts a round of a loop. QuickJS ends those that go round too often.
     fn round(&mut self, done: usize) -> Result<()> {
-        match done < MAX_ROUNDS {
+        match done < LOOP_ROUNDS {
             true => self.step(),
             false => Err(Stop::Unknown),
         }

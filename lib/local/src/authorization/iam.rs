@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use appsynth_cloudformation::Arn;
 use appsynth_runtime::{AuthType, Caller, FieldGrants};
 use axum::body::Bytes;
 use axum::http::Request;
@@ -102,7 +103,7 @@ impl Iam {
                 secret_access_key: known.identity.secret_access_key.clone(),
                 session_token: known.identity.session_token.clone(),
             },
-            region: self.arn_part(3).to_owned(),
+            region: self.arn().region.to_owned(),
             service: SERVICE.to_owned(),
         };
         let body = Bytes::from(body.to_owned());
@@ -135,7 +136,7 @@ impl Iam {
                 ))
             })?;
         signature
-            .verify(request, &known.identity, self.arn_part(3))
+            .verify(request, &known.identity, self.arn().region)
             .map_err(|reason| Denied::because(format!("the signature does not hold: {reason}")))?;
         Ok(Caller {
             identity: self.identity(known),
@@ -151,7 +152,7 @@ impl Iam {
         let Known {
             identity: of, name, ..
         } = known;
-        let account = of.account_id.as_deref().unwrap_or(self.arn_part(4));
+        let account = of.account_id.as_deref().unwrap_or(self.arn().account);
         let session = if of.cognito.id.is_some() {
             "CognitoIdentityCredentials"
         } else {
@@ -177,9 +178,8 @@ impl Iam {
         })
     }
 
-    /// The region (3) or the account (4).
-    fn arn_part(&self, index: usize) -> &str {
-        self.api_arn.split(':').nth(index).unwrap_or_default()
+    fn arn(&self) -> Arn<'_> {
+        Arn::parse(&self.api_arn).unwrap_or_default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use appsynth_cloudformation::Arn;
 use appsynth_diagnostics::Diagnostics;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -70,7 +71,7 @@ impl Reader<'_, '_> {
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-appsync-graphqlapi-userpoolconfig.html>
     fn user_pool(&mut self, config: &Value) {
         let id = text(config, "UserPoolId").unwrap_or_default();
-        let region = text(config, "AwsRegion").unwrap_or_else(|| self.arn_part(3));
+        let region = text(config, "AwsRegion").unwrap_or_else(|| self.region());
         let url = format!("https://cognito-idp.{region}.amazonaws.com/{id}");
         let (options, resources) = (self.connections.options, self.connections.resources);
         let logical_id = resources.iter().find_map(|resource| {
@@ -181,7 +182,7 @@ impl Reader<'_, '_> {
         self.authorization.lambda = Some(Authorizer {
             function,
             api_id: self.attribute("ApiId"),
-            account: self.arn_part(4),
+            account: self.account(),
             token_pattern: text(config, "IdentityValidationExpression"),
             ttl: Duration::from_secs(ttl),
             decisions: lambda::Decisions::default(),
@@ -192,10 +193,14 @@ impl Reader<'_, '_> {
         self.attribute("Arn")
     }
 
-    /// The region (3) or the account (4).
-    fn arn_part(&self, index: usize) -> String {
+    fn region(&self) -> String {
         let arn = self.arn();
-        arn.split(':').nth(index).unwrap_or_default().to_owned()
+        Arn::parse(&arn).unwrap_or_default().region.to_owned()
+    }
+
+    fn account(&self) -> String {
+        let arn = self.arn();
+        Arn::parse(&arn).unwrap_or_default().account.to_owned()
     }
 
     fn attribute(&self, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use appsynth_cloudformation::Arn;
 use appsynth_runtime::DataSource;
 use serde_json::Value;
 
@@ -234,8 +235,8 @@ fn stand_in_for(resource: &Resource) -> String {
 
 /// The region that the data source is deployed to, which its ARN has.
 fn region_of(resource: &Resource) -> String {
-    let arn = &resource.identity.reference;
-    arn.split(':').nth(3).unwrap_or_default().to_owned()
+    let arn = Arn::parse(&resource.identity.reference);
+    arn.unwrap_or_default().region.to_owned()
 }
 
 /// The settings of a table whose items have versions.

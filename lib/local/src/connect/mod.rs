@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use appsynth_assembly::Assembly;
+use appsynth_cloudformation::Arn;
 use appsynth_store::Store;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -186,7 +187,7 @@ impl Connections<'_> {
             runtime: required("Runtime")?,
             handler: required("Handler")?,
             code: self.code(resource)?,
-            region: arn.split(':').nth(3).unwrap_or_default().to_owned(),
+            region: Arn::parse(&arn).unwrap_or_default().region.to_owned(),
             arn,
             environment: environment
                 .into_iter()

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use appsynth_assembly::AssetFile;
-use sha2::{Digest as _, Sha256};
+use appsynth_cloudformation::content_hash;
 
 /// The folder with one file of this text.
 ///
@@ -53,12 +53,8 @@ fn folder(
     content: &str,
     fill: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<PathBuf, String> {
-    let name: String = Sha256::digest(content)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let all = state_dir.join("functions");
-    let folder = all.join(name);
+    let folder = all.join(content_hash(content));
     if folder.exists() {
         return Ok(folder);
     }

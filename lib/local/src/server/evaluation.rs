@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Instant;
 
+use appsynth_diagnostics::limits::{JS_CHARACTERS, TEMPLATE_CHARACTERS};
 use appsynth_runtime::evaluate::{Answer, Evaluator, Refused, read_context};
 use appsynth_util::{Context, Half, Host};
 use axum::body::Bytes;
@@ -25,8 +26,8 @@ use serde_json::json;
 use super::graphql::with_request_id;
 
 /// How many characters AppSync takes of each text.
-const CODE_LENGTH: RangeInclusive<usize> = 1..=32_768;
-const TEMPLATE_LENGTH: RangeInclusive<usize> = 2..=65_536;
+const CODE_LENGTH: RangeInclusive<usize> = 1..=JS_CHARACTERS;
+const TEMPLATE_LENGTH: RangeInclusive<usize> = 2..=TEMPLATE_CHARACTERS;
 const CONTEXT_LENGTH: RangeInclusive<usize> = 2..=28_000;
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use appsynth_cloudformation::Arn;
 use appsynth_store::{Exception, Operation};
 use serde_json::{Value, json};
 
@@ -103,7 +104,7 @@ impl Stream {
         if records.is_empty() {
             return None;
         }
-        let region = self.mapping.stream_arn.split(':').nth(3);
+        let region = Arn::parse(&self.mapping.stream_arn).map(|arn| arn.region);
         for record in &mut records {
             record["eventSourceARN"] = json!(self.mapping.stream_arn);
             record["awsRegion"] = json!(region);

@@ -37,7 +37,7 @@ pub enum Strategy {
     },
     /// Members of any of these groups.
     StaticGroups {
-        /// The groups.
+        /// Their names, as callers' tokens have them.
         groups: Vec<Name>,
         /// Where the caller's groups are.
         claim: ClaimPath,

@@ -7,7 +7,7 @@ use super::{Code, Own, Slot};
 pub struct Resolver {
     /// The type that has the field.
     pub type_name: String,
-    /// The field.
+    /// The name of the field.
     pub field_name: String,
     /// What it is built with.
     pub home: Home,
@@ -32,7 +32,7 @@ pub struct Step {
     pub source: String,
     /// The DynamoDB operations that its request may name, such as `GetItem`; none of other sources.
     pub operations: &'static [&'static str],
-    /// Its code.
+    /// How the request is made and the answer read.
     pub code: Code,
 }
 

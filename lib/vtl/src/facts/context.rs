@@ -16,9 +16,9 @@ pub enum Part {
 /// A member that a template reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
-    /// Of what.
+    /// What of the context has it.
     pub part: Part,
-    /// Its name.
+    /// The name of the member.
     pub name: String,
     /// The bytes of the reference up to the name.
     pub range: Range<usize>,

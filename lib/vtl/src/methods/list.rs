@@ -6,6 +6,22 @@ use crate::{
     value::{ListId, Value},
 };
 
+/// What stays of a list or map, by another list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Retained {
+    /// What is in the other list.
+    Listed,
+    /// What is not.
+    Others,
+}
+
+impl Retained {
+    /// Whether an element stays.
+    pub(crate) fn has(self, is_listed: bool) -> bool {
+        is_listed == (self == Self::Listed)
+    }
+}
+
 pub(super) fn call<'a>(
     evaluator: &mut Evaluator<'a>,
     id: ListId,
@@ -52,8 +68,8 @@ pub(super) fn call<'a>(
             }
             Ok(Value::Bool(at.is_some()))
         }
-        ("removeAll", [list]) => keep(evaluator, id, list, false),
-        ("retainAll", [list]) => keep(evaluator, id, list, true),
+        ("removeAll", [list]) => keep(evaluator, id, Retained::Others, list),
+        ("retainAll", [list]) => keep(evaluator, id, Retained::Listed, list),
         ("clear", []) => {
             evaluator.heap.list(id).clear();
             Ok(NOTHING)
@@ -125,26 +141,26 @@ fn insert<'a>(
     Ok(Value::Bool(true))
 }
 
-/// Keeps the elements that are, or are not, in the other list; tells whether any went.
+/// Keeps some elements of a list, by another; tells whether any went.
 fn keep<'a>(
     evaluator: &mut Evaluator<'a>,
     id: ListId,
+    retained: Retained,
     other: &Value<'a>,
-    is_kept: bool,
 ) -> MethodResult<'a> {
     let other = elements(evaluator, other)?;
     let list = std::mem::take(evaluator.heap.list(id));
     let length = list.len();
-    let kept: Vec<_> = list
+    let rest: Vec<_> = list
         .into_iter()
         .filter(|one| {
-            other
+            let is_listed = other
                 .iter()
-                .any(|value| java_equal(&mut evaluator.heap, one, value))
-                == is_kept
+                .any(|value| java_equal(&mut evaluator.heap, one, value));
+            retained.has(is_listed)
         })
         .collect();
-    let is_changed = kept.len() < length;
-    *evaluator.heap.list(id) = kept;
+    let is_changed = rest.len() < length;
+    *evaluator.heap.list(id) = rest;
     Ok(Value::Bool(is_changed))
 }

@@ -5,23 +5,24 @@ use std::cmp::Ordering;
 use crate::{
     evaluate::{Evaluator, Flow, Native, compare_numbers, java_equal},
     heap::Members,
+    methods::Retained,
     tree::Position,
     value::Value,
 };
 
 pub(super) const FUNCTIONS: &[(&str, Native)] = &[
     ("list.copyAndRetainAll", |evaluator, arguments, at| {
-        copy_list(evaluator, arguments, at, true)
+        copy_list(evaluator, arguments, at, Retained::Listed)
     }),
     ("list.copyAndRemoveAll", |evaluator, arguments, at| {
-        copy_list(evaluator, arguments, at, false)
+        copy_list(evaluator, arguments, at, Retained::Others)
     }),
     ("list.sortList", sort_list),
     ("map.copyAndRetainAllKeys", |evaluator, arguments, at| {
-        copy_map(evaluator, arguments, at, true)
+        copy_map(evaluator, arguments, at, Retained::Listed)
     }),
     ("map.copyAndRemoveAllKeys", |evaluator, arguments, at| {
-        copy_map(evaluator, arguments, at, false)
+        copy_map(evaluator, arguments, at, Retained::Others)
     }),
 ];
 
@@ -29,7 +30,7 @@ fn copy_list<'a>(
     evaluator: &mut Evaluator<'a>,
     arguments: &[Value<'a>],
     at: Position,
-    is_kept: bool,
+    retained: Retained,
 ) -> Result<Value<'a>, Flow<'a>> {
     let [Value::List(list), Value::List(other), ..] = arguments else {
         return Err(evaluator.fail(at, "two lists are needed"));
@@ -37,10 +38,10 @@ fn copy_list<'a>(
     let other = evaluator.heap.list(*other).clone();
     let mut copy = evaluator.heap.list(*list).clone();
     copy.retain(|element| {
-        other
+        let is_listed = other
             .iter()
-            .any(|one| java_equal(&mut evaluator.heap, element, one))
-            == is_kept
+            .any(|one| java_equal(&mut evaluator.heap, element, one));
+        retained.has(is_listed)
     });
     Ok(evaluator.heap.new_list(copy)?)
 }
@@ -49,7 +50,7 @@ fn copy_map<'a>(
     evaluator: &mut Evaluator<'a>,
     arguments: &[Value<'a>],
     at: Position,
-    is_kept: bool,
+    retained: Retained,
 ) -> Result<Value<'a>, Flow<'a>> {
     let [Value::Map(map), Value::List(keys), ..] = arguments else {
         return Err(evaluator.fail(at, "a map and a list of keys are needed"));
@@ -60,7 +61,7 @@ fn copy_map<'a>(
     }
     let members = evaluator.heap.map(*map).iter();
     let copy: Members<'a> = members
-        .filter(|(name, _)| names.contains(name) == is_kept)
+        .filter(|(name, _)| retained.has(names.contains(name)))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     Ok(evaluator.heap.new_map(copy)?)

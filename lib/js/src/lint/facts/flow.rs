@@ -33,9 +33,9 @@ pub enum Given {
 /// A member that code reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
-    /// Of what.
+    /// What that the code was given has it.
     pub of: Given,
-    /// Its name.
+    /// The name of the member.
     pub name: String,
     /// The name's bytes, or those of the whole expression for the stash.
     pub range: Range<usize>,

@@ -9,17 +9,22 @@ use super::super::keys::Key;
 use super::rename;
 use crate::model::Entity;
 
-/// Puts into the request that the item has to be there, or must not be there, and whatever the caller and
-/// functions before this one ask for.
-pub(super) fn put_condition(entity: &Entity, exists: bool) -> Vec<Stmt> {
+/// What a write expects to find under its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expected {
+    Item,
+    Nothing,
+}
+
+/// Puts into the request what has to be there, and whatever the caller and functions before this one ask for.
+pub(super) fn put_condition(entity: &Entity, expected: Expected) -> Vec<Stmt> {
     let partition = Key::primary(entity).partition_attribute().name;
+    let (exists, meaning) = match expected {
+        Expected::Item => (true, "The item has to be there."),
+        Expected::Nothing => (false, "An item of this key must not be there yet."),
+    };
     let on_key = map([("attributeExists", exists.into())]);
     let conditions = Name::from("conditions");
-    let meaning = if exists {
-        "The item has to be there."
-    } else {
-        "An item of this key must not be there yet."
-    };
     let mut body = vec![
         comment(meaning),
         let_(

@@ -38,7 +38,10 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
             ("attributeValues", to_map_values(var("item"))),
         ]),
     ));
-    body.extend(condition::put_condition(entity, false));
+    body.extend(condition::put_condition(
+        entity,
+        condition::Expected::Nothing,
+    ));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }
 

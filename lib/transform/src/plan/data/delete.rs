@@ -22,6 +22,6 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
     if is_versioned {
         body.push(version::put_version());
     }
-    body.extend(condition::put_condition(entity, true));
+    body.extend(condition::put_condition(entity, condition::Expected::Item));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }

@@ -51,7 +51,7 @@ pub(super) fn code(entity: &Entity, is_versioned: bool, response: Half) -> Code 
     body.extend(rename::in_names(entity, "names"));
     body.extend(object_key::composite_indexes(entity).map(|index| set_index_key(entity, index)));
     body.extend(put_update());
-    body.extend(condition::put_condition(entity, true));
+    body.extend(condition::put_condition(entity, condition::Expected::Item));
     Code::generated(Half::new(body, return_(var("write"))), response)
 }
 
