@@ -228,7 +228,7 @@ impl<'a> Evaluator<'a> {
                 otherwise,
             } => {
                 for (condition, block) in branches {
-                    if self.expression(condition)?.is_true() {
+                    if self.truth(condition)? {
                         return self.block(block, out);
                     }
                 }

@@ -25,6 +25,7 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
         comments: Vec::new(),
         macro_names: declared_macros(source),
         depth: 0,
+        after_backslash: None,
     };
     for name in BUILT_IN {
         whole.slot(name);
@@ -59,6 +60,8 @@ struct Whole<'source> {
     /// Known in advance, because `#name` is text unless a macro of that name exists.
     macro_names: Vec<&'source str>,
     depth: usize,
+    /// Where a string ends whose quote follows a backslash, and the quote.
+    after_backslash: Option<(usize, char)>,
 }
 
 /// Directives that end a block: `#end`, `#else` and `#elseif`.
@@ -125,11 +128,15 @@ impl Parser<'_, '_, '_> {
         let start = self.cursor.offset();
         match self.printed_reference(backslashes)? {
             Some(reference) => {
+                let takes_hashes = reference.reference.ends_in_property();
                 text.flush(nodes);
                 nodes.push(Node {
                     range: start..self.cursor.offset(),
                     kind: NodeKind::Reference(reference),
                 });
+                if takes_hashes {
+                    self.hashes_behind_property(text);
+                }
             }
             None => {
                 self.cursor.skip_char();
@@ -138,6 +145,23 @@ impl Parser<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Right behind `$a.b`, Velocity's lexer takes `##` for text. The first `#` gets lost if the second begins
+    /// a comment or directive.
+    fn hashes_behind_property(&mut self, text: &mut TextRun) {
+        let start = self.cursor.offset();
+        if !self.cursor.rest().starts_with("##") {
+            return;
+        }
+        self.cursor.skip_char();
+        let begins_comment = ["##", "#*"]
+            .iter()
+            .any(|it| self.cursor.rest().starts_with(it));
+        if !begins_comment && !self.at_directive() {
+            self.cursor.skip_char();
+            text.push("##", start..self.cursor.offset());
+        }
     }
 
     /// Runs `read` one level deeper.
@@ -188,7 +212,19 @@ impl Parser<'_, '_, '_> {
 
     /// The next character is not what was expected.
     fn expected(&self, what: &str) -> SyntaxError {
-        self.error_here(diagnostics::unexpected(what, self.cursor.peek()))
+        let mut mistake = diagnostics::unexpected(what, self.cursor.peek());
+        if let Some((end, quote)) = self.whole.after_backslash
+            && self.is_blank_since(end)
+        {
+            mistake = diagnostics::escaped_quote(mistake, quote);
+        }
+        self.error_here(mistake)
+    }
+
+    /// Whether nothing but blanks stands between the place and the next character.
+    fn is_blank_since(&self, start: usize) -> bool {
+        let between = self.whole.source.get(start..self.cursor.offset());
+        between.is_some_and(|between| between.trim().is_empty())
     }
 }
 

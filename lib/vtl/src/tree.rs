@@ -184,6 +184,19 @@ pub struct Reference {
     pub position: Position,
 }
 
+impl Reference {
+    /// Whether it is written without braces and, but for indexes, ends in `.name`.
+    pub(crate) fn ends_in_property(&self) -> bool {
+        let name = self.literal.trim_start_matches(['$', '!']);
+        let last = self
+            .steps
+            .iter()
+            .rev()
+            .find(|step| !matches!(step, Step::Index(..)));
+        !name.starts_with('{') && matches!(last, Some(Step::Property(_)))
+    }
+}
+
 /// What a reference starts from.
 #[derive(Debug)]
 pub enum Root {
@@ -261,6 +274,28 @@ pub enum Expression {
     Not(Box<Expression>),
     /// Two operands.
     Binary(Box<(Expression, Expression)>, Operator),
+}
+
+impl Expression {
+    /// Whether it can hold as a condition. References do unless they are null or `false`, and so does what compares
+    /// and combines; Velocity takes any other literal for false, and arithmetic, which it does not even compute
+    /// (`SimpleNode.evaluate`).
+    ///
+    /// <https://velocity.apache.org/engine/1.7/user-guide.html#conditionals>
+    pub fn may_hold(&self) -> bool {
+        match self {
+            Self::Bool(_) | Self::Reference(_) | Self::Not(_) => true,
+            Self::Binary(_, operator) => !matches!(
+                operator,
+                Operator::Add
+                    | Operator::Subtract
+                    | Operator::Multiply
+                    | Operator::Divide
+                    | Operator::Remainder
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// Operators between two expressions.

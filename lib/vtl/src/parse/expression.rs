@@ -142,37 +142,34 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Double quotes are templates of their own, single ones are plain. A quote within is doubled.
+    /// Double quotes are templates of their own, single ones are plain. A quote within is doubled; a backslash
+    /// escapes none (`STRING_LITERAL` in Velocity's grammar).
+    ///
+    /// <https://velocity.apache.org/engine/1.7/vtl-reference.html#string-literals>
     fn string(&mut self, quote: char) -> Result<Expression, SyntaxError> {
         let start = self.cursor.offset();
         self.cursor.skip_char();
         let content_start = self.cursor.offset();
         let mut has_doubled = false;
         loop {
-            self.cursor
-                .skip_while(|character| character != quote && character != '\\');
-            match self.cursor.peek() {
-                None => {
-                    let mistake = diagnostics::unclosed_text("string", &quote.to_string());
-                    return Err(self.error(mistake, start..start + 1));
+            self.cursor.skip_while(|character| character != quote);
+            let content = self.cursor.since(content_start);
+            if self.cursor.peek().is_none() {
+                let mut mistake = diagnostics::unclosed_text("string", &quote.to_string());
+                if has_escaped_quote(content, quote) {
+                    mistake = diagnostics::escaped_quote(mistake, quote);
                 }
-                Some('\\') => {
-                    self.cursor.skip_char();
-                    // A backslash keeps a double quote from ending the string, and stays in the text.
-                    if quote == '"' && self.cursor.rest().starts_with('"') {
-                        self.cursor.skip_char();
-                    }
-                }
-                Some(_) => {
-                    let content = self.cursor.since(content_start);
-                    self.cursor.skip_char();
-                    if !self.cursor.rest().starts_with(quote) {
-                        return self.string_content(content, content_start, quote, has_doubled);
-                    }
-                    has_doubled = true;
-                    self.cursor.skip_char();
-                }
+                return Err(self.error(mistake, start..start + 1));
             }
+            self.cursor.skip_char();
+            if !self.cursor.rest().starts_with(quote) {
+                if has_escaped_quote(content, quote) {
+                    self.whole.after_backslash = Some((self.cursor.offset(), quote));
+                }
+                return self.string_content(content, content_start, quote, has_doubled);
+            }
+            has_doubled = true;
+            self.cursor.skip_char();
         }
     }
 
@@ -267,6 +264,11 @@ impl Parser<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether a quote that ends the string, or is one of two, may have been meant to be escaped.
+fn has_escaped_quote(content: &str, quote: char) -> bool {
+    content.ends_with('\\') || content.contains(&format!("\\{quote}{quote}"))
 }
 
 /// A string's content with the characters that `\uXXXX` stands for: UTF-16 code units, as in Java. What

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{check, check_with};
+use crate::{check, check_with, render};
 
 #[test]
 fn references_print_their_value_or_themselves() {
@@ -93,15 +93,30 @@ fn copies_are_the_same_list_or_map() {
 }
 
 #[test]
-fn anything_but_false_and_null_is_true() {
+fn references_are_true_unless_false_or_null() {
+    for (value, is_true) in [("false", false), ("''", true), ("0", true), ("[]", true)] {
+        let yes = if is_true { "yes" } else { "no" };
+        check(&format!("#set($x = {value})#if($x)yes#{{else}}no#end"), yes);
+    }
     for (condition, is_true) in [
         ("true", true),
         ("false", false),
         ("null", false),
         ("$undefined", false),
-        ("''", true),
-        ("0", true),
-        ("[]", true),
+        ("''", false),
+        ("\"x\"", false),
+        ("\"$ctx.args\"", false),
+        ("1", false),
+        ("(1)", false),
+        ("[]", false),
+        ("{}", false),
+        ("1 + 1", false),
+        ("$ctx.args.n + $ctx.args.boom.get(0)", false),
+        ("!'x'", true),
+        ("!1", true),
+        ("$undefined || 'default'", false),
+        ("$ctx.args && 1 < 2", true),
+        ("($ctx.args)", true),
         ("!true", false),
         ("!$undefined", true),
         ("not false", true),
@@ -295,6 +310,17 @@ fn quotes_are_doubled_within_their_own_kind() {
 }
 
 #[test]
+fn backslashes_keep_no_quote_from_ending_its_string() {
+    check("#set($s = \"\\\\\")$s", "\\\\");
+    check("#set($s = \"\\\")$s", "\\");
+    check("#set($s = \"C:\\\")$s", "C:\\");
+    check("#set($p = 'a\\b')$p.replace(\"\\\", \"/\")", "a/b");
+    check("#set($p = 'a\\b')$p.split(\"\\\\\").size()", "2");
+    check("#set($s = \"\\\"\"x\\\")$s", "\\\"x\\");
+    check("#set($y = 1)#set($s = \"\\$y \\\\ \\n\")$s", "$y \\\\ \\n");
+}
+
+#[test]
 fn strings_have_unicode_escapes() {
     check("#set($s = \"caf\\u00e9 \\uD83D\\uDE00\")$s", "café 😀");
     check("#set($s = '\\u0041\\u00')$s", "A\\u00");
@@ -313,6 +339,33 @@ fn literals_nest() {
 #[test]
 fn comments_print_nothing() {
     check("a## gone $x\nb#* gone\n #if *#c", "abc");
+    let arguments = json!({"n": 5, "l": [1], "s": "abc"});
+    for reference in ["$ctx.args.n", "$!ctx.args.n", "$ctx.args.l[0]"] {
+        let value = if reference.ends_with('n') { 5 } else { 1 };
+        check_with(
+            arguments.clone(),
+            &format!("{reference}##$ctx.args.s\n{reference}## x\n"),
+            &format!("{value}##abc\n{value}## x\n"),
+        );
+    }
+    check(
+        "#foreach($i in [1])$foreach.index## no comment\n#end",
+        "0## no comment\n",
+    );
+    for template in [
+        "$ctx.args.n ##x",
+        "${ctx.args.n}##x",
+        "$!{ctx.args.n}##x",
+        "$ctx.args.n###x",
+        "$ctx.args.n##*x*#",
+        "$ctx.args.l.size()##x",
+        "$ctx.args.n.##x",
+        "#set($n = 5)$n##x",
+        "#set($l = [5])$l[0]##x",
+    ] {
+        let text = render(template, &crate::arguments(arguments.clone())).text;
+        assert!(!text.contains(['#', 'x']), "{template}: {text}");
+    }
 }
 
 #[test]
