@@ -373,10 +373,9 @@ impl<'a> Evaluator<'a> {
             return self.range(&bounds.0, &bounds.1, *position);
         }
         Ok(match self.expression(list)? {
-            Value::List(id) => Some(self.heap.list(id).clone()),
             Value::Map(id) => Some(self.heap.map(id).values().cloned().collect()),
             Value::Iterator(id) => Some(std::iter::from_fn(|| self.heap.advance(id)).collect()),
-            _ => None,
+            list => self.heap.elements(&list),
         })
     }
 

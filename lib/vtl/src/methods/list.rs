@@ -1,8 +1,9 @@
-//! Methods of lists, which also stand for Java's sets.
+//! Methods of lists.
 
 use super::{MethodError, MethodResult, NOTHING, elements, index, out_of_bounds, place};
 use crate::{
     evaluate::{Evaluator, java_equal},
+    heap::Part,
     value::{ListId, Value},
 };
 
@@ -79,11 +80,17 @@ pub(super) fn call<'a>(
         }
         ("subList", [from, to]) => {
             let (from, to) = (insertion(from, length)?, insertion(to, length)?);
-            let part = evaluator.heap.list(id).get(from..to).map(<[_]>::to_vec);
-            let part = part.ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
-            Ok(evaluator.heap.new_list(part)?)
+            let length = to
+                .checked_sub(from)
+                .ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
+            let of = id;
+            Ok(evaluator.heap.new_part(Part { of, from, length })?)
         }
-        ("toArray" | "clone", []) => {
+        ("toArray", []) => {
+            let copy = elements(evaluator, &Value::List(id))?;
+            Ok(evaluator.heap.new_array(copy)?)
+        }
+        ("clone", []) => {
             let copy = elements(evaluator, &Value::List(id))?;
             Ok(evaluator.heap.new_list(copy)?)
         }

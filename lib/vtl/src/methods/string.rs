@@ -4,7 +4,7 @@
 
 use appsynth_util::java_regex::{self, Occurrence};
 
-use super::{MethodError, MethodResult, elements, format::format, index, mistyped, out_of_bounds};
+use super::{MethodError, MethodResult, format::format, index, mistyped, out_of_bounds};
 use crate::{
     evaluate::Evaluator,
     value::{Text, Value},
@@ -113,10 +113,11 @@ pub(super) fn call<'a>(
         // `String.join`, which Velocity finds on any string.
         ("join", [separator, joined @ ..]) => {
             let separator = argument(separator)?;
-            let joined = match joined {
-                [list @ Value::List(_)] => elements(evaluator, list)?,
-                texts => texts.to_vec(),
+            let list = match joined {
+                [one] => evaluator.heap.elements(one),
+                _ => None,
             };
+            let joined = list.unwrap_or_else(|| joined.to_vec());
             let mut pieces = Vec::new();
             for element in joined {
                 pieces.push(evaluator.text_of(&element)?);
@@ -128,6 +129,11 @@ pub(super) fn call<'a>(
             evaluator.heap.allocate(length)?;
             let pieces: Vec<&str> = pieces.iter().map(|piece| &**piece).collect();
             Ok(Value::Text(pieces.join(&separator).into()))
+        }
+        // An array stands for all arguments.
+        ("format", [pattern, Value::Array(id)]) => {
+            let arguments = evaluator.heap.list(*id).clone();
+            format(evaluator, &argument(pattern)?, &arguments)
         }
         ("format", [pattern, arguments @ ..]) => format(evaluator, &argument(pattern)?, arguments),
         ("valueOf", [value]) => Ok(Value::Text(evaluator.text_of(value)?)),
@@ -173,7 +179,7 @@ fn texts<'a>(evaluator: &mut Evaluator<'a>, texts: Vec<String>) -> MethodResult<
     for text in texts {
         list.push(evaluator.heap.text(text)?);
     }
-    Ok(evaluator.heap.new_list(list)?)
+    Ok(evaluator.heap.new_array(list)?)
 }
 
 /// A text argument.

@@ -87,6 +87,28 @@ fn set_to_null_leaves_the_old_value() {
 }
 
 #[test]
+fn what_cannot_be_set_is_passed_over() {
+    let arguments = json!({"s": "a", "n": 1, "l": [1]});
+    for (target, what) in [
+        ("$ctx.args.s.x", "a string"),
+        ("$ctx.args.s[0]", "a string"),
+        ("$ctx.args.n.x", "a number"),
+        ("$ctx.args.l.x", "a list"),
+        ("$ctx.args.l['x']", "a list"),
+    ] {
+        let template = format!("#set({target} = 2)$ctx.args.s$ctx.args.n$ctx.args.l");
+        check_with(arguments.clone(), &template, "a1[1]");
+        let rendered = render(&template, &crate::arguments(arguments.clone()));
+        let warning = format!(
+            "WARN - the `#set` of `{target}` at line 1, column 6 does nothing: {what} has no such member"
+        );
+        assert_eq!(rendered.evaluation.logs, [warning]);
+    }
+    check("#set($util.toJson(1) = 2)x", "x");
+    check("#set($undefined.x = 2)x", "x");
+}
+
+#[test]
 fn copies_are_the_same_list_or_map() {
     check("#set($a = [1])#set($b = $a)$util.qr($b.add(2))$a", "[1, 2]");
     check("#set($m = {'l': []})$util.qr($m.l.add(1))$m", "{l=[1]}");
