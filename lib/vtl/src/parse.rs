@@ -5,7 +5,9 @@ use std::{collections::HashMap, ops::Range};
 use crate::{
     diagnostics::{self, Mistake, SyntaxError},
     limits::MAX_SYNTAX_DEPTH,
-    tree::{BUILT_IN, Block, Comment, Macro, Node, NodeKind, Position, Slot, Tree},
+    tree::{
+        BUILT_IN, Block, Comment, Macro, Node, NodeKind, Oddity, OddityKind, Position, Slot, Tree,
+    },
 };
 
 mod cursor;
@@ -23,9 +25,11 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
         names: Vec::new(),
         macros: Vec::new(),
         comments: Vec::new(),
+        oddities: Vec::new(),
         macro_names: declared_macros(source),
         depth: 0,
         after_backslash: None,
+        is_in_arguments: false,
     };
     for name in BUILT_IN {
         whole.slot(name);
@@ -39,6 +43,7 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
         body,
         macros: whole.macros,
         comments: whole.comments,
+        oddities: whole.oddities,
         names: whole.names,
     })
 }
@@ -57,11 +62,14 @@ struct Whole<'source> {
     names: Vec<Box<str>>,
     macros: Vec<Macro>,
     comments: Vec<Comment>,
+    oddities: Vec<Oddity>,
     /// Known in advance, because `#name` is text unless a macro of that name exists.
     macro_names: Vec<&'source str>,
     depth: usize,
     /// Where a string ends whose quote follows a backslash, and the quote.
     after_backslash: Option<(usize, char)>,
+    /// Whether a word is null, as among the arguments of a method.
+    is_in_arguments: bool,
 }
 
 /// Directives that end a block: `#end`, `#else` and `#elseif`.
@@ -161,6 +169,7 @@ impl Parser<'_, '_, '_> {
         if !begins_comment && !self.at_directive() {
             self.cursor.skip_char();
             text.push("##", start..self.cursor.offset());
+            self.oddity(OddityKind::PrintedComment, start);
         }
     }
 
@@ -176,6 +185,24 @@ impl Parser<'_, '_, '_> {
         let result = read(self);
         self.whole.depth -= 1;
         result
+    }
+
+    /// Reads what is, or is not, among the arguments of a method.
+    fn in_arguments<T>(
+        &mut self,
+        is_in_arguments: bool,
+        read: impl FnOnce(&mut Self) -> Result<T, SyntaxError>,
+    ) -> Result<T, SyntaxError> {
+        let outer = std::mem::replace(&mut self.whole.is_in_arguments, is_in_arguments);
+        let result = read(self);
+        self.whole.is_in_arguments = outer;
+        result
+    }
+
+    /// Notes that what was read from `start` on is not taken by Velocity as it seems to be meant.
+    fn oddity(&mut self, kind: OddityKind, start: usize) {
+        let range = start..self.cursor.offset();
+        self.whole.oddities.push(Oddity { kind, range });
     }
 
     fn position(&self) -> Position {

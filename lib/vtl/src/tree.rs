@@ -15,6 +15,8 @@ pub struct Tree {
     pub macros: Vec<Macro>,
     /// Comments, in order. They are no statements.
     pub comments: Vec<Comment>,
+    /// What Velocity does not take as it seems to be meant.
+    pub oddities: Vec<Oddity>,
     pub(crate) names: Vec<Box<str>>,
 }
 
@@ -32,6 +34,36 @@ pub struct Comment {
     pub start: usize,
     /// What it says, trimmed.
     pub text: Box<str>,
+}
+
+/// Something that is taken here and that Velocity 1.7 refuses, or takes for something else than it seems to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// What it is.
+    pub kind: OddityKind,
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+}
+
+/// Kinds of what Velocity does not take as it seems to be meant.
+///
+/// <https://velocity.apache.org/engine/1.7/vtl-reference.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddityKind {
+    /// Refused: `null` other than as an argument of a method.
+    Null,
+    /// Refused: an expression as an argument, an index, or in a list or map.
+    Expression,
+    /// Refused: `1 -2`, where `-2` is a number.
+    SignedNumber,
+    /// Refused: parentheses or operators around what `#foreach` goes through.
+    ForeachExpression,
+    /// Refused: blanks between brackets that hold nothing.
+    BlankBrackets,
+    /// A word among the arguments of a method: null.
+    Word,
+    /// `##` right behind `$a.b`: text.
+    PrintedComment,
 }
 
 /// Where something begins in the source, in bytes.

@@ -155,7 +155,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// `#set`. Velocity 1.7 leaves a variable as it was instead of setting it to null.
+    /// `#set`. Velocity 1.7 leaves a variable as it was instead of setting it to null. It sets no variable in braces
+    /// either; AppSync does.
     ///
     /// <https://velocity.apache.org/engine/1.7/user-guide.html#set>
     pub(super) fn assign(

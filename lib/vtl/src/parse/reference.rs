@@ -59,7 +59,7 @@ impl Parser<'_, '_, '_> {
             let start = self.cursor.offset();
             let position = self.position();
             if self.cursor.eat("[") {
-                let index = self.expression()?;
+                let index = self.in_arguments(false, Self::simple_value)?;
                 self.cursor.skip_whitespace();
                 if !self.cursor.eat("]") {
                     return Err(self.expected("`]`"));
@@ -79,10 +79,11 @@ impl Parser<'_, '_, '_> {
             }
             let position = self.position();
             let name: Box<str> = self.cursor.name().unwrap_or_default().into();
-            steps.push(if self.cursor.eat("(") {
+            // A parenthesis at the very end is text.
+            steps.push(if self.cursor.rest() != "(" && self.cursor.eat("(") {
                 Step::Method {
                     name,
-                    arguments: self.arguments()?,
+                    arguments: self.in_arguments(true, Self::arguments)?,
                     position,
                 }
             } else {
@@ -94,12 +95,11 @@ impl Parser<'_, '_, '_> {
     /// What stands between the parentheses of a method, and the closing one.
     fn arguments(&mut self) -> Result<Vec<Expression>, SyntaxError> {
         let mut arguments = Vec::new();
-        self.cursor.skip_whitespace();
-        if self.cursor.eat(")") {
+        if self.empty_brackets(")") {
             return Ok(arguments);
         }
         loop {
-            arguments.push(self.expression()?);
+            arguments.push(self.simple_value()?);
             self.cursor.skip_whitespace();
             if self.cursor.eat(")") {
                 return Ok(arguments);

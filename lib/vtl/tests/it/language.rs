@@ -404,6 +404,27 @@ fn words_that_are_no_directives_are_text() {
 }
 
 #[test]
+fn words_among_arguments_are_null() {
+    check(
+        "$util.toJson(foo) $util.toJson([foo, {\"a\": b-c}]) $util.isNull(eq)",
+        "null [null,{\"a\":null}] true",
+    );
+    check_with(json!({"n": 5}), "$!ctx.args.n(x)|$ctx.args.n(", "|5(");
+    check_with(json!({"n": 5}), "$ctx.args.n (x)", "5 (x)");
+    for template in [
+        "#set($x = foo)",
+        "#if(foo)#end",
+        "#set($x = [foo])",
+        "$l[foo]",
+    ] {
+        assert!(
+            appsynth_vtl::Template::compile(template).is_err(),
+            "{template}"
+        );
+    }
+}
+
+#[test]
 fn define_is_rendered_where_it_is_printed() {
     check("#define($b)<$x>#end#set($x = 1)$b#set($x = 2)$b", "<1><2>");
 }
