@@ -124,6 +124,7 @@ impl Parser<'_, '_, '_> {
             }
             _ => text.push(self.cursor.since(start), start..self.cursor.offset()),
         }
+        text.end_part();
         Ok(())
     }
 
@@ -283,6 +284,9 @@ struct TextRun {
     text: String,
     /// Where it stands.
     range: Range<usize>,
+    /// Where in it the part begins that is a text of its own for Velocity: behind a comment, an unparsed block or
+    /// backslashes.
+    part: usize,
 }
 
 impl TextRun {
@@ -301,14 +305,19 @@ impl TextRun {
                 kind: NodeKind::Text(std::mem::take(&mut self.text).into()),
             });
         }
+        self.part = 0;
     }
 
-    /// `#set` takes the blanks before it along if nothing else stands before them in the line or since
-    /// the last reference or directive.
+    fn end_part(&mut self) {
+        self.part = self.text.len();
+    }
+
+    /// `#set` takes the blanks before it along if they are the whole text since the last reference, directive or
+    /// comment. Behind other lines of text its own indentation stays.
     fn drop_indentation(&mut self) {
-        let kept = self.text.trim_end_matches([' ', '\t']).len();
-        if kept == 0 || self.text[..kept].ends_with(['\n', '\r']) {
-            self.text.truncate(kept);
+        let part = &self.text[self.part..];
+        if part.bytes().all(|byte| matches!(byte, b' ' | b'\t')) {
+            self.text.truncate(self.part);
         }
     }
 }

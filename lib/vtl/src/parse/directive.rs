@@ -39,6 +39,7 @@ impl<'text> Parser<'text, '_, '_> {
                 .skip_while(|character| !matches!(character, '\n' | '\r'));
             self.comment(start, &self.cursor.since(start)["##".len()..]);
             self.cursor.eat_rest_of_line();
+            text.end_part();
             return Ok(());
         }
         if self.cursor.eat("#*") {
@@ -47,12 +48,14 @@ impl<'text> Parser<'text, '_, '_> {
                 .eat_through("*#")
                 .ok_or_else(|| self.unclosed(start, "comment", "*#"))?;
             self.comment(start, inner);
+            text.end_part();
             return Ok(());
         }
         if self.cursor.eat("#[[") {
             let inner = self.cursor.eat_through("]]#");
             let inner = inner.ok_or_else(|| self.unclosed(start, "unparsed block", "]]#"))?;
             text.push(inner, start..self.cursor.offset());
+            text.end_part();
             return Ok(());
         }
         let Some(word) = self.peek_word() else {
