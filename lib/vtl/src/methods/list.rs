@@ -128,8 +128,9 @@ fn insert<'a>(
     evaluator
         .heap
         .allocate(values.len() * size_of::<Value<'_>>())?;
+    let is_changed = !values.is_empty();
     evaluator.heap.list(id).splice(at..at, values);
-    Ok(Value::Bool(true))
+    Ok(Value::Bool(is_changed))
 }
 
 /// Keeps the elements that are, or are not, in the other list; tells whether any went.

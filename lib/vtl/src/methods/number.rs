@@ -40,7 +40,16 @@ pub(super) fn call<'a>(
                 Ordering::Less
             };
             let is_left = compare_numbers(left, right) == Some(wanted);
-            Ok(if is_left { left } else { right }.clone())
+            let found = if is_left { left } else { right };
+            match (number, left, right) {
+                (Value::Integer(_), Value::Integer(_), Value::Integer(_)) => Ok(found.clone()),
+                (
+                    Value::Double(_),
+                    Value::Integer(_) | Value::Double(_),
+                    Value::Integer(_) | Value::Double(_),
+                ) => Ok(Value::Double(as_double(found))),
+                _ => Err(MethodError::Unknown),
+            }
         }
         _ => Err(MethodError::Unknown),
     }

@@ -40,11 +40,11 @@ pub(super) fn call<'a>(
         ("substring" | "subSequence", [from, to]) => {
             slice(evaluator, text, index(from)?, index(to)?)
         }
-        ("indexOf", [part]) => Ok(find(text, &part_or_character(part)?, 0)),
-        ("indexOf", [part, from]) => Ok(find(text, &part_or_character(part)?, index(from)?)),
-        ("lastIndexOf", [part]) => Ok(find_last(text, &part_or_character(part)?, i64::MAX)),
+        ("indexOf", [part]) => Ok(find(text, part_or_character(part)?, 0)),
+        ("indexOf", [part, from]) => Ok(find(text, part_or_character(part)?, index(from)?)),
+        ("lastIndexOf", [part]) => Ok(find_last(text, part_or_character(part)?, i64::MAX)),
         ("lastIndexOf", [part, from]) => {
-            Ok(find_last(text, &part_or_character(part)?, index(from)?))
+            Ok(find_last(text, part_or_character(part)?, index(from)?))
         }
         ("codePointAt", [at]) => {
             let at = index(at)?;
@@ -190,16 +190,15 @@ fn argument<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
     }
 }
 
-/// What is looked for: a text, or a character by its number.
-fn part_or_character<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
+/// What is looked for: a text, or a character by its number; none if the number is that of no character, which
+/// is nowhere.
+fn part_or_character<'a>(value: &Value<'a>) -> Result<Option<Text<'a>>, MethodError<'a>> {
     match value {
         Value::Integer(code) => {
             let character = u32::try_from(*code).ok().and_then(char::from_u32);
-            character
-                .map(|character| String::from(character).into())
-                .ok_or_else(|| MethodError::Failed(format!("{code} is no character")))
+            Ok(character.map(|character| String::from(character).into()))
         }
-        other => argument(other),
+        other => argument(other).map(Some),
     }
 }
 
@@ -216,23 +215,26 @@ fn slice<'a>(evaluator: &mut Evaluator<'a>, text: &str, from: i64, to: i64) -> M
     Ok(evaluator.heap.text(part)?)
 }
 
-fn find<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
+fn find<'a>(text: &str, part: Option<Text<'a>>, from: i64) -> Value<'a> {
+    let Some(part) = part else {
+        return Value::Integer(-1);
+    };
     let start = byte_offset(text, from.max(0)).unwrap_or(text.len());
     let found = text[start..]
-        .find(part)
+        .find(&*part)
         .map_or(-1, |at| utf16_length(&text[..start + at]));
     Value::Integer(found)
 }
 
 /// The last that begins at an index or before it.
-fn find_last<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
-    if from < 0 {
+fn find_last<'a>(text: &str, part: Option<Text<'a>>, from: i64) -> Value<'a> {
+    let Some(part) = part.filter(|_| from >= 0) else {
         return Value::Integer(-1);
-    }
+    };
     let last = byte_offset(text, from).unwrap_or(text.len());
     let end = text.len().min(last + part.len());
     let end = (0..=end).rev().find(|end| text.is_char_boundary(*end));
-    let found = text[..end.unwrap_or(0)].rfind(part);
+    let found = text[..end.unwrap_or(0)].rfind(&*part);
     Value::Integer(found.map_or(-1, |at| utf16_length(&text[..at])))
 }
 

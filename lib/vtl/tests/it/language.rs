@@ -297,6 +297,30 @@ fn break_ends_one_loop() {
 }
 
 #[test]
+fn break_outside_of_a_loop_ends_its_macro() {
+    check(
+        "#macro(m)<#break>#end#foreach($i in [1, 2])$i#m()#end#m()",
+        "1<2<<",
+    );
+}
+
+#[test]
+fn foreach_sees_what_it_sets() {
+    check(
+        "#set($l = [1, 2])#foreach($i in $l)#set($l[1] = 'x')$i#end",
+        "1x",
+    );
+    check(
+        "#set($m = {'a': 1, 'b': 2})#foreach($i in $m)#set($m.b = 'x')$i#end",
+        "1x",
+    );
+    check(
+        "#set($l = [1, 2])#foreach($i in $l)$util.qr($l.add(3))$i#end",
+        "12",
+    );
+}
+
+#[test]
 fn stop_ends_the_template() {
     check("a#if(true)b#stop c#end d", "ab");
 }
