@@ -21,6 +21,7 @@ fn write(out: &mut String, heap: &mut Heap<'_>, value: &Value<'_>, depth: usize)
         Value::Integer(integer) => out.push_str(&integer.to_string()),
         Value::Double(number) => double(out, *number),
         Value::Text(text) => out.push_str(text),
+        Value::Character(character) => out.push(*character),
         Value::List(id) | Value::Array(id) => {
             if let List::Json([]) = heap.peek_list(*id) {
                 return out.push_str("[]");

@@ -47,6 +47,7 @@ fn convert(
         Value::Integer(integer) => Json::from(*integer),
         Value::Double(double) => Number::from_f64(*double).map_or(Json::Null, Json::Number),
         Value::Text(text) => Json::from(&**text),
+        Value::Character(character) => Json::from(character.to_string()),
         Value::List(id) | Value::Array(id) => match heap.peek_list(*id) {
             List::Json(json) => {
                 charge(budget, json.iter().map(self::size).sum())?;
@@ -155,6 +156,7 @@ fn write_value(
         Value::Double(number) if number.is_finite() => double(out, *number),
         Value::Double(_) => out.push_str("null"),
         Value::Text(text) => write_text(out, text),
+        Value::Character(character) => write_text(out, character.encode_utf8(&mut [0; 4])),
         Value::List(id) | Value::Array(id) => match heap.peek_list(*id) {
             List::Json(json) => write_list(out, json.iter(), write_json),
             List::Made(elements) => write_list(out, elements.iter(), |out, element| {

@@ -7,6 +7,7 @@ use crate::{
     value::{IteratorId, ListId, MapId, Text, Value},
 };
 
+mod character;
 mod format;
 mod list;
 mod map;
@@ -63,6 +64,7 @@ pub(crate) fn call<'a>(
     }
     match receiver {
         Value::Text(text) => string::call(evaluator, text, name, arguments),
+        Value::Character(character) => character::call(evaluator, *character, name, arguments),
         Value::List(id) => list::call(evaluator, *id, name, arguments),
         Value::Array(id) => array(evaluator, *id, name, arguments),
         Value::View(map, shown) => view::call(evaluator, *map, *shown, name, arguments),

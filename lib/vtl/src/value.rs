@@ -20,6 +20,8 @@ pub(crate) enum Value<'a> {
     Integer(i64),
     Double(f64),
     Text(Text<'a>),
+    /// What `$text.charAt(0)` gives: no string for Java, though it prints and compares like one.
+    Character(char),
     List(ListId),
     Map(MapId),
     /// What Java keeps as an array, such as `$text.split(",")`: no collection, and as long as it is.
@@ -79,6 +81,7 @@ impl Value<'_> {
             Self::Bool(_) => "a boolean",
             Self::Integer(_) | Self::Double(_) => "a number",
             Self::Text(_) => "a string",
+            Self::Character(_) => "a character",
             Self::List(_) | Self::Part(_) => "a list",
             Self::Array(_) => "an array",
             Self::View(_, Shown::Keys) => "a set of keys",

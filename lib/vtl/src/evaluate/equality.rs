@@ -44,6 +44,7 @@ fn is_same(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>, depth: usiz
         (Value::Integer(left), Value::Integer(right)) => left == right,
         (Value::Double(left), Value::Double(right)) => left == right,
         (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::Character(left), Value::Character(right)) => left == right,
         (Value::List(left), Value::List(right)) => {
             left == right
                 || heap.list(*left).len() == heap.list(*right).len()

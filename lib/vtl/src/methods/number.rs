@@ -15,6 +15,7 @@ pub(super) fn call<'a>(
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
     match (name, arguments) {
+        (_, [Value::Character(_), ..]) => Err(MethodError::Unknown),
         ("intValue", []) => Ok(Value::Integer(i64::from(as_integer(number) as i32))),
         ("longValue", []) => Ok(Value::Integer(as_integer(number))),
         ("doubleValue" | "floatValue", []) => Ok(Value::Double(as_double(number))),

@@ -34,7 +34,7 @@ pub(super) fn call<'a>(
         ("toUpperCase", []) => made(evaluator, text.to_uppercase()),
         ("charAt", [at]) => {
             let at = index(at)?;
-            slice(evaluator, text, at, at.saturating_add(1))
+            character_at(text, at).map(Value::Character)
         }
         ("substring", [from]) => slice(evaluator, text, index(from)?, utf16_length(text)),
         ("substring" | "subSequence", [from, to]) => {
@@ -47,15 +47,8 @@ pub(super) fn call<'a>(
             Ok(find_last(text, part_or_character(part)?, index(from)?))
         }
         ("codePointAt", [at]) => {
-            let at = index(at)?;
-            let rest = byte_offset(text, at).map_or("", |offset| &text[offset..]);
-            match rest.chars().next() {
-                Some(character) => Ok(Value::Integer(i64::from(u32::from(character)))),
-                None => {
-                    let length = text.encode_utf16().count();
-                    Err(MethodError::Failed(out_of_bounds(at, length)))
-                }
-            }
+            let character = character_at(text, index(at)?)?;
+            Ok(Value::Integer(i64::from(u32::from(character))))
         }
         ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(part)?))),
         ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(part)?))),
@@ -87,6 +80,10 @@ pub(super) fn call<'a>(
             evaluator.heap.allocate(text.len().saturating_mul(times))?;
             Ok(Value::Text(text.repeat(times).into()))
         }
+        ("replace", [Value::Character(from), Value::Character(to)]) => {
+            let replaced = text.replace(*from, to.encode_utf8(&mut [0; 4]));
+            made(evaluator, replaced)
+        }
         ("replace", [from, to]) => {
             let (from, to) = (argument(from)?, argument(to)?);
             evaluator.heap.afford(text.len().saturating_mul(to.len()))?;
@@ -107,8 +104,8 @@ pub(super) fn call<'a>(
         ("split", [pattern]) => split(evaluator, text, pattern, 0),
         ("split", [pattern, limit]) => split(evaluator, text, pattern, index(limit)?),
         ("toCharArray", []) => {
-            let characters: Vec<String> = text.chars().map(String::from).collect();
-            texts(evaluator, characters)
+            let characters = text.chars().map(Value::Character).collect();
+            Ok(evaluator.heap.new_array(characters)?)
         }
         // `String.join`, which Velocity finds on any string.
         ("join", [separator, joined @ ..]) => {
@@ -200,6 +197,14 @@ fn part_or_character<'a>(value: &Value<'a>) -> Result<Option<Text<'a>>, MethodEr
         }
         other => argument(other).map(Some),
     }
+}
+
+fn character_at<'a>(text: &str, at: i64) -> Result<char, MethodError<'a>> {
+    let rest = byte_offset(text, at).map_or("", |offset| &text[offset..]);
+    rest.chars().next().ok_or_else(|| {
+        let length = text.encode_utf16().count();
+        MethodError::Failed(out_of_bounds(at, length))
+    })
 }
 
 fn slice<'a>(evaluator: &mut Evaluator<'a>, text: &str, from: i64, to: i64) -> MethodResult<'a> {

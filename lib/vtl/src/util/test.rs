@@ -98,7 +98,8 @@ fn type_of(value: &Value<'_>) -> &'static str {
         Value::Text(_) => "String",
         Value::List(_) | Value::Part(_) => "List",
         Value::Map(_) => "Map",
-        Value::Array(_)
+        Value::Character(_)
+        | Value::Array(_)
         | Value::View(..)
         | Value::Entry(..)
         | Value::Iterator(_)

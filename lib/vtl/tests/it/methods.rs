@@ -389,6 +389,38 @@ fn arrays_are_no_collections() {
 }
 
 #[test]
+fn a_character_is_no_string() {
+    let given = "#set($s = 'Hello')#set($c = $s.charAt(0))";
+    for (template, result) in [
+        (
+            "$c $c.equals('H') $c.equals($c) $c.toString().equals('H')",
+            "H false true true",
+        ),
+        ("#if($c == 'H' && 'H' == $c)yes#end", "yes"),
+        ("#set($t = $c + 'i')$t#set($n = $c + 1)$n", "Hi$n"),
+        (
+            "$s.replace($c, $s.charAt(1)) $s.format('%c%s', $c, $c)",
+            "eello HH",
+        ),
+        (
+            "$!s.contains($c)$!s.indexOf($c)$!s.concat($c)$!c.length()",
+            "",
+        ),
+        ("$util.toJson([$c]) $util.isString($c)", "[\"H\"] false"),
+        (
+            "$c.isDigit($c) $c.isUpperCase($c) $c.toLowerCase($c) $c.compareTo($s.charAt(1))",
+            "false true h -29",
+        ),
+        (
+            "#set($a = $s.toCharArray())$a[1] $a.contains('e')#foreach($o in $a)#if($o == 'l')!#end#end",
+            "e false!!",
+        ),
+    ] {
+        check(&format!("{given}{template}"), result);
+    }
+}
+
+#[test]
 fn numbers_have_the_methods_of_java() {
     for (call, result) in [
         ("#set($n = 3.7)$n.intValue()", "3"),
