@@ -187,7 +187,8 @@ impl<'a> Evaluator<'a> {
             }
             (Value::List(_) | Value::Array(_) | Value::Part(_), Step::Index(index, position)) => {
                 let Value::Integer(index) = self.expression(index)? else {
-                    return Ok(self.unset(target, &container));
+                    self.unset(target, &container);
+                    return Ok(());
                 };
                 match self.element(&container, index) {
                     Ok(element) => {
@@ -200,7 +201,10 @@ impl<'a> Evaluator<'a> {
             (Value::Entry(id, key), Step::Property(name)) if **name == *"value" => {
                 self.put(*id, key.clone(), value)
             }
-            (other, _) => Ok(self.unset(target, other)),
+            (other, _) => {
+                self.unset(target, other);
+                Ok(())
+            }
         }
     }
 
