@@ -42,6 +42,8 @@ pub(crate) struct Part {
     pub(crate) of: ListId,
     pub(crate) from: usize,
     pub(crate) length: usize,
+    /// A list that its methods work on.
+    pub(crate) copy: ListId,
 }
 
 #[derive(Debug)]
@@ -89,11 +91,22 @@ impl<'a> Heap<'a> {
         Ok(Value::Array(self.push_list(List::Made(elements))))
     }
 
-    pub(crate) fn new_part(&mut self, part: Part) -> Result<Value<'a>, OutOfMemory> {
-        self.allocate(size_of::<Part>())?;
+    pub(crate) fn new_part(
+        &mut self,
+        of: ListId,
+        from: usize,
+        length: usize,
+    ) -> Result<Value<'a>, OutOfMemory> {
+        self.allocate(size_of::<Part>() + length * size_of::<Value<'_>>())?;
         // What is shown is looked at through `peek_view`.
-        self.list(part.of);
-        self.parts.push(part);
+        self.list(of);
+        let copy = self.push_list(List::Made(Vec::new()));
+        self.parts.push(Part {
+            of,
+            from,
+            length,
+            copy,
+        });
         Ok(Value::Part(PartId(self.parts.len() - 1)))
     }
 
@@ -205,7 +218,9 @@ impl<'a> Heap<'a> {
                 Map::Json(_) => Vec::new(),
             },
             Value::Part(id) => {
-                let Part { of, from, length } = self.parts[id.0];
+                let Part {
+                    of, from, length, ..
+                } = self.parts[id.0];
                 match &self.lists[of.0] {
                     List::Made(list) => list.iter().skip(from).take(length).cloned().collect(),
                     List::Json(_) => Vec::new(),

@@ -222,7 +222,9 @@ impl<'a> Evaluator<'a> {
     fn element(&mut self, list: &Value<'a>, index: i64) -> Result<&mut Value<'a>, String> {
         let (id, from, length) = match list {
             Value::Part(id) => {
-                let Part { of, from, length } = *self.heap.part(*id);
+                let Part {
+                    of, from, length, ..
+                } = *self.heap.part(*id);
                 (of, from, length)
             }
             Value::List(id) | Value::Array(id) => (*id, 0, self.heap.list(*id).len()),

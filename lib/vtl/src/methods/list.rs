@@ -3,7 +3,6 @@
 use super::{MethodError, MethodResult, NOTHING, elements, index, out_of_bounds, place};
 use crate::{
     evaluate::{Evaluator, java_equal},
-    heap::Part,
     value::{ListId, Value},
 };
 
@@ -83,8 +82,7 @@ pub(super) fn call<'a>(
             let length = to
                 .checked_sub(from)
                 .ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
-            let of = id;
-            Ok(evaluator.heap.new_part(Part { of, from, length })?)
+            Ok(evaluator.heap.new_part(id, from, length)?)
         }
         ("toArray", []) => {
             let copy = elements(evaluator, &Value::List(id))?;

@@ -3,7 +3,8 @@
 use super::{MethodError, MethodResult, NOTHING, elements, list};
 use crate::{
     evaluate::{Evaluator, java_equal},
-    value::{ListId, MapId, PartId, Shown, Value},
+    heap::Part,
+    value::{MapId, PartId, Shown, Value},
 };
 
 /// Methods of `keySet()`, `values()` and `entrySet()`, which have no order to ask for.
@@ -15,16 +16,29 @@ pub(super) fn call<'a>(
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
     let view = Value::View(map, shown);
+    let elements = evaluator.heap.peek_view(&view);
+    let mut place_of = |value: &Value<'a>| {
+        let mut elements = elements.iter();
+        elements.position(|one| java_equal(&mut evaluator.heap, one, value))
+    };
     match (name, arguments) {
-        ("size" | "isEmpty" | "iterator" | "toArray", []) | ("contains" | "containsAll", [_]) => {
-            let id = copy(evaluator, &view)?;
-            list::call(evaluator, id, name, arguments)
+        ("size", []) => Ok(Value::Integer(elements.len() as i64)),
+        ("isEmpty", []) => Ok(Value::Bool(elements.is_empty())),
+        ("contains", [value]) => Ok(Value::Bool(place_of(value).is_some())),
+        ("containsAll", [list]) => {
+            let wanted = super::elements(evaluator, list)?;
+            Ok(Value::Bool(wanted.iter().all(|value| {
+                let mut elements = elements.iter();
+                elements.any(|one| java_equal(&mut evaluator.heap, one, value))
+            })))
         }
+        ("toArray", []) => Ok(evaluator.heap.new_array(elements)?),
+        ("iterator", []) => match evaluator.heap.new_list(elements)? {
+            Value::List(id) => Ok(evaluator.heap.new_iterator(id)),
+            _ => Err(MethodError::Unknown),
+        },
         ("remove", [value]) => {
-            let shown = elements(evaluator, &view)?;
-            let found = shown
-                .iter()
-                .position(|one| java_equal(&mut evaluator.heap, one, value));
+            let found = place_of(value);
             Ok(keep(evaluator, map, |place| Some(place) != found))
         }
         ("removeAll", [list]) => keep_among(evaluator, map, shown, list, false),
@@ -50,7 +64,7 @@ fn keep_among<'a>(
 ) -> MethodResult<'a> {
     let list = elements(evaluator, list)?;
     let mut kept = Vec::new();
-    for one in elements(evaluator, &Value::View(map, shown))? {
+    for one in evaluator.heap.peek_view(&Value::View(map, shown)) {
         let mut list = list.iter();
         let is_listed = list.any(|value| java_equal(&mut evaluator.heap, &one, value));
         kept.push(is_listed == is_kept);
@@ -80,22 +94,26 @@ pub(super) fn call_part<'a>(
     name: &str,
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
-    let list = copy(evaluator, &Value::Part(id))?;
-    let result = list::call(evaluator, list, name, arguments)?;
-    let changed = evaluator.heap.list(list).clone();
-    let part = evaluator.heap.part(id);
-    let (of, from, length) = (part.of, part.from, part.length);
-    part.length = changed.len();
+    let shown = evaluator.heap.peek_view(&Value::Part(id));
+    let Part {
+        of,
+        from,
+        length,
+        copy,
+    } = *evaluator.heap.part(id);
+    *evaluator.heap.list(copy) = shown;
+    let result = list::call(evaluator, copy, name, arguments)?;
+    let changed = evaluator.heap.list(copy).clone();
+    evaluator.heap.part(id).length = changed.len();
     let whole = evaluator.heap.list(of);
     let end = (from + length).min(whole.len());
     whole.splice(from.min(end)..end, changed);
-    Ok(result)
-}
-
-fn copy<'a>(evaluator: &mut Evaluator<'a>, view: &Value<'a>) -> Result<ListId, MethodError<'a>> {
-    let shown = elements(evaluator, view)?;
-    match evaluator.heap.new_list(shown)? {
-        Value::List(id) => Ok(id),
-        _ => unreachable!("invariant: a new list is one"),
+    if let Value::Part(inner) = result {
+        let inner = evaluator.heap.part(inner);
+        if inner.of == copy {
+            inner.of = of;
+            inner.from += from;
+        }
     }
+    Ok(result)
 }

@@ -355,6 +355,7 @@ fn what_happens_to_a_part_of_a_list_happens_to_the_list() {
         ("#set($p[-1] = 'x')", "[a, b, x] [b, x]"),
         ("$util.qr($l.set(1, 'x'))", "[a, x, c] [x, c]"),
         ("$p.get(1)$p[0]", "cb[a, b, c] [b, c]"),
+        ("$p.subList(1, 2).set(0, 'x')", "c[a, b, x] [b, x]"),
         (
             "$p.equals(['b', 'c']) $util.isList($p)",
             "true true[a, b, c] [b, c]",
