@@ -27,6 +27,10 @@ pub(crate) fn report(kind: OddityKind, place: Span) -> Diagnostic {
             "Velocity 1.7 refuses blanks between brackets that hold nothing",
             "remove the blanks",
         ),
+        OddityKind::DollarInBraces => (
+            "Velocity 1.7 takes no `$` within braces: it refuses this, or prints it as it is",
+            "write the name alone, `${name}`",
+        ),
         OddityKind::Word => (
             "a word among arguments is null",
             "write `$` before a variable, and quotes around text",

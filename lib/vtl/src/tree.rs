@@ -60,6 +60,8 @@ pub enum OddityKind {
     ForeachExpression,
     /// Refused: blanks between brackets that hold nothing.
     BlankBrackets,
+    /// `${$a`: refused, or printed as it is if a brace follows.
+    DollarInBraces,
     /// A word among the arguments of a method: null.
     Word,
     /// `##` right behind `$a.b`: text.

@@ -292,6 +292,7 @@ fn templates_are_warned_of_what_velocity_refuses() {
         ("$util.toJson( )", 13),
         ("#set($x = { })", 11),
         ("#set($x = \"$l.get($i - 1)\")", 19),
+        ("${$ctx.args.n}", 1),
         ("$util.toJson(foo)", 14),
         ("$ctx.args##x", 10),
     ] {

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::{
     diagnostics::SyntaxError,
-    tree::{Expression, PrintedReference, Reference, Root, Step, Utility},
+    tree::{Expression, OddityKind, PrintedReference, Reference, Root, Step, Utility},
     util,
 };
 
@@ -34,6 +34,9 @@ impl Parser<'_, '_, '_> {
         self.cursor.eat("!");
         let is_formal = self.cursor.eat("{");
         let Some(name) = self.cursor.name() else {
+            if is_formal && self.at_named_dollar() {
+                self.oddity(OddityKind::DollarInBraces, start);
+            }
             self.cursor.reset(start);
             return Ok(None);
         };
@@ -51,6 +54,11 @@ impl Parser<'_, '_, '_> {
             literal: self.cursor.since(start).into(),
             position,
         }))
+    }
+
+    fn at_named_dollar(&self) -> bool {
+        let name = self.cursor.rest().strip_prefix('$');
+        name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))
     }
 
     fn steps(&mut self) -> Result<Vec<Step>, SyntaxError> {
