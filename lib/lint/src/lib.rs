@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | those of `@aws-appsync/eslint-plugin` | what APPSYNC_JS does not support |
 //! | `unknown-utility` | functions that `util`, `$util` or a module does not have |
+//! | `velocity` | what Velocity refuses in templates, or takes for something else |
 //! | `undeclared-name` | names that neither the file nor AppSync declares |
 //! | `constant-assignment` | assignments to constants and imports |
 //! | `unknown-context-member` | members that the context does not have |
@@ -39,6 +40,7 @@ mod reach;
 mod stash;
 mod template;
 mod unknown_utility;
+mod velocity;
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use appsynth_vtl::{Facts, Part, Template};
 use crate::{
     project::{Misuse, Use},
     stash::{self, Stash},
-    unknown_utility,
+    unknown_utility, velocity,
 };
 
 /// A template that could be read.
@@ -111,8 +111,17 @@ pub(crate) fn check(
             let name = format!("${}", call.name);
             unknown_utility::report(&name, similar.as_deref(), span(&call.range))
         });
+    let oddities = template.tree().oddities.iter();
+    let oddities = oddities
+        .filter(|oddity| is_loud(velocity::RULE, &oddity.range))
+        .map(|oddity| velocity::report(oddity.kind, span(&oddity.range)));
     let mut found = too_long(id, text);
-    found.extend(misuses.chain(unknown).collect::<Diagnostics>());
+    found.extend(
+        misuses
+            .chain(unknown)
+            .chain(oddities)
+            .collect::<Diagnostics>(),
+    );
     found
 }
 

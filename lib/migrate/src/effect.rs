@@ -43,6 +43,14 @@ impl Handler<'_, '_> {
         if !is_mutator(name) {
             return Ok(false);
         }
+        if let Some(Step::Method { name, .. }) = steps.last()
+            && matches!(&**name, "keySet" | "values" | "entrySet" | "subList")
+        {
+            return no(
+                at.clone(),
+                "what goes from a view goes from its map or list",
+            );
+        }
         let list = self.container(reference, steps)?;
         let guard = self.guard(reference, steps)?;
         if let Some(guard) = &guard {

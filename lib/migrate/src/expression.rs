@@ -159,7 +159,7 @@ impl Handler<'_, '_> {
         }
     }
 
-    /// An expression as a condition: everything is true but null and false.
+    /// An expression as a condition: references are true but for null and false.
     pub(crate) fn condition(
         &mut self,
         expression: &Expression,
@@ -176,10 +176,11 @@ impl Handler<'_, '_> {
                 };
                 Ok(Js::binary(&left, symbol, operator, &right))
             }
-            _ => {
+            _ if expression.may_hold() => {
                 let value = self.expression(expression, at)?;
                 Ok(self.truth(&value))
             }
+            _ => Ok(Js::atom("false")),
         }
     }
 

@@ -135,6 +135,14 @@ fn is_effect_of_name(name: &str) -> bool {
 pub(crate) fn is_mutator(name: &str) -> bool {
     matches!(
         name,
-        "put" | "putAll" | "add" | "addAll" | "set" | "remove" | "clear"
+        "put"
+            | "putAll"
+            | "add"
+            | "addAll"
+            | "set"
+            | "remove"
+            | "removeAll"
+            | "retainAll"
+            | "clear"
     )
 }

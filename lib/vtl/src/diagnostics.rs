@@ -89,6 +89,16 @@ pub(crate) fn unclosed_text(what: &str, closing: &str) -> Mistake {
     }
 }
 
+/// The same where a backslash seems to be meant to keep a quote from ending its string.
+pub(crate) fn escaped_quote(mistake: Mistake, quote: char) -> Mistake {
+    Mistake {
+        help: format!(
+            "a backslash does not escape the quote before this in a template: double it, `{quote}{quote}`"
+        ),
+        ..mistake
+    }
+}
+
 /// Blocks, brackets or strings are nested too deeply.
 pub(crate) fn too_deep(most: usize) -> Mistake {
     Mistake {

@@ -21,7 +21,8 @@ fn write(out: &mut String, heap: &mut Heap<'_>, value: &Value<'_>, depth: usize)
         Value::Integer(integer) => out.push_str(&integer.to_string()),
         Value::Double(number) => double(out, *number),
         Value::Text(text) => out.push_str(text),
-        Value::List(id) => {
+        Value::Character(character) => out.push(*character),
+        Value::List(id) | Value::Array(id) => {
             if let List::Json([]) = heap.peek_list(*id) {
                 return out.push_str("[]");
             }
@@ -32,6 +33,16 @@ fn write(out: &mut String, heap: &mut Heap<'_>, value: &Value<'_>, depth: usize)
                 }
                 let element = heap.list(*id)[index].clone();
                 write(out, heap, &element, depth - 1);
+            }
+            out.push(']');
+        }
+        Value::View(..) | Value::Part(_) => {
+            out.push('[');
+            for (index, element) in heap.peek_view(value).iter().enumerate() {
+                if index > 0 {
+                    out.push_str(", ");
+                }
+                write(out, heap, element, depth - 1);
             }
             out.push(']');
         }

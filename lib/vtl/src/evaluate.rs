@@ -229,7 +229,7 @@ impl<'a> Evaluator<'a> {
                 otherwise,
             } => {
                 for (condition, block) in branches {
-                    if self.expression(condition)?.is_true() {
+                    if self.truth(condition)? {
                         return self.block(block, out);
                     }
                 }
@@ -341,7 +341,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn foreach(&mut self, foreach: &'a Foreach, out: &mut String) -> Result<(), Flow<'a>> {
-        let Some(elements) = self.elements(&foreach.list)? else {
+        let Some((list, elements)) = self.elements(&foreach.list)? else {
             return Ok(());
         };
         if elements.len() > LOOP_ROUNDS {
@@ -360,7 +360,7 @@ impl<'a> Evaluator<'a> {
         ];
         let saved = slots.map(|slot| self.slots[slot.0].clone());
         self.loops.push(Loop { index: 0, length });
-        let result = self.iterate(foreach, elements, out);
+        let result = self.iterate(foreach, &list, elements, out);
         self.loops.pop();
         for (slot, value) in slots.into_iter().zip(saved) {
             self.slots[slot.0] = value;
@@ -368,30 +368,57 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    /// What a `#foreach` goes through; none for what cannot be iterated, which Velocity passes over.
-    fn elements(&mut self, list: &'a Expression) -> Result<Option<Vec<Value<'a>>>, Flow<'a>> {
+    /// What a `#foreach` goes through, and its elements; none for what cannot be iterated, which Velocity passes
+    /// over.
+    fn elements(
+        &mut self,
+        list: &'a Expression,
+    ) -> Result<Option<(Value<'a>, Vec<Value<'a>>)>, Flow<'a>> {
         if let Expression::Range(bounds, position) = list {
-            return self.range(&bounds.0, &bounds.1, *position);
+            let range = self.range(&bounds.0, &bounds.1, *position)?;
+            return Ok(range.map(|elements| (Value::Null, elements)));
         }
-        Ok(match self.expression(list)? {
-            Value::List(id) => Some(self.heap.list(id).clone()),
+        let list = self.expression(list)?;
+        let elements = match list {
             Value::Map(id) => Some(self.heap.map(id).values().cloned().collect()),
             Value::Iterator(id) => Some(std::iter::from_fn(|| self.heap.advance(id)).collect()),
+            _ => self.heap.elements(&list),
+        };
+        Ok(elements.map(|elements| (list, elements)))
+    }
+
+    /// What is in the place of an element by now: the loop may have set another. None if elements came or went.
+    fn element_now(&mut self, list: &Value<'a>, length: usize, index: usize) -> Option<Value<'a>> {
+        match list {
+            Value::List(id) | Value::Array(id) => {
+                let list = self.heap.list(*id);
+                let is_as_long = list.len() == length;
+                list.get(index).filter(|_| is_as_long).cloned()
+            }
+            Value::Map(id) => {
+                let members = self.heap.map(*id);
+                let is_as_long = members.len() == length;
+                let (_, member) = members.get_index(index).filter(|_| is_as_long)?;
+                Some(member.clone())
+            }
             _ => None,
-        })
+        }
     }
 
     fn iterate(
         &mut self,
         foreach: &'a Foreach,
+        list: &Value<'a>,
         elements: Vec<Value<'a>>,
         out: &mut String,
     ) -> Result<(), Flow<'a>> {
+        let length = elements.len();
         let depth = self.loops.len() - 1;
         let tree_depth = self.depth;
         for (index, element) in elements.into_iter().take(LOOP_ROUNDS).enumerate() {
             self.loops[depth].index = index;
-            self.slots[foreach.variable.0] = element;
+            let now = self.element_now(list, length, index);
+            self.slots[foreach.variable.0] = now.unwrap_or(element);
             self.slots[Slot::FOREACH.0] = Value::Loop(depth);
             self.slots[Slot::VELOCITY_COUNT.0] = self.loop_member(depth, "count");
             self.slots[Slot::VELOCITY_HAS_NEXT.0] = self.loop_member(depth, "hasNext");
@@ -454,7 +481,13 @@ impl<'a> Evaluator<'a> {
                 std::mem::replace(&mut self.slots[slot.0], Value::Block(body)),
             ));
         }
-        let result = self.deeper(|evaluator| evaluator.block(&called.body, out));
+        let depths = (self.depth, self.macro_depth);
+        let mut result = self.deeper(|evaluator| evaluator.block(&called.body, out));
+        // `#break` outside of a loop ends the macro.
+        if let Err(Flow::Break) = result {
+            (self.depth, self.macro_depth) = depths;
+            result = Ok(());
+        }
         for (slot, value) in hidden.into_iter().rev() {
             self.slots[slot.0] = value;
         }

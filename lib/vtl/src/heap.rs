@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::{
     key::Key,
     limits::MAX_ALLOCATED_BYTES,
-    value::{IteratorId, ListId, MapId, Text, Value},
+    value::{IteratorId, ListId, MapId, PartId, Shown, Text, Value},
 };
 
 /// The members of a map in the order they were put.
@@ -17,6 +17,7 @@ pub(crate) type Members<'a> = IndexMap<Key<'a>, Value<'a>>;
 pub(crate) struct Heap<'a> {
     lists: Vec<List<'a>>,
     maps: Vec<Map<'a>>,
+    parts: Vec<Part>,
     iterators: Vec<Iteration>,
     allocated: usize,
 }
@@ -33,6 +34,16 @@ pub(crate) enum List<'a> {
 pub(crate) enum Map<'a> {
     Json(&'a serde_json::Map<String, Json>),
     Made(Members<'a>),
+}
+
+/// The elements of a list from a place on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) of: ListId,
+    pub(crate) from: usize,
+    pub(crate) length: usize,
+    /// A list that its methods work on.
+    pub(crate) copy: ListId,
 }
 
 #[derive(Debug)]
@@ -73,6 +84,35 @@ impl<'a> Heap<'a> {
     pub(crate) fn new_list(&mut self, elements: Vec<Value<'a>>) -> Result<Value<'a>, OutOfMemory> {
         self.allocate((elements.len() + 1) * size_of::<Value<'_>>())?;
         Ok(Value::List(self.push_list(List::Made(elements))))
+    }
+
+    pub(crate) fn new_array(&mut self, elements: Vec<Value<'a>>) -> Result<Value<'a>, OutOfMemory> {
+        self.allocate((elements.len() + 1) * size_of::<Value<'_>>())?;
+        Ok(Value::Array(self.push_list(List::Made(elements))))
+    }
+
+    pub(crate) fn new_part(
+        &mut self,
+        of: ListId,
+        from: usize,
+        length: usize,
+    ) -> Result<Value<'a>, OutOfMemory> {
+        self.allocate(size_of::<Part>() + length * size_of::<Value<'_>>())?;
+        // What is shown is looked at through `peek_view`.
+        self.list(of);
+        let copy = self.push_list(List::Made(Vec::new()));
+        self.parts.push(Part {
+            of,
+            from,
+            length,
+            copy,
+        });
+        Ok(Value::Part(PartId(self.parts.len() - 1)))
+    }
+
+    pub(crate) fn new_view(&mut self, map: MapId, shown: Shown) -> Value<'a> {
+        self.map(map);
+        Value::View(map, shown)
     }
 
     pub(crate) fn new_map(&mut self, members: Members<'a>) -> Result<Value<'a>, OutOfMemory> {
@@ -156,6 +196,54 @@ impl<'a> Heap<'a> {
         match &mut self.maps[id.0] {
             Map::Made(members) => members,
             Map::Json(_) => unreachable!("invariant: replaced above"),
+        }
+    }
+
+    pub(crate) fn part(&mut self, id: PartId) -> &mut Part {
+        &mut self.parts[id.0]
+    }
+
+    /// What a view of a map or a part of a list shows now; nothing for other values.
+    pub(crate) fn peek_view(&self, value: &Value<'_>) -> Vec<Value<'a>> {
+        match value {
+            Value::View(map, shown) => match &self.maps[map.0] {
+                Map::Made(members) => match shown {
+                    Shown::Keys => members.keys().map(Key::value).collect(),
+                    Shown::Values => members.values().cloned().collect(),
+                    Shown::Entries => members
+                        .keys()
+                        .map(|key| Value::Entry(*map, key.clone()))
+                        .collect(),
+                },
+                Map::Json(_) => Vec::new(),
+            },
+            Value::Part(id) => {
+                let Part {
+                    of, from, length, ..
+                } = self.parts[id.0];
+                match &self.lists[of.0] {
+                    List::Made(list) => list.iter().skip(from).take(length).cloned().collect(),
+                    List::Json(_) => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The elements of what Java calls a collection.
+    pub(crate) fn collection(&mut self, value: &Value<'_>) -> Option<Vec<Value<'a>>> {
+        match value {
+            Value::List(id) => Some(self.list(*id).clone()),
+            Value::View(..) | Value::Part(_) => Some(self.peek_view(value)),
+            _ => None,
+        }
+    }
+
+    /// The elements of a collection or array.
+    pub(crate) fn elements(&mut self, value: &Value<'_>) -> Option<Vec<Value<'a>>> {
+        match value {
+            Value::Array(id) => Some(self.list(*id).clone()),
+            _ => self.collection(value),
         }
     }
 

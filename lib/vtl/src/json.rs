@@ -47,7 +47,8 @@ fn convert(
         Value::Integer(integer) => Json::from(*integer),
         Value::Double(double) => Number::from_f64(*double).map_or(Json::Null, Json::Number),
         Value::Text(text) => Json::from(&**text),
-        Value::List(id) => match heap.peek_list(*id) {
+        Value::Character(character) => Json::from(character.to_string()),
+        Value::List(id) | Value::Array(id) => match heap.peek_list(*id) {
             List::Json(json) => {
                 charge(budget, json.iter().map(self::size).sum())?;
                 Json::Array(json.to_vec())
@@ -59,6 +60,12 @@ fn convert(
                     .collect::<Result<_, _>>()?,
             ),
         },
+        Value::View(..) | Value::Part(_) => Json::Array(
+            heap.peek_view(value)
+                .iter()
+                .map(|element| convert(heap, element, depth, budget))
+                .collect::<Result<_, _>>()?,
+        ),
         Value::Map(id) => match heap.peek_map(*id) {
             Map::Json(json) => {
                 charge(budget, members_size(json))?;
@@ -149,12 +156,19 @@ fn write_value(
         Value::Double(number) if number.is_finite() => double(out, *number),
         Value::Double(_) => out.push_str("null"),
         Value::Text(text) => write_text(out, text),
-        Value::List(id) => match heap.peek_list(*id) {
+        Value::Character(character) => write_text(out, character.encode_utf8(&mut [0; 4])),
+        Value::List(id) | Value::Array(id) => match heap.peek_list(*id) {
             List::Json(json) => write_list(out, json.iter(), write_json),
             List::Made(elements) => write_list(out, elements.iter(), |out, element| {
                 write_value(out, heap, element, depth)
             }),
         }?,
+        Value::View(..) | Value::Part(_) => {
+            let shown = heap.peek_view(value);
+            write_list(out, shown.iter(), |out, element| {
+                write_value(out, heap, element, depth)
+            })?;
+        }
         Value::Map(id) => match heap.peek_map(*id) {
             Map::Json(json) => write_map(
                 out,

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! AppSync runs Velocity 1.7, whose grammar and semantics this follows: an undefined reference prints
-//! itself, anything but `false` and null is true, 7 / 2 is 3, `==` compares unlike types by their text.
+//! itself, as a condition it is true unless it is `false` or null, 7 / 2 is 3, `==` compares unlike types by their text.
 //! Two things are AppSync's own: `#return`, and what `$ctx`, `$util` and `$extensions` hold.
 //!
 //! | step | module |

@@ -4,14 +4,16 @@ use crate::{
     evaluate::{Evaluator, Flow, java_equal},
     heap::OutOfMemory,
     key::Key,
-    value::{IteratorId, MapId, Text, Value},
+    value::{IteratorId, ListId, MapId, Text, Value},
 };
 
+mod character;
 mod format;
 mod list;
 mod map;
 mod number;
 mod string;
+mod view;
 
 pub(crate) use list::Retained;
 
@@ -64,7 +66,11 @@ pub(crate) fn call<'a>(
     }
     match receiver {
         Value::Text(text) => string::call(evaluator, text, name, arguments),
+        Value::Character(character) => character::call(evaluator, *character, name, arguments),
         Value::List(id) => list::call(evaluator, *id, name, arguments),
+        Value::Array(id) => array(evaluator, *id, name, arguments),
+        Value::View(map, shown) => view::call(evaluator, *map, *shown, name, arguments),
+        Value::Part(id) => view::call_part(evaluator, *id, name, arguments),
         Value::Map(id) => map::call(evaluator, *id, name, arguments),
         Value::Integer(_) | Value::Double(_) => number::call(evaluator, receiver, name, arguments),
         Value::Entry(map, key) => entry(evaluator, *map, key, name, arguments),
@@ -78,6 +84,22 @@ pub(crate) fn call<'a>(
             _ => Err(MethodError::Unknown),
         },
         Value::Null | Value::Block(_) => Err(MethodError::Unknown),
+    }
+}
+
+/// Velocity lends arrays the methods of a list that cannot grow or shrink (`ArrayListWrapper`).
+fn array<'a>(
+    evaluator: &mut Evaluator<'a>,
+    id: ListId,
+    name: &str,
+    arguments: &[Value<'a>],
+) -> MethodResult<'a> {
+    match name {
+        "clone" => Err(MethodError::Unknown),
+        "add" | "addAll" | "remove" | "removeAll" | "retainAll" | "clear" => Err(
+            MethodError::Failed("an array keeps its length; a list has no such limit".to_owned()),
+        ),
+        _ => list::call(evaluator, id, name, arguments),
     }
 }
 
@@ -169,17 +191,17 @@ fn mistyped<'a>(needed: &str, given: &Value<'a>) -> MethodError<'a> {
     }
 }
 
-/// The elements of a list.
+/// The elements of a collection.
 fn elements<'a>(
     evaluator: &mut Evaluator<'a>,
     value: &Value<'a>,
 ) -> Result<Vec<Value<'a>>, MethodError<'a>> {
-    match value {
-        Value::List(id) => {
-            let bytes = evaluator.heap.list(*id).len() * size_of::<Value<'_>>();
-            evaluator.heap.allocate(bytes)?;
-            Ok(evaluator.heap.list(*id).clone())
-        }
-        other => Err(mistyped("a list", other)),
-    }
+    let elements = evaluator
+        .heap
+        .collection(value)
+        .ok_or_else(|| mistyped("a list", value))?;
+    evaluator
+        .heap
+        .allocate(elements.len() * size_of::<Value<'_>>())?;
+    Ok(elements)
 }

@@ -5,7 +5,9 @@ use std::{collections::HashMap, ops::Range};
 use crate::{
     diagnostics::{self, Mistake, SyntaxError},
     limits::MAX_SYNTAX_DEPTH,
-    tree::{BUILT_IN, Block, Comment, Macro, Node, NodeKind, Position, Slot, Tree},
+    tree::{
+        BUILT_IN, Block, Comment, Macro, Node, NodeKind, Oddity, OddityKind, Position, Slot, Tree,
+    },
 };
 
 mod cursor;
@@ -23,8 +25,11 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
         names: Vec::new(),
         macros: Vec::new(),
         comments: Vec::new(),
+        oddities: Vec::new(),
         macro_names: declared_macros(source),
         depth: 0,
+        after_backslash: None,
+        is_in_arguments: false,
     };
     for name in BUILT_IN {
         whole.slot(name);
@@ -38,6 +43,7 @@ pub(crate) fn parse(source: &str) -> Result<Tree, SyntaxError> {
         body,
         macros: whole.macros,
         comments: whole.comments,
+        oddities: whole.oddities,
         names: whole.names,
     })
 }
@@ -56,9 +62,14 @@ struct Whole<'source> {
     names: Vec<Box<str>>,
     macros: Vec<Macro>,
     comments: Vec<Comment>,
+    oddities: Vec<Oddity>,
     /// Known in advance, because `#name` is text unless a macro of that name exists.
     macro_names: Vec<&'source str>,
     depth: usize,
+    /// Where a string ends whose quote follows a backslash, and the quote.
+    after_backslash: Option<(usize, char)>,
+    /// Whether a word is null, as among the arguments of a method.
+    is_in_arguments: bool,
 }
 
 /// Directives that end a block: `#end`, `#else` and `#elseif`.
@@ -113,6 +124,7 @@ impl Parser<'_, '_, '_> {
             }
             _ => text.push(self.cursor.since(start), start..self.cursor.offset()),
         }
+        text.end_part();
         Ok(())
     }
 
@@ -125,11 +137,15 @@ impl Parser<'_, '_, '_> {
         let start = self.cursor.offset();
         match self.printed_reference(backslashes)? {
             Some(reference) => {
+                let takes_hashes = reference.reference.ends_in_property();
                 text.flush(nodes);
                 nodes.push(Node {
                     range: start..self.cursor.offset(),
                     kind: NodeKind::Reference(reference),
                 });
+                if takes_hashes {
+                    self.hashes_behind_property(text);
+                }
             }
             None => {
                 self.cursor.skip_char();
@@ -138,6 +154,24 @@ impl Parser<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Right behind `$a.b`, Velocity's lexer takes `##` for text. The first `#` gets lost if the second begins
+    /// a comment or directive.
+    fn hashes_behind_property(&mut self, text: &mut TextRun) {
+        let start = self.cursor.offset();
+        if !self.cursor.rest().starts_with("##") {
+            return;
+        }
+        self.cursor.skip_char();
+        let begins_comment = ["##", "#*"]
+            .iter()
+            .any(|it| self.cursor.rest().starts_with(it));
+        if !begins_comment && !self.at_directive() {
+            self.cursor.skip_char();
+            text.push("##", start..self.cursor.offset());
+            self.oddity(OddityKind::PrintedComment, start);
+        }
     }
 
     /// Runs `read` one level deeper.
@@ -152,6 +186,24 @@ impl Parser<'_, '_, '_> {
         let result = read(self);
         self.whole.depth -= 1;
         result
+    }
+
+    /// Reads what is, or is not, among the arguments of a method.
+    fn in_arguments<T>(
+        &mut self,
+        is_in_arguments: bool,
+        read: impl FnOnce(&mut Self) -> Result<T, SyntaxError>,
+    ) -> Result<T, SyntaxError> {
+        let outer = std::mem::replace(&mut self.whole.is_in_arguments, is_in_arguments);
+        let result = read(self);
+        self.whole.is_in_arguments = outer;
+        result
+    }
+
+    /// Notes that what was read from `start` on is not taken by Velocity as it seems to be meant.
+    fn oddity(&mut self, kind: OddityKind, start: usize) {
+        let range = start..self.cursor.offset();
+        self.whole.oddities.push(Oddity { kind, range });
     }
 
     fn position(&self) -> Position {
@@ -188,7 +240,19 @@ impl Parser<'_, '_, '_> {
 
     /// The next character is not what was expected.
     fn expected(&self, what: &str) -> SyntaxError {
-        self.error_here(diagnostics::unexpected(what, self.cursor.peek()))
+        let mut mistake = diagnostics::unexpected(what, self.cursor.peek());
+        if let Some((end, quote)) = self.whole.after_backslash
+            && self.is_blank_since(end)
+        {
+            mistake = diagnostics::escaped_quote(mistake, quote);
+        }
+        self.error_here(mistake)
+    }
+
+    /// Whether nothing but blanks stands between the place and the next character.
+    fn is_blank_since(&self, start: usize) -> bool {
+        let between = self.whole.source.get(start..self.cursor.offset());
+        between.is_some_and(|between| between.trim().is_empty())
     }
 }
 
@@ -220,6 +284,9 @@ struct TextRun {
     text: String,
     /// Where it stands.
     range: Range<usize>,
+    /// Where in it the part begins that is a text of its own for Velocity: behind a comment, an unparsed block or
+    /// backslashes.
+    part: usize,
 }
 
 impl TextRun {
@@ -238,14 +305,19 @@ impl TextRun {
                 kind: NodeKind::Text(std::mem::take(&mut self.text).into()),
             });
         }
+        self.part = 0;
     }
 
-    /// `#set` takes the blanks before it along if nothing else stands before them in the line or since
-    /// the last reference or directive.
+    fn end_part(&mut self) {
+        self.part = self.text.len();
+    }
+
+    /// `#set` takes the blanks before it along if they are the whole text since the last reference, directive or
+    /// comment. Behind other lines of text its own indentation stays.
     fn drop_indentation(&mut self) {
-        let kept = self.text.trim_end_matches([' ', '\t']).len();
-        if kept == 0 || self.text[..kept].ends_with(['\n', '\r']) {
-            self.text.truncate(kept);
+        let part = &self.text[self.part..];
+        if part.bytes().all(|byte| matches!(byte, b' ' | b'\t')) {
+            self.text.truncate(self.part);
         }
     }
 }

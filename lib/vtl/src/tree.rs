@@ -15,6 +15,8 @@ pub struct Tree {
     pub macros: Vec<Macro>,
     /// Comments, in order. They are no statements.
     pub comments: Vec<Comment>,
+    /// What Velocity does not take as it seems to be meant.
+    pub oddities: Vec<Oddity>,
     pub(crate) names: Vec<Box<str>>,
 }
 
@@ -32,6 +34,38 @@ pub struct Comment {
     pub start: usize,
     /// What it says, trimmed.
     pub text: Box<str>,
+}
+
+/// Something that is taken here and that Velocity 1.7 refuses, or takes for something else than it seems to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// What it is.
+    pub kind: OddityKind,
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+}
+
+/// Kinds of what Velocity does not take as it seems to be meant.
+///
+/// <https://velocity.apache.org/engine/1.7/vtl-reference.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddityKind {
+    /// Refused: `null` other than as an argument of a method.
+    Null,
+    /// Refused: an expression as an argument, an index, or in a list or map.
+    Expression,
+    /// Refused: `1 -2`, where `-2` is a number.
+    SignedNumber,
+    /// Refused: parentheses or operators around what `#foreach` goes through.
+    ForeachExpression,
+    /// Refused: blanks between brackets that hold nothing.
+    BlankBrackets,
+    /// `${$a`: refused, or printed as it is if a brace follows.
+    DollarInBraces,
+    /// A word among the arguments of a method: null.
+    Word,
+    /// `##` right behind `$a.b`: text.
+    PrintedComment,
 }
 
 /// Where something begins in the source, in bytes.
@@ -184,6 +218,19 @@ pub struct Reference {
     pub position: Position,
 }
 
+impl Reference {
+    /// Whether it is written without braces and, but for indexes, ends in `.name`.
+    pub(crate) fn ends_in_property(&self) -> bool {
+        let name = self.literal.trim_start_matches(['$', '!']);
+        let last = self
+            .steps
+            .iter()
+            .rev()
+            .find(|step| !matches!(step, Step::Index(..)));
+        !name.starts_with('{') && matches!(last, Some(Step::Property(_)))
+    }
+}
+
 /// What a reference starts from.
 #[derive(Debug)]
 pub enum Root {
@@ -261,6 +308,28 @@ pub enum Expression {
     Not(Box<Expression>),
     /// Two operands.
     Binary(Box<(Expression, Expression)>, Operator),
+}
+
+impl Expression {
+    /// Whether it can hold as a condition. References do unless they are null or `false`, and so does what compares
+    /// and combines; Velocity takes any other literal for false, and arithmetic, which it does not even compute
+    /// (`SimpleNode.evaluate`).
+    ///
+    /// <https://velocity.apache.org/engine/1.7/user-guide.html#conditionals>
+    pub fn may_hold(&self) -> bool {
+        match self {
+            Self::Bool(_) | Self::Reference(_) | Self::Not(_) => true,
+            Self::Binary(_, operator) => !matches!(
+                operator,
+                Operator::Add
+                    | Operator::Subtract
+                    | Operator::Multiply
+                    | Operator::Divide
+                    | Operator::Remainder
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// Operators between two expressions.

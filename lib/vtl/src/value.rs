@@ -20,8 +20,16 @@ pub(crate) enum Value<'a> {
     Integer(i64),
     Double(f64),
     Text(Text<'a>),
+    /// What `$text.charAt(0)` gives: no string for Java, though it prints and compares like one.
+    Character(char),
     List(ListId),
     Map(MapId),
+    /// What Java keeps as an array, such as `$text.split(",")`: no collection, and as long as it is.
+    Array(ListId),
+    /// `$map.keySet()` and its like: what goes from it goes from the map.
+    View(MapId, Shown),
+    /// `$list.subList(…)`: what happens to it happens to the list.
+    Part(PartId),
     /// An element of `$map.entrySet()`.
     Entry(MapId, Key<'a>),
     /// `$list.iterator()`.
@@ -35,6 +43,18 @@ pub(crate) enum Value<'a> {
 /// A list in the heap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ListId(pub(crate) usize);
+
+/// A part of a list in the heap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PartId(pub(crate) usize);
+
+/// What a view shows of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Keys,
+    Values,
+    Entries,
+}
 
 /// A map in the heap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +81,12 @@ impl Value<'_> {
             Self::Bool(_) => "a boolean",
             Self::Integer(_) | Self::Double(_) => "a number",
             Self::Text(_) => "a string",
-            Self::List(_) => "a list",
+            Self::Character(_) => "a character",
+            Self::List(_) | Self::Part(_) => "a list",
+            Self::Array(_) => "an array",
+            Self::View(_, Shown::Keys) => "a set of keys",
+            Self::View(_, Shown::Values) => "a collection of values",
+            Self::View(_, Shown::Entries) => "a set of entries",
             Self::Map(_) => "a map",
             Self::Entry(..) => "a map entry",
             Self::Iterator(_) => "an iterator",

@@ -15,6 +15,8 @@ codes! {
         "The template nests blocks, brackets and strings beyond what appsynth reads, to stay safe from\nhostile templates. Compute the inner parts first, with `#set`, and use the variables.";
     VTL_LENGTH = "AS4006", "the template is too long",
         "AppSync takes at most 65,536 characters for a mapping template. Split the work into the functions of a\npipeline.\n\n<https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html>";
+    VTL_VELOCITY = "AS4007", "Velocity does not take a part of the template as it seems to be meant",
+        "AppSync runs Velocity 1.7. Its grammar has no `null`, takes no expressions as arguments, indexes and parts\nof lists and maps, and reads `-2` as a number wherever it stands; a template that has these runs here, and\nAppSync can be expected to refuse it. A word among the arguments of a method is null, and `##` right behind\n`$name.member` is printed. The help tells how to write what is meant.\n\n<https://velocity.apache.org/engine/1.7/vtl-reference.html>";
     JS_SYNTAX = "AS4101", "the resolver code is not valid JavaScript",
         "AppSync refuses code that does not parse as a JavaScript module. The label marks the place where\nreading stopped; the mistake is there or shortly before it, often a missing bracket or quote.";
     JS_UNSUPPORTED = "AS4102", "this part of JavaScript is not supported",

@@ -271,6 +271,52 @@ export function response(ctx) { return ctx.result; }";
 }
 
 #[test]
+fn templates_are_warned_of_what_velocity_refuses() {
+    for (template, place) in [
+        ("#set($x = null)", 11),
+        ("#if($x == null)#end", 11),
+        ("#set($x = [null])", 12),
+        ("#set($x = {\"a\": null})", 17),
+        ("$l.get($i - 1)", 8),
+        ("$m.put(\"a\", !$x)", 13),
+        ("$l.get((1))", 8),
+        ("$l[1 + 1]", 4),
+        ("$l[null]", 4),
+        ("#set($x = [1 + 2])", 12),
+        ("#set($x = {\"a\": (1)})", 17),
+        ("#set($x = [$a + 1..3])", 12),
+        ("#set($x = 1-2)", 12),
+        ("#set($x = $n -2)", 14),
+        ("#foreach($x in ($l))$x#end", 16),
+        ("#foreach($x in $l + $m)$x#end", 16),
+        ("$util.toJson( )", 13),
+        ("#set($x = { })", 11),
+        ("#set($x = \"$l.get($i - 1)\")", 19),
+        ("${$ctx.args.n}", 1),
+        ("$util.toJson(foo)", 14),
+        ("$ctx.args##x", 10),
+    ] {
+        assert_eq!(
+            found(&[("a.vtl", template)]),
+            [format!("a.vtl:1:{place} warning AS4007 velocity")],
+            "{template}"
+        );
+    }
+    for template in [
+        "$util.defaultIfNull($ctx.args, null) $util.toJson([null, {\"a\": null}])",
+        "#set($x = $null)#if($util.isNull($x) && $x != $null)#end",
+        "#set($x = 1 - 2)#set($x = 1 - -2)#set($x = -2)#set($x = ($x + 1) * 2)",
+        "#set($x = [1, -2, [1..$x], {}, \"a\"])#set($x = {\"a\": $x, $x: 'b'})#set($x = $x[-1])",
+        "#foreach($x in [1..3])#end#foreach($x in $ctx.args.get(\"l\"))$x#end#return(null)",
+        "$ctx.args ##x\n${ctx.args}##x\n$x##x",
+    ] {
+        assert_eq!(found(&[("a.vtl", template)]), [""; 0], "{template}");
+    }
+    let silenced = "#* appsynth-disable velocity *##set($x = null)";
+    assert_eq!(found(&[("a.vtl", silenced)]), [""; 0]);
+}
+
+#[test]
 fn comments_silence_rules_in_templates_too() {
     let template = "#* appsynth-disable-line unknown-argument *#$ctx.args.limt $util.nope()
 ## appsynth-disable-next-line -- they are known

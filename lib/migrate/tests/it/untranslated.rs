@@ -82,3 +82,21 @@ fn a_template_that_does_not_parse_is_refused() {
     let refused = appsynth_migrate::translate(Some(template), None).expect_err("not valid");
     assert_eq!(refused.iter().next().map(|one| one.code.id), Some("AS4001"));
 }
+
+#[test]
+fn a_view_that_is_changed_is_marked() {
+    let translation = request("$util.qr($ctx.args.keySet().remove('a')){}");
+    assert_eq!(
+        messages(&translation),
+        [
+            "this part of the template is not translated: what goes from a view goes from its map or list"
+        ]
+    );
+}
+
+#[test]
+fn literals_as_conditions_are_false() {
+    let translation = request("#if(\"x\" || $ctx.args.n + 1)#set($a = 1)#end{}");
+    let code = body(&translation.code, "request");
+    assert!(code.contains("if (false || false)"), "{code}");
+}

@@ -1,7 +1,12 @@
 //! When two values are the same.
 
 use super::arithmetic::compare_numbers;
-use crate::{display, heap::Heap, limits::MAX_VALUE_DEPTH, value::Value};
+use crate::{
+    display,
+    heap::Heap,
+    limits::MAX_VALUE_DEPTH,
+    value::{Shown, Value},
+};
 
 /// `==`: numbers by their size, values of one type as Java's `equals`, others by their text.
 pub(crate) fn equal(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>) -> bool {
@@ -39,6 +44,7 @@ fn is_same(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>, depth: usiz
         (Value::Integer(left), Value::Integer(right)) => left == right,
         (Value::Double(left), Value::Double(right)) => left == right,
         (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::Character(left), Value::Character(right)) => left == right,
         (Value::List(left), Value::List(right)) => {
             left == right
                 || heap.list(*left).len() == heap.list(*right).len()
@@ -47,6 +53,30 @@ fn is_same(heap: &mut Heap<'_>, left: &Value<'_>, right: &Value<'_>, depth: usiz
                         let right = heap.list(*right)[index].clone();
                         is_same(heap, &left, &right, depth)
                     })
+        }
+        (Value::Array(left), Value::Array(right)) => left == right,
+        (Value::List(_) | Value::Part(_), Value::List(_) | Value::Part(_)) => {
+            let (left, right) = (heap.collection(left), heap.collection(right));
+            let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(&right)
+                    .all(|(left, right)| is_same(heap, left, right, depth))
+        }
+        // The values are no set: they equal themselves only.
+        (Value::View(left_map, left_shown), Value::View(right_map, right_shown)) => {
+            let are_sets = ![left_shown, right_shown].contains(&&Shown::Values);
+            let is_itself = left_map == right_map && left_shown == right_shown;
+            is_itself
+                || are_sets && {
+                    let (left, right) = (heap.peek_view(left), heap.peek_view(right));
+                    left.len() == right.len()
+                        && left.iter().all(|left| {
+                            let mut others = right.iter();
+                            others.any(|right| is_same(heap, left, right, depth))
+                        })
+                }
         }
         (Value::Map(left), Value::Map(right)) => {
             left == right || {

@@ -44,13 +44,18 @@ impl<'a> Evaluator<'a> {
                 }
                 self.heap.new_map(members)?
             }
-            Expression::Not(inner) => Value::Bool(!self.expression(inner)?.is_true()),
+            Expression::Not(inner) => Value::Bool(!self.truth(inner)?),
             Expression::Binary(operands, operator) => {
                 self.binary(&operands.0, *operator, &operands.1)?
             }
         };
         self.leave();
         Ok(value)
+    }
+
+    /// Whether a condition holds.
+    pub(super) fn truth(&mut self, condition: &'a Expression) -> Result<bool, Flow<'a>> {
+        Ok(condition.may_hold() && self.expression(condition)?.is_true())
     }
 
     fn binary(
@@ -60,15 +65,19 @@ impl<'a> Evaluator<'a> {
         right: &'a Expression,
     ) -> Result<Value<'a>, Flow<'a>> {
         let operands = (left, right);
-        let left = self.expression(left)?;
-        match operator {
-            Operator::Or if left.is_true() => return Ok(Value::Bool(true)),
-            Operator::And if !left.is_true() => return Ok(Value::Bool(false)),
-            _ => {}
+        if matches!(operator, Operator::Or | Operator::And) {
+            let is_settled = operator == Operator::Or;
+            let is_true = if self.truth(left)? == is_settled {
+                is_settled
+            } else {
+                self.truth(right)?
+            };
+            return Ok(Value::Bool(is_true));
         }
+        let left = self.expression(left)?;
         let right = self.expression(right)?;
         Ok(match operator {
-            Operator::Or | Operator::And => Value::Bool(right.is_true()),
+            Operator::Or | Operator::And => unreachable!("invariant: decided above"),
             Operator::Equal => Value::Bool(equal(&mut self.heap, &left, &right)),
             Operator::NotEqual => Value::Bool(!equal(&mut self.heap, &left, &right)),
             Operator::Less

@@ -2,9 +2,11 @@
 
 use super::{Evaluator, Flow};
 use crate::{
+    heap::Part,
     json,
     key::Key,
     methods::{self, MethodError},
+    parse::line_column,
     tree::{Position, Reference, Root, Step, Utility, UtilityFunction},
     util,
     value::{MapId, Value},
@@ -55,7 +57,10 @@ impl<'a> Evaluator<'a> {
                 _ => Value::Null,
             },
             Value::Loop(depth) => self.loop_member(*depth, name),
-            Value::List(id) if name == "empty" => Value::Bool(self.heap.list(*id).is_empty()),
+            Value::List(_) | Value::View(..) | Value::Part(_) if name == "empty" => {
+                let elements = self.heap.collection(value);
+                Value::Bool(elements.is_some_and(|elements| elements.is_empty()))
+            }
             Value::Text(text) if name == "empty" => Value::Bool(text.is_empty()),
             Value::Text(text) if name == "bytes" => Value::Text(text.clone()),
             _ => Value::Null,
@@ -97,15 +102,10 @@ impl<'a> Evaluator<'a> {
         position: Position,
     ) -> Result<Value<'a>, Flow<'a>> {
         match (value, index) {
-            (Value::List(id), Value::Integer(index)) => {
-                let list = self.heap.list(*id);
-                let place = place(*index, list.len());
-                match place.and_then(|place| list.get(place)) {
-                    Some(element) => Ok(element.clone()),
-                    None => {
-                        let message = methods::out_of_bounds(*index, list.len());
-                        Err(self.fail(position, message))
-                    }
+            (Value::List(_) | Value::Array(_) | Value::Part(_), Value::Integer(index)) => {
+                match self.element(value, *index) {
+                    Ok(element) => Ok(element.clone()),
+                    Err(message) => Err(self.fail(position, message)),
                 }
             }
             (Value::Map(id), key) => {
@@ -155,7 +155,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// `#set`. Velocity 1.7 leaves a variable as it was instead of setting it to null.
+    /// `#set`. Velocity 1.7 leaves a variable as it was instead of setting it to null. It sets no variable in braces
+    /// either; AppSync does.
     ///
     /// <https://velocity.apache.org/engine/1.7/user-guide.html#set>
     pub(super) fn assign(
@@ -172,10 +173,7 @@ impl<'a> Evaluator<'a> {
                     self.slots[slot.0] = value;
                     Ok(())
                 }
-                Root::Utility(utility) => Err(self.fail(
-                    target.position,
-                    format!("`${}` cannot be set", utility.name),
-                )),
+                Root::Utility(_) => Ok(()),
             };
         };
         let container = self.steps(target, target.steps.len() - 1)?;
@@ -187,28 +185,55 @@ impl<'a> Evaluator<'a> {
                 let key = self.key_of(&key)?;
                 self.put(*id, key, value)
             }
-            (Value::List(id), Step::Index(index, position)) => {
-                let index = self.expression(index)?;
-                let list = self.heap.list(*id);
-                let Value::Integer(index) = index else {
-                    return Err(self.fail(*position, "a list is indexed by a number"));
+            (Value::List(_) | Value::Array(_) | Value::Part(_), Step::Index(index, position)) => {
+                let Value::Integer(index) = self.expression(index)? else {
+                    self.unset(target, &container);
+                    return Ok(());
                 };
-                match place(index, list.len()).and_then(|place| list.get_mut(place)) {
-                    Some(element) => {
+                match self.element(&container, index) {
+                    Ok(element) => {
                         *element = value;
                         Ok(())
                     }
-                    None => {
-                        let message = methods::out_of_bounds(index, list.len());
-                        Err(self.fail(*position, message))
-                    }
+                    Err(message) => Err(self.fail(*position, message)),
                 }
             }
+            (Value::Entry(id, key), Step::Property(name)) if **name == *"value" => {
+                self.put(*id, key.clone(), value)
+            }
             (other, _) => {
-                let message = format!("{} has no member that can be set", other.kind());
-                Err(self.fail(target.position, message))
+                self.unset(target, other);
+                Ok(())
             }
         }
+    }
+
+    /// Velocity passes over a `#set` of what cannot be set (`ASTReference.setValue`); the log tells of it.
+    fn unset(&mut self, target: &Reference, container: &Value<'a>) {
+        let (line, column) = line_column(&self.template.source, target.position.0);
+        self.effects.logs.push(format!(
+            "WARN - the `#set` of `{}` at line {line}, column {column} does nothing: {} has no such member",
+            target.literal,
+            container.kind()
+        ));
+    }
+
+    /// An element of a list, a part of one or an array; what is wrong with the index if there is none.
+    fn element(&mut self, list: &Value<'a>, index: i64) -> Result<&mut Value<'a>, String> {
+        let (id, from, length) = match list {
+            Value::Part(id) => {
+                let Part {
+                    of, from, length, ..
+                } = *self.heap.part(*id);
+                (of, from, length)
+            }
+            Value::List(id) | Value::Array(id) => (*id, 0, self.heap.list(*id).len()),
+            _ => return Err(methods::out_of_bounds(index, 0)),
+        };
+        let place = place(index, length).filter(|place| *place < length);
+        place
+            .and_then(|place| self.heap.list(id).get_mut(from + place))
+            .ok_or_else(|| methods::out_of_bounds(index, length))
     }
 
     fn put(&mut self, map: MapId, key: Key<'a>, value: Value<'a>) -> Result<(), Flow<'a>> {

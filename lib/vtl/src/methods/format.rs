@@ -105,6 +105,7 @@ impl<'p> Specifier<'p> {
                 evaluator.text_of(value)?.to_string()
             }
             ('c', Value::Text(text)) if text.chars().count() == 1 => text.to_string(),
+            ('c', Value::Character(character)) => character.to_string(),
             ('c', Value::Integer(code)) => u32::try_from(*code)
                 .ok()
                 .and_then(char::from_u32)

@@ -1,4 +1,4 @@
-//! Methods of lists, which also stand for Java's sets.
+//! Methods of lists.
 
 use super::{MethodError, MethodResult, NOTHING, elements, index, out_of_bounds, place};
 use crate::{
@@ -95,11 +95,16 @@ pub(super) fn call<'a>(
         }
         ("subList", [from, to]) => {
             let (from, to) = (insertion(from, length)?, insertion(to, length)?);
-            let part = evaluator.heap.list(id).get(from..to).map(<[_]>::to_vec);
-            let part = part.ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
-            Ok(evaluator.heap.new_list(part)?)
+            let length = to
+                .checked_sub(from)
+                .ok_or_else(|| MethodError::Failed(format!("from {from} to {to}")))?;
+            Ok(evaluator.heap.new_part(id, from, length)?)
         }
-        ("toArray" | "clone", []) => {
+        ("toArray", []) => {
+            let copy = elements(evaluator, &Value::List(id))?;
+            Ok(evaluator.heap.new_array(copy)?)
+        }
+        ("clone", []) => {
             let copy = elements(evaluator, &Value::List(id))?;
             Ok(evaluator.heap.new_list(copy)?)
         }
@@ -137,8 +142,9 @@ fn insert<'a>(
     evaluator
         .heap
         .allocate(values.len() * size_of::<Value<'_>>())?;
+    let is_changed = !values.is_empty();
     evaluator.heap.list(id).splice(at..at, values);
-    Ok(Value::Bool(true))
+    Ok(Value::Bool(is_changed))
 }
 
 /// Keeps some elements of a list, by another; tells whether any went.

@@ -4,8 +4,7 @@ use super::{MethodError, MethodResult, NOTHING};
 use crate::{
     evaluate::{Evaluator, java_equal},
     heap::Members,
-    key::Key,
-    value::{MapId, Value},
+    value::{MapId, Shown, Value},
 };
 
 pub(super) fn call<'a>(
@@ -97,19 +96,9 @@ pub(super) fn call<'a>(
                     .any(|one| java_equal(&mut evaluator.heap, one, value)),
             ))
         }
-        ("keySet", []) => {
-            let keys = evaluator.heap.map(id).keys().map(Key::value).collect();
-            Ok(evaluator.heap.new_list(keys)?)
-        }
-        ("values", []) => {
-            let values = evaluator.heap.map(id).values().cloned().collect();
-            Ok(evaluator.heap.new_list(values)?)
-        }
-        ("entrySet", []) => {
-            let keys = evaluator.heap.map(id).keys();
-            let entries = keys.map(|key| Value::Entry(id, key.clone())).collect();
-            Ok(evaluator.heap.new_list(entries)?)
-        }
+        ("keySet", []) => Ok(evaluator.heap.new_view(id, Shown::Keys)),
+        ("values", []) => Ok(evaluator.heap.new_view(id, Shown::Values)),
+        ("entrySet", []) => Ok(evaluator.heap.new_view(id, Shown::Entries)),
         _ => Err(MethodError::Unknown),
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn call<'a>(
     arguments: &[Value<'a>],
 ) -> MethodResult<'a> {
     match (name, arguments) {
+        (_, [Value::Character(_), ..]) => Err(MethodError::Unknown),
         ("intValue", []) => Ok(Value::Integer(i64::from(as_integer(number) as i32))),
         ("longValue", []) => Ok(Value::Integer(as_integer(number))),
         ("doubleValue" | "floatValue", []) => Ok(Value::Double(as_double(number))),
@@ -40,7 +41,16 @@ pub(super) fn call<'a>(
                 Ordering::Less
             };
             let is_left = compare_numbers(left, right) == Some(wanted);
-            Ok(if is_left { left } else { right }.clone())
+            let found = if is_left { left } else { right };
+            match (number, left, right) {
+                (Value::Integer(_), Value::Integer(_), Value::Integer(_)) => Ok(found.clone()),
+                (
+                    Value::Double(_),
+                    Value::Integer(_) | Value::Double(_),
+                    Value::Integer(_) | Value::Double(_),
+                ) => Ok(Value::Double(as_double(found))),
+                _ => Err(MethodError::Unknown),
+            }
         }
         _ => Err(MethodError::Unknown),
     }

@@ -4,7 +4,7 @@
 
 use appsynth_util::java_regex::{self, Occurrence};
 
-use super::{MethodError, MethodResult, elements, format::format, index, mistyped, out_of_bounds};
+use super::{MethodError, MethodResult, format::format, index, mistyped, out_of_bounds};
 use crate::{
     evaluate::Evaluator,
     value::{Text, Value},
@@ -34,28 +34,21 @@ pub(super) fn call<'a>(
         ("toUpperCase", []) => made(evaluator, text.to_uppercase()),
         ("charAt", [at]) => {
             let at = index(at)?;
-            slice(evaluator, text, at, at.saturating_add(1))
+            character_at(text, at).map(Value::Character)
         }
         ("substring", [from]) => slice(evaluator, text, index(from)?, utf16_length(text)),
         ("substring" | "subSequence", [from, to]) => {
             slice(evaluator, text, index(from)?, index(to)?)
         }
-        ("indexOf", [part]) => Ok(find(text, &part_or_character(part)?, 0)),
-        ("indexOf", [part, from]) => Ok(find(text, &part_or_character(part)?, index(from)?)),
-        ("lastIndexOf", [part]) => Ok(find_last(text, &part_or_character(part)?, i64::MAX)),
+        ("indexOf", [part]) => Ok(find(text, part_or_character(part)?, 0)),
+        ("indexOf", [part, from]) => Ok(find(text, part_or_character(part)?, index(from)?)),
+        ("lastIndexOf", [part]) => Ok(find_last(text, part_or_character(part)?, i64::MAX)),
         ("lastIndexOf", [part, from]) => {
-            Ok(find_last(text, &part_or_character(part)?, index(from)?))
+            Ok(find_last(text, part_or_character(part)?, index(from)?))
         }
         ("codePointAt", [at]) => {
-            let at = index(at)?;
-            let rest = byte_offset(text, at).map_or("", |offset| &text[offset..]);
-            match rest.chars().next() {
-                Some(character) => Ok(Value::Integer(i64::from(u32::from(character)))),
-                None => {
-                    let length = text.encode_utf16().count();
-                    Err(MethodError::Failed(out_of_bounds(at, length)))
-                }
-            }
+            let character = character_at(text, index(at)?)?;
+            Ok(Value::Integer(i64::from(u32::from(character))))
         }
         ("contains", [part]) => Ok(Value::Bool(text.contains(&*argument(part)?))),
         ("startsWith", [part]) => Ok(Value::Bool(text.starts_with(&*argument(part)?))),
@@ -87,6 +80,10 @@ pub(super) fn call<'a>(
             evaluator.heap.allocate(text.len().saturating_mul(times))?;
             Ok(Value::Text(text.repeat(times).into()))
         }
+        ("replace", [Value::Character(from), Value::Character(to)]) => {
+            let replaced = text.replace(*from, to.encode_utf8(&mut [0; 4]));
+            made(evaluator, replaced)
+        }
         ("replace", [from, to]) => {
             let (from, to) = (argument(from)?, argument(to)?);
             evaluator.heap.afford(text.len().saturating_mul(to.len()))?;
@@ -107,16 +104,17 @@ pub(super) fn call<'a>(
         ("split", [pattern]) => split(evaluator, text, pattern, 0),
         ("split", [pattern, limit]) => split(evaluator, text, pattern, index(limit)?),
         ("toCharArray", []) => {
-            let characters: Vec<String> = text.chars().map(String::from).collect();
-            texts(evaluator, characters)
+            let characters = text.chars().map(Value::Character).collect();
+            Ok(evaluator.heap.new_array(characters)?)
         }
         // `String.join`, which Velocity finds on any string.
         ("join", [separator, joined @ ..]) => {
             let separator = argument(separator)?;
-            let joined = match joined {
-                [list @ Value::List(_)] => elements(evaluator, list)?,
-                texts => texts.to_vec(),
+            let list = match joined {
+                [one] => evaluator.heap.elements(one),
+                _ => None,
             };
+            let joined = list.unwrap_or_else(|| joined.to_vec());
             let mut pieces = Vec::new();
             for element in joined {
                 pieces.push(evaluator.text_of(&element)?);
@@ -128,6 +126,11 @@ pub(super) fn call<'a>(
             evaluator.heap.allocate(length)?;
             let pieces: Vec<&str> = pieces.iter().map(|piece| &**piece).collect();
             Ok(Value::Text(pieces.join(&separator).into()))
+        }
+        // An array stands for all arguments.
+        ("format", [pattern, Value::Array(id)]) => {
+            let arguments = evaluator.heap.list(*id).clone();
+            format(evaluator, &argument(pattern)?, &arguments)
         }
         ("format", [pattern, arguments @ ..]) => format(evaluator, &argument(pattern)?, arguments),
         ("valueOf", [value]) => Ok(Value::Text(evaluator.text_of(value)?)),
@@ -173,7 +176,7 @@ fn texts<'a>(evaluator: &mut Evaluator<'a>, texts: Vec<String>) -> MethodResult<
     for text in texts {
         list.push(evaluator.heap.text(text)?);
     }
-    Ok(evaluator.heap.new_list(list)?)
+    Ok(evaluator.heap.new_array(list)?)
 }
 
 /// A text argument.
@@ -184,17 +187,24 @@ fn argument<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
     }
 }
 
-/// What is looked for: a text, or a character by its number.
-fn part_or_character<'a>(value: &Value<'a>) -> Result<Text<'a>, MethodError<'a>> {
+/// What is looked for: a text, or a character by its number; none if the number is that of no character, which
+/// is nowhere.
+fn part_or_character<'a>(value: &Value<'a>) -> Result<Option<Text<'a>>, MethodError<'a>> {
     match value {
         Value::Integer(code) => {
             let character = u32::try_from(*code).ok().and_then(char::from_u32);
-            character
-                .map(|character| String::from(character).into())
-                .ok_or_else(|| MethodError::Failed(format!("{code} is no character")))
+            Ok(character.map(|character| String::from(character).into()))
         }
-        other => argument(other),
+        other => argument(other).map(Some),
     }
+}
+
+fn character_at<'a>(text: &str, at: i64) -> Result<char, MethodError<'a>> {
+    let rest = byte_offset(text, at).map_or("", |offset| &text[offset..]);
+    rest.chars().next().ok_or_else(|| {
+        let length = text.encode_utf16().count();
+        MethodError::Failed(out_of_bounds(at, length))
+    })
 }
 
 fn slice<'a>(evaluator: &mut Evaluator<'a>, text: &str, from: i64, to: i64) -> MethodResult<'a> {
@@ -210,23 +220,26 @@ fn slice<'a>(evaluator: &mut Evaluator<'a>, text: &str, from: i64, to: i64) -> M
     Ok(evaluator.heap.text(part)?)
 }
 
-fn find<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
+fn find<'a>(text: &str, part: Option<Text<'a>>, from: i64) -> Value<'a> {
+    let Some(part) = part else {
+        return Value::Integer(-1);
+    };
     let start = byte_offset(text, from.max(0)).unwrap_or(text.len());
     let found = text[start..]
-        .find(part)
+        .find(&*part)
         .map_or(-1, |at| utf16_length(&text[..start + at]));
     Value::Integer(found)
 }
 
 /// The last that begins at an index or before it.
-fn find_last<'a>(text: &str, part: &str, from: i64) -> Value<'a> {
-    if from < 0 {
+fn find_last<'a>(text: &str, part: Option<Text<'a>>, from: i64) -> Value<'a> {
+    let Some(part) = part.filter(|_| from >= 0) else {
         return Value::Integer(-1);
-    }
+    };
     let last = byte_offset(text, from).unwrap_or(text.len());
     let end = text.len().min(last + part.len());
     let end = (0..=end).rev().find(|end| text.is_char_boundary(*end));
-    let found = text[..end.unwrap_or(0)].rfind(part);
+    let found = text[..end.unwrap_or(0)].rfind(&*part);
     Value::Integer(found.map_or(-1, |at| utf16_length(&text[..at])))
 }
 

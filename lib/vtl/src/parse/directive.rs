@@ -3,7 +3,10 @@
 use super::{Parser, Terminators, TextRun};
 use crate::{
     diagnostics::{self, SyntaxError},
-    tree::{Block, Call, Comment, Expression, Foreach, Macro, Node, NodeKind, Position, Slot},
+    tree::{
+        Block, Call, Comment, Expression, Foreach, Macro, Node, NodeKind, OddityKind, Position,
+        Slot,
+    },
 };
 
 /// Every word that is a directive without being a macro.
@@ -36,6 +39,7 @@ impl<'text> Parser<'text, '_, '_> {
                 .skip_while(|character| !matches!(character, '\n' | '\r'));
             self.comment(start, &self.cursor.since(start)["##".len()..]);
             self.cursor.eat_rest_of_line();
+            text.end_part();
             return Ok(());
         }
         if self.cursor.eat("#*") {
@@ -44,12 +48,14 @@ impl<'text> Parser<'text, '_, '_> {
                 .eat_through("*#")
                 .ok_or_else(|| self.unclosed(start, "comment", "*#"))?;
             self.comment(start, inner);
+            text.end_part();
             return Ok(());
         }
         if self.cursor.eat("#[[") {
             let inner = self.cursor.eat_through("]]#");
             let inner = inner.ok_or_else(|| self.unclosed(start, "unparsed block", "]]#"))?;
             text.push(inner, start..self.cursor.offset());
+            text.end_part();
             return Ok(());
         }
         let Some(word) = self.peek_word() else {
@@ -173,7 +179,7 @@ impl<'text> Parser<'text, '_, '_> {
         }
         self.cursor.skip_whitespace();
         let position = self.position();
-        let list = self.expression()?;
+        let list = self.value_of(OddityKind::ForeachExpression, position.0)?;
         self.close_parenthesis()?;
         let body = self.block(ENDS_BLOCK)?;
         self.end(start, "foreach")?;
@@ -231,7 +237,11 @@ impl<'text> Parser<'text, '_, '_> {
         let value = if self.cursor.peek() == Some(')') {
             None
         } else {
-            Some(self.expression()?)
+            let known = self.whole.oddities.len();
+            let value = self.expression()?;
+            // The directive is AppSync's own: what it takes is not Velocity's to say.
+            self.whole.oddities.truncate(known);
+            Some(value)
         };
         self.close_parenthesis()?;
         Ok(NodeKind::Return(value))

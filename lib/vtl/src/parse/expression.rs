@@ -6,7 +6,7 @@ use super::Parser;
 use crate::{
     diagnostics::{self, SyntaxError},
     parse::cursor::Cursor,
-    tree::{Expression, Node, NodeKind, Operator},
+    tree::{Expression, Node, NodeKind, OddityKind, Operator},
 };
 
 /// Operators by their spellings, longer ones first, and how tightly they bind.
@@ -49,10 +49,48 @@ impl Parser<'_, '_, '_> {
             else {
                 return Ok(left);
             };
+            let start = self.cursor.offset();
             self.cursor.eat(spelling);
+            let is_sign = self.cursor.peek().is_some_and(|next| next.is_ascii_digit());
+            if operator == Operator::Subtract && is_sign {
+                self.oddity(OddityKind::SignedNumber, start);
+            }
             let right = self.binary(binding + 1)?;
             left = Expression::Binary(Box::new((left, right)), operator);
         }
+    }
+
+    /// An argument, an index, or what a list or map holds: for Velocity literals and references only.
+    pub(super) fn simple_value(&mut self) -> Result<Expression, SyntaxError> {
+        self.cursor.skip_whitespace();
+        let start = self.cursor.offset();
+        self.value_of(OddityKind::Expression, start)
+    }
+
+    /// An expression that Velocity refuses if it has operators or parentheses.
+    pub(super) fn value_of(
+        &mut self,
+        kind: OddityKind,
+        start: usize,
+    ) -> Result<Expression, SyntaxError> {
+        let is_parenthesized = self.cursor.peek() == Some('(');
+        let value = self.expression()?;
+        if is_parenthesized || matches!(value, Expression::Not(_) | Expression::Binary(..)) {
+            self.oddity(kind, start);
+        }
+        Ok(value)
+    }
+
+    /// Whether brackets that were just opened are closed at once, if need be behind blanks.
+    pub(super) fn empty_brackets(&mut self, closing: &str) -> bool {
+        let start = self.cursor.offset() - 1;
+        let has_blanks = self.cursor.peek().is_some_and(char::is_whitespace);
+        self.cursor.skip_whitespace();
+        let is_empty = self.cursor.eat(closing);
+        if is_empty && has_blanks {
+            self.oddity(OddityKind::BlankBrackets, start);
+        }
+        is_empty
     }
 
     fn peek_operator(&self) -> Option<(&'static str, Operator, u8)> {
@@ -99,8 +137,17 @@ impl Parser<'_, '_, '_> {
         match self.cursor.name() {
             Some("true") => Ok(Expression::Bool(true)),
             Some("false") => Ok(Expression::Bool(false)),
-            Some("null") => Ok(Expression::Null),
+            Some("null") => {
+                if !self.whole.is_in_arguments {
+                    self.oddity(OddityKind::Null, start);
+                }
+                Ok(Expression::Null)
+            }
             Some("not") => Ok(Expression::Not(Box::new(self.nested(Self::operand)?))),
+            Some(_) if self.whole.is_in_arguments => {
+                self.oddity(OddityKind::Word, start);
+                Ok(Expression::Null)
+            }
             _ => {
                 self.cursor.reset(start);
                 Err(self.expected("a value"))
@@ -142,37 +189,34 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Double quotes are templates of their own, single ones are plain. A quote within is doubled.
+    /// Double quotes are templates of their own, single ones are plain. A quote within is doubled; a backslash
+    /// escapes none (`STRING_LITERAL` in Velocity's grammar).
+    ///
+    /// <https://velocity.apache.org/engine/1.7/vtl-reference.html#string-literals>
     fn string(&mut self, quote: char) -> Result<Expression, SyntaxError> {
         let start = self.cursor.offset();
         self.cursor.skip_char();
         let content_start = self.cursor.offset();
         let mut has_doubled = false;
         loop {
-            self.cursor
-                .skip_while(|character| character != quote && character != '\\');
-            match self.cursor.peek() {
-                None => {
-                    let mistake = diagnostics::unclosed_text("string", &quote.to_string());
-                    return Err(self.error(mistake, start..start + 1));
+            self.cursor.skip_while(|character| character != quote);
+            let content = self.cursor.since(content_start);
+            if self.cursor.peek().is_none() {
+                let mut mistake = diagnostics::unclosed_text("string", &quote.to_string());
+                if has_escaped_quote(content, quote) {
+                    mistake = diagnostics::escaped_quote(mistake, quote);
                 }
-                Some('\\') => {
-                    self.cursor.skip_char();
-                    // A backslash keeps a double quote from ending the string, and stays in the text.
-                    if quote == '"' && self.cursor.rest().starts_with('"') {
-                        self.cursor.skip_char();
-                    }
-                }
-                Some(_) => {
-                    let content = self.cursor.since(content_start);
-                    self.cursor.skip_char();
-                    if !self.cursor.rest().starts_with(quote) {
-                        return self.string_content(content, content_start, quote, has_doubled);
-                    }
-                    has_doubled = true;
-                    self.cursor.skip_char();
-                }
+                return Err(self.error(mistake, start..start + 1));
             }
+            self.cursor.skip_char();
+            if !self.cursor.rest().starts_with(quote) {
+                if has_escaped_quote(content, quote) {
+                    self.whole.after_backslash = Some((self.cursor.offset(), quote));
+                }
+                return self.string_content(content, content_start, quote, has_doubled);
+            }
+            has_doubled = true;
+            self.cursor.skip_char();
         }
     }
 
@@ -203,7 +247,8 @@ impl Parser<'_, '_, '_> {
             cursor: Cursor::new(&content, start),
             whole: &mut *self.whole,
         };
-        let block = parser.nested(|parser| parser.block(&[]))?;
+        let block =
+            parser.in_arguments(false, |parser| parser.nested(|parser| parser.block(&[])))?;
         Ok(match block.nodes.as_slice() {
             [
                 Node {
@@ -217,20 +262,19 @@ impl Parser<'_, '_, '_> {
 
     fn list(&mut self) -> Result<Expression, SyntaxError> {
         self.cursor.skip_char();
-        self.cursor.skip_whitespace();
         let mut list = Vec::new();
-        if self.cursor.eat("]") {
+        if self.empty_brackets("]") {
             return Ok(Expression::List(list));
         }
         loop {
-            list.push(self.expression()?);
+            list.push(self.simple_value()?);
             self.cursor.skip_whitespace();
             if self.cursor.eat("]") {
                 return Ok(Expression::List(list));
             }
             let position = self.position();
             if list.len() == 1 && self.cursor.eat("..") {
-                let last = self.expression()?;
+                let last = self.simple_value()?;
                 self.cursor.skip_whitespace();
                 if !self.cursor.eat("]") {
                     return Err(self.expected("`]`"));
@@ -246,18 +290,17 @@ impl Parser<'_, '_, '_> {
 
     fn map(&mut self) -> Result<Expression, SyntaxError> {
         self.cursor.skip_char();
-        self.cursor.skip_whitespace();
         let mut members = Vec::new();
-        if self.cursor.eat("}") {
+        if self.empty_brackets("}") {
             return Ok(Expression::Map(members));
         }
         loop {
-            let key = self.expression()?;
+            let key = self.simple_value()?;
             self.cursor.skip_whitespace();
             if !self.cursor.eat(":") {
                 return Err(self.expected("`:` after the key"));
             }
-            members.push((key, self.expression()?));
+            members.push((key, self.simple_value()?));
             self.cursor.skip_whitespace();
             if self.cursor.eat("}") {
                 return Ok(Expression::Map(members));
@@ -267,6 +310,11 @@ impl Parser<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether a quote that ends the string, or is one of two, may have been meant to be escaped.
+fn has_escaped_quote(content: &str, quote: char) -> bool {
+    content.ends_with('\\') || content.contains(&format!("\\{quote}{quote}"))
 }
 
 /// A string's content with the characters that `\uXXXX` stands for: UTF-16 code units, as in Java. What

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::{
     diagnostics::SyntaxError,
-    tree::{Expression, PrintedReference, Reference, Root, Step, Utility},
+    tree::{Expression, OddityKind, PrintedReference, Reference, Root, Step, Utility},
     util,
 };
 
@@ -34,6 +34,9 @@ impl Parser<'_, '_, '_> {
         self.cursor.eat("!");
         let is_formal = self.cursor.eat("{");
         let Some(name) = self.cursor.name() else {
+            if is_formal && self.at_named_dollar() {
+                self.oddity(OddityKind::DollarInBraces, start);
+            }
             self.cursor.reset(start);
             return Ok(None);
         };
@@ -53,13 +56,18 @@ impl Parser<'_, '_, '_> {
         }))
     }
 
+    fn at_named_dollar(&self) -> bool {
+        let name = self.cursor.rest().strip_prefix('$');
+        name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))
+    }
+
     fn steps(&mut self) -> Result<Vec<Step>, SyntaxError> {
         let mut steps = Vec::new();
         loop {
             let start = self.cursor.offset();
             let position = self.position();
             if self.cursor.eat("[") {
-                let index = self.expression()?;
+                let index = self.in_arguments(false, Self::simple_value)?;
                 self.cursor.skip_whitespace();
                 if !self.cursor.eat("]") {
                     return Err(self.expected("`]`"));
@@ -79,10 +87,11 @@ impl Parser<'_, '_, '_> {
             }
             let position = self.position();
             let name: Box<str> = self.cursor.name().unwrap_or_default().into();
-            steps.push(if self.cursor.eat("(") {
+            // A parenthesis at the very end is text.
+            steps.push(if self.cursor.rest() != "(" && self.cursor.eat("(") {
                 Step::Method {
                     name,
-                    arguments: self.arguments()?,
+                    arguments: self.in_arguments(true, Self::arguments)?,
                     position,
                 }
             } else {
@@ -94,12 +103,11 @@ impl Parser<'_, '_, '_> {
     /// What stands between the parentheses of a method, and the closing one.
     fn arguments(&mut self) -> Result<Vec<Expression>, SyntaxError> {
         let mut arguments = Vec::new();
-        self.cursor.skip_whitespace();
-        if self.cursor.eat(")") {
+        if self.empty_brackets(")") {
             return Ok(arguments);
         }
         loop {
-            arguments.push(self.expression()?);
+            arguments.push(self.simple_value()?);
             self.cursor.skip_whitespace();
             if self.cursor.eat(")") {
                 return Ok(arguments);

@@ -32,11 +32,12 @@ fn copy_list<'a>(
     at: Position,
     retained: Retained,
 ) -> Result<Value<'a>, Flow<'a>> {
-    let [Value::List(list), Value::List(other), ..] = arguments else {
+    let (Some(mut copy), Some(other)) = (
+        collection(evaluator, arguments, 0),
+        collection(evaluator, arguments, 1),
+    ) else {
         return Err(evaluator.fail(at, "two lists are needed"));
     };
-    let other = evaluator.heap.list(*other).clone();
-    let mut copy = evaluator.heap.list(*list).clone();
     copy.retain(|element| {
         let is_listed = other
             .iter()
@@ -52,11 +53,13 @@ fn copy_map<'a>(
     at: Position,
     retained: Retained,
 ) -> Result<Value<'a>, Flow<'a>> {
-    let [Value::Map(map), Value::List(keys), ..] = arguments else {
+    let (Some(Value::Map(map)), Some(keys)) =
+        (arguments.first(), collection(evaluator, arguments, 1))
+    else {
         return Err(evaluator.fail(at, "a map and a list of keys are needed"));
     };
     let mut names = Vec::new();
-    for key in evaluator.heap.list(*keys).clone() {
+    for key in keys {
         names.push(evaluator.key_of(&key)?);
     }
     let members = evaluator.heap.map(*map).iter();
@@ -76,15 +79,14 @@ fn sort_list<'a>(
     arguments: &[Value<'a>],
     at: Position,
 ) -> Result<Value<'a>, Flow<'a>> {
-    let [Value::List(list), rest @ ..] = arguments else {
+    let Some(list) = collection(evaluator, arguments, 0) else {
         return Err(evaluator.fail(at, "`$util.list.sortList` needs a list"));
     };
-    let is_descending = matches!(rest.first(), Some(Value::Bool(true)));
-    let property = match rest.get(1) {
+    let is_descending = matches!(arguments.get(1), Some(Value::Bool(true)));
+    let property = match arguments.get(2) {
         Some(Value::Text(property)) => property.clone(),
         _ => "".into(),
     };
-    let list = evaluator.heap.list(*list).clone();
     let mut sorted: Vec<(Value<'a>, Value<'a>)> = list
         .into_iter()
         .map(|element| {
@@ -115,6 +117,15 @@ fn sort_list<'a>(
     }
     let elements = sorted.into_iter().map(|(_, element)| element).collect();
     Ok(evaluator.heap.new_list(elements)?)
+}
+
+/// The elements of the collection that is the argument in this place.
+fn collection<'a>(
+    evaluator: &mut Evaluator<'a>,
+    arguments: &[Value<'a>],
+    place: usize,
+) -> Option<Vec<Value<'a>>> {
+    evaluator.heap.collection(arguments.get(place)?)
 }
 
 fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {

@@ -28,7 +28,10 @@ pub(super) const FUNCTIONS: &[(&str, Native)] = &[
         Ok(Value::Bool(matches!(first(arguments), Value::Bool(_))))
     }),
     ("isList", |_, arguments, _| {
-        Ok(Value::Bool(matches!(first(arguments), Value::List(_))))
+        Ok(Value::Bool(matches!(
+            first(arguments),
+            Value::List(_) | Value::Part(_)
+        )))
     }),
     ("isMap", |_, arguments, _| {
         Ok(Value::Bool(matches!(first(arguments), Value::Map(_))))
@@ -67,17 +70,19 @@ fn first<'v, 'a>(arguments: &'v [Value<'a>]) -> &'v Value<'a> {
     arguments.first().unwrap_or(&Value::Null)
 }
 
-fn is_empty(evaluator: &mut Evaluator<'_>, value: &Value<'_>) -> bool {
+fn is_empty<'a>(evaluator: &mut Evaluator<'a>, value: &Value<'a>) -> bool {
     match value {
         Value::Null => true,
         Value::Text(text) => text.is_empty(),
-        Value::List(id) => evaluator.heap.list(*id).is_empty(),
         Value::Map(id) => evaluator.heap.map(*id).is_empty(),
-        _ => false,
+        other => evaluator
+            .heap
+            .elements(other)
+            .is_some_and(|elements| elements.is_empty()),
     }
 }
 
-fn is_blank(evaluator: &mut Evaluator<'_>, value: &Value<'_>) -> bool {
+fn is_blank<'a>(evaluator: &mut Evaluator<'a>, value: &Value<'a>) -> bool {
     match value {
         Value::Text(text) => text.trim().is_empty(),
         other => is_empty(evaluator, other),
@@ -91,8 +96,14 @@ fn type_of(value: &Value<'_>) -> &'static str {
         Value::Bool(_) => "Boolean",
         Value::Integer(_) | Value::Double(_) => "Number",
         Value::Text(_) => "String",
-        Value::List(_) => "List",
+        Value::List(_) | Value::Part(_) => "List",
         Value::Map(_) => "Map",
-        Value::Entry(..) | Value::Iterator(_) | Value::Loop(_) | Value::Block(_) => "Object",
+        Value::Character(_)
+        | Value::Array(_)
+        | Value::View(..)
+        | Value::Entry(..)
+        | Value::Iterator(_)
+        | Value::Loop(_)
+        | Value::Block(_) => "Object",
     }
 }

@@ -135,8 +135,16 @@ fn arguments_that_do_not_fit_are_told_at_their_call() {
             "`parseInt`: For input string: \"x\" at line 1, column 16",
         ),
         (
-            "#set($ctx.args.s.x = 1)",
-            "a string has no member that can be set at line 1, column 6",
+            "$ctx.args.keySet().add('x')",
+            "`add`: what a map shows takes nothing; `put` it into the map at line 1, column 20",
+        ),
+        (
+            "$ctx.args.s.split(',').add('x')",
+            "`add`: an array keeps its length; a list has no such limit at line 1, column 24",
+        ),
+        (
+            "$ctx.args.keySet()[0]",
+            "a set of keys has no index that is a number at line 1, column 19",
         ),
         (
             "$util.dynamodb.toNumber('x')",

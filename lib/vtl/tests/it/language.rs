@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{check, check_with};
+use crate::{check, check_with, render};
 
 #[test]
 fn references_print_their_value_or_themselves() {
@@ -87,21 +87,58 @@ fn set_to_null_leaves_the_old_value() {
 }
 
 #[test]
+fn what_cannot_be_set_is_passed_over() {
+    let arguments = json!({"s": "a", "n": 1, "l": [1]});
+    for (target, what) in [
+        ("$ctx.args.s.x", "a string"),
+        ("$ctx.args.s[0]", "a string"),
+        ("$ctx.args.n.x", "a number"),
+        ("$ctx.args.l.x", "a list"),
+        ("$ctx.args.l['x']", "a list"),
+    ] {
+        let template = format!("#set({target} = 2)$ctx.args.s$ctx.args.n$ctx.args.l");
+        check_with(arguments.clone(), &template, "a1[1]");
+        let rendered = render(&template, &crate::arguments(arguments.clone()));
+        let warning = format!(
+            "WARN - the `#set` of `{target}` at line 1, column 6 does nothing: {what} has no such member"
+        );
+        assert_eq!(rendered.evaluation.logs, [warning]);
+    }
+    check("#set($util.toJson(1) = 2)x", "x");
+    check("#set($undefined.x = 2)x", "x");
+}
+
+#[test]
 fn copies_are_the_same_list_or_map() {
     check("#set($a = [1])#set($b = $a)$util.qr($b.add(2))$a", "[1, 2]");
     check("#set($m = {'l': []})$util.qr($m.l.add(1))$m", "{l=[1]}");
 }
 
 #[test]
-fn anything_but_false_and_null_is_true() {
+fn references_are_true_unless_false_or_null() {
+    for (value, is_true) in [("false", false), ("''", true), ("0", true), ("[]", true)] {
+        let yes = if is_true { "yes" } else { "no" };
+        check(&format!("#set($x = {value})#if($x)yes#{{else}}no#end"), yes);
+    }
     for (condition, is_true) in [
         ("true", true),
         ("false", false),
         ("null", false),
         ("$undefined", false),
-        ("''", true),
-        ("0", true),
-        ("[]", true),
+        ("''", false),
+        ("\"x\"", false),
+        ("\"$ctx.args\"", false),
+        ("1", false),
+        ("(1)", false),
+        ("[]", false),
+        ("{}", false),
+        ("1 + 1", false),
+        ("$ctx.args.n + $ctx.args.boom.get(0)", false),
+        ("!'x'", true),
+        ("!1", true),
+        ("$undefined || 'default'", false),
+        ("$ctx.args && 1 < 2", true),
+        ("($ctx.args)", true),
         ("!true", false),
         ("!$undefined", true),
         ("not false", true),
@@ -260,6 +297,30 @@ fn break_ends_one_loop() {
 }
 
 #[test]
+fn break_outside_of_a_loop_ends_its_macro() {
+    check(
+        "#macro(m)<#break>#end#foreach($i in [1, 2])$i#m()#end#m()",
+        "1<2<<",
+    );
+}
+
+#[test]
+fn foreach_sees_what_it_sets() {
+    check(
+        "#set($l = [1, 2])#foreach($i in $l)#set($l[1] = 'x')$i#end",
+        "1x",
+    );
+    check(
+        "#set($m = {'a': 1, 'b': 2})#foreach($i in $m)#set($m.b = 'x')$i#end",
+        "1x",
+    );
+    check(
+        "#set($l = [1, 2])#foreach($i in $l)$util.qr($l.add(3))$i#end",
+        "12",
+    );
+}
+
+#[test]
 fn stop_ends_the_template() {
     check("a#if(true)b#stop c#end d", "ab");
 }
@@ -295,6 +356,17 @@ fn quotes_are_doubled_within_their_own_kind() {
 }
 
 #[test]
+fn backslashes_keep_no_quote_from_ending_its_string() {
+    check("#set($s = \"\\\\\")$s", "\\\\");
+    check("#set($s = \"\\\")$s", "\\");
+    check("#set($s = \"C:\\\")$s", "C:\\");
+    check("#set($p = 'a\\b')$p.replace(\"\\\", \"/\")", "a/b");
+    check("#set($p = 'a\\b')$p.split(\"\\\\\").size()", "2");
+    check("#set($s = \"\\\"\"x\\\")$s", "\\\"x\\");
+    check("#set($y = 1)#set($s = \"\\$y \\\\ \\n\")$s", "$y \\\\ \\n");
+}
+
+#[test]
 fn strings_have_unicode_escapes() {
     check("#set($s = \"caf\\u00e9 \\uD83D\\uDE00\")$s", "café 😀");
     check("#set($s = '\\u0041\\u00')$s", "A\\u00");
@@ -313,6 +385,33 @@ fn literals_nest() {
 #[test]
 fn comments_print_nothing() {
     check("a## gone $x\nb#* gone\n #if *#c", "abc");
+    let arguments = json!({"n": 5, "l": [1], "s": "abc"});
+    for reference in ["$ctx.args.n", "$!ctx.args.n", "$ctx.args.l[0]"] {
+        let value = if reference.ends_with('n') { 5 } else { 1 };
+        check_with(
+            arguments.clone(),
+            &format!("{reference}##$ctx.args.s\n{reference}## x\n"),
+            &format!("{value}##abc\n{value}## x\n"),
+        );
+    }
+    check(
+        "#foreach($i in [1])$foreach.index## no comment\n#end",
+        "0## no comment\n",
+    );
+    for template in [
+        "$ctx.args.n ##x",
+        "${ctx.args.n}##x",
+        "$!{ctx.args.n}##x",
+        "$ctx.args.n###x",
+        "$ctx.args.n##*x*#",
+        "$ctx.args.l.size()##x",
+        "$ctx.args.n.##x",
+        "#set($n = 5)$n##x",
+        "#set($l = [5])$l[0]##x",
+    ] {
+        let text = render(template, &crate::arguments(arguments.clone())).text;
+        assert!(!text.contains(['#', 'x']), "{template}: {text}");
+    }
 }
 
 #[test]
@@ -326,6 +425,27 @@ fn words_that_are_no_directives_are_text() {
         "#name = :v, #set, #endpoint #foo($x) #{x} # #1",
         "#name = :v, #set, #endpoint #foo($x) #{x} # #1",
     );
+}
+
+#[test]
+fn words_among_arguments_are_null() {
+    check(
+        "$util.toJson(foo) $util.toJson([foo, {\"a\": b-c}]) $util.isNull(eq)",
+        "null [null,{\"a\":null}] true",
+    );
+    check_with(json!({"n": 5}), "$!ctx.args.n(x)|$ctx.args.n(", "|5(");
+    check_with(json!({"n": 5}), "$ctx.args.n (x)", "5 (x)");
+    for template in [
+        "#set($x = foo)",
+        "#if(foo)#end",
+        "#set($x = [foo])",
+        "$l[foo]",
+    ] {
+        assert!(
+            appsynth_vtl::Template::compile(template).is_err(),
+            "{template}"
+        );
+    }
 }
 
 #[test]

@@ -24,6 +24,8 @@ fn strings_have_the_methods_of_java() {
         ("indexOf('o')", "4"),
         ("indexOf('o', 5)", "7"),
         ("indexOf('z')", "-1"),
+        ("indexOf(-1)", "-1"),
+        ("lastIndexOf(-1)", "-1"),
         ("lastIndexOf('o')", "7"),
         ("lastIndexOf('o', 6)", "4"),
         ("lastIndexOf('World', 6)", "6"),
@@ -150,6 +152,7 @@ fn lists_have_the_methods_of_java() {
         ("remove('z')", "false"),
         ("add('d')", "true"),
         ("addAll(['d', 'e'])", "true"),
+        ("addAll([])", "false"),
         ("removeAll(['a'])", "true"),
         ("retainAll(['a', 'b', 'c'])", "false"),
         ("equals(['a', 'b', 'c'])", "true"),
@@ -272,6 +275,153 @@ fn what_an_entry_is_set_to_is_in_its_map() {
 }
 
 #[test]
+fn a_member_of_an_entry_can_be_set() {
+    check(
+        "#set($m = {'a': 1})#foreach($e in $m.entrySet())#set($e.value = 2)#end$m",
+        "{a=2}",
+    );
+}
+
+#[test]
+fn what_goes_from_a_view_goes_from_its_map() {
+    for (call, result) in [
+        ("keySet().remove('a')", "true{b=2, c=1}"),
+        ("keySet().remove('z')", "false{a=1, b=2, c=1}"),
+        ("keySet().removeAll(['a', 'z'])", "true{b=2, c=1}"),
+        ("keySet().retainAll(['a', 'z'])", "true{a=1}"),
+        (
+            "keySet().retainAll(['a', 'b', 'c'])",
+            "false{a=1, b=2, c=1}",
+        ),
+        ("keySet().clear()", "{}"),
+        ("values().remove(1)", "true{b=2, c=1}"),
+        ("values().removeAll([1])", "true{b=2}"),
+        ("values().retainAll([2])", "true{b=2}"),
+        ("entrySet().remove('a')", "false{a=1, b=2, c=1}"),
+        ("entrySet().clear()", "{}"),
+    ] {
+        let map = "#set($m = {'a': 1, 'b': 2, 'c': 1})";
+        check(&format!("{map}$m.{call}$m"), result);
+    }
+}
+
+#[test]
+fn views_show_what_their_map_has() {
+    let map = "#set($m = {'a': 1, 'b': 2})#set($k = $m.keySet())";
+    check(&format!("{map}#set($m.c = 3)$k $k.size()"), "[a, b, c] 3");
+    for (template, result) in [
+        (
+            "$k.isEmpty() $k.empty $k.contains('a') $k.containsAll(['z'])",
+            "false false true false",
+        ),
+        ("$k.toArray()[1] $k.iterator().next()", "b a"),
+        (
+            "$util.toJson($k)$util.toJson($m.values())",
+            "[\"a\",\"b\"][1,2]",
+        ),
+        (
+            "#foreach($key in $k)$key#end#foreach($value in $m.values())$value#end",
+            "ab12",
+        ),
+        ("#set($l = [])$util.qr($l.addAll($k))$l", "[a, b]"),
+        (
+            "$util.isList($k) $util.typeOf($k) $util.isNullOrEmpty($k)",
+            "false Object false",
+        ),
+        ("$util.list.copyAndRemoveAll($k, ['a'])", "[b]"),
+        (
+            "$k.equals({'b': 0, 'a': 0}.keySet()) $k.equals(['a', 'b'])",
+            "true false",
+        ),
+        ("$m.values().equals($m.values())", "true"),
+        ("$!k.get(0)$!k[0]$!k.indexOf('a')", ""),
+    ] {
+        let template = template.replace("{'b': 0, 'a': 0}", "$n");
+        check(
+            &format!("#set($n = {{'b': 0, 'a': 0}}){map}{template}"),
+            result,
+        );
+    }
+}
+
+#[test]
+fn what_happens_to_a_part_of_a_list_happens_to_the_list() {
+    for (call, result) in [
+        ("$p.clear()", "[a] []"),
+        ("$p.remove('b')", "true[a, c] [c]"),
+        ("$p.remove(0)", "b[a, c] [c]"),
+        ("$p.add('d')", "true[a, b, c, d] [b, c, d]"),
+        ("$p.set(0, 'x')", "b[a, x, c] [x, c]"),
+        ("#set($p[-1] = 'x')", "[a, b, x] [b, x]"),
+        ("$util.qr($l.set(1, 'x'))", "[a, x, c] [x, c]"),
+        ("$p.get(1)$p[0]", "cb[a, b, c] [b, c]"),
+        ("$p.subList(1, 2).set(0, 'x')", "c[a, b, x] [b, x]"),
+        (
+            "$p.equals(['b', 'c']) $util.isList($p)",
+            "true true[a, b, c] [b, c]",
+        ),
+    ] {
+        let list = "#set($l = ['a', 'b', 'c'])#set($p = $l.subList(1, 3))";
+        check(&format!("{list}{call}$l $p"), result);
+    }
+}
+
+#[test]
+fn arrays_are_no_collections() {
+    let array = "#set($s = 'a,b')#set($a = $s.split(','))#set($l = ['x'])";
+    for (template, result) in [
+        (
+            "$a.size() $a.get(1) $a[-1] $a.contains('a') $a.isEmpty()",
+            "2 b b true false",
+        ),
+        (
+            "#foreach($one in $a)$one;#end$util.toJson($a)",
+            "a;b;[\"a\",\"b\"]",
+        ),
+        ("#set($a[0] = 'z')$a.set(1, 'y')$a[0]$a[1]", "bzy"),
+        ("$util.qr($l.addAll($a))$util.qr($l.removeAll($a))$l", "[x]"),
+        ("$!l.containsAll($a)$!a.empty$!a.clone()", ""),
+        ("$s.join('-', $a) $s.format('%s+%s', $a)", "a-b a+b"),
+        ("$a.equals($a) $a.equals($s.split(','))", "true false"),
+        ("$util.isList($a) $util.isList($l.toArray())", "false false"),
+    ] {
+        check(&format!("{array}{template}"), result);
+    }
+}
+
+#[test]
+fn a_character_is_no_string() {
+    let given = "#set($s = 'Hello')#set($c = $s.charAt(0))";
+    for (template, result) in [
+        (
+            "$c $c.equals('H') $c.equals($c) $c.toString().equals('H')",
+            "H false true true",
+        ),
+        ("#if($c == 'H' && 'H' == $c)yes#end", "yes"),
+        ("#set($t = $c + 'i')$t#set($n = $c + 1)$n", "Hi$n"),
+        (
+            "$s.replace($c, $s.charAt(1)) $s.format('%c%s', $c, $c)",
+            "eello HH",
+        ),
+        (
+            "$!s.contains($c)$!s.indexOf($c)$!s.concat($c)$!c.length()",
+            "",
+        ),
+        ("$util.toJson([$c]) $util.isString($c)", "[\"H\"] false"),
+        (
+            "$c.isDigit($c) $c.isUpperCase($c) $c.toLowerCase($c) $c.compareTo($s.charAt(1))",
+            "false true h -29",
+        ),
+        (
+            "#set($a = $s.toCharArray())$a[1] $a.contains('e')#foreach($o in $a)#if($o == 'l')!#end#end",
+            "e false!!",
+        ),
+    ] {
+        check(&format!("{given}{template}"), result);
+    }
+}
+
+#[test]
 fn numbers_have_the_methods_of_java() {
     for (call, result) in [
         ("#set($n = 3.7)$n.intValue()", "3"),
@@ -288,6 +438,8 @@ fn numbers_have_the_methods_of_java() {
         ("#set($n = 0)$n.valueOf('7')", "7"),
         ("#set($n = 0.0)$n.valueOf('7')", "7.0"),
         ("#set($n = 0)$n.max(3, 4)", "4"),
+        ("#set($n = 0.5)$n.max(3, 4) $n.min(1.5, 2)", "4.0 1.5"),
+        ("#set($n = 0)$!n.max(3, 4.5)", ""),
         ("#set($n = 0)$n.min(3, 4)", "3"),
         ("#set($n = 0.5)$n.isNaN()", "false"),
     ] {

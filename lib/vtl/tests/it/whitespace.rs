@@ -3,10 +3,27 @@
 use crate::check;
 
 #[test]
-fn a_line_with_only_set_vanishes() {
-    check("a\n  #set($x = 1)  \nb", "a\nb");
+fn set_takes_the_rest_of_its_line_and_blanks_that_stand_alone() {
     check("#set($x = 1)\n{}", "{}");
+    check("a\n#set($x = 1)  \nb", "a\nb");
     check("a #set($x = 1) b", "a  b");
+    check(
+        "#set($x = 1)\n  #set($x = 2)\n  $x  #set($x = 3)\n|",
+        "  2|",
+    );
+    check("#if(true)\n  #set($x = 1)\n  $x\n#end", "  1\n");
+    for (before, text) in [
+        ("## c\n", ""),
+        ("#* c *#", ""),
+        ("#[[a]]#", "a"),
+        ("a## c\n", "a"),
+        ("\\", "\\"),
+    ] {
+        check(&format!("{before} \t#set($x = 1)b"), &format!("{text}b"));
+    }
+    check("a\n  #set($x = 1)  \nb", "a\n  b");
+    check("\n  #set($x = 1)\nb", "\n  b");
+    check("#* c *#\n  #set($x = 1)\nb", "\n  b");
 }
 
 #[test]
