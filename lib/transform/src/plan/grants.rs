@@ -259,8 +259,20 @@ impl<'a> Access<'a> {
     }
 
     /// Whether fewer may read the field than may read any field.
+    pub(super) fn has_fewer_readers(&self, field: &Field) -> bool {
+        field.origin == FieldOrigin::Declared
+            && is_narrower(&self.readers_of(field), &self.readers())
+    }
+
+    /// Whether not everyone may read the field who is given items: who may read any field, or change items where the
+    /// field has rules of its own. Without such, the answer to a change is for whoever made it, as clients expect.
     pub(super) fn is_protected(&self, field: &Field) -> bool {
-        is_narrower(&self.readers_of(field), &self.readers())
+        let given_to_changing = || {
+            let changing = [Operation::Update, Operation::Delete];
+            let mut changing = changing.iter().map(|one| self.roles(*one));
+            changing.any(|roles| is_narrower(&self.readers_of(field), &roles))
+        };
+        self.has_fewer_readers(field) || (field.auth.is_some() && given_to_changing())
     }
 
     /// Whether fewer may read this entity than may read the other one, as far as roles go: those whom items name count

@@ -81,6 +81,33 @@ fn a_field_is_refused_to_others_and_null_in_answers_of_mutations() {
 }
 
 #[test]
+fn a_field_with_rules_is_refused_to_those_who_may_only_change_items() {
+    let schema = r#"
+        type Will @model @auth(rules: [{ allow: private, operations: [update, delete] }, { allow: owner }]) {
+            id: ID!
+            heirs: String @auth(rules: [{ allow: owner }])
+            title: String
+        }
+        type Draft @model @auth(rules: [{ allow: private, operations: [create] }, { allow: owner }]) {
+            id: ID!
+            text: String @auth(rules: [{ allow: owner }])
+        }
+    "#;
+    let api = Api::new(schema, &options());
+    let heirs = |caller: &Caller| {
+        let answer = json!({ "owner": "s-1::ann", "heirs": "ben" });
+        let through = api.ask("Will.heirs", &of(caller, answer));
+        through.map(|through| through.result)
+    };
+    assert_eq!(heirs(&member("Other")), Ok(json!("ben")));
+    let ben = user(json!({ "sub": "s-2", "username": "ben" }));
+    assert!(heirs(&ben).is_err());
+    let resolvers = &api.plan.resolvers;
+    assert!(!resolvers.contains_key("Will.title"));
+    assert!(!resolvers.contains_key("Draft.text"));
+}
+
+#[test]
 fn who_may_change_one_field_may_name_the_item() {
     let schema = r#"
         type Door @model @auth(rules: [{ allow: groups, groups: ["Staff"] }]) {

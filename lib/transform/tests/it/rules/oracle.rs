@@ -55,6 +55,10 @@ pub(super) enum Written {
 /// The fields of the type that hold lists.
 pub(super) const LISTS: &[&str] = &["members", "teams"];
 
+/// The rules of a type that everyone may read.
+const OPEN: &str = "{ allow: public } { allow: public, provider: identityPool } { allow: private } \
+                    { allow: private, provider: identityPool } { allow: private, provider: oidc } { allow: custom }";
+
 const READ: &[&str] = &["get", "list", "sync", "listen", "search"];
 
 impl Rule {
@@ -265,9 +269,11 @@ impl Type {
         format!(
             "type Doc @model @searchable {} {{ id: ID text: String owner: String writer: String team: String \
              members: [String] teams: [String] secret: String {secret} \
+             stamp: String @function(name: \"f\") pin: Pin @hasOne \
              shelfId: ID @index(name: \"byShelf\", queryField: \"docsByShelf\") }} \
              type Shelf @model {{ id: ID! docs: [Doc] @hasMany(indexName: \"byShelf\", fields: [\"id\"]) \
-             best: Doc @hasOne }}",
+             best: Doc @hasOne }} \
+             type Pin @model @auth(rules: [{OPEN}]) {{ id: ID! }}",
             directive(&self.rules)
         )
     }
@@ -326,12 +332,19 @@ impl Type {
         roles.any(|role| self.grants_any(&role, operation) && caller.meets(&role, item))
     }
 
-    /// Whether the caller sees the field `secret` of an item.
-    pub(super) fn may_read_secret(&self, caller: &Caller, item: &Value) -> bool {
-        self.may_read_field(caller, true, item)
+    /// Whether the caller sees an item in any way.
+    pub(super) fn may_see(&self, caller: &Caller, item: &Value) -> bool {
+        let mut ways = READ.iter();
+        ways.any(|operation| self.may_read(caller, operation, item))
     }
 
-    fn may_read_field(&self, caller: &Caller, is_secret: bool, item: &Value) -> bool {
+    /// Whether the caller is answered with an item for changing it.
+    pub(super) fn may_change(&self, caller: &Caller, item: &Value) -> bool {
+        self.may_delete(caller, item) || self.update(caller, item, &json!({})) != Written::Refused
+    }
+
+    /// Whether the caller sees the field `secret` of an item, or a field without rules of its own.
+    pub(super) fn may_read_field(&self, caller: &Caller, is_secret: bool, item: &Value) -> bool {
         let mut roles = self.roles().into_iter();
         roles.any(|role| {
             READ.iter().any(|one| self.grants(&role, one, is_secret)) && caller.meets(&role, item)
