@@ -93,6 +93,8 @@ codes! {
         "Who owns an item is told by a field of the item, and what `Query`, `Mutation` and `Subscription` hold is no\nitem: a rule by `allow: owner` or `groupsField` lets nobody in there. Let everyone in who is signed in\n(`allow: private`) or groups by name, and have the field's function or resolver look at `ctx.identity`.";
     AUTH_CLOSED = "AS2314", "a model that nobody may use",
         "A model without `@auth` denies everyone everything, whatever the mode of authorization: \"Not Authorized to\naccess listPosts on type Query\". Say who may do what, for example `@auth(rules: [{ allow: owner }])`. To try\nthings out, `sandbox: true` for the API (`api.sandbox` in appsynth.yaml) lets API keys do everything with models\nwithout rules.\n<https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/customize-authorization-rules/>";
+    AUTH_OWNER_OF_EVENTS = "AS2315", "owners that events do not tell apart",
+        "An owner by several claims is stored with all of them (`identityClaim: \"custom:tenant::email\"`), while answers\nand events show the last one. By that, subscribers would get the events of owners of the same name elsewhere, so\nsuch owners cannot subscribe, unless that claim is an identity by itself: `sub`, `username` or `cognito:username`.\nLet them subscribe by an owner field that holds a single claim, or by a group; or take `listen` out of the rule.";
     DEFAULT_TYPE = "AS2401", "a default stands on a field that cannot have one",
         "`@default` fills in a single scalar or enum value. Lists, object types and relations cannot have a default,\nnor can the fields of the primary key, which the caller gives or AppSync makes.";
     DEFAULT_VALUE = "AS2402", "a default is no value of its field",

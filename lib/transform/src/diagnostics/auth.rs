@@ -5,7 +5,9 @@ use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name, Value};
 
 use super::{Places, instead, listed};
-use crate::model::{AuthRule, CustomField, Entity, EntityOrigin, Field, Provider, Relation};
+use crate::model::{
+    AuthRule, ClaimPath, CustomField, Entity, EntityOrigin, Field, Provider, Relation,
+};
 use crate::read::FieldUse;
 
 pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
@@ -233,6 +235,25 @@ pub(crate) fn hidden_required(entity: &Entity, field: &Field, relation: &Relatio
                 sides[0], sides[1]
             )),
     }
+}
+
+pub(crate) fn owner_of_events(
+    entity: &Entity,
+    rule: &AuthRule,
+    field: &Name,
+    claim: &ClaimPath,
+) -> Diagnostic {
+    let last = claim.claims.last().map_or("", String::as_str);
+    let owner = &entity.name;
+    Diagnostic::warning(
+        &codes::AUTH_OWNER_OF_EVENTS,
+        format!("owners by `{}` cannot subscribe to `{owner}`", claim.joined()),
+    )
+    .mark(rule.span, format!("events show `{last}` of `{field}` alone"))
+    .help(format!(
+        "subscribe by another rule, such as one for an owner field that holds a single claim; or say that nobody \
+         subscribes: `operations: [create, update, delete, get, list]`, or `@model(subscriptions: null)` for `{owner}`"
+    ))
 }
 
 pub(crate) fn missing_groups_field(entity: &Entity, name: &Name) -> Diagnostic {

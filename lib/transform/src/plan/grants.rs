@@ -146,6 +146,13 @@ impl<'a> Role<'a> {
         }
     }
 
+    fn is_told_by_events(&self) -> bool {
+        match self.who {
+            Who::Owner { claim, .. } => claim.is_told_by_events(),
+            _ => true,
+        }
+    }
+
     /// Whether it takes the item to know who has it.
     pub(super) fn needs_item(&self) -> bool {
         matches!(self.who, Who::Owner { .. } | Who::GroupOf { .. })
@@ -215,11 +222,13 @@ impl<'a> Access<'a> {
         !self.grants.is_empty()
     }
 
-    /// The roles that may do this with any field or, if it is to delete, with every field.
+    /// The roles that may do this with any field or, if it is to delete, with every field. Of owners those may listen
+    /// whom events tell apart.
     pub(super) fn roles(&self, operation: Operation) -> Vec<Role<'a>> {
-        let may = |grant: &&Grant<'_>| {
-            grant.allows(operation)
-                && (operation != Operation::Delete || grant.allows_on_all(operation))
+        let may = |grant: &&Grant<'_>| match operation {
+            Operation::Delete => grant.allows_on_all(operation),
+            Operation::Listen => grant.allows(operation) && grant.role.is_told_by_events(),
+            _ => grant.allows(operation),
         };
         let grants = self.grants.iter().filter(may);
         grants.map(|one| one.role).collect()

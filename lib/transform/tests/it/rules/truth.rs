@@ -242,7 +242,7 @@ fn check_subscription(api: &Api, rules: &Type, caller: &Caller, about: &dyn Fn(&
     );
     let names_owner = rules.all_rules().any(|rule| {
         rule.provider == caller.provider
-            && rule.allows("listen")
+            && rules.lets_ask(rule, "listen")
             && matches!(rule.allow, Allow::Owner { field, .. } if field != "members")
     });
     if sees_all || names_owner {
