@@ -321,7 +321,7 @@ fn change_code<'a>(
 ) -> Code {
     let access = &changed.access;
     let readable = asked::readable(options, entity, access, operation);
-    let writable = || Writable::of_changed(entity, access);
+    let writable = || Writable::of_changed(options, entity, access);
     match (operation, &readable) {
         (Operation::Update, None) => {
             let writable = writable();

@@ -108,7 +108,7 @@ fn a_field_with_rules_is_refused_to_those_who_may_only_change_items() {
 }
 
 #[test]
-fn who_may_change_one_field_may_name_the_item() {
+fn who_may_change_one_field_may_name_the_item_and_its_version() {
     let schema = r#"
         type Door @model @auth(rules: [{ allow: groups, groups: ["Staff"] }]) {
             hall: ID! @primaryKey(sortKeyFields: ["number"])
@@ -117,11 +117,13 @@ fn who_may_change_one_field_may_name_the_item() {
             lock: String
         }
     "#;
-    let api = Api::new(schema, &options());
+    let mut options = options();
+    options.conflict_resolution = true;
+    let api = Api::new(schema, &options);
     let update = |field: &str| {
         let request = Request {
             identity: member("Other").identity,
-            arguments: json!({ "input": { "hall": "a", "number": 1, field: "new" } }),
+            arguments: json!({ "input": { "hall": "a", "number": 1, "_version": 2, field: "new" } }),
             ..Request::default()
         };
         api.ask("Mutation.updateDoor", &request).map(|_| ())
