@@ -2,7 +2,8 @@
 
 use super::keys::attribute_name;
 use crate::model::{
-    AuthRule, ClaimPath, Entity, Field, FieldOrigin, Operation, Operations, Provider, Strategy,
+    AuthRule, ClaimPath, DefaultValue, Entity, Field, FieldOrigin, Operation, Operations, Provider,
+    Strategy,
 };
 
 /// Someone whom rules let in, by a way of proving who they are.
@@ -44,6 +45,7 @@ struct RoleField<'a> {
     name: &'a str,
     is_list: bool,
     attribute: &'a str,
+    default: Option<&'a DefaultValue>,
 }
 
 impl<'a> RoleFields<'a> {
@@ -53,10 +55,14 @@ impl<'a> RoleFields<'a> {
             Who::Owner { field, .. } | Who::GroupOf { field, .. } => Some(field),
             Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,
         });
-        let fields = names.map(|name| RoleField {
-            name,
-            is_list: entity.fields.get(name).is_some_and(|one| one.is_list()),
-            attribute: attribute_name(entity, name),
+        let fields = names.map(|name| {
+            let field = entity.fields.get(name);
+            RoleField {
+                name,
+                is_list: field.is_some_and(|one| one.is_list()),
+                attribute: attribute_name(entity, name),
+                default: field.and_then(|one| one.default.as_ref()),
+            }
         });
         Self(fields.collect())
     }
@@ -64,6 +70,11 @@ impl<'a> RoleFields<'a> {
     /// Whether the field may name several.
     pub(super) fn is_list(&self, name: &str) -> bool {
         self.field(name).is_list
+    }
+
+    /// What the field of a new item holds that does not give it.
+    pub(super) fn default(&self, name: &str) -> Option<&'a DefaultValue> {
+        self.field(name).default
     }
 
     /// The attribute of stored items that has the field's value.
