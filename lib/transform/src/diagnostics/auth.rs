@@ -68,6 +68,15 @@ pub(crate) fn claim(claim: &Name, argument: &str, fits: &str, allow: &Name) -> D
     .help(format!("remove `{argument}`"))
 }
 
+pub(crate) fn meaningless(member: &Name, fits: &str, allow: &Name, whom: &str) -> Diagnostic {
+    Diagnostic::warning(
+        &codes::AUTH_CLAIM,
+        format!("`{member}` has no meaning with `allow: {allow}`, which lets in {whom}"),
+    )
+    .mark(member.span, format!("only for `allow: {fits}`"))
+    .help(format!("write `allow: {fits}`, or remove `{member}`"))
+}
+
 pub(crate) fn in_groups(rule: &Value, allow: &Name) -> Diagnostic {
     let message = format!("`inGroups` has no meaning with `allow: {allow}`");
     Diagnostic::error(&codes::AUTH_GROUPS, message)
@@ -108,6 +117,12 @@ pub(crate) fn operations_here(operation: &Name, on_root: bool) -> Diagnostic {
     )
     .mark(operation.span, why)
     .help("remove `operations` from the rule")
+}
+
+pub(crate) fn no_operations(span: Option<Span>) -> Diagnostic {
+    Diagnostic::warning(&codes::AUTH_OPERATIONS, "this rule allows nothing")
+        .mark(span, "an empty list")
+        .help("name what it allows, such as `read`; or remove `operations`, to allow everything")
 }
 
 pub(crate) fn field_operation(operation: &Name) -> Diagnostic {
