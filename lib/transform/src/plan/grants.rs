@@ -268,7 +268,7 @@ impl<'a> Access<'a> {
     }
 
     /// The roles that may read any field.
-    fn readers(&self) -> Vec<Role<'a>> {
+    pub(super) fn readers(&self) -> Vec<Role<'a>> {
         let grants = self.grants.iter().filter(|one| one.reads_any());
         grants.map(|one| one.role).collect()
     }

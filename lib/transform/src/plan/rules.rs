@@ -36,9 +36,10 @@ mod table;
 mod written;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
-use appsynth_schema::ast::TypeKind;
+use appsynth_schema::ast::{Directive, TypeKind};
 
 use super::data::operation::is_of_mutation;
+use super::schema::Modes;
 use super::{Code, Deployed, Slot, Source, Step};
 use crate::model::{
     AuthRule, CustomField, Entity, Field, Model, Operation, Parent, Strategy, SubscriptionLevel,
@@ -231,7 +232,8 @@ pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<
 }
 
 /// The fields of which a stored item tells what not everyone may see who may read the item: those with resolvers of
-/// their own, and plain types if rules protect fields of such types.
+/// their own or closed by directives that the user wrote, and plain types if rules or directives protect fields of such
+/// types.
 pub(crate) fn untold_fields<'a>(
     model: &'a Model,
     entity: &'a Entity,
@@ -240,6 +242,13 @@ pub(crate) fn untold_fields<'a>(
     let mut nested = model.custom_fields.iter();
     let has_rules_within =
         nested.any(|one| one.auth.is_some() && matches!(one.parent, Parent::Type(_)));
+    let readers = Modes::of_roles(access.readers());
+    let is_closed = move |directives: &[Directive]| written::closes(directives, readers);
+    let has_closed_within = model.types.values().any(|plain| {
+        let mut fields = plain.fields().iter();
+        is_closed(&plain.directives) || fields.any(|field| is_closed(&field.directives))
+    });
+    let is_protected_within = has_rules_within || has_closed_within;
     let holds_fields = |field: &Field| {
         let plain = model.types.get(&*field.ty.named().text);
         plain.is_some_and(|one| !matches!(one.kind, TypeKind::Scalar | TypeKind::Enum { .. }))
@@ -250,7 +259,8 @@ pub(crate) fn untold_fields<'a>(
         .filter(move |field| {
             access.is_protected(field)
                 || shows_owner(entity, field)
-                || (has_rules_within && holds_fields(field))
+                || is_closed(&field.directives)
+                || (is_protected_within && holds_fields(field))
         })
 }
 
