@@ -30,7 +30,8 @@ pub struct GraphqlSchema {
     pub sandbox: bool,
     /// Whether every IAM caller whose policy allows the request may do everything.
     pub iam_callers: bool,
-    /// Roles whose sessions may do everything: texts that the caller's ARN contains.
+    /// Roles whose sessions may do everything: texts that the role's name contains or, if they have a slash, the
+    /// caller's ARN.
     pub admin_roles: Vec<String>,
     /// The roles of callers from an identity pool; without them, `provider: identityPool` is refused.
     pub identity_pool: Option<IdentityPool>,
@@ -153,7 +154,8 @@ impl GraphqlSchema {
         self
     }
 
-    /// Lets the sessions of a role do everything, by a text that the caller's ARN contains.
+    /// Lets the sessions of a role do everything, by a text that the role's name contains or, if it has a slash, the
+    /// caller's ARN.
     #[must_use]
     pub fn admin_role(mut self, name: impl Into<String>) -> Self {
         self.admin_roles.push(name.into());

@@ -48,6 +48,18 @@ pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Given<&'a Value> {
     given(member_value(value, name))
 }
 
+/// The name of a member of an input object as it stands there, unless it is null.
+pub(crate) fn member_name<'a>(value: &'a Value, name: &str) -> Option<&'a Name> {
+    member(value, name).value()?;
+    match &value.kind {
+        ValueKind::Object(members) => members
+            .iter()
+            .map(|(one, _)| one)
+            .find(|one| &***one == name),
+        _ => None,
+    }
+}
+
 /// A text in an input object; enum values count as text.
 pub(crate) fn member_text(value: &Value, name: &str) -> Given<Name> {
     member(value, name).and_text()

@@ -19,7 +19,8 @@ pub struct Options {
     /// Whether every IAM caller whose policy allows the request may do everything, as Amplify's construct
     /// has it with `enableIamAuthorizationMode`.
     pub iam_callers: bool,
-    /// Roles whose sessions may do everything: texts that the caller's ARN contains.
+    /// Roles whose sessions may do everything: texts that the role's name contains or, if they have a slash, the
+    /// caller's ARN.
     pub admin_roles: Vec<String>,
     /// The environment's name, in place of `${env}`; without one, `${env}` and the letters around it that
     /// set it apart are left out.

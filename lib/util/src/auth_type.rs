@@ -1,12 +1,13 @@
 //! `util.authType()`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What `util.authType()` says for a request with this `ctx.identity`.
 ///
 /// AppSync does not show the authorization mode in the context, but each mode's identity has members
 /// of its own. As recorded on AWS, an identity that lacks one of its mode's members, or has another
-/// mode's besides, counts as that of an API key; null members count as missing.
+/// mode's besides, counts as that of an API key; null members count as missing. Not so what a token may
+/// leave out, such as the username in those that apps get for themselves: whoever has a token has no API key.
 ///
 /// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html#aws-appsync-resolver-context-reference-identity-js>
 pub fn auth_type(identity: &Value) -> &'static str {
@@ -14,14 +15,9 @@ pub fn auth_type(identity: &Value) -> &'static str {
     let Some(identity) = identity.as_object() else {
         return API_KEY;
     };
-    let members: Vec<&str> = identity
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(member, _)| member.as_str())
-        .collect();
     MODES
         .iter()
-        .find(|mode| mode.has(&members))
+        .find(|mode| mode.has(identity))
         .map_or(API_KEY, |mode| mode.name)
 }
 
@@ -29,6 +25,8 @@ pub fn auth_type(identity: &Value) -> &'static str {
 struct Mode {
     name: &'static str,
     required: &'static [&'static str],
+    /// Those that are there and may be null.
+    nullable: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
@@ -36,11 +34,13 @@ const MODES: [Mode; 4] = [
     Mode {
         name: "Lambda Authorization",
         required: &[],
+        nullable: &[],
         optional: &["resolverContext"],
     },
     Mode {
         name: "IAM Authorization",
         required: &["accountId", "sourceIp", "userArn", "username"],
+        nullable: &[],
         optional: &[
             "cognitoIdentityAuthProvider",
             "cognitoIdentityAuthType",
@@ -50,29 +50,32 @@ const MODES: [Mode; 4] = [
     },
     Mode {
         name: "User Pool Authorization",
-        required: &[
-            "claims",
-            "defaultAuthStrategy",
-            "issuer",
-            "sourceIp",
-            "sub",
-            "username",
-        ],
+        required: &["claims", "defaultAuthStrategy", "issuer", "sourceIp", "sub"],
+        nullable: &["username"],
         optional: &["groups"],
     },
     Mode {
         name: "Open ID Connect Authorization",
         required: &["claims", "issuer", "sub"],
+        nullable: &[],
         optional: &[],
     },
 ];
 
 impl Mode {
-    fn has(&self, members: &[&str]) -> bool {
-        self.required.iter().all(|member| members.contains(member))
-            && members
+    fn has(&self, identity: &Map<String, Value>) -> bool {
+        let is_given = |member: &str| identity.get(member).is_some_and(|value| !value.is_null());
+        let all = [self.required, self.nullable, self.optional].concat();
+        let mut given = identity
+            .keys()
+            .map(String::as_str)
+            .filter(|one| is_given(one));
+        self.required.iter().all(|member| is_given(member))
+            && self
+                .nullable
                 .iter()
-                .all(|member| self.required.contains(member) || self.optional.contains(member))
+                .all(|member| identity.contains_key(*member))
+            && given.all(|member| all.contains(&member))
     }
 }
 
@@ -123,6 +126,10 @@ mod tests {
             (user_pool(), "User Pool Authorization"),
             (
                 with(user_pool(), "groups", json!(["g"])),
+                "User Pool Authorization",
+            ),
+            (
+                with(user_pool(), "username", Value::Null),
                 "User Pool Authorization",
             ),
             (open_id, "Open ID Connect Authorization"),

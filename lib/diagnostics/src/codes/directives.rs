@@ -73,10 +73,10 @@ codes! {
         "Every provider needs its mode among the API's: `apiKey` an API key, `userPools` a Cognito user pool, `oidc` an\nOpenID Connect issuer, `function` a Lambda authorizer, `identityPool` an identity pool. Add the mode to the API's\nsettings, or change the rule. Note that `public` without `provider` means an API key, and `private`, `owner` and\n`groups` a user pool.";
     AUTH_GROUPS = "AS2304", "a rule does not say which groups it allows",
         "`allow: groups` takes either `groups`, the names themselves, or `groupsField`, a field of each item that\nnames them. Give one of the two, and at least one group.\n`allow: owner` takes `inGroups`, any of which an owner has to be a member of, too.";
-    AUTH_CLAIM = "AS2305", "a rule names a claim that it does not use",
-        "`identityClaim` tells where an owner's identity is and goes with `allow: owner`; `groupClaim` tells where the\ngroups are and goes with `allow: groups` or with `inGroups`. Use the one that fits the rule.";
+    AUTH_CLAIM = "AS2305", "a rule names something that it does not use",
+        "`identityClaim` tells where an owner's identity is and goes with `allow: owner`; `groupClaim` tells where the\ngroups are and goes with `allow: groups` or with `inGroups`. Use the one that fits the rule. So it is with\n`ownerField`, and with `groups` and `groupsField`: `{ allow: private, groups: [\"Admin\"] }` lets in everyone\nsigned in, as with Amplify. Write `allow: groups`.";
     AUTH_OPERATIONS = "AS2306", "a rule lists operations that do not fit its place",
-        "Rules on fields of a root type are about that one operation, and rules on fields of types without `@model`\nhave no operations, so `operations` has no place there. On a field of a model reading is one thing: write `read`.\nAnd `read` already includes `get`, `list`, `sync`, `listen` and `search`: write it or them.";
+        "Rules on fields of a root type are about that one operation, and rules on fields of types without `@model`\nhave no operations, so `operations` has no place there. On a field of a model reading is one thing: write `read`.\nAnd `read` already includes `get`, `list`, `sync`, `listen` and `search`: write it or them. A rule with an empty\nlist allows nothing.";
     AUTH_UNREADABLE_FIELD = "AS2307", "a required field is denied to those who may read others",
         "Rules on a field replace those of its type. Who may read some fields of an item but not a required one gets\nnothing: null in a non-null field makes the whole item fail. So whoever may `read` any field has to be let `read`\nevery required field. Add rules, or make the field nullable.";
     AUTH_FIELD_TYPE = "AS2308", "a rule compares with a field that holds no text",
@@ -93,6 +93,8 @@ codes! {
         "Who owns an item is told by a field of the item, and what `Query`, `Mutation` and `Subscription` hold is no\nitem: a rule by `allow: owner` or `groupsField` lets nobody in there. Let everyone in who is signed in\n(`allow: private`) or groups by name, and have the field's function or resolver look at `ctx.identity`.";
     AUTH_CLOSED = "AS2314", "a model that nobody may use",
         "A model without `@auth` denies everyone everything, whatever the mode of authorization: \"Not Authorized to\naccess listPosts on type Query\". Say who may do what, for example `@auth(rules: [{ allow: owner }])`. To try\nthings out, `sandbox: true` for the API (`api.sandbox` in appsynth.yaml) lets API keys do everything with models\nwithout rules.\n<https://docs.amplify.aws/gen1/react/build-a-backend/graphqlapi/customize-authorization-rules/>";
+    AUTH_OWNER_OF_EVENTS = "AS2315", "owners that events do not tell apart",
+        "An owner by several claims is stored with all of them (`identityClaim: \"custom:tenant::email\"`), while answers\nand events show the last one. By that, subscribers would get the events of owners of the same name elsewhere, so\nsuch owners cannot subscribe, unless that claim is an identity by itself: `sub`, `username` or `cognito:username`.\nLet them subscribe by an owner field that holds a single claim, or by a group; or take `listen` out of the rule.";
     DEFAULT_TYPE = "AS2401", "a default stands on a field that cannot have one",
         "`@default` fills in a single scalar or enum value. Lists, object types and relations cannot have a default,\nnor can the fields of the primary key, which the caller gives or AppSync makes.";
     DEFAULT_VALUE = "AS2402", "a default is no value of its field",

@@ -5,7 +5,9 @@ use appsynth_diagnostics::{Diagnostic, Span};
 use appsynth_schema::ast::{Directive, Name, Value};
 
 use super::{Places, instead, listed};
-use crate::model::{AuthRule, CustomField, Entity, EntityOrigin, Field, Provider, Relation};
+use crate::model::{
+    AuthRule, ClaimPath, CustomField, Entity, EntityOrigin, Field, Provider, Relation,
+};
 use crate::read::FieldUse;
 
 pub(crate) fn on_interface(at: FieldUse<'_>) -> Diagnostic {
@@ -66,6 +68,15 @@ pub(crate) fn claim(claim: &Name, argument: &str, fits: &str, allow: &Name) -> D
     .help(format!("remove `{argument}`"))
 }
 
+pub(crate) fn meaningless(member: &Name, fits: &str, allow: &Name, whom: &str) -> Diagnostic {
+    Diagnostic::warning(
+        &codes::AUTH_CLAIM,
+        format!("`{member}` has no meaning with `allow: {allow}`, which lets in {whom}"),
+    )
+    .mark(member.span, format!("only for `allow: {fits}`"))
+    .help(format!("write `allow: {fits}`, or remove `{member}`"))
+}
+
 pub(crate) fn in_groups(rule: &Value, allow: &Name) -> Diagnostic {
     let message = format!("`inGroups` has no meaning with `allow: {allow}`");
     Diagnostic::error(&codes::AUTH_GROUPS, message)
@@ -106,6 +117,12 @@ pub(crate) fn operations_here(operation: &Name, on_root: bool) -> Diagnostic {
     )
     .mark(operation.span, why)
     .help("remove `operations` from the rule")
+}
+
+pub(crate) fn no_operations(span: Option<Span>) -> Diagnostic {
+    Diagnostic::warning(&codes::AUTH_OPERATIONS, "this rule allows nothing")
+        .mark(span, "an empty list")
+        .help("name what it allows, such as `read`; or remove `operations`, to allow everything")
 }
 
 pub(crate) fn field_operation(operation: &Name) -> Diagnostic {
@@ -233,6 +250,25 @@ pub(crate) fn hidden_required(entity: &Entity, field: &Field, relation: &Relatio
                 sides[0], sides[1]
             )),
     }
+}
+
+pub(crate) fn owner_of_events(
+    entity: &Entity,
+    rule: &AuthRule,
+    field: &Name,
+    claim: &ClaimPath,
+) -> Diagnostic {
+    let last = claim.claims.last().map_or("", String::as_str);
+    let owner = &entity.name;
+    Diagnostic::warning(
+        &codes::AUTH_OWNER_OF_EVENTS,
+        format!("owners by `{}` cannot subscribe to `{owner}`", claim.joined()),
+    )
+    .mark(rule.span, format!("events show `{last}` of `{field}` alone"))
+    .help(format!(
+        "subscribe by another rule, such as one for an owner field that holds a single claim; or say that nobody \
+         subscribes: `operations: [create, update, delete, get, list]`, or `@model(subscriptions: null)` for `{owner}`"
+    ))
 }
 
 pub(crate) fn missing_groups_field(entity: &Entity, name: &Name) -> Diagnostic {

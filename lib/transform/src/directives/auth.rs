@@ -9,8 +9,8 @@ use appsynth_schema::ast::{Directive, Name, Type, TypeKind, ValueKind};
 use crate::arguments;
 use crate::diagnostics::{auth, needs_model};
 use crate::model::{
-    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Parent,
-    Strategy, SubscriptionLevel,
+    AuthRule, AuthRules, Entity, EntityOrigin, Field, FieldKind, FieldOrigin, Model, Operation,
+    Parent, Strategy, SubscriptionLevel,
 };
 use crate::plan::rules::is_hidden_from_mutations;
 use crate::read::{Context, FieldUse, custom_field_of, new_field};
@@ -42,6 +42,7 @@ pub(super) fn check(context: &Context<'_>, model: &Model, problems: &mut Diagnos
         check_readable(entity, problems);
         check_repeated(entity, problems);
         check_answers(model, entity, problems);
+        check_events(model, entity, problems);
         for rule in rules_of(entity) {
             match &rule.strategy {
                 Strategy::Owner { field, .. } => check_holds_text(entity, field, problems),
@@ -227,6 +228,24 @@ fn check_answers(model: &Model, entity: &Entity, problems: &mut Diagnostics) {
     for (field, relation) in relations {
         if is_hidden_from_mutations(model, entity, field) && model.is_heard(entity) {
             problems.push(auth::hidden_required(entity, field, relation));
+        }
+    }
+}
+
+/// Events do not tell all owners by several claims apart; these may subscribe by other rules only.
+fn check_events(model: &Model, entity: &Entity, problems: &mut Diagnostics) {
+    let is_filtered = entity.subscriptions.level == SubscriptionLevel::On;
+    if !is_filtered || !model.is_heard(entity) {
+        return;
+    }
+    let listening = || rules_of(entity).filter(|rule| rule.operations.contains(Operation::Listen));
+    for rule in listening() {
+        let Strategy::Owner { field, claim } = &rule.strategy else {
+            continue;
+        };
+        let mut others = listening().filter(|one| !matches!(one.strategy, Strategy::Owner { .. }));
+        if !claim.is_told_by_events() && !others.any(|one| one.covers(rule)) {
+            problems.push(auth::owner_of_events(entity, rule, field, claim));
         }
     }
 }

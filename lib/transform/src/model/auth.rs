@@ -201,6 +201,15 @@ impl ClaimPath {
         self.claims.join(Self::SEPARATOR)
     }
 
+    /// Whether events tell its owners apart: of an owner by several claims they show the last one.
+    pub(crate) fn is_told_by_events(&self) -> bool {
+        const UNIQUE: [&str; 3] = ["sub", "username", "cognito:username"];
+        match &self.claims[..] {
+            [.., last] if self.claims.len() > 1 => UNIQUE.contains(&last.as_str()),
+            _ => true,
+        }
+    }
+
     /// Whether they are the same claims, whoever they count of.
     fn is_same(&self, other: &Self) -> bool {
         self.claims == other.claims

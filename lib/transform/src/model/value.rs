@@ -3,7 +3,7 @@
 use appsynth_diagnostics::Span;
 
 /// What a field of a new item takes when it is not given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DefaultValue {
     /// A text, also of AppSync's scalars that are written as text.
     Text(String),

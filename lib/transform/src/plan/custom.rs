@@ -3,10 +3,14 @@
 mod function;
 mod http;
 
-use appsynth_program::{Half, return_, source};
+use appsynth_program::{
+    Expr, Half, Kind, empty_list, empty_map, end_if, for_each, if_else, is, is_null, item, let_,
+    null, prev_result, push, put_all, return_, source, var,
+};
+use appsynth_schema::ast::OperationType;
 
 use super::build::Planner;
-use super::data::step;
+use super::data::{none_step, operation, step};
 use super::local::no_request;
 use super::rules::Protected;
 use super::{Code, Home, Resolver, Slot, Source, Step};
@@ -42,6 +46,10 @@ pub(super) fn resolver<'a>(planner: &Planner<'a>, custom: &'a CustomField) -> Op
             value(custom),
         ));
     }
+    if is_heard_where_hidden(planner, custom) {
+        let index = steps.len();
+        steps.push(none_step(Slot::Data, index, marked()));
+    }
     let name = &custom.parent.name().text;
     let home = match custom.parent {
         Parent::Entity(_) => Home::Entity(name.clone()),
@@ -49,6 +57,50 @@ pub(super) fn resolver<'a>(planner: &Planner<'a>, custom: &'a CustomField) -> Op
     };
     let at = (name.as_str(), custom.field.name.text.as_str());
     Some(planner.resolver(at, home, None, &Protected::Custom(custom), steps, None))
+}
+
+/// Whether subscribers get what the mutation answers, and items in it hide some of their values from them.
+fn is_heard_where_hidden(planner: &Planner<'_>, custom: &CustomField) -> bool {
+    if !matches!(custom.parent, Parent::Root(OperationType::Mutation, _)) {
+        return false;
+    }
+    let answered = planner.model.entities.get(&custom.field.ty.named().text);
+    let mut others = planner.model.custom_fields.iter();
+    answered.is_some_and(|entity| planner.hiding.marks(entity))
+        && others.any(|one| {
+            let mut heard = one.field.subscribed_mutations();
+            heard.any(|(mutation, _)| mutation == custom.field.name.text)
+        })
+}
+
+/// What the steps before gave, its items marked as a mutation's answer.
+fn marked() -> Code {
+    let copy = |from: Expr| {
+        [
+            let_("item", empty_map()),
+            put_all("item", from),
+            operation::mark("item"),
+        ]
+    };
+    let mut push_copy = copy(item("found")).to_vec();
+    push_copy.push(push("items", var("item")));
+    let push_null = [push("items", null())];
+    let each = [if_else(is_null(item("found")), push_null, push_copy)];
+    let many = Half::new(
+        [
+            let_("items", empty_list()),
+            for_each("found", prev_result(), each),
+        ],
+        return_(var("items")),
+    );
+    let one = Half::new(copy(prev_result()), return_(var("item")));
+    let nothing = Half::new([], return_(null()));
+    let given = end_if(is(Kind::List, prev_result()), many, one);
+    let response = Half::new(
+        [],
+        end_if(is_null(prev_result()), nothing, Half::new([], given)),
+    );
+    Code::generated(Half::new([], no_request()), response)
 }
 
 fn value(custom: &CustomField) -> Code {

@@ -9,7 +9,7 @@ mod create;
 mod delete;
 mod filter;
 mod get;
-mod init;
+pub(super) mod init;
 mod key_argument;
 mod known_key;
 mod list;

@@ -2,7 +2,8 @@
 
 use super::keys::attribute_name;
 use crate::model::{
-    AuthRule, ClaimPath, Entity, Field, FieldOrigin, Operation, Operations, Provider, Strategy,
+    AuthRule, ClaimPath, DefaultValue, Entity, Field, FieldOrigin, Operation, Operations, Provider,
+    Strategy,
 };
 
 /// Someone whom rules let in, by a way of proving who they are.
@@ -44,6 +45,7 @@ struct RoleField<'a> {
     name: &'a str,
     is_list: bool,
     attribute: &'a str,
+    default: Option<&'a DefaultValue>,
 }
 
 impl<'a> RoleFields<'a> {
@@ -53,10 +55,14 @@ impl<'a> RoleFields<'a> {
             Who::Owner { field, .. } | Who::GroupOf { field, .. } => Some(field),
             Who::Public | Who::Private | Who::Group { .. } | Who::Custom => None,
         });
-        let fields = names.map(|name| RoleField {
-            name,
-            is_list: entity.fields.get(name).is_some_and(|one| one.is_list()),
-            attribute: attribute_name(entity, name),
+        let fields = names.map(|name| {
+            let field = entity.fields.get(name);
+            RoleField {
+                name,
+                is_list: field.is_some_and(|one| one.is_list()),
+                attribute: attribute_name(entity, name),
+                default: field.and_then(|one| one.default.as_ref()),
+            }
         });
         Self(fields.collect())
     }
@@ -64,6 +70,11 @@ impl<'a> RoleFields<'a> {
     /// Whether the field may name several.
     pub(super) fn is_list(&self, name: &str) -> bool {
         self.field(name).is_list
+    }
+
+    /// What the field of a new item holds that does not give it.
+    pub(super) fn default(&self, name: &str) -> Option<&'a DefaultValue> {
+        self.field(name).default
     }
 
     /// The attribute of stored items that has the field's value.
@@ -146,6 +157,13 @@ impl<'a> Role<'a> {
         }
     }
 
+    fn is_told_by_events(&self) -> bool {
+        match self.who {
+            Who::Owner { claim, .. } => claim.is_told_by_events(),
+            _ => true,
+        }
+    }
+
     /// Whether it takes the item to know who has it.
     pub(super) fn needs_item(&self) -> bool {
         matches!(self.who, Who::Owner { .. } | Who::GroupOf { .. })
@@ -215,11 +233,13 @@ impl<'a> Access<'a> {
         !self.grants.is_empty()
     }
 
-    /// The roles that may do this with any field or, if it is to delete, with every field.
+    /// The roles that may do this with any field or, if it is to delete, with every field. Of owners those may listen
+    /// whom events tell apart.
     pub(super) fn roles(&self, operation: Operation) -> Vec<Role<'a>> {
-        let may = |grant: &&Grant<'_>| {
-            grant.allows(operation)
-                && (operation != Operation::Delete || grant.allows_on_all(operation))
+        let may = |grant: &&Grant<'_>| match operation {
+            Operation::Delete => grant.allows_on_all(operation),
+            Operation::Listen => grant.allows(operation) && grant.role.is_told_by_events(),
+            _ => grant.allows(operation),
         };
         let grants = self.grants.iter().filter(may);
         grants.map(|one| one.role).collect()
@@ -248,7 +268,7 @@ impl<'a> Access<'a> {
     }
 
     /// The roles that may read any field.
-    fn readers(&self) -> Vec<Role<'a>> {
+    pub(super) fn readers(&self) -> Vec<Role<'a>> {
         let grants = self.grants.iter().filter(|one| one.reads_any());
         grants.map(|one| one.role).collect()
     }
@@ -259,8 +279,20 @@ impl<'a> Access<'a> {
     }
 
     /// Whether fewer may read the field than may read any field.
+    pub(super) fn has_fewer_readers(&self, field: &Field) -> bool {
+        field.origin == FieldOrigin::Declared
+            && is_narrower(&self.readers_of(field), &self.readers())
+    }
+
+    /// Whether not everyone may read the field who is given items: who may read any field, or change items where the
+    /// field has rules of its own. Without such, the answer to a change is for whoever made it, as clients expect.
     pub(super) fn is_protected(&self, field: &Field) -> bool {
-        is_narrower(&self.readers_of(field), &self.readers())
+        let given_to_changing = || {
+            let changing = [Operation::Update, Operation::Delete];
+            let mut changing = changing.iter().map(|one| self.roles(*one));
+            changing.any(|roles| is_narrower(&self.readers_of(field), &roles))
+        };
+        self.has_fewer_readers(field) || (field.auth.is_some() && given_to_changing())
     }
 
     /// Whether fewer may read this entity than may read the other one, as far as roles go: those whom items name count

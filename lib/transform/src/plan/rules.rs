@@ -36,13 +36,13 @@ mod table;
 mod written;
 
 use appsynth_program::{Stmt, if_, list, stash_put, text};
-use appsynth_schema::ast::TypeKind;
+use appsynth_schema::ast::{Directive, TypeKind};
 
 use super::data::operation::is_of_mutation;
+use super::schema::Modes;
 use super::{Code, Deployed, Slot, Source, Step};
 use crate::model::{
-    AuthRule, CustomField, Entity, Field, FieldOrigin, Model, Operation, Parent, Strategy,
-    SubscriptionLevel,
+    AuthRule, CustomField, Entity, Field, Model, Operation, Parent, Strategy, SubscriptionLevel,
 };
 use crate::options::Options;
 
@@ -219,20 +219,21 @@ fn role_session(role: Deployed) -> String {
     )
 }
 
-/// The fields that need a resolver of their own, because fewer may read them than may read the entity, or
+/// The fields that need a resolver of their own, because not everyone may read them who is given items, or
 /// because they hold an owner by several claims, of which callers see the last one.
 pub(crate) fn protected_fields<'a>(model: &'a Model, entity: &'a Entity) -> Vec<&'a Field> {
     let access = Access::of(entity);
     let fields = entity.fields.values();
     fields
         .filter(|field| field.relation().is_none())
-        .filter(|field| is_protected(&access, field) || shows_owner(entity, field))
+        .filter(|field| access.is_protected(field) || shows_owner(entity, field))
         .filter(|field| !runs_steps(model, entity, field))
         .collect()
 }
 
 /// The fields of which a stored item tells what not everyone may see who may read the item: those with resolvers of
-/// their own, and plain types if rules protect fields of such types.
+/// their own or closed by directives that the user wrote, and plain types if rules or directives protect fields of such
+/// types.
 pub(crate) fn untold_fields<'a>(
     model: &'a Model,
     entity: &'a Entity,
@@ -241,6 +242,13 @@ pub(crate) fn untold_fields<'a>(
     let mut nested = model.custom_fields.iter();
     let has_rules_within =
         nested.any(|one| one.auth.is_some() && matches!(one.parent, Parent::Type(_)));
+    let readers = Modes::of_roles(access.readers());
+    let is_closed = move |directives: &[Directive]| written::closes(directives, readers);
+    let has_closed_within = model.types.values().any(|plain| {
+        let mut fields = plain.fields().iter();
+        is_closed(&plain.directives) || fields.any(|field| is_closed(&field.directives))
+    });
+    let is_protected_within = has_rules_within || has_closed_within;
     let holds_fields = |field: &Field| {
         let plain = model.types.get(&*field.ty.named().text);
         plain.is_some_and(|one| !matches!(one.kind, TypeKind::Scalar | TypeKind::Enum { .. }))
@@ -249,9 +257,10 @@ pub(crate) fn untold_fields<'a>(
     fields
         .filter(|field| field.relation().is_none())
         .filter(move |field| {
-            is_protected(&access, field)
+            access.is_protected(field)
                 || shows_owner(entity, field)
-                || (has_rules_within && holds_fields(field))
+                || is_closed(&field.directives)
+                || (is_protected_within && holds_fields(field))
         })
 }
 
@@ -322,7 +331,7 @@ fn change_code<'a>(
 ) -> Code {
     let access = &changed.access;
     let readable = asked::readable(options, entity, access, operation);
-    let writable = || Writable::of_changed(entity, access);
+    let writable = || Writable::of_changed(options, entity, access);
     match (operation, &readable) {
         (Operation::Update, None) => {
             let writable = writable();
@@ -334,13 +343,13 @@ fn change_code<'a>(
     }
 }
 
-/// The field's own rules, if it has any, and those of the entity it leads to. An entity without rules is
+/// Who may read the field, where not everyone may who reads items, and those of the entity it leads to. An entity without rules is
 /// closed whatever the field's rules say, and before they do.
 fn relation_steps<'a>(
     model: &'a Model,
     options: &Options,
-    entity: &Entity,
-    field: &Field,
+    entity: &'a Entity,
+    field: &'a Field,
     code_of: &mut dyn FnMut(SharedCheck<'a>) -> Code,
 ) -> Vec<Step> {
     let related = related(model, field).map(|related| (related, Access::of(related)));
@@ -351,12 +360,9 @@ fn relation_steps<'a>(
     {
         checks.push(Check::local(code_of(SharedCheck::Closed)));
     }
-    if let Some(rules) = &field.auth {
-        checks.push(Check::local(field::check_code(
-            options,
-            Some(entity),
-            &Role::of_all(rules.iter().filter(|rule| rule.operations.reads())),
-        )));
+    if let Some(readers) = checked_readers(entity, field) {
+        let code = field::check_code(options, Some(entity), &readers);
+        checks.push(Check::local(code));
     }
     if let Some((related, access)) = &related
         && access.has_rules()
@@ -387,7 +393,7 @@ pub(crate) fn hides_from_mutations(model: &Model, entity: &Entity) -> bool {
         if field.relation().is_some() {
             is_hidden(model, &access, field)
         } else {
-            is_protected(&access, field) && !runs_steps(model, entity, field)
+            access.has_fewer_readers(field) && !runs_steps(model, entity, field)
         }
     })
 }
@@ -408,19 +414,18 @@ fn is_hidden(model: &Model, access: &Access<'_>, field: &Field) -> bool {
         true => related.is_narrower_than(access),
         false => related.may_be_narrower_than(access),
     };
-    let is_closed_to_some = field.auth.is_some() && access.is_protected(field);
-    is_closed_to_some || (related.has_rules() && is_narrower())
+    access.has_fewer_readers(field) || (related.has_rules() && is_narrower())
 }
 
 fn field_step(options: &Options, entity: &Entity, field: &Field) -> Step {
     let access = Access::of(entity);
-    let readers = access.readers_of(field);
-    let is_protected = is_protected(&access, field);
+    let readers = access.is_protected(field).then(|| access.readers_of(field));
     let code = field::value_code(
         options,
         entity,
         field,
-        is_protected.then_some(&readers[..]),
+        readers.as_deref(),
+        access.has_fewer_readers(field),
         shows_owner(entity, field),
     );
     Check::local(code).step(Slot::Data, 0)
@@ -431,16 +436,32 @@ fn custom_steps(model: &Model, options: &Options, custom: &CustomField) -> Vec<S
         Parent::Entity(name) => model.entities.get(&name.text),
         Parent::Root(..) | Parent::Type(_) => None,
     };
-    let rules = match entity.and_then(|entity| entity.fields.get(&custom.field.name.text)) {
-        Some(field) => field.auth.as_ref(),
-        None => custom.auth.as_ref(),
+    let of_entity = entity.and_then(|one| Some((one, one.fields.get(&custom.field.name.text)?)));
+    let readers = match of_entity {
+        Some((entity, field)) => checked_readers(entity, field),
+        None => custom.auth.as_deref().map(readers_by),
     };
-    let Some(rules) = rules else {
+    let Some(readers) = readers else {
         return Vec::new();
     };
-    let readers = rules.iter().filter(|rule| rule.operations.reads());
-    let code = field::check_code(options, entity, &Role::of_all(readers));
+    let code = field::check_code(options, entity, &readers);
     vec![Check::local(code).step(Slot::Auth, 0)]
+}
+
+/// The roles that may read a field whose value is not the stored item's; none if nobody has to look, because everyone
+/// may who may read the item.
+fn checked_readers<'a>(entity: &'a Entity, field: &'a Field) -> Option<Vec<Role<'a>>> {
+    let by_entity = || {
+        let access = Access::of(entity);
+        let has_fewer = access.has_fewer_readers(field);
+        has_fewer.then(|| access.readers_of(field))
+    };
+    field.auth.as_deref().map(readers_by).or_else(by_entity)
+}
+
+/// The roles that these rules let read.
+fn readers_by(rules: &[AuthRule]) -> Vec<Role<'_>> {
+    Role::of_all(rules.iter().filter(|rule| rule.operations.reads()))
 }
 
 /// Whether a function or an HTTP endpoint gives the field's value.
@@ -450,10 +471,6 @@ fn runs_steps(model: &Model, entity: &Entity, field: &Field) -> bool {
             && custom.field.name.text == field.name.text
             && !custom.steps.is_empty()
     })
-}
-
-fn is_protected(access: &Access<'_>, field: &Field) -> bool {
-    field.origin == FieldOrigin::Declared && access.is_protected(field)
 }
 
 /// Whether the field holds owners by several claims.

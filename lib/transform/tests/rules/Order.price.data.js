@@ -7,10 +7,20 @@ export function request(ctx) {
     if (typeof ctx.identity?.userArn === 'string') {
       userArn = `${ctx.identity?.userArn ?? ''}`;
     }
+    let kind = '';
+    let roleName = '';
+    for (const part of userArn?.split('/') ?? []) {
+      if ((kind.endsWith(':assumed-role') || kind.endsWith(':user')) && roleName === '') {
+        roleName = `${part ?? ''}`;
+      }
+      if (kind === '') {
+        kind = `${part ?? ''}`;
+      }
+    }
     if (
       userArn !== ctx.stash.authRole &&
       userArn !== ctx.stash.unauthRole &&
-      userArn.includes('Backend')
+      roleName.includes('Backend')
     ) {
       isAuthorized = true;
     }

@@ -3,7 +3,7 @@
 use appsynth_diagnostics::Diagnostics;
 use appsynth_schema::ast::{Name, Value};
 
-use crate::arguments::{member, member_text, member_texts};
+use crate::arguments::{member, member_name, member_text, member_texts};
 use crate::diagnostics::auth;
 use crate::model::{AuthRule, ClaimPath, Membership, Operation, Operations, Provider, Strategy};
 use crate::options::AuthMode;
@@ -46,6 +46,7 @@ pub(super) fn read_rule(
         "custom" => Allow::Custom,
         _ => return None,
     };
+    tell_meaningless(value, &allow_name, allow, problems);
     let operations = operations(value, place, problems);
     let provider = provider(context, value, &allow_name, allow, problems)?;
     Some(AuthRule {
@@ -54,6 +55,30 @@ pub(super) fn read_rule(
         operations,
         span: value.span,
     })
+}
+
+/// Tells of members that do not narrow down whom the rule lets in, though they look like it. Amplify takes them; those
+/// that it refuses are mistakes where they are read.
+fn tell_meaningless(value: &Value, allow_name: &Name, allow: Allow, problems: &mut Diagnostics) {
+    const OF_GROUPS: [&str; 3] = ["groups", "groupsField", "groupClaim"];
+    const OF_OWNERS: [&str; 2] = ["ownerField", "identityClaim"];
+    let (of_groups, of_owners, whom) = match allow {
+        Allow::Public => (&OF_GROUPS[..], &OF_OWNERS[..], "everyone"),
+        Allow::Private => (&OF_GROUPS[..], &OF_OWNERS[..], "everyone signed in"),
+        Allow::Custom => (
+            &OF_GROUPS[..],
+            &OF_OWNERS[..],
+            "whom the Lambda authorizer lets in",
+        ),
+        Allow::Owner => (&OF_GROUPS[..2], &[][..], "whom the item names"),
+        Allow::Groups => (&[][..], &OF_OWNERS[..1], "all members of the groups"),
+    };
+    for (names, fits) in [(of_groups, "groups"), (of_owners, "owner")] {
+        let given = names.iter().filter_map(|name| member_name(value, name));
+        for name in given {
+            problems.push(auth::meaningless(name, fits, allow_name, whom));
+        }
+    }
 }
 
 /// What proves an identity of each kind; the first goes without saying.
@@ -209,6 +234,10 @@ fn operations(value: &Value, place: Place, problems: &mut Diagnostics) -> Operat
     let Some(names) = member_texts(value, "operations") else {
         return Operations::all();
     };
+    if names.is_empty() {
+        let list = member(value, "operations").value();
+        problems.push(auth::no_operations(list.and_then(|list| list.span)));
+    }
     let reads_all = names.iter().any(|name| &**name == "read");
     for name in &names {
         let reads = Operation::from_name(name).is_some_and(|one| Operation::READ.contains(&one));

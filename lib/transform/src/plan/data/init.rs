@@ -65,7 +65,8 @@ fn with_default(entity: &Entity) -> impl Iterator<Item = (&str, &DefaultValue)> 
     fields.filter_map(|(name, field)| Some((name.as_str(), field.default.as_ref()?)))
 }
 
-fn default_value(value: &DefaultValue) -> Expr {
+/// The value of `@default`.
+pub(in crate::plan) fn default_value(value: &DefaultValue) -> Expr {
     match value {
         DefaultValue::Text(value) | DefaultValue::Enum(value) => text(value.as_str()),
         DefaultValue::Number(value) => number_of(value),

@@ -12,6 +12,6 @@ pub(in super::super) fn is_of_mutation() -> Condition {
 }
 
 /// Marks the item that a variable holds.
-pub(super) fn mark(item: &'static str) -> Stmt {
+pub(in super::super) fn mark(item: &'static str) -> Stmt {
     put(item, MEMBER, MUTATION)
 }

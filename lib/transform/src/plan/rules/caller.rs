@@ -1,9 +1,9 @@
 //! Who the caller is, as code.
 
 use appsynth_program::{
-    Condition, Expr, Kind, Name, Stmt, all, any, claim, concat, contains, empty_list, for_each,
-    identity, if_, if_else, includes, is, is_empty, is_null, item, let_, not, parse_json, push,
-    same, set, starts_with, stash, var,
+    Condition, Expr, Kind, Name, Stmt, all, any, claim, concat, contains, empty_list, ends_with,
+    for_each, identity, if_, if_else, includes, is, is_empty, is_null, item, let_, not, parse_json,
+    push, same, set, split, starts_with, stash, var,
 };
 
 use crate::model::{ClaimPath, Membership, Provider};
@@ -214,9 +214,45 @@ fn declare_groups(index: usize, path: &ClaimPath) -> Vec<Stmt> {
 
 const USER_ARN: &str = "userArn";
 
-/// Declares the variable that the conditions on callers of IAM look at.
-pub(super) fn declare_user_arn() -> [Stmt; 2] {
-    declare_text(&USER_ARN.into(), &[identity().get(USER_ARN)])
+/// What stands between the parts of an ARN such as `arn:aws:sts::123456789012:assumed-role/Backend/session`.
+const ARN_SEPARATOR: &str = "/";
+
+const ROLE_NAME: &str = "roleName";
+
+/// Declares the variables that the conditions on callers of IAM look at.
+pub(super) fn declare_user_arn(options: &Options) -> Vec<Stmt> {
+    let mut declared = declare_text(&USER_ARN.into(), &[identity().get(USER_ARN)]).to_vec();
+    if options.admin_roles.iter().any(|name| is_role_name(name)) {
+        declared.extend(declare_role_name());
+    }
+    declared
+}
+
+/// Declares `roleName`, the second part of the ARN: the name of the role, or of the user. What follows is a session's
+/// name, which callers choose, as they do that of a federated user.
+fn declare_role_name() -> [Stmt; 3] {
+    let next_is_name = all([
+        any([
+            ends_with(var("kind"), ":assumed-role"),
+            ends_with(var("kind"), ":user"),
+        ]),
+        is_empty(var(ROLE_NAME)),
+    ]);
+    let each = [
+        if_(next_is_name, [set(ROLE_NAME, concat([item("part")]))]),
+        if_(is_empty(var("kind")), [set("kind", concat([item("part")]))]),
+    ];
+    let parts = split(var(USER_ARN), ARN_SEPARATOR);
+    [
+        let_("kind", ""),
+        let_(ROLE_NAME, ""),
+        for_each("part", parts, each),
+    ]
+}
+
+/// Whether the text that names an admin is looked for in the role's name alone.
+fn is_role_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(ARN_SEPARATOR)
 }
 
 /// That the caller has the identity pool's role of those who signed in.
@@ -229,12 +265,18 @@ pub(super) fn is_guest() -> Condition {
     same(var(USER_ARN), stash("unauthRole"))
 }
 
-/// That the caller's ARN has one of the texts that the options name, and is not of the identity pool's
-/// roles; none if the options name no text.
+/// That the name of the caller's role has one of the texts that the options name, or the ARN if the text has a
+/// slash, and that this is none of the identity pool's roles; none if the options name no text.
 pub(super) fn is_admin(options: &Options) -> Option<Condition> {
     let names = options.admin_roles.iter().filter(|name| !name.is_empty());
     let matches: Vec<Condition> = names
-        .map(|name| includes(var(USER_ARN), name.as_str()))
+        .map(|name| {
+            let place = match is_role_name(name) {
+                true => ROLE_NAME,
+                false => USER_ARN,
+            };
+            includes(var(place), name.as_str())
+        })
         .collect();
     (!matches.is_empty()).then(|| all([not(is_signed_in()), not(is_guest()), any(matches)]))
 }

@@ -12,6 +12,7 @@ use super::item::{if_named, let_owners_through};
 use crate::model::{Operation, Provider};
 use crate::options::Options;
 use crate::plan::Code;
+use crate::plan::data::init::default_value;
 use crate::plan::grants::{Access, RoleFields, Who};
 
 /// Lets callers through with the fields that they may write. An owner field that the input leaves out goes
@@ -19,9 +20,10 @@ use crate::plan::grants::{Access, RoleFields, Who};
 pub(super) fn code(options: &Options, access: &Access<'_>, fields: &RoleFields<'_>) -> Code {
     let roles = access.roles(Operation::Create);
     let writable = Writable::of_new(access);
-    let sets_owners = roles
-        .iter()
-        .any(|role| matches!(role.who, Who::Owner { .. }));
+    let sets_owners = roles.iter().any(|role| match role.who {
+        Who::Owner { field, .. } => fields.default(field).is_none(),
+        _ => false,
+    });
     let mut body = writable.declare();
     if sets_owners {
         body.push(let_("owners", empty_map()));
@@ -52,9 +54,9 @@ fn let_through(
     body.extend(writable.outright(options, provider, &grants, &claims));
     for grant in grants {
         let then = writable.allow(grant);
-        let given = |field: &str| arg("input").get(field);
+        let given = |field: &str| given(fields, field);
         match grant.role.who {
-            Who::Owner { field, claim } => {
+            Who::Owner { field, claim } if fields.default(field).is_none() => {
                 body.push(set_owner(fields, field, &claims.owner(claim), &then));
             }
             _ => body.extend(let_owners_through(
@@ -69,6 +71,15 @@ fn let_through(
     body
 }
 
+/// What the new item will hold.
+fn given(fields: &RoleFields<'_>, field: &str) -> Expr {
+    let input = arg("input").get(field);
+    match fields.default(field) {
+        Some(default) => Expr::Default(Box::new(input), Box::new(default_value(default))),
+        None => input,
+    }
+}
+
 /// The caller becomes the owner where the input names none, or has to be the one whom it names. An owner
 /// that is given as null is nobody.
 fn set_owner(fields: &RoleFields<'_>, field: &str, callers: &Name, then: &[Stmt]) -> Stmt {
@@ -80,7 +91,7 @@ fn set_owner(fields: &RoleFields<'_>, field: &str, callers: &Name, then: &[Stmt]
     };
     let mut set = vec![put("owners", field, owner)];
     set.extend(then.iter().cloned());
-    let given = arg("input").get(field);
+    let given = given(fields, field);
     if_(
         not(is_empty(var(callers.clone()))),
         [if_else(

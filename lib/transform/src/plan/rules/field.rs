@@ -37,13 +37,14 @@ pub(super) fn check_code<'a>(
     gate::local(check(options, entity, roles))
 }
 
-/// Gives the field's value. With roles it is checked and kept out of mutations' answers, which all who
+/// Gives the field's value, with roles to them alone. It may be kept out of mutations' answers, which all who
 /// subscribe to them see; that of an owner field is the owner's name.
 pub(super) fn value_code<'a>(
     options: &Options,
     entity: &'a Entity,
     field: &Field,
     readers: Option<&[Role<'a>]>,
+    is_hidden: bool,
     is_owner: bool,
 ) -> Code {
     let checks = readers.map_or_else(Vec::new, |roles| check(options, Some(entity), roles));
@@ -52,7 +53,7 @@ pub(super) fn value_code<'a>(
     } else {
         Half::new([], return_(source(field.name.text.as_str())))
     };
-    let response = if readers.is_some() {
+    let response = if is_hidden {
         Half::new([], null_in_mutations(value))
     } else {
         value

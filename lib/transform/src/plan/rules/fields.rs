@@ -20,8 +20,8 @@ const RULED_FIELDS: &str = "ruledFields";
 pub(in crate::plan) struct Writable<'a> {
     operation: Operation,
     ruled_fields: Vec<&'a str>,
-    /// The fields that tell which item is changed; who may change any field of it may name them. None where every role
-    /// may write all.
+    /// The fields that tell which item is changed, and of which version; who may change any field of it may name them.
+    /// None where every role may write all.
     key_fields: Vec<&'a str>,
     /// Whether some role may write only some fields.
     is_limited: bool,
@@ -34,10 +34,11 @@ impl<'a> Writable<'a> {
     }
 
     /// The fields that roles may change, and those that tell which item that is.
-    pub(super) fn of_changed(entity: &'a Entity, access: &Access<'a>) -> Self {
+    pub(super) fn of_changed(options: &Options, entity: &'a Entity, access: &Access<'a>) -> Self {
         let mut writable = Self::of(access, Operation::Update);
         if writable.is_limited {
-            writable.key_fields = entity.primary_key.fields().collect();
+            let version = options.conflict_resolution.then_some("_version");
+            writable.key_fields = entity.primary_key.fields().chain(version).collect();
         }
         writable
     }

@@ -124,7 +124,7 @@ pub(super) fn by_provider<'a>(
             .collect();
         let mut body = Vec::new();
         if provider == Provider::IdentityPool {
-            body.extend(caller::declare_user_arn());
+            body.extend(caller::declare_user_arn(options));
         }
         body.extend(let_through(provider, &own));
         (authenticated_by(provider), body)

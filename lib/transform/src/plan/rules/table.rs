@@ -2,7 +2,7 @@
 
 use super::kinds::{Caller, callers};
 use super::written::Written;
-use super::{is_protected, related, runs_steps};
+use super::{checked_readers, readers_by, related, runs_steps};
 use crate::model::{CustomField, Entity, Field, Model, Operation, Parent, SubscriptionLevel};
 use crate::options::Options;
 use crate::plan::grants::{Access, Role};
@@ -127,7 +127,7 @@ impl Table<'_> {
                 let roles = access.writers_of(field, operation);
                 Some(self.by_roles(&roles))
             }
-            _ if runs_steps(self.model, entity, field) || !is_protected(access, field) => None,
+            _ if runs_steps(self.model, entity, field) || !access.has_fewer_readers(field) => None,
             Operation::Listen => Some(self.each(|_| Verdict::Denied)),
             Operation::Get | Operation::List | Operation::Sync | Operation::Search => {
                 Some(self.by_roles(&access.readers_of(field)))
@@ -146,9 +146,8 @@ impl Table<'_> {
                     Operation::Get
                 };
                 let mut verdicts = self.operation(related, &Access::of(related), operation);
-                if let Some(rules) = &field.auth {
-                    let rules = rules.iter().filter(|rule| rule.operations.reads());
-                    let own = self.by_roles(&Role::of_all(rules));
+                if let Some(readers) = checked_readers(entity, field) {
+                    let own = self.by_roles(&readers);
                     verdicts = verdicts.into_iter().zip(own).map(both).collect();
                 }
                 Some(AccessRow {
@@ -173,10 +172,7 @@ impl Table<'_> {
             None => custom.auth.as_ref(),
         };
         let verdicts = match (rules, of_entity) {
-            (Some(rules), _) => {
-                let rules = rules.iter().filter(|rule| rule.operations.reads());
-                self.by_roles(&Role::of_all(rules))
-            }
+            (Some(rules), _) => self.by_roles(&readers_by(rules)),
             (None, Some((entity, field))) => {
                 let of_item = self.of_item(entity, field).into_iter();
                 of_item.zip(self.by_directives(custom)).map(both).collect()

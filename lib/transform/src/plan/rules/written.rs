@@ -44,6 +44,13 @@ impl Written {
     }
 }
 
+/// Whether directives let in some modes or groups only of those who come in these modes.
+pub(super) fn closes(directives: &[Directive], modes: Modes) -> bool {
+    let written = Modes::written(directives);
+    let lets_all_in = written.and(modes) == written && groups(directives).is_empty();
+    !written.is_empty() && !lets_all_in
+}
+
 /// The groups of a user pool that directives name.
 pub(super) fn groups(directives: &[Directive]) -> Vec<&str> {
     let named = directives.iter().filter(|one| {

@@ -45,7 +45,7 @@ impl Modes {
     }
 
     /// The modes of roles.
-    pub(super) fn of_roles<'a>(roles: impl IntoIterator<Item = Role<'a>>) -> Self {
+    pub(in crate::plan) fn of_roles<'a>(roles: impl IntoIterator<Item = Role<'a>>) -> Self {
         Self::of_providers(roles.into_iter().map(|role| role.provider))
     }
 

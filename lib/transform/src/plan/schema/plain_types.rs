@@ -221,8 +221,16 @@ impl<'m> PlainTypes<'m> {
     }
 }
 
-/// The directives with those of modes that are not among them. What a user wrote decides.
+/// The directives with those of modes that are not among them. What a user wrote decides. AppSync does not look at
+/// `@aws_auth` beside other modes, which the other name of it is for.
+///
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html>
 pub(super) fn with_modes(mut own: Vec<Directive>, modes: Vec<Directive>) -> Vec<Directive> {
+    if !modes.is_empty() {
+        for of_pool in own.iter_mut().filter(|one| &*one.name == "aws_auth") {
+            "aws_cognito_user_pools".clone_into(&mut of_pool.name.text);
+        }
+    }
     for mode in modes {
         let is_written = |one: &Directive| is_mode(one) && one.name.text == mode.name.text;
         if !own.iter().any(is_written) {

@@ -8,6 +8,7 @@ use appsynth_program::{Half, null, print, return_};
 use appsynth_transform::plan::{Code, HalfCode};
 use appsynth_util::{Context, Evaluation, FieldError, Host, Outcome};
 use appsynth_vtl::Template;
+use serde_json::Value;
 
 fn host() -> Host {
     Host::standing_still(1_767_225_600_000, [7; 16])
@@ -72,7 +73,20 @@ impl Both {
 
     /// The effect that both have in a context, after asserting that it is the same.
     pub(crate) fn evaluation(&self, context: &Context) -> Evaluation {
-        let from_vtl = effect(self.vtl.1.evaluate(context, &host()), context);
+        self.evaluation_after(context, &mut context.arguments.clone())
+    }
+
+    /// The same, where templates before left these arguments to the template.
+    pub(crate) fn evaluation_after(&self, context: &Context, handed_on: &mut Value) -> Evaluation {
+        let in_templates = Context {
+            arguments: handed_on.clone(),
+            ..context.clone()
+        };
+        let mut from_vtl = self.vtl.1.evaluate(&in_templates, &host());
+        if let Some(arguments) = from_vtl.arguments.take() {
+            *handed_on = arguments;
+        }
+        let from_vtl = effect(from_vtl, context);
         for module in &self.js.1 {
             let request = appsynth_util::Half::Request;
             let from_js = effect(module.evaluate_blocking(request, context), context);

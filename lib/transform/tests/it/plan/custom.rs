@@ -220,3 +220,40 @@ fn fields_with_nothing_await_the_users_resolver() {
     assert!(!plan.resolvers.contains_key("Query.later"));
     assert_eq!(resolver(&plan, "Query.staff").steps.len(), 2);
 }
+
+#[test]
+fn answers_that_subscribers_get_are_marked_where_items_hide_values_from_them() {
+    let plan = plan_with(
+        r#"type Post @model @auth(rules: [{ allow: public }, { allow: private }]) {
+            id: ID!
+            secret: String @auth(rules: [{ allow: private }])
+        }
+        type Page @model @auth(rules: [{ allow: public }]) { id: ID! }
+        type Mutation {
+            publish: Post @function(name: "f")
+            publishAll: [Post] @function(name: "f")
+            unheard: Post @function(name: "f")
+            print: Page @function(name: "f")
+        }
+        type Subscription {
+            onPublish: Post @aws_subscribe(mutations: ["publish", "publishAll"])
+            onPrint: Page @aws_subscribe(mutations: ["print"])
+        }"#,
+        &options(),
+    );
+    let answer = |mutation: &str, given: Value| {
+        let answers = vec![Answer::Result(given)];
+        let run = run(&plan, &format!("Mutation.{mutation}"), json!({}), answers);
+        run.value().clone()
+    };
+    let post = || json!({ "id": "1", "secret": "s" });
+    let marked = || json!({ "id": "1", "secret": "s", "__operation": "Mutation" });
+    assert_eq!(answer("publish", post()), marked());
+    assert_eq!(answer("publish", Value::Null), Value::Null);
+    assert_eq!(
+        answer("publishAll", json!([post(), null])),
+        json!([marked(), null])
+    );
+    assert_eq!(answer("unheard", post()), post());
+    assert_eq!(answer("print", json!({ "id": "1" })), json!({ "id": "1" }));
+}

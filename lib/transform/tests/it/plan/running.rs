@@ -64,6 +64,7 @@ pub(crate) fn run(plan: &Plan, coordinate: &str, arguments: Value, answers: Vec<
 pub(crate) fn run_in(plan: &Plan, coordinate: &str, context: Context, answers: Vec<Answer>) -> Run {
     let resolver = resolver(plan, coordinate);
     let mut pipeline = Pipeline {
+        handed_on: context.arguments.clone(),
         context,
         answers: answers.into_iter(),
         run: Run {
@@ -109,6 +110,8 @@ pub(crate) fn filled_in(stash: &Value, resolver: &Resolver) -> Value {
 
 struct Pipeline {
     context: Context,
+    /// The arguments as templates leave them to each other.
+    handed_on: Value,
     answers: std::vec::IntoIter<Answer>,
     run: Run,
 }
@@ -162,7 +165,7 @@ impl Pipeline {
             errors,
             extensions,
             ..
-        } = half.evaluation(&self.context);
+        } = half.evaluation_after(&self.context, &mut self.handed_on);
         if let Some(stash) = stash {
             self.context.stash = stash;
         }

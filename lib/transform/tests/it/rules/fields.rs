@@ -81,7 +81,34 @@ fn a_field_is_refused_to_others_and_null_in_answers_of_mutations() {
 }
 
 #[test]
-fn who_may_change_one_field_may_name_the_item() {
+fn a_field_with_rules_is_refused_to_those_who_may_only_change_items() {
+    let schema = r#"
+        type Will @model @auth(rules: [{ allow: private, operations: [update, delete] }, { allow: owner }]) {
+            id: ID!
+            heirs: String @auth(rules: [{ allow: owner }])
+            title: String
+        }
+        type Draft @model @auth(rules: [{ allow: private, operations: [create] }, { allow: owner }]) {
+            id: ID!
+            text: String @auth(rules: [{ allow: owner }])
+        }
+    "#;
+    let api = Api::new(schema, &options());
+    let heirs = |caller: &Caller| {
+        let answer = json!({ "owner": "s-1::ann", "heirs": "ben" });
+        let through = api.ask("Will.heirs", &of(caller, answer));
+        through.map(|through| through.result)
+    };
+    assert_eq!(heirs(&member("Other")), Ok(json!("ben")));
+    let ben = user(json!({ "sub": "s-2", "username": "ben" }));
+    assert!(heirs(&ben).is_err());
+    let resolvers = &api.plan.resolvers;
+    assert!(!resolvers.contains_key("Will.title"));
+    assert!(!resolvers.contains_key("Draft.text"));
+}
+
+#[test]
+fn who_may_change_one_field_may_name_the_item_and_its_version() {
     let schema = r#"
         type Door @model @auth(rules: [{ allow: groups, groups: ["Staff"] }]) {
             hall: ID! @primaryKey(sortKeyFields: ["number"])
@@ -90,11 +117,13 @@ fn who_may_change_one_field_may_name_the_item() {
             lock: String
         }
     "#;
-    let api = Api::new(schema, &options());
+    let mut options = options();
+    options.conflict_resolution = true;
+    let api = Api::new(schema, &options);
     let update = |field: &str| {
         let request = Request {
             identity: member("Other").identity,
-            arguments: json!({ "input": { "hall": "a", "number": 1, field: "new" } }),
+            arguments: json!({ "input": { "hall": "a", "number": 1, "_version": 2, field: "new" } }),
             ..Request::default()
         };
         api.ask("Mutation.updateDoor", &request).map(|_| ())

@@ -2,7 +2,7 @@
 
 use appsynth_transform::plan::plan;
 use appsynth_util::Context;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::callers;
 use super::oracle::{Allow, Rule};
@@ -45,5 +45,37 @@ fn functions_run_for_those_whom_the_rules_name() {
                 assert_eq!(run.requests.len(), calls, "{}", about());
             }
         }
+    }
+}
+
+#[test]
+fn a_default_names_the_owner_or_the_group_of_a_new_item() {
+    for secret in ["", "secret: String @auth(rules: [{ allow: owner }])"] {
+        let schema = format!(
+            "type Note @model @auth(rules: [{{ allow: owner }}, {{ allow: groups, groupsField: \"team\" }}]) {{ \
+             id: ID! owner: String @default(value: \"s-1::ann\") team: String @default(value: \"red\") {secret} }}"
+        );
+        let options = truth::options();
+        let plan = plan(&model_despite(&schema, &options, REFUSED), &options);
+        let owner_of_new = |sub: &str, group: &str, input: Value| {
+            let claims = json!({ "sub": sub, "username": "ann", "cognito:groups": [group] });
+            let context = Context {
+                identity: callers::user(claims).identity,
+                arguments: json!({ "input": input }),
+                ..Context::default()
+            };
+            let run = run_in(&plan, "Mutation.createNote", context, Vec::new());
+            run.result.ok()?;
+            let (_, put) = run.requests.last()?;
+            Some(put["attributeValues"]["owner"]["S"].clone())
+        };
+        let ann = Some(json!("s-1::ann"));
+        assert_eq!(owner_of_new("s-1", "blue", json!({})), ann);
+        assert_eq!(owner_of_new("s-1", "blue", json!({ "owner": null })), ann);
+        assert_eq!(owner_of_new("s-2", "blue", json!({})), None);
+        assert_eq!(owner_of_new("s-2", "red", json!({})), ann);
+        assert_eq!(owner_of_new("s-2", "red", json!({ "team": "blue" })), None);
+        let own = json!({ "owner": "s-2::ann" });
+        assert_eq!(owner_of_new("s-2", "blue", own), Some(json!("s-2::ann")));
     }
 }

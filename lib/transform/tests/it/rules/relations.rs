@@ -11,7 +11,11 @@ use super::truth::options;
 use crate::plan::both::{Both, halves};
 
 const STORIES: &str = r#"
-    type Story @model @auth(rules: [{ allow: owner }, { allow: public, operations: [read] }]) {
+    type Story @model @auth(rules: [
+        { allow: owner }
+        { allow: public, operations: [read] }
+        { allow: private, operations: [read] }
+    ]) {
         id: ID!
         remarks: [Remark] @hasMany(indexName: "byStory", fields: ["id"])
         notes: [Note] @hasMany(indexName: "byStory", fields: ["id"]) @auth(rules: [{ allow: groups, groups: ["Mods"] }])
@@ -67,6 +71,33 @@ fn rules_of_the_field_come_on_top() {
     assert!(may(&api, "Story.notes", &moderator));
     assert!(!may(&api, "Story.notes", &ann()));
     assert!(!may(&api, "Story.notes", &api_key()));
+}
+
+#[test]
+fn who_may_read_some_fields_alone_follows_no_others() {
+    let schema = r#"
+        type Diary @model @auth(rules: [{ allow: owner }]) {
+            id: ID! @auth(rules: [{ allow: owner }, { allow: private, operations: [read] }])
+            title: String @auth(rules: [{ allow: owner }, { allow: private, operations: [read] }])
+            pages: [Page] @hasMany(indexName: "byDiary", fields: ["id"])
+            covers: [Page] @hasMany(indexName: "byDiary", fields: ["id"])
+                @auth(rules: [{ allow: private, operations: [read] }])
+        }
+        type Page @model @auth(rules: [{ allow: private }]) { id: ID! diaryId: ID @index(name: "byDiary") }
+    "#;
+    let api = Api::new(schema, &options());
+    let may = |coordinate: &str, owner: &str| {
+        let request = Request {
+            identity: ann().identity,
+            source: json!({ "id": "1", "owner": owner }),
+            ..Request::default()
+        };
+        api.ask(coordinate, &request).is_ok()
+    };
+    assert!(may("Diary.pages", "s-1::ann"));
+    assert!(!may("Diary.pages", "s-2::ben"));
+    assert!(may("Diary.covers", "s-2::ben"));
+    assert!(is_denied(&api, "Diary.pages", answer()));
 }
 
 #[test]

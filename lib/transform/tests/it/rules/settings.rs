@@ -107,6 +107,29 @@ fn admin_roles_may_do_everything_that_rules_protect() {
 }
 
 #[test]
+fn names_that_callers_choose_make_nobody_an_admin() {
+    let mut options = options();
+    options.admin_roles = vec!["ops-admin".to_owned()];
+    let caller = |service: &str, name: &str| {
+        let arn = format!("arn:aws:{service}::123456789012:{name}");
+        iam(&arn, false)
+    };
+    for (service, name, is_admin) in [
+        ("sts", "assumed-role/prod-ops-admin/session", true),
+        ("iam", "user/ops-admin", true),
+        ("sts", "assumed-role/low/ops-admin", false),
+        ("sts", "federated-user/ops-admin", false),
+        ("iam", "root", false),
+    ] {
+        check(&options, PROTECTED, &caller(service, name), is_admin);
+    }
+    options.admin_roles = vec!["assumed-role/low/ops".to_owned()];
+    let named = caller("sts", "assumed-role/low/ops-admin");
+    check(&options, PROTECTED, &named, true);
+    check(&options, PROTECTED, &role("ops"), false);
+}
+
+#[test]
 fn callers_of_iam_may_do_everything_if_the_options_say_so() {
     let mut options = options();
     options.iam_callers = true;

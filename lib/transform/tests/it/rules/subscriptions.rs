@@ -75,6 +75,28 @@ fn an_owner_argument_has_to_name_the_subscriber() {
 }
 
 #[test]
+fn owners_whom_events_do_not_tell_apart_are_refused() {
+    let subscribe = |claims: &str| {
+        let rule = format!("{{ allow: owner, identityClaim: \"{claims}\" }}");
+        let schema = format!("type Note @model @auth(rules: [{rule}]) {{ id: ID! }}");
+        let request = Request {
+            identity: user(
+                json!({ "sub": "s-1", "tenant": "2", "username": "bob", "user": "bob" }),
+            )
+            .identity,
+            ..Request::default()
+        };
+        let api = Api::new(&schema, &options());
+        let through = api.ask("Subscription.onUpdateNote", &request).ok()?;
+        Some(through.stash["authFilter"].clone())
+    };
+    assert_eq!(subscribe("tenant::user"), None);
+    let bob = json!({ "or": [{ "owner": { "eq": "bob" } }] });
+    assert_eq!(subscribe("tenant::username"), Some(bob.clone()));
+    assert_eq!(subscribe("user"), Some(bob));
+}
+
+#[test]
 fn a_static_group_wins_over_an_owner_argument() {
     let everything = Some(Value::Null);
     assert_eq!(filter(&ann(&["Admin"]), json!({})), everything);

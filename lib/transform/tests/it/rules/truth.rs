@@ -136,6 +136,7 @@ fn check_reads(
         ..Request::default()
     };
     check_secret(api, rules, caller, items, about);
+    check_resolved(api, rules, caller, items, about);
     for (coordinate, operation) in [("Query.getDoc", "get"), ("Query.listDocs", "list")] {
         let through = api.ask(coordinate, &request);
         let may_ask = rules.may_ask(caller, operation);
@@ -153,7 +154,7 @@ fn check_reads(
     }
 }
 
-/// Where the field has a resolver of its own.
+/// Without a resolver of its own, the field is for whoever is given the item.
 fn check_secret(
     api: &Api,
     rules: &Type,
@@ -161,10 +162,20 @@ fn check_secret(
     items: &[Value],
     about: &dyn Fn(&str) -> String,
 ) {
-    if !api.plan.resolvers.contains_key("Doc.secret") {
-        return;
-    }
+    let is_resolved = api.plan.resolvers.contains_key("Doc.secret");
     for item in items {
+        let may_read = rules.may_read_field(caller, true, item);
+        if !is_resolved {
+            let is_ruled = rules.secret.is_some();
+            let is_given =
+                rules.may_see(caller, item) || (is_ruled && rules.may_change(caller, item));
+            assert!(
+                may_read || !is_given,
+                "{}",
+                about(&format!("secret of {item}"))
+            );
+            continue;
+        }
         let mut source = item.clone();
         source["secret"] = json!("$ecret");
         let request = Request {
@@ -173,13 +184,40 @@ fn check_secret(
             ..Request::default()
         };
         let value = api.ask("Doc.secret", &request).ok();
-        let expected = rules.may_read_secret(caller, item).then(|| json!("$ecret"));
+        let expected = may_read.then(|| json!("$ecret"));
         assert_eq!(
             value.map(|through| through.result),
             expected,
             "{}",
             about(&format!("secret of {item}"))
         );
+    }
+}
+
+/// Fields without rules of their own that a function or a relation gives are for those who may read such fields.
+fn check_resolved(
+    api: &Api,
+    rules: &Type,
+    caller: &Caller,
+    items: &[Value],
+    about: &dyn Fn(&str) -> String,
+) {
+    for item in items.iter().filter(|item| rules.may_see(caller, item)) {
+        let request = Request {
+            identity: caller.identity.clone(),
+            source: item.clone(),
+            ..Request::default()
+        };
+        for coordinate in ["Doc.stamp", "Doc.pin"] {
+            let may = api.ask(coordinate, &request).is_ok();
+            let expected = rules.may_read_field(caller, false, item);
+            assert_eq!(
+                may,
+                expected,
+                "{}",
+                about(&format!("{coordinate} of {item}"))
+            );
+        }
     }
 }
 
@@ -204,7 +242,7 @@ fn check_subscription(api: &Api, rules: &Type, caller: &Caller, about: &dyn Fn(&
     );
     let names_owner = rules.all_rules().any(|rule| {
         rule.provider == caller.provider
-            && rule.allows("listen")
+            && rules.lets_ask(rule, "listen")
             && matches!(rule.allow, Allow::Owner { field, .. } if field != "members")
     });
     if sees_all || names_owner {

@@ -56,6 +56,28 @@ fn conflicts_tell_what_everyone_may_see_who_reads_the_item() {
 }
 
 #[test]
+fn conflicts_tell_nothing_that_directives_close_to_some() {
+    let tell = |of_field: &str, of_type: &str, within: &str| {
+        let schema = format!(
+            "type Note @model @auth(rules: [{{ allow: public }}, {{ allow: private }}]) {{
+                id: ID! text: String {of_field} meta: Meta
+            }}
+            type Meta {of_type} {{ size: Int {within} }}"
+        );
+        let stored = json!({"id": "1", "text": "a", "meta": {"size": 1}});
+        let told = told(&schema, "updateNote", &stored);
+        [told.get("text").is_some(), told.get("meta").is_some()]
+    };
+    let all = "@aws_api_key @aws_cognito_user_pools";
+    let staff = "@aws_api_key @aws_cognito_user_pools(cognito_groups: [\"Staff\"])";
+    assert_eq!(tell(all, all, all), [true, true]);
+    assert_eq!(tell(staff, all, ""), [false, true]);
+    assert_eq!(tell("@aws_cognito_user_pools", "", ""), [false, true]);
+    assert_eq!(tell("", staff, ""), [true, false]);
+    assert_eq!(tell("", all, "@aws_api_key"), [true, false]);
+}
+
+#[test]
 fn conflicts_tell_nothing_where_some_write_who_may_not_read() {
     let schema = "type Note @model @auth(rules: [
             { allow: private }, { allow: public, operations: [update, delete] }
