@@ -74,7 +74,13 @@ pub(crate) fn meaningless(member: &Name, fits: &str, allow: &Name, whom: &str) -
         format!("`{member}` has no meaning with `allow: {allow}`, which lets in {whom}"),
     )
     .mark(member.span, format!("only for `allow: {fits}`"))
-    .help(format!("write `allow: {fits}`, or remove `{member}`"))
+    .help(match (&**allow, &**member) {
+        ("owner", "groups") => {
+            "write `inGroups` if owners have to be members, too, or `allow: groups` for all members"
+                .to_owned()
+        }
+        _ => format!("write `allow: {fits}`, or remove `{member}`"),
+    })
 }
 
 pub(crate) fn in_groups(rule: &Value, allow: &Name) -> Diagnostic {

@@ -343,8 +343,8 @@ fn change_code<'a>(
     }
 }
 
-/// Who may read the field, where not everyone may who reads items, and those of the entity it leads to. An entity without rules is
-/// closed whatever the field's rules say, and before they do.
+/// Who may read the field, where not everyone may who reads items, and the rules of the entity it leads to. An entity
+/// without rules is closed whatever the field's rules say, and before they do.
 fn relation_steps<'a>(
     model: &'a Model,
     options: &Options,
