@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use appsynth_cloudformation::LogicalId;
+use appsynth_parallel as parallel;
 use rustc_hash::FxHashMap;
 
 use crate::element::Element;
@@ -25,59 +26,24 @@ pub(crate) struct Placed {
     unique_id: String,
 }
 
-/// The ids on the way to a node, and the path they make.
-#[derive(Default)]
-struct Above<'t> {
-    ids: Vec<&'t str>,
-    path: String,
-}
+/// With fewer, another thread is not worth waking.
+const NODES_OF_A_THREAD: usize = 256;
 
 impl Layout {
     pub(crate) fn new(tree: &Tree) -> Self {
-        let mut layout = Self {
-            placed: Vec::with_capacity(tree.nodes.len()),
+        let mut visit = Visit {
+            tree,
+            visited: Vec::with_capacity(tree.nodes.len()),
             ranges: vec![0..0; tree.nodes.len()],
+            path: String::new(),
         };
-        let mut above = Above::default();
         for child in tree.nodes[ROOT].children.values() {
-            layout.visit(tree, *child, &mut above, 0);
+            visit.node(*child, 0);
         }
-        layout
-    }
-
-    /// The ids above the node from `within` on are within its stack.
-    fn visit<'t>(&mut self, tree: &'t Tree, at: NodeIndex, above: &mut Above<'t>, within: usize) {
-        let node = &tree.nodes[at];
-        let start = self.placed.len();
-        let length = above.path.len();
-        if length > 0 {
-            above.path.push('/');
+        Self {
+            placed: parallel::map(visit.visited, NODES_OF_A_THREAD, Visited::placed),
+            ranges: visit.ranges,
         }
-        above.path.push_str(&node.id);
-        above.ids.push(&node.id);
-        let is_element = !matches!(
-            node.element,
-            Element::Plain | Element::Stack | Element::External(_)
-        );
-        let relative = above.ids.get(within..).unwrap_or_default();
-        self.placed.push(Placed {
-            node: at,
-            path: above.path.as_str().into(),
-            unique_id: match is_element {
-                true => logical_id::unique_id(relative),
-                false => String::new(),
-            },
-        });
-        let within = match node.element {
-            Element::Stack => above.ids.len(),
-            _ => within,
-        };
-        for child in node.children.values() {
-            self.visit(tree, *child, above, within);
-        }
-        above.ids.pop();
-        above.path.truncate(length);
-        self.ranges[at] = start..self.placed.len();
     }
 
     /// The construct path of a node; empty for one that is not part of the app.
@@ -90,6 +56,69 @@ impl Layout {
         self.placed
             .get(self.ranges[node].clone())
             .unwrap_or_default()
+    }
+}
+
+/// A walk over the tree.
+struct Visit<'t> {
+    tree: &'t Tree,
+    visited: Vec<Visited>,
+    ranges: Vec<std::ops::Range<usize>>,
+    /// Of the node that the walk is at.
+    path: String,
+}
+
+impl Visit<'_> {
+    /// The path from `within` on is within the node's stack.
+    fn node(&mut self, at: NodeIndex, within: usize) {
+        let node = &self.tree.nodes[at];
+        let start = self.visited.len();
+        let length = self.path.len();
+        if length > 0 {
+            self.path.push('/');
+        }
+        self.path.push_str(&node.id);
+        let is_element = !matches!(
+            node.element,
+            Element::Plain | Element::Stack | Element::External(_)
+        );
+        self.visited.push(Visited {
+            node: at,
+            path: self.path.as_str().into(),
+            within: is_element.then_some(within),
+        });
+        let within = match node.element {
+            Element::Stack => self.path.len() + 1,
+            _ => within,
+        };
+        for child in node.children.values() {
+            self.node(*child, within);
+        }
+        self.path.truncate(length);
+        self.ranges[at] = start..self.visited.len();
+    }
+}
+
+/// A node that the walk has come to.
+struct Visited {
+    node: NodeIndex,
+    path: Arc<str>,
+    /// Where the path within the stack begins, of an element.
+    within: Option<usize>,
+}
+
+impl Visited {
+    fn placed(self) -> Placed {
+        let relative = self.within.and_then(|within| self.path.get(within..));
+        let unique_id = relative.map_or_else(String::new, |relative| {
+            let components: Vec<&str> = relative.split('/').collect();
+            logical_id::unique_id(&components)
+        });
+        Placed {
+            node: self.node,
+            path: self.path,
+            unique_id,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Elements of the tree become elements of templates.
 
 use appsynth_cloudformation::{
-    Map, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, check_properties,
+    LogicalId, Map, Mapping, Output, Parameter, Resource, Rule, RuleAssertion, Template,
+    check_properties,
 };
 use appsynth_parallel as parallel;
 
@@ -10,13 +11,14 @@ use crate::layout::{Layout, Placed};
 use crate::references::{Noted, Values};
 use crate::resolver::Resolver;
 use crate::told::Told;
-use crate::tree::StackIndex;
+use crate::tree::{NodeIndex, Stack, StackIndex};
 use crate::{Expr, NodeId, tags};
 
 type TemplateExpr = appsynth_cloudformation::Expr;
 
 /// With fewer, another thread is not worth waking.
 const ELEMENTS_OF_A_THREAD: usize = 256;
+const STACKS_OF_A_THREAD: usize = 16;
 
 impl Resolver {
     /// Puts all elements into the templates of their stacks; gives what is told beside them.
@@ -38,10 +40,13 @@ impl Resolver {
             || parallel::map_with(elements, ELEMENTS_OF_A_THREAD, values, make),
             || Told::of(&self.tree, &self.ids, layout),
         );
+        let mut by_stack: Vec<Vec<(NodeIndex, Made)>> = Vec::new();
+        by_stack.resize_with(self.templates.len(), Vec::new);
         for (placed, stack, made, noted) in made {
             self.tell(placed, noted);
-            self.put(placed, stack, made);
+            by_stack[stack].push((placed.node, made));
         }
+        self.put(by_stack);
         told
     }
 
@@ -77,37 +82,50 @@ impl Resolver {
         }
     }
 
-    fn put(&mut self, placed: &Placed, stack: StackIndex, made: Made) {
-        let template = &mut self.templates[stack];
-        let id = || {
-            let id = self.ids[placed.node].clone();
-            id.expect("invariant: what is made has an id")
+    /// Puts elements into the templates of their stacks.
+    fn put(&mut self, by_stack: Vec<Vec<(NodeIndex, Made)>>) {
+        let stacks = self.tree.stacks.iter_mut();
+        let templates = std::mem::take(&mut self.templates);
+        let parts: Vec<_> = templates.into_iter().zip(stacks).zip(by_stack).collect();
+        let ids = &self.ids;
+        let put = |((mut template, stack), made): ((Template, &mut Stack), Vec<_>)| {
+            for (node, made) in made {
+                put(&mut template, stack, &ids[node], made);
+            }
+            template
         };
-        match made {
-            Made::Resource(resource) => {
-                template.resources.insert(id(), *resource);
-            }
-            Made::Parameter(parameter) => {
-                template.parameters.insert(id(), parameter);
-            }
-            Made::Condition(condition) => {
-                template.conditions.insert(id(), condition);
-            }
-            Made::Mapping(mapping) => {
-                template.mappings.insert(id(), mapping);
-            }
-            Made::Output(output) => {
-                template.outputs.insert(id(), output);
-            }
-            Made::Rule(rule) => {
-                template.rules.insert(id(), rule);
-            }
-            Made::Metadata(metadata) => {
-                let made = &mut self.tree.stacks[stack];
-                template.description.clone_from(&made.options.description);
-                template.transform = transform(std::mem::take(&mut made.transforms));
-                template.metadata = metadata;
-            }
+        self.templates = parallel::map(parts, STACKS_OF_A_THREAD, put);
+    }
+}
+
+fn put(template: &mut Template, stack: &mut Stack, id: &Option<LogicalId>, made: Made) {
+    let id = || {
+        let id = id.clone();
+        id.expect("invariant: what is made has an id")
+    };
+    match made {
+        Made::Resource(resource) => {
+            template.resources.insert(id(), *resource);
+        }
+        Made::Parameter(parameter) => {
+            template.parameters.insert(id(), parameter);
+        }
+        Made::Condition(condition) => {
+            template.conditions.insert(id(), condition);
+        }
+        Made::Mapping(mapping) => {
+            template.mappings.insert(id(), mapping);
+        }
+        Made::Output(output) => {
+            template.outputs.insert(id(), output);
+        }
+        Made::Rule(rule) => {
+            template.rules.insert(id(), rule);
+        }
+        Made::Metadata(metadata) => {
+            template.description.clone_from(&stack.options.description);
+            template.transform = transform(std::mem::take(&mut stack.transforms));
+            template.metadata = metadata;
         }
     }
 }

@@ -44,7 +44,7 @@ mod validate;
 pub use ast::Document;
 pub use built_in::prepare;
 pub use parse::parse;
-pub use print::print_selection_set;
+pub use print::{print, print_selection_set};
 pub use request::{Request, RequestError, RequestErrorKind, coerce_arguments, coerce_variables};
 pub use scalar::Scalar;
 pub use schema::{Schema, Valid};

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
+use appsynth_parallel as parallel;
+
 use crate::ast::{
     Argument, Definition, Directive, DirectiveDefinition, Document, EnumValueDefinition, Field,
     FieldDefinition, FragmentDefinition, FragmentSpread, InlineFragment, InputValueDefinition,
@@ -10,9 +12,30 @@ use crate::ast::{
 };
 use crate::{Schema, Valid};
 
+/// The text of a document, as [`Display`] gives it, by all processors: for the schemas of large APIs.
+pub fn print(document: &Document) -> String {
+    let parts: Vec<&[Definition]> = document.definitions.chunks(DEFINITIONS_OF_A_PART).collect();
+    let parts = parallel::map(parts, PARTS_OF_A_THREAD, |part| Part(part).to_string());
+    parts.join("\n")
+}
+
+const DEFINITIONS_OF_A_PART: usize = 32;
+
+/// With fewer, another thread is not worth waking.
+const PARTS_OF_A_THREAD: usize = 4;
+
+/// Definitions that follow each other.
+struct Part<'a>(&'a [Definition]);
+
+impl Display for Part<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        separated(f, self.0, "\n")
+    }
+}
+
 impl Display for Document {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        separated(f, &self.definitions, "\n")
+        Part(&self.definitions).fmt(f)
     }
 }
 

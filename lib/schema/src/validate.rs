@@ -8,8 +8,9 @@ mod roots;
 mod types;
 
 use appsynth_diagnostics::Diagnostics;
+use appsynth_parallel as parallel;
 
-use crate::ast::Document;
+use crate::ast::{Document, TypeDefinition};
 use crate::{Schema, Valid};
 
 pub(crate) use literal::Misfit;
@@ -43,9 +44,16 @@ pub fn validate_incomplete(document: &Document, additions: &Document) -> (Schema
 fn check_definitions(schema: &Schema, problems: &mut Diagnostics) {
     roots::check(schema, problems);
     directives::check_definitions(schema, problems);
-    for definition in schema.types() {
-        types::check(schema, definition, problems);
-        interfaces::check(schema, definition, problems);
-        cycles::check(schema, definition, problems);
-    }
+    let types: Vec<&TypeDefinition> = schema.types().collect();
+    let found = parallel::map(types, TYPES_OF_A_THREAD, |definition| {
+        let mut problems = Diagnostics::default();
+        types::check(schema, definition, &mut problems);
+        interfaces::check(schema, definition, &mut problems);
+        cycles::check(schema, definition, &mut problems);
+        problems
+    });
+    problems.extend(found.into_iter().flatten());
 }
+
+/// With fewer, another thread is not worth waking.
+const TYPES_OF_A_THREAD: usize = 128;

@@ -33,7 +33,7 @@ pub struct CheckedDocument {
 impl From<Document> for CheckedDocument {
     fn from(document: Document) -> Self {
         Self {
-            text: document.to_string(),
+            text: appsynth_schema::print(&document),
             schema: appsynth_schema::validate(document),
         }
     }
