@@ -58,7 +58,7 @@ pub use appsynth_appsync::{
 pub use appsynth_construct::{App, AssetContent, AssetRef, Environment, Failure};
 pub use appsynth_data::{
     AccessRow, AccessTable, AuthMode, Caller, FileName, Needs, SlotFunctions, Verdict,
-    access_tables, schema_needs, slot_functions,
+    access_tables, prepare, schema_needs, slot_functions,
 };
 pub use appsynth_diagnostics as diagnostics;
 pub use appsynth_resources as cfn;

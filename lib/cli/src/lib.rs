@@ -135,6 +135,7 @@ fn command(arguments: &Args, source: Source<'_>, output: &Output) -> Result<(), 
 fn open<'a>(arguments: &Global, source: Source<'a>) -> Result<(Project<'a>, Settings), CliError> {
     // Most of what is done with a project begins with its synthesis.
     appsynth_parallel::enlist();
+    appsynth::prepare();
     let project = Project::find(source)?;
     let settings = Settings::new(arguments, project.root());
     Ok((project, settings))

@@ -21,6 +21,12 @@ use crate::search::{self, Search};
 use crate::source::Targets;
 use crate::{access, diagnostics, identity_pool, origin, own_code, resolver, room, source, table};
 
+/// Begins to read what every schema with directives builds on, and returns at once. Whoever will add a
+/// [`GraphqlSchema`] after something else has that done meanwhile.
+pub fn prepare() {
+    parallel::begin(appsynth_transform::prepare);
+}
+
 impl Construct for GraphqlSchema {
     type Handle = DataRef;
 
@@ -47,7 +53,7 @@ impl Construct for GraphqlSchema {
 impl GraphqlSchema {
     /// Reads the schema and plans what it stands for; none if it has mistakes, which are reported.
     fn read(&self, scope: &mut Scope<'_>, changes: &Changes) -> Option<Plan> {
-        parallel::begin(appsynth_transform::prepare);
+        prepare();
         let sources = self.api.schema.clone().read(scope);
         let (document, mut problems) = appsynth_schema::parse(scope.sources(), sources);
         let options = self.options(scope.environment());

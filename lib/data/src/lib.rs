@@ -38,6 +38,7 @@ pub use access::access_tables;
 pub use appsynth_transform::plan::rules::{AccessRow, AccessTable, Caller, Verdict};
 pub use appsynth_transform::plan::{Language, Slot};
 pub use appsynth_transform::{AuthMode, Needs};
+pub use build::prepare;
 pub use conflict::ConflictHandlers;
 pub use data::DataRef;
 pub use edit::{Edit, Part};

@@ -47,7 +47,9 @@ fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> P
             plan.add_source(Source::search());
         }
     }
-    for resolver in resolvers {
+    plan.resolvers
+        .reserve(resolvers.iter().map(Vec::len).sum::<usize>() + model.custom_fields.len());
+    for resolver in resolvers.into_iter().flatten() {
         plan.add_resolver(resolver);
     }
     let planner = Planner::new(model, options, printing, &hiding);
@@ -62,19 +64,18 @@ fn plan_with(model: &Model, options: &Options, printing: Option<&Printing>) -> P
     plan
 }
 
-/// The resolvers of all entities.
+/// The resolvers of each entity.
 fn entity_resolvers(
     model: &Model,
     options: &Options,
     printing: Option<&Printing>,
     hiding: &Hiding<'_>,
-) -> Vec<Resolver> {
+) -> Vec<Vec<Resolver>> {
     let entities: Vec<&Entity> = model.entities.values().collect();
     let planner = || Planner::new(model, options, printing, hiding);
-    let resolvers = parallel::map_with(entities, ENTITIES_OF_A_THREAD, planner, |own, entity| {
+    parallel::map_with(entities, ENTITIES_OF_A_THREAD, planner, |own, entity| {
         data::resolvers(own, entity)
-    });
-    resolvers.into_iter().flatten().collect()
+    })
 }
 
 const ENTITIES_OF_A_THREAD: usize = 4;
