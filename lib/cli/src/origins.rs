@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use appsynth_assembly::Assembly;
-use appsynth_diagnostics::{Diagnostic, Sources, Span};
+use appsynth_diagnostics::{Diagnostic, LineColumn, Sources, Span};
 use appsynth_local::LocalError;
 
 use crate::CliError;
@@ -56,15 +56,13 @@ fn span(
         .max_by_key(|(path, _)| path.len())?;
     let (what, line, file) = parts(origin)?;
     let text = fs::read_to_string(root.join(file)).ok()?;
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line - 1)
-        .map(str::len)
-        .sum();
+    let id = sources.add(file, text);
+    let source = sources.get(id)?;
+    let before = source.offset(LineColumn { line, column: 1 });
     let name = what.rsplit(' ').next().unwrap_or(what);
-    let start = before + text[before..].lines().next()?.find(name)?;
+    let start = before + source.text()[before..].lines().next()?.find(name)?;
     Some(Span {
-        source: sources.add(file, text),
+        source: id,
         start,
         end: start + name.len(),
     })
@@ -74,6 +72,5 @@ fn span(
 fn parts(origin: &str) -> Option<(&str, usize, &str)> {
     let (what, place) = origin.strip_suffix(')')?.rsplit_once(" (")?;
     let (file, line) = place.rsplit_once(':')?;
-    let line: usize = line.parse().ok()?;
-    (line > 0).then_some((what, line, file))
+    Some((what, line.parse().ok()?, file))
 }

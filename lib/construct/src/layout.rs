@@ -110,6 +110,7 @@ struct Visited {
 impl Visited {
     fn placed(self) -> Placed {
         let relative = self.within.and_then(|within| self.path.get(within..));
+        // An id with a slash is refused where it is given.
         let unique_id = relative.map_or_else(String::new, |relative| {
             let components: Vec<&str> = relative.split('/').collect();
             logical_id::unique_id(&components)

@@ -46,7 +46,7 @@ impl Resolver {
             self.tell(placed, noted);
             by_stack[stack].push((placed.node, made));
         }
-        self.put(by_stack);
+        self.fill_templates(by_stack);
         told
     }
 
@@ -83,18 +83,18 @@ impl Resolver {
     }
 
     /// Puts elements into the templates of their stacks.
-    fn put(&mut self, by_stack: Vec<Vec<(NodeIndex, Made)>>) {
+    fn fill_templates(&mut self, by_stack: Vec<Vec<(NodeIndex, Made)>>) {
         let stacks = self.tree.stacks.iter_mut();
         let templates = std::mem::take(&mut self.templates);
         let parts: Vec<_> = templates.into_iter().zip(stacks).zip(by_stack).collect();
         let ids = &self.ids;
-        let put = |((mut template, stack), made): ((Template, &mut Stack), Vec<_>)| {
+        let filled = |((mut template, stack), made): ((Template, &mut Stack), Vec<_>)| {
             for (node, made) in made {
                 put(&mut template, stack, &ids[node], made);
             }
             template
         };
-        self.templates = parallel::map(parts, STACKS_OF_A_THREAD, put);
+        self.templates = parallel::map(parts, STACKS_OF_A_THREAD, filled);
     }
 }
 

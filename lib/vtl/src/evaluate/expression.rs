@@ -65,14 +65,10 @@ impl<'a> Evaluator<'a> {
         right: &'a Expression,
     ) -> Result<Value<'a>, Flow<'a>> {
         let operands = (left, right);
-        if matches!(operator, Operator::Or | Operator::And) {
-            let is_settled = operator == Operator::Or;
-            let is_true = if self.truth(left)? == is_settled {
-                is_settled
-            } else {
-                self.truth(right)?
-            };
-            return Ok(Value::Bool(is_true));
+        match operator {
+            Operator::Or => return Ok(Value::Bool(self.truth(left)? || self.truth(right)?)),
+            Operator::And => return Ok(Value::Bool(self.truth(left)? && self.truth(right)?)),
+            _ => {}
         }
         let left = self.expression(left)?;
         let right = self.expression(right)?;

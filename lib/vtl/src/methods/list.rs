@@ -6,7 +6,7 @@ use crate::{
     value::{ListId, Value},
 };
 
-/// What stays of a list or map, by another list.
+/// What stays of a list, a map or what shows one, by another list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Retained {
     /// What is in the other list.

@@ -1,6 +1,6 @@
 //! Methods of what shows a map or a part of a list: changes reach what is shown.
 
-use super::{MethodError, MethodResult, NOTHING, elements, list};
+use super::{MethodError, MethodResult, NOTHING, Retained, elements, list};
 use crate::{
     evaluate::{Evaluator, java_equal},
     heap::Part,
@@ -41,8 +41,8 @@ pub(super) fn call<'a>(
             let found = place_of(value);
             Ok(keep(evaluator, map, |place| Some(place) != found))
         }
-        ("removeAll", [list]) => keep_among(evaluator, map, shown, list, false),
-        ("retainAll", [list]) => keep_among(evaluator, map, shown, list, true),
+        ("removeAll", [list]) => keep_among(evaluator, map, shown, Retained::Others, list),
+        ("retainAll", [list]) => keep_among(evaluator, map, shown, Retained::Listed, list),
         ("clear", []) => {
             evaluator.heap.map(map).clear();
             Ok(NOTHING)
@@ -54,20 +54,20 @@ pub(super) fn call<'a>(
     }
 }
 
-/// Keeps the members whose shown values are, or are not, in the list; tells whether any went.
+/// Keeps some members, by what is shown of them; tells whether any went.
 fn keep_among<'a>(
     evaluator: &mut Evaluator<'a>,
     map: MapId,
     shown: Shown,
+    retained: Retained,
     list: &Value<'a>,
-    is_kept: bool,
 ) -> MethodResult<'a> {
     let list = elements(evaluator, list)?;
     let mut kept = Vec::new();
     for one in evaluator.heap.peek_view(&Value::View(map, shown)) {
         let mut list = list.iter();
         let is_listed = list.any(|value| java_equal(&mut evaluator.heap, &one, value));
-        kept.push(is_listed == is_kept);
+        kept.push(retained.has(is_listed));
     }
     Ok(keep(evaluator, map, |place| kept[place]))
 }
