@@ -21,10 +21,7 @@ impl Vtl {
                     }
                 }
             }
-            Condition::Is(kind, value) => {
-                let value = self.expr(value);
-                Printed::tight(format!("{}({value})", kind_test(*kind)))
-            }
+            Condition::Is(kind, value) => self.is(*kind, value),
             Condition::IsTrue(value) => match self.scope.kind(value) {
                 Some(Kind::Boolean) => Printed::tight(self.expr(value)),
                 _ => Printed::tight(format!("{}.equals(true)", self.reference(value))),
@@ -103,11 +100,19 @@ impl Vtl {
 
     /// The test that the value is of this kind, unless it always is.
     pub(super) fn guard(&mut self, kind: Kind, value: &Expr) -> Option<Printed> {
-        if self.scope.kind(value) == Some(kind) {
-            return None;
+        (self.scope.kind(value) != Some(kind)).then(|| self.is(kind, value))
+    }
+
+    /// For Java, the parts of a text are an array and the keys of a map a set: `$util.isList` denies that they are lists.
+    fn is(&mut self, kind: Kind, value: &Expr) -> Printed {
+        match (kind, value) {
+            (Kind::List, Expr::Split(text, _)) => self.is(Kind::Text, text),
+            (Kind::List, Expr::Keys(_)) => Printed::tight("true"),
+            _ => {
+                let value = self.expr(value);
+                Printed::tight(format!("{}({value})", kind_test(kind)))
+            }
         }
-        let value = self.expr(value);
-        Some(Printed::tight(format!("{}({value})", kind_test(kind))))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use appsynth_program::{
     Comparison, Half, Kind, Utility, all, any, arg, call, compare, contains, count, ends_with,
-    has_key, if_, includes, is, is_empty, is_null, is_present, is_true, length, log, not, null,
-    number, print, return_, same, starts_with, text,
+    has_key, if_, includes, is, is_empty, is_null, is_present, is_true, keys, length, log, not,
+    null, number, print, return_, same, split, starts_with, text,
 };
 use expect_test::expect;
 
@@ -285,5 +285,31 @@ fn any_of_nothing_fails_and_all_of_nothing_holds() {
         false,
         expect!["#if(false && true)"],
         expect!["(false && true)"],
+    );
+}
+
+#[test]
+fn parts_of_a_text_and_keys_of_a_map_are_lists() {
+    check_condition(
+        is(Kind::List, split(text("a-b"), "-")),
+        true,
+        expect![[r##"#if($util.isString("a-b"))"##]],
+        expect!["(Array.isArray('a-b'?.split('-')))"],
+    );
+    check_condition(
+        contains(split(arg("missing"), "-"), "a"),
+        false,
+        expect![[
+            r##"#if($util.isString($ctx.args.missing) && $ctx.args.missing.split("-", -1).contains("a"))"##
+        ]],
+        expect![
+            "(Array.isArray(ctx.args.missing?.split('-')) && ctx.args.missing?.split('-').includes('a'))"
+        ],
+    );
+    check_condition(
+        is(Kind::List, keys(arg("map"))),
+        true,
+        expect!["#if(true)"],
+        expect!["(Array.isArray(Object.keys(ctx.args.map ?? {})))"],
     );
 }
